@@ -1,0 +1,155 @@
+/** The shapes of answers: what the index returns, the API sends and the command line prints (cli.md, "Shapes"). */
+import type { AccessLevel } from '../catalogue.ts'
+import type { Decision, PolicyType, Residual } from '../evaluate/types.ts'
+
+/** `Unknown`: something that was not read could turn the decision. */
+export type Answer = Decision | 'Unknown'
+
+export type PrincipalType = 'root' | 'user' | 'role' | 'permission-set-role' | 'service-linked-role' | 'service' | 'external' | 'anonymous'
+
+export interface CoverageGap {
+  readonly account: string
+  readonly region?: string
+  readonly service: string
+  /** One sentence. */
+  readonly reason: string
+}
+
+/** One deciding statement. `policyRef` opens the document (`GET /api/v1/policies/{ref}`). */
+export interface Reason {
+  readonly effect: 'Allow' | 'Deny'
+  readonly layer: PolicyType
+  /** Name for people: `AppRead`, `FullAWSAccess`, `bucket policy of lake`. */
+  readonly policy: string
+  readonly policyRef: string
+  /** Index in `Statement`, from 0. */
+  readonly statement: number
+  readonly sid?: string
+  /** For SCPs and RCPs: the root, OU or account where the policy hangs, by name. */
+  readonly level?: string
+  readonly why: string
+}
+
+/** One rung of the ladder of layers, in AWS's order; layers that said nothing are `silent`, so one sees they were looked at. */
+export interface LayerStep {
+  readonly layer: PolicyType
+  /** `SCP, OU Production`, `Identity policy`, `Boundary`. */
+  readonly label: string
+  readonly result: 'allow' | 'deny' | 'conditional' | 'silent' | 'none' | 'unread'
+  /** One short sentence. */
+  readonly text: string
+  readonly reason?: Reason
+  /** True for the rung that decides. */
+  readonly decides: boolean
+}
+
+export interface PersonRef {
+  readonly name: string
+  readonly email?: string
+}
+
+export interface CanAnswer {
+  readonly principal: string
+  readonly action: string
+  readonly resource: string
+  readonly decision: Answer
+  /** Beside `Unknown`: the decision if nothing existed beyond what was read. */
+  readonly asRead?: Decision
+  readonly condition?: Residual
+  /** The condition in words: `the Region is eu-west-1 and the session used MFA`. */
+  readonly conditionText?: string
+  /** One sentence for people. */
+  readonly sentence: string
+  readonly reasons: readonly Reason[]
+  readonly steps: readonly LayerStep[]
+  readonly flags: readonly string[]
+  readonly gaps: readonly CoverageGap[]
+  /** ISO 8601: when the snapshot was published. */
+  readonly at: string
+  readonly snapshot: string
+}
+
+export interface Holder {
+  readonly arn: string
+  readonly type: PrincipalType
+  readonly account: string
+  readonly accountName?: string
+  readonly name: string
+  /** People who hold it through Identity Center. */
+  readonly person?: readonly PersonRef[]
+  readonly decision: 'Allowed' | 'Conditional'
+  readonly condition?: Residual
+  readonly conditionText?: string
+  readonly via: readonly Reason[]
+  readonly reach: 'direct' | 'assume-chain'
+  readonly chain?: readonly string[]
+}
+
+export interface WhoCanAnswer {
+  readonly action: string
+  readonly resource: string
+  readonly at: string
+  readonly snapshot: string
+  /** False: the answer is "at least these". */
+  readonly complete: boolean
+  readonly gaps: readonly CoverageGap[]
+  readonly sentence: string
+  /** Allowed first, then conditional; by account and name. */
+  readonly principals: readonly Holder[]
+  /** Principals to which a Deny applies although some policy allows, for the console's third group. */
+  readonly denied: readonly (Pick<Holder, 'arn' | 'type' | 'account' | 'accountName' | 'name'> & { readonly by: Reason })[]
+  /** Principals for whom the answer is unknown. */
+  readonly unknown: number
+  /** Principals looked at, and how long it took. */
+  readonly examined: number
+}
+
+export type AdminAnswer = 'yes' | 'no' | 'conditional' | 'unknown'
+
+export interface Ability {
+  readonly action: string
+  readonly decision: 'Allowed' | 'Conditional'
+  readonly resources: readonly string[]
+  readonly condition?: Residual
+}
+
+export interface WhatCanAnswer {
+  readonly principal: string
+  readonly admin: AdminAnswer
+  readonly services: readonly {
+    readonly service: string
+    readonly name?: string
+    /** Number of actions by access level. */
+    readonly levels: Readonly<Record<AccessLevel, number>>
+    /** Only when one service was asked about. */
+    readonly actions?: readonly Ability[]
+  }[]
+  readonly gaps: readonly CoverageGap[]
+  readonly at: string
+  readonly snapshot: string
+}
+
+export interface PrincipalSummary {
+  readonly arn: string
+  readonly name: string
+  readonly type: PrincipalType
+  readonly account: string
+  readonly accountName?: string
+  readonly person?: readonly PersonRef[]
+  readonly admin: AdminAnswer
+  readonly adminVia?: 'full' | 'equivalent'
+  readonly lastUsed?: string
+  readonly createdAt?: string
+}
+
+export interface ResourceSummary {
+  readonly arn: string
+  readonly name: string
+  readonly type: string
+  readonly account: string
+  readonly accountName?: string
+  readonly region: string
+  readonly hasPolicy: 'yes' | 'no' | 'unread'
+  /** `yes`: its policy allows anybody (before Block Public Access). */
+  readonly public: 'yes' | 'no' | 'conditional' | 'unknown'
+}
