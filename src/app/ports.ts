@@ -1,7 +1,7 @@
 /** What the use cases need of the world, as interfaces only. Adapters implement these; `main/compose.ts` puts them together. */
 import type { AccountId, Arn, ConnectionId, IntegrationId, SnapshotId, SyncRunId, UserId } from '../core/ids.ts'
-import type { CellKey, CoverageCell } from '../core/inventory/coverage.ts'
-import type { InventoryObject } from '../core/inventory/objects.ts'
+import type { CellKey, CoverageCell, CoverageCounts } from '../core/inventory/coverage.ts'
+import type { InventoryObject, Json } from '../core/inventory/objects.ts'
 
 /* ------------------------------------------------------------------ time, ids, log */
 
@@ -157,6 +157,8 @@ export interface SyncRun {
   readonly createdAt: string
   readonly stages: readonly StageReport[]
   readonly accounts: readonly AccountProgress[]
+  /** Cells that this run has read or tried, by folded state. */
+  readonly coverage: CoverageCounts
   readonly snapshotId: SnapshotId | null
   /** For `failed` and `partial`, one sentence. */
   readonly reason: string | null
@@ -217,6 +219,21 @@ export interface AwsReader {
   collect(connection: Connection, sink: CollectSink, options: CollectOptions): Promise<void>
 }
 
+/** What an administrator of AWS creates, with every value of the connection filled in (connection.md §2, §3). */
+export interface InstallInstructions {
+  readonly trustPolicy: Json
+  readonly managedPolicies: readonly string[]
+  /** AWS CLI commands, one a line. */
+  readonly cli: string
+  /** CloudFormation template, JSON text. */
+  readonly template: string
+  /** The same commands for AWS CloudShell, where they differ. */
+  readonly cloudShell?: string
+}
+
+/** Pure: `src/aws` fills its templates. Fault `wrong_state` when the connection has no principal to trust yet. */
+export type DescribeInstallation = (connection: Connection) => InstallInstructions
+
 /* ------------------------------------------------------------------ the store */
 
 export interface SnapshotRef {
@@ -259,7 +276,7 @@ export interface ConnectionStore {
   ): Promise<void>
   updateConnection(
     id: ConnectionId,
-    change: Partial<Pick<Connection, 'endpoint' | 'managementAccountId' | 'identityCenterRegion' | 'accounts'>>,
+    change: Partial<Pick<Connection, 'endpoint' | 'managementAccountId' | 'identityCenterRegion' | 'accounts' | 'trustPrincipalArn'>>,
   ): Promise<void>
   saveTarget(target: AccountTarget): Promise<void>
   targets(connectionId: ConnectionId): Promise<AccountTarget[]>
@@ -311,6 +328,8 @@ export interface SessionRecord {
 export interface SessionStore {
   create(session: SessionRecord): Promise<void>
   byTokenHash(hash: string): Promise<SessionRecord | undefined>
+  /** Moves the end of a session that is in use; nothing happens when it is gone. */
+  extend(hash: string, expiresAt: string): Promise<void>
   remove(hash: string): Promise<void>
   removeExpired(at: string): Promise<void>
 }
@@ -368,4 +387,20 @@ export interface Jobs {
   enqueue(kind: JobKind, key: string, payload: object): Promise<void>
   /** Stops taking jobs, tells running ones to stop, and waits for them. */
   stop(): Promise<void>
+}
+
+/* ------------------------------------------------------------------ doctor */
+
+export interface DoctorFinding {
+  readonly name: string
+  readonly state: 'ok' | 'warn' | 'bad'
+  /** One sentence. */
+  readonly says: string
+  readonly fix?: string
+}
+
+/** One self-check. It never throws for what it came to find; what it throws is reported as `bad`. */
+export interface DoctorCheck {
+  readonly name: string
+  run(): Promise<Omit<DoctorFinding, 'name'>>
 }

@@ -5,7 +5,15 @@ import type { Decision, PolicyType, Residual } from '../evaluate/types.ts'
 /** `Unknown`: something that was not read could turn the decision. */
 export type Answer = Decision | 'Unknown'
 
-export type PrincipalType = 'root' | 'user' | 'role' | 'permission-set-role' | 'service-linked-role' | 'service' | 'external' | 'anonymous'
+export type PrincipalType =
+  | 'root'
+  | 'user'
+  | 'role'
+  | 'permission-set-role'
+  | 'service-linked-role'
+  | 'service'
+  | 'external'
+  | 'anonymous'
 
 export interface CoverageGap {
   readonly account: string
@@ -97,7 +105,9 @@ export interface WhoCanAnswer {
   /** Allowed first, then conditional; by account and name. */
   readonly principals: readonly Holder[]
   /** Principals to which a Deny applies although some policy allows, for the console's third group. */
-  readonly denied: readonly (Pick<Holder, 'arn' | 'type' | 'account' | 'accountName' | 'name'> & { readonly by: Reason })[]
+  readonly denied: readonly (Pick<Holder, 'arn' | 'type' | 'account' | 'accountName' | 'name'> & {
+    readonly by: Reason
+  })[]
   /** Principals for whom the answer is unknown. */
   readonly unknown: number
   /** Principals looked at, and how long it took. */

@@ -81,7 +81,13 @@ export type Flag =
   | 'truncated'
   | 'wildcardOnlyAction'
   | 's3BlockPublicAccess'
+  /** AWS owns the resource: nobody may change it, whatever policies say. */
+  | 'awsOwned'
+  /** The root user cannot assume roles. */
+  | 'rootCannotAssumeRole'
   | `notCollected:${string}`
+  /** The answer leaves this out. */
+  | `notModelled:${string}`
 
 /** A formula over context keys that are not known, simplified. */
 export type Residual =

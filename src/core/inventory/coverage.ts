@@ -70,3 +70,6 @@ export const coverageFold = {
   failed: 'failed',
   suspect: 'suspect',
 } as const satisfies Record<CellState, string>
+
+/** Cells by folded state, as `sync` and `coverage` report them (cli.md). */
+export type CoverageCounts = Readonly<Record<(typeof coverageFold)[CellState], number>>

@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+/*
+ * The published command. Plain JavaScript without anything new in it, so that an old Node.js can still read it and be told what is missing.
+ * In a checkout the pinned runtime (devDependency `node`) takes over when the installed Node.js is too old.
+ */
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { enableCompileCache } from 'node:module'
+import { fileURLToPath } from 'node:url'
+
+const needed = [22, 18]
+const have = process.versions.node.split('.').map(Number)
+const recentEnough = have[0] > needed[0] || (have[0] === needed[0] && have[1] >= needed[1])
+const here = (path) => fileURLToPath(new URL(path, import.meta.url))
+const pinned = here('../node_modules/node/bin/node')
+
+if (recentEnough) {
+  if (enableCompileCache) enableCompileCache()
+  const source = here('../src/main/cli.ts')
+  await import(existsSync(source) ? '../src/main/cli.ts' : '../dist/bailiwick.js')
+} else if (existsSync(pinned)) {
+  const child = spawn(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code, signal) => {
+    if (signal) process.kill(process.pid, signal)
+    else process.exit(code === null ? 1 : code)
+  })
+} else {
+  process.stderr.write(
+    `bailiwick: needs Node.js ${needed.join('.')} or newer; this is ${process.versions.node} (node_too_old)\n` +
+      'Install a current Node.js from https://nodejs.org, then run the same command again.\n',
+  )
+  process.exit(1)
+}

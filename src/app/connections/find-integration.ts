@@ -1,0 +1,34 @@
+import { AppError } from '../../core/fault.ts'
+import { toIntegrationId } from '../../core/ids.ts'
+import { nearest } from '../../core/nearest.ts'
+import type { Connection, Integration, Store } from '../ports.ts'
+
+export interface FoundIntegration {
+  readonly integration: Integration
+  readonly connection: Connection
+}
+
+/** By id, or by name without regard to case. Fault `unknown_integration`, with the nearest names. */
+export async function findIntegration(store: Store, idOrName: string): Promise<FoundIntegration> {
+  const wanted = idOrName.trim().toLowerCase()
+  const all = wanted === '' ? [] : await store.connections.integrations()
+  const integration =
+    all.find((one) => one.id === toIntegrationId(wanted)) ?? all.find((one) => one.name.toLowerCase() === wanted)
+  const connection = integration && (await store.connections.connection(integration.connectionId))
+  if (integration && connection) return { integration, connection }
+  const suggestions = nearest(
+    wanted,
+    all.map((one) => one.name),
+  )
+  throw new AppError('unknown_integration', `There is no integration "${idOrName}".`, {
+    suggestions,
+    ...(suggestions[0] !== undefined && { fix: `Did you mean "${suggestions[0]}"?` }),
+  })
+}
+
+export const cardsOf = async (store: Store, connection: Connection): Promise<readonly Integration[]> =>
+  (await store.connections.integrations()).filter((one) => one.connectionId === connection.id)
+
+/** The name that people use for the connection as a whole: that of its AWS card. */
+export const connectionName = (cards: readonly Integration[]): string =>
+  (cards.find((card) => card.kind === 'aws') ?? cards[0])?.name ?? ''

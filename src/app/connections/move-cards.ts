@@ -1,0 +1,26 @@
+import type { Connection, Integration, Store } from '../ports.ts'
+import { cardsOf } from './find-integration.ts'
+import type { IntegrationEvent } from './integration-states.ts'
+import { next } from './integration-states.ts'
+
+/** Tells every card of a connection of an event. Cards already in the state that follows are left alone. */
+export async function moveCards(
+  store: Store,
+  connection: Connection,
+  event: IntegrationEvent,
+  reason: string | null = null,
+): Promise<void> {
+  for (const card of await cardsOf(store, connection)) await moveCard(store, card, event, reason)
+}
+
+export async function moveCard(
+  store: Store,
+  card: Integration,
+  event: IntegrationEvent,
+  reason: string | null,
+  lastSyncAt?: string,
+): Promise<void> {
+  const state = next(card.state, event)
+  if (state === card.state && reason === card.reason && lastSyncAt === undefined) return
+  await store.connections.updateIntegration(card.id, { state, reason, ...(lastSyncAt !== undefined && { lastSyncAt }) })
+}

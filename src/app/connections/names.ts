@@ -1,0 +1,14 @@
+/** Names of cards are unique without regard to case (connection.md §4). */
+
+export const identityCenterName = (name: string): string => `${name} IAM Identity Center`
+
+/** `AWS`, then `AWS 2`, `AWS 3`, …; neither it nor the name of its Identity Center card is taken. */
+export function freeName(base: string, taken: Iterable<string>): string {
+  const used = new Set([...taken].map((name) => name.toLowerCase()))
+  const isFree = (name: string): boolean =>
+    !used.has(name.toLowerCase()) && !used.has(identityCenterName(name).toLowerCase())
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? base : `${base} ${number}`
+    if (isFree(name)) return name
+  }
+}

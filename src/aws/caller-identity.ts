@@ -1,0 +1,98 @@
+/** Whose credentials the server has, and which principal a customer's trust policy must name for it (connection.md §2). */
+import { GetRoleCommand } from '@aws-sdk/client-iam'
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
+import type { CallerIdentity, Partition } from '../app/ports.ts'
+import { AppError } from '../core/fault.ts'
+import type { AccountId, Arn } from '../core/ids.ts'
+import { parseAccountId, parseArn } from '../core/ids.ts'
+import type { AccountAccess } from './access.ts'
+import { connectionFault } from './connection-fault.ts'
+import { partitionOfArn, stsHost } from './partitions.ts'
+
+export interface CallerQuestion {
+  readonly homeRegion: string
+  readonly endpoint: string | null
+  readonly profile: string | null
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** Faults: `aws_no_credentials`, `aws_credentials_refused`, `aws_unreachable`. */
+export async function readCallerIdentity(own: AccountAccess, question: CallerQuestion): Promise<CallerIdentity> {
+  const answer = await own
+    .client('sts', question.homeRegion)
+    .send(new GetCallerIdentityCommand({}))
+    .catch((error: unknown) => {
+      const endpoint = question.endpoint ?? question.env['AWS_ENDPOINT_URL_STS'] ?? question.env['AWS_ENDPOINT_URL']
+      throw connectionFault(error, { ...question, host: stsHost(question.homeRegion, endpoint) })
+    })
+  const arn = parseArn(answer.Arn ?? '')
+  const accountId = parseAccountId(answer.Account ?? '')
+  const partition = arn && partitionOfArn(arn)
+  if (!arn || !accountId || !partition) {
+    throw new AppError('aws_unreachable', 'The answer to sts:GetCallerIdentity names no account.', {
+      fix: 'Check AWS_ENDPOINT_URL: what answers there is not AWS.',
+    })
+  }
+  const caller: Caller = { arn, accountId, partition }
+  return { ...caller, ...(await trustPrincipal(caller, own, question)) }
+}
+
+interface Caller {
+  readonly arn: Arn
+  readonly accountId: AccountId
+  readonly partition: Partition
+}
+
+type Trust = Pick<CallerIdentity, 'trustPrincipalArn' | 'note'>
+
+async function trustPrincipal(caller: Caller, own: AccountAccess, question: CallerQuestion): Promise<Trust> {
+  const [kind, ...rest] = (caller.arn.split(':').at(5) ?? '').split('/')
+  switch (kind) {
+    case 'user':
+      // Emulators answer with an ARN of STS; a trust policy names IAM's.
+      return { trustPrincipalArn: parseArn(iamArn(caller, `user/${rest.join('/')}`)) ?? null, note: null }
+    case 'assumed-role':
+      return trustedRole(caller, rest[0] ?? '', own, question)
+    case 'root':
+      return refused('These are the credentials of the account root. Use a role or a user: trusting a root trusts the whole account.')
+    case 'federated-user':
+      return refused('These are the credentials of a federated user, which no trust policy can name for long. Use a role or a user.')
+    default:
+      return refused(`Bailiwick cannot be trusted as ${caller.arn}. Use a role or a user.`)
+  }
+}
+
+const refused = (note: string): Trust => ({ trustPrincipalArn: null, note })
+
+/** The ARN of a session has lost the path of its role. */
+async function trustedRole(caller: Caller, roleName: string, own: AccountAccess, question: CallerQuestion): Promise<Trust> {
+  const warning = roleName.startsWith('AWSReservedSSO_')
+    ? 'This role belongs to Identity Center: its name changes when the permission set is provisioned again. Good for trying things out only.'
+    : null
+  const read = await own
+    .client('iam', question.homeRegion)
+    .send(new GetRoleCommand({ RoleName: roleName }))
+    .then((answer) => parseArn(answer.Role?.Arn ?? ''))
+    .catch(() => undefined)
+  if (read) return { trustPrincipalArn: read, note: warning }
+
+  const configured = question.env['BAILIWICK_TRUST_PRINCIPAL_ARN']
+  if (configured !== undefined) return configuredPrincipal(caller, configured, warning)
+  const assumed = parseArn(iamArn(caller, `role/${roleName}`)) ?? null
+  const note =
+    'Bailiwick may not call iam:GetRole on its own role and takes its path to be /. If it has another path, set BAILIWICK_TRUST_PRINCIPAL_ARN.'
+  return { trustPrincipalArn: assumed, note: warning === null ? note : `${warning} ${note}` }
+}
+
+/** Exactly one role or user of the caller's account and partition; never a root, a wildcard or a list. */
+function configuredPrincipal(caller: Caller, configured: string, warning: string | null): Trust {
+  const expected = new RegExp(`^arn:${caller.partition}:iam::${caller.accountId}:(role|user)/[\\w+=,.@/-]+$`)
+  const arn = expected.test(configured) ? parseArn(configured) : undefined
+  if (arn) return { trustPrincipalArn: arn, note: warning }
+  return refused(
+    `BAILIWICK_TRUST_PRINCIPAL_ARN must be a role or user of account ${caller.accountId} in the partition ${caller.partition}.`,
+  )
+}
+
+const iamArn = (caller: Caller, resource: string): string =>
+  `arn:${caller.partition}:iam::${caller.accountId}:${resource}`

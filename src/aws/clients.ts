@@ -1,0 +1,130 @@
+/** One way to make an SDK client: the same retries, timeouts, agent, budget and ledger for each. */
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import { EC2Client } from '@aws-sdk/client-ec2'
+import { IAMClient } from '@aws-sdk/client-iam'
+import { IdentitystoreClient } from '@aws-sdk/client-identitystore'
+import { KMSClient } from '@aws-sdk/client-kms'
+import { LambdaClient } from '@aws-sdk/client-lambda'
+import { OrganizationsClient } from '@aws-sdk/client-organizations'
+import { S3Client } from '@aws-sdk/client-s3'
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { SNSClient } from '@aws-sdk/client-sns'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { SSOAdminClient } from '@aws-sdk/client-sso-admin'
+import { STSClient } from '@aws-sdk/client-sts'
+import { NodeHttpHandler } from '@smithy/node-http-handler'
+import type { AwsCredentialIdentityProvider } from '@smithy/types'
+import type { AccountId } from '../core/ids.ts'
+import { requestLimits } from './budget.ts'
+import type { MeterTools } from './meter.ts'
+import { meter } from './meter.ts'
+import type { ServiceName } from './operations.ts'
+
+export interface Clients {
+  readonly sts: STSClient
+  readonly organizations: OrganizationsClient
+  readonly 'sso-admin': SSOAdminClient
+  readonly identitystore: IdentitystoreClient
+  readonly iam: IAMClient
+  readonly s3: S3Client
+  readonly kms: KMSClient
+  readonly lambda: LambdaClient
+  readonly sqs: SQSClient
+  readonly sns: SNSClient
+  readonly secretsmanager: SecretsManagerClient
+  readonly ec2: EC2Client
+}
+
+export interface ClientPlace {
+  /** Whose credentials; null before that is known. */
+  readonly accountId: AccountId | null
+  readonly region: string
+  readonly credentials: AwsCredentialIdentityProvider
+}
+
+export interface ClientFactory {
+  create<S extends ServiceName>(service: S, place: ClientPlace): Clients[S]
+  /** Closes the sockets; clients of this factory are of no use afterwards. */
+  close(): void
+}
+
+export interface ClientFactorySettings extends MeterTools {
+  /** Bailiwick's own, for the user agent. */
+  readonly version: string
+  /** Instead of AWS's; absent: AWS, or what the SDK finds in AWS_ENDPOINT_URL. */
+  readonly endpoint: string | undefined
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly maxAttempts?: number
+}
+
+/** connection.md §9: throttled calls are repeated with adaptive pauses; eight attempts outlast a busy minute. */
+const defaultMaxAttempts = 8
+const connectTimeoutMs = 5_000
+const answerTimeoutMs = 30_000
+
+interface ClientSettings {
+  readonly region: string
+  readonly credentials: AwsCredentialIdentityProvider
+  readonly endpoint?: string
+  readonly maxAttempts: number
+  readonly retryMode: string
+  readonly requestHandler: NodeHttpHandler
+  readonly customUserAgent: [string, string][]
+}
+
+/** What all clients' stacks have in common: each is typed by its own service's inputs, which the meter does not look at. */
+interface AnyStack {
+  use(plugin: object): void
+}
+
+const makers: { readonly [S in ServiceName]: (settings: ClientSettings) => Clients[S] } = {
+  sts: (settings) => new STSClient(settings),
+  organizations: (settings) => new OrganizationsClient(settings),
+  'sso-admin': (settings) => new SSOAdminClient(settings),
+  identitystore: (settings) => new IdentitystoreClient(settings),
+  iam: (settings) => new IAMClient(settings),
+  // Path style: a bucket's name as host resolves nowhere but at AWS. Redirects: a bucket may live in another Region than we think.
+  s3: (settings) => new S3Client({ ...settings, forcePathStyle: true, followRegionRedirects: true }),
+  kms: (settings) => new KMSClient(settings),
+  lambda: (settings) => new LambdaClient(settings),
+  // A queue's URL names AWS's own host even when another endpoint is set.
+  sqs: (settings) => new SQSClient({ ...settings, useQueueUrlAsEndpoint: false }),
+  sns: (settings) => new SNSClient(settings),
+  secretsmanager: (settings) => new SecretsManagerClient(settings),
+  ec2: (settings) => new EC2Client(settings),
+}
+
+export function createClientFactory(settings: ClientFactorySettings): ClientFactory {
+  const requestHandler = createRequestHandler(settings.env)
+  return {
+    create(service, place) {
+      const client = makers[service]({
+        region: place.region,
+        credentials: place.credentials,
+        ...(settings.endpoint !== undefined && { endpoint: settings.endpoint }),
+        maxAttempts: settings.maxAttempts ?? defaultMaxAttempts,
+        retryMode: 'adaptive',
+        requestHandler,
+        customUserAgent: [['bailiwick', settings.version]],
+      })
+      const stack: AnyStack = client.middlewareStack
+      stack.use(meter({ accountId: place.accountId, region: place.region, service }, settings))
+      return client
+    },
+    close: () => requestHandler.destroy(),
+  }
+}
+
+/** Shared by all clients of a run: connections are kept per host, not per account. */
+function createRequestHandler(env: Readonly<Record<string, string | undefined>>): NodeHttpHandler {
+  const agent = { keepAlive: true, maxSockets: requestLimits.total }
+  return new NodeHttpHandler({
+    connectionTimeout: connectTimeoutMs,
+    requestTimeout: answerTimeoutMs,
+    throwOnRequestTimeout: true,
+    httpAgent: new HttpAgent(agent),
+    // Node reads HTTPS_PROXY and NO_PROXY from here (Node.js 24, "Built-in proxy support").
+    httpsAgent: new HttpsAgent({ ...agent, proxyEnv: env }),
+  })
+}

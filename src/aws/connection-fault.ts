@@ -1,0 +1,92 @@
+/** Trouble that concerns the whole connection: no credentials, refused credentials, no way to AWS. */
+import { AppError } from '../core/fault.ts'
+import { describeNetworkTrouble } from './failure.ts'
+import type { SdkErrorFacts } from './sdk-error.ts'
+import { sdkErrorFacts } from './sdk-error.ts'
+
+export interface Caller {
+  /** The host that was called. */
+  readonly host: string
+  readonly profile: string | null
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+const unknownKeyNames = new Set(['InvalidClientTokenId', 'UnrecognizedClientException', 'InvalidAccessKeyId', 'AuthFailure'])
+const expiredNames = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired'])
+const clockNames = new Set(['RequestTimeTooSkewed', 'RequestExpired', 'RequestInTheFuture'])
+const signatureNames = new Set(['SignatureDoesNotMatch', 'InvalidSignatureException', 'IncompleteSignature'])
+
+/** The fault of a call that needs no permission (`sts:GetCallerIdentity`), so that any refusal is about the credentials. */
+export function connectionFault(error: unknown, caller: Caller): AppError {
+  const facts = sdkErrorFacts(error)
+  const refused = (message: string, fix: string) =>
+    new AppError('aws_credentials_refused', message, { fix, awsCode: facts.name }, { cause: error })
+
+  if (facts.name === 'CredentialsProviderError' || facts.name === 'ProviderError') return noCredentials(error, facts, caller)
+  if (facts.status === undefined) return unreachable(error, facts, caller)
+  if (unknownKeyNames.has(facts.name)) {
+    return refused('AWS does not know this access key, or it is inactive.', 'Use an active access key, or another profile.')
+  }
+  if (expiredNames.has(facts.name)) {
+    return refused('The AWS session has ended.', 'Sign in to AWS again and retry.')
+  }
+  const skew = clockSkewMinutes(facts.message)
+  if (clockNames.has(facts.name) || skew !== undefined) {
+    const minutes = skew === undefined ? 'more than 5 minutes' : `${skew} minutes`
+    return refused(`This machine's clock differs from AWS by ${minutes}.`, 'Set the clock, for example with NTP.')
+  }
+  if (signatureNames.has(facts.name)) {
+    return refused('The secret access key does not belong to the access key.', 'Check the secret access key.')
+  }
+  if (facts.status >= 500) {
+    return new AppError(
+      'aws_unreachable',
+      `${caller.host} answers with status ${facts.status}.`,
+      { fix: 'Try again later.', host: caller.host, awsCode: facts.name },
+      { cause: error },
+    )
+  }
+  return refused(`AWS does not accept these credentials (${facts.name}).`, 'Check the credentials with `aws sts get-caller-identity`.')
+}
+
+function noCredentials(error: unknown, facts: SdkErrorFacts, caller: Caller): AppError {
+  if (/expired|sso session|sso login/i.test(facts.message)) {
+    const login = caller.profile === null ? 'aws sso login' : `aws sso login --profile ${caller.profile}`
+    return new AppError('aws_no_credentials', 'The single sign-on session has ended.', { fix: `Run \`${login}\`.` }, { cause: error })
+  }
+  const message =
+    caller.profile === null
+      ? 'Neither the environment, nor the shared configuration, nor the instance gives AWS credentials.'
+      : `The profile "${caller.profile}" gives no AWS credentials.`
+  return new AppError(
+    'aws_no_credentials',
+    message,
+    { fix: 'Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the machine a role.' },
+    { cause: error },
+  )
+}
+
+function unreachable(error: unknown, facts: SdkErrorFacts, caller: Caller): AppError {
+  const proxy = caller.env['HTTPS_PROXY'] ?? caller.env['https_proxy']
+  const seen = proxy === undefined ? 'HTTPS_PROXY is not set' : 'HTTPS_PROXY is set'
+  return new AppError(
+    'aws_unreachable',
+    `Cannot reach ${caller.host}: ${describeNetworkTrouble(facts)}; ${seen}.`,
+    { fix: 'Check the network, the proxy, and AWS_ENDPOINT_URL if you set it.', host: caller.host },
+    { cause: error },
+  )
+}
+
+/**
+ * `Signature expired: 20261126T080000Z is now earlier than 20261126T081100Z (20261126T082600Z - 15 min.)`: the first time is
+ * the request's, the last one AWS's. STS, SQS and others word it so.
+ */
+export function clockSkewMinutes(message: string): number | undefined {
+  if (!/signature (expired|not yet current)/i.test(message)) return undefined
+  const times = [...message.matchAll(/(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/g)].map(([, year, month, day, hour, minute, second]) =>
+    Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second)),
+  )
+  const [ours, theirs] = [times.at(0), times.at(-1)]
+  if (ours === undefined || theirs === undefined || times.length < 2) return undefined
+  return Math.round(Math.abs(theirs - ours) / 60_000)
+}

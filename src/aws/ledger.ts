@@ -1,0 +1,49 @@
+/** The account of every request made with the customer's credentials (connection.md §9). */
+import type { CallCount } from '../app/ports.ts'
+import type { AccountId } from '../core/ids.ts'
+
+export interface LedgerPlace {
+  /** Null before it is known whose credentials we have. */
+  readonly accountId: AccountId | null
+  readonly region: string
+  /** IAM action. */
+  readonly operation: string
+}
+
+export interface RequestOutcome {
+  readonly ms: number
+  /** Not the first attempt of its call. */
+  readonly retry: boolean
+  readonly throttled: boolean
+  readonly failed: boolean
+}
+
+export interface CallLedger {
+  /** One request sent. */
+  record(place: LedgerPlace, outcome: RequestOutcome): void
+  /** What was counted since the last `drain`, a row per account × Region × operation. */
+  drain(): CallCount[]
+}
+
+type Row = { -readonly [K in keyof CallCount]: CallCount[K] }
+
+export function createLedger(): CallLedger {
+  let rows = new Map<string, Row>()
+  return {
+    record(place, outcome) {
+      const key = `${place.accountId} ${place.region} ${place.operation}`
+      const row = rows.get(key) ?? { ...place, calls: 0, retries: 0, throttles: 0, errors: 0, ms: 0 }
+      rows.set(key, row)
+      row.calls += 1
+      row.retries += outcome.retry ? 1 : 0
+      row.throttles += outcome.throttled ? 1 : 0
+      row.errors += outcome.failed ? 1 : 0
+      row.ms += outcome.ms
+    },
+    drain() {
+      const drained = [...rows.values()].map((row) => ({ ...row, ms: Math.round(row.ms) }))
+      rows = new Map()
+      return drained
+    },
+  }
+}

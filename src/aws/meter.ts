@@ -1,0 +1,59 @@
+/** The middleware that every client carries: it waits for the budget, and writes each request into the ledger. */
+import type { FinalizeRequestMiddleware, MiddlewareStack, Pluggable } from '@smithy/types'
+import type { Clock } from '../app/ports.ts'
+import type { AccountId } from '../core/ids.ts'
+import type { Budget } from './budget.ts'
+import { rememberCallSite } from './failure.ts'
+import type { CallLedger } from './ledger.ts'
+import type { ServiceName } from './operations.ts'
+import { iamActionOf, operationOfCommand } from './operations.ts'
+import { sdkErrorFacts } from './sdk-error.ts'
+
+export interface MeteredPlace {
+  readonly accountId: AccountId | null
+  readonly service: ServiceName
+  readonly region: string
+}
+
+export interface MeterTools {
+  readonly budget: Budget
+  readonly ledger: CallLedger
+  readonly clock: Clock
+}
+
+export function meter(place: MeteredPlace, tools: MeterTools): Pluggable<never, never> {
+  const middleware: FinalizeRequestMiddleware<never, never> = (next, context) => {
+    const operation = iamActionOf(place.service, operationOfCommand(context.commandName ?? ''))
+    let attempts = 0
+    return async (args) => {
+      const retry = attempts++ > 0
+      return tools.budget.run({ ...place, accountId: place.accountId ?? 'own' }, async () => {
+        const begun = tools.clock.elapsed()
+        let error: unknown
+        try {
+          return await next(args)
+        } catch (thrown) {
+          error = thrown
+          rememberCallSite(thrown, { action: operation, region: place.region })
+          throw thrown
+        } finally {
+          tools.ledger.record(
+            { accountId: place.accountId, region: place.region, operation },
+            {
+              ms: tools.clock.elapsed() - begun,
+              retry,
+              throttled: error !== undefined && sdkErrorFacts(error).throttled,
+              failed: error !== undefined,
+            },
+          )
+        }
+      })
+    }
+  }
+  return {
+    applyToStack(stack: MiddlewareStack<never, never>) {
+      // Inside the retry loop, so that waits between attempts hold no place; before signing, so that a signature is fresh.
+      stack.addRelativeTo(middleware, { name: 'bailiwickMeter', relation: 'after', toMiddleware: 'retryMiddleware' })
+    },
+  }
+}

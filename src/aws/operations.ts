@@ -1,0 +1,37 @@
+/** The services that Bailiwick reads, and the IAM action that each of their operations needs. */
+
+/** Names of our own; `sso-admin` and `identitystore` together are IAM Identity Center. */
+export const serviceNames = [
+  'sts',
+  'organizations',
+  'sso-admin',
+  'identitystore',
+  'iam',
+  's3',
+  'kms',
+  'lambda',
+  'sqs',
+  'sns',
+  'secretsmanager',
+  'ec2',
+] as const
+export type ServiceName = (typeof serviceNames)[number]
+
+/** Where the IAM prefix is not the name of the service (Service Authorization Reference). */
+const prefixes: Partial<Record<ServiceName, string>> = { 'sso-admin': 'sso' }
+
+/** Where the IAM action is not the operation with the prefix of the service (connection.md §8.4; S3 User Guide, "Actions"). */
+const exceptions: Readonly<Record<string, string>> = {
+  's3:ListBuckets': 's3:ListAllMyBuckets',
+  's3:GetPublicAccessBlock': 's3:GetBucketPublicAccessBlock',
+  's3:GetBucketEncryption': 's3:GetEncryptionConfiguration',
+}
+
+/** `iam`, `ListRoles` → `iam:ListRoles`. */
+export function iamActionOf(service: ServiceName, operation: string): string {
+  const action = `${prefixes[service] ?? service}:${operation}`
+  return exceptions[action] ?? action
+}
+
+/** `ListRolesCommand`, as the SDK names it, → `ListRoles`. */
+export const operationOfCommand = (command: string): string => command.replace(/Command$/, '')

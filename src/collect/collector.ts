@@ -1,0 +1,86 @@
+/**
+ * What a collector is. One file per service under `services/`, one line in `registry.ts`; the least-privilege policy, the
+ * probes and the reference of permissions are generated from what it declares.
+ */
+import type { Partition, StageName } from '../app/ports.ts'
+import type { Clients } from '../aws/clients.ts'
+import type { ServiceName } from '../aws/operations.ts'
+import type { AccountId } from '../core/ids.ts'
+import type { CellKey, CellType } from '../core/inventory/coverage.ts'
+import type { InventoryObject } from '../core/inventory/objects.ts'
+import type { Gap } from './gaps.ts'
+
+/** AWS managed policies, one of which allows each action that we call (connection.md §2). */
+export type ManagedPolicyName = 'SecurityAudit' | 'AWSSSOReadOnly' | 'AWSSSODirectoryReadOnly'
+
+export interface ReadAction {
+  /** IAM action, not the operation: `s3:ListAllMyBuckets`. */
+  readonly action: string
+  /** What to attach to be allowed it. */
+  readonly attach: ManagedPolicyName
+}
+
+export interface Collector {
+  readonly type: CellType
+  readonly stage: StageName
+  /** Read once for the organization, once per account, or in every enabled Region of an account. */
+  readonly scope: 'organization' | 'account' | 'region'
+  /** Every action that `collect` and `probe` need, and no other. */
+  readonly reads: readonly ReadAction[]
+  /** The first call of `collect`, alone and small: throws what AWS answers when it is refused. */
+  probe(cell: CellContext): Promise<void>
+  /** Pages of objects. What it throws ends the cell; pages already yielded are kept. */
+  collect(cell: CellContext): AsyncIterable<readonly InventoryObject[]>
+}
+
+/** Declares that SecurityAudit brings all of them. */
+export const securityAudit = (...actions: readonly string[]): readonly ReadAction[] =>
+  actions.map((action) => ({ action, attach: 'SecurityAudit' }))
+
+/** The outcome of a read of one detail of an object. */
+export type Reading<T> =
+  | { readonly state: 'read'; readonly value: T }
+  | { readonly state: 'none' }
+  | { readonly state: 'unread'; readonly code: string; readonly reason: string; readonly action: string }
+
+/** Passed to every call: a cancelled sync ends the calls in flight. */
+export interface CallOptions {
+  readonly abortSignal: AbortSignal
+}
+
+/** What a collector has of the world: clients for its account, and a place for what it could not read. */
+export interface CellContext {
+  readonly key: CellKey
+  readonly accountId: AccountId
+  readonly partition: Partition
+  /** Region to call; the connection's home Region for what is global. */
+  readonly region: string
+  readonly options: CallOptions
+  client<S extends ServiceName>(service: S, region?: string): Clients[S]
+  /**
+   * Reads a detail with the IAM action `action`. A failure is kept as a gap of the cell, and the object is kept without
+   * the detail.
+   */
+  read<T>(action: string, call: () => Promise<T>, answers?: ExpectedAnswers): Promise<Reading<T>>
+  /**
+   * Makes objects of a page, some at a time and in order. One that is gone by now is left out; one whose shape surprises
+   * us is left out with a note, and the others are kept.
+   */
+  objects<T>(page: Page<T>): Promise<readonly InventoryObject[]>
+  gap(gap: Gap): void
+}
+
+/** Error codes that are no failures. */
+export interface ExpectedAnswers {
+  /** There is no such detail (`NoSuchBucketPolicy`). */
+  readonly none?: readonly string[]
+  /** The object was removed after it was listed. */
+  readonly gone?: readonly string[]
+}
+
+export interface Page<T> {
+  readonly items: readonly T[] | undefined
+  /** For the note about one that is left out. */
+  readonly name: (item: T) => string | undefined
+  readonly toObject: (item: T) => Promise<InventoryObject> | InventoryObject
+}

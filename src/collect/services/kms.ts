@@ -1,0 +1,122 @@
+import type { KeyListEntry, KMSClient } from '@aws-sdk/client-kms'
+import {
+  DescribeKeyCommand,
+  GetKeyPolicyCommand,
+  ListKeysCommand,
+  paginateListAliases,
+  paginateListGrants,
+  paginateListKeys,
+  paginateListResourceTags,
+} from '@aws-sdk/client-kms'
+import type { InventoryObject, Json } from '../../core/inventory/objects.ts'
+import type { CellContext, Collector } from '../collector.ts'
+import { securityAudit } from '../collector.ts'
+import { all } from '../paging.ts'
+import { arnOf, isoDate, policyReading, readTags, required, tagsOf } from '../shapes.ts'
+
+export const kms: Collector = {
+  type: 'kms',
+  stage: 'resources',
+  scope: 'region',
+  reads: securityAudit(
+    'kms:ListKeys',
+    'kms:ListAliases',
+    'kms:DescribeKey',
+    'kms:GetKeyPolicy',
+    'kms:ListGrants',
+    'kms:ListResourceTags',
+  ),
+  async probe(cell) {
+    await cell.client('kms').send(new ListKeysCommand({ Limit: 1 }), cell.options)
+  },
+  async *collect(cell) {
+    const client = cell.client('kms')
+    let aliases: ReadonlyMap<string, string> | undefined
+    for await (const page of paginateListKeys({ client, pageSize: 1_000 }, {}, cell.options)) {
+      if (page.Keys?.length) aliases ??= await aliasesByKey(cell, client)
+      yield await cell.objects({
+        items: page.Keys,
+        name: (key) => key.KeyArn,
+        toObject: (key) => toKey(cell, client, key, aliases?.get(required(key.KeyId, 'KeyId'))),
+      })
+    }
+  },
+}
+
+/** A key has no name of its own; its first alias serves. */
+async function aliasesByKey(cell: CellContext, client: KMSClient): Promise<ReadonlyMap<string, string>> {
+  const reading = await cell.read('kms:ListAliases', () =>
+    all(paginateListAliases({ client, pageSize: 100 }, {}, cell.options), (page) => page.Aliases),
+  )
+  const aliases = new Map<string, string>()
+  for (const { TargetKeyId, AliasName } of reading.state === 'read' ? reading.value : []) {
+    if (TargetKeyId && AliasName && !aliases.has(TargetKeyId)) aliases.set(TargetKeyId, AliasName)
+  }
+  return aliases
+}
+
+async function toKey(
+  cell: CellContext,
+  client: KMSClient,
+  { KeyId, KeyArn }: KeyListEntry,
+  alias: string | undefined,
+): Promise<InventoryObject> {
+  const arn = arnOf(KeyArn, 'KeyArn')
+  const gone = ['NotFoundException']
+  const description = await cell.read('kms:DescribeKey', () => client.send(new DescribeKeyCommand({ KeyId }), cell.options), { gone })
+  const policy = await cell.read(
+    'kms:GetKeyPolicy',
+    () => client.send(new GetKeyPolicyCommand({ KeyId, PolicyName: 'default' }), cell.options),
+    { gone },
+  )
+  const grants = await cell.read(
+    'kms:ListGrants',
+    () => all(paginateListGrants({ client, pageSize: 100 }, { KeyId }, cell.options), (page) => page.Grants),
+    { gone },
+  )
+  const tags = await cell.read(
+    'kms:ListResourceTags',
+    () => all(paginateListResourceTags({ client, pageSize: 50 }, { KeyId }, cell.options), (page) => page.Tags),
+    { gone },
+  )
+  const metadata = description.state === 'read' ? description.value.KeyMetadata : undefined
+  const createdAt = isoDate(metadata?.CreationDate)
+  return {
+    kind: 'resource',
+    nativeId: arn,
+    arn,
+    accountId: cell.accountId,
+    region: cell.region,
+    cell: 'kms',
+    body: {
+      type: 'kms:key',
+      name: alias ?? required(KeyId, 'KeyId'),
+      policy: policyReading(policy, (answer) => answer.Policy),
+      tags: readTags(tags, tagsOf),
+      ...(createdAt && { createdAt }),
+      facts: {
+        ...(metadata?.KeyManager && { keyManager: metadata.KeyManager }),
+        ...(metadata?.KeyState && { keyState: metadata.KeyState }),
+        ...(grants.state === 'read' && { grants: grants.value.map(toGrant) }),
+      },
+    },
+  }
+}
+
+function toGrant(grant: {
+  GrantId?: string | undefined
+  GranteePrincipal?: string | undefined
+  RetiringPrincipal?: string | undefined
+  Operations?: readonly string[] | undefined
+  Constraints?: { EncryptionContextSubset?: Record<string, string> | undefined; EncryptionContextEquals?: Record<string, string> | undefined } | undefined
+}): Json {
+  const { EncryptionContextSubset: subset, EncryptionContextEquals: equals } = grant.Constraints ?? {}
+  return {
+    id: grant.GrantId ?? '',
+    grantee: grant.GranteePrincipal ?? '',
+    operations: grant.Operations ?? [],
+    ...(grant.RetiringPrincipal && { retiringPrincipal: grant.RetiringPrincipal }),
+    ...(subset && { encryptionContextSubset: subset }),
+    ...(equals && { encryptionContextEquals: equals }),
+  }
+}

@@ -1,0 +1,134 @@
+import type { Bucket, S3Client } from '@aws-sdk/client-s3'
+import {
+  GetBucketAclCommand,
+  GetBucketLocationCommand,
+  GetBucketOwnershipControlsCommand,
+  GetBucketPolicyCommand,
+  GetBucketTaggingCommand,
+  GetPublicAccessBlockCommand,
+  ListBucketsCommand,
+  paginateListBuckets,
+} from '@aws-sdk/client-s3'
+import type { InventoryObject, Json } from '../../core/inventory/objects.ts'
+import type { CellContext, Collector } from '../collector.ts'
+import { securityAudit } from '../collector.ts'
+import { arnOf, isoDate, policyReading, readTags, required, tagsOf } from '../shapes.ts'
+
+export const s3: Collector = {
+  type: 's3',
+  stage: 'resources',
+  scope: 'account',
+  reads: securityAudit(
+    's3:ListAllMyBuckets',
+    's3:GetBucketLocation',
+    's3:GetBucketPolicy',
+    's3:GetBucketPublicAccessBlock',
+    's3:GetBucketAcl',
+    's3:GetBucketOwnershipControls',
+    's3:GetBucketTagging',
+  ),
+  async probe(cell) {
+    await cell.client('s3').send(new ListBucketsCommand({ MaxBuckets: 1 }), cell.options)
+  },
+  async *collect(cell) {
+    const clientIn = regionalClients(cell)
+    // Only a paged list tells the Region of each bucket (S3 API Reference, ListBuckets).
+    for await (const page of paginateListBuckets({ client: clientIn(cell.region), pageSize: 1_000 }, {}, cell.options)) {
+      yield await cell.objects({
+        items: page.Buckets,
+        name: (bucket) => bucket.Name,
+        toObject: async (bucket) => {
+          const region = bucket.BucketRegion ?? (await locate(cell, clientIn(cell.region), bucket))
+          return toBucket(cell, clientIn(region), bucket, region)
+        },
+      })
+    }
+  },
+}
+
+const gone = ['NoSuchBucket']
+
+function regionalClients(cell: CellContext): (region: string) => S3Client {
+  const clients = new Map<string, S3Client>()
+  return (region) => {
+    const client = clients.get(region) ?? cell.client('s3', region)
+    clients.set(region, client)
+    return client
+  }
+}
+
+/** S3 API Reference, GetBucketLocation: no constraint means us-east-1, `EU` means eu-west-1. */
+async function locate(cell: CellContext, client: S3Client, { Name: Bucket }: Bucket): Promise<string> {
+  const location = await cell.read('s3:GetBucketLocation', () => client.send(new GetBucketLocationCommand({ Bucket }), cell.options), { gone })
+  if (location.state !== 'read') return cell.region
+  const constraint: string = location.value.LocationConstraint ?? ''
+  if (constraint === '') return 'us-east-1'
+  return constraint === 'EU' ? 'eu-west-1' : constraint
+}
+
+async function toBucket(
+  cell: CellContext,
+  client: S3Client,
+  { Name: Bucket, CreationDate }: Bucket,
+  region: string,
+): Promise<InventoryObject> {
+  const name = required(Bucket, 'Name')
+  const arn = arnOf(`arn:${cell.partition}:s3:::${name}`, 'Name')
+  const policy = await cell.read('s3:GetBucketPolicy', () => client.send(new GetBucketPolicyCommand({ Bucket }), cell.options), {
+    none: ['NoSuchBucketPolicy'],
+    gone,
+  })
+  const block = await cell.read(
+    's3:GetBucketPublicAccessBlock',
+    () => client.send(new GetPublicAccessBlockCommand({ Bucket }), cell.options),
+    { none: ['NoSuchPublicAccessBlockConfiguration'], gone },
+  )
+  const acl = await cell.read('s3:GetBucketAcl', () => client.send(new GetBucketAclCommand({ Bucket }), cell.options), { gone })
+  const ownership = await cell.read(
+    's3:GetBucketOwnershipControls',
+    () => client.send(new GetBucketOwnershipControlsCommand({ Bucket }), cell.options),
+    { none: ['OwnershipControlsNotFoundError'], gone },
+  )
+  const tags = await cell.read('s3:GetBucketTagging', () => client.send(new GetBucketTaggingCommand({ Bucket }), cell.options), {
+    none: ['NoSuchTagSet'],
+    gone,
+  })
+  const settings = block.state === 'read' ? block.value.PublicAccessBlockConfiguration : undefined
+  const objectOwnership = ownership.state === 'read' ? ownership.value.OwnershipControls?.Rules?.[0]?.ObjectOwnership : undefined
+  const createdAt = isoDate(CreationDate)
+  return {
+    kind: 'resource',
+    nativeId: arn,
+    arn,
+    accountId: cell.accountId,
+    region,
+    cell: 's3',
+    body: {
+      type: 's3:bucket',
+      name,
+      policy: policyReading(policy, (answer) => answer.Policy),
+      tags: readTags(tags, (answer) => tagsOf(answer.TagSet)),
+      ...(createdAt && { createdAt }),
+      facts: {
+        ...(settings && {
+          publicAccessBlock: {
+            restrictPublicBuckets: settings.RestrictPublicBuckets ?? false,
+            ignorePublicAcls: settings.IgnorePublicAcls ?? false,
+            blockPublicAcls: settings.BlockPublicAcls ?? false,
+            blockPublicPolicy: settings.BlockPublicPolicy ?? false,
+          },
+        }),
+        ...(objectOwnership && { objectOwnership }),
+        ...(acl.state === 'read' && { acl: (acl.value.Grants ?? []).map(toAclEntry) }),
+      },
+    },
+  }
+}
+
+function toAclEntry(grant: {
+  Grantee?: { Type?: string | undefined; ID?: string | undefined; URI?: string | undefined } | undefined
+  Permission?: string | undefined
+}): Json {
+  const { Type, ID, URI } = grant.Grantee ?? {}
+  return { grantee: URI ?? ID ?? '', type: Type ?? '', permission: grant.Permission ?? '' }
+}

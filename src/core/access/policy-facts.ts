@@ -1,0 +1,134 @@
+/**
+ * What the index needs to know of a policy document without evaluating it: which actions its statements speak of, whom they
+ * name, which condition keys they test. It only preselects and groups; the engine alone decides. So it errs to one side:
+ * where a document is odd it claims to speak of everything.
+ */
+import { isJsonObject } from '../inventory/content-key.ts'
+import type { Json } from '../inventory/objects.ts'
+import { parseJson } from '../json.ts'
+import { matchesPattern, type Pattern, plainPattern } from '../policy/glob.ts'
+
+export interface StatementFacts {
+  readonly index: number
+  readonly sid?: string
+  readonly effect: 'Allow' | 'Deny'
+  /** Lower case. With `notActions` the statement speaks of everything else. */
+  readonly actions: readonly string[]
+  readonly notActions: boolean
+  readonly resources: readonly string[]
+  readonly notResources: boolean
+  readonly principals: PrincipalNames | undefined
+  /** Lower-case condition keys that its conditions or its variables read. */
+  readonly keys: ReadonlySet<string>
+}
+
+export interface PrincipalNames {
+  readonly everybody: boolean
+  /** `NotPrincipal`: everybody but those named. */
+  readonly inverted: boolean
+  /** ARNs, account ids and unique ids under `AWS`. */
+  readonly aws: readonly string[]
+  readonly services: readonly string[]
+  readonly federated: readonly string[]
+}
+
+export interface PolicyFacts {
+  readonly statements: readonly StatementFacts[]
+  readonly denies: number
+}
+
+export function policyFactsOf(document: Json): PolicyFacts {
+  const parsed = typeof document === 'string' ? parseJson(document) : undefined
+  const root = parsed?.ok ? parsed.value.value : document
+  const list = isJsonObject(root) ? listOf(root['Statement']) : []
+  const statements = list.filter(isJsonObject).map(statementFactsOf)
+  return { statements, denies: statements.filter((statement) => statement.effect === 'Deny').length }
+}
+
+function statementFactsOf(statement: { readonly [key: string]: Json }, index: number): StatementFacts {
+  const sid = statement['Sid']
+  const notActions = statement['NotAction'] !== undefined
+  const notResources = statement['NotResource'] !== undefined
+  const actions = textsOf(notActions ? statement['NotAction'] : statement['Action'])
+  return {
+    index,
+    ...(typeof sid === 'string' && sid !== '' && { sid }),
+    effect: statement['Effect'] === 'Deny' ? 'Deny' : 'Allow',
+    actions: actions.map((action) => action.toLowerCase()),
+    notActions,
+    resources: textsOf(notResources ? statement['NotResource'] : statement['Resource']),
+    notResources,
+    principals: principalsOf(statement),
+    keys: keysOf(statement),
+  }
+}
+
+function principalsOf(statement: { readonly [key: string]: Json }): PrincipalNames | undefined {
+  const inverted = statement['NotPrincipal'] !== undefined
+  const principal = inverted ? statement['NotPrincipal'] : statement['Principal']
+  if (principal === undefined) return undefined
+  if (!isJsonObject(principal)) {
+    return { everybody: textsOf(principal).includes('*'), inverted, aws: [], services: [], federated: [] }
+  }
+  const aws = textsOf(principal['AWS'])
+  return {
+    everybody: aws.includes('*'),
+    inverted,
+    aws: aws.filter((name) => name !== '*'),
+    services: textsOf(principal['Service']),
+    federated: textsOf(principal['Federated']),
+  }
+}
+
+function keysOf(statement: { readonly [key: string]: Json }): ReadonlySet<string> {
+  const keys = new Set<string>()
+  const condition = statement['Condition']
+  for (const test of isJsonObject(condition) ? Object.values(condition) : []) {
+    for (const key of isJsonObject(test) ? Object.keys(test) : []) keys.add(key.toLowerCase())
+  }
+  for (const text of textsIn(statement)) for (const key of variablesIn(text)) keys.add(key)
+  return keys
+}
+
+/** Keys of `${key}` and `${key, 'default'}`. */
+export function variablesIn(text: string): readonly string[] {
+  const keys: string[] = []
+  for (let at = text.indexOf('${'); at >= 0; at = text.indexOf('${', at + 2)) {
+    const end = text.indexOf('}', at)
+    if (end < 0) break
+    const [key = ''] = text.slice(at + 2, end).split(',')
+    keys.push(key.trim().toLowerCase())
+  }
+  return keys
+}
+
+function* textsIn(value: Json): Generator<string> {
+  if (typeof value === 'string') yield value
+  else if (Array.isArray(value)) for (const member of value) yield* textsIn(member)
+  else if (isJsonObject(value)) for (const member of Object.values(value)) yield* textsIn(member)
+}
+
+const listOf = (value: Json | undefined): readonly Json[] =>
+  Array.isArray(value) ? value : value === undefined ? [] : [value]
+const textsOf = (value: Json | undefined): readonly string[] =>
+  listOf(value).filter((member): member is string => typeof member === 'string')
+
+/* ------------------------------------------------------------------ does a statement speak of an action */
+
+/** Patterns come from policies and repeat a great deal; the bound holds a flood of new ones. */
+const compiled = new Map<string, Pattern>()
+const compiledLimit = 50_000
+
+function patternOf(text: string): Pattern {
+  const known = compiled.get(text)
+  if (known) return known
+  if (compiled.size >= compiledLimit) compiled.clear()
+  const pattern = text === '*:*' ? plainPattern('*') : plainPattern(text)
+  compiled.set(text, pattern)
+  return pattern
+}
+
+export function speaksOf(statement: StatementFacts, actionLowerCase: string): boolean {
+  const listed = statement.actions.some((text) => matchesPattern(patternOf(text), actionLowerCase))
+  return statement.notActions ? !listed : listed
+}

@@ -1,0 +1,331 @@
+/**
+ * What is asked, made definite: the action as AWS writes it, one resource, who owns it, and what is known of the policy on it.
+ * A bucket may be named alone; an object action asked about a bucket means the objects in it.
+ */
+import { splitArn } from '../arn/arn.ts'
+import type { Catalogue, CatalogueAction } from '../catalogue.ts'
+import type { S3BlockPublicAccess } from '../evaluate/types.ts'
+import type { FaultCode } from '../fault.ts'
+import { type AccountId, parseAccountId } from '../ids.ts'
+import { type CellType, cellTypes } from '../inventory/coverage.ts'
+import type { Tags } from '../inventory/objects.ts'
+import type { PolicyEntry, Reading, SnapshotAccount, SnapshotResource } from '../inventory/snapshot.ts'
+import { err, ok, type Result } from '../result.ts'
+import { nearestNames } from './nearest.ts'
+import type { World } from './world.ts'
+import { words } from './words.ts'
+
+export interface AccessFault {
+  readonly code: Extract<FaultCode, 'unknown_action' | 'unknown_principal' | 'ambiguous_principal' | 'bad_input'>
+  readonly message: string
+  /** Nearest names, or the candidates of an ambiguous one. */
+  readonly suggestions: readonly string[]
+}
+
+export interface Question {
+  readonly action: string
+  readonly actionLowerCase: string
+  /** Lower-case prefix. */
+  readonly service: string
+  readonly info: CatalogueAction
+  /** The action has no resource-level permissions. */
+  readonly wildcardOnly: boolean
+  /** One ARN, perhaps with `*` for "some object in it", or `*`. */
+  readonly resource: string
+  /** Undefined when the owner is not known: the engine then takes the caller's account. */
+  readonly resourceAccount: AccountId | undefined
+  readonly owner: SnapshotAccount | undefined
+  readonly region: string | undefined
+  /** Undefined: not known. */
+  readonly tags: Tags | undefined
+  readonly resourcePolicy: ResourcePolicyLayer
+  readonly s3BlockPublicAccess: S3BlockPublicAccess | undefined
+  /** What was read into the question, for people. */
+  readonly notes: readonly string[]
+  /** Does the Service Authorization Reference list this lower-case condition key for the action or its resource types. */
+  listsKey(name: string): boolean
+}
+
+export interface ResourcePolicyLayer {
+  readonly reading: Reading
+  readonly entry: PolicyEntry | undefined
+  /** Where a gap lies. */
+  readonly account: string
+  readonly service: string
+  readonly region?: string
+}
+
+export function resolveQuestion(world: World, action: string, resource: string | undefined): Result<Question, AccessFault> {
+  const id = world.catalogue.actionId(action.trim())
+  if (id < 0) return err(unknownAction(world.catalogue, action))
+  const info = world.catalogue.action(id)
+  const named = resource === undefined || resource.trim() === '' ? ok('*') : resolveResource(world, info, resource.trim())
+  return named.ok ? ok(questionOf(world, info, named.value)) : named
+}
+
+/** For callers that have the action and a definite resource already. */
+export function questionOf(world: World, info: CatalogueAction, named: string): Question {
+  const wildcardOnly = info.resourceTypes.length === 0
+  const asked = wildcardOnly ? '*' : named
+  const resource = isObjectAction(info) && isBucketArn(asked) ? `${asked}/*` : asked
+  const notes: string[] = []
+  if (wildcardOnly && named !== '*') notes.push(words.noResourceLevel(info.name))
+  if (resource !== asked) notes.push(words.objectsOfBucket(asked))
+
+  const known = knownResource(world, resource)
+  const role = known ? undefined : world.principalByArn.get(resource)
+  const fields = splitArn(resource)
+  const resourceAccount = known?.account ?? role?.principal.account ?? parseAccountId(fields?.account ?? '')
+  const tags = known?.type === 's3:bucket' ? undefined : (known?.tags ?? role?.principal.tags)
+  return {
+    action: info.name,
+    actionLowerCase: info.name.toLowerCase(),
+    service: info.service,
+    info,
+    wildcardOnly,
+    resource,
+    resourceAccount,
+    owner: resourceAccount && world.accounts.get(resourceAccount)?.account,
+    region: regionOf(info.service, fields?.region, known),
+    tags,
+    resourcePolicy: resourcePolicyOf(world, { info, resource, resourceAccount, known }),
+    s3BlockPublicAccess: known?.s3BlockPublicAccess,
+    notes,
+    listsKey: (name) => keysListedBy(info).some((listed) => matchesListedKey(listed, name)),
+  }
+}
+
+/* ------------------------------------------------------------------ actions */
+
+function unknownAction(catalogue: Catalogue, action: string): AccessFault {
+  const [service = '', name = ''] = action.trim().split(':')
+  const range = catalogue.actionRange(service.toLowerCase())
+  if (!range) {
+    const suggestions = nearestNames(service, catalogue.services, 5)
+    return { code: 'unknown_action', message: words.unknownService(action), suggestions }
+  }
+  const names = Array.from({ length: range[1] - range[0] }, (_, index) => catalogue.action(range[0] + index).name)
+  const prefix = `${service.toLowerCase()}:`
+  const suggestions = nearestNames(
+    name,
+    names.map((full) => full.slice(prefix.length)),
+    5,
+  )
+  return { code: 'unknown_action', message: words.unknownAction(action), suggestions: suggestions.map((one) => prefix + one) }
+}
+
+function keysListedBy(info: CatalogueAction): readonly string[] {
+  return [...info.conditionKeys, ...info.resourceTypes.flatMap(({ type }) => type.conditionKeys)]
+}
+
+/** Listed keys may end in a variable part: `aws:RequestTag/${TagKey}`, `s3:ExistingObjectTag/<key>`. */
+function matchesListedKey(listed: string, name: string): boolean {
+  const variable = listed.search(/\$\{|</)
+  const text = listed.toLowerCase()
+  return variable < 0 ? text === name : name.startsWith(text.slice(0, variable))
+}
+
+/* ------------------------------------------------------------------ resources */
+
+const isObjectAction = (info: CatalogueAction): boolean =>
+  info.service === 's3' &&
+  info.resourceTypes.some(({ type }) => type.name === 'object') &&
+  !info.resourceTypes.some(({ type }) => type.name === 'bucket')
+
+function isBucketArn(arn: string): boolean {
+  const fields = splitArn(arn)
+  return fields?.service === 's3' && fields.account === '' && !fields.resource.includes('/') && fields.resource !== '*'
+}
+
+function resolveResource(world: World, info: CatalogueAction, text: string): Result<string, AccessFault> {
+  if (text === '*') return ok('*')
+  if (text.startsWith('arn:')) {
+    return splitArn(text) ? ok(text) : err({ code: 'bad_input', message: words.noArn(text), suggestions: [] })
+  }
+  const [bucket = '', ...key] = text.split('/')
+  const named = world.resourcesByName.get(text) ?? []
+  const ofService = named.filter((resource) => resource.type.startsWith(`${info.service}:`))
+  const candidates = ofService.length > 0 ? ofService : named
+  if (candidates.length > 1) {
+    const suggestions = candidates.map((resource) => resource.arn)
+    return err({ code: 'bad_input', message: words.ambiguousResource(text), suggestions })
+  }
+  const [only] = candidates
+  if (only) return ok(only.arn)
+  if (info.service === 's3') {
+    const known = world.resourcesByName.get(bucket)?.find((resource) => resource.type === 's3:bucket')
+    if (known) return ok([known.arn, ...key].join('/'))
+  }
+  const role = world.principals.filter(({ principal }) => {
+    const names = [principal.name, `${principal.account}/${principal.name}`]
+    return principal.type !== 'root' && names.includes(text)
+  })
+  if (role.length === 1 && role[0]) return ok(role[0].principal.arn)
+  if (info.service === 's3' && isBucketName(bucket)) return ok(`arn:aws:s3:::${text}`)
+  const suggestions = nearestNames(text, world.resourcesByName.keys(), 5)
+  return err({ code: 'bad_input', message: words.unknownResource(text), suggestions })
+}
+
+/** S3 UG "General purpose bucket naming rules". */
+const isBucketName = (text: string): boolean => /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(text)
+
+/** Objects take the bucket they lie in; versions and aliases of a function take the function. */
+export function knownResource(world: World, arn: string): SnapshotResource | undefined {
+  const exact = world.resourceByArn.get(arn)
+  if (exact) return exact
+  const fields = splitArn(arn)
+  if (fields?.service === 's3') {
+    const [bucket = ''] = fields.resource.split('/')
+    return world.resourceByArn.get(`arn:${fields.partition}:s3:::${bucket}`)
+  }
+  if (fields?.service === 'lambda') return world.resourceByArn.get(arn.split(':').slice(0, 7).join(':'))
+  return undefined
+}
+
+/** AWS General Reference "Service endpoints": services with one global endpoint report `us-east-1`. */
+const globalServices: ReadonlySet<string> = new Set([
+  'account',
+  'artifact',
+  'aws-portal',
+  'billing',
+  'budgets',
+  'ce',
+  'cloudfront',
+  'consolidatedbilling',
+  'cur',
+  'freetier',
+  'iam',
+  'invoicing',
+  'organizations',
+  'payments',
+  'route53',
+  'route53domains',
+  'shield',
+  'support',
+  'tax',
+  'trustedadvisor',
+  'waf',
+])
+
+function regionOf(service: string, arnRegion: string | undefined, known: SnapshotResource | undefined): string | undefined {
+  if (known && known.region !== 'global') return known.region
+  if (arnRegion !== undefined && arnRegion !== '' && !arnRegion.includes('*')) return arnRegion
+  return globalServices.has(service) ? 'us-east-1' : undefined
+}
+
+/* ------------------------------------------------------------------ the policy on the resource */
+
+/**
+ * Services whose resources may carry a policy (IAM UG "AWS services that work with IAM", column *Resource-based policies*)
+ * and whose policies Bailiwick does not read yet. An answer about them can always be turned by that policy.
+ */
+const otherServicesWithPolicies: ReadonlySet<string> = new Set([
+  'acm-pca',
+  'apigateway',
+  'aoss',
+  'backup',
+  'codeartifact',
+  'codebuild',
+  'dynamodb',
+  'ecr',
+  'ecr-public',
+  'elasticfilesystem',
+  'es',
+  'events',
+  'execute-api',
+  'glacier',
+  'glue',
+  'iot',
+  'kafka',
+  'kinesis',
+  'kinesisvideo',
+  'lex',
+  'logs',
+  'mediastore',
+  'network-firewall',
+  'redshift-serverless',
+  'rekognition',
+  's3-object-lambda',
+  's3-outposts',
+  's3express',
+  's3tables',
+  'schemas',
+  'serverlessrepo',
+  'ses',
+  'signer',
+  'ssm',
+  'ssm-contacts',
+  'ssm-incidents',
+  'vpc-lattice',
+  'xray',
+])
+
+/** Cell types that bear the name of the service whose policies they read. */
+const policyCells: ReadonlySet<string> = new Set<CellType>(['s3', 'kms', 'lambda', 'sqs', 'sns', 'secretsmanager'])
+
+const isCellType = (text: string): text is CellType => cellTypes.some((type) => type === text) && policyCells.has(text)
+
+interface Asked {
+  readonly info: CatalogueAction
+  readonly resource: string
+  readonly resourceAccount: AccountId | undefined
+  readonly known: SnapshotResource | undefined
+}
+
+function resourcePolicyOf(world: World, asked: Asked): ResourcePolicyLayer {
+  const { info, resource, resourceAccount, known } = asked
+  const fields = splitArn(resource)
+  const base = { entry: undefined, account: resourceAccount ?? '', service: fields?.service ?? info.service }
+  if (known) {
+    const { policy, policyEntry, account, region } = known
+    const invalid = policyEntry && world.layer([policyEntry], 'resource').holes[0]
+    const reading: Reading = invalid === undefined ? policy : { state: 'unread', reason: invalid }
+    return { ...base, reading, entry: invalid === undefined ? policyEntry : undefined, account, region }
+  }
+  if (!fields) return { ...base, reading: { state: 'none' } }
+  if (info.service === 'sts' && fields.service === 'iam') return { ...base, ...trustPolicyOf(world, resource, resourceAccount) }
+  if (isCellType(fields.service)) {
+    return { ...base, reading: unknownResourceReading(world, fields.service, resourceAccount, fields.region, resource) }
+  }
+  if (otherServicesWithPolicies.has(fields.service)) {
+    return { ...base, reading: { state: 'out_of_scope', reason: words.policiesNotCollected(fields.service) } }
+  }
+  return { ...base, reading: { state: 'none' } }
+}
+
+function trustPolicyOf(
+  world: World,
+  arn: string,
+  account: AccountId | undefined,
+): Pick<ResourcePolicyLayer, 'reading' | 'entry'> {
+  const entry = world.principalByArn.get(arn)?.principal.trust
+  if (entry) {
+    const [invalid] = world.layer([entry], 'resource').holes
+    if (invalid !== undefined) return { reading: { state: 'unread', reason: invalid }, entry: undefined }
+    return { reading: { state: 'read' }, entry }
+  }
+  const owner = account && world.accounts.get(account)
+  if (!owner) return { reading: { state: 'out_of_scope', reason: words.roleOutside(arn) }, entry: undefined }
+  const { iam } = owner.account
+  if (iam.state !== 'read') return { reading: iam, entry: undefined }
+  if (iam.suspect !== undefined) return { reading: { state: 'unread', reason: iam.suspect }, entry: undefined }
+  return { reading: { state: 'none' }, entry: undefined }
+}
+
+/** A resource that was not found: it may lie where nobody could look. */
+function unknownResourceReading(
+  world: World,
+  type: CellType,
+  account: AccountId | undefined,
+  region: string,
+  arn: string,
+): Reading {
+  const owners = account === undefined ? [...world.accounts.keys()] : [account]
+  for (const owner of owners) {
+    const reading = world.coverage.reading(owner, type, region === '' ? undefined : region)
+    if (reading.state === 'unread' || reading.state === 'suspect') return { state: 'unread', reason: reading.reason }
+    // Read whole in the account that must own it, and not there: no policy stands in the way.
+    if (reading.state === 'read' && account !== undefined) return { state: 'none' }
+  }
+  return { state: 'out_of_scope', reason: words.resourceOutside(arn) }
+}

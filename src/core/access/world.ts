@@ -1,0 +1,195 @@
+/**
+ * A snapshot with its policies compiled: what every question starts from. Principals that the engine cannot tell apart
+ * share a signature and are evaluated once (docs/algorithms/index.md).
+ */
+import type { Catalogue } from '../catalogue.ts'
+import type { PolicyEngine, PolicyId, PolicyType } from '../evaluate/types.ts'
+import { type CellCoverage, createCoverage } from '../inventory/cell-lookup.ts'
+import type {
+  OrganizationPolicies,
+  PolicyEntry,
+  PolicyLevel,
+  Snapshot,
+  SnapshotAccount,
+  SnapshotPrincipal,
+  SnapshotResource,
+} from '../inventory/snapshot.ts'
+import { type PolicyFacts, policyFactsOf } from './policy-facts.ts'
+
+/** Entries and ids run side by side: the engine's `position` finds the entry. What was not read or is not valid is a hole. */
+export interface CompiledLayer {
+  readonly ids: readonly PolicyId[]
+  readonly entries: readonly PolicyEntry[]
+  /** One sentence each. */
+  readonly holes: readonly string[]
+}
+
+export interface CompiledLevel extends CompiledLayer {
+  readonly label: string
+}
+
+export interface CompiledAccount {
+  readonly account: SnapshotAccount
+  readonly serviceControl: readonly CompiledLevel[]
+  readonly resourceControl: readonly CompiledLevel[]
+}
+
+export interface CompiledPrincipal {
+  /** Position in `World.principals`. */
+  readonly index: number
+  readonly principal: SnapshotPrincipal
+  readonly account: CompiledAccount
+  readonly identity: CompiledLayer
+  readonly boundary: CompiledLayer | undefined
+  /** Everything of its identity layer and boundary that was not read. */
+  readonly holes: readonly string[]
+  readonly signature: number
+}
+
+/** Principals of one account and type with the same policies: only keys about the single principal can tell them apart. */
+export interface Signature {
+  readonly id: number
+  readonly members: readonly CompiledPrincipal[]
+  readonly account: CompiledAccount
+  /** Distinct entries of identity policies, boundary and SCPs. */
+  readonly entries: readonly PolicyEntry[]
+}
+
+export interface World {
+  readonly snapshot: Snapshot
+  readonly catalogue: Catalogue
+  readonly engine: PolicyEngine
+  readonly coverage: CellCoverage
+  readonly accounts: ReadonlyMap<string, CompiledAccount>
+  /** By account, then name. */
+  readonly principals: readonly CompiledPrincipal[]
+  readonly principalByArn: ReadonlyMap<string, CompiledPrincipal>
+  readonly principalById: ReadonlyMap<string, CompiledPrincipal>
+  readonly signatures: readonly Signature[]
+  readonly resourceByArn: ReadonlyMap<string, SnapshotResource>
+  readonly resourcesByName: ReadonlyMap<string, readonly SnapshotResource[]>
+  layer(entries: readonly PolicyEntry[], type: PolicyType): CompiledLayer
+  facts(entry: PolicyEntry): PolicyFacts
+}
+
+export function compileWorld(snapshot: Snapshot, catalogue: Catalogue, engine: PolicyEngine): World {
+  const layer = layerCompiler(engine)
+  const facts = memoize((entry: PolicyEntry) => policyFactsOf(entry.document ?? null))
+  const accounts = new Map(
+    snapshot.accounts.map((account): [string, CompiledAccount] => [
+      account.id,
+      {
+        account,
+        serviceControl: compileLevels(account.serviceControl, 'serviceControl', layer),
+        resourceControl: compileLevels(account.resourceControl, 'resourceControl', layer),
+      },
+    ]),
+  )
+  const numbering = createNumbering()
+  const principals = snapshot.principals.flatMap((principal, index): CompiledPrincipal[] => {
+    const account = accounts.get(principal.account)
+    if (!account) return []
+    const identity = layer(principal.identity, 'identity')
+    const boundary = principal.boundary && layer([principal.boundary], 'permissionsBoundary')
+    const holes = [...principal.holes, ...identity.holes, ...(boundary?.holes ?? [])]
+    const signature = numbering([
+      principal.account,
+      principal.type,
+      [...identity.ids].sort((a, b) => a - b).join(','),
+      boundary ? `b${boundary.ids.join(',')}` : '',
+      holes.length > 0 ? principal.arn : '',
+    ])
+    return [{ index, principal, account, identity, boundary, holes, signature }]
+  })
+  return {
+    snapshot,
+    catalogue,
+    engine,
+    coverage: createCoverage(snapshot.cells),
+    accounts,
+    principals,
+    principalByArn: new Map(principals.map((one) => [one.principal.arn, one])),
+    principalById: new Map(principals.flatMap((one) => (one.principal.uniqueId ? [[one.principal.uniqueId, one]] : []))),
+    signatures: signaturesOf(principals),
+    resourceByArn: new Map(snapshot.resources.map((resource) => [resource.arn, resource])),
+    resourcesByName: Map.groupBy(snapshot.resources, (resource) => resource.name),
+    layer,
+    facts,
+  }
+}
+
+function layerCompiler(engine: PolicyEngine): World['layer'] {
+  const parse = memoizeBy(
+    (entry: PolicyEntry, type: PolicyType): { readonly id: PolicyId } | { readonly hole: string } => {
+      if (entry.document === undefined) return { hole: entry.unread ?? `The policy ${entry.name} was not read` }
+      const parsed = engine.parse(entry.document, type)
+      if (parsed.ok) return { id: parsed.value }
+      const { path, message } = parsed.error
+      return { hole: `The policy ${entry.name} is not valid${path === '' ? '' : ` at ${path}`}: ${message}` }
+    },
+  )
+  return (entries, type) => {
+    const ids: PolicyId[] = []
+    const kept: PolicyEntry[] = []
+    const holes: string[] = []
+    for (const entry of entries) {
+      const outcome = parse(entry, type)
+      if ('hole' in outcome) {
+        holes.push(outcome.hole)
+      } else {
+        ids.push(outcome.id)
+        kept.push(entry)
+      }
+    }
+    return { ids, entries: kept, holes }
+  }
+}
+
+function compileLevels(
+  policies: OrganizationPolicies,
+  type: 'serviceControl' | 'resourceControl',
+  layer: World['layer'],
+): readonly CompiledLevel[] {
+  return policies.levels.map((level: PolicyLevel) => ({ label: level.label, ...layer(level.policies, type) }))
+}
+
+function signaturesOf(principals: readonly CompiledPrincipal[]): readonly Signature[] {
+  return [...Map.groupBy(principals, (one) => one.signature)].flatMap(([id, members]) => {
+    const [first] = members
+    if (!first) return []
+    const levels = first.account.serviceControl.flatMap((level) => level.entries)
+    const entries = [...new Set([...first.identity.entries, ...(first.boundary?.entries ?? []), ...levels])]
+    return [{ id, members, account: first.account, entries }]
+  })
+}
+
+function createNumbering(): (parts: readonly string[]) => number {
+  const numbers = new Map<string, number>()
+  return (parts) => {
+    const key = parts.join('|')
+    const known = numbers.get(key)
+    if (known !== undefined) return known
+    numbers.set(key, numbers.size)
+    return numbers.size - 1
+  }
+}
+
+function memoize<K extends object, V>(make: (key: K) => V): (key: K) => V {
+  const made = new WeakMap<K, V>()
+  return (key) => {
+    const known = made.get(key)
+    if (known !== undefined) return known
+    const value = make(key)
+    made.set(key, value)
+    return value
+  }
+}
+
+function memoizeBy<K extends object, T extends string, V extends object>(make: (key: K, type: T) => V): (key: K, type: T) => V {
+  const byType = new Map<T, (key: K) => V>()
+  return (key, type) => {
+    const known = byType.get(type) ?? memoize((one: K) => make(one, type))
+    byType.set(type, known)
+    return known(key)
+  }
+}

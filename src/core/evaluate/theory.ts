@@ -1,0 +1,210 @@
+/**
+ * What logic alone cannot see: that tests of one key hang together. `= a` excludes `= b`, an address inside 10.1.0.0/16 is
+ * inside 10.0.0.0/8, nothing equals an absent key. For every key the values fall into few classes that its tests can tell
+ * apart; the formula is tried on one value of each class. Where classes cannot be listed (patterns, sets of values) the
+ * tests count as independent, which can only leave a condition standing that could have been settled.
+ */
+import type { Catalogue } from '../catalogue.ts'
+import { parseAddress } from '../policy/network.ts'
+import { type ConditionValue, valueMatches } from '../policy/values.ts'
+import { type Atom, type Formula, type Formulas, isDefinite, no, not, yes } from './formula.ts'
+
+/** Truth of each atom of one key, for one class of values. */
+type Row = readonly boolean[]
+
+/** 2^5 rows for five independent tests of one key. */
+const maxIndependent = 5
+const maxScenarios = 4_096
+
+const typedKeys: ReadonlySet<string> = new Set(['Bool', 'Numeric', 'Date', 'IPAddress'])
+
+function combinations(count: number): Row[] {
+  return Array.from({ length: 1 << count }, (_, bits) => Array.from({ length: count }, (_unused, at) => ((bits >> at) & 1) === 1))
+}
+
+/** A pattern, a network of IPv6, bytes: values that match it cannot be listed by hand. */
+function isOpen(value: ConditionValue): boolean {
+  if (value.kind === 'pattern') return value.pattern.kind !== 'exact'
+  if (value.kind === 'network') return value.network.groups.length !== 2
+  return value.kind === 'bytes'
+}
+
+function classesOf(atoms: readonly Atom[], type: string | undefined): Row[] | undefined {
+  const rows: Row[] = []
+  const independent = atoms.some(
+    ({ mode, multivalued, matchers, values }) =>
+      mode !== 'absent' &&
+      (mode !== 'some' || multivalued || matchers.length !== values.length || matchers.some(({ kind }) => kind === 'template')),
+  )
+  if (independent) {
+    const free = atoms.filter(({ mode }) => mode !== 'absent')
+    if (free.length > maxIndependent) return undefined
+    for (const row of combinations(free.length)) rows.push(atoms.map((atom) => row[free.indexOf(atom)] ?? false))
+  } else {
+    for (const text of new Set(atoms.flatMap((atom) => atom.matchers.flatMap(candidates)))) {
+      rows.push(atoms.map((atom) => atom.matchers.some((value) => valueMatches(value, text))))
+    }
+    const open = atoms.filter((atom) => atom.matchers.some(isOpen))
+    if (open.length > maxIndependent) return undefined
+    // A value that no test names; keys with a type have no such value unless patterns leave room for it.
+    if (open.length > 0 || !typedKeys.has(type ?? '') || rows.length === 0) {
+      for (const row of combinations(open.length)) rows.push(atoms.map((atom) => row[open.indexOf(atom)] ?? false))
+    }
+  }
+  if (atoms.some(({ mayBeAbsent }) => mayBeAbsent)) rows.push(atoms.map(({ mode }) => mode === 'absent' || mode === 'all'))
+  return [...new Map(rows.map((row) => [row.join(), row])).values()]
+}
+
+/** Texts at which the outcome of a comparison can change, and one on either side. */
+function candidates(value: ConditionValue): string[] {
+  switch (value.kind) {
+    case 'text':
+      return [value.text]
+    case 'folded':
+      return [value.text, value.text.toUpperCase(), value.text.slice(0, 1).toUpperCase() + value.text.slice(1)]
+    case 'pattern':
+      return value.pattern.kind === 'exact' ? [value.pattern.text] : []
+    case 'truth':
+      return ['true', 'false']
+    case 'number':
+      return around(value.value, (number) => String(number))
+    case 'instant':
+      // Three decimals: four bare digits would be a year.
+      return around(value.value, (milliseconds) => (milliseconds / 1000).toFixed(3))
+    case 'network':
+      return value.network.groups.length === 2 ? networkEdges(value.network) : []
+    case 'bytes':
+    case 'template':
+    case 'never':
+      return []
+  }
+}
+
+/** Numbers are compared to thresholds only, so a point just off each threshold stands for the gap beside it. */
+function around(value: number, text: (value: number) => string): string[] {
+  const step = Math.max(1e-3, Math.abs(value) * 1e-12)
+  return [text(value - step), text(value), text(value + step)]
+}
+
+function networkEdges({ groups, prefix }: { groups: readonly number[]; prefix: number }): string[] {
+  const size = 2 ** (32 - prefix)
+  const first = Math.floor(((groups[0] ?? 0) * 65_536 + (groups[1] ?? 0)) / size) * size
+  return [first - 1, first, first + size - 1, first + size]
+    .filter((address) => address >= 0 && address < 2 ** 32)
+    .map((address) => [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.'))
+    .filter((text) => parseAddress(text) !== undefined)
+}
+
+/** Distinct atoms below a formula; `repeated` when one of them occurs more than once. */
+function atomsBelow(formula: Formula, formulas: Formulas): { nodes: number[]; repeated: boolean } {
+  const nodes: number[] = []
+  const seen = new Set<number>()
+  let repeated = false
+  const visit = (at: Formula): void => {
+    const node = at >> 1
+    if (seen.has(node)) {
+      repeated = true
+      return
+    }
+    seen.add(node)
+    if (formulas.atomOf(at) !== undefined) nodes.push(node)
+    for (const member of formulas.membersOf(at) ?? []) visit(member)
+  }
+  visit(formula)
+  return { nodes, repeated }
+}
+
+interface Simplified {
+  readonly formula: Formula
+  /** Truth in every scenario. */
+  readonly truth: Uint8Array
+}
+
+/** The same formula without what cannot be, or does not matter, for any values of the keys. */
+export function settle(formula: Formula, formulas: Formulas, catalogue: Pick<Catalogue, 'conditionKeyType'>): Formula {
+  if (isDefinite(formula)) return formula
+  const { nodes, repeated } = atomsBelow(formula, formulas)
+  const byKey = new Map<string, number[]>()
+  for (const node of nodes) {
+    const key = formulas.atomOf(node << 1)?.lowerKey ?? ''
+    const group = byKey.get(key)
+    if (group === undefined) byKey.set(key, [node])
+    else group.push(node)
+  }
+  // Every test once and every key once: nothing hangs together.
+  if (!repeated && byKey.size === nodes.length) return formula
+
+  const groups: { nodes: readonly number[]; rows: readonly Row[] }[] = []
+  let scenarios = 1
+  for (const [key, group] of byKey) {
+    const rows = classesOf(
+      group.flatMap((node) => formulas.atomOf(node << 1) ?? []),
+      catalogue.conditionKeyType(key),
+    )
+    scenarios *= rows?.length ?? Number.POSITIVE_INFINITY
+    if (rows === undefined || scenarios > maxScenarios) return formula
+    groups.push({ nodes: group, rows })
+  }
+
+  const truths = new Map<number, Uint8Array>()
+  let stride = 1
+  for (const { nodes: group, rows } of groups) {
+    for (const [at, node] of group.entries()) {
+      const truth = new Uint8Array(scenarios)
+      for (let index = 0; index < scenarios; index += 1) {
+        truth[index] = rows[Math.floor(index / stride) % rows.length]?.[at] === true ? 1 : 0
+      }
+      truths.set(node, truth)
+    }
+    stride *= rows.length
+  }
+  return simplify(formula, new Uint8Array(scenarios).fill(1), truths, formulas).formula
+}
+
+/** Only scenarios in `care` count; in the others the result may differ. */
+function simplify(formula: Formula, care: Uint8Array, truths: ReadonlyMap<number, Uint8Array>, formulas: Formulas): Simplified {
+  if ((formula & 1) === 1) {
+    const inner = simplify(not(formula), care, truths, formulas)
+    return { formula: not(inner.formula), truth: inner.truth.map((bit) => bit ^ 1) }
+  }
+  const size = care.length
+  const constant = (truth: Uint8Array): Simplified | undefined => {
+    let holds = true
+    let fails = true
+    for (let at = 0; at < size; at += 1) {
+      if (care[at] === 0) continue
+      if (truth[at] === 1) fails = false
+      else holds = false
+    }
+    if (fails) return { formula: no, truth: new Uint8Array(size) }
+    return holds ? { formula: yes, truth: new Uint8Array(size).fill(1) } : undefined
+  }
+  const own = truths.get(formula >> 1)
+  if (own !== undefined) return constant(own) ?? { formula, truth: own }
+
+  const parts: Simplified[] = (formulas.membersOf(formula) ?? []).map((member) => ({ formula: member, truth: truthOf(member, truths, formulas, size) }))
+  for (const [index, part] of parts.entries()) {
+    const careHere = care.slice()
+    for (const [other, { truth }] of parts.entries()) {
+      if (other === index) continue
+      for (let at = 0; at < size; at += 1) careHere[at] = (careHere[at] ?? 0) & (truth[at] ?? 0)
+    }
+    parts[index] = simplify(part.formula, careHere, truths, formulas)
+  }
+  const truth = new Uint8Array(size).fill(1)
+  for (const part of parts) for (let at = 0; at < size; at += 1) truth[at] = (truth[at] ?? 0) & (part.truth[at] ?? 0)
+  return constant(truth) ?? { formula: formulas.and(parts.map((part) => part.formula)), truth }
+}
+
+function truthOf(formula: Formula, truths: ReadonlyMap<number, Uint8Array>, formulas: Formulas, size: number): Uint8Array {
+  if (isDefinite(formula)) return new Uint8Array(size).fill(formula)
+  if ((formula & 1) === 1) return truthOf(not(formula), truths, formulas, size).map((bit) => bit ^ 1)
+  const own = truths.get(formula >> 1)
+  if (own !== undefined) return own
+  const truth = new Uint8Array(size).fill(1)
+  for (const member of formulas.membersOf(formula) ?? []) {
+    const part = truthOf(member, truths, formulas, size)
+    for (let at = 0; at < size; at += 1) truth[at] = (truth[at] ?? 0) & (part[at] ?? 0)
+  }
+  return truth
+}

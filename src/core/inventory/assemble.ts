@@ -1,0 +1,263 @@
+/** Objects and coverage → the snapshot that the access index reads. Pure and deterministic: what comes out is sorted. */
+import type { AccountId } from '../ids.ts'
+import { assembleAccounts } from './assemble-accounts.ts'
+import { peopleOfPermissionSets } from './assemble-people.ts'
+import { createCoverage } from './cell-lookup.ts'
+import { shortHash } from './content-key.ts'
+import type { CoverageCell } from './coverage.ts'
+import { stalePolicyFact } from './merge.ts'
+import type { InventoryObject, ObjectOfKind, PublicAccessBlock } from './objects.ts'
+import { publicAccessBlockOf, strictest } from './public-access-block.ts'
+import type { PolicyEntry, PolicyKind, Reading, Snapshot, SnapshotPrincipal, SnapshotResource } from './snapshot.ts'
+
+export interface AssembleInput {
+  readonly id: string
+  /** ISO 8601 */
+  readonly at: string
+  readonly objects: readonly InventoryObject[]
+  readonly cells: readonly CoverageCell[]
+}
+
+export function assemble(input: AssembleInput): Snapshot {
+  const kinds = groupByKind(input.objects)
+  const coverage = createCoverage(input.cells)
+  const entries = createEntries()
+  const accounts = assembleAccounts({ kinds, coverage, entries, cells: input.cells, objects: input.objects })
+  const blocks = new Map(accounts.map((account) => [account.id, account.s3BlockPublicAccess]))
+  const principals = assemblePrincipals(
+    kinds,
+    entries,
+    accounts.map((account) => account.id),
+  )
+  const resources = kinds.resource.map((object) => assembleResource(object, entries, blocks.get(object.accountId)))
+  return {
+    id: input.id,
+    at: input.at,
+    accounts,
+    principals: principals.sort(
+      (a, b) => compare(a.account, b.account) || compare(a.name, b.name) || compare(a.arn, b.arn),
+    ),
+    resources: resources.sort((a, b) => compare(a.arn, b.arn) || compare(a.account, b.account)),
+    cells: input.cells,
+  }
+}
+
+export type Kinds = { readonly [K in InventoryObject['kind']]: readonly ObjectOfKind<K>[] }
+
+function groupByKind(objects: readonly InventoryObject[]): Kinds {
+  const of = <K extends InventoryObject['kind']>(kind: K): readonly ObjectOfKind<K>[] =>
+    objects.filter((object): object is ObjectOfKind<K> => object.kind === kind)
+  return {
+    organization: of('organization'),
+    organizationalUnit: of('organizationalUnit'),
+    account: of('account'),
+    organizationPolicy: of('organizationPolicy'),
+    identityCenter: of('identityCenter'),
+    permissionSet: of('permissionSet'),
+    directoryUser: of('directoryUser'),
+    directoryGroup: of('directoryGroup'),
+    accountAssignment: of('accountAssignment'),
+    user: of('user'),
+    group: of('group'),
+    role: of('role'),
+    managedPolicy: of('managedPolicy'),
+    samlProvider: of('samlProvider'),
+    oidcProvider: of('oidcProvider'),
+    accountSettings: of('accountSettings'),
+    resource: of('resource'),
+  }
+}
+
+/* ------------------------------------------------------------------ policy entries */
+
+export type Entries = (key: string, entry: Omit<PolicyEntry, 'ref'>) => PolicyEntry
+
+/** One entry object per place of origin, so that everything that shares a policy shares its entry. */
+function createEntries(): Entries {
+  const byKey = new Map<string, PolicyEntry>()
+  const refs = new Set<string>()
+  return (key, entry) => {
+    const known = byKey.get(key)
+    if (known) return known
+    let ref = shortHash(key)
+    while (refs.has(ref)) ref = shortHash(`${key}\n${ref}`)
+    refs.add(ref)
+    const made = { ref, ...entry }
+    byKey.set(key, made)
+    return made
+  }
+}
+
+/* ------------------------------------------------------------------ principals */
+
+function assemblePrincipals(kinds: Kinds, entries: Entries, accounts: readonly AccountId[]): SnapshotPrincipal[] {
+  const managed = managedPolicyLookup(kinds, entries)
+  const groups = new Map(kinds.group.map((group) => [`${group.accountId}/${group.body.name}`, group]))
+  const people = peopleOfPermissionSets(kinds)
+  return [
+    ...accounts.map(rootUser),
+    ...kinds.user.map((user): SnapshotPrincipal => {
+      const joined = user.body.groups.map((name) => groups.get(`${user.accountId}/${name}`))
+      const missing = user.body.groups.filter((_, index) => joined[index] === undefined)
+      return {
+        ...commonOf(user),
+        type: 'user',
+        people: [],
+        identity: [
+          ...ownPolicies(user, managed, entries),
+          ...joined.flatMap((group) => (group ? ownPolicies(group, managed, entries) : [])),
+        ],
+        ...(user.body.boundary && { boundary: managed(user.accountId, user.body.boundary) }),
+        ...lastUsedOf(user, 'passwordLastUsed'),
+        holes: missing.map((name) => `The group ${name} of ${user.body.name} was not read`),
+      }
+    }),
+    ...kinds.role.map((role): SnapshotPrincipal => {
+      const type = roleType(role.body.path)
+      return {
+        ...commonOf(role),
+        type,
+        people: type === 'permission-set-role' ? people(role.accountId, role.body.name) : [],
+        identity: ownPolicies(role, managed, entries),
+        ...(role.body.boundary && { boundary: managed(role.accountId, role.body.boundary) }),
+        ...lastUsedOf(role, 'lastUsed'),
+        trust: entries(`trust ${role.arn}`, {
+          name: `trust policy of ${role.body.name}`,
+          kind: 'trust',
+          arn: role.arn,
+          account: role.accountId,
+          document: role.body.trustPolicy,
+        }),
+        holes: [],
+      }
+    }),
+  ]
+}
+
+const rootUser = (account: AccountId): SnapshotPrincipal => ({
+  arn: `arn:aws:iam::${account}:root`,
+  type: 'root',
+  account,
+  name: 'root',
+  tags: {},
+  people: [],
+  identity: [],
+  holes: [],
+})
+
+/** IAM UG "Service-linked roles" and Identity Center UG "Permission sets": both are known by their path. */
+function roleType(path: string): 'role' | 'permission-set-role' | 'service-linked-role' {
+  if (path.startsWith('/aws-service-role/')) return 'service-linked-role'
+  return path.startsWith('/aws-reserved/sso.amazonaws.com/') ? 'permission-set-role' : 'role'
+}
+
+function commonOf(object: ObjectOfKind<'user'> | ObjectOfKind<'role'>) {
+  const { name, tags, createdAt } = object.body
+  return { arn: object.arn, uniqueId: object.nativeId, account: object.accountId, name, tags, createdAt }
+}
+
+function lastUsedOf(object: InventoryObject, fact: string): { readonly lastUsed?: string } {
+  const at = object.facts?.['lastUsed'] ?? object.facts?.[fact]
+  return typeof at === 'string' ? { lastUsed: at } : {}
+}
+
+type ManagedPolicyLookup = (account: AccountId, arn: string) => PolicyEntry
+
+/** AWS managed policies are the same everywhere, so a copy read in another account serves when the own one is missing. */
+function managedPolicyLookup(kinds: Kinds, entries: Entries): ManagedPolicyLookup {
+  const own = new Map<string, ObjectOfKind<'managedPolicy'>>()
+  for (const policy of kinds.managedPolicy) {
+    own.set(`${policy.accountId} ${policy.arn}`, policy)
+    if (!own.has(policy.arn)) own.set(policy.arn, policy)
+  }
+  return (account, arn) => {
+    const policy = own.get(`${account} ${arn}`) ?? own.get(arn)
+    const name = policy?.body.name ?? arn.split('/').at(-1) ?? arn
+    if (!policy) {
+      const kind: PolicyKind = arn.includes(':iam::aws:') ? 'aws-managed' : 'customer-managed'
+      const unread = `The policy ${name} is attached and its document was not read`
+      return entries(`managed ${arn}`, { name, kind, arn, unread })
+    }
+    const kind: PolicyKind = policy.body.awsManaged ? 'aws-managed' : 'customer-managed'
+    const { document } = policy.body
+    return entries(`managed ${policy.accountId} ${arn}`, { name, kind, arn, account: policy.accountId, document })
+  }
+}
+
+function ownPolicies(
+  owner: ObjectOfKind<'user'> | ObjectOfKind<'role'> | ObjectOfKind<'group'>,
+  managed: ManagedPolicyLookup,
+  entries: Entries,
+): readonly PolicyEntry[] {
+  const isGroup = owner.kind === 'group'
+  return [
+    ...owner.body.attachedPolicies.map((arn) => managed(owner.accountId, arn)),
+    ...owner.body.inlinePolicies.map((policy) =>
+      entries(`inline ${owner.arn} ${policy.name}`, {
+        name: isGroup ? `${policy.name} of group ${owner.body.name}` : policy.name,
+        kind: isGroup ? 'group-inline' : 'inline',
+        arn: owner.arn,
+        account: owner.accountId,
+        document: policy.document,
+      }),
+    ),
+  ]
+}
+
+/* ------------------------------------------------------------------ resources */
+
+function assembleResource(
+  object: ObjectOfKind<'resource'>,
+  entries: Entries,
+  accountBlock: PublicAccessBlock | undefined,
+): SnapshotResource {
+  const { body } = object
+  const block = strictest(accountBlock, publicAccessBlockOf(body.facts['publicAccessBlock']))
+  return {
+    arn: object.arn,
+    name: body.name,
+    type: body.type,
+    account: object.accountId,
+    region: object.region,
+    tags: body.tags,
+    policy: policyReading(object),
+    ...(body.policy.state === 'read' && {
+      policyEntry: entries(`resource ${object.accountId} ${object.arn}`, {
+        name: `${policyWord(body.type)} of ${body.name}`,
+        kind: 'resource',
+        arn: object.arn,
+        account: object.accountId,
+        document: body.policy.document,
+      }),
+    }),
+    ...(body.type === 's3:bucket' && block && { s3BlockPublicAccess: block }),
+    facts: body.facts,
+  }
+}
+
+function policyReading(object: ObjectOfKind<'resource'>): Reading {
+  const { policy, name } = object.body
+  if (policy.state === 'unread')
+    return { state: 'unread', reason: `The policy of ${name} was not read: ${policy.reason}` }
+  if (object.facts?.[stalePolicyFact] !== undefined) {
+    return { state: 'unread', reason: `The policy of ${name} could not be read this time; an earlier reading is used` }
+  }
+  return { state: policy.state }
+}
+
+function policyWord(type: string): string {
+  switch (type) {
+    case 's3:bucket':
+      return 'bucket policy'
+    case 'kms:key':
+      return 'key policy'
+    case 'sqs:queue':
+      return 'queue policy'
+    case 'sns:topic':
+      return 'topic policy'
+    default:
+      return 'resource policy'
+  }
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,0 +1,29 @@
+import type { Json } from './objects.ts'
+
+/** Canonical JSON: keys sorted by code unit, no spaces. Equal texts mean equal content; what is `undefined` is not there. */
+export function contentKey(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(contentKey).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => `${JSON.stringify(key)}:${contentKey(member)}`)
+  return `{${members.join(',')}}`
+}
+
+/** 64 bits of FNV-1a as 16 hexadecimal digits: for short addresses, never for deciding that two things are equal. */
+export function shortHash(text: string): string {
+  let low = 0x811c9dc5
+  let high = 0xcbf29ce4
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    low = Math.imul(low ^ code, 0x01000193)
+    high = Math.imul(high ^ code ^ (low >>> 15), 0x85ebca6b)
+  }
+  return hex(high) + hex(low)
+}
+
+const hex = (value: number): string => (value >>> 0).toString(16).padStart(8, '0')
+
+export const isJsonObject = (value: Json | undefined): value is { readonly [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

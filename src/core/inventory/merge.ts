@@ -1,0 +1,69 @@
+/**
+ * The truth rules (connection.md §10) for one cell: what a reading adds, what it makes missing, what it must leave alone.
+ * Pure; the store applies the outcome in one transaction.
+ */
+import type { CellState } from './coverage.ts'
+import type { InventoryObject, Json, ObjectOfKind } from './objects.ts'
+
+export interface KnownObject {
+  readonly object: InventoryObject
+  /** `missing`: absent from the last complete reading; it is shown with its date and no longer counts as present. */
+  readonly status: 'present' | 'missing'
+}
+
+export interface CellMerge {
+  /** Read now: write a version where the content differs, renew the facts, mark as present. */
+  readonly upsert: readonly InventoryObject[]
+  /** Absent from a complete reading for the first time. */
+  readonly missing: readonly KnownObject[]
+  /** Absent from a second complete reading: deleted, dated back to the first. */
+  readonly deleted: readonly KnownObject[]
+  /** Untouched: the reading proves nothing about them. */
+  readonly keep: readonly KnownObject[]
+  /** Rule 3, the brake: so much would vanish that the cell must be read again before it is believed. */
+  readonly massDisappearance: boolean
+}
+
+/** connection.md §10.3. */
+const brakeShare = 0.2
+const brakeMinimum = 10
+
+/** Identity of an object inside a connection. A role made again under an old name has another native id. */
+export const objectKey = (object: InventoryObject): string =>
+  `${object.kind}\n${object.accountId}\n${object.region}\n${object.nativeId}`
+
+export function mergeCell(
+  previous: readonly KnownObject[],
+  read: readonly InventoryObject[],
+  outcome: CellState,
+): CellMerge {
+  const known = new Map(previous.map((one) => [objectKey(one.object), one]))
+  // Pages that overlap repeat objects; the later page is the later look.
+  const now = new Map(read.map((object) => [objectKey(object), object]))
+  const upsert = [...now].map(([key, object]) => withLastKnownPolicy(object, known.get(key)?.object))
+  const absent = previous.filter((one) => !now.has(objectKey(one.object)))
+  if (outcome !== 'ok') return { upsert, missing: [], deleted: [], keep: absent, massDisappearance: false }
+
+  const missing = absent.filter((one) => one.status === 'present')
+  const deleted = absent.filter((one) => one.status === 'missing')
+  const present = previous.filter((one) => one.status === 'present').length
+  const massDisappearance = missing.length >= brakeMinimum && missing.length > present * brakeShare
+  return { upsert, missing, deleted, keep: [], massDisappearance }
+}
+
+/** Fact of a resource whose policy could not be read this time and stands from an earlier reading: `{code, reason}`. */
+export const stalePolicyFact = 'policyStale'
+
+/** A policy that could not be read this time does not stop to exist: keep what was known and say that it is old. */
+function withLastKnownPolicy(object: InventoryObject, before: InventoryObject | undefined): InventoryObject {
+  if (object.kind !== 'resource' || before?.kind !== 'resource') return object
+  const reading = object.body.policy
+  const last = before.body.policy
+  if (reading.state !== 'unread' || last.state === 'unread') return object
+  const stale: Json = { code: reading.code, reason: reading.reason }
+  return {
+    ...object,
+    body: { ...object.body, policy: last },
+    facts: { ...object.facts, [stalePolicyFact]: stale },
+  } satisfies ObjectOfKind<'resource'>
+}

@@ -1,0 +1,129 @@
+/**
+ * One published state of everything known, joined for evaluation: each principal with the policies that bear on it, each
+ * account with its levels of SCPs and RCPs, each resource with its policy. Plain data, made by `assemble`, read by the access index.
+ */
+import type { PersonRef, PrincipalType } from '../access/answers.ts'
+import type { PolicyType } from '../evaluate/types.ts'
+import type { AccountId } from '../ids.ts'
+import type { CoverageCell } from './coverage.ts'
+import type { Json, PolicyDocument, PublicAccessBlock, ResourceType, Tags } from './objects.ts'
+
+/** A policy where it bears on something. Shared by reference between everything that it bears on. */
+export interface PolicyEntry {
+  /** Short, stable, fit for a path of an address. */
+  readonly ref: string
+  /** For people: `AppRead`, `FullAWSAccess`, `bucket policy of lake`. */
+  readonly name: string
+  readonly kind: PolicyKind
+  readonly arn?: string
+  readonly account?: AccountId
+  /** Absent when the policy is attached and was not read. */
+  readonly document?: PolicyDocument
+  /** Why it was not read, one sentence. */
+  readonly unread?: string
+}
+
+export type PolicyKind =
+  | 'aws-managed'
+  | 'customer-managed'
+  | 'inline'
+  | 'group-inline'
+  | 'trust'
+  | 'resource'
+  | 'service-control'
+  | 'resource-control'
+
+/** The root, an OU, or the account itself. */
+export interface PolicyLevel {
+  readonly target: string
+  /** `Root`, `OU Production`, `account lake-prod`. */
+  readonly label: string
+  readonly policies: readonly PolicyEntry[]
+}
+
+/**
+ * What is known of a layer. `none`: it does not exist. `out_of_scope`: nobody looked (an account dump brings no SCPs).
+ * `unread`: looked for and not read.
+ */
+export type Reading =
+  | { readonly state: 'read' | 'none' }
+  | { readonly state: 'out_of_scope' | 'unread'; readonly reason: string }
+
+export interface OrganizationPolicies {
+  readonly reading: Reading
+  /** From the root to the account; empty when the type does not apply. */
+  readonly levels: readonly PolicyLevel[]
+}
+
+export interface SnapshotAccount {
+  readonly id: AccountId
+  readonly name?: string
+  readonly alias?: string
+  /** `o-exampleorgid` */
+  readonly organizationId?: string
+  /** Value of `aws:PrincipalOrgPaths` and `aws:ResourceOrgPaths`: `o-a1/r-ab12/ou-ab12-11111111/`. */
+  readonly organizationPath?: string
+  readonly isManagement: boolean
+  readonly serviceControl: OrganizationPolicies
+  readonly resourceControl: OrganizationPolicies
+  readonly s3BlockPublicAccess?: PublicAccessBlock
+  /** Was IAM of the account read. */
+  readonly iam: Reading & { readonly suspect?: string }
+}
+
+export interface SnapshotPrincipal {
+  readonly arn: string
+  /** `AIDA…`, `AROA…`; absent for the root user. */
+  readonly uniqueId?: string
+  readonly type: Extract<PrincipalType, 'root' | 'user' | 'role' | 'permission-set-role' | 'service-linked-role'>
+  readonly account: AccountId
+  readonly name: string
+  readonly tags: Tags
+  readonly createdAt?: string
+  readonly lastUsed?: string
+  readonly people: readonly PersonRef[]
+  readonly identity: readonly PolicyEntry[]
+  readonly boundary?: PolicyEntry
+  /** Roles only: what it means as a resource. */
+  readonly trust?: PolicyEntry
+  /** What is known to be missing besides unread policies: a group that was not read. */
+  readonly holes: readonly string[]
+}
+
+export interface SnapshotResource {
+  readonly arn: string
+  readonly name: string
+  readonly type: ResourceType
+  readonly account: AccountId
+  readonly region: string
+  readonly tags: Tags
+  readonly policy: Reading
+  readonly policyEntry?: PolicyEntry
+  readonly s3BlockPublicAccess?: PublicAccessBlock
+  readonly facts: { readonly [fact: string]: Json }
+}
+
+export interface Snapshot {
+  readonly id: string
+  /** When it was published, ISO 8601. */
+  readonly at: string
+  /** Sorted by id. */
+  readonly accounts: readonly SnapshotAccount[]
+  /** Sorted by account, then name, then ARN. */
+  readonly principals: readonly SnapshotPrincipal[]
+  /** Sorted by ARN. */
+  readonly resources: readonly SnapshotResource[]
+  readonly cells: readonly CoverageCell[]
+}
+
+/** The kinds of policy that a person may open, as the engine's type of each. */
+export const engineTypeOf = {
+  'aws-managed': 'identity',
+  'customer-managed': 'identity',
+  inline: 'identity',
+  'group-inline': 'identity',
+  trust: 'resource',
+  resource: 'resource',
+  'service-control': 'serviceControl',
+  'resource-control': 'resourceControl',
+} as const satisfies Record<PolicyKind, PolicyType>

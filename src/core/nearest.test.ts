@@ -1,0 +1,38 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { distanceWithin, nearest } from './nearest.ts'
+
+test.each([
+  ['us-east-11', ['us-east-1', 'us-east-2', 'eu-west-1'], ['us-east-1', 'us-east-2']],
+  ['s3:GetObjcet', ['s3:GetObject', 's3:PutObject', 'sqs:SendMessage'], ['s3:GetObject', 's3:PutObject']],
+  ['AppAdm', ['AppAdministrator', 'Audit'], ['AppAdministrator']],
+  ['zzz', ['AppRead'], []],
+])('%s', (word, known, found) => {
+  expect(nearest(word, known)).toEqual(found)
+})
+
+test('at most as many as asked for, in an order that does not depend on the input', () => {
+  expect(nearest('role-x', ['role-c', 'role-a', 'role-b'], 2)).toEqual(['role-a', 'role-b'])
+})
+
+/** Textbook recursion, to compare with. */
+function steps(a: string, b: string): number {
+  if (a === '' || b === '') return a.length + b.length
+  const rest = [
+    steps(a.slice(1), b) + 1,
+    steps(a, b.slice(1)) + 1,
+    steps(a.slice(1), b.slice(1)) + (a[0] === b[0] ? 0 : 1),
+  ]
+  if (a.length > 1 && b.length > 1 && a[0] === b[1] && a[1] === b[0]) rest.push(steps(a.slice(2), b.slice(2)) + 1)
+  return Math.min(...rest)
+}
+
+test('the bounded distance equals the textbook one wherever it is within the bound', () => {
+  const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 6 })
+  fc.assert(
+    fc.property(word, word, fc.integer({ min: 0, max: 6 }), (a, b, limit) => {
+      const exact = steps(a, b)
+      expect(distanceWithin(a, b, limit)).toBe(exact <= limit ? exact : undefined)
+    }),
+  )
+})

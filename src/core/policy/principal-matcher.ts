@@ -1,0 +1,121 @@
+/** `Principal` and `NotPrincipal` entries, and how strongly they name a caller. IAM UG *Policy elements: Principal*. */
+import { splitArn } from '../arn/arn.ts'
+import { type Principal, parsePrincipal, roleKey } from '../arn/principal.ts'
+import { parseAccountId } from '../ids.ts'
+import type { PrincipalSource } from './document.ts'
+
+/** In rising order; the number is the rank. */
+export const strengths = { none: 0, account: 1, entity: 2, direct: 3, wildcard: 4 } as const
+export type Strength = (typeof strengths)[keyof typeof strengths]
+
+export interface PrincipalMatcher {
+  readonly everybody: boolean
+  readonly everyService: boolean
+  readonly everyProvider: boolean
+  readonly accounts: ReadonlySet<string>
+  readonly users: ReadonlySet<string>
+  readonly roles: ReadonlySet<string>
+  /** The same roles by account and name: session ARNs have no path. */
+  readonly roleKeys: ReadonlySet<string>
+  /** Sessions of roles and of federated users. */
+  readonly sessions: ReadonlySet<string>
+  readonly services: ReadonlySet<string>
+  readonly providers: ReadonlySet<string>
+  /** `AIDA…`, `AROA…`: what IAM leaves of an ARN whose principal is gone. */
+  readonly uniqueIds: ReadonlySet<string>
+  readonly canonicalUsers: boolean
+}
+
+const uniqueId = /^A(?:IDA|ROA|IPA|GPA)[A-Z0-9]{6,}$/
+
+export function compilePrincipals(source: PrincipalSource): PrincipalMatcher {
+  const sets = {
+    accounts: new Set<string>(),
+    users: new Set<string>(),
+    roles: new Set<string>(),
+    roleKeys: new Set<string>(),
+    sessions: new Set<string>(),
+    uniqueIds: new Set<string>(),
+  }
+  for (const entry of source.aws) addAwsEntry(entry, sets)
+  return {
+    everybody: source.aws.includes('*'),
+    everyService: source.service.includes('*'),
+    everyProvider: source.federated.includes('*'),
+    ...sets,
+    services: new Set(source.service),
+    providers: new Set(source.federated),
+    canonicalUsers: source.canonicalUser.length > 0,
+  }
+}
+
+/** Entries with a wildcard inside, group ARNs and other text name nobody. */
+function addAwsEntry(
+  entry: string,
+  sets: Record<'accounts' | 'users' | 'roles' | 'roleKeys' | 'sessions' | 'uniqueIds', Set<string>>,
+): void {
+  if (parseAccountId(entry) !== undefined) sets.accounts.add(entry)
+  else if (uniqueId.test(entry)) sets.uniqueIds.add(entry)
+  else if (splitArn(entry) !== undefined) {
+    const parsed = parsePrincipal(entry)
+    if (!parsed.ok) return
+    const { value: principal } = parsed
+    if (principal.kind === 'root') sets.accounts.add(principal.account)
+    else if (principal.kind === 'user') sets.users.add(principal.arn)
+    else if (principal.kind === 'session' || principal.kind === 'federatedUser') sets.sessions.add(principal.arn)
+    else if (principal.kind === 'role') {
+      sets.roles.add(principal.arn)
+      sets.roleKeys.add(roleKey(principal.partition, principal.account, principal.name))
+    }
+  }
+}
+
+/** The strongest way in which the entries name the caller. `principalId` is its unique id where that is known. */
+export function strengthOf(matcher: PrincipalMatcher, principal: Principal, principalId: string | undefined): Strength {
+  if (matcher.everybody) return strengths.wildcard
+  switch (principal.kind) {
+    case 'anonymous':
+      return strengths.none
+    case 'service':
+      return matcher.everyService || matcher.services.has(principal.host) ? strengths.direct : strengths.none
+    case 'external':
+      return matcher.everyProvider || matcher.providers.has(principal.provider) ? strengths.direct : strengths.none
+    case 'root':
+      return matcher.accounts.has(principal.account) ? strengths.direct : strengths.none
+    default: {
+      const named = namedStrength(matcher, principal, principalId)
+      return named === strengths.none && matcher.accounts.has(principal.account) ? strengths.account : named
+    }
+  }
+}
+
+type Named = Extract<Principal, { kind: 'user' | 'role' | 'session' | 'federatedUser' }>
+
+function namedStrength(matcher: PrincipalMatcher, principal: Named, principalId: string | undefined): Strength {
+  // A session's id is the role's, a colon and the session name.
+  const known = principalId !== undefined && matcher.uniqueIds.has(principalId.split(':', 1)[0] ?? '')
+  switch (principal.kind) {
+    case 'user':
+      return known || matcher.users.has(principal.arn) ? strengths.direct : strengths.none
+    case 'role':
+      return known || matcher.roles.has(principal.arn) ? strengths.entity : strengths.none
+    case 'session':
+      if (matcher.sessions.has(principal.arn)) return strengths.direct
+      return known || matcher.roleKeys.has(roleKey(principal.partition, principal.account, principal.name))
+        ? strengths.entity
+        : strengths.none
+    case 'federatedUser':
+      return matcher.sessions.has(principal.arn) ? strengths.direct : strengths.none
+  }
+}
+
+/**
+ * Is the caller in a `NotPrincipal` list? `open`: the caller itself is, its account is not; AWS says that the outcome then
+ * depends on the service.
+ */
+export function listing(matcher: PrincipalMatcher, principal: Principal, principalId: string | undefined): 'listed' | 'open' | 'unlisted' {
+  const strength = strengthOf(matcher, principal, principalId)
+  if (strength < strengths.entity) return 'unlisted'
+  if (strength === strengths.wildcard || !('account' in principal) || matcher.accounts.has(principal.account)) return 'listed'
+  return 'open'
+}

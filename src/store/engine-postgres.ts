@@ -1,0 +1,104 @@
+/** PostgreSQL named by `DATABASE_URL`. */
+import { type PostgresPool, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import type { Log } from '../app/ports.ts'
+import { AppError } from '../core/fault.ts'
+import type { Engine } from './engine.ts'
+import { postgresFault } from './faults.ts'
+
+/** The oldest release that the contract suite runs on. */
+const oldestServer = 15
+/** Enough for the console and a sync beside it; several servers must fit into PostgreSQL's default of 100. */
+const poolSize = 10
+const connectTimeoutMs = 10_000
+
+/** OIDs of `json` and `jsonb`: handed over as text, so that both engines give the same and each body is parsed once. */
+const jsonTypes: ReadonlySet<number> = new Set([114, 3802])
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) => (jsonTypes.has(oid) ? (text: string) => text : pg.types.getTypeParser(oid, format)),
+}
+
+/** Fault `database_unavailable`; neither its message nor its details hold the password. */
+export async function openPostgres(databaseUrl: string, log: Log): Promise<Engine> {
+  const where = withoutPassword(databaseUrl)
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: poolSize,
+    connectionTimeoutMillis: connectTimeoutMs,
+    application_name: 'bailiwick',
+    types,
+  })
+  // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
+  pool.on('error', (error) => log.warn('database.connection_lost', { server: where, reason: error.message }))
+
+  const told = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      throw postgresFault(where, error)
+    }
+  }
+  try {
+    await told(() => checkVersion(pool, where))
+  } catch (error) {
+    await pool.end()
+    throw error
+  }
+
+  return {
+    kind: 'postgres',
+    dialect: new PostgresDialect({ pool: toldPool(pool, told) }),
+    executeSql: (text, values = []) => told(() => execute(pool, text, values)),
+    // Autovacuum looks after the tables.
+    settle: async () => {},
+    close: () => pool.end(),
+  }
+}
+
+async function checkVersion(pool: pg.Pool, where: string): Promise<void> {
+  const { rows } = await pool.query<{ server_version_num: string }>('show server_version_num')
+  const major = Math.floor(Number(rows[0]?.server_version_num) / 10_000)
+  if (major >= oldestServer) return
+  throw new AppError('database_unavailable', `PostgreSQL at ${where} is release ${major}; Bailiwick needs ${oldestServer} or later.`, {
+    fix: 'Upgrade PostgreSQL.',
+  })
+}
+
+/** The job queue expects json parsed, as node-postgres does by itself. */
+async function execute(pool: pg.Pool, text: string, values: readonly unknown[]): Promise<{ rows: readonly unknown[] }> {
+  const query: pg.QueryConfig = { text, types: { getTypeParser: pg.types.getTypeParser } }
+  const result: pg.QueryResult | pg.QueryResult[] = await pool.query(values.length === 0 ? query : { ...query, values: [...values] })
+  return { rows: Array.isArray(result) ? result.flatMap(({ rows }) => rows) : result.rows }
+}
+
+type Told = <T>(work: () => Promise<T>) => Promise<T>
+
+/** Kysely's view of the pool, every answer of which passes through `told`. */
+function toldPool(pool: pg.Pool, told: Told): PostgresPool {
+  return {
+    options: pool.options,
+    end: async () => {},
+    connect: async () => {
+      const client = await told(() => pool.connect())
+      return new Proxy(client, {
+        get: (target, property) => {
+          const value: unknown = Reflect.get(target, property, target)
+          if (typeof value !== 'function') return value
+          if (property !== 'query') return value.bind(target)
+          return (...query: unknown[]) => told(() => Reflect.apply(value, target, query))
+        },
+      })
+    },
+  }
+}
+
+/** `host:port/database` of the URL, for messages. */
+export function withoutPassword(databaseUrl: string): string {
+  try {
+    const { host, pathname, searchParams } = new URL(databaseUrl)
+    return `${host || searchParams.get('host') || 'localhost'}${pathname}`
+  } catch {
+    return 'the address in DATABASE_URL'
+  }
+}

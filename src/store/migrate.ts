@@ -1,0 +1,60 @@
+/** Forward only. A change of the schema is a new file in `migrations/` and a new line here; a released one is never edited. */
+import { type Kysely, sql } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import { AppError } from '../core/fault.ts'
+import { foundation } from './migrations/0001-foundation.ts'
+import type { Tables } from './schema.ts'
+
+const migrations: Readonly<Record<string, Migration>> = {
+  '0001-foundation': foundation,
+}
+
+const ledger = 'schema_migration'
+
+export interface Migrated {
+  /** Names of what this call did, in order. */
+  readonly applied: readonly string[]
+  /** The last one that the database has. */
+  readonly latest: string
+}
+
+/**
+ * Brings the database to this program's schema; safe to call from several processes at once, of which one does the work
+ * (Kysely holds an advisory lock on PostgreSQL). Fault `database_newer` when it knows more than we do.
+ */
+export async function migrate(database: Kysely<Tables>): Promise<Migrated> {
+  const names = Object.keys(migrations)
+  const latest = names.at(-1) ?? ''
+  const done = await applied(database)
+  refuseNewer(done)
+  if (names.every((name) => done.includes(name))) return { applied: [], latest }
+
+  const migrator = new Migrator({
+    db: database,
+    provider: { getMigrations: async () => ({ ...migrations }) },
+    migrationTableName: ledger,
+    migrationLockTableName: `${ledger}_lock`,
+  })
+  const { error, results = [] } = await migrator.migrateToLatest()
+  if (error !== undefined) throw error
+  return {
+    applied: results.filter(({ status }) => status === 'Success').map(({ migrationName }) => migrationName),
+    latest,
+  }
+}
+
+function refuseNewer(done: readonly string[]): void {
+  const unknown = done.filter((name) => !(name in migrations))
+  if (unknown.length === 0) return
+  throw new AppError('database_newer', `The database has ${unknown.join(', ')}, which this Bailiwick does not know.`, {
+    effect: 'The database was not opened; nothing was changed.',
+    fix: 'Install the Bailiwick that made it, or a later one.',
+  })
+}
+
+async function applied(database: Kysely<Tables>): Promise<readonly string[]> {
+  const { rows: found } = await sql<{ ledger: string | null }>`select to_regclass(${ledger})::text as ledger`.execute(database)
+  if (found[0]?.ledger == null) return []
+  const { rows } = await sql<{ name: string }>`select name from ${sql.table(ledger)} order by name`.execute(database)
+  return rows.map(({ name }) => name)
+}

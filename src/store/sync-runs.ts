@@ -1,0 +1,158 @@
+/** Sync runs and the ledger of their calls. */
+import { type Kysely, type Selectable, sql } from 'kysely'
+import type { CallCount, SyncRun, SyncRunStore } from '../app/ports.ts'
+import type { ConnectionId, SyncRunId } from '../core/ids.ts'
+import type { CoverageCounts } from '../core/inventory/coverage.ts'
+import type { CallCountTable, SyncRunTable, Tables } from './schema.ts'
+import { optionalTime } from './times.ts'
+
+const listLimit = 50
+const noCoverage: CoverageCounts = {
+  ok: 0,
+  denied: 0,
+  throttled: 0,
+  unsupported: 0,
+  skipped: 0,
+  failed: 0,
+  suspect: 0,
+}
+
+export function syncRunStore(database: Kysely<Tables>): SyncRunStore {
+  return {
+    open: (connectionId, id, at) => openRun(database, connectionId, id, at),
+
+    get: async (id) => {
+      const row = await database.selectFrom('sync_run').selectAll().where('id', '=', id).executeTakeFirst()
+      return row && toRun(row)
+    },
+
+    list: async (connectionId, limit = listLimit) => {
+      const rows = await database
+        .selectFrom('sync_run')
+        .selectAll()
+        .$if(connectionId !== undefined, (query) => query.where('connection_id', '=', connectionId ?? null))
+        .orderBy('created_at', 'desc')
+        .limit(limit)
+        .execute()
+      return rows.map(toRun)
+    },
+
+    save: async (run) => {
+      await database
+        .updateTable('sync_run')
+        .set({
+          state: run.state,
+          started_at: run.startedAt,
+          ended_at: run.endedAt,
+          stages: JSON.stringify(run.stages),
+          accounts: JSON.stringify(run.accounts),
+          coverage: JSON.stringify(run.coverage),
+          snapshot_id: run.snapshotId,
+          reason: run.reason,
+        })
+        .where('id', '=', run.id)
+        .execute()
+    },
+
+    addCalls: (runId, rows) => addCalls(database, runId, rows),
+
+    calls: async (runId) => {
+      const rows = await database
+        .selectFrom('call_count')
+        .selectAll()
+        .where('run_id', '=', runId)
+        .orderBy('account_id')
+        .orderBy('region')
+        .orderBy('operation')
+        .execute()
+      return rows.map(toCallCount)
+    },
+
+    unfinished: async () => {
+      const rows = await database
+        .selectFrom('sync_run')
+        .selectAll()
+        .where('state', 'in', ['queued', 'running'])
+        .orderBy('created_at')
+        .execute()
+      return rows.map(toRun)
+    },
+  }
+}
+
+/** The unique index on open runs decides which of two callers opens; the other joins. */
+async function openRun(database: Kysely<Tables>, connectionId: ConnectionId, id: SyncRunId, at: string): Promise<SyncRun> {
+  for (;;) {
+    await database
+      .insertInto('sync_run')
+      .values({
+        id,
+        connection_id: connectionId,
+        state: 'queued',
+        created_at: at,
+        started_at: null,
+        ended_at: null,
+        stages: '[]',
+        accounts: '[]',
+        coverage: JSON.stringify(noCoverage),
+        snapshot_id: null,
+        reason: null,
+      })
+      .onConflict((conflict) => conflict.column('connection_id').where('state', 'in', ['queued', 'running']).doNothing())
+      .execute()
+    const row = await database
+      .selectFrom('sync_run')
+      .selectAll()
+      .where('connection_id', '=', connectionId)
+      .where('state', 'in', ['queued', 'running'])
+      .executeTakeFirst()
+    if (row !== undefined) return toRun(row)
+    // The run that was in the way ended between the two statements: try once more.
+  }
+}
+
+/** Pages of the ledger may repeat a row: counts of one operation add up. */
+async function addCalls(database: Kysely<Tables>, runId: SyncRunId, rows: readonly CallCount[]): Promise<void> {
+  if (rows.length === 0) return
+  await sql`
+    insert into call_count (run_id, account_id, region, operation, calls, retries, throttles, errors, ms)
+    select ${runId}, account_id, region, operation, sum(calls), sum(retries), sum(throttles), sum(errors), sum(ms)
+    from unnest(
+      ${rows.map(({ accountId }) => accountId ?? '')}::text[], ${rows.map(({ region }) => region)}::text[],
+      ${rows.map(({ operation }) => operation)}::text[], ${rows.map(({ calls }) => calls)}::int[],
+      ${rows.map(({ retries }) => retries)}::int[], ${rows.map(({ throttles }) => throttles)}::int[],
+      ${rows.map(({ errors }) => errors)}::int[], ${rows.map(({ ms }) => ms)}::float8[]
+    ) as new (account_id, region, operation, calls, retries, throttles, errors, ms)
+    group by account_id, region, operation
+    on conflict (run_id, account_id, region, operation) do update set
+      calls = call_count.calls + excluded.calls,
+      retries = call_count.retries + excluded.retries,
+      throttles = call_count.throttles + excluded.throttles,
+      errors = call_count.errors + excluded.errors,
+      ms = call_count.ms + excluded.ms`.execute(database)
+}
+
+const toRun = (row: Selectable<SyncRunTable>): SyncRun => ({
+  id: row.id,
+  connectionId: row.connection_id,
+  state: row.state,
+  startedAt: optionalTime(row.started_at),
+  endedAt: optionalTime(row.ended_at),
+  createdAt: row.created_at.toISOString(),
+  stages: JSON.parse(row.stages),
+  accounts: JSON.parse(row.accounts),
+  coverage: JSON.parse(row.coverage),
+  snapshotId: row.snapshot_id,
+  reason: row.reason,
+})
+
+const toCallCount = (row: Selectable<CallCountTable>): CallCount => ({
+  accountId: row.account_id === '' ? null : row.account_id,
+  region: row.region,
+  operation: row.operation,
+  calls: row.calls,
+  retries: row.retries,
+  throttles: row.throttles,
+  errors: row.errors,
+  ms: row.ms,
+})

@@ -1,0 +1,1 @@
+export const optionalTime = (time: Date | null): string | null => time?.toISOString() ?? null

@@ -1,0 +1,89 @@
+/** What went wrong, in the three lines people read: cause, effect, fix (RFC 9457 on the wire). */
+
+export interface ProblemPlace {
+  readonly path?: string
+  readonly line?: number
+  readonly column?: number
+  readonly message: string
+}
+
+export class Problem extends Error {
+  readonly status: number
+  readonly code: string
+  readonly title: string
+  readonly effect: string | undefined
+  readonly fix: string | undefined
+  readonly places: readonly ProblemPlace[]
+  readonly suggestions: readonly string[]
+
+  constructor(facts: {
+    status: number
+    code: string
+    title: string
+    cause: string
+    effect?: string | undefined
+    fix?: string | undefined
+    places?: readonly ProblemPlace[]
+    suggestions?: readonly string[]
+  }) {
+    super(facts.cause)
+    this.name = 'Problem'
+    this.status = facts.status
+    this.code = facts.code
+    this.title = facts.title
+    this.effect = facts.effect
+    this.fix = facts.fix
+    this.places = facts.places ?? []
+    this.suggestions = facts.suggestions ?? []
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [])
+
+function place(value: unknown): ProblemPlace[] {
+  if (!isRecord(value)) return []
+  const message = text(value['message'])
+  const path = text(value['path'])
+  if (message === undefined) return []
+  return [path === undefined ? { message } : { path, message }]
+}
+
+/** Reads a problem document, whatever else a proxy on the way may have sent. */
+export function parseProblem(status: number, body: unknown): Problem {
+  const facts = isRecord(body) ? body : {}
+  const places = facts['places']
+  return new Problem({
+    status,
+    code: text(facts['code']) ?? `http_${status}`,
+    title: text(facts['title']) ?? 'The server gave no answer the console understands',
+    cause: text(facts['detail']) ?? text(facts['title']) ?? `The server answered with status ${status}.`,
+    effect: text(facts['effect']),
+    fix: text(facts['fix']),
+    places: Array.isArray(places) ? places.flatMap(place) : [],
+    suggestions: texts(facts['suggestions']),
+  })
+}
+
+export const unreachable = (): Problem =>
+  new Problem({
+    status: 0,
+    code: 'server_unreachable',
+    title: 'The server cannot be reached',
+    cause: 'The Bailiwick server does not answer.',
+    effect: 'What you see may be older than it looks; nothing you start now is carried out.',
+    fix: 'Look whether bailiwick start is still running, and whether this machine can reach it.',
+  })
+
+/** Any thrown value as a problem, so that every screen can show it in the same form. */
+export function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  return new Problem({
+    status: 0,
+    code: 'console_fault',
+    title: 'A fault in the console',
+    cause: error instanceof Error ? error.message : 'The console met something it did not expect.',
+    fix: 'Load the page again. If it comes back, report it with the address of this page.',
+  })
+}

@@ -1,0 +1,50 @@
+import type { ClipboardEvent } from 'react'
+import { classesOf } from '../classes.ts'
+import { accountGroups, shortArn } from './arn.ts'
+import { CopyButton } from './button.tsx'
+import styles from './identifiers.module.css'
+import { text } from './text.ts'
+
+const cx = classesOf(styles)
+
+/** Selecting and copying gives the full text, also of what is shown shortened. */
+function copyWhole(event: ClipboardEvent, whole: string): void {
+  event.clipboardData.setData('text/plain', whole)
+  event.preventDefault()
+}
+
+export function Arn(props: { readonly value: string; readonly room?: number; readonly copy?: boolean }) {
+  const short = shortArn(props.value, props.room)
+  const shown = (
+    <span className={cx('arn')} title={props.value} onCopy={(event) => short !== props.value && copyWhole(event, props.value)}>
+      {short === props.value ? (
+        short
+      ) : (
+        <>
+          <span aria-hidden="true">{short}</span>
+          <span className={text('hidden')}>{props.value}</span>
+        </>
+      )}
+    </span>
+  )
+  if (!props.copy) return shown
+  return (
+    <span className={cx('line')}>
+      {shown}
+      <CopyButton value={props.value} name={`Copy ${props.value}`} />
+    </span>
+  )
+}
+
+/** Grouped by spacing and not by characters, so that a copy has twelve digits. */
+export function AccountId(props: { readonly value: string }) {
+  return (
+    <span className={cx('account')} onCopy={(event) => copyWhole(event, props.value)}>
+      {accountGroups(props.value).map((group, at) => (
+        <span key={`${at}${group}`} className={cx('group')}>
+          {group}
+        </span>
+      ))}
+    </span>
+  )
+}

@@ -1,0 +1,88 @@
+import { useSyncExternalStore } from 'react'
+
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+
+/** One clock for the whole screen: it ticks once a minute, and only while somebody looks at it. */
+const listeners = new Set<() => void>()
+let now = Date.now()
+let timer: number | undefined
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  if (timer === undefined) {
+    timer = window.setInterval(() => {
+      now = Date.now()
+      for (const notify of listeners) notify()
+    }, minute / 4)
+  }
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size === 0) {
+      window.clearInterval(timer)
+      timer = undefined
+    }
+  }
+}
+
+/** Answers may arrive after the last tick: the clock is never behind what the server says. */
+export const useNow = (): number => useSyncExternalStore(subscribe, () => now)
+
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+const dayAndClock = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' })
+const dayAndYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })
+const whole = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZoneName: 'short',
+})
+const utc = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' })
+const todayLine = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZoneName: 'short',
+})
+
+export const clockTime = (at: string): string => clock.format(new Date(at))
+export const wholeMoment = (at: string): string => `${whole.format(new Date(at))} (${utc.format(new Date(at))} UTC)`
+export const today = (at: number): { readonly line: string; readonly utc: string } => ({
+  line: todayLine.format(at),
+  utc: `${utc.format(at)} UTC`,
+})
+
+/** Relative up to a day, absolute after (look.md §6). */
+export function momentWords(at: string, reference: number): string {
+  const then = new Date(at).getTime()
+  const age = reference - then
+  if (age < -minute) return dayAndClock.format(then)
+  if (age < minute) return 'just now'
+  if (age < hour) return `${Math.floor(age / minute)} min ago`
+  if (age < day) return `${Math.floor(age / hour)} h ago`
+  return age < 300 * day ? dayAndClock.format(then) : dayAndYear.format(then)
+}
+
+/** `0.4 s`, `18 s`, `2 min 5 s`. */
+export function durationWords(ms: number): string {
+  if (ms < 1_000) return `${(ms / 1_000).toFixed(1)} s`
+  if (ms < minute) return `${Math.round(ms / 1_000)} s`
+  const minutes = Math.floor(ms / minute)
+  const seconds = Math.round((ms % minute) / 1_000)
+  return seconds === 0 ? `${minutes} min` : `${minutes} min ${seconds} s`
+}
+
+export function Moment(props: { readonly at: string }) {
+  const reference = useNow()
+  return (
+    <time dateTime={props.at} title={wholeMoment(props.at)}>
+      {momentWords(props.at, reference)}
+    </time>
+  )
+}

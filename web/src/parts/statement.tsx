@@ -1,0 +1,100 @@
+import { useMemo, useState } from 'react'
+import { classesOf } from '../classes.ts'
+import { Button, CopyButton } from './button.tsx'
+import { type Deciding, layPolicy, type PolicyLine } from './policy-lines.ts'
+import styles from './statement.module.css'
+import { text } from './text.ts'
+
+const cx = classesOf(styles)
+
+export type StatementTone = 'allow' | 'deny' | 'conditional'
+
+/** Documents up to this many lines are shown whole. */
+const shownWhole = 14
+
+/** AWS's own words: the document with line numbers, the deciding statement lit, what matched underlined. */
+export function Statement(props: {
+  readonly name: string
+  readonly aside?: string
+  readonly document: unknown
+  readonly deciding?: Deciding
+  readonly tone?: StatementTone
+  readonly raised?: boolean
+}) {
+  const { document, deciding } = props
+  const lines = useMemo(() => layPolicy(document, deciding), [document, deciding])
+  const [open, setOpen] = useState(false)
+  const own = lines.filter((line) => line.inside)
+  const cut = own.length > 0 && lines.length > shownWhole && lines.length > own.length + 4
+  const shown = cut && !open ? own : lines
+  const first = own[0]?.number
+  const last = own.at(-1)?.number
+  const place = cut && !open ? `lines ${first} to ${last} of ${lines.length}` : `${lines.length} lines`
+  return (
+    <div>
+      <div className={cx('head')}>
+        <span className={cx('name')}>{props.name}</span>
+        <span className={text('faint', 's12')}>{[props.aside, place].filter(Boolean).join(', ')}</span>
+        <span className={cx('tools')}>
+          {cut && (
+            <Button look="quiet" size="small" aria-expanded={open} onClick={() => setOpen(!open)}>
+              {open ? 'Only the statement' : 'Whole document'}
+            </Button>
+          )}
+          <CopyButton value={JSON.stringify(document, null, 2)} label="Copy" name={`Copy ${props.name}`} />
+        </span>
+      </div>
+      <Lines lines={shown} tone={props.tone ?? 'allow'} label={props.name} raised={props.raised ?? false} />
+    </div>
+  )
+}
+
+function Lines(props: {
+  readonly lines: readonly PolicyLine[]
+  readonly tone: StatementTone
+  readonly label: string
+  readonly raised: boolean
+}) {
+  return (
+    // Long lines scroll sideways, so the keyboard must be able to reach them.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region needs focus (WCAG 2.1.1)
+    <section className={cx('code', props.raised && 'raised')} tabIndex={0} aria-label={props.label}>
+      <code className={cx('body')}>
+        {props.lines.map((line) => (
+          <span key={line.number} className={cx('line', line.hit && props.tone)} data-number={line.number}>
+            {line.segments.map((segment, at) =>
+              // biome-ignore lint/suspicious/noArrayIndexKey: segments of one line never move
+              segment.mark ? <mark key={at}>{segment.text}</mark> : <span key={at}>{segment.text}</span>,
+            )}
+          </span>
+        ))}
+      </code>
+    </section>
+  )
+}
+
+/** Any text of ours to paste elsewhere (a CLI command, a statement), with the same frame. */
+export function CodeBlock(props: { readonly name: string; readonly code: string; readonly raised?: boolean }) {
+  const lines = props.code.split('\n')
+  return (
+    <div>
+      <div className={cx('head')}>
+        <span className={cx('name')}>{props.name}</span>
+        <span className={cx('tools')}>
+          <CopyButton value={props.code} label="Copy" name={`Copy ${props.name}`} look="plain" />
+        </span>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region needs focus (WCAG 2.1.1) */}
+      <section className={cx('code', props.raised && 'raised')} tabIndex={0} aria-label={props.name}>
+        <code className={cx('body')}>
+          {lines.map((line, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: lines of a fixed text never move
+            <span key={at} className={cx('line')} data-number={at + 1}>
+              {line}
+            </span>
+          ))}
+        </code>
+      </section>
+    </div>
+  )
+}

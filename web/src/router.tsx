@@ -1,0 +1,175 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+import { sessionQuery, setupQuery } from './api/queries.ts'
+import { queryClient } from './query-client.ts'
+import {
+  parseAsk,
+  parseIntegration,
+  parseIntegrations,
+  parsePrincipal,
+  parsePrincipals,
+  parseResources,
+  parseSetup,
+  parseSignIn,
+} from './search.ts'
+import { RouteProblem } from './shell/route-problem.tsx'
+import { Shell } from './shell/shell.tsx'
+
+const root = createRootRoute({ component: Outlet, errorComponent: RouteProblem })
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  validateSearch: parseSetup,
+  component: lazyRouteComponent(() => import('./screens/account/setup.tsx'), 'SetupScreen'),
+})
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: parseSignIn,
+  component: lazyRouteComponent(() => import('./screens/account/sign-in.tsx'), 'SignInScreen'),
+})
+
+/** Everything behind the door. Who is not signed in goes there first and comes back afterwards. */
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'console',
+  component: Shell,
+  errorComponent: RouteProblem,
+  beforeLoad: async ({ location }) => {
+    if ((await queryClient.ensureQueryData(sessionQuery)) !== null) return
+    const { needed } = await queryClient.ensureQueryData(setupQuery)
+    if (needed) throw redirect({ to: '/setup' })
+    throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { then: location.href } })
+  },
+})
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  component: lazyRouteComponent(() => import('./screens/home/home.tsx'), 'HomeScreen'),
+})
+
+const access = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/access',
+  beforeLoad: ({ location }) => {
+    if (location.pathname === '/access') throw redirect({ to: '/access/ask', replace: true })
+  },
+})
+
+const ask = createRoute({
+  getParentRoute: () => access,
+  path: '/ask',
+  validateSearch: parseAsk,
+  component: lazyRouteComponent(() => import('./screens/ask/ask.tsx'), 'AskScreen'),
+})
+
+const principals = createRoute({
+  getParentRoute: () => access,
+  path: '/principals',
+  validateSearch: parsePrincipals,
+  component: lazyRouteComponent(() => import('./screens/principals/principals.tsx'), 'PrincipalsScreen'),
+})
+
+const principal = createRoute({
+  getParentRoute: () => access,
+  path: '/principals/$',
+  validateSearch: parsePrincipal,
+  component: lazyRouteComponent(() => import('./screens/principals/principal.tsx'), 'PrincipalScreen'),
+})
+
+const resources = createRoute({
+  getParentRoute: () => access,
+  path: '/resources',
+  validateSearch: parseResources,
+  component: lazyRouteComponent(() => import('./screens/resources/resources.tsx'), 'ResourcesScreen'),
+})
+
+const resource = createRoute({
+  getParentRoute: () => access,
+  path: '/resources/$',
+  component: lazyRouteComponent(() => import('./screens/resources/resource.tsx'), 'ResourceScreen'),
+})
+
+const integrations = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/integrations',
+  validateSearch: parseIntegrations,
+  component: lazyRouteComponent(() => import('./screens/integrations/integrations.tsx'), 'IntegrationsScreen'),
+})
+
+const integration = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/integrations/$id',
+  validateSearch: parseIntegration,
+  component: lazyRouteComponent(() => import('./screens/integrations/integration.tsx'), 'IntegrationScreen'),
+})
+
+const settings = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./screens/account/settings.tsx'), 'SettingsScreen'),
+})
+
+const requests = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/requests',
+  component: lazyRouteComponent(() => import('./screens/later/later.tsx'), 'RequestsScreen'),
+})
+
+const reviews = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/reviews',
+  component: lazyRouteComponent(() => import('./screens/later/later.tsx'), 'ReviewsScreen'),
+})
+
+const incidents = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/incidents',
+  component: lazyRouteComponent(() => import('./screens/later/later.tsx'), 'IncidentsScreen'),
+})
+
+const accessFlows = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/access-flows',
+  component: lazyRouteComponent(() => import('./screens/later/later.tsx'), 'AccessFlowsScreen'),
+})
+
+const audit = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('./screens/later/later.tsx'), 'AuditScreen'),
+})
+
+const routeTree = root.addChildren([
+  setup,
+  signIn,
+  signedIn.addChildren([
+    home,
+    access.addChildren([ask, principals, principal, resources, resource]),
+    integrations,
+    integration,
+    settings,
+    requests,
+    reviews,
+    incidents,
+    accessFlows,
+    audit,
+  ]),
+])
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  // Answers are cached by their query, not by the route.
+  defaultPreloadStaleTime: 0,
+  scrollRestoration: true,
+  defaultNotFoundComponent: lazyRouteComponent(() => import('./screens/later/later.tsx'), 'NotFoundScreen'),
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,87 @@
+/** What stands in the address after `?`: one parse function per screen. Unknown or malformed values are left out. */
+
+type Raw = Readonly<Record<string, unknown>>
+
+const textOf = (value: unknown): string | undefined => {
+  if (typeof value === 'string' && value !== '') return value
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
+}
+const oneOf = <const T extends string>(value: unknown, allowed: readonly T[]): T | undefined => allowed.find((one) => one === value)
+const pageOf = (value: unknown): number | undefined => {
+  const page = Number(value)
+  return Number.isInteger(page) && page > 1 ? page : undefined
+}
+const textsOf = (value: unknown): readonly string[] | undefined => {
+  const texts = (Array.isArray(value) ? value : [value]).flatMap((one) => textOf(one) ?? [])
+  return texts.length === 0 ? undefined : texts
+}
+
+/** Leaves out what is undefined, so that the address stays short. */
+function present<T extends Record<string, unknown>>(search: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
+}
+
+export const askKinds = ['who-can', 'what-can', 'can'] as const
+export type AskKind = (typeof askKinds)[number]
+
+export const parseAsk = (raw: Raw) =>
+  present({
+    ask: oneOf(raw['ask'], askKinds),
+    principal: textOf(raw['principal']),
+    action: textOf(raw['action']),
+    resource: textOf(raw['resource']),
+    service: textOf(raw['service']),
+    context: textsOf(raw['context']),
+    chosen: textOf(raw['chosen']),
+    filter: textOf(raw['filter']),
+    view: oneOf(raw['view'], ['picture', 'table']),
+  })
+export type AskSearch = ReturnType<typeof parseAsk>
+
+export const parsePrincipals = (raw: Raw) =>
+  present({
+    search: textOf(raw['search']),
+    account: textOf(raw['account']),
+    type: textOf(raw['type']),
+    admin: raw['admin'] === true || raw['admin'] === 'true' ? (true as const) : undefined,
+    sort: textOf(raw['sort']),
+    page: pageOf(raw['page']),
+  })
+
+export const parseResources = (raw: Raw) =>
+  present({
+    search: textOf(raw['search']),
+    account: textOf(raw['account']),
+    type: textOf(raw['type']),
+    sort: textOf(raw['sort']),
+    page: pageOf(raw['page']),
+  })
+
+export const parsePrincipal = (raw: Raw) => present({ service: textOf(raw['service']), action: textOf(raw['action']) })
+
+export const parseIntegrations = (raw: Raw) =>
+  present({
+    add: oneOf(raw['add'], ['aws', 'import']),
+    draft: textOf(raw['draft']),
+    order: oneOf(raw['order'], ['trouble', 'name']),
+    cell: textOf(raw['cell']),
+  })
+
+export const integrationTabs = ['overview', 'accounts', 'coverage', 'calls', 'runs'] as const
+export const parseIntegration = (raw: Raw) =>
+  present({
+    tab: oneOf(raw['tab'], integrationTabs),
+    order: oneOf(raw['order'], ['trouble', 'name']),
+    cell: textOf(raw['cell']),
+    run: textOf(raw['run']),
+  })
+
+export const parseSetup = (raw: Raw) => present({ token: textOf(raw['token']) })
+
+/** Where to go after signing in: only ever a place of this console. */
+export const parseSignIn = (raw: Raw) => {
+  const then = textOf(raw['then'])
+  return present({ then: then?.startsWith('/') && !then.startsWith('//') ? then : undefined })
+}

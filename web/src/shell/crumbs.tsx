@@ -1,0 +1,52 @@
+import { Link, useRouterState } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { classesOf } from '../classes.ts'
+import { nameInArn } from '../parts/arn.ts'
+import { accessSections, entries, isHere } from './entries.ts'
+import styles from './shell.module.css'
+
+const cx = classesOf(styles)
+
+interface Crumb {
+  readonly name: string
+  readonly to?: string
+}
+
+/** The way to a path, from its words alone: entry, section, object. */
+export function crumbsOf(path: string): readonly Crumb[] {
+  if (isHere('/settings', path)) return [{ name: 'Settings' }]
+  const entry = entries.find((one) => isHere(one.to, path))
+  if (entry === undefined) return [{ name: 'Nothing here' }]
+  const crumbs: Crumb[] = [{ name: entry.name, to: entry.to }]
+  const section = accessSections.find((one) => isHere(one.to, path))
+  if (section) crumbs.push({ name: section.name, to: section.to })
+  const base = section?.to ?? entry.to
+  const rest = base === '/' ? '' : path.slice(base.length + 1)
+  if (rest !== '') crumbs.push({ name: nameInArn(decodeURIComponent(rest)) })
+  return crumbs
+}
+
+export function Crumbs() {
+  const path = useRouterState({ select: (state) => state.location.pathname })
+  const crumbs = crumbsOf(path)
+  const here = crumbs.at(-1)?.name ?? ''
+  useEffect(() => {
+    document.title = `${here} · Bailiwick`
+  }, [here])
+  return (
+    <nav className={cx('crumbs')} aria-label="Breadcrumb">
+      {crumbs.map((crumb, at) =>
+        at === crumbs.length - 1 ? (
+          <b key={crumb.name} aria-current="page">
+            {crumb.name}
+          </b>
+        ) : (
+          <span key={crumb.name} style={{ display: 'contents' }}>
+            <Link to={crumb.to ?? '/'}>{crumb.name}</Link>
+            <span aria-hidden="true">/</span>
+          </span>
+        ),
+      )}
+    </nav>
+  )
+}

@@ -1,0 +1,90 @@
+import { Menu, useMantineColorScheme } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { act } from '../api/client.ts'
+import { sessionQuery } from '../api/queries.ts'
+import { classesOf } from '../classes.ts'
+import { Icon } from '../parts/icon.tsx'
+import { text } from '../parts/text.ts'
+import styles from './shell.module.css'
+
+const cx = classesOf(styles)
+
+export const initials = (name: string): string =>
+  name
+    .split(/\s+/)
+    .flatMap((word) => word.slice(0, 1))
+    .slice(0, 2)
+    .join('')
+    .toUpperCase()
+
+export const themes = [
+  { value: 'auto', name: 'As the system', icon: 'system' },
+  { value: 'light', name: 'Light', icon: 'light' },
+  { value: 'dark', name: 'Dark', icon: 'dark' },
+] as const
+
+const roleNames: Readonly<Record<string, string>> = {
+  administrator: 'Administrator',
+  'integration-admin': 'Integration admin',
+  'access-admin': 'Access admin',
+  auditor: 'Auditor',
+  member: 'Member',
+}
+export const roleName = (role: string): string => roleNames[role] ?? role
+
+/** Ends the session on the server, forgets everything that was read here, and goes to the door. */
+export function useSignOut(): () => Promise<void> {
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  return async () => {
+    await act<undefined>('DELETE', '/session')
+    client.clear()
+    await navigate({ to: '/sign-in' })
+  }
+}
+
+export function PersonMenu(props: { readonly className: string; readonly wordClass: string }) {
+  const { data: session } = useQuery(sessionQuery)
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const navigate = useNavigate()
+  const signOut = useSignOut()
+  if (!session) return null
+  return (
+    <Menu position="top-start" width={208} shadow="none" classNames={{ dropdown: cx('menu'), item: cx('item') }} loop>
+      <Menu.Target>
+        <button type="button" className={props.className} aria-label={`${session.user.name}: settings, theme, sign out`}>
+          <span className={cx('avatar')} aria-hidden="true">
+            {initials(session.user.name)}
+          </span>
+          <span className={props.wordClass}>
+            <span className={text('m', 'ellipsis')}>{session.user.name}</span>
+            <span className={text('s12', 'faint', 'ellipsis')}>{roleName(session.user.roles[0] ?? 'member')}</span>
+          </span>
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<Icon name="settings" />} onClick={() => void navigate({ to: '/settings' })}>
+          Settings
+        </Menu.Item>
+        <Menu.Divider />
+        {themes.map((theme) => (
+          <Menu.Item
+            key={theme.value}
+            role="menuitemradio"
+            aria-checked={colorScheme === theme.value}
+            leftSection={<Icon name={theme.icon} />}
+            rightSection={colorScheme === theme.value ? <Icon name="check" size={14} /> : undefined}
+            onClick={() => setColorScheme(theme.value)}
+          >
+            {theme.name}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<Icon name="signOut" />} onClick={() => void signOut()}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,227 @@
+import { Popover } from '@mantine/core'
+import { useLocalStorage } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { integrationsQuery, statusQuery } from '../api/queries.ts'
+import type { Status } from '../api/types.ts'
+import { classesOf } from '../classes.ts'
+import { commandKey, listenToKeys } from '../keys.ts'
+import { Button } from '../parts/button.tsx'
+import { CoverageStrip } from '../parts/coverage.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { clockTime, Moment, wholeMoment } from '../parts/moment.tsx'
+import { text } from '../parts/text.ts'
+import { BrandMark } from './brand-mark.tsx'
+import { Crumbs } from './crumbs.tsx'
+import { accessSections, entries, isHere } from './entries.ts'
+import { PersonMenu } from './person-menu.tsx'
+import styles from './shell.module.css'
+
+const cx = classesOf(styles)
+const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })))
+const KeyList = lazy(() => import('./key-list.tsx').then((module) => ({ default: module.KeyList })))
+const MoreSheet = lazy(() => import('./more-sheet.tsx').then((module) => ({ default: module.MoreSheet })))
+
+type Floating = 'palette' | 'keys' | 'more' | undefined
+
+export function Shell() {
+  const path = useRouterState({ select: (state) => state.location.pathname })
+  const [floating, setFloating] = useState<Floating>()
+  const [collapsed, setCollapsed] = useLocalStorage({ key: 'bw-rail', defaultValue: false, getInitialValueInEffect: false })
+  const navigate = useNavigate()
+  const close = () => setFloating(undefined)
+  useEffect(
+    () =>
+      listenToKeys({
+        go: (to) => void navigate({ to }),
+        palette: () => setFloating('palette'),
+        help: () => setFloating('keys'),
+        rail: () => setCollapsed((before) => !before),
+      }),
+    [navigate, setCollapsed],
+  )
+  const main = useRef<HTMLElement>(null)
+  const first = useRef(true)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new path is the reason to act
+  useEffect(() => {
+    if (!first.current && document.activeElement === document.body) main.current?.focus({ preventScroll: true })
+    first.current = false
+  }, [path])
+
+  return (
+    <div className={cx('app', collapsed && 'collapsed')}>
+      <a className={cx('skip')} href="#main">
+        To the content
+      </a>
+      <Rail path={path} collapsed={collapsed} onCollapse={() => setCollapsed(!collapsed)} onFind={() => setFloating('palette')} />
+      <main className={cx('main')} id="main" ref={main} tabIndex={-1}>
+        <TopBar />
+        {isHere('/access', path) && (
+          <nav className={cx('sections')} aria-label="Access">
+            {accessSections.map((section) => (
+              <Link key={section.to} to={section.to} aria-current={isHere(section.to, path) ? 'page' : undefined}>
+                {section.name}
+              </Link>
+            ))}
+          </nav>
+        )}
+        <Outlet />
+      </main>
+      <TabBar path={path} onMore={() => setFloating('more')} />
+      <Suspense>
+        {floating === 'palette' && <Palette onClose={close} />}
+        {floating === 'keys' && <KeyList onClose={close} />}
+        {floating === 'more' && <MoreSheet onClose={close} onFind={() => setFloating('palette')} />}
+      </Suspense>
+    </div>
+  )
+}
+
+/** Integrations in trouble: a count of what waits for somebody, in plain figures. */
+function useTrouble(): number {
+  const { data } = useQuery(integrationsQuery)
+  return data?.filter((one) => one.state === 'degraded' || one.state === 'error').length ?? 0
+}
+
+function Rail(props: { readonly path: string; readonly collapsed: boolean; readonly onCollapse: () => void; readonly onFind: () => void }) {
+  const trouble = useTrouble()
+  return (
+    <aside className={cx('rail')}>
+      <div className={cx('brand')}>
+        <Link className={cx('brandName')} to="/" aria-label="Bailiwick, home">
+          <BrandMark />
+          <span className={cx('word')}>Bailiwick</span>
+        </Link>
+        <span className={cx('collapse')}>
+          <Button look="quiet" size="small" square aria-label={props.collapsed ? 'Open navigation' : 'Collapse navigation'} aria-expanded={!props.collapsed} title="[" onClick={props.onCollapse}>
+            <Icon name="side" />
+          </Button>
+        </span>
+      </div>
+      <button type="button" className={cx('find')} onClick={props.onFind} title="Ask or go to">
+        <Icon name="search" />
+        <span className={cx('word')}>Ask or go to…</span>
+        <kbd>{commandKey}K</kbd>
+      </button>
+      <nav className={cx('nav')} aria-label="Main">
+        {entries.map((entry) => {
+          const here = isHere(entry.to, props.path)
+          return (
+            <span key={entry.to} style={{ display: 'contents' }}>
+              <Link className={cx('entry')} to={entry.to} data-here={here} title={props.collapsed ? entry.name : undefined} aria-current={here && entry.to !== '/access' ? 'page' : undefined}>
+                <Icon name={entry.icon} />
+                <span className={cx('word')}>{entry.name}</span>
+                {entry.to === '/integrations' && trouble > 0 && (
+                  <span className={cx('waits')} title={`${trouble} in trouble`}>
+                    {trouble}
+                  </span>
+                )}
+              </Link>
+              {entry.to === '/access' &&
+                here &&
+                accessSections.map((section) => (
+                  <Link key={section.to} className={cx('sub')} to={section.to} aria-current={isHere(section.to, props.path) ? 'page' : undefined}>
+                    {section.name}
+                  </Link>
+                ))}
+            </span>
+          )
+        })}
+      </nav>
+      <div className={cx('foot')}>
+        <Reading collapsed={props.collapsed} />
+        <PersonMenu className={cx('me')} wordClass={cx('meWords', 'word')} />
+      </div>
+    </aside>
+  )
+}
+
+const shortWords = (status: Status): string => {
+  const read = status.accounts.filter((account) => account.state !== 'unread').length
+  return `${read} of ${status.accounts.length}`
+}
+
+/** Freshness and coverage stand at the foot of the navigation on every screen. */
+function Reading(props: { readonly collapsed: boolean }) {
+  const { data: status } = useQuery(statusQuery)
+  if (status === undefined) return <div className={cx('coverage')} style={{ minHeight: 66 }} />
+  if (status.snapshot === null) {
+    return (
+      <div className={cx('coverage')} title="Nothing read yet">
+        <strong className={cx('word')}>Nothing read yet</strong>
+        <small className={cx('word')}>Answers appear minutes after AWS is connected.</small>
+        {props.collapsed && <span style={{ textAlign: 'center' }}>–</span>}
+      </div>
+    )
+  }
+  return (
+    <Link className={cx('coverage')} to="/integrations" title={`${shortWords(status)} accounts read`}>
+      <span className={cx('word')}>
+        <strong>{shortWords(status)} accounts</strong> read
+      </span>
+      <CoverageStrip accounts={status.accounts} />
+      <small className={cx('word')}>
+        Snapshot {clockTime(status.snapshot.publishedAt)}, <Moment at={status.snapshot.publishedAt} />
+      </small>
+    </Link>
+  )
+}
+
+function TopBar() {
+  const { data: status } = useQuery(statusQuery)
+  return (
+    <header className={cx('top')}>
+      <Link className={cx('mobileMark')} to="/" aria-label="Bailiwick, home">
+        <BrandMark />
+      </Link>
+      <Crumbs />
+      <span className={cx('push')} />
+      {status?.sample && <span className={text('tag')}>sample organization</span>}
+      <Popover position="bottom-end" shadow="none" width={320} trapFocus returnFocus>
+        <Popover.Target>
+          <button type="button" className={cx('asOf')}>
+            <Icon name="clock" size={14} />
+            <span className={cx('wordAsOf')}>As of</span>
+            <b>now</b>
+          </button>
+        </Popover.Target>
+        <Popover.Dropdown p={0} bd="0" bg="transparent">
+          <div className={cx('popover')}>
+            {status?.snapshot ? (
+              <p>
+                Answers come from the snapshot of <b className={text('m')}>{wholeMoment(status.snapshot.publishedAt)}</b>.
+              </p>
+            ) : (
+              <p>Nothing has been read yet.</p>
+            )}
+            <p className={text('s12', 'muted')}>
+              Every change is kept from the first snapshot on. Looking at an earlier time is not part of this version.
+            </p>
+          </div>
+        </Popover.Dropdown>
+      </Popover>
+    </header>
+  )
+}
+
+/** Five tabs at the bottom of a phone. */
+const tabEntries = entries.filter((entry) => ['/', '/access', '/requests', '/incidents'].includes(entry.to))
+
+function TabBar(props: { readonly path: string; readonly onMore: () => void }) {
+  const elsewhere = !tabEntries.some((entry) => isHere(entry.to, props.path))
+  return (
+    <nav className={cx('tabbar')} aria-label="Main">
+      {tabEntries.map((entry) => (
+        <Link key={entry.to} className={cx('tab')} to={entry.to} data-here={isHere(entry.to, props.path)} aria-current={isHere(entry.to, props.path) ? 'page' : undefined}>
+          <Icon name={entry.icon} size={20} />
+          {entry.name}
+        </Link>
+      ))}
+      <button type="button" className={cx('tab')} data-here={elsewhere} onClick={props.onMore}>
+        <Icon name="menu" size={20} />
+        More
+      </button>
+    </nav>
+  )
+}
