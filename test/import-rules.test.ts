@@ -72,7 +72,12 @@ test('each forbidden import is refused and each allowed one passes', async () =>
   const said = await lint(tree)
   expect(said).toContain(`Checked ${cases.length + 1} files`)
   const refused = new Set([...said.matchAll(/^(\S+\.ts):\d+:\d+ lint\/style\/noRestrictedImports/gm)].map((m) => m[1]))
-  expect([...refused].sort()).toEqual(cases.filter(([, , allowed]) => !allowed).map(([file]) => file).sort())
+  expect([...refused].sort()).toEqual(
+    cases
+      .filter(([, , allowed]) => !allowed)
+      .map(([file]) => file)
+      .sort(),
+  )
 })
 
 test('the rules see the real tree', async () => {

@@ -17,6 +17,7 @@ export interface CellPlace {
   readonly partition: Partition
   readonly region: string
   readonly access: AccountAccess
+  readonly organizationAccounts: readonly AccountId[]
   readonly signal: AbortSignal
 }
 
@@ -72,6 +73,7 @@ export function openCell(place: CellPlace): OpenCell {
     accountId: place.accountId,
     partition: place.partition,
     region: place.region,
+    organizationAccounts: place.organizationAccounts,
     options: { abortSignal: signal },
     client: (service, region = place.region) => place.access.client(service, region),
     read,

@@ -55,6 +55,8 @@ export interface CellContext {
   readonly partition: Partition
   /** Region to call; the connection's home Region for what is global. */
   readonly region: string
+  /** Every account of the organization that is known by now; empty when none was read. */
+  readonly organizationAccounts: readonly AccountId[]
   readonly options: CallOptions
   client<S extends ServiceName>(service: S, region?: string): Clients[S]
   /**
@@ -82,5 +84,6 @@ export interface Page<T> {
   readonly items: readonly T[] | undefined
   /** For the note about one that is left out. */
   readonly name: (item: T) => string | undefined
-  readonly toObject: (item: T) => Promise<InventoryObject> | InventoryObject
+  /** Undefined: what makes the object one could not be read, and the cell has the gap. */
+  readonly toObject: (item: T) => Promise<InventoryObject | undefined> | InventoryObject
 }

@@ -19,10 +19,10 @@ const schema = z.strictObject({
     })
     .default({ host: '127.0.0.1', port: 8420 }),
   database: z.strictObject({ url: z.string().optional() }).default({}),
-  log: z
-    .strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') })
-    .default({ level: 'info' }),
-  trust: z.strictObject({ principal: z.strictObject({ arn: z.string().startsWith('arn:').optional() }).default({}) }).default({ principal: {} }),
+  log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).default({ level: 'info' }),
+  trust: z
+    .strictObject({ principal: z.strictObject({ arn: z.string().startsWith('arn:').optional() }).default({}) })
+    .default({ principal: {} }),
 })
 
 type Settings = z.infer<typeof schema>
@@ -43,7 +43,9 @@ const apart = new Set([
 function variables(shape: z.ZodType, path: readonly string[] = []): Map<string, readonly string[]> {
   const inner = shape instanceof z.ZodDefault || shape instanceof z.ZodOptional ? shape.unwrap() : shape
   if (!(inner instanceof z.ZodObject)) return new Map([[`BAILIWICK_${path.join('_').toUpperCase()}`, path]])
-  return new Map(Object.entries(inner.shape).flatMap(([key, value]) => [...variables(value as z.ZodType, [...path, key])]))
+  return new Map(
+    Object.entries(inner.shape).flatMap(([key, value]) => [...variables(value as z.ZodType, [...path, key])]),
+  )
 }
 
 export const configVariables: ReadonlyMap<string, readonly string[]> = variables(schema)
@@ -65,7 +67,11 @@ export function loadConfig(env: NodeJS.ProcessEnv, options: ConfigOptions = {}):
     if (!name.startsWith('BAILIWICK_') || apart.has(name) || value === undefined) continue
     const path = configVariables.get(name)
     if (path) put(tree, path, value)
-    else places.push({ path: name, message: withSuggestion(`${name} is not a setting of Bailiwick.`, nearest(name, known, 1)) })
+    else
+      places.push({
+        path: name,
+        message: withSuggestion(`${name} is not a setting of Bailiwick.`, nearest(name, known, 1)),
+      })
   }
   if (env['DATABASE_URL']) put(tree, ['database', 'url'], env['DATABASE_URL'])
   if (options.host !== undefined) put(tree, ['server', 'host'], options.host)
@@ -79,7 +85,10 @@ export function loadConfig(env: NodeJS.ProcessEnv, options: ConfigOptions = {}):
       for (const key of issue.keys) {
         const full = [...issue.path, key].join('.')
         const keys = [...configVariables.values()].map((p) => p.join('.'))
-        places.push({ path: full, message: withSuggestion(`${full} is not a setting of Bailiwick.`, nearest(full, keys, 1)) })
+        places.push({
+          path: full,
+          message: withSuggestion(`${full} is not a setting of Bailiwick.`, nearest(full, keys, 1)),
+        })
       }
     } else places.push({ path, message: `${path}: ${issue.message}` })
   }
@@ -132,7 +141,8 @@ function hidePassword(url: string): string {
   try {
     const parsed = new URL(url)
     if (parsed.password) parsed.password = '***'
-    for (const key of [...parsed.searchParams.keys()]) if (/pass|secret|token/i.test(key)) parsed.searchParams.set(key, '***')
+    for (const key of [...parsed.searchParams.keys()])
+      if (/pass|secret|token/i.test(key)) parsed.searchParams.set(key, '***')
     return parsed.href
   } catch {
     return '***'

@@ -13,7 +13,7 @@
  * Input and output are typed by the SDK's command and encoded by its schema; the call is authorized before `run` is entered.
  */
 import type { Command } from '@smithy/core/client'
-import type { S3BlockPublicAccess } from '../core/evaluate/types.ts'
+import type { PolicyType, S3BlockPublicAccess } from '../core/evaluate/types.ts'
 import type { AccountId } from '../core/ids.ts'
 import type { AwsError } from './aws-error.ts'
 import type { Caller } from './callers.ts'
@@ -58,6 +58,10 @@ export interface Call {
   readonly tokens: PageTokens
   /** What the sandbox knows beyond the world: jobs, reports, sessions. */
   readonly memory: Memory
+  /** Does `act` once `afterMs` have passed on the sandbox's clock: for what AWS does asynchronously. */
+  later(afterMs: number, act: (now: number) => void): void
+  /** Why a document is not a policy of this type, by the engine; undefined when it is. */
+  problemOf(document: PolicyJson, type: PolicyType): string | undefined
 }
 
 /** State of one running sandbox that is not part of the world, one slot per service. */
@@ -68,6 +72,17 @@ export interface Memory {
 
 export interface MemorySlot<T> {
   readonly make: () => T
+}
+
+export function createMemory(): Memory {
+  const slots = new Map<object, unknown>()
+  return {
+    of<T>(slot: MemorySlot<T>): T {
+      if (!slots.has(slot)) slots.set(slot, slot.make())
+      // A slot is its own key, so what it made is what comes back.
+      return slots.get(slot) as T
+    },
+  }
 }
 
 export interface OperationDefinition<Input, Output> {

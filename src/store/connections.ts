@@ -2,8 +2,8 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { AccountTarget, Clock, Connection, ConnectionStore, Integration } from '../app/ports.ts'
 import { AppError } from '../core/fault.ts'
-import { violatesUnique } from './faults.ts'
 import { forgetUnusedDocuments } from './documents.ts'
+import { violatesUnique } from './faults.ts'
 import type { AccountTargetTable, ConnectionTable, IntegrationTable, Tables } from './schema.ts'
 import { optionalTime } from './times.ts'
 
@@ -120,7 +120,12 @@ async function sayTaken(name: string | undefined, write: () => Promise<unknown>)
     await write()
   } catch (cause) {
     if (!violatesUnique(cause, 'integration_name_key')) throw cause
-    throw new AppError('name_taken', `An integration named "${name ?? ''}" exists.`, { fix: 'Choose another name.' }, { cause })
+    throw new AppError(
+      'name_taken',
+      `An integration named "${name ?? ''}" exists.`,
+      { fix: 'Choose another name.' },
+      { cause },
+    )
   }
 }
 

@@ -7,17 +7,13 @@ import type { Tables } from './schema.ts'
 /** SHA-256 of the canonical JSON. */
 export const documentHash = (body: unknown): string => createHash('sha256').update(contentKey(body)).digest('hex')
 
-export async function addDocuments(
-  database: Kysely<Tables>,
-  hashes: readonly string[],
-  bodies: readonly string[],
-): Promise<void> {
-  // In order of the hash, so that two publications that add the same bodies wait for each other and never deadlock.
-  await sql`
-    insert into document (hash, body)
-    select distinct on (hash) hash, body::json from unnest(${hashes}::text[], ${bodies}::text[]) as new (hash, body)
-    order by hash
-    on conflict do nothing`.execute(database)
+export async function addDocument(database: Kysely<Tables>, hash: string, body: unknown): Promise<void> {
+  const document = { hash, body: JSON.stringify(body) }
+  await database
+    .insertInto('document')
+    .values(document)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
 }
 
 /** The bodies of these hashes, each parsed once. */

@@ -28,8 +28,14 @@ const diskSentences: Readonly<Record<string, { readonly cause: string; readonly 
   ENOSPC: { cause: 'the disk is full', fix: 'Free some space, then start again.' },
   EDQUOT: { cause: 'the disk quota is used up', fix: 'Free some space or raise the quota, then start again.' },
   EROFS: { cause: 'it lies on a read-only file system', fix: 'Mount it writable, or name another folder with --home.' },
-  EACCES: { cause: 'this user may not write there', fix: 'Give this user the folder (chown), or name another one with --home.' },
-  EPERM: { cause: 'this user may not write there', fix: 'Give this user the folder (chown), or name another one with --home.' },
+  EACCES: {
+    cause: 'this user may not write there',
+    fix: 'Give this user the folder (chown), or name another one with --home.',
+  },
+  EPERM: {
+    cause: 'this user may not write there',
+    fix: 'Give this user the folder (chown), or name another one with --home.',
+  },
   ENOTDIR: { cause: 'part of the path is a file, not a folder', fix: 'Name a folder with --home.' },
   EEXIST: { cause: 'it is a file, not a folder', fix: 'Name a folder with --home.' },
 }
@@ -58,7 +64,10 @@ export const saysDiskFull = (error: unknown): boolean => {
 /** The embedded engine's errors: a full disk is the folder's trouble, everything else passes through. */
 export function embeddedFault(home: string, error: unknown): unknown {
   if (isAppError(error) || !saysDiskFull(error)) return error
-  return unwritableHome(home, Object.assign(new Error(errorFields(error).message, { cause: error }), { code: 'ENOSPC' }))
+  return unwritableHome(
+    home,
+    Object.assign(new Error(errorFields(error).message, { cause: error }), { code: 'ENOSPC' }),
+  )
 }
 
 /**

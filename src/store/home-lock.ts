@@ -75,7 +75,10 @@ async function lockedHome(home: string, cause: unknown): Promise<AppError> {
     `${who} uses the data folder ${home}.`,
     {
       effect: 'The embedded database was not opened; nothing was changed.',
-      fix: owner === undefined ? 'Stop that process, or name another folder with --home.' : `Stop process ${owner.pid}, or name another folder with --home.`,
+      fix:
+        owner === undefined
+          ? 'Stop that process, or name another folder with --home.'
+          : `Stop process ${owner.pid}, or name another folder with --home.`,
       home,
       ...(owner === undefined ? {} : { pid: owner.pid, host: owner.host, since: owner.since }),
     },

@@ -53,7 +53,9 @@ function refuseNewer(done: readonly string[]): void {
 }
 
 async function applied(database: Kysely<Tables>): Promise<readonly string[]> {
-  const { rows: found } = await sql<{ ledger: string | null }>`select to_regclass(${ledger})::text as ledger`.execute(database)
+  const { rows: found } = await sql<{ ledger: string | null }>`select to_regclass(${ledger})::text as ledger`.execute(
+    database,
+  )
   if (found[0]?.ledger == null) return []
   const { rows } = await sql<{ name: string }>`select name from ${sql.table(ledger)} order by name`.execute(database)
   return rows.map(({ name }) => name)

@@ -13,7 +13,9 @@ export function userStore(database: Kysely<Tables>): UserStore {
         // Two people with the same setup link: the second waits here and then finds the first.
         await sql`lock table user_account in exclusive mode`.execute(transaction)
         if ((await countUsers(transaction)) > 0) {
-          throw new AppError('setup_done', 'The first administrator exists already.', { fix: 'Sign in, or ask that administrator.' })
+          throw new AppError('setup_done', 'The first administrator exists already.', {
+            fix: 'Sign in, or ask that administrator.',
+          })
         }
         await transaction.insertInto('user_account').values(fromUser(user, passwordHash)).execute()
       })

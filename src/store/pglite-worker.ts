@@ -80,12 +80,18 @@ function isDatabase(dataDir: string): boolean {
   const major = existsSync(version) ? Number(readFileSync(version, 'utf8').trim()) : Number.NaN
   if (major === postgresMajor) return true
   if (major > postgresMajor) {
-    throw new AppError('database_newer', `The files in ${dataDir} are of PostgreSQL ${major}; this Bailiwick brings ${postgresMajor}.`, {
-      effect: 'The database was not opened; nothing was changed.',
-      fix: 'Install the Bailiwick that wrote them, or a later one.',
-    })
+    throw new AppError(
+      'database_newer',
+      `The files in ${dataDir} are of PostgreSQL ${major}; this Bailiwick brings ${postgresMajor}.`,
+      {
+        effect: 'The database was not opened; nothing was changed.',
+        fix: 'Install the Bailiwick that wrote them, or a later one.',
+      },
+    )
   }
-  const what = Number.isNaN(major) ? 'no database of Bailiwick' : `of PostgreSQL ${major}, which this Bailiwick cannot read`
+  const what = Number.isNaN(major)
+    ? 'no database of Bailiwick'
+    : `of PostgreSQL ${major}, which this Bailiwick cannot read`
   throw new AppError('database_unavailable', `The files in ${dataDir} are ${what}.`, {
     effect: 'The database was not opened; nothing was changed.',
     fix: 'Move that folder away, or name another data folder with --home.',
@@ -149,10 +155,12 @@ function answerRequests(database: PGlite, home: string, lock: HomeLock): void {
   // One at a time and in order: the engine has one session, and `close` must be the last.
   let last: Promise<void> = Promise.resolve()
   parentPort?.on('message', (request: WorkerRequest) => {
-    last = last.then(() => answer(request)).then(
-      (result) => say({ kind: 'done', id: request.id, result }),
-      (error: unknown) => say({ kind: 'failed', id: request.id, error: plainError(embeddedFault(home, error)) }),
-    )
+    last = last
+      .then(() => answer(request))
+      .then(
+        (result) => say({ kind: 'done', id: request.id, result }),
+        (error: unknown) => say({ kind: 'failed', id: request.id, error: plainError(embeddedFault(home, error)) }),
+      )
     if (request.kind === 'close') last = last.then(() => parentPort?.close())
   })
 }
@@ -174,7 +182,11 @@ async function run(database: PGlite, request: Extract<WorkerRequest, { kind: 'qu
   try {
     const results = await database.exec(request.sql, options)
     const last = results.at(-1)
-    return { rows: results.flatMap(({ rows }) => rows), affected: last?.affectedRows ?? 0, command: last?.command ?? '' }
+    return {
+      rows: results.flatMap(({ rows }) => rows),
+      affected: last?.affectedRows ?? 0,
+      command: last?.command ?? '',
+    }
   } catch (error) {
     if (!wasInTransaction && database.isInTransaction()) await database.exec('ROLLBACK')
     throw error

@@ -81,7 +81,12 @@ export function syncRunStore(database: Kysely<Tables>): SyncRunStore {
 }
 
 /** The unique index on open runs decides which of two callers opens; the other joins. */
-async function openRun(database: Kysely<Tables>, connectionId: ConnectionId, id: SyncRunId, at: string): Promise<SyncRun> {
+async function openRun(
+  database: Kysely<Tables>,
+  connectionId: ConnectionId,
+  id: SyncRunId,
+  at: string,
+): Promise<SyncRun> {
   for (;;) {
     await database
       .insertInto('sync_run')
@@ -98,7 +103,9 @@ async function openRun(database: Kysely<Tables>, connectionId: ConnectionId, id:
         snapshot_id: null,
         reason: null,
       })
-      .onConflict((conflict) => conflict.column('connection_id').where('state', 'in', ['queued', 'running']).doNothing())
+      .onConflict((conflict) =>
+        conflict.column('connection_id').where('state', 'in', ['queued', 'running']).doNothing(),
+      )
       .execute()
     const row = await database
       .selectFrom('sync_run')

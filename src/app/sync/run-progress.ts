@@ -63,7 +63,7 @@ export function createRunProgress(clock: Clock): RunProgress {
       cells.set(`${cell.accountId} ${cell.region} ${cell.type}`, cell)
       const account = accountOf(cell.accountId)
       account.cellsDone++
-      if (cell.type === 'role' && cell.state !== 'ok') {
+      if (cell.type === 'role' && troubles.has(cell.state)) {
         account.state = 'failed'
         account.reason = cell.reason ?? 'The role could not be assumed.'
       }

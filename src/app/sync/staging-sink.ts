@@ -61,6 +61,18 @@ export function createStagingSink(
     open.add(key)
   }
 
+  /** A cell whose page could not be kept is over; without this the others would wait for it for ever. */
+  async function keep(cell: CellKey, write: () => Promise<void>): Promise<void> {
+    await enter(cell)
+    try {
+      await write()
+    } catch (fault) {
+      open.delete(keyOf(cell))
+      publishWhenQuiet()
+      throw fault
+    }
+  }
+
   return {
     sink: {
       async accounts(accounts) {
@@ -76,14 +88,12 @@ export function createStagingSink(
         }
       },
       async objects(cell, objects) {
-        await enter(cell)
-        await inventory.stageObjects(run.id, cell, objects)
+        await keep(cell, () => inventory.stageObjects(run.id, cell, objects))
         progress.objects(cell, objects)
         events.touched()
       },
       async cell(cell) {
-        await enter(cell)
-        await inventory.stageCell(run.id, { ...cell, checkedAt: deps.clock.now() })
+        await keep(cell, () => inventory.stageCell(run.id, { ...cell, checkedAt: deps.clock.now() }))
         open.delete(keyOf(cell))
         endedSincePublication++
         progress.cell(cell)

@@ -178,11 +178,11 @@ async function oidcProviders(cell: CellContext, client: IAMClient): Promise<read
       )
       // The ARN ends with the URL without its scheme.
       const url = arn.slice(arn.indexOf('/') + 1)
-      const known = details.state === 'read' ? details.value : {}
+      const known = details.state === 'read' ? details.value : undefined
       return {
         ...providerIdentity(cell, arn),
         kind: 'oidcProvider',
-        body: { url: known.Url ?? url, clientIds: known.ClientIDList ?? [] },
+        body: { url: known?.Url ?? url, clientIds: known?.ClientIDList ?? [] },
       }
     },
   })

@@ -14,6 +14,7 @@ import { readPolicyDocument } from '../../core/inventory/authorization-details.t
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CallOptions, CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
+import type { Gap } from '../gaps.ts'
 import { all } from '../paging.ts'
 import { arnOf, required } from '../shapes.ts'
 
@@ -39,10 +40,20 @@ export const organizations: Collector = {
   },
   async *collect(cell) {
     const client = cell.client('organizations')
-    const organization = await describeOrganization(client, cell.options)
+    const organization = await cell.read(
+      'organizations:DescribeOrganization',
+      () => describeOrganization(client, cell.options),
+      { none: ['AWSOrganizationsNotInUseException'] },
+    )
+    const facts = organization.state === 'read' ? organization.value : undefined
+    if (facts?.managementAccountId !== cell.accountId) {
+      if (facts) cell.gap(memberGap(cell.accountId, facts))
+      yield [accountAlone(cell)]
+      return
+    }
     const roots = await all(paginateListRoots({ client, pageSize }, {}, cell.options), (page) => page.Roots)
     const root = required(roots[0], 'root of the organization')
-    yield [toOrganization(cell, organization, root), toUnit(cell, { ...root }, null)]
+    yield [toOrganization(cell, facts, root), toUnit(cell, { ...root }, null)]
     yield* tree(cell, client, required(root.Id, 'Id of the root'))
     for (const type of ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'] as const) {
       yield await policies(cell, client, type)
@@ -71,6 +82,20 @@ export async function describeOrganization(client: OrganizationsClient, options:
     featureSet: Organization?.FeatureSet ?? 'ALL',
   }
 }
+
+/** The policies above a member cannot be read from within it: what they take away stays unknown. */
+const memberGap = (accountId: AccountId, organization: OrganizationFacts): Gap => ({
+  state: 'not_collected',
+  code: 'member_account',
+  reason: `${accountId} is a member. The management account of ${organization.id} is ${organization.managementAccountId}.`,
+})
+
+/** An account whose organization is not read, or that has none. */
+const accountAlone = (cell: CellContext): InventoryObject => ({
+  ...identityOf(cell.accountId, `arn:${cell.partition}:iam::${cell.accountId}:root`, cell.accountId),
+  kind: 'account',
+  body: { id: cell.accountId, name: cell.accountId, status: 'ACTIVE', parentId: null },
+})
 
 /** Accounts and units below a parent, breadth first, a page at a time. */
 async function* tree(cell: CellContext, client: OrganizationsClient, rootId: string): AsyncIterable<readonly InventoryObject[]> {
@@ -104,12 +129,11 @@ async function policies(
   const summaries = await cell.read('organizations:ListPolicies', () =>
     all(paginateListPolicies({ client, pageSize }, { Filter }, cell.options), (page) => page.Policies),
   )
-  const objects = await cell.objects({
+  return cell.objects({
     items: summaries.state === 'read' ? summaries.value : [],
     name: (policy) => policy.Id,
     toObject: (policy) => toPolicy(cell, client, policy, Filter),
   })
-  return objects
 }
 
 /* ------------------------------------------------------------------ objects */
@@ -151,7 +175,7 @@ function toAccount(account: Account, parentId: string): InventoryObject {
       id,
       name: account.Name ?? id,
       ...(account.Email && { email: account.Email }),
-      // `State` replaces `Status` in 2026; a closed account has only the former in newer answers.
+      // `Status` was retired on 9 September 2026 in favour of `State` (Organizations API Reference, Account).
       status: account.State ?? account.Status ?? 'ACTIVE',
       parentId,
     },
@@ -163,10 +187,20 @@ async function toPolicy(
   client: OrganizationsClient,
   summary: PolicySummary,
   filter: 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY',
-): Promise<InventoryObject> {
+): Promise<InventoryObject | undefined> {
   const id = required(summary.Id, 'Id')
-  const { Policy } = await client.send(new DescribePolicyCommand({ PolicyId: id }), cell.options)
-  const targets = await all(paginateListTargetsForPolicy({ client, pageSize }, { PolicyId: id }, cell.options), (page) => page.Targets)
+  const gone = ['PolicyNotFoundException']
+  const policy = await cell.read(
+    'organizations:DescribePolicy',
+    () => client.send(new DescribePolicyCommand({ PolicyId: id }), cell.options),
+    { gone },
+  )
+  const targets = await cell.read(
+    'organizations:ListTargetsForPolicy',
+    () => all(paginateListTargetsForPolicy({ client, pageSize }, { PolicyId: id }, cell.options), (page) => page.Targets),
+    { gone },
+  )
+  if (policy.state !== 'read' || targets.state !== 'read') return undefined
   return {
     ...identityOf(id, arnOf(summary.Arn, 'Arn'), cell.accountId),
     kind: 'organizationPolicy',
@@ -175,8 +209,8 @@ async function toPolicy(
       name: required(summary.Name, 'Name'),
       type: filter === 'SERVICE_CONTROL_POLICY' ? 'serviceControl' : 'resourceControl',
       awsManaged: summary.AwsManaged ?? false,
-      document: readPolicyDocument(required(Policy?.Content, 'Content')),
-      targets: targets.flatMap(({ TargetId }) => (TargetId === undefined ? [] : [TargetId])),
+      document: readPolicyDocument(required(policy.value.Policy?.Content, 'Content')),
+      targets: targets.value.flatMap(({ TargetId }) => (TargetId === undefined ? [] : [TargetId])),
     },
   }
 }

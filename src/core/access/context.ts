@@ -22,7 +22,12 @@ export function contextOf(caller: Caller, question: Question, given: GivenContex
   return {
     get(key) {
       const name = key.toLowerCase()
-      return given.get(name) ?? principalKey(caller, name) ?? resourceKey(question, name) ?? requestKey(caller, question, name)
+      return (
+        given.get(name) ??
+        principalKey(caller, name) ??
+        resourceKey(question, name) ??
+        requestKey(caller, question, name)
+      )
     },
   }
 }

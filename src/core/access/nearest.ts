@@ -8,7 +8,8 @@ export function nearestNames(wanted: string, names: Iterable<string>, limit: num
   for (const name of names) {
     const text = name.toLowerCase()
     if (text === needle) found.push({ name, distance: 0 })
-    else if (needle.length >= 3 && text.includes(needle)) found.push({ name, distance: text.startsWith(needle) ? 0.5 : 0.8 })
+    else if (needle.length >= 3 && text.includes(needle))
+      found.push({ name, distance: text.startsWith(needle) ? 0.5 : 0.8 })
     else if (Math.abs(text.length - needle.length) <= allowed) {
       const distance = editDistance(needle, text, allowed)
       if (distance <= allowed) found.push({ name, distance })

@@ -12,8 +12,8 @@ import type { Tags } from '../inventory/objects.ts'
 import type { PolicyEntry, Reading, SnapshotAccount, SnapshotResource } from '../inventory/snapshot.ts'
 import { err, ok, type Result } from '../result.ts'
 import { nearestNames } from './nearest.ts'
-import type { World } from './world.ts'
 import { words } from './words.ts'
+import type { World } from './world.ts'
 
 export interface AccessFault {
   readonly code: Extract<FaultCode, 'unknown_action' | 'unknown_principal' | 'ambiguous_principal' | 'bad_input'>
@@ -55,11 +55,16 @@ export interface ResourcePolicyLayer {
   readonly region?: string
 }
 
-export function resolveQuestion(world: World, action: string, resource: string | undefined): Result<Question, AccessFault> {
+export function resolveQuestion(
+  world: World,
+  action: string,
+  resource: string | undefined,
+): Result<Question, AccessFault> {
   const id = world.catalogue.actionId(action.trim())
   if (id < 0) return err(unknownAction(world.catalogue, action))
   const info = world.catalogue.action(id)
-  const named = resource === undefined || resource.trim() === '' ? ok('*') : resolveResource(world, info, resource.trim())
+  const named =
+    resource === undefined || resource.trim() === '' ? ok('*') : resolveResource(world, info, resource.trim())
   return named.ok ? ok(questionOf(world, info, named.value)) : named
 }
 
@@ -111,7 +116,11 @@ function unknownAction(catalogue: Catalogue, action: string): AccessFault {
     names.map((full) => full.slice(prefix.length)),
     5,
   )
-  return { code: 'unknown_action', message: words.unknownAction(action), suggestions: suggestions.map((one) => prefix + one) }
+  return {
+    code: 'unknown_action',
+    message: words.unknownAction(action),
+    suggestions: suggestions.map((one) => prefix + one),
+  }
 }
 
 function keysListedBy(info: CatalogueAction): readonly string[] {
@@ -207,7 +216,11 @@ const globalServices: ReadonlySet<string> = new Set([
   'waf',
 ])
 
-function regionOf(service: string, arnRegion: string | undefined, known: SnapshotResource | undefined): string | undefined {
+function regionOf(
+  service: string,
+  arnRegion: string | undefined,
+  known: SnapshotResource | undefined,
+): string | undefined {
   if (known && known.region !== 'global') return known.region
   if (arnRegion !== undefined && arnRegion !== '' && !arnRegion.includes('*')) return arnRegion
   return globalServices.has(service) ? 'us-east-1' : undefined
@@ -283,7 +296,8 @@ function resourcePolicyOf(world: World, asked: Asked): ResourcePolicyLayer {
     return { ...base, reading, entry: invalid === undefined ? policyEntry : undefined, account, region }
   }
   if (!fields) return { ...base, reading: { state: 'none' } }
-  if (info.service === 'sts' && fields.service === 'iam') return { ...base, ...trustPolicyOf(world, resource, resourceAccount) }
+  if (info.service === 'sts' && fields.service === 'iam')
+    return { ...base, ...trustPolicyOf(world, resource, resourceAccount) }
   if (isCellType(fields.service)) {
     return { ...base, reading: unknownResourceReading(world, fields.service, resourceAccount, fields.region, resource) }
   }

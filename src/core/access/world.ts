@@ -109,7 +109,9 @@ export function compileWorld(snapshot: Snapshot, catalogue: Catalogue, engine: P
     accounts,
     principals,
     principalByArn: new Map(principals.map((one) => [one.principal.arn, one])),
-    principalById: new Map(principals.flatMap((one) => (one.principal.uniqueId ? [[one.principal.uniqueId, one]] : []))),
+    principalById: new Map(
+      principals.flatMap((one) => (one.principal.uniqueId ? [[one.principal.uniqueId, one]] : [])),
+    ),
     signatures: signaturesOf(principals),
     resourceByArn: new Map(snapshot.resources.map((resource) => [resource.arn, resource])),
     resourcesByName: Map.groupBy(snapshot.resources, (resource) => resource.name),
@@ -185,7 +187,9 @@ function memoize<K extends object, V>(make: (key: K) => V): (key: K) => V {
   }
 }
 
-function memoizeBy<K extends object, T extends string, V extends object>(make: (key: K, type: T) => V): (key: K, type: T) => V {
+function memoizeBy<K extends object, T extends string, V extends object>(
+  make: (key: K, type: T) => V,
+): (key: K, type: T) => V {
   const byType = new Map<T, (key: K) => V>()
   return (key, type) => {
     const known = byType.get(type) ?? memoize((one: K) => make(one, type))

@@ -15,6 +15,8 @@ type Row = readonly boolean[]
 /** 2^5 rows for five independent tests of one key. */
 const maxIndependent = 5
 const maxScenarios = 4_096
+/** More tests than this are no condition a person reads; trying them all against each other would take long. */
+const maxTests = 64
 
 const typedKeys: ReadonlySet<string> = new Set(['Bool', 'Numeric', 'Date', 'IPAddress'])
 
@@ -72,13 +74,16 @@ function candidates(value: ConditionValue): string[] {
       // Three decimals: four bare digits would be a year.
       return around(value.value, (milliseconds) => (milliseconds / 1000).toFixed(3))
     case 'network':
-      return value.network.groups.length === 2 ? networkEdges(value.network) : []
+      return value.network.groups.length === 2 ? [...networkEdges(value.network), someIpv6] : []
     case 'bytes':
     case 'template':
     case 'never':
       return []
   }
 }
+
+/** From the documentation block; stands for every address of the other family. */
+const someIpv6 = '2001:db8::'
 
 /** Numbers are compared to thresholds only, so a point just off each threshold stands for the gap beside it. */
 function around(value: number, text: (value: number) => string): string[] {
@@ -132,7 +137,7 @@ export function settle(formula: Formula, formulas: Formulas, catalogue: Pick<Cat
     else group.push(node)
   }
   // Every test once and every key once: nothing hangs together.
-  if (!repeated && byKey.size === nodes.length) return formula
+  if ((!repeated && byKey.size === nodes.length) || nodes.length > maxTests) return formula
 
   const groups: { nodes: readonly number[]; rows: readonly Row[] }[] = []
   let scenarios = 1

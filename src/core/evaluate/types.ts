@@ -124,12 +124,28 @@ export interface PolicyError {
   readonly column?: number
 }
 
+export interface PolicyView {
+  readonly type: PolicyType
+  /** Lower-case condition keys that the policy tests or uses as variables. */
+  readonly keys: readonly string[]
+  /** Whether an Allow (a Deny) statement covers the action, resource and condition aside. */
+  mayAllow(action: string): boolean
+  mayDeny(action: string): boolean
+}
+
 export interface PolicyEngine {
   /** Compiles and interns. `document` is the parsed JSON, or its text (then duplicate keys are found and errors carry line and column). */
   parse(document: unknown, type: PolicyType): Result<PolicyId, PolicyError>
   evaluate(request: AccessRequest, policies: ApplicablePolicies): Evaluation
   /** AND over the parts, for calls that touch several resources. */
   evaluateAll(parts: readonly AccessRequest[], policies: ApplicablePolicies): Evaluation
+  /** What can be said of a compiled policy without evaluating it. */
+  policy(id: PolicyId): PolicyView
+  /**
+   * One identity policy, boundary, session policy or SCP on its own: true, false, or under which condition it denies and
+   * allows. Depends on the principal only through the context.
+   */
+  says(policy: PolicyId, request: AccessRequest): { readonly deny: Residual | boolean; readonly allow: Residual | boolean }
   /** Why a statement of the answer matched or not, in words: `s3:Get* covers s3:GetObject`. */
   why(request: AccessRequest, policies: ApplicablePolicies, ref: StatementRef): string
 }

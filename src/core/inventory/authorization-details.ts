@@ -5,6 +5,7 @@
  *
  * IAM API Reference, GetAccountAuthorizationDetails: documents are URL-encoded (RFC 3986); the CLI and most SDKs decode them.
  */
+import { parsePrincipal } from '../arn/principal.ts'
 import type { AccountId, Arn } from '../ids.ts'
 import { parseAccountId, parseArn } from '../ids.ts'
 import { parseJson } from '../json.ts'
@@ -82,7 +83,7 @@ function readUser(entry: Fields): InventoryObject {
   const boundary = readBoundary(entry)
   const passwordLastUsed = entry.optionalDate('PasswordLastUsed')
   return {
-    ...identityOf(entry, 'UserId'),
+    ...identityOf(entry, 'UserId', 'user'),
     kind: 'user',
     body: {
       name: entry.text('UserName'),
@@ -119,7 +120,7 @@ function readRole(entry: Fields): InventoryObject {
   const lastUsedAt = lastUsed?.optionalDate('LastUsedDate')
   const lastUsedRegion = lastUsed?.optionalText('Region')
   return {
-    ...identityOf(entry, 'RoleId'),
+    ...identityOf(entry, 'RoleId', 'role'),
     kind: 'role',
     body: {
       name: entry.text('RoleName'),
@@ -164,8 +165,12 @@ function readManagedPolicy(entry: Fields, account: AccountId): InventoryObject {
   }
 }
 
-function identityOf(entry: Fields, idField: string) {
+function identityOf(entry: Fields, idField: string, kind?: 'user' | 'role') {
   const arn = entry.arn('Arn')
+  if (kind !== undefined) {
+    const parsed = parsePrincipal(arn)
+    if (!parsed.ok || parsed.value.kind !== kind) throw new EntryFault(`${entry.path}.Arn`, `is no ARN of a ${kind}`)
+  }
   return {
     nativeId: entry.optionalText(idField) ?? arn,
     arn,

@@ -46,8 +46,10 @@ export interface PolicyLevel {
  * `unread`: looked for and not read.
  */
 export type Reading =
-  | { readonly state: 'read' | 'none' }
-  | { readonly state: 'out_of_scope' | 'unread'; readonly reason: string }
+  | { readonly state: 'read' }
+  | { readonly state: 'none' }
+  | { readonly state: 'out_of_scope'; readonly reason: string }
+  | { readonly state: 'unread'; readonly reason: string }
 
 export interface OrganizationPolicies {
   readonly reading: Reading

@@ -43,36 +43,65 @@ export type Structure = Extract<Shape, { kind: 'structure' }>
 
 const known = new WeakMap<NormalizedSchema, Shape>()
 
-export function shapeOf(ref: SchemaRef): Shape {
-  const schema = NormalizedSchema.of(ref)
-  return known.get(schema) ?? remember(schema)
-}
+export const shapeOf = (ref: SchemaRef): Shape => shapeOfSchema(NormalizedSchema.of(ref))
 
-function remember(schema: NormalizedSchema): Shape {
+function shapeOfSchema(schema: NormalizedSchema): Shape {
+  const cached = known.get(schema)
+  if (cached !== undefined) return cached
   const shape = read(schema)
   known.set(schema, shape)
   return shape
 }
 
 function read(schema: NormalizedSchema): Shape {
+  // The SDK types traits as an open record; `Traits` states those that the codecs rely on.
   const base = { name: schema.getName() ?? '', traits: schema.getMergedTraits() as Traits }
   if (schema.isStructSchema()) {
-    const members = once(() =>
-      [...schema.structIterator()].map(([name, member]) => ({ name, shape: known.get(member) ?? remember(member) })),
-    )
-    return { ...base, kind: 'structure', ...lazily('members', members) }
+    const members = once(() => [...schema.structIterator()].map(([name, of]) => ({ name, shape: shapeOfSchema(of) })))
+    return {
+      ...base,
+      kind: 'structure',
+      get members() {
+        return members()
+      },
+    }
   }
-  if (schema.isListSchema()) return { ...base, kind: 'list', ...lazily('item', once(() => read(schema.getValueSchema()))) }
+  if (schema.isListSchema()) {
+    const item = once(() => read(schema.getValueSchema()))
+    return {
+      ...base,
+      kind: 'list',
+      get item() {
+        return item()
+      },
+    }
+  }
   if (schema.isMapSchema()) {
-    const key = once(() => read(schema.getKeySchema()))
     const value = once(() => read(schema.getValueSchema()))
-    return Object.defineProperties({ ...base, kind: 'map', key: undefined, value: undefined } as never, {
-      key: { get: key, enumerable: true },
-      value: { get: value, enumerable: true },
-    })
+    return {
+      ...base,
+      kind: 'map',
+      key: read(schema.getKeySchema()),
+      get value() {
+        return value()
+      },
+    }
   }
-  if (schema.isTimestampSchema()) return { ...base, kind: 'timestamp', format: formatOf(schema.getSchema()) }
+  if (schema.isTimestampSchema()) return { ...base, kind: 'timestamp', format: formatOf(schema) }
   return { ...base, kind: simpleKind(schema) }
+}
+
+function formatOf(schema: NormalizedSchema): TimestampFormat | undefined {
+  switch (schema.getSchema()) {
+    case timestampFormats.dateTime:
+      return 'dateTime'
+    case timestampFormats.httpDate:
+      return 'httpDate'
+    case timestampFormats.epochSeconds:
+      return 'epochSeconds'
+    default:
+      return undefined
+  }
 }
 
 function simpleKind(schema: NormalizedSchema): 'string' | 'number' | 'boolean' | 'blob' | 'document' | 'unit' {
@@ -82,4 +111,12 @@ function simpleKind(schema: NormalizedSchema): 'string' | 'number' | 'boolean' |
   if (schema.isDocumentSchema()) return 'document'
   if (schema.isNumericSchema() || schema.isBigIntegerSchema() || schema.isBigDecimalSchema()) return 'number'
   return 'string'
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
 }

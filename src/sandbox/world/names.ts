@@ -44,7 +44,7 @@ export const products: Readonly<Record<Domain, readonly string[]>> = {
     'pricing', 'idempotency', 'webhook-sender', 'bank-files', 'sepa-batch', 'audit-trail',
   ],
   data: [
-    'ingest-orders', 'ingest-cards', 'ingest-clicks', 'lake-catalog', 'lake-compaction', 'quality-checks', 'feature-store',
+    'ingest-orders', 'ingest-cards', 'ingest-clicks', 'table-catalog', 'compaction', 'quality-checks', 'feature-store',
     'churn-model', 'fraud-features', 'revenue-marts', 'finance-marts', 'merchant-marts', 'notebooks', 'bi-dashboards',
     'report-builder', 'query-gateway', 'schema-registry', 'stream-joins', 'privacy-erasure', 'lineage', 'cohort-builder',
     'event-replay', 'metrics-layer', 'archive-tiering',

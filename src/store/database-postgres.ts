@@ -1,9 +1,9 @@
 /** PostgreSQL named by `DATABASE_URL`. */
-import { type PostgresPool, PostgresDialect } from 'kysely'
+import { PostgresDialect, type PostgresPool } from 'kysely'
 import pg from 'pg'
 import type { Log } from '../app/ports.ts'
 import { AppError } from '../core/fault.ts'
-import type { Engine } from './engine.ts'
+import type { Engine } from './database-engine.ts'
 import { postgresFault } from './faults.ts'
 
 /** The oldest release that the contract suite runs on. */
@@ -60,15 +60,21 @@ async function checkVersion(pool: pg.Pool, where: string): Promise<void> {
   const { rows } = await pool.query<{ server_version_num: string }>('show server_version_num')
   const major = Math.floor(Number(rows[0]?.server_version_num) / 10_000)
   if (major >= oldestServer) return
-  throw new AppError('database_unavailable', `PostgreSQL at ${where} is release ${major}; Bailiwick needs ${oldestServer} or later.`, {
-    fix: 'Upgrade PostgreSQL.',
-  })
+  throw new AppError(
+    'database_unavailable',
+    `PostgreSQL at ${where} is release ${major}; Bailiwick needs ${oldestServer} or later.`,
+    {
+      fix: 'Upgrade PostgreSQL.',
+    },
+  )
 }
 
 /** The job queue expects json parsed, as node-postgres does by itself. */
 async function execute(pool: pg.Pool, text: string, values: readonly unknown[]): Promise<{ rows: readonly unknown[] }> {
   const query: pg.QueryConfig = { text, types: { getTypeParser: pg.types.getTypeParser } }
-  const result: pg.QueryResult | pg.QueryResult[] = await pool.query(values.length === 0 ? query : { ...query, values: [...values] })
+  const result: pg.QueryResult | pg.QueryResult[] = await pool.query(
+    values.length === 0 ? query : { ...query, values: [...values] },
+  )
   return { rows: Array.isArray(result) ? result.flatMap(({ rows }) => rows) : result.rows }
 }
 

@@ -1,0 +1,206 @@
+import { z } from 'zod'
+import type { Page } from '../../app/access/page.ts'
+import type { PolicyText } from '../../app/access/policy-text.ts'
+import type { Suggestion } from '../../app/access/suggest.ts'
+import type * as answers from '../../core/access/answers.ts'
+import { accessLevels } from '../../core/catalogue.ts'
+import type { Residual } from '../../core/evaluate/types.ts'
+import type { Json } from '../../core/inventory/objects.ts'
+import { count, documentOf, listOf, time } from './document.ts'
+
+/** Policies pass through as AWS wrote them. */
+export const json = z.unknown().meta({ description: 'JSON' }) as unknown as z.ZodType<Json>
+
+const decisions = ['Allowed', 'ImplicitlyDenied', 'ExplicitlyDenied', 'Conditional'] as const
+const Decision = z.enum(decisions)
+const Answer = z.enum([...decisions, 'Unknown'])
+const HeldDecision = z.enum(['Allowed', 'Conditional'])
+const Admin = z.enum(['yes', 'no', 'conditional', 'unknown'])
+const Layer = z.enum([
+  'identity',
+  'permissionsBoundary',
+  'session',
+  'serviceControl',
+  'resourceControl',
+  'resource',
+  'endpoint',
+])
+const PrincipalType = z.enum([
+  'root',
+  'user',
+  'role',
+  'permission-set-role',
+  'service-linked-role',
+  'service',
+  'external',
+  'anonymous',
+])
+
+export const principalTypes = PrincipalType.options
+
+type ResidualTest = Extract<Residual, { readonly op: string }>
+
+const Test = documentOf<ResidualTest>()('ConditionTest', {
+  op: z.string(),
+  key: z.string(),
+  values: listOf(z.string()),
+  quantifier: z.enum(['ForAllValues', 'ForAnyValue']).exactOptional(),
+  ifExists: z.literal(true).exactOptional(),
+})
+
+const Condition: z.ZodType<Residual> = z
+  .lazy(() =>
+    z.union([z.object({ all: listOf(Condition) }), z.object({ any: listOf(Condition) }), z.object({ not: Condition }), Test]),
+  )
+  .meta({ id: 'Condition' })
+
+const Gap = documentOf<answers.CoverageGap>()('CoverageGap', {
+  account: z.string(),
+  region: z.string().exactOptional(),
+  service: z.string(),
+  reason: z.string(),
+})
+
+const Reason = documentOf<answers.Reason>()('Reason', {
+  effect: z.enum(['Allow', 'Deny']),
+  layer: Layer,
+  policy: z.string(),
+  policyRef: z.string(),
+  statement: count,
+  sid: z.string().exactOptional(),
+  level: z.string().exactOptional(),
+  why: z.string(),
+})
+
+const Step = documentOf<answers.LayerStep>()('LayerStep', {
+  layer: Layer,
+  label: z.string(),
+  result: z.enum(['allow', 'deny', 'conditional', 'silent', 'none', 'unread']),
+  text: z.string(),
+  reason: Reason.exactOptional(),
+  decides: z.boolean(),
+})
+
+const Person = documentOf<answers.PersonRef>()('PersonRef', { name: z.string(), email: z.string().exactOptional() })
+
+export const CanAnswer = documentOf<answers.CanAnswer>()('CanAnswer', {
+  principal: z.string(),
+  action: z.string(),
+  resource: z.string(),
+  decision: Answer,
+  asRead: Decision.exactOptional(),
+  condition: Condition.exactOptional(),
+  conditionText: z.string().exactOptional(),
+  sentence: z.string(),
+  reasons: listOf(Reason),
+  steps: listOf(Step),
+  flags: listOf(z.string()),
+  gaps: listOf(Gap),
+  at: time,
+  snapshot: z.string(),
+})
+
+const holderName = {
+  arn: z.string(),
+  type: PrincipalType,
+  account: z.string(),
+  accountName: z.string().exactOptional(),
+  name: z.string(),
+}
+
+const Holder = documentOf<answers.Holder>()('Holder', {
+  ...holderName,
+  person: listOf(Person).exactOptional(),
+  decision: HeldDecision,
+  condition: Condition.exactOptional(),
+  conditionText: z.string().exactOptional(),
+  via: listOf(Reason),
+  reach: z.enum(['direct', 'assume-chain']),
+  chain: listOf(z.string()).exactOptional(),
+})
+
+const Denied = documentOf<answers.WhoCanAnswer['denied'][number]>()('DeniedHolder', { ...holderName, by: Reason })
+
+export const WhoCanAnswer = documentOf<answers.WhoCanAnswer>()('WhoCanAnswer', {
+  action: z.string(),
+  resource: z.string(),
+  at: time,
+  snapshot: z.string(),
+  complete: z.boolean(),
+  gaps: listOf(Gap),
+  sentence: z.string(),
+  principals: listOf(Holder),
+  denied: listOf(Denied),
+  unknown: count,
+  examined: count,
+})
+
+const AbilityDocument = documentOf<answers.Ability>()('Ability', {
+  action: z.string(),
+  decision: HeldDecision,
+  resources: listOf(z.string()),
+  condition: Condition.exactOptional(),
+})
+
+type ServiceAbilities = answers.WhatCanAnswer['services'][number]
+
+const Service = documentOf<ServiceAbilities>()('ServiceAbilities', {
+  service: z.string(),
+  name: z.string().exactOptional(),
+  levels: z.record(z.enum(accessLevels), count),
+  actions: listOf(AbilityDocument).exactOptional(),
+})
+
+export const WhatCanAnswer = documentOf<answers.WhatCanAnswer>()('WhatCanAnswer', {
+  principal: z.string(),
+  admin: Admin,
+  services: listOf(Service),
+  gaps: listOf(Gap),
+  at: time,
+  snapshot: z.string(),
+})
+
+const Principal = documentOf<answers.PrincipalSummary>()('Principal', {
+  ...holderName,
+  person: listOf(Person).exactOptional(),
+  admin: Admin,
+  adminVia: z.enum(['full', 'equivalent']).exactOptional(),
+  lastUsed: time.exactOptional(),
+  createdAt: time.exactOptional(),
+})
+
+const Resource = documentOf<answers.ResourceSummary>()('Resource', {
+  arn: z.string(),
+  name: z.string(),
+  type: z.string(),
+  account: z.string(),
+  accountName: z.string().exactOptional(),
+  region: z.string(),
+  hasPolicy: z.enum(['yes', 'no', 'unread']),
+  public: z.enum(['yes', 'no', 'conditional', 'unknown']),
+})
+
+const pageOf = <T>(id: string, item: z.ZodType<T>): z.ZodType<Page<T>> =>
+  documentOf<Page<T>>()(id, { items: listOf(item), total: count, page: count, pageSize: count })
+
+export const PrincipalPage = pageOf('PrincipalPage', Principal)
+export const ResourcePage = pageOf('ResourcePage', Resource)
+
+const SuggestionDocument = documentOf<Suggestion>()('Suggestion', {
+  value: z.string(),
+  label: z.string(),
+  detail: z.string().exactOptional(),
+})
+
+export const Suggestions = documentOf<{ readonly items: readonly Suggestion[] }>()('Suggestions', {
+  items: listOf(SuggestionDocument),
+})
+
+export const Policy = documentOf<PolicyText>()('Policy', {
+  ref: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  arn: z.string().exactOptional(),
+  account: z.string().exactOptional(),
+  document: json,
+})

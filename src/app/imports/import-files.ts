@@ -1,0 +1,111 @@
+/** Exports of AWS from files (connection.md §12). All files are read and found good before anything is written. */
+import { AppError } from '../../core/fault.ts'
+import type { AccountId } from '../../core/ids.ts'
+import { parseAccountId } from '../../core/ids.ts'
+import type { ImportedFile, ImportError } from '../../core/inventory/import-file.ts'
+import { recognizeAndRead } from '../../core/inventory/import-file.ts'
+import type { Actor } from '../actor.ts'
+import { permit } from '../actor.ts'
+import { record } from '../audit/record.ts'
+import type { AppDeps } from '../deps.ts'
+import type { Connection, SnapshotRef } from '../ports.ts'
+import { importConnection } from './import-connection.ts'
+import type { ImportedInventory } from './merge-files.ts'
+import { mergeFiles } from './merge-files.ts'
+import { publishImport } from './publish-import.ts'
+
+export interface ImportInput {
+  readonly files: readonly { readonly name: string; readonly text: string }[]
+  /** Of the integration; a name that is an import already gets the newer reading. Default: `Import <account>`. */
+  readonly name?: string | undefined
+  readonly account?: string | undefined
+  /** When the files were made, ISO 8601. */
+  readonly asOf?: string | undefined
+}
+
+export interface ImportResult {
+  readonly integration: string
+  readonly account: AccountId
+  /** Only when there are several. */
+  readonly accounts?: readonly AccountId[]
+  readonly counts: ImportedFile['counts']
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[]
+  readonly snapshot: string
+}
+
+type Deps = Pick<AppDeps, 'store' | 'clock' | 'ids' | 'tokens'> & { readonly inventoryChanged: () => void }
+
+/** Faults `bad_input` and `not_recognized` with the place in the file, `name_taken`. The same bytes again change nothing. */
+export const importFiles =
+  (deps: Deps) =>
+  async (actor: Actor, input: ImportInput): Promise<ImportResult> => {
+    permit(actor, 'integrate')
+    const inventory = mergeFiles(readFiles(input))
+    const checkedAt = checkedTime(input.asOf, deps.clock.now())
+    const { connection, card, isNew } = await importConnection(deps, inventory, input.name)
+    const digestKey = `import.${connection.id}.digest`
+    const digest = deps.tokens.digest(JSON.stringify([input.asOf ?? null, input.account ?? null, input.files]))
+    const known = isNew ? undefined : await publishedBefore(deps, digestKey, digest)
+    const snapshot = known ?? (await publish(deps, connection, inventory, { checkedAt, isNew }))
+    if (!known) {
+      await deps.store.settings.set(digestKey, digest)
+      const { counts, accounts } = inventory
+      await record(deps, actor, 'inventory.imported', card.id, { accounts, counts, snapshot: snapshot.id })
+      deps.inventoryChanged()
+    }
+    const { account, accounts, counts, skipped } = inventory
+    return { integration: card.name, account, ...(accounts.length > 1 && { accounts }), counts, skipped, snapshot: snapshot.id }
+  }
+
+async function publishedBefore(deps: Deps, key: string, digest: string): Promise<SnapshotRef | undefined> {
+  if ((await deps.store.settings.get(key)) !== digest) return undefined
+  return deps.store.inventory.currentSnapshot()
+}
+
+/** An import that fails leaves nothing behind, not even its card. */
+async function publish(
+  deps: Deps,
+  connection: Connection,
+  inventory: ImportedInventory,
+  { checkedAt, isNew }: { checkedAt: string; isNew: boolean },
+): Promise<SnapshotRef> {
+  try {
+    return await publishImport(deps, connection, inventory, checkedAt)
+  } catch (fault) {
+    if (isNew) await deps.store.connections.erase(connection.id)
+    throw fault
+  }
+}
+
+function readFiles(input: ImportInput): readonly ImportedFile[] {
+  const account = input.account === undefined ? undefined : parseAccountId(input.account.trim())
+  if (input.account !== undefined && account === undefined) {
+    const message = `"${input.account}" is not an AWS account number. Account numbers have 12 digits.`
+    throw new AppError('bad_input', message, { places: [{ path: 'account', message }] })
+  }
+  if (input.files.length === 0) throw new AppError('bad_input', 'There is no file to import.')
+  return input.files.map((file) => {
+    const read = recognizeAndRead(file.text, { fileName: file.name, ...(account && { account }) })
+    if (!read.ok) throw unreadable(file.name, read.error)
+    return read.value
+  })
+}
+
+function unreadable(file: string, error: ImportError): AppError {
+  const { code, message, ...place } = error
+  return new AppError(code, `${message}.`.replace(/\.\.$/, '.'), {
+    effect: 'Nothing was imported.',
+    places: [{ file, ...place, message }],
+  })
+}
+
+function checkedTime(asOf: string | undefined, now: string): string {
+  if (asOf === undefined) return now
+  const at = Date.parse(asOf)
+  const isIso = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(asOf)
+  if (!isIso || Number.isNaN(at) || at > Date.parse(now)) {
+    const message = `"${asOf}" is not a time in the past, such as 2026-05-03 or 2026-05-03T12:00:00Z.`
+    throw new AppError('bad_input', message, { places: [{ path: 'asOf', message }] })
+  }
+  return new Date(at).toISOString()
+}

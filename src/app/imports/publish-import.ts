@@ -1,0 +1,67 @@
+import type { AccountId } from '../../core/ids.ts'
+import { toSyncRunId } from '../../core/ids.ts'
+import type { AppDeps } from '../deps.ts'
+import type { Connection, SnapshotRef, SyncRun } from '../ports.ts'
+import { createRunProgress } from '../sync/run-progress.ts'
+import type { ImportedInventory } from './merge-files.ts'
+
+type Deps = Pick<AppDeps, 'store' | 'clock' | 'ids'>
+
+/** Rows of one insert: large enough to be quick, small enough for any database. */
+const pageSize = 500
+
+/** The same way as a reading of AWS: staged, then published in one transaction, kept as a run. */
+export async function publishImport(
+  deps: Deps,
+  connection: Connection,
+  inventory: ImportedInventory,
+  checkedAt: string,
+): Promise<SnapshotRef> {
+  const { store } = deps
+  const opened = await store.syncRuns.open(connection.id, toSyncRunId(deps.ids.uuid()), deps.clock.now())
+  const progress = createRunProgress(deps.clock)
+  progress.accounts(inventory.accounts.map((accountId) => ({ accountId, name: null, cells: cellsOf(inventory, accountId) })))
+  let run: SyncRun = { ...opened, state: 'running', startedAt: deps.clock.now() }
+  await store.syncRuns.save(run)
+  try {
+    for (const { objects, ...cell } of inventory.cells) {
+      for (let from = 0; from < objects.length; from += pageSize) {
+        const page = objects.slice(from, from + pageSize)
+        await store.inventory.stageObjects(run.id, cell, page)
+        progress.objects(cell, page)
+      }
+      await store.inventory.stageCell(run.id, { ...cell, checkedAt })
+      progress.cell(cell)
+    }
+    const snapshot = await store.inventory.publish(run.id, connection.id, deps.clock.now())
+    run = { ...run, ...done(progress.report()), state: 'succeeded', snapshotId: snapshot.id, endedAt: deps.clock.now() }
+    await store.syncRuns.save(run)
+    await setCards(deps, connection, inventory, checkedAt)
+    return snapshot
+  } catch (fault) {
+    await store.inventory.dropStaging(run.id)
+    await store.syncRuns.save({ ...run, state: 'failed', reason: 'The import was not finished.', endedAt: deps.clock.now() })
+    throw fault
+  }
+}
+
+const cellsOf = (inventory: ImportedInventory, accountId: AccountId): number =>
+  inventory.cells.filter((cell) => cell.accountId === accountId).length
+
+/** A file is there whole at once: its stages have no duration and make no calls. */
+const done = (report: Pick<SyncRun, 'stages' | 'accounts' | 'coverage'>): typeof report => ({
+  ...report,
+  stages: report.stages.map((stage) => ({ ...stage, state: 'done' })),
+})
+
+async function setCards(deps: Deps, connection: Connection, inventory: ImportedInventory, at: string): Promise<void> {
+  const suspect = inventory.cells.find((cell) => cell.state === 'suspect')
+  const change = suspect
+    ? { state: 'degraded' as const, reason: suspect.reason ?? 'The file is not complete.' }
+    : { state: 'active' as const, reason: null }
+  for (const card of await deps.store.connections.integrations()) {
+    if (card.connectionId === connection.id) {
+      await deps.store.connections.updateIntegration(card.id, { ...change, lastSyncAt: at })
+    }
+  }
+}

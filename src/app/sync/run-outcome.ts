@@ -1,0 +1,110 @@
+/** What a run that has ended means for itself and for the cards: pure, from the cells and the fault if there was one. */
+import type { AppError } from '../../core/fault.ts'
+import type { IntegrationEvent } from '../connections/integration-states.ts'
+import type { AccountTarget, SyncRun } from '../ports.ts'
+import type { EndedCell } from './run-progress.ts'
+import { troubled } from './run-progress.ts'
+
+export interface RunOutcome {
+  readonly state: Extract<SyncRun['state'], 'succeeded' | 'partial' | 'failed' | 'cancelled'>
+  readonly reason: string | null
+}
+
+export function outcomeOf(cells: readonly EndedCell[], fault: AppError | undefined): RunOutcome {
+  if (fault) return { state: fault.code === 'cancelled' ? 'cancelled' : 'failed', reason: fault.message }
+  const trouble = troubled(cells)
+  const [first] = trouble
+  const isAnythingRead = cells.some((cell) => cell.state === 'ok' && cell.type !== 'role')
+  if (!isAnythingRead) {
+    return { state: 'failed', reason: first ? `Nothing could be read. ${whatHappened(first)}` : 'There was nothing to read.' }
+  }
+  if (!first) return { state: 'succeeded', reason: null }
+  const share = `${trouble.length} of ${cells.length} parts could not be read whole; what was known of them is kept.`
+  return { state: 'partial', reason: `${share} ${whatHappened(first)}` }
+}
+
+function whatHappened(cell: EndedCell): string {
+  const where = cell.region === 'global' ? cell.accountId : `${cell.accountId} ${cell.region}`
+  return `${cell.type} in ${where}: ${cell.reason ?? cell.action ?? cell.code ?? cell.state}`
+}
+
+export interface CardOutcome {
+  readonly event: IntegrationEvent
+  readonly reason: string | null
+  readonly isRead: boolean
+}
+
+/** The AWS card follows the run; a reading that was given up leaves what was known before. */
+export function awsCardOutcome(outcome: RunOutcome, wasReadBefore: boolean): CardOutcome {
+  const { reason } = outcome
+  switch (outcome.state) {
+    case 'succeeded':
+      return { event: 'read_whole', reason: null, isRead: true }
+    case 'partial':
+      return { event: 'read_partly', reason, isRead: true }
+    case 'failed':
+      return { event: 'read_nothing', reason, isRead: false }
+    case 'cancelled':
+      return { event: wasReadBefore ? 'read_partly' : 'stopped', reason: 'The last reading was cancelled.', isRead: false }
+  }
+}
+
+/** The Identity Center card goes by its own cells; refused from the start, it waits and says which action is missing. */
+export function identityCenterCardOutcome(
+  outcome: RunOutcome,
+  cells: readonly EndedCell[],
+  wasReadBefore: boolean,
+): CardOutcome {
+  if (outcome.state === 'cancelled' || outcome.state === 'failed') return awsCardOutcome(outcome, wasReadBefore)
+  const own = cells.filter((cell) => cell.type === 'identity_center')
+  const missing = own.find((cell) => cell.state !== 'ok')
+  if (own.length > 0 && !missing) return { event: 'read_whole', reason: null, isRead: true }
+  if (own.some((cell) => cell.state === 'ok')) return { event: 'read_partly', reason: whyMissing(missing), isRead: true }
+  return { event: wasReadBefore ? 'read_partly' : 'refused', reason: whyMissing(missing), isRead: false }
+}
+
+function whyMissing(cell: EndedCell | undefined): string {
+  if (!cell) return 'Identity Center was not read: the management account was not reached.'
+  // connection.md §2.3: which of the two policies brings the action.
+  const policy = cell.action?.startsWith('identitystore:') ? 'AWSSSODirectoryReadOnly' : 'AWSSSOReadOnly'
+  const fix = cell.action === undefined ? '' : ` ${cell.action} is missing; ${policy} brings it.`
+  return `${cell.reason ?? 'Identity Center could not be read.'}${fix}`
+}
+
+/** What a reading tells about its accounts. A fault that a probe has named before is more precise and stays. */
+export function targetsAfter(
+  cells: readonly EndedCell[],
+  accounts: SyncRun['accounts'],
+  before: readonly AccountTarget[],
+): readonly Omit<AccountTarget, 'connectionId'>[] {
+  const known = new Map(before.map((target) => [target.accountId, target]))
+  const names = new Map(accounts.map((account) => [account.accountId, account.name]))
+  return cells
+    .filter((cell) => cell.type === 'role')
+    .map((role) => {
+      const old = known.get(role.accountId)
+      const refused = troubled(cells).find((cell) => cell.accountId === role.accountId && cell.type !== 'role')
+      const name = names.get(role.accountId) ?? old?.name ?? null
+      const probes = old?.probes ?? []
+      if (role.state !== 'ok') {
+        const reason = role.reason ?? 'The role could not be assumed.'
+        return { accountId: role.accountId, name, state: unreachableState(role, old), reason, probes }
+      }
+      const isDenied = refused?.state === 'denied' || refused?.state === 'blocked_by_scp'
+      const state = isDenied ? 'missing_permissions' : 'ready'
+      return { accountId: role.accountId, name, state, reason: refused ? whatHappened(refused) : null, probes }
+    })
+}
+
+const precise: ReadonlySet<AccountTarget['state']> = new Set([
+  'role_missing',
+  'external_id_mismatch',
+  'not_trusted',
+  'account_suspended',
+  'account_left',
+])
+
+function unreachableState(role: EndedCell, old: AccountTarget | undefined): AccountTarget['state'] {
+  if (role.state === 'blocked_by_scp' || role.state === 'excluded') return role.state
+  return old && precise.has(old.state) ? old.state : 'not_trusted'
+}

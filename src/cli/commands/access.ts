@@ -1,0 +1,235 @@
+/** The questions: `principals`, `can`, `who-can`, `what-can`. */
+import type { Command } from 'commander'
+import type {
+  Ability,
+  Answer,
+  CanAnswer,
+  Holder,
+  PrincipalSummary,
+  Reason,
+  WhatCanAnswer,
+  WhoCanAnswer,
+} from '../../core/access/answers.ts'
+import { accessLevels } from '../../core/catalogue.ts'
+import { AppError } from '../../core/fault.ts'
+import type { CommandContext } from '../context.ts'
+import { count, type Output } from '../output.ts'
+import type { Run } from '../program.ts'
+import { call } from '../transport.ts'
+
+interface PrincipalOptions {
+  readonly account?: string
+  readonly type?: string
+  readonly admin?: boolean
+}
+
+interface QuestionOptions {
+  readonly context?: readonly string[]
+}
+
+/** cli.md: `can` answers with its exit status. */
+const statusOf = {
+  Allowed: 0,
+  ImplicitlyDenied: 10,
+  ExplicitlyDenied: 10,
+  Conditional: 11,
+  Unknown: 11,
+} as const satisfies Record<Answer, number>
+
+export function accessCommands(program: Command, run: Run): void {
+  program
+    .command('principals')
+    .description('every principal, and which are administrators')
+    .option('--account <id>', 'of one account, by number or name')
+    .option('--type <type>', 'root, user, role, permission-set-role, service-linked-role')
+    .option('--admin', 'administrators only')
+    .action(run((context, own: PrincipalOptions) => principals(context, own)))
+  program
+    .command('can')
+    .description('may this principal do this, and why')
+    .argument('<principal>', 'ARN, account/name, name, or e-mail of a person')
+    .argument('<action>', 'for example s3:GetObject')
+    .argument('[resource]', 'ARN or bucket name; left out for actions without resources')
+    .option('--context <key=value>', 'a condition key of the request; repeat', gather)
+    .action(
+      run((context, principal: string, action: string, resource: string | undefined, own: QuestionOptions) =>
+        can(context, principal, action, resource, own),
+      ),
+    )
+  program
+    .command('who-can')
+    .description('everybody who may do this, how, and under which condition')
+    .argument('<action>')
+    .argument('[resource]')
+    .option('--context <key=value>', 'a condition key of the request; repeat', gather)
+    .action(
+      run((context, action: string, resource: string | undefined, own: QuestionOptions) =>
+        whoCan(context, action, resource, own),
+      ),
+    )
+  program
+    .command('what-can')
+    .description('what a principal may do, by service and access level')
+    .argument('<principal>')
+    .option('--service <prefix>', 'one service, action by action')
+    .option('--resource <arn>', 'on one resource')
+    .action(
+      run((context, principal: string, own: { service?: string; resource?: string }) =>
+        whatCan(context, principal, own),
+      ),
+    )
+}
+
+function gather(value: string, before: readonly string[] = []): readonly string[] {
+  if (!/^[^=]+=/.test(value))
+    throw new AppError('bad_input', `"${value}" is not key=value.`, {
+      fix: 'For example --context aws:SourceIp=203.0.113.7',
+    })
+  return [...before, value]
+}
+
+/** Pages of the API's greatest size, until all are there. */
+async function principals({ out, reach }: CommandContext, own: PrincipalOptions): Promise<number> {
+  const pageSize = 500
+  const items = await reach(async (transport) => {
+    const all: PrincipalSummary[] = []
+    for (let page = 1; ; page++) {
+      const answer = await call<{ items: PrincipalSummary[]; total: number }>(transport, {
+        method: 'GET',
+        path: '/principals',
+        query: { account: own.account, type: own.type, admin: own.admin, page, pageSize },
+      })
+      all.push(...answer.items)
+      if (answer.items.length === 0 || all.length >= answer.total) return all
+    }
+  })
+  out.document(items)
+  out.table(
+    ['principal', 'type', 'account', 'person', 'admin', 'last used'],
+    items.map((item) => [
+      item.name,
+      item.type,
+      item.accountName ?? item.account,
+      item.person?.map(({ name }) => name).join(', ') ?? '',
+      item.admin === 'no' ? '' : `${item.admin}${item.adminVia ? `, ${item.adminVia}` : ''}`,
+      item.lastUsed ?? '',
+    ]),
+  )
+  out.line()
+  out.line(`${count(items.length, 'principal')}.`)
+  return 0
+}
+
+async function can(
+  context: CommandContext,
+  principal: string,
+  action: string,
+  resource: string | undefined,
+  own: QuestionOptions,
+): Promise<number> {
+  const { out, reach } = context
+  const answer = await reach((transport) =>
+    call<CanAnswer>(transport, {
+      method: 'GET',
+      path: '/access/can',
+      query: { principal, action, resource, context: own.context },
+    }),
+  )
+  out.document(answer)
+  out.line(`${paint(out, answer.decision)}  ${answer.sentence}`)
+  for (const step of answer.steps) {
+    out.line(`  ${step.decides ? '→' : ' '} ${step.label.padEnd(24)} ${step.text}`)
+  }
+  printGaps(out, answer.gaps)
+  return statusOf[answer.decision]
+}
+
+function paint(out: Output, decision: Answer): string {
+  const { colours } = out
+  const colour = {
+    Allowed: colours.green,
+    Conditional: colours.yellow,
+    Unknown: colours.magenta,
+    ExplicitlyDenied: colours.red,
+    ImplicitlyDenied: colours.dim,
+  }[decision]
+  return colour(decision)
+}
+
+async function whoCan(
+  context: CommandContext,
+  action: string,
+  resource: string | undefined,
+  own: QuestionOptions,
+): Promise<number> {
+  const { out, reach } = context
+  const answer = await reach((transport) =>
+    call<WhoCanAnswer>(transport, {
+      method: 'GET',
+      path: '/access/who-can',
+      query: { action, resource, context: own.context },
+    }),
+  )
+  out.document(answer)
+  out.line(answer.sentence)
+  out.line()
+  if (answer.principals.length > 0) {
+    out.table(
+      ['principal', 'account', 'decision', 'by', 'if'],
+      answer.principals.map((holder) => [
+        named(holder),
+        holder.accountName ?? holder.account,
+        paint(out, holder.decision),
+        holder.via.map(viaText).join('; '),
+        holder.conditionText ?? '',
+      ]),
+    )
+  }
+  printGaps(out, answer.gaps)
+  return 0
+}
+
+const named = ({ name, person }: Holder): string =>
+  person?.length ? `${name} (${person.map((p) => p.name).join(', ')})` : name
+const viaText = ({ policy, statement, sid }: Reason): string => `${policy}, statement ${sid ?? statement + 1}`
+
+async function whatCan(
+  { out, reach }: CommandContext,
+  principal: string,
+  own: { service?: string; resource?: string },
+): Promise<number> {
+  const answer = await reach((transport) =>
+    call<WhatCanAnswer>(transport, {
+      method: 'GET',
+      path: '/access/what-can',
+      query: { principal, service: own.service, resource: own.resource },
+    }),
+  )
+  out.document(answer)
+  out.line(`${answer.principal}${answer.admin === 'no' ? '' : `  administrator: ${answer.admin}`}`)
+  out.table(
+    ['service', ...accessLevels],
+    answer.services.map((service) => [
+      service.name ?? service.service,
+      ...accessLevels.map((level) => String(service.levels[level] || '·')),
+    ]),
+  )
+  const actions = answer.services.flatMap((service): readonly Ability[] => service.actions ?? [])
+  if (actions.length > 0) {
+    out.line()
+    out.table(
+      ['action', 'decision', 'on'],
+      actions.map((item) => [item.action, paint(out, item.decision), item.resources.join(', ')]),
+    )
+  }
+  printGaps(out, answer.gaps)
+  return 0
+}
+
+function printGaps(out: Output, gaps: CanAnswer['gaps']): void {
+  if (gaps.length === 0) return
+  out.line()
+  out.line('Could not look:')
+  for (const gap of gaps)
+    out.line(`  ${gap.account}${gap.region ? ` ${gap.region}` : ''} ${gap.service}: ${gap.reason}`)
+}

@@ -1,0 +1,79 @@
+import type { Command } from 'commander'
+import { AppError } from '../../core/fault.ts'
+import type { CommandContext } from '../context.ts'
+import { count, type Output } from '../output.ts'
+import type { Run } from '../program.ts'
+import { followSync, type SyncRunView, startSync } from '../sync-follow.ts'
+import { call, type Transport } from '../transport.ts'
+
+interface SyncOptions {
+  readonly wait?: boolean
+  readonly strict?: boolean
+}
+
+export function syncCommand(program: Command, run: Run): void {
+  program
+    .command('sync')
+    .description('read AWS now')
+    .argument('[integration]', 'name; may be left out when there is only one')
+    .option('--wait', 'wait for the end (always so when no server is running)')
+    .option('--strict', 'exit with 1 unless everything was read')
+    .action(run((context, name: string | undefined, own: SyncOptions) => sync(context, name, own)))
+}
+
+async function sync(context: CommandContext, name: string | undefined, own: SyncOptions): Promise<number> {
+  const run = await context.reach(async (transport) => {
+    const started = await startSync(transport, name ?? (await onlyIntegration(transport)))
+    // Work started inside this process ends with it, so there is nothing to return to before it is done.
+    return own.wait || own.strict || transport.kind === 'here' ? followSync(context, transport, started) : started
+  })
+  context.out.document(run)
+  printRun(context.out, run)
+  if (run.state === 'failed' || run.state === 'cancelled') return 1
+  return own.strict && run.state !== 'succeeded' ? 1 : 0
+}
+
+async function onlyIntegration(transport: Transport): Promise<string> {
+  const { items } = await call<{ items: { name: string; kind: string; method: string }[] }>(transport, {
+    method: 'GET',
+    path: '/integrations',
+  })
+  const readable = items.filter(({ kind, method }) => kind === 'aws' && method !== 'import')
+  const [first] = readable
+  if (first && readable.length === 1) return first.name
+  throw new AppError('bad_input', first ? 'There are several integrations.' : 'There is no integration to read.', {
+    fix: first
+      ? `Name one: ${readable.map(({ name }) => `bailiwick sync "${name}"`).join(', ')}`
+      : 'Connect one first: bailiwick connect aws --help, or bailiwick connect aws --direct',
+  })
+}
+
+export function printRun(out: Output, run: SyncRunView): void {
+  const says = {
+    queued: 'is waiting to be read',
+    running: 'is being read',
+    succeeded: 'was read in full',
+    partial: 'was read in part',
+    failed: 'could not be read',
+    cancelled: 'was not read: cancelled',
+  } as const
+  const calls = run.stages.reduce((sum, stage) => sum + stage.calls, 0)
+  out.line(`${run.integration} ${says[run.state]}${run.reason ? `: ${run.reason}` : '.'}`)
+  out.table(
+    ['stage', 'read', 'calls', 'throttled', 'seconds'],
+    run.stages.map((stage) => [
+      stage.name,
+      Object.entries(stage.counts)
+        .map(([kind, n]) => `${n} ${kind}`)
+        .join(', '),
+      String(stage.calls),
+      String(stage.throttles),
+      (stage.ms / 1000).toFixed(1),
+    ]),
+  )
+  const gaps = Object.entries(run.coverage).filter(([state, n]) => state !== 'ok' && n > 0)
+  out.line()
+  out.line(
+    `${count(calls, 'call')}. ${run.coverage['ok'] ?? 0} cells read${gaps.length ? `; ${gaps.map(([state, n]) => `${n} ${state}`).join(', ')} (bailiwick coverage)` : ''}.`,
+  )
+}

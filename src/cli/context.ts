@@ -1,0 +1,73 @@
+/** What every command is given. `main/cli.ts` fills it in. */
+import type { Output, Streams } from './output.ts'
+import type { Transport } from './transport.ts'
+
+export interface GlobalOptions {
+  readonly json?: boolean
+  readonly home?: string
+  readonly server?: string
+  readonly debug?: boolean
+}
+
+export interface StartOptions extends GlobalOptions {
+  /** `true`, or the number of accounts. */
+  readonly sample?: string | boolean
+  readonly host?: string
+  readonly port?: number
+}
+
+/** One answer of `evaluate`, in the shape of policy-engine.md §3. */
+export interface CaseAnswer {
+  readonly id: string
+  readonly decision?: string
+  readonly condition?: unknown
+  readonly error?: { readonly code: string; readonly message: string }
+}
+
+/** One remark of `lint`. */
+export interface LintRemark {
+  readonly file?: string
+  readonly path: string
+  readonly line: number
+  readonly column: number
+  readonly severity: 'error' | 'warning' | 'note'
+  readonly code: string
+  readonly message: string
+}
+
+export interface LocalCheck {
+  readonly name: string
+  readonly state: 'ok' | 'warn' | 'bad'
+  readonly says: string
+  readonly fix?: string
+}
+
+export interface CliDeps extends Streams {
+  readonly version: string
+  /** The text of a file, or of standard input for `-`. Fault `bad_input` when it cannot be read. */
+  readText(file: string): Promise<string>
+  /** Reaches the running server, or composes the same API here. */
+  connect(options: GlobalOptions): Promise<Transport>
+  /** Serves until told to stop. */
+  serve(options: StartOptions): Promise<void>
+  /** In the order of the cases. */
+  evaluateCases(cases: readonly unknown[]): Promise<readonly CaseAnswer[]>
+  lintPolicy(text: string): Promise<readonly LintRemark[]>
+  /** The configuration in force, secrets replaced. Fault `config_invalid`. */
+  printConfig(options: GlobalOptions): unknown
+  migrate(options: GlobalOptions): Promise<{ readonly engine: string; readonly migration: string }>
+  /** Checks that need no server: runtime, home, configuration, port. */
+  localChecks(options: GlobalOptions): Promise<readonly LocalCheck[]>
+  /** Milliseconds on a clock that never goes back. */
+  elapsed(): number
+  sleep(ms: number): Promise<void>
+}
+
+/** One run of one command. A command returns its exit status; nothing returned is 0. */
+export interface CommandContext {
+  readonly deps: CliDeps
+  readonly out: Output
+  readonly options: GlobalOptions
+  /** Opens the transport, does the work, and closes it whatever happens. */
+  reach<T>(work: (transport: Transport) => Promise<T>): Promise<T>
+}

@@ -1,0 +1,67 @@
+/** An integration in words, for `integrations` and `connect`. */
+import type { Output } from './output.ts'
+
+export interface ProbeView {
+  readonly capability: string
+  readonly result: 'ok' | 'denied' | 'failed' | 'not_applicable'
+  readonly action?: string
+  readonly reason?: string
+  readonly statement?: unknown
+  readonly attach?: string
+}
+
+export interface IntegrationView {
+  readonly id: string
+  readonly name: string
+  readonly kind: 'aws' | 'aws_identity_center'
+  readonly method: string
+  readonly state: string
+  readonly reason: string | null
+  readonly externalId: string
+  readonly trustPrincipal: string | null
+  readonly roleName: string
+  readonly lastSyncAt: string | null
+  readonly counts: { readonly accounts: number; readonly principals: number; readonly resources: number }
+  readonly accounts: readonly {
+    readonly accountId: string
+    readonly name: string | null
+    readonly state: string
+    readonly reason: string | null
+    readonly probes: readonly ProbeView[]
+  }[]
+}
+
+/** connection.md §6. */
+export const stateLabels: Readonly<Record<string, string>> = {
+  draft: 'Draft',
+  awaiting_trust: 'Waiting for AWS',
+  verifying: 'Verifying',
+  fetching: 'Fetching',
+  active: 'Active',
+  degraded: 'Degraded',
+  error: 'Error',
+  paused: 'Paused',
+}
+
+export function printIntegration(out: Output, view: IntegrationView): void {
+  const { colours } = out
+  out.line(
+    `${colours.bold(view.name)}  ${stateLabels[view.state] ?? view.state}${view.reason ? `: ${view.reason}` : ''}`,
+  )
+  if (view.externalId) out.line(`External id      ${view.externalId}`)
+  if (view.trustPrincipal) out.line(`Trusts           ${view.trustPrincipal}`)
+  if (view.externalId) out.line(`Role             ${view.roleName}`)
+  for (const account of view.accounts) {
+    const ready = account.state === 'ready'
+    out.line(
+      `${ready ? colours.green('✓') : '·'} ${account.accountId}  ${account.name ?? ''}  ${ready ? 'ready' : `${account.state.replaceAll('_', ' ')}${account.reason ? `: ${account.reason}` : ''}`}`,
+    )
+    for (const probe of account.probes) {
+      if (probe.result === 'ok' || probe.result === 'not_applicable') continue
+      out.line(
+        `    ${probe.capability}: ${probe.reason ?? probe.action ?? probe.result}${probe.attach ? ` Attach ${probe.attach}.` : ''}`,
+      )
+      if (probe.statement) out.line(`    ${JSON.stringify(probe.statement)}`)
+    }
+  }
+}

@@ -1,0 +1,171 @@
+/** The contract of cli.md: one JSON document, exit statuses, and two lines for a problem. The API is a fake transport. */
+import { describe, expect, test } from 'vitest'
+import type { CliDeps } from './context.ts'
+import { runCommandLine } from './program.ts'
+import type { ApiRequest, ApiResponse } from './transport.ts'
+
+interface Run {
+  readonly status: number
+  readonly stdout: string
+  readonly stderr: string
+  readonly requests: readonly ApiRequest[]
+}
+
+const problem = (code: string, detail: string, more: object = {}): ApiResponse => ({
+  status: 404,
+  body: { code, detail, title: 'x', status: 404, ...more },
+})
+
+async function run(
+  argv: readonly string[],
+  answer: (request: ApiRequest) => ApiResponse = () => ({ status: 200, body: {} }),
+  deps: Partial<CliDeps> = {},
+): Promise<Run> {
+  const said = { stdout: '', stderr: '' }
+  const requests: ApiRequest[] = []
+  const status = await runCommandLine(argv, {
+    version: '0.0.0',
+    env: {},
+    stdout: { write: (text) => (said.stdout += text) },
+    stderr: { write: (text) => (said.stderr += text) },
+    readText: async () => '',
+    connect: async () => ({
+      kind: 'server',
+      send: async (request) => {
+        requests.push(request)
+        return answer(request)
+      },
+      close: async () => undefined,
+    }),
+    serve: async () => undefined,
+    evaluateCases: async () => [],
+    lintPolicy: async () => [],
+    printConfig: () => ({ home: '/x' }),
+    migrate: async () => ({ engine: 'pglite', migration: '0001' }),
+    localChecks: async () => [],
+    elapsed: () => 0,
+    sleep: async () => undefined,
+    ...deps,
+  })
+  return { ...said, status, requests }
+}
+
+const canAnswer = (decision: string): ApiResponse => ({
+  status: 200,
+  body: { decision, sentence: 'x.', reasons: [], steps: [], gaps: [] },
+})
+
+describe('can answers with its exit status', () => {
+  test.each([
+    ['Allowed', 0],
+    ['ImplicitlyDenied', 10],
+    ['ExplicitlyDenied', 10],
+    ['Conditional', 11],
+    ['Unknown', 11],
+  ])('%s is %i', async (decision, status) => {
+    const done = await run(['can', 'alice', 's3:GetObject', 'lake', '--json'], () => canAnswer(decision))
+    expect(done.status).toBe(status)
+    expect(JSON.parse(done.stdout)).toMatchObject({ decision })
+  })
+
+  test('context keys travel as they were given', async () => {
+    const done = await run(
+      ['can', 'a', 's3:GetObject', '--context', 'aws:SourceIp=203.0.113.7', '--context', 'k=a=b', '--json'],
+      () => canAnswer('Allowed'),
+    )
+    expect(done.requests[0]?.query).toMatchObject({ context: ['aws:SourceIp=203.0.113.7', 'k=a=b'] })
+  })
+})
+
+describe('a problem is one line and the fix', () => {
+  test('from the server', async () => {
+    const done = await run(['can', 'alcie', 's3:GetObject'], () =>
+      problem('unknown_principal', 'No principal is called alcie.', { suggestions: ['alice'] }),
+    )
+    expect(done.status).toBe(2)
+    expect(done.stdout).toBe('')
+    expect(done.stderr).toBe('bailiwick: No principal is called alcie. (unknown_principal)\nDid you mean alice?\n')
+  })
+
+  test('from the command line itself', async () => {
+    const done = await run(['whocan'])
+    expect(done.status).toBe(2)
+    expect(done.stderr).toMatch(/^bailiwick: unknown command 'whocan'\. \(bad_input\)\nDid you mean who-can\?/)
+  })
+
+  test('never a stack trace without --debug', async () => {
+    const boom = { connect: async () => Promise.reject(new Error('boom')) }
+    expect((await run(['integrations'], undefined, boom)).stderr).not.toContain('    at ')
+    expect((await run(['integrations', '--debug'], undefined, boom)).stderr).toContain('    at ')
+  })
+})
+
+describe('evaluate', () => {
+  const withText = (text: string): Partial<CliDeps> => ({
+    readText: async () => text,
+    evaluateCases: async (cases) =>
+      cases.map((_, index) =>
+        index === 0 ? { id: 'a', decision: 'Allowed' } : { id: 'b', error: { code: 'InvalidCase', message: 'x' } },
+      ),
+  })
+
+  test('exit 0 when every case was evaluated, 2 when one could not be', async () => {
+    expect((await run(['evaluate', 'f', '--json'], undefined, withText('[{}]'))).status).toBe(0)
+    const mixed = await run(['evaluate', 'f', '--json'], undefined, withText('[{},{}]'))
+    expect(mixed.status).toBe(2)
+    expect(JSON.parse(mixed.stdout)).toHaveLength(2)
+  })
+
+  test.each(['{}', '[1]', '[{}', ''])('%j is no array of objects: standard output stays empty', async (text) => {
+    const done = await run(['evaluate', 'f', '--json'], undefined, withText(text))
+    expect(done).toMatchObject({ status: 2, stdout: '' })
+    expect(done.stderr).toMatch(/\(bad_input\)/)
+  })
+})
+
+describe('sync', () => {
+  const runView = (state: string): object => ({
+    id: 'r',
+    integration: 'AWS',
+    state,
+    stages: [],
+    accounts: [],
+    coverage: { ok: 1, denied: 0 },
+    snapshot: 's',
+    reason: null,
+  })
+
+  test.each([
+    ['succeeded', [], 0],
+    ['partial', [], 0],
+    ['partial', ['--strict'], 1],
+    ['failed', [], 1],
+  ])('%s %j is %i', async (state, flags, status) => {
+    const done = await run(['sync', 'AWS', '--wait', '--json', ...flags], () => ({ status: 200, body: runView(state) }))
+    expect(done.status).toBe(status)
+    expect(JSON.parse(done.stdout)).toMatchObject({ state })
+  })
+
+  test('without a name and with several integrations the names are listed', async () => {
+    const items = ['A', 'B'].map((name) => ({ name, kind: 'aws', method: 'manual' }))
+    const done = await run(['sync'], () => ({ status: 200, body: { items } }))
+    expect(done.status).toBe(2)
+    expect(done.stderr).toContain('bailiwick sync "B"')
+  })
+})
+
+test('principals reads every page', async () => {
+  const all = Array.from({ length: 501 }, (_, index) => ({
+    arn: `arn:${index}`,
+    name: `${index}`,
+    type: 'role',
+    account: '1',
+    admin: 'no',
+  }))
+  const done = await run(['principals', '--json'], ({ query }) => {
+    const page = Number(query?.['page'])
+    return { status: 200, body: { items: all.slice((page - 1) * 500, page * 500), total: all.length } }
+  })
+  expect(JSON.parse(done.stdout)).toHaveLength(501)
+  expect(done.requests).toHaveLength(2)
+})

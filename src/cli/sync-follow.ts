@@ -1,0 +1,49 @@
+/** Starts a sync run over the API and follows it to its end. */
+import type { CommandContext } from './context.ts'
+import { startProgress } from './progress.ts'
+import { call, type Transport } from './transport.ts'
+
+export interface SyncRunView {
+  readonly id: string
+  readonly integration: string
+  readonly state: 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled'
+  readonly stages: readonly {
+    readonly name: string
+    readonly counts: Readonly<Record<string, number>>
+    readonly calls: number
+    readonly throttles: number
+    readonly ms: number
+  }[]
+  readonly accounts: readonly { readonly cellsDone: number; readonly cellsTotal: number; readonly state: string }[]
+  readonly coverage: Readonly<Record<string, number>>
+  readonly snapshot: string | null
+  readonly reason: string | null
+}
+
+const everyMs = 250
+const over = (run: SyncRunView): boolean => run.state !== 'queued' && run.state !== 'running'
+
+export async function startSync(transport: Transport, integration: string): Promise<SyncRunView> {
+  return call(transport, { method: 'POST', path: `/integrations/${encodeURIComponent(integration)}/sync` })
+}
+
+export async function followSync(
+  { deps }: CommandContext,
+  transport: Transport,
+  first: SyncRunView,
+): Promise<SyncRunView> {
+  const progress = startProgress(deps, deps.elapsed)
+  try {
+    let run = first
+    while (!over(run)) {
+      await deps.sleep(everyMs)
+      run = await call(transport, { method: 'GET', path: `/sync-runs/${run.id}` })
+      const done = run.accounts.reduce((sum, account) => sum + account.cellsDone, 0)
+      const total = run.accounts.reduce((sum, account) => sum + account.cellsTotal, 0)
+      progress.at(done, total, `Reading ${run.integration}`)
+    }
+    return run
+  } finally {
+    progress.end()
+  }
+}

@@ -1,0 +1,101 @@
+/** IAM of each account, then its resources in every Region that is read. */
+import type { AccountAccess } from '../aws/access.ts'
+import { failureOf } from '../aws/failure.ts'
+import type { AccountId } from '../core/ids.ts'
+import type { Collector } from './collector.ts'
+import { enterAccount } from './enter-account.ts'
+import type { Gap } from './gaps.ts'
+import { interleave, runAll } from './pool.ts'
+import type { RegionPlan } from './region-plan.ts'
+import { planRegions } from './region-plan.ts'
+import { accountCollectors, regionCollectors } from './registry.ts'
+import type { CollectRun } from './run.ts'
+import { accountsAtOnce, announce, globalKey, placeOf, reportUnreadable } from './run.ts'
+import { reportCell, runCell } from './run-cell.ts'
+import { describeRegions } from './services/ec2.ts'
+
+export interface ReadableAccount {
+  readonly accountId: AccountId
+  readonly access: AccountAccess
+  readonly regions: RegionPlan
+  /** Why the Regions are not known for certain. */
+  readonly regionGap: Gap | undefined
+}
+
+/** Enters each account, asks for its Regions, and reads IAM. Returns the accounts that could be entered. */
+export async function readIam(run: CollectRun): Promise<readonly ReadableAccount[]> {
+  const readable: ReadableAccount[] = []
+  await runAll(
+    [...run.targets.values()].map((target) => async () => {
+      const entry = await enterAccount(run, target)
+      if (!entry.entered) return reportUnreadable(run, target, entry.gap)
+      const account = { accountId: target.accountId, access: entry.access, ...(await enabledRegions(run, entry.access)) }
+      await announce(run, [target], account.regions)
+      for (const collector of accountCollectors.filter(({ stage }) => stage === 'iam')) {
+        await runCell(collector, placeOf(run, globalKey(target.accountId, collector.type), entry.access), run.sink)
+      }
+      readable.push(account)
+    }),
+    accountsAtOnce,
+  )
+  return readable
+}
+
+export async function enabledRegions(
+  { connection, signal }: CollectRun,
+  access: AccountAccess,
+): Promise<Pick<ReadableAccount, 'regions' | 'regionGap'>> {
+  const client = access.client('ec2', connection.homeRegion)
+  try {
+    const known = await describeRegions(client, { abortSignal: signal })
+    return { regions: planRegions(connection.regions, connection.partition, known), regionGap: undefined }
+  } catch (error) {
+    signal.throwIfAborted()
+    const { state, code, action, reason } = failureOf(error, { action: 'ec2:DescribeRegions', region: connection.homeRegion })
+    return {
+      regions: planRegions(connection.regions, connection.partition, undefined),
+      regionGap: { state, code, action, reason: `${reason} The Regions that need no opt-in were read.` },
+    }
+  }
+}
+
+/** More cells at once would only wait for the request budget. */
+const cellsAtOnce = 48
+
+export async function readResources(run: CollectRun, accounts: readonly ReadableAccount[]): Promise<void> {
+  const cells = accounts.map((account) => [
+    ...accountCollectors
+      .filter(({ stage }) => stage === 'resources')
+      .map((collector) => () => runCell(collector, placeOf(run, globalKey(account.accountId, collector.type), account.access), run.sink)),
+    ...account.regions.read.flatMap((region) => regionCollectors.map((collector) => () => readRegion(run, account, region, collector))),
+    () => reportLeftOut(run, account),
+  ])
+  await runAll(interleave(cells), cellsAtOnce)
+}
+
+async function readRegion(run: CollectRun, account: ReadableAccount, region: string, collector: Collector): Promise<void> {
+  const key = { accountId: account.accountId, region, type: collector.type }
+  // The cell that answers for instances also answers for where they may be.
+  const tellsRegions = collector.type === 'ec2' && region === account.regions.read[0]
+  const gaps = tellsRegions && account.regionGap ? [account.regionGap] : []
+  await runCell(collector, placeOf(run, key, account.access), run.sink, gaps)
+}
+
+async function reportLeftOut(run: CollectRun, { accountId, regions }: ReadableAccount): Promise<void> {
+  for (const { type } of regionCollectors) {
+    for (const region of regions.disabled) await reportCell({ accountId, region, type }, disabledGap(region), run.sink)
+    for (const region of regions.skipped) await reportCell({ accountId, region, type }, skippedGap(region), run.sink)
+  }
+}
+
+const disabledGap = (region: string): Gap => ({
+  state: 'region_disabled',
+  code: 'region_disabled',
+  reason: `${region} is not enabled in this account.`,
+})
+
+const skippedGap = (region: string): Gap => ({
+  state: 'skipped_by_setting',
+  code: 'skipped_by_setting',
+  reason: `${region} is not among the Regions of this integration.`,
+})

@@ -1,0 +1,70 @@
+import type { AccountAssignment, SSOAdminClient } from '@aws-sdk/client-sso-admin'
+import { paginateListAccountAssignments, paginateListAccountsForProvisionedPermissionSet } from '@aws-sdk/client-sso-admin'
+import type { AccountId } from '../../core/ids.ts'
+import { parseAccountId } from '../../core/ids.ts'
+import type { InventoryObject } from '../../core/inventory/objects.ts'
+import type { CellContext } from '../collector.ts'
+import { all } from '../paging.ts'
+import { arnOf, required } from '../shapes.ts'
+
+const pageSize = 100
+const gone = ['ResourceNotFoundException']
+
+/**
+ * Who has a permission set where, a pair of set and account at a time (connection.md §8.2, *pair mode*). The accounts in
+ * which a set is provisioned narrow the pairs down.
+ */
+export async function* assignmentsOf(
+  cell: CellContext,
+  client: SSOAdminClient,
+  InstanceArn: string,
+  PermissionSetArn: string,
+): AsyncIterable<readonly InventoryObject[]> {
+  const provisioned = await cell.read('sso:ListAccountsForProvisionedPermissionSet', () =>
+    all(
+      paginateListAccountsForProvisionedPermissionSet({ client, pageSize }, { InstanceArn, PermissionSetArn }, cell.options),
+      (page) => page.AccountIds,
+    ),
+  )
+  const named = provisioned.state === 'read' ? provisioned.value : []
+  for (const AccountId of named.length > 0 ? named : doubtedAccounts(cell)) {
+    const pair = { InstanceArn, PermissionSetArn, AccountId }
+    const assignments = await cell.read(
+      'sso:ListAccountAssignments',
+      () => all(paginateListAccountAssignments({ client, pageSize }, { ...pair }, cell.options), (page) => page.AccountAssignments),
+      { none: gone },
+    )
+    yield await cell.objects({
+      items: assignments.state === 'read' ? assignments.value : [],
+      name: (assignment) => assignment.PrincipalId,
+      toObject: (assignment) => toAssignment(cell, assignment, pair),
+    })
+  }
+}
+
+/** So many more calls a set are worth the certainty; in larger organizations an empty answer is taken as it is. */
+const accountsWorthAsking = 50
+
+/** `ListAccountsForProvisionedPermissionSet` was seen to answer nothing for sets that are assigned: then every account is asked. */
+const doubtedAccounts = (cell: CellContext): readonly AccountId[] =>
+  cell.organizationAccounts.length <= accountsWorthAsking ? cell.organizationAccounts : []
+
+function toAssignment(
+  cell: CellContext,
+  assignment: AccountAssignment,
+  pair: { readonly PermissionSetArn: string; readonly AccountId: string },
+): InventoryObject {
+  const permissionSetArn = arnOf(assignment.PermissionSetArn ?? pair.PermissionSetArn, 'PermissionSetArn')
+  const accountId = required(parseAccountId(assignment.AccountId ?? pair.AccountId), 'AccountId')
+  const principalId = required(assignment.PrincipalId, 'PrincipalId')
+  const principalType = assignment.PrincipalType === 'GROUP' ? 'GROUP' : 'USER'
+  return {
+    kind: 'accountAssignment',
+    nativeId: `${permissionSetArn} ${accountId} ${principalType} ${principalId}`,
+    arn: permissionSetArn,
+    accountId: cell.accountId,
+    region: cell.region,
+    cell: 'identity_center',
+    body: { permissionSetArn, accountId, principalType, principalId },
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * Who is an administrator, after all layers (findings.md §1, cli.md): `full` when every action on every resource is allowed
+ * without condition, `equivalent` when every write and permissions-management action of IAM is, which suffices to grant oneself
+ * the rest.
+ */
+
+import { actionClasses } from './action-classes.ts'
+import type { AdminAnswer, Answer } from './answers.ts'
+import { assess } from './assess.ts'
+import type { PolicyFacts } from './policy-facts.ts'
+import { questionOf } from './question.ts'
+import type { CompiledPrincipal, World } from './world.ts'
+
+export interface AdminVerdict {
+  readonly admin: AdminAnswer
+  readonly via?: 'full' | 'equivalent'
+}
+
+/** Most principals fail one of these, and one failure settles it. */
+const probes = ['iam:CreatePolicyVersion', 'iam:AttachRolePolicy', 'iam:CreateUser', 'iam:PassRole'] as const
+
+export function createAdminJudge(world: World): (one: CompiledPrincipal) => AdminVerdict {
+  const byGroup = new Map<string, AdminVerdict>()
+  return (one) => {
+    const group = isTestedSingly(world, one) ? one.principal.arn : `signature ${one.signature}`
+    const known = byGroup.get(group)
+    if (known) return known
+    const verdict = judge(world, one)
+    byGroup.set(group, verdict)
+    return verdict
+  }
+}
+
+function judge(world: World, one: CompiledPrincipal): AdminVerdict {
+  const answers = createAnswers(world, one)
+  const iam = answers.ofActions(probes.map((name) => world.catalogue.actionId(name)).filter((id) => id >= 0))
+  if (iam === 'no') return { admin: 'no' }
+  const writes = answers.ofActions(iamWrites(world))
+  if (writes === 'no' || writes === 'unknown' || writes === 'conditional') return { admin: writes }
+  return { admin: 'yes', via: isFull(world, one, answers) ? 'full' : 'equivalent' }
+}
+
+interface Answers {
+  /** `yes` when all are allowed; otherwise the worst of them. */
+  ofActions(ids: readonly number[]): AdminAnswer
+}
+
+function createAnswers(world: World, one: CompiledPrincipal): Answers {
+  const ask = (id: number): Answer => {
+    const question = questionOf(world, world.catalogue.action(id), '*')
+    return assess(world, one, question, new Map()).answer
+  }
+  return {
+    ofActions(ids) {
+      let worst: AdminAnswer = 'yes'
+      for (const id of ids) {
+        const answer = ask(id)
+        if (answer === 'ImplicitlyDenied' || answer === 'ExplicitlyDenied') return 'no'
+        if (answer === 'Unknown') worst = 'unknown'
+        else if (answer === 'Conditional' && worst === 'yes') worst = 'conditional'
+      }
+      return worst
+    },
+  }
+}
+
+function iamWrites(world: World): readonly number[] {
+  const range = world.catalogue.actionRange('iam')
+  if (!range) return []
+  const ids = Array.from({ length: range[1] - range[0] }, (_, index) => range[0] + index)
+  return ids.filter((id) => {
+    const { levels } = world.catalogue.action(id)
+    return levels.includes('Write') || levels.includes('Permissions management')
+  })
+}
+
+/** A Deny on single resources leaves "every resource" untrue, though no question about all resources meets it. */
+function isFull(world: World, one: CompiledPrincipal, answers: Answers): boolean {
+  const facts = factsOf(world, one)
+  const deniesSomeResource = facts.some(({ statements }) =>
+    statements.some((one) => one.effect === 'Deny' && (one.notResources || !one.resources.includes('*'))),
+  )
+  if (deniesSomeResource) return false
+  return actionClasses(world.catalogue, facts).every(([id]) => id !== undefined && answers.ofActions([id]) === 'yes')
+}
+
+export function factsOf(world: World, one: CompiledPrincipal): readonly PolicyFacts[] {
+  const { serviceControl, resourceControl } = one.account
+  const entries = [
+    ...one.identity.entries,
+    ...(one.boundary?.entries ?? []),
+    ...serviceControl.flatMap((level) => level.entries),
+    ...resourceControl.flatMap((level) => level.entries),
+  ]
+  return entries.map(world.facts)
+}
+
+/** Do its policies test anything that other principals of its signature may not share. */
+function isTestedSingly(world: World, one: CompiledPrincipal): boolean {
+  return factsOf(world, one).some(({ statements }) =>
+    statements.some(({ keys }) => [...keys].some((key) => key.startsWith('aws:principal') || key === 'aws:username')),
+  )
+}

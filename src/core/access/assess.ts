@@ -1,0 +1,209 @@
+/**
+ * One principal, one question: the engine's decision over what was read, and what the parts that were not read do to it
+ * (policy-engine.md 4.6, "Gaps"):
+ *
+ * - an explicit denial stands whatever was not read;
+ * - an implicit denial is unknown if it would be none, were everything that was not read to allow;
+ * - what is allowed is unknown if a layer that binds the principal was looked for and not read. A layer that was never in
+ *   scope leaves it standing and is named.
+ */
+import type { AccessRequest, ApplicablePolicies, Evaluation, PolicyId, PolicyType } from '../evaluate/types.ts'
+import type { OrganizationPolicies } from '../inventory/snapshot.ts'
+import type { Answer, CoverageGap } from './answers.ts'
+import { contextOf, type GivenContext } from './context.ts'
+import type { Question } from './question.ts'
+import { words } from './words.ts'
+import type { CompiledAccount, CompiledLevel, CompiledPrincipal, World } from './world.ts'
+
+export interface Assessment {
+  readonly answer: Answer
+  readonly asRead: Evaluation
+  /** What makes the answer unknown, or what it does not take into account. */
+  readonly gaps: readonly CoverageGap[]
+  readonly request: AccessRequest
+  readonly policies: ApplicablePolicies
+  readonly layers: readonly LayerGap[]
+}
+
+/** `suspect`: read, yet perhaps not all of it. */
+export interface LayerGap {
+  readonly layer: PolicyType
+  readonly state: 'unread' | 'suspect' | 'out_of_scope'
+  readonly gap: CoverageGap
+}
+
+export function assess(world: World, one: CompiledPrincipal, question: Question, given: GivenContext): Assessment {
+  const request = requestOf(one, question, given)
+  const policies = policiesFor(world, one, question)
+  const asRead = world.engine.evaluate(request, policies)
+  const layers = layerGaps(world, one, question)
+  const base = { asRead, request, policies, layers }
+  const gapsOf = (kept: readonly LayerGap[]): readonly CoverageGap[] => kept.map((layer) => layer.gap)
+
+  switch (asRead.decision) {
+    case 'ExplicitlyDenied':
+      return { ...base, answer: asRead.decision, gaps: [] }
+    case 'ImplicitlyDenied': {
+      const couldTurn = layers.length > 0 && world.engine.evaluate(request, hopeful(world, policies, layers, question))
+      if (!couldTurn || isDenial(couldTurn)) return { ...base, answer: asRead.decision, gaps: [] }
+      return { ...base, answer: 'Unknown', gaps: gapsOf(layers) }
+    }
+    case 'Allowed':
+    case 'Conditional': {
+      const unread = layers.filter((layer) => layer.state === 'unread')
+      if (unread.length > 0) return { ...base, answer: 'Unknown', gaps: gapsOf(unread) }
+      return { ...base, answer: asRead.decision, gaps: gapsOf(layers) }
+    }
+  }
+}
+
+const isDenial = (evaluation: Evaluation): boolean =>
+  evaluation.decision === 'ImplicitlyDenied' || evaluation.decision === 'ExplicitlyDenied'
+
+export function requestOf(one: CompiledPrincipal, question: Question, given: GivenContext): AccessRequest {
+  const { principal, account } = one
+  return {
+    principal: principal.arn,
+    ...(principal.uniqueId !== undefined && { principalId: principal.uniqueId }),
+    action: question.action,
+    resource: question.resource,
+    ...(question.resourceAccount !== undefined && { resourceAccount: question.resourceAccount }),
+    context: contextOf({ kind: 'principal', principal, account: account.account }, question, given),
+  }
+}
+
+export function policiesFor(world: World, one: CompiledPrincipal, question: Question): ApplicablePolicies {
+  const serviceControl = bindsScps(one) ? idsOf(one.account.serviceControl) : []
+  return {
+    identity: one.identity.ids,
+    // A boundary that was not read is a gap; as far as what was read goes, there is none.
+    ...(one.boundary && one.boundary.ids.length > 0 && { permissionsBoundary: one.boundary.ids }),
+    ...(serviceControl.length > 0 && { serviceControl }),
+    ...resourceSide(world, question, one.account),
+  }
+}
+
+/** The policies on the side of the resource, the same for every caller of one account. */
+export function resourceSide(
+  world: World,
+  question: Question,
+  caller: CompiledAccount | undefined,
+): Pick<ApplicablePolicies, 'resourceControl' | 'resource' | 's3BlockPublicAccess'> {
+  const owner = ownerOf(world, question, caller)
+  const resourceControl = owner ? idsOf(owner.resourceControl) : []
+  const { entry } = question.resourcePolicy
+  const resource = entry && world.layer([entry], 'resource').ids[0]
+  return {
+    ...(resourceControl.length > 0 && { resourceControl }),
+    ...(resource !== undefined && { resource }),
+    ...(question.s3BlockPublicAccess && { s3BlockPublicAccess: question.s3BlockPublicAccess }),
+  }
+}
+
+/** What has no owner of its own is the caller's affair (policy-engine.md 2.8). */
+export const ownerOf = (
+  world: World,
+  question: Question,
+  caller: CompiledAccount | undefined,
+): CompiledAccount | undefined =>
+  question.resourceAccount === undefined ? caller : world.accounts.get(question.resourceAccount)
+
+const idsOf = (levels: readonly CompiledLevel[]): readonly (readonly PolicyId[])[] => levels.map((level) => level.ids)
+
+/** Organizations UG: SCPs bind all principals of member accounts but service-linked roles. */
+export const bindsScps = (one: CompiledPrincipal): boolean => one.principal.type !== 'service-linked-role'
+
+/* ------------------------------------------------------------------ what was not read */
+
+export function layerGaps(world: World, one: CompiledPrincipal, question: Question): readonly LayerGap[] {
+  const owner = ownerOf(world, question, one.account)
+  const rcpsApply = bindsScps(one) && world.catalogue.rcpSupportedServices.has(question.service)
+  return [
+    ...identityGaps(one),
+    ...(bindsScps(one) ? organizationGaps('serviceControl', one.account) : []),
+    ...(owner && rcpsApply ? organizationGaps('resourceControl', owner) : []),
+    ...resourceGaps(question),
+  ]
+}
+
+function identityGaps(one: CompiledPrincipal): readonly LayerGap[] {
+  // The root user has no identity policies, so none can be missing.
+  if (one.principal.type === 'root') return []
+  const { id, iam } = one.account.account
+  const at = (state: LayerGap['state'], reason: string): LayerGap => ({
+    layer: 'identity',
+    state,
+    gap: { account: id, service: 'iam', reason },
+  })
+  const holes = one.holes.map((hole) => at('unread', hole))
+  if (iam.state === 'unread' || iam.state === 'out_of_scope')
+    return [...holes, at(iam.state, words.identityNotRead(iam.reason))]
+  return iam.suspect === undefined ? holes : [...holes, at('suspect', iam.suspect)]
+}
+
+function organizationGaps(layer: 'serviceControl' | 'resourceControl', owner: CompiledAccount): readonly LayerGap[] {
+  const { reading }: OrganizationPolicies = owner.account[layer]
+  const at = (state: LayerGap['state'], reason: string): LayerGap => ({
+    layer,
+    state,
+    gap: { account: owner.account.id, service: 'organizations', reason },
+  })
+  const holes = owner[layer].flatMap((level) => level.holes).map((hole) => at('unread', hole))
+  if (reading.state === 'read' || reading.state === 'none') return holes
+  const say = layer === 'serviceControl' ? words.scpsNotRead : words.rcpsNotRead
+  return [...holes, at(reading.state, say(reading.reason))]
+}
+
+function resourceGaps(question: Question): readonly LayerGap[] {
+  const { reading, account, service, region } = question.resourcePolicy
+  if (reading.state === 'read' || reading.state === 'none') return []
+  const gap = { account, service, reason: reading.reason, ...(region !== undefined && { region }) }
+  return [{ layer: 'resource', state: reading.state, gap }]
+}
+
+/* ------------------------------------------------------------------ as if the rest allowed */
+
+/** The same policies, with a policy that allows everything wherever something was not read. */
+function hopeful(
+  world: World,
+  policies: ApplicablePolicies,
+  layers: readonly LayerGap[],
+  question: Question,
+): ApplicablePolicies {
+  const missing = new Set(layers.map((layer) => layer.layer))
+  const { identity, permissionsBoundary, serviceControl, resource, ...rest } = policies
+  const all = allowEverything(world)
+  const openResource = question.service === 'sts' ? all.trust : all.resource
+  return {
+    ...rest,
+    identity: missing.has('identity') ? [...identity, ...all.identity] : identity,
+    ...(permissionsBoundary && { permissionsBoundary }),
+    ...(serviceControl && !missing.has('serviceControl') && { serviceControl }),
+    ...(missing.has('resource') ? openResource && { resource: openResource } : resource !== undefined && { resource }),
+  }
+}
+
+interface OpenPolicies {
+  readonly identity: readonly PolicyId[]
+  readonly resource: PolicyId | undefined
+  readonly trust: PolicyId | undefined
+}
+
+/** The engine interns, so parsing the same documents again costs a lookup. */
+export function allowEverything(world: World): OpenPolicies {
+  const parse = (document: object, type: PolicyType): PolicyId | undefined => {
+    const parsed = world.engine.parse(document, type)
+    return parsed.ok ? parsed.value : undefined
+  }
+  const identity = parse(openIdentity, 'identity')
+  return {
+    identity: identity === undefined ? [] : [identity],
+    resource: parse(openResource, 'resource'),
+    trust: parse(openTrust, 'resource'),
+  }
+}
+
+const open = { Effect: 'Allow', Action: '*' } as const
+const openIdentity = { Version: '2012-10-17', Statement: [{ ...open, Resource: '*' }] }
+const openResource = { Version: '2012-10-17', Statement: [{ ...open, Principal: '*', Resource: '*' }] }
+const openTrust = { Version: '2012-10-17', Statement: [{ ...open, Principal: '*' }] }

@@ -1,0 +1,276 @@
+/** From the engine's references to words: the reasons of a decision and the ladder of layers, in AWS's order. */
+import type { Evaluation, PolicyType, StatementRef } from '../evaluate/types.ts'
+import type { PolicyEntry } from '../inventory/snapshot.ts'
+import type { CanAnswer, LayerStep, Reason } from './answers.ts'
+import { type Assessment, bindsScps, ownerOf } from './assess.ts'
+import { speaksOf } from './policy-facts.ts'
+import type { Question } from './question.ts'
+import { conditionText, words } from './words.ts'
+import type { CompiledLayer, CompiledLevel, CompiledPrincipal, World } from './world.ts'
+
+export interface Explained {
+  readonly world: World
+  readonly one: CompiledPrincipal
+  readonly question: Question
+  readonly assessment: Assessment
+}
+
+/* ------------------------------------------------------------------ reasons */
+
+export function reasonsOf(explained: Explained, refs: readonly StatementRef[]): readonly Reason[] {
+  return refs.flatMap((ref) => reasonOf(explained, ref) ?? [])
+}
+
+/** Undefined for a policy that no document of the snapshot stands behind. */
+function reasonOf(explained: Explained, ref: StatementRef): Reason | undefined {
+  const { world, assessment } = explained
+  const found = originOf(explained, ref)
+  if (!found) return undefined
+  return {
+    effect: ref.effect,
+    layer: ref.type,
+    policy: found.entry.name,
+    policyRef: found.entry.ref,
+    statement: ref.statement,
+    ...(ref.sid !== undefined && { sid: ref.sid }),
+    ...(found.level !== undefined && { level: found.level }),
+    why: world.engine.why(assessment.request, assessment.policies, ref),
+  }
+}
+
+function originOf(explained: Explained, ref: StatementRef): { entry: PolicyEntry; level?: string } | undefined {
+  const { world, one, question } = explained
+  const inLevels = (levels: readonly CompiledLevel[]) => {
+    const level = levels[ref.level ?? 0]
+    const entry = level?.entries[ref.position]
+    return level && entry && { entry, level: level.label }
+  }
+  const plain = (entry: PolicyEntry | undefined) => entry && { entry }
+  switch (ref.type) {
+    case 'identity':
+      return plain(one.identity.entries[ref.position])
+    case 'permissionsBoundary':
+      return plain(one.boundary?.entries[ref.position])
+    case 'serviceControl':
+      return inLevels(one.account.serviceControl)
+    case 'resourceControl':
+      return inLevels(ownerOf(world, question, one.account)?.resourceControl ?? [])
+    case 'resource':
+      return plain(question.resourcePolicy.entry)
+    case 'session':
+    case 'endpoint':
+      return undefined
+  }
+}
+
+/* ------------------------------------------------------------------ the ladder */
+
+type Rung = Omit<LayerStep, 'decides'>
+
+export function ladderOf(explained: Explained): readonly LayerStep[] {
+  const { one, world, question } = explained
+  const owner = ownerOf(world, question, one.account)
+  const rungs: readonly Rung[] = [
+    ...levelRungs(explained, 'serviceControl', one.account.serviceControl, bindsScps(one)),
+    ...levelRungs(explained, 'resourceControl', owner?.resourceControl ?? [], bindsScps(one)),
+    resourceRung(explained),
+    identityRung(explained),
+    boundaryRung(explained),
+    { layer: 'session', label: words.sessionLabel, result: 'none', text: words.noSession },
+  ]
+  const deciding = decidingRung(explained, rungs)
+  return rungs.map((rung, index) => ({ ...rung, decides: index === deciding }))
+}
+
+function levelRungs(
+  explained: Explained,
+  layer: 'serviceControl' | 'resourceControl',
+  levels: readonly CompiledLevel[],
+  binds: boolean,
+): readonly Rung[] {
+  const isScp = layer === 'serviceControl'
+  const label = isScp ? words.scpsLabel : words.rcpsLabel
+  const gap = explained.assessment.layers.find((one) => one.layer === layer)
+  const rungs: Rung[] = gap ? [{ layer, label, result: 'unread', text: words.notRead(gap.gap.reason) }] : []
+  if (!binds) return [...rungs, { layer, label, result: 'none', text: words.bindsNot }]
+  if (levels.length === 0) return gap ? rungs : [{ layer, label, result: 'none', text: words.noneApplies }]
+  const levelLabel = isScp ? words.scpLabel : words.rcpLabel
+  return [
+    ...rungs,
+    ...levels.map((level, index) =>
+      policyRung(explained, { layer, label: levelLabel(level.label), policies: level, level: index }),
+    ),
+  ]
+}
+
+function resourceRung(explained: Explained): Rung {
+  const { question, world, assessment } = explained
+  const label = question.service === 'sts' ? words.trustLabel : words.resourceLabel
+  const gap = assessment.layers.find((layer) => layer.layer === 'resource')
+  if (gap) return { layer: 'resource', label, result: 'unread', text: words.notRead(gap.gap.reason) }
+  const { entry } = question.resourcePolicy
+  if (!entry) return { layer: 'resource', label, result: 'none', text: words.noneAttached }
+  const rung = policyRung(explained, { layer: 'resource', label, policies: world.layer([entry], 'resource') })
+  if (rung.result !== 'silent') return rung
+  const names = namedBy(explained, entry)
+  return names.length === 0 ? rung : { ...rung, text: words.silentNames(names) }
+}
+
+/** Whom the statements that speak of the action name: the others. */
+function namedBy({ world, question }: Explained, entry: PolicyEntry): readonly string[] {
+  const speaking = world.facts(entry).statements.filter((one) => speaksOf(one, question.actionLowerCase))
+  const names = speaking.flatMap(({ principals }) =>
+    principals && !principals.inverted ? [...principals.aws, ...principals.services, ...principals.federated] : [],
+  )
+  const short = [...new Set(names)].map((name) => name.split('/').at(-1) ?? name)
+  return short.length > 3 ? [...short.slice(0, 2), `${short.length - 2} others`] : short
+}
+
+function identityRung(explained: Explained): Rung {
+  const { one, assessment } = explained
+  const label = words.identityLabel
+  if (one.principal.type === 'root') return { layer: 'identity', label, result: 'allow', text: words.rootNeedsNone }
+  const rung = policyRung(explained, { layer: 'identity', label, policies: one.identity })
+  const gap = assessment.layers.find((layer) => layer.layer === 'identity' && layer.state !== 'suspect')
+  if (gap && (rung.result === 'silent' || rung.result === 'none')) {
+    return { layer: 'identity', label, result: 'unread', text: words.notRead(gap.gap.reason) }
+  }
+  return rung
+}
+
+function boundaryRung(explained: Explained): Rung {
+  const { boundary } = explained.one
+  const base = { layer: 'permissionsBoundary', label: words.boundaryLabel } as const
+  if (!boundary) return { ...base, result: 'none', text: words.noneAttached }
+  const [hole] = boundary.holes
+  if (hole !== undefined) return { ...base, result: 'unread', text: words.notRead(hole) }
+  return policyRung(explained, { ...base, policies: boundary })
+}
+
+interface RungInput {
+  readonly layer: PolicyType
+  readonly label: string
+  readonly policies: CompiledLayer
+  readonly level?: number
+}
+
+/** What the policies of one layer (one level of it) contributed, from the statements that the engine named. */
+function policyRung(explained: Explained, { layer, label, policies, level }: RungInput): Rung {
+  const refs = explained.assessment.asRead.decidedBy.filter(
+    (ref) => ref.type === layer && (level === undefined || (ref.level ?? 0) === level),
+  )
+  const chosen =
+    refs.find((ref) => ref.effect === 'Deny' && !ref.conditional) ??
+    refs.find((ref) => ref.effect === 'Deny') ??
+    refs.find((ref) => !ref.conditional) ??
+    refs[0]
+  const reason = chosen && reasonOf(explained, chosen)
+  const base = { layer, label, ...(reason && { reason }) }
+  if (!chosen || !reason)
+    return { ...base, result: policies.ids.length === 0 ? 'none' : 'silent', text: silentText(explained, policies) }
+  if (chosen.conditional)
+    return { ...base, result: 'conditional', text: words.underCondition(reason.policy, chosen.effect) }
+  if (chosen.effect === 'Deny') return { ...base, result: 'deny', text: words.denies(reason.policy) }
+  const denying = policies.entries.filter((entry) => explained.world.facts(entry).denies > 0)
+  const denies = denying.reduce((sum, entry) => sum + explained.world.facts(entry).denies, 0)
+  const lookedAt =
+    denies === 0 ? '' : `. ${words.deniesLookedAt(denying.map((entry) => entry.name).slice(0, 3), denies)}`
+  return { ...base, result: 'allow', text: `${words.allows(reason.policy)}${lookedAt}` }
+}
+
+function silentText({ world }: Explained, policies: CompiledLayer): string {
+  if (policies.ids.length === 0) return words.noneAttached
+  const denying = policies.entries.filter((entry) => world.facts(entry).denies > 0)
+  const denies = denying.reduce((sum, entry) => sum + world.facts(entry).denies, 0)
+  if (denies > 0) return words.deniesLookedAt(denying.map((entry) => entry.name).slice(0, 3), denies)
+  return words.silentPolicies(policies.ids.length)
+}
+
+/** Index of the rung that decides; -1 only when there is nothing to point at. */
+function decidingRung({ assessment }: Explained, rungs: readonly Rung[]): number {
+  const first = (...results: readonly Rung['result'][]): number =>
+    rungs.findIndex((rung) => results.includes(rung.result))
+  switch (assessment.answer) {
+    case 'ExplicitlyDenied':
+      return first('deny')
+    case 'Unknown':
+      return first('unread')
+    case 'Conditional':
+      return first('conditional')
+    case 'ImplicitlyDenied': {
+      const [missing] = assessment.asRead.missing
+      return rungs.findIndex((rung) => rung.layer === missing && (rung.result === 'silent' || rung.result === 'none'))
+    }
+    case 'Allowed': {
+      const granting = ['identity', 'resource'] as const
+      const layer = granting.find((name) => rungs.some((rung) => rung.layer === name && rung.result === 'allow'))
+      return rungs.findIndex((rung) => rung.layer === layer && rung.result === 'allow')
+    }
+  }
+}
+
+/* ------------------------------------------------------------------ the sentence */
+
+export function sentenceOf(explained: Explained, who: string, steps: readonly LayerStep[]): string {
+  const { question, assessment } = explained
+  const what = words.what(question.action, question.resource)
+  const deciding = steps.find((step) => step.decides)
+  const asFarAs = assessment.gaps.length > 0
+  switch (assessment.answer) {
+    case 'Allowed':
+      return words.may(who, what, deciding?.reason?.policy, asFarAs)
+    case 'Conditional': {
+      const { condition } = assessment.asRead
+      return words.mayIf(who, what, condition ? conditionText(condition) : '', asFarAs)
+    }
+    case 'ExplicitlyDenied': {
+      const by = deciding?.reason
+      if (!by)
+        return words.mayNotDenied(
+          who,
+          what,
+          assessment.asRead.flags.includes('s3BlockPublicAccess') ? 'S3 Block Public Access' : 'a policy',
+        )
+      return words.mayNotDenied(who, what, by.level === undefined ? by.policy : `${by.policy} (${by.level})`)
+    }
+    case 'ImplicitlyDenied':
+      return words.mayNotSilent(who, what, whySilent(assessment.asRead, deciding))
+    case 'Unknown':
+      return words.unknown(who, what, assessment.gaps[0]?.reason ?? '')
+  }
+}
+
+function whySilent(asRead: Evaluation, deciding: LayerStep | undefined): string {
+  switch (asRead.missing[0]) {
+    case 'serviceControl':
+      return words.noScpAllows(deciding?.label.replace(/^SCP, /, '') ?? 'the organization')
+    case 'permissionsBoundary':
+      return words.boundarySilent
+    case 'resource':
+      return words.resourcePolicySilent
+    default:
+      return words.noPolicyAllows
+  }
+}
+
+export function canAnswerOf(explained: Explained, who: string): CanAnswer {
+  const { world, one, question, assessment } = explained
+  const { asRead, answer } = assessment
+  const steps = ladderOf(explained)
+  const condition = answer === 'Conditional' || asRead.decision === 'Conditional' ? asRead.condition : undefined
+  return {
+    principal: one.principal.arn,
+    action: question.action,
+    resource: question.resource,
+    decision: answer,
+    ...(answer === 'Unknown' && { asRead: asRead.decision }),
+    ...(condition && { condition, conditionText: conditionText(condition) }),
+    sentence: [sentenceOf(explained, who, steps), ...question.notes].join(' '),
+    reasons: reasonsOf(explained, asRead.decidedBy),
+    steps,
+    flags: asRead.flags,
+    gaps: assessment.gaps,
+    at: world.snapshot.at,
+    snapshot: world.snapshot.id,
+  }
+}

@@ -1,0 +1,38 @@
+/** A principal as people name it: ARN, `account/name` (account by id or name), bare name, e-mail of a person. */
+import { err, ok, type Result } from '../result.ts'
+import { nearestNames } from './nearest.ts'
+import type { AccessFault } from './question.ts'
+import { principalNamed } from './who-can.ts'
+import { words } from './words.ts'
+import type { CompiledPrincipal, World } from './world.ts'
+
+const maxSuggestions = 8
+
+export function findPrincipal(world: World, text: string): Result<CompiledPrincipal, AccessFault> {
+  const wanted = text.trim()
+  const exact = principalNamed(world, wanted)
+  if (exact) return ok(exact)
+  const byName = world.principals.filter((one) => namesOf(one).includes(wanted))
+  const found = byName.length > 0 ? byName : world.principals.filter((one) => hasPerson(one, wanted))
+  const [only] = found
+  if (only && found.length === 1) return ok(only)
+  if (only) {
+    const suggestions = found.slice(0, maxSuggestions).map((one) => one.principal.arn)
+    return err({ code: 'ambiguous_principal', message: words.ambiguousPrincipal(wanted), suggestions })
+  }
+  const name = wanted.split('/').at(-1) ?? wanted
+  const names = world.principals.filter((one) => one.principal.type !== 'root').map((one) => one.principal.name)
+  const suggestions = nearestNames(name, new Set(names), maxSuggestions)
+  return err({ code: 'unknown_principal', message: words.unknownPrincipal(wanted), suggestions })
+}
+
+/** A root user is named with its account only: there is one in each. */
+function namesOf({ principal, account }: CompiledPrincipal): readonly string[] {
+  const { id, name, alias } = account.account
+  const owners = [id, name, alias].filter((owner) => owner !== undefined)
+  const qualified = owners.map((owner) => `${owner}/${principal.name}`)
+  return principal.type === 'root' ? qualified : [principal.name, ...qualified]
+}
+
+const hasPerson = ({ principal }: CompiledPrincipal, email: string): boolean =>
+  email.includes('@') && principal.people.some((person) => person.email?.toLowerCase() === email.toLowerCase())

@@ -1,0 +1,159 @@
+/**
+ * Whom the policy of the resource lets in from outside: AWS services, identity providers, other accounts and their principals,
+ * anybody. Of a principal elsewhere only one half of the decision is known, so it holds under the condition that its own
+ * account allows it.
+ */
+import { parsePrincipal } from '../arn/principal.ts'
+import type { ApplicablePolicies, Residual } from '../evaluate/types.ts'
+import { parseAccountId } from '../ids.ts'
+import type { Holder, PrincipalType, Reason } from './answers.ts'
+import { allowEverything, resourceSide } from './assess.ts'
+import { type Caller, contextOf } from './context.ts'
+import { speaksOf } from './policy-facts.ts'
+import type { WhoCanInput } from './who-can.ts'
+import { conditionText } from './words.ts'
+import type { World } from './world.ts'
+
+interface Outsider {
+  /** As the engine takes it. */
+  readonly principal: string
+  readonly type: Extract<PrincipalType, 'service' | 'external' | 'anonymous'>
+  readonly caller: Caller
+  readonly name: string
+  readonly account: string
+  /** Its own account has a say. */
+  readonly hasTrustedSide: boolean
+}
+
+/** The half of the decision that lies outside the snapshot, as a condition. */
+const outsideSnapshot: Residual = { op: 'Bool', key: 'outsideSnapshot', values: ['true'] }
+
+export function outsideHolders(input: WhoCanInput): readonly Holder[] {
+  return outsidersOf(input).flatMap((outsider) => holderOf(input, outsider) ?? [])
+}
+
+function outsidersOf({ world, question }: WhoCanInput): readonly Outsider[] {
+  const { entry } = question.resourcePolicy
+  if (!entry) return []
+  const statements = world
+    .facts(entry)
+    .statements.filter((one) => one.effect === 'Allow' && speaksOf(one, question.actionLowerCase))
+  const found = new Map<string, Outsider>()
+  const add = (outsider: Outsider | undefined): void => {
+    if (outsider) found.set(outsider.principal, outsider)
+  }
+  for (const { principals } of statements) {
+    if (!principals) continue
+    if (principals.everybody || principals.inverted) add(anybody)
+    if (principals.inverted) continue
+    for (const host of principals.services) add(serviceOf(host))
+    for (const provider of principals.federated) add(providerOf(provider))
+    for (const name of principals.aws) add(foreignerOf(world, name))
+  }
+  return [...found.values()].sort((a, b) => (a.principal < b.principal ? -1 : 1))
+}
+
+const anybody: Outsider = {
+  principal: '*',
+  type: 'anonymous',
+  caller: { kind: 'anonymous' },
+  name: 'anybody',
+  account: '',
+  hasTrustedSide: false,
+}
+
+function serviceOf(host: string): Outsider | undefined {
+  const parsed = parsePrincipal(host)
+  if (!parsed.ok || parsed.value.kind !== 'service') return undefined
+  return {
+    principal: host,
+    type: 'service',
+    caller: { kind: 'service', host },
+    name: host,
+    account: '',
+    hasTrustedSide: false,
+  }
+}
+
+function providerOf(provider: string): Outsider | undefined {
+  const parsed = parsePrincipal(provider)
+  if (!parsed.ok || parsed.value.kind !== 'external') return undefined
+  return {
+    principal: provider,
+    type: 'external',
+    caller: { kind: 'external', arn: provider },
+    name: provider.split('/').slice(1).join('/') || provider,
+    account: provider.split(':')[4] ?? '',
+    hasTrustedSide: false,
+  }
+}
+
+/** A principal, or a whole account, that the snapshot does not know. Whoever it knows is in the list already. */
+function foreignerOf(world: World, name: string): Outsider | undefined {
+  const bare = parseAccountId(name)
+  const arn = bare ? `arn:aws:iam::${bare}:root` : name
+  const parsed = parsePrincipal(arn)
+  if (!parsed.ok || !('account' in parsed.value)) return undefined
+  const { account, kind } = parsed.value
+  const owner = world.accounts.get(account)
+  // In an account that was read, a name that is not there is a principal that no longer exists.
+  if (owner && (owner.account.iam.state === 'read' || kind === 'root')) return undefined
+  return {
+    principal: arn,
+    type: 'external',
+    caller: { kind: 'external', arn },
+    name: kind === 'root' ? `account ${account}` : (arn.split('/').at(-1) ?? arn),
+    account,
+    hasTrustedSide: true,
+  }
+}
+
+function holderOf({ world, question, given }: WhoCanInput, outsider: Outsider): Holder | undefined {
+  const policies: ApplicablePolicies = {
+    identity: outsider.hasTrustedSide ? allowEverything(world).identity : [],
+    ...resourceSide(world, question, undefined),
+  }
+  const request = {
+    principal: outsider.principal,
+    action: question.action,
+    resource: question.resource,
+    ...(question.resourceAccount !== undefined && { resourceAccount: question.resourceAccount }),
+    context: contextOf(outsider.caller, question, given),
+  }
+  const evaluation = world.engine.evaluate(request, policies)
+  if (evaluation.decision !== 'Allowed' && evaluation.decision !== 'Conditional') return undefined
+  const { entry } = question.resourcePolicy
+  const via = evaluation.decidedBy.flatMap((ref): Reason[] => {
+    if (ref.type !== 'resource' || ref.effect !== 'Allow' || !entry) return []
+    const why = world.engine.why(request, policies, ref)
+    const sid = ref.sid === undefined ? {} : { sid: ref.sid }
+    return [
+      {
+        effect: 'Allow',
+        layer: 'resource',
+        policy: entry.name,
+        policyRef: entry.ref,
+        statement: ref.statement,
+        ...sid,
+        why,
+      },
+    ]
+  })
+  const parts = [
+    ...(evaluation.condition ? [evaluation.condition] : []),
+    ...(outsider.hasTrustedSide ? [outsideSnapshot] : []),
+  ]
+  const condition = parts.length > 1 ? { all: parts } : parts[0]
+  const accountName = world.accounts.get(outsider.account)?.account.name
+  return {
+    arn: outsider.principal,
+    type: outsider.type,
+    account: outsider.account,
+    ...(accountName !== undefined && { accountName }),
+    name: outsider.name,
+    decision: condition ? 'Conditional' : 'Allowed',
+    ...(condition && { condition, conditionText: conditionText(condition) }),
+    via,
+    reach: 'direct',
+  }
+}

@@ -1,0 +1,154 @@
+/**
+ * What one principal can do. Asked without a resource, an action counts when it is allowed on some resource: its policies'
+ * own resource patterns are what it is tried on. Grants by resource policies alone are not looked for; ask `who-can` on the resource.
+ */
+import { splitArn } from '../arn/arn.ts'
+import { type AccessLevel, accessLevels, type CatalogueAction } from '../catalogue.ts'
+import type { Residual } from '../evaluate/types.ts'
+import { err, ok, type Result } from '../result.ts'
+import { actionClasses } from './action-classes.ts'
+import { type AdminVerdict, factsOf } from './administrators.ts'
+import type { Ability, CoverageGap, WhatCanAnswer } from './answers.ts'
+import { assess } from './assess.ts'
+import type { GivenContext } from './context.ts'
+import { nearestNames } from './nearest.ts'
+import { type StatementFacts, speaksOf } from './policy-facts.ts'
+import { type AccessFault, questionOf, resolveQuestion } from './question.ts'
+import { words } from './words.ts'
+import type { CompiledPrincipal, World } from './world.ts'
+
+export interface WhatCanOptions {
+  readonly service?: string
+  readonly resource?: string
+  readonly context?: GivenContext
+}
+
+/** A policy may list thousands of resources; beyond these the answer names the first ones. */
+const maxPatterns = 24
+
+export function whatCan(
+  world: World,
+  one: CompiledPrincipal,
+  options: WhatCanOptions,
+  verdict: AdminVerdict,
+): Result<WhatCanAnswer, AccessFault> {
+  const range = options.service === undefined ? undefined : world.catalogue.actionRange(options.service.toLowerCase())
+  if (options.service !== undefined && !range) {
+    const suggestions = nearestNames(options.service, world.catalogue.services, 5)
+    return err({ code: 'unknown_action', message: words.unknownService(options.service), suggestions })
+  }
+  if (options.resource !== undefined) {
+    const probe = resolveQuestion(world, 's3:GetObject', options.resource)
+    if (!probe.ok) return probe
+  }
+  const facts = factsOf(world, one)
+  const within = range && { from: range[0], to: range[1] }
+  const gaps = new Map<string, CoverageGap>()
+  const byService = new Map<string, Ability[]>()
+  for (const ids of actionClasses(world.catalogue, facts, within)) {
+    const [first] = ids
+    if (first === undefined) continue
+    const actions = ids.map((id) => world.catalogue.action(id))
+    const [representative] = actions
+    if (!representative) continue
+    // Actions of one class may still take different resources; group them by the service field of their ARNs.
+    for (const group of Map.groupBy(actions, arnServicesOf).values()) {
+      const ability = abilityOf(world, one, group[0] ?? representative, options, gaps)
+      if (!ability) continue
+      const list = byService.get(representative.service) ?? []
+      for (const action of group) list.push({ ...ability, action: action.name })
+      byService.set(representative.service, list)
+    }
+  }
+  const services = [...byService].sort(([a], [b]) => (a < b ? -1 : 1))
+  return ok({
+    principal: one.principal.arn,
+    admin: verdict.admin,
+    services: services.map(([service, abilities]) => {
+      const name = world.catalogue.serviceName(service)
+      return {
+        service,
+        ...(name !== undefined && { name }),
+        levels: countLevels(world, abilities),
+        ...(options.service !== undefined && { actions: abilities.sort((a, b) => (a.action < b.action ? -1 : 1)) }),
+      }
+    }),
+    gaps: [...gaps.values()],
+    at: world.snapshot.at,
+    snapshot: world.snapshot.id,
+  })
+}
+
+/** On which resources the action is allowed; undefined when on none. */
+function abilityOf(
+  world: World,
+  one: CompiledPrincipal,
+  action: CatalogueAction,
+  options: WhatCanOptions,
+  gaps: Map<string, CoverageGap>,
+): Omit<Ability, 'action'> | undefined {
+  const resources: string[] = []
+  let conditional: Residual | undefined
+  let certain = false
+  for (const pattern of patternsFor(world, one, action, options)) {
+    const question = questionOf(world, action, pattern)
+    const assessment = assess(world, one, question, options.context ?? new Map())
+    for (const gap of assessment.gaps) gaps.set(`${gap.account} ${gap.service} ${gap.reason}`, gap)
+    // What a gap makes unknown still counts as read; the gaps stand beside the summary.
+    const { decision, condition } = assessment.asRead
+    if (decision !== 'Allowed' && decision !== 'Conditional') continue
+    if (decision === 'Allowed') certain = true
+    else conditional ??= condition
+    resources.push(pattern)
+    if (pattern === '*' && decision === 'Allowed') break
+  }
+  if (resources.length === 0) return undefined
+  if (certain) return { decision: 'Allowed', resources }
+  return { decision: 'Conditional', resources, ...(conditional && { condition: conditional }) }
+}
+
+function patternsFor(
+  world: World,
+  one: CompiledPrincipal,
+  action: CatalogueAction,
+  options: WhatCanOptions,
+): readonly string[] {
+  if (options.resource !== undefined) {
+    const question = resolveQuestion(world, action.name, options.resource)
+    return question.ok ? [question.value.resource] : []
+  }
+  if (action.resourceTypes.length === 0 || one.principal.type === 'root') return ['*']
+  const services = arnServicesOf(action).split(',')
+  const lower = action.name.toLowerCase()
+  const speaking = one.identity.entries
+    .flatMap((entry) => world.facts(entry).statements)
+    .filter((statement) => statement.effect === 'Allow' && speaksOf(statement, lower))
+  const patterns = new Set(speaking.flatMap((statement) => resourcesOf(statement, one)))
+  const fitting = [...patterns].filter((pattern) => {
+    const fields = splitArn(pattern)
+    return pattern === '*' || (fields !== undefined && services.includes(fields.service))
+  })
+  return fitting.sort((a, b) => (a === '*' ? -1 : b === '*' ? 1 : a < b ? -1 : 1)).slice(0, maxPatterns)
+}
+
+function resourcesOf(statement: StatementFacts, { principal }: CompiledPrincipal): readonly string[] {
+  if (statement.notResources) return ['*']
+  return statement.resources.map((pattern) =>
+    principal.type === 'user' ? pattern.replaceAll('${aws:username}', principal.name) : pattern,
+  )
+}
+
+/** Service fields of the ARNs that the action takes, as one text. */
+function arnServicesOf(action: CatalogueAction): string {
+  const services = action.resourceTypes.map(({ type }) => type.arnPattern.split(':')[2] ?? '')
+  return [...new Set(services)].sort().join(',')
+}
+
+function countLevels(world: World, abilities: readonly Ability[]): Readonly<Record<AccessLevel, number>> {
+  const counts: Record<AccessLevel, number> = { List: 0, Read: 0, Write: 0, 'Permissions management': 0, Tagging: 0 }
+  for (const { action } of abilities) {
+    const { levels } = world.catalogue.action(world.catalogue.actionId(action))
+    for (const level of accessLevels) if (levels.includes(level)) counts[level] += 1
+  }
+  return counts
+}

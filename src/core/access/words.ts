@@ -1,0 +1,211 @@
+/** Every English sentence of the index, in one place. Style: subject, verb, object; present tense; what is not known is said. */
+import type { Residual } from '../evaluate/types.ts'
+import type { AdminAnswer } from './answers.ts'
+
+const plural = (count: number, one: string, many = `${one}s`): string => `${figure(count)} ${count === 1 ? one : many}`
+
+/** Numbers under ten as words. */
+const figures = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine'] as const
+const figure = (count: number): string => figures[count] ?? String(count)
+
+export const listed = (items: readonly string[], last: 'and' | 'or'): string => {
+  if (items.length <= 1) return items[0] ?? ''
+  return `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`
+}
+
+/** `lake`, `lake/key`, `role app`, `every resource`. */
+export function shortResource(arn: string): string {
+  if (arn === '*') return 'every resource'
+  const rest = arn.split(':').slice(5).join(':')
+  return rest.endsWith('/*') && arn.includes(':s3:')
+    ? `objects in ${rest.slice(0, -2)}`
+    : rest.replace('/', ' ').replace(/^([^ ]+) (.*)$/, arn.includes(':s3:') ? '$1/$2' : '$1 $2')
+}
+
+export const words = {
+  /* questions */
+  noResourceLevel: (action: string) => `${action} has no resource-level permissions; it is asked about all resources.`,
+  objectsOfBucket: (arn: string) =>
+    `The action is one on objects; it is asked about the objects in ${shortResource(arn)}.`,
+  unknownAction: (action: string) => `AWS has no action ${action}`,
+  unknownService: (action: string) => `AWS has no service with the prefix of ${action}`,
+  noArn: (text: string) => `${text} is no ARN`,
+  ambiguousResource: (text: string) => `Several resources are named ${text}`,
+  unknownResource: (text: string) => `No resource is named ${text}; give its ARN`,
+  unknownPrincipal: (text: string) => `No principal is ${text}`,
+  ambiguousPrincipal: (text: string) => `Several principals are named ${text}`,
+
+  /* gaps */
+  policiesNotCollected: (service: string) => `Resource policies of ${service} are not collected`,
+  roleOutside: (arn: string) => `The trust policy of ${shortResource(arn)} is in an account that was not read`,
+  resourceOutside: (arn: string) => `The policy of ${shortResource(arn)} was not read`,
+  identityNotRead: (reason: string) => `IAM of the account was not read: ${reason}`,
+  scpsNotRead: (reason: string) => `SCPs were not read: ${reason}`,
+  rcpsNotRead: (reason: string) => `RCPs were not read: ${reason}`,
+  outsideSnapshot: 'its own account allows it, which is outside what was read',
+
+  /* decisions */
+  may: (who: string, what: string, by: string | undefined, asFarAs: boolean) =>
+    `${who} may ${what}${by === undefined ? '' : `: ${by} allows it`}${asFarAs ? ', as far as the imported policies say' : ''}.`,
+  mayIf: (who: string, what: string, condition: string, asFarAs: boolean) =>
+    `${who} may ${what} if ${condition}${asFarAs ? ', as far as the imported policies say' : ''}.`,
+  mayNotDenied: (who: string, what: string, by: string) => `${who} may not ${what}: ${by} denies it.`,
+  mayNotSilent: (who: string, what: string, why: string) => `${who} may not ${what}: ${why}.`,
+  unknown: (who: string, what: string, reason: string) =>
+    `Whether ${who} may ${what} is not known: ${lowerFirst(reason)}.`,
+  noScpAllows: (level: string) => `no SCP of ${level} allows it`,
+  noPolicyAllows: 'no policy allows it',
+  boundarySilent: 'the permissions boundary does not allow it',
+  resourcePolicySilent: 'the policy of the resource does not allow it',
+
+  /* ladder */
+  identityLabel: 'Identity policy',
+  boundaryLabel: 'Boundary',
+  sessionLabel: 'Session policy',
+  resourceLabel: 'Resource policy',
+  trustLabel: 'Trust policy',
+  scpLabel: (level: string) => `SCP, ${level}`,
+  rcpLabel: (level: string) => `RCP, ${level}`,
+  scpsLabel: 'SCPs',
+  rcpsLabel: 'RCPs',
+  noneAttached: 'None attached',
+  noSession: 'None asked about',
+  noneApplies: 'None applies',
+  rootNeedsNone: 'The root user needs none',
+  bindsNot: 'Does not bind this principal',
+  allows: (policy: string) => `${policy} allows it`,
+  denies: (policy: string) => `${policy} denies it`,
+  underCondition: (policy: string, effect: 'Allow' | 'Deny') =>
+    `${policy} ${effect === 'Allow' ? 'allows' : 'denies'} it under a condition`,
+  deniesLookedAt: (policies: readonly string[], count: number) =>
+    `${listed(policies, 'and')}, ${count} Deny ${count === 1 ? 'statement' : 'statements'} looked at; none matches`,
+  silent: 'Silent',
+  silentPolicies: (count: number) =>
+    `Silent: ${plural(count, 'policy', 'policies').toLowerCase()} looked at, none speaks of it`,
+  silentNames: (names: readonly string[]) => `Silent. It names ${listed(names, 'and')} only`,
+  notRead: (reason: string) => `Not read. ${reason}`,
+
+  /* who can */
+  whoCan: (allowed: number, conditional: number, what: string) => {
+    const some =
+      conditional === 0
+        ? ''
+        : `; ${plural(conditional, 'more').toLowerCase().replace(' mores', ' more')} under a condition`
+    return `${plural(allowed, 'principal')} may ${what}${some}.`
+  },
+  atLeast: (unknown: number) =>
+    unknown === 0
+      ? 'There are places where nobody could look, so these are at least all.'
+      : `For ${plural(unknown, 'principal').toLowerCase()} it is not known, because of what was not read.`,
+  what: (action: string, resource: string) => `${action} on ${shortResource(resource)}`,
+
+  /* administrators */
+  admin: {
+    yes: 'Administrator',
+    no: 'No administrator',
+    conditional: 'Administrator under a condition',
+    unknown: 'Not known',
+  } as const satisfies Record<AdminAnswer, string>,
+}
+
+const lowerFirst = (text: string): string =>
+  (/^[A-Z][a-z ]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text).replace(/\.$/, '')
+
+/* ------------------------------------------------------------------ residual conditions */
+
+type Test = Extract<Residual, { readonly op: string }>
+
+/** `the Region is eu-west-1 or eu-central-1 and the session used MFA` */
+export function conditionText(condition: Residual): string {
+  return formula(condition, false, 'top')
+}
+
+function formula(condition: Residual, negated: boolean, inside: 'top' | 'and' | 'or'): string {
+  if ('not' in condition) return formula(condition.not, !negated, inside)
+  if ('op' in condition) return testText(condition, negated)
+  const isAll = 'all' in condition
+  const parts = isAll ? condition.all : condition.any
+  // De Morgan: not (a and b) = not a or not b.
+  const joiner = isAll !== negated ? 'and' : 'or'
+  const texts = parts.map((part) => formula(part, negated, joiner))
+  const text = texts.join(` ${joiner} `)
+  return inside === 'top' || inside === joiner || texts.length < 2 ? text : `(${text})`
+}
+
+const keyWords: Readonly<Record<string, string>> = {
+  'aws:requestedregion': 'the Region',
+  'aws:sourceip': 'the source address',
+  'aws:sourcevpc': 'the VPC of the call',
+  'aws:sourcevpce': 'the VPC endpoint of the call',
+  'aws:vpcsourceip': 'the address in the VPC',
+  'aws:principalorgid': 'the organization of the caller',
+  'aws:principalaccount': 'the account of the caller',
+  'aws:principalarn': 'the caller',
+  'aws:sourceaccount': 'the source account',
+  'aws:sourcearn': 'the source',
+  'aws:currenttime': 'the time',
+  'aws:calledvia': 'the calling service',
+  'aws:tagkeys': 'the tag keys of the request',
+  'sts:externalid': 'the external id',
+  'sts:rolesessionname': 'the session name',
+  's3:prefix': 'the prefix asked for',
+  'kms:viaservice': 'the service that calls KMS',
+}
+
+/** Booleans read as sentences of their own: true, false. */
+const booleanWords: Readonly<Record<string, readonly [string, string]>> = {
+  'aws:multifactorauthpresent': ['the session used MFA', 'the session did not use MFA'],
+  'aws:securetransport': ['the call uses TLS', 'the call does not use TLS'],
+  'aws:viaawsservice': ['an AWS service makes the call', 'no AWS service makes the call'],
+  'aws:principalisawsservice': ['an AWS service calls', 'no AWS service calls'],
+  'kms:grantisforawsresource': ['the grant is for an AWS resource', 'the grant is not for an AWS resource'],
+  outsidesnapshot: [words.outsideSnapshot, 'its own account does not allow it'],
+}
+
+function testText(test: Test, negated: boolean): string {
+  const key = test.key.toLowerCase()
+  const op = test.op.replace(/^(ForAllValues|ForAnyValue):/, '').replace(/IfExists$/, '')
+  if (op === 'Null') {
+    const absent = (test.values[0]?.toLowerCase() === 'true') !== negated
+    return `${keyText(test.key)} is ${absent ? 'absent' : 'present'}`
+  }
+  const pair = booleanWords[key]
+  if (op === 'Bool' && pair) return pair[(test.values[0]?.toLowerCase() === 'true') !== negated ? 0 : 1]
+  const isNot = /^(String|Numeric|Date|Arn)Not|^NotIp/.test(op) !== negated
+  const plain = op.replace('Not', '')
+  const quantifier =
+    test.quantifier === 'ForAllValues' ? 'every value of ' : test.quantifier === 'ForAnyValue' ? 'some value of ' : ''
+  const text = `${quantifier}${keyText(test.key)} ${relation(plain, isNot)} ${listed(test.values, isNot ? 'and' : 'or')}`
+  return test.ifExists ? `${text} (or is absent)` : text
+}
+
+function relation(op: string, isNot: boolean): string {
+  const verbs: Readonly<Record<string, readonly [string, string]>> = {
+    StringLike: ['is like', 'is not like'],
+    ArnLike: ['is like', 'is not like'],
+    IpAddress: ['is in', 'is outside'],
+    NumericLessThan: ['is below', 'is not below'],
+    NumericLessThanEquals: ['is at most', 'is above'],
+    NumericGreaterThan: ['is above', 'is not above'],
+    NumericGreaterThanEquals: ['is at least', 'is below'],
+    DateLessThan: ['is before', 'is not before'],
+    DateLessThanEquals: ['is at latest', 'is after'],
+    DateGreaterThan: ['is after', 'is not after'],
+    DateGreaterThanEquals: ['is at earliest', 'is before'],
+  }
+  return (verbs[op] ?? ['is', 'is not'])[isNot ? 1 : 0] ?? 'is'
+}
+
+function keyText(key: string): string {
+  const known = keyWords[key.toLowerCase()]
+  if (known !== undefined) return known
+  const [, kind = '', name] = /^[^:]+:(PrincipalTag|ResourceTag|RequestTag|ExistingObjectTag)\/(.+)$/i.exec(key) ?? []
+  if (name === undefined) return key
+  const owner: Readonly<Record<string, string>> = {
+    principaltag: 'of the caller',
+    resourcetag: 'of the resource',
+    requesttag: 'in the request',
+    existingobjecttag: 'of the object',
+  }
+  return `the tag ${name} ${owner[kind.toLowerCase()] ?? ''}`.trim()
+}

@@ -1,0 +1,236 @@
+/**
+ * The policy engine: parse → compile → gather what matches → decide. One engine holds every policy it has compiled; equal
+ * documents are compiled once, so a managed policy that thousands of roles carry exists once.
+ *
+ * `whoCan` over 50,000 principals is built on three things here. (1) `policy(id)` tells without evaluating whether a policy
+ * can allow or deny an action at all, for an inverted index from actions to policies. (2) `says(id, request)` evaluates one
+ * identity policy, boundary or SCP on its own; the outcome depends on the principal only through the context keys that
+ * `policy(id).keys` lists, so it is computed once per distinct policy (and once per distinct value of those keys) and then
+ * combined per group of principals that carry the same policies. (3) Principals that a resource policy names, and those
+ * whose group cannot be settled that way, are evaluated singly with `evaluate`.
+ */
+import type { Catalogue } from '../catalogue.ts'
+import { parseJson } from '../json.ts'
+import { err, ok, type Result } from '../result.ts'
+import { createCompiler } from '../policy/compile.ts'
+import type { CompiledPolicy, Statement } from '../policy/compiled.ts'
+import { coversAction } from '../policy/action-matcher.ts'
+import { readDocument } from '../policy/document.ts'
+import { limits } from '../policy/limits.ts'
+import { jsonPathOf } from '../policy/locate.ts'
+import { type Judgement, judge } from './decide.ts'
+import { createFormulas, isDefinite, no, yes } from './formula.ts'
+import { type Gathering, gatherAllows, gatherDenies, type Hit } from './gather.ts'
+import { createRequestReader, type PreparedRequest } from './request.ts'
+import { residualOf } from './residual.ts'
+import { settle } from './theory.ts'
+import type {
+  AccessRequest,
+  ApplicablePolicies,
+  Evaluation,
+  Flag,
+  PolicyEngine,
+  PolicyError,
+  PolicyId,
+  PolicyType,
+  PolicyView,
+  Residual,
+  StatementRef,
+} from './types.ts'
+import { whyStatement } from './why.ts'
+
+export function createPolicyEngine(catalogue: Catalogue): PolicyEngine {
+  const compile = createCompiler(catalogue)
+  const readRequest = createRequestReader(catalogue)
+  const formulas = createFormulas()
+  const policies: CompiledPolicy[] = []
+  const ids = new Map<string, PolicyId>()
+  const views = new Map<PolicyId, PolicyView>()
+
+  const policyOf = (id: PolicyId): CompiledPolicy => {
+    const policy = policies[id]
+    if (policy === undefined) throw new RangeError(`policy ${id} was not compiled by this engine`)
+    return policy
+  }
+
+  function parse(document: unknown, type: PolicyType): Result<PolicyId, PolicyError> {
+    return typeof document === 'string' ? parseText(document, type) : parseValue(document, type)
+  }
+
+  function parseValue(document: unknown, type: PolicyType): Result<PolicyId, PolicyError> {
+    const read = readDocument(document, type)
+    if (!read.ok) return read
+    // The text is the key, so no two different documents can ever be taken for one.
+    const key = `${type} ${JSON.stringify(document)}`
+    const known = ids.get(key)
+    if (known !== undefined) return ok(known)
+    const id = (policies.push(compile(read.value, type)) - 1) as PolicyId
+    ids.set(key, id)
+    return ok(id)
+  }
+
+  function parseText(text: string, type: PolicyType): Result<PolicyId, PolicyError> {
+    if (text.length > limits.documentSize) {
+      return err({ code: 'LimitExceeded', message: `The document has more than ${limits.documentSize} characters`, path: '' })
+    }
+    const read = parseJson(text)
+    if (!read.ok) return err({ code: 'InvalidPolicy', path: '', ...read.error })
+    const [duplicate] = read.value.duplicateKeys
+    if (duplicate !== undefined) {
+      const { line, column } = duplicate
+      return err({ code: 'InvalidPolicy', message: `${JSON.stringify(duplicate.path.at(-1))} occurs twice`, path: pathText(duplicate.path), line, column })
+    }
+    const parsed = parseValue(read.value.value, type)
+    if (parsed.ok) return parsed
+    const place = read.value.locate(jsonPathOf(parsed.error.path, read.value.value))
+    return err({ ...parsed.error, ...place })
+  }
+
+  function begin(request: PreparedRequest, applicable: ApplicablePolicies | undefined): Gathering {
+    return {
+      request,
+      formulas,
+      policyOf,
+      hasBoundary: (applicable?.permissionsBoundary?.length ?? 0) > 0 && 'account' in request.principal && request.principal.kind !== 'root',
+      denies: [],
+      allows: [],
+      flags: requestFlags(request),
+    }
+  }
+
+  function conclude(judgement: Judgement, from: Pick<Gathering, 'denies' | 'allows' | 'flags'>): Evaluation {
+    const allowed = settle(judgement.allowed, formulas, catalogue)
+    const flags = allowed === yes ? from.flags.filter((flag) => flag !== 'notCollected:kmsGrants') : from.flags
+    if (allowed === yes) {
+      return { decision: 'Allowed', decidedBy: from.allows.filter(isCertain).map(refOf), missing: [], flags }
+    }
+    if (allowed === no) {
+      if (settle(judgement.deny, formulas, catalogue) === yes) {
+        const certain = from.denies.filter(isCertain)
+        return { decision: 'ExplicitlyDenied', decidedBy: (certain.length > 0 ? certain : from.denies).map(refOf), missing: [], flags }
+      }
+      const { missing } = judgement
+      return { decision: 'ImplicitlyDenied', decidedBy: missing.length > 0 ? [] : [...from.denies, ...from.allows].map(refOf), missing, flags }
+    }
+    const { residual, truncated } = residualOf(allowed, formulas)
+    return {
+      decision: 'Conditional',
+      condition: residual,
+      decidedBy: [...from.denies, ...from.allows].map(refOf),
+      missing: [],
+      flags: truncated ? [...flags, 'truncated'] : flags,
+    }
+  }
+
+  function evaluate(request: AccessRequest, applicable: ApplicablePolicies): Evaluation {
+    formulas.reset()
+    const from = begin(readRequest(request), applicable)
+    return conclude(judge(from, applicable, catalogue), from)
+  }
+
+  function evaluateAll(parts: readonly AccessRequest[], applicable: ApplicablePolicies): Evaluation {
+    formulas.reset()
+    const judged = parts.map((part) => {
+      const from = begin(readRequest(part), applicable)
+      return { from, judgement: judge(from, applicable, catalogue) }
+    })
+    // The first part that nothing can save explains the denial; an explicit one before any other.
+    const blocker = judged.find(({ judgement }) => judgement.deny === yes) ?? judged.find(({ judgement }) => judgement.allowed === no)
+    if (blocker !== undefined) return conclude(blocker.judgement, blocker.from)
+    return conclude(
+      {
+        deny: formulas.or(judged.map(({ judgement }) => judgement.deny)),
+        allowed: formulas.and(judged.map(({ judgement }) => judgement.allowed)),
+        missing: [],
+      },
+      {
+        denies: judged.flatMap(({ from }) => from.denies),
+        allows: judged.flatMap(({ from }) => from.allows),
+        flags: [...new Set(judged.flatMap(({ from }) => from.flags))],
+      },
+    )
+  }
+
+  function view(id: PolicyId): PolicyView {
+    const known = views.get(id)
+    if (known !== undefined) return known
+    const made = viewOf(policyOf(id), readRequest)
+    views.set(id, made)
+    return made
+  }
+
+  function says(id: PolicyId, request: AccessRequest): { deny: Residual | boolean; allow: Residual | boolean } {
+    formulas.reset()
+    const from = begin(readRequest(request), undefined)
+    const { type } = policyOf(id)
+    const outcome = (formula: number): Residual | boolean => {
+      const settled = settle(formula, formulas, catalogue)
+      return isDefinite(settled) ? settled === yes : residualOf(settled, formulas).residual
+    }
+    return { deny: outcome(gatherDenies(from, type, [id])), allow: outcome(gatherAllows(from, type, [id])) }
+  }
+
+  return {
+    parse,
+    evaluate,
+    evaluateAll,
+    policy: view,
+    says,
+    why(request, _applicable, ref) {
+      const statement = policyOf(ref.policy).statements[ref.statement]
+      if (statement === undefined) throw new RangeError(`policy ${ref.policy} has no statement ${ref.statement}`)
+      formulas.reset()
+      return whyStatement(statement, readRequest(request), request.action, formulas)
+    },
+  }
+}
+
+const isCertain = (hit: Hit): boolean => hit.truth === yes
+
+function refOf({ type, policy, position, level, statement, truth }: Hit): StatementRef {
+  return {
+    type,
+    policy,
+    position,
+    ...(level === undefined ? {} : { level }),
+    statement: statement.index,
+    ...(statement.sid === undefined ? {} : { sid: statement.sid }),
+    effect: statement.deny ? 'Deny' : 'Allow',
+    conditional: truth !== yes,
+  }
+}
+
+function requestFlags(request: PreparedRequest): Flag[] {
+  if (request.action.id < 0) return ['unknownAction']
+  return request.resourceIgnored ? ['wildcardOnlyAction'] : []
+}
+
+export const pathText = (path: readonly (string | number)[]): string =>
+  path.reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? part : `${text}.${part}`), '')
+
+function viewOf(policy: CompiledPolicy, readRequest: (request: AccessRequest) => PreparedRequest): PolicyView {
+  const keys = new Set<string>()
+  for (const statement of policy.statements) for (const key of keysOf(statement)) keys.add(key)
+  const mentions = (statements: readonly Statement[], action: PreparedRequest['action']): boolean =>
+    statements.some((statement) => coversAction(statement.actions, action))
+  const actionOf = (name: string) =>
+    readRequest({ principal: '*', action: name, resource: '*', context: { get: () => 'absent' } }).action
+  return {
+    type: policy.type,
+    keys: [...keys].sort(),
+    mayAllow: (action) => mentions(policy.allows, actionOf(action)),
+    mayDeny: (action) => mentions(policy.denies, actionOf(action)),
+  }
+}
+
+function* keysOf(statement: Statement): Iterable<string> {
+  for (const test of statement.tests) {
+    yield test.lowerKey
+    for (const value of test.values) {
+      if (value.kind === 'template') for (const part of value.parts) if (part.kind === 'variable') yield part.lowerKey
+    }
+  }
+  for (const template of statement.resources?.templates ?? []) {
+    for (const part of template.tail) if (part.kind === 'variable') yield part.lowerKey
+  }
+}

@@ -1,0 +1,106 @@
+/** Identity Center of Larkfield: people, groups, memberships, and who is assigned what. */
+import type { AccountId } from '../../core/ids.ts'
+import { identityCenterHex, identityStoreId, uuid } from './ids.ts'
+import type { DirectoryUser, IdentityCenter } from './model.ts'
+import { closedGroups, familyNames, givenNames, groups, namedPeople } from './names.ts'
+import { holdings, permissionSets, usualHoldings } from './permission-sets.ts'
+import { stream } from './random.ts'
+
+interface AccountName {
+  readonly id: AccountId
+  readonly name: string
+  /** Has its own rows in `holdings`. */
+  readonly inRoster: boolean
+}
+
+export function makeIdentityCenter(facts: {
+  readonly seed: string
+  readonly start: Date
+  readonly owner: AccountId
+  readonly people: number
+  readonly accounts: readonly AccountName[]
+}): IdentityCenter {
+  const { seed, start, owner } = facts
+  const number = identityCenterHex(seed, 'instance')
+  const center: IdentityCenter = {
+    instanceArn: `arn:aws:sso:::instance/ssoins-${number}`,
+    storeId: identityStoreId(seed),
+    region: 'eu-west-1',
+    ownerAccountId: owner,
+    createdAt: new Date(start.getTime() - 1_000 * 86_400_000),
+    permissionSets: new Map(permissionSets(seed, number, start).map(set => [set.arn, set])),
+    users: new Map(),
+    groups: new Map(),
+    memberships: new Map(),
+    assignments: [],
+  }
+  const groupIds = addGroups(center, seed)
+  addPeople(center, seed, facts.people, groupIds)
+  assign(center, facts.accounts, groupIds)
+  return center
+}
+
+/** Store ids have ten hex digits in front of a UUID in old stores; new ones are plain UUIDs, as these. */
+const storeUuid = (seed: string, ...path: readonly string[]) => uuid(seed, 'identity-store', ...path)
+
+function addGroups(center: IdentityCenter, seed: string): ReadonlyMap<string, string> {
+  const ids = new Map<string, string>()
+  for (const { name, says } of [...groups, ...closedGroups]) {
+    const id = storeUuid(seed, 'group', name)
+    ids.set(name, id)
+    center.groups.set(id, { id, displayName: name, description: says })
+  }
+  return ids
+}
+
+function addPeople(center: IdentityCenter, seed: string, count: number, groupIds: ReadonlyMap<string, string>): void {
+  const random = stream(seed, 'people')
+  const taken = new Set<string>()
+  const add = (given: string, family: string, title: string, enabled: boolean): DirectoryUser => {
+    const plain = `${given}.${family}`.toLowerCase()
+    const userName = taken.has(plain) ? `${plain}${taken.size}` : plain
+    taken.add(userName)
+    const id = storeUuid(seed, 'user', userName)
+    const email = `${userName}@larkfield.example`
+    const person = { id, userName, displayName: `${given} ${family}`, givenName: given, familyName: family, email, title, enabled }
+    center.users.set(id, person)
+    return person
+  }
+  const join = (userId: string, group: string) => {
+    const groupId = groupIds.get(group)
+    if (groupId === undefined) throw new Error(`no group ${group}`)
+    const id = storeUuid(seed, 'membership', group, userId)
+    center.memberships.set(id, { id, groupId, userId })
+  }
+  for (const { given, family, title, groups: of, left } of namedPeople) {
+    const person = add(given, family, title, left !== true)
+    for (const group of of) join(person.id, group)
+  }
+  while (center.users.size < count) {
+    const dice = random.int(100)
+    let share = 0
+    const group = groups.find(each => (share += each.share) > dice)
+    const person = add(random.pick(givenNames), random.pick(familyNames), group?.says ?? 'Employee', true)
+    if (group !== undefined) join(person.id, group.name)
+  }
+}
+
+function assign(center: IdentityCenter, accounts: readonly AccountName[], groupIds: ReadonlyMap<string, string>): void {
+  const sets = new Map([...center.permissionSets.values()].map(set => [set.name, set.arn] as const))
+  const add = (group: string, set: string, accountId: AccountId) => {
+    const principalId = groupIds.get(group)
+    const permissionSetArn = sets.get(set)
+    if (principalId === undefined || permissionSetArn === undefined) throw new Error(`no group ${group} or set ${set}`)
+    center.assignments.push({ accountId, permissionSetArn, principalType: 'GROUP', principalId })
+  }
+  const byName = new Map(accounts.map(account => [account.name, account]))
+  for (const [group, set, names] of holdings) {
+    for (const name of names) {
+      const account = byName.get(name)
+      if (account !== undefined) add(group, set, account.id)
+    }
+  }
+  for (const { id, inRoster } of accounts) {
+    if (!inRoster) for (const [group, set] of usualHoldings) add(group, set, id)
+  }
+}

@@ -1,0 +1,22 @@
+import type { Selectable } from 'kysely'
+import type { InventoryObject } from '../core/inventory/objects.ts'
+import type { ObjectTable } from './schema.ts'
+
+type ObjectColumns = Pick<
+  Selectable<ObjectTable>,
+  'kind' | 'native_id' | 'arn' | 'account_id' | 'region' | 'cell_type' | 'facts'
+>
+
+/** The body is the one that was stored with this kind: `kind` and `body` were one object when they were written. */
+export function toObject(row: ObjectColumns, body: unknown): InventoryObject {
+  return {
+    kind: row.kind,
+    nativeId: row.native_id,
+    arn: row.arn,
+    accountId: row.account_id,
+    region: row.region,
+    cell: row.cell_type,
+    body,
+    ...(row.facts === null ? {} : { facts: JSON.parse(row.facts) }),
+  } as InventoryObject
+}

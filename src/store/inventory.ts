@@ -1,0 +1,88 @@
+/** The inventory: what is known now, what a run has staged, and how the one becomes the other. */
+import type { Kysely, Selectable } from 'kysely'
+import type { InventoryStore, LoadedInventory, SnapshotRef } from '../app/ports.ts'
+import { toSnapshotId } from '../core/ids.ts'
+import type { CoverageCell } from '../core/inventory/coverage.ts'
+import type { Engine } from './database-engine.ts'
+import { toObject } from './inventory-object.ts'
+import { publishRun } from './publish.ts'
+import type { CoverageCellTable, Tables } from './schema.ts'
+import { stagingStore } from './staging.ts'
+import { optionalTime } from './times.ts'
+
+/** Tables that a publication rewrites. */
+const publishedTables = ['staging_object', 'staging_cell', 'object', 'version', 'document', 'coverage_cell', 'snapshot']
+
+export function inventoryStore(database: Kysely<Tables>, engine: Pick<Engine, 'settle'>): InventoryStore {
+  return {
+    ...stagingStore(database),
+
+    publish: async (runId, connectionId, at) => {
+      const snapshot = await publishRun(database, runId, connectionId, at)
+      await engine.settle(publishedTables)
+      return snapshot
+    },
+
+    load: () =>
+      database
+        .transaction()
+        .setIsolationLevel('repeatable read')
+        .execute((transaction) => load(transaction)),
+
+    currentSnapshot: () => currentSnapshot(database),
+
+    cells: async (connectionId) => {
+      const rows = await database
+        .selectFrom('coverage_cell')
+        .selectAll()
+        .$if(connectionId !== undefined, (query) => query.where('connection_id', '=', connectionId ?? null))
+        .orderBy('account_id')
+        .orderBy('type')
+        .orderBy('region')
+        .execute()
+      return rows.map((row) => ({ ...toCell(row), connectionId: row.connection_id }))
+    },
+  }
+}
+
+async function currentSnapshot(database: Kysely<Tables>): Promise<SnapshotRef | undefined> {
+  const row = await database.selectFrom('snapshot').selectAll().orderBy('id', 'desc').limit(1).executeTakeFirst()
+  return row && { id: toSnapshotId(String(row.id)), publishedAt: row.published_at.toISOString() }
+}
+
+/** Each body is transported and parsed once, however many accounts have it, and shared by its objects. */
+async function load(database: Kysely<Tables>): Promise<LoadedInventory | undefined> {
+  const snapshot = await currentSnapshot(database)
+  if (snapshot === undefined) return undefined
+  const documents = await database
+    .selectFrom('document')
+    .select(['hash', 'body'])
+    .where('hash', 'in', (query) => query.selectFrom('object').select('hash').where('status', '=', 'present'))
+    .execute()
+  const bodies = new Map<string, unknown>(documents.map(({ hash, body }) => [hash, JSON.parse(body)]))
+  const rows = await database
+    .selectFrom('object')
+    .select(['kind', 'native_id', 'arn', 'account_id', 'region', 'cell_type', 'facts', 'hash'])
+    .where('status', '=', 'present')
+    .orderBy('id')
+    .execute()
+  const cells = await database.selectFrom('coverage_cell').selectAll().execute()
+  return {
+    snapshot,
+    objects: rows.map((row) => toObject(row, bodies.get(row.hash))),
+    cells: cells.map(toCell),
+  }
+}
+
+const toCell = (row: Selectable<CoverageCellTable>): CoverageCell => ({
+  accountId: row.account_id,
+  region: row.region,
+  type: row.type,
+  state: row.state,
+  ...(row.action === null ? {} : { action: row.action }),
+  ...(row.code === null ? {} : { code: row.code }),
+  ...(row.reason === null ? {} : { reason: row.reason }),
+  completeAt: optionalTime(row.complete_at),
+  checkedAt: row.checked_at.toISOString(),
+  objects: row.objects,
+})

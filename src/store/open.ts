@@ -1,0 +1,68 @@
+/** The one door to the database: the embedded one in the home, or PostgreSQL where a URL names one. */
+import { Kysely, sql } from 'kysely'
+import type { Clock, Log, Store } from '../app/ports.ts'
+import { connectionStore } from './connections.ts'
+import type { SqlExecutor } from './database-engine.ts'
+import { openPglite } from './database-pglite.ts'
+import { openPostgres } from './database-postgres.ts'
+import { auditLog, settingStore } from './installation.ts'
+import { inventoryStore } from './inventory.ts'
+import { type Migrated, migrate } from './migrate.ts'
+import { sessionStore, userStore } from './people.ts'
+import type { Tables } from './schema.ts'
+import { syncRunStore } from './sync-runs.ts'
+
+export interface StoreOptions {
+  readonly home: string
+  readonly databaseUrl?: string | undefined
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export interface OpenedStore extends Store {
+  /** For the job queue, which brings its own SQL. */
+  readonly sql: SqlExecutor
+  readonly migrated: Migrated
+}
+
+/**
+ * Opens the database, making it and bringing it to this program's schema where needed. Faults: `home_locked`,
+ * `home_unwritable`, `database_unavailable`, `database_newer`.
+ */
+export async function openStore({ home, databaseUrl, clock, log }: StoreOptions): Promise<OpenedStore> {
+  const engine =
+    databaseUrl === undefined ? await openPglite({ home, clock, log }) : await openPostgres(databaseUrl, log)
+  const database = new Kysely<Tables>({ dialect: engine.dialect })
+  const close = async (): Promise<void> => {
+    await database.destroy()
+    await engine.close()
+  }
+  try {
+    const migrated = await migrate(database)
+    return {
+      inventory: inventoryStore(database, engine),
+      connections: connectionStore(database, clock),
+      syncRuns: syncRunStore(database),
+      users: userStore(database),
+      sessions: sessionStore(database),
+      settings: settingStore(database),
+      audit: auditLog(database),
+      describe: async () => ({
+        engine: engine.kind,
+        version: await serverVersion(database),
+        migration: migrated.latest,
+      }),
+      close,
+      sql: { executeSql: (text, values) => engine.executeSql(text, values) },
+      migrated,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function serverVersion(database: Kysely<Tables>): Promise<string> {
+  const { rows } = await sql<{ server_version: string }>`show server_version`.execute(database)
+  return rows[0]?.server_version ?? 'unknown'
+}

@@ -1,0 +1,269 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { integrationsQuery, isBusy, principalsQuery, resourcesQuery, statusQuery } from '../../api/queries.ts'
+import type { IntegrationView, Status } from '../../api/types.ts'
+import { classesOf } from '../../classes.ts'
+import { buttonClass } from '../../parts/button.tsx'
+import { CoverageSquares, SquaresLegend } from '../../parts/coverage.tsx'
+import { Icon, type IconName } from '../../parts/icon.tsx'
+import { layout, ScreenPage, Section } from '../../parts/layout.tsx'
+import { IntegrationStateMark } from '../../parts/marks.tsx'
+import { today, useNow } from '../../parts/moment.tsx'
+import { Loading, ProblemNotice } from '../../parts/notice.tsx'
+import { text } from '../../parts/text.ts'
+import { Bold, counted, figure, inWords, Verdict } from '../../parts/verdict.tsx'
+import { FirstRun } from './first-run.tsx'
+import styles from './home.module.css'
+
+const cx = classesOf(styles)
+
+export function HomeScreen() {
+  const status = useQuery(statusQuery)
+  const integrations = useQuery(integrationsQuery)
+  const error = status.error ?? integrations.error
+  if (error) {
+    return (
+      <ScreenPage>
+        <ProblemNotice
+          error={error}
+          onRetry={() => {
+            void status.refetch()
+            void integrations.refetch()
+          }}
+        />
+      </ScreenPage>
+    )
+  }
+  if (status.data === undefined || integrations.data === undefined) {
+    return (
+      <ScreenPage>
+        <Loading lines={8} />
+      </ScreenPage>
+    )
+  }
+  if (integrations.data.length === 0 && status.data.snapshot === null) return <FirstRun />
+  return <Overview status={status.data} integrations={integrations.data} />
+}
+
+function Overview(props: { readonly status: Status; readonly integrations: readonly IntegrationView[] }) {
+  const now = today(useNow())
+  const tasks = tasksOf(props.status, props.integrations)
+  return (
+    <ScreenPage>
+      <div className={cx('hello')}>
+        <p className={text('faint')}>
+          {now.line} <span className={text('desktop')}>({now.utc})</span>
+        </p>
+        <Verdict live>
+          <HomeVerdict {...props} tasks={tasks.length} />
+        </Verdict>
+      </div>
+      <div className={layout('columns')}>
+        <div className={layout('stack')}>
+          <Section title="Needs you" aside={tasks.length}>
+            {tasks.length === 0 ? (
+              <p className={cx('nothing')}>Nothing waits for you. Everything that was asked of AWS was answered.</p>
+            ) : (
+              <ol className={cx('todo')}>
+                {tasks.map((task) => (
+                  <li key={task.key}>
+                    <span className={cx('kind')}>
+                      <Icon name={task.icon} />
+                      {task.kind}
+                    </span>
+                    <div>
+                      <p className={cx('what')}>{task.what}</p>
+                      <p>{task.why}</p>
+                    </div>
+                    <Link className={buttonClass()} {...task.link}>
+                      {task.act}
+                    </Link>
+                  </li>
+                ))}
+              </ol>
+            )}
+          </Section>
+          <Questions />
+        </div>
+        <aside className={layout('stack')}>
+          <Section title="Integrations" more={<Link className={text('s12')} to="/integrations">All integrations</Link>}>
+            <ul className={cx('todo')}>
+              {props.integrations.map((integration) => (
+                <li key={integration.id} style={{ gridTemplateColumns: 'minmax(0, 1fr) auto', padding: '9px 0' }}>
+                  <Link to="/integrations/$id" params={{ id: integration.id }} style={{ color: 'inherit' }}>
+                    {integration.name}
+                  </Link>
+                  <IntegrationStateMark state={integration.state} />
+                </li>
+              ))}
+            </ul>
+          </Section>
+          <Section title="What we can see" aside={counted(props.status.accounts.length, 'account')} more={<Link className={text('s12')} to="/integrations">Coverage</Link>}>
+            <div className={cx('seen')}>
+              <CoverageSquares
+                accounts={props.status.accounts}
+                link={(one, mark) => (
+                  <Link className={mark} to="/integrations" search={{ cell: `${one.accountId}.role` }} aria-label={`${one.name ?? one.accountId}: ${one.state}`} title={one.name ?? one.accountId} />
+                )}
+              />
+              <SquaresLegend accounts={props.status.accounts} />
+            </div>
+          </Section>
+          <Facts status={props.status} />
+        </aside>
+      </div>
+    </ScreenPage>
+  )
+}
+
+function HomeVerdict(props: { readonly status: Status; readonly integrations: readonly IntegrationView[]; readonly tasks: number }) {
+  const { accounts } = props.status
+  const read = accounts.filter((account) => account.state !== 'unread').length
+  const busy = props.integrations.find(isBusy)
+  if (props.status.snapshot === null) {
+    return busy ? (
+      <>
+        AWS is being read for the first time. <Bold>First answers</Bold> come within minutes.
+      </>
+    ) : (
+      <>Nothing could be read yet.</>
+    )
+  }
+  const what = (
+    <>
+      Bailiwick knows <Bold>{counted(props.status.principals, 'principal')}</Bold> in {inWords(accounts.length)} {accounts.length === 1 ? 'account' : 'accounts'}
+    </>
+  )
+  if (read < accounts.length) {
+    return (
+      <>
+        {what}; <Bold>{inWords(accounts.length - read)}</Bold> could not be read.
+      </>
+    )
+  }
+  if (props.tasks > 0) {
+    return (
+      <>
+        {what}. <Bold>{`${inWords(props.tasks, true)} ${props.tasks === 1 ? 'thing' : 'things'}`}</Bold> {props.tasks === 1 ? 'needs' : 'need'} you.
+      </>
+    )
+  }
+  return <>{what}, and nothing is hidden from it.</>
+}
+
+interface Task {
+  readonly key: string
+  readonly icon: IconName
+  readonly kind: string
+  readonly what: string
+  readonly why: string
+  readonly act: string
+  readonly link: { readonly to: '/integrations'; readonly search?: { readonly order: 'trouble' } } | { readonly to: '/integrations/$id'; readonly params: { readonly id: string } }
+}
+
+/** Names in a sentence: two, then a count. */
+const namesOf = (names: readonly string[]): string =>
+  names.length <= 3 ? names.join(', ').replace(/, ([^,]*)$/, ' and $1') : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`
+
+function tasksOf(status: Status, integrations: readonly IntegrationView[]): readonly Task[] {
+  const tasks: Task[] = []
+  for (const integration of integrations) {
+    if (integration.state !== 'error' && integration.state !== 'awaiting_trust' && integration.state !== 'draft') continue
+    tasks.push({
+      key: integration.id,
+      icon: 'plug',
+      kind: 'Integration',
+      what: integration.state === 'error' ? `${integration.name} cannot be read.` : `${integration.name} waits for its role in AWS.`,
+      why: integration.reason ?? 'Install the role, then check again.',
+      act: integration.state === 'error' ? 'See why' : 'Continue',
+      link: { to: '/integrations/$id', params: { id: integration.id } },
+    })
+  }
+  const unread = status.accounts.filter((account) => account.state === 'unread')
+  if (unread.length > 0 && status.snapshot !== null) {
+    tasks.push({
+      key: 'unread',
+      icon: 'plug',
+      kind: 'Coverage',
+      what: `${counted(unread.length, 'account')} could not be read.`,
+      why: `${namesOf(unread.map((account) => account.name ?? account.accountId))}: answers about ${unread.length === 1 ? 'it' : 'them'} are unknown, not “no”.`,
+      act: 'See why',
+      link: { to: '/integrations', search: { order: 'trouble' } },
+    })
+  }
+  const partly = status.accounts.filter((account) => account.state === 'partly')
+  if (partly.length > 0) {
+    tasks.push({
+      key: 'partly',
+      icon: 'plug',
+      kind: 'Coverage',
+      what: `${counted(partly.length, 'account')} ${partly.length === 1 ? 'was' : 'were'} read in part.`,
+      why: `Something was refused or slowed down in ${namesOf(partly.map((account) => account.name ?? account.accountId))}.`,
+      act: 'See what',
+      link: { to: '/integrations', search: { order: 'trouble' } },
+    })
+  }
+  return tasks
+}
+
+/** Questions worth asking first, made from what was really read. */
+function Questions() {
+  const { data: buckets } = useQuery(resourcesQuery({ type: 's3:bucket', pageSize: 1 }))
+  const { data: keys } = useQuery(resourcesQuery({ type: 'kms:key', pageSize: 1 }))
+  const { data: admins } = useQuery(principalsQuery({ admin: true, pageSize: 1 }))
+  const bucket = buckets?.items[0]
+  const key = keys?.items[0]
+  const admin = admins?.items[0]
+  if (!bucket && !key && !admin) return null
+  return (
+    <Section title="Ask" aside="a few to begin with">
+      <div className={cx('questions')}>
+        {bucket && (
+          <Link to="/access/ask" search={{ ask: 'who-can', action: 's3:GetObject', resource: `${bucket.arn}/*` }}>
+            Who can read the objects in {bucket.name}?
+            <Icon name="right" />
+          </Link>
+        )}
+        {key && (
+          <Link to="/access/ask" search={{ ask: 'who-can', action: 'kms:Decrypt', resource: key.arn }}>
+            Who can decrypt with {key.name}?
+            <Icon name="right" />
+          </Link>
+        )}
+        {admin && (
+          <Link to="/access/ask" search={{ ask: 'what-can', principal: admin.arn }}>
+            What can {admin.name} do?
+            <Icon name="right" />
+          </Link>
+        )}
+      </div>
+    </Section>
+  )
+}
+
+function Facts(props: { readonly status: Status }) {
+  const admins = useQuery(principalsQuery({ admin: true, pageSize: 1 }))
+  const users = useQuery(principalsQuery({ type: 'user', pageSize: 1 }))
+  const shown = (total: number | undefined) => (total === undefined ? '…' : figure(total))
+  return (
+    <Section title="Three facts">
+      <div className={cx('facts')}>
+        <Link to="/access/principals" search={{ admin: true }}>
+          <span className={cx('value')}>{shown(admins.data?.total)}</span>
+          <span>principals are administrators, or as good as</span>
+          <Icon name="right" />
+        </Link>
+        <Link to="/access/principals" search={{ type: 'user' }}>
+          <span className={cx('value')}>{shown(users.data?.total)}</span>
+          <span>IAM users, with credentials that do not expire</span>
+          <Icon name="right" />
+        </Link>
+        <Link to="/access/resources">
+          <span className={cx('value')}>{figure(props.status.resources)}</span>
+          <span>resources, each with who can reach it</span>
+          <Icon name="right" />
+        </Link>
+      </div>
+    </Section>
+  )
+}

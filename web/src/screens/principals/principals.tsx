@@ -1,0 +1,168 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { principalsCsv, principalsQuery, statusQuery } from '../../api/queries.ts'
+import type { PrincipalSummary } from '../../api/types.ts'
+import { Button } from '../../parts/button.tsx'
+import { DataTable, nameCell, pageSize, type ServerColumn } from '../../parts/data-table.tsx'
+import { Icon, principalIcon } from '../../parts/icon.tsx'
+import { layout, ScreenPage } from '../../parts/layout.tsx'
+import { Severity } from '../../parts/marks.tsx'
+import { Moment } from '../../parts/moment.tsx'
+import { Empty } from '../../parts/notice.tsx'
+import { text } from '../../parts/text.ts'
+import { Bold, counted, Verdict } from '../../parts/verdict.tsx'
+import { adminWords, peopleWords, typeWords } from './words.ts'
+
+const route = getRouteApi('/console/access/principals')
+
+const columns: ServerColumn<PrincipalSummary>[] = [
+  {
+    id: 'name',
+    accessorKey: 'name',
+    header: 'Principal',
+    cell: ({ row: { original: one } }) => (
+      <span style={{ display: 'grid', gridTemplateColumns: '16px minmax(0, 1fr)', gap: 10 }}>
+        <span className={text('faint')} style={{ paddingTop: 2 }}>
+          <Icon name={principalIcon[one.type]} />
+        </span>
+        <span>
+          {nameCell(
+            <Link className={text('m', 'ink', 'breakable')} to="/access/principals/$" params={{ _splat: one.arn }}>
+              {one.name}
+            </Link>,
+            peopleWords(one.person) ?? one.accountName ?? one.account,
+          )}
+        </span>
+      </span>
+    ),
+  },
+  {
+    id: 'account',
+    accessorKey: 'account',
+    header: 'Account',
+    meta: { optional: true },
+    cell: ({ row: { original: one } }) => <span className={text('muted')}>{one.accountName ?? one.account}</span>,
+  },
+  {
+    id: 'type',
+    accessorKey: 'type',
+    header: 'Kind',
+    meta: { optional: true },
+    cell: ({ row: { original: one } }) => <span className={text('muted')}>{typeWords[one.type]}</span>,
+  },
+  {
+    id: 'admin',
+    accessorKey: 'admin',
+    header: 'Administrator',
+    enableSorting: false,
+    cell: ({ row: { original: one } }) => <Admin of={one} />,
+  },
+  {
+    id: 'lastUsed',
+    accessorKey: 'lastUsed',
+    header: 'Last used',
+    meta: { numeric: true },
+    cell: ({ row: { original: one } }) => (
+      <span className={text('muted', 'nowrap')}>{one.lastUsed === undefined ? 'not known' : <Moment at={one.lastUsed} />}</span>
+    ),
+  },
+]
+
+function Admin(props: { readonly of: PrincipalSummary }) {
+  const { admin, adminVia } = props.of
+  if (admin === 'yes') {
+    return <Severity level={adminVia === 'equivalent' ? 'medium' : 'high'}>{adminVia === 'equivalent' ? 'as good as' : 'yes'}</Severity>
+  }
+  if (admin === 'unknown') return <span className={text('tag', 'unknownTag')}>unknown</span>
+  return <span className={text(admin === 'no' ? 'faint' : 'muted')}>{adminWords[admin]}</span>
+}
+
+const kinds = ['user', 'role', 'permission-set-role', 'service-linked-role', 'root', 'external'] as const
+
+export function PrincipalsScreen() {
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const { data: status } = useQuery(statusQuery)
+  const filter = { ...search, pageSize }
+  const answer = useQuery(principalsQuery(filter))
+  const set = (change: Partial<typeof search>) =>
+    void navigate({ search: (before) => ({ ...before, page: undefined, ...change }), replace: true })
+  const filtered = search.search !== undefined || search.account !== undefined || search.type !== undefined || search.admin !== undefined
+
+  return (
+    <ScreenPage gap="tight">
+      <Verdict>
+        {answer.data === undefined ? (
+          <>Everybody and everything that can act in AWS.</>
+        ) : filtered ? (
+          <>
+            <Bold>{counted(answer.data.total, 'principal')}</Bold> {answer.data.total === 1 ? 'fits' : 'fit'} what you ask for.
+          </>
+        ) : (
+          <>
+            <Bold>{counted(answer.data.total, 'principal')}</Bold> can act in {counted(status?.accounts.length ?? 0, 'account')}.
+          </>
+        )}
+      </Verdict>
+      <DataTable
+        label="Principals"
+        columns={columns}
+        rowKey={(row) => row.arn}
+        page={answer.data}
+        error={answer.error}
+        onRetry={() => void answer.refetch()}
+        stale={answer.isPlaceholderData}
+        sort={search.sort}
+        onSort={(sort) => set({ sort })}
+        onPage={(page) => void navigate({ search: (before) => ({ ...before, page: page === 1 ? undefined : page }) })}
+        search={search.search ?? ''}
+        searchPlaceholder="Name, ARN, person"
+        onSearch={(typed) => set({ search: typed === '' ? undefined : typed })}
+        facets={[
+          {
+            label: 'Account',
+            any: 'Any account',
+            value: search.account ?? '',
+            options: (status?.accounts ?? []).map((account) => ({ value: account.accountId, label: account.name ?? account.accountId })),
+            onChange: (account) => set({ account: account === '' ? undefined : account }),
+          },
+          {
+            label: 'Kind',
+            any: 'Any kind',
+            value: search.type ?? '',
+            options: kinds.map((kind) => ({ value: kind, label: typeWords[kind] })),
+            onChange: (type) => set({ type: type === '' ? undefined : type }),
+          },
+          {
+            label: 'Administrator',
+            any: 'With any power',
+            value: search.admin ? 'true' : '',
+            options: [{ value: 'true', label: 'Administrators' }],
+            onChange: (admin) => set({ admin: admin === 'true' ? true : undefined }),
+          },
+        ]}
+        csv={principalsCsv({ ...search, page: undefined })}
+        onOpen={(row) => void navigate({ to: '/access/principals/$', params: { _splat: row.arn } })}
+        empty={
+          filtered ? (
+            <Empty example="Nobody fits." action={<Button onClick={() => void navigate({ search: {} })}>Show everybody</Button>}>
+              <p>All of them were looked at; none has that name, kind and account at once.</p>
+            </Empty>
+          ) : (
+            <Empty
+              example="“Mateo can act in eleven accounts through DataEngineer.”"
+              command="npx bailiwick import account-dump.json"
+              action={
+                <Link className={layout('row')} to="/integrations" search={{ add: 'aws' }}>
+                  Connect AWS
+                </Link>
+              }
+            >
+              <p>Here stand all users, roles and permission sets once something has been read.</p>
+            </Empty>
+          )
+        }
+      />
+    </ScreenPage>
+  )
+}

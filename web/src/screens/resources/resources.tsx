@@ -1,0 +1,153 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { resourcesCsv, resourcesQuery, statusQuery } from '../../api/queries.ts'
+import type { ResourceSummary } from '../../api/types.ts'
+import { Button } from '../../parts/button.tsx'
+import { DataTable, nameCell, pageSize, type ServerColumn } from '../../parts/data-table.tsx'
+import { Icon, resourceIcon } from '../../parts/icon.tsx'
+import { ScreenPage } from '../../parts/layout.tsx'
+import { Decision, Severity } from '../../parts/marks.tsx'
+import { Empty } from '../../parts/notice.tsx'
+import { text } from '../../parts/text.ts'
+import { Bold, counted, Verdict } from '../../parts/verdict.tsx'
+import { kindWords, knownKinds } from './words.ts'
+
+const route = getRouteApi('/console/access/resources')
+
+const columns: ServerColumn<ResourceSummary>[] = [
+  {
+    id: 'name',
+    accessorKey: 'name',
+    header: 'Resource',
+    cell: ({ row: { original: one } }) => (
+      <span style={{ display: 'grid', gridTemplateColumns: '16px minmax(0, 1fr)', gap: 10 }}>
+        <span className={text('faint')} style={{ paddingTop: 2 }}>
+          <Icon name={resourceIcon(one.type)} />
+        </span>
+        <span>
+          {nameCell(
+            <Link className={text('m', 'ink', 'breakable')} to="/access/resources/$" params={{ _splat: one.arn }}>
+              {one.name}
+            </Link>,
+            one.accountName ?? one.account,
+          )}
+        </span>
+      </span>
+    ),
+  },
+  {
+    id: 'type',
+    accessorKey: 'type',
+    header: 'Kind',
+    cell: ({ row: { original: one } }) => <span className={text('muted')}>{kindWords(one.type)}</span>,
+  },
+  {
+    id: 'region',
+    accessorKey: 'region',
+    header: 'Region',
+    enableSorting: false,
+    meta: { optional: true },
+    cell: ({ row: { original: one } }) => <span className={text('muted')}>{one.region}</span>,
+  },
+  {
+    id: 'hasPolicy',
+    accessorKey: 'hasPolicy',
+    header: 'Own policy',
+    enableSorting: false,
+    meta: { optional: true },
+    cell: ({ row: { original: one } }) =>
+      one.hasPolicy === 'unread' ? (
+        <span className={text('tag', 'unknownTag')}>not read</span>
+      ) : (
+        <span className={text(one.hasPolicy === 'yes' ? 'muted' : 'faint')}>{one.hasPolicy === 'yes' ? 'yes' : 'none'}</span>
+      ),
+  },
+  {
+    id: 'public',
+    accessorKey: 'public',
+    header: 'Open to anybody',
+    enableSorting: false,
+    cell: ({ row: { original: one } }) => <Open answer={one.public} />,
+  },
+]
+
+function Open(props: { readonly answer: ResourceSummary['public'] }) {
+  switch (props.answer) {
+    case 'yes':
+      return <Severity level="critical">by its policy</Severity>
+    case 'conditional':
+      return <Decision tone="conditional">under a condition</Decision>
+    case 'unknown':
+      return <span className={text('tag', 'unknownTag')}>unknown</span>
+    case 'no':
+      return <span className={text('faint')}>no</span>
+  }
+}
+
+export function ResourcesScreen() {
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const { data: status } = useQuery(statusQuery)
+  const answer = useQuery(resourcesQuery({ ...search, pageSize }))
+  const set = (change: Partial<typeof search>) =>
+    void navigate({ search: (before) => ({ ...before, page: undefined, ...change }), replace: true })
+  const filtered = search.search !== undefined || search.account !== undefined || search.type !== undefined
+  return (
+    <ScreenPage gap="tight">
+      <Verdict>
+        {answer.data === undefined ? (
+          <>Everything that access is about.</>
+        ) : (
+          <>
+            <Bold>{counted(answer.data.total, 'resource')}</Bold>{' '}
+            {filtered ? `${answer.data.total === 1 ? 'fits' : 'fit'} what you ask for.` : `in ${counted(status?.accounts.length ?? 0, 'account')}, each with who can reach it.`}
+          </>
+        )}
+      </Verdict>
+      <DataTable
+        label="Resources"
+        columns={columns}
+        rowKey={(row) => row.arn}
+        page={answer.data}
+        error={answer.error}
+        onRetry={() => void answer.refetch()}
+        stale={answer.isPlaceholderData}
+        sort={search.sort}
+        onSort={(sort) => set({ sort })}
+        onPage={(page) => void navigate({ search: (before) => ({ ...before, page: page === 1 ? undefined : page }) })}
+        search={search.search ?? ''}
+        searchPlaceholder="Name, ARN"
+        onSearch={(typed) => set({ search: typed === '' ? undefined : typed })}
+        facets={[
+          {
+            label: 'Account',
+            any: 'Any account',
+            value: search.account ?? '',
+            options: (status?.accounts ?? []).map((account) => ({ value: account.accountId, label: account.name ?? account.accountId })),
+            onChange: (account) => set({ account: account === '' ? undefined : account }),
+          },
+          {
+            label: 'Kind',
+            any: 'Any kind',
+            value: search.type ?? '',
+            options: knownKinds,
+            onChange: (type) => set({ type: type === '' ? undefined : type }),
+          },
+        ]}
+        csv={resourcesCsv({ ...search, page: undefined })}
+        onOpen={(row) => void navigate({ to: '/access/resources/$', params: { _splat: row.arn } })}
+        empty={
+          filtered ? (
+            <Empty example="Nothing fits." action={<Button onClick={() => void navigate({ search: {} })}>Show everything</Button>}>
+              <p>All resources were looked at; none has that name, kind and account at once.</p>
+            </Empty>
+          ) : (
+            <Empty example="“Nine principals can read the objects in lake-cardholder.”" command="npx bailiwick connect aws">
+              <p>Here stand buckets, keys, functions, queues, topics, secrets and instances once something has been read.</p>
+            </Empty>
+          )
+        }
+      />
+    </ScreenPage>
+  )
+}
