@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { enableCompileCache } from 'node:module'
+import * as module from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 const needed = [22, 18]
@@ -15,7 +15,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 const pinned = here('../node_modules/node/bin/node')
 
 if (recentEnough) {
-  if (enableCompileCache) enableCompileCache()
+  if (module.enableCompileCache) module.enableCompileCache()
   const source = here('../src/main/cli.ts')
   await import(existsSync(source) ? '../src/main/cli.ts' : '../dist/bailiwick.js')
 } else if (existsSync(pinned)) {

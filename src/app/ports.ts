@@ -204,6 +204,8 @@ export interface CollectSink {
 
 export interface CollectOptions {
   readonly signal: AbortSignal
+  /** Names the sessions of a run (`bailiwick-<run>`), so that the customer finds its calls in CloudTrail. */
+  readonly runId?: SyncRunId
 }
 
 export interface AwsReader {

@@ -1,4 +1,5 @@
 /** What every command is given. `main/cli.ts` fills it in. */
+import type { CaseResult, Comparison } from '../app/access/evaluate-cases.ts'
 import type { Output, Streams } from './output.ts'
 import type { Transport } from './transport.ts'
 
@@ -14,14 +15,6 @@ export interface StartOptions extends GlobalOptions {
   readonly sample?: string | boolean
   readonly host?: string
   readonly port?: number
-}
-
-/** One answer of `evaluate`, in the shape of policy-engine.md §3. */
-export interface CaseAnswer {
-  readonly id: string
-  readonly decision?: string
-  readonly condition?: unknown
-  readonly error?: { readonly code: string; readonly message: string }
 }
 
 /** One remark of `lint`. */
@@ -50,8 +43,10 @@ export interface CliDeps extends Streams {
   connect(options: GlobalOptions): Promise<Transport>
   /** Serves until told to stop. */
   serve(options: StartOptions): Promise<void>
-  /** In the order of the cases. */
-  evaluateCases(cases: readonly unknown[]): Promise<readonly CaseAnswer[]>
+  /** Results in the order of the cases. Fault `bad_input` when the text is no JSON array of objects. */
+  evaluateCases(
+    text: string,
+  ): Promise<{ readonly results: readonly CaseResult[]; readonly comparison: readonly Comparison[] }>
   lintPolicy(text: string): Promise<readonly LintRemark[]>
   /** The configuration in force, secrets replaced. Fault `config_invalid`. */
   printConfig(options: GlobalOptions): unknown

@@ -1,5 +1,6 @@
 /** The contract of cli.md: one JSON document, exit statuses, and two lines for a problem. The API is a fake transport. */
 import { describe, expect, test } from 'vitest'
+import { AppError } from '../core/fault.ts'
 import type { CliDeps } from './context.ts'
 import { runCommandLine } from './program.ts'
 import type { ApiRequest, ApiResponse } from './transport.ts'
@@ -38,7 +39,7 @@ async function run(
       close: async () => undefined,
     }),
     serve: async () => undefined,
-    evaluateCases: async () => [],
+    evaluateCases: async () => ({ results: [], comparison: [] }),
     lintPolicy: async () => [],
     printConfig: () => ({ home: '/x' }),
     migrate: async () => ({ engine: 'pglite', migration: '0001' }),
@@ -101,23 +102,24 @@ describe('a problem is one line and the fix', () => {
 })
 
 describe('evaluate', () => {
-  const withText = (text: string): Partial<CliDeps> => ({
-    readText: async () => text,
-    evaluateCases: async (cases) =>
-      cases.map((_, index) =>
-        index === 0 ? { id: 'a', decision: 'Allowed' } : { id: 'b', error: { code: 'InvalidCase', message: 'x' } },
-      ),
-  })
+  const allowed = { id: 'a', decision: 'Allowed' } as const
+  const broken = { id: 'b', error: { code: 'InvalidCase', message: 'x' } } as const
 
   test('exit 0 when every case was evaluated, 2 when one could not be', async () => {
-    expect((await run(['evaluate', 'f', '--json'], undefined, withText('[{}]'))).status).toBe(0)
-    const mixed = await run(['evaluate', 'f', '--json'], undefined, withText('[{},{}]'))
+    const good = { evaluateCases: async () => ({ results: [allowed], comparison: [] }) }
+    expect((await run(['evaluate', 'f', '--json'], undefined, good)).status).toBe(0)
+    const mixed = await run(['evaluate', 'f', '--json'], undefined, {
+      evaluateCases: async () => ({ results: [allowed, broken], comparison: [] }),
+    })
     expect(mixed.status).toBe(2)
-    expect(JSON.parse(mixed.stdout)).toHaveLength(2)
+    expect(JSON.parse(mixed.stdout)).toEqual([allowed, broken])
   })
 
-  test.each(['{}', '[1]', '[{}', ''])('%j is no array of objects: standard output stays empty', async (text) => {
-    const done = await run(['evaluate', 'f', '--json'], undefined, withText(text))
+  test('standard output stays empty when the file is no array of objects', async () => {
+    const refuse = {
+      evaluateCases: async () => Promise.reject(new AppError('bad_input', 'The case file is not an array of cases')),
+    }
+    const done = await run(['evaluate', 'f', '--json'], undefined, refuse)
     expect(done).toMatchObject({ status: 2, stdout: '' })
     expect(done.stderr).toMatch(/\(bad_input\)/)
   })

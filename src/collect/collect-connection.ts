@@ -32,25 +32,29 @@ function namedAccounts({ connection, ownAccountId, managementAccountId }: Collec
 const ledgerEveryMs = 1_000
 
 async function stage<T>(run: CollectRun, name: StageName, read: () => Promise<T>): Promise<T> {
-  const { access, sink } = run
+  await run.sink.stage(name, 'running')
+  const ledger = handOnLedger(run)
+  const result = await read().finally(() => ledger.stop())
+  await run.sink.stage(name, 'done')
+  return result
+}
+
+function handOnLedger({ access, sink }: CollectRun): { stop(): Promise<void> } {
   const flush = async (): Promise<void> => {
     const rows = access.ledger.drain()
     if (rows.length > 0) await sink.calls(rows)
   }
-  await sink.stage(name, 'running')
+  const faults: unknown[] = []
   let flushing = Promise.resolve()
-  let flushFault: unknown
   const timer = setInterval(() => {
-    flushing = flushing.then(flush).catch((error: unknown) => {
-      flushFault ??= error
-    })
+    flushing = flushing.then(flush).catch((error: unknown) => void faults.push(error))
   }, ledgerEveryMs)
-  try {
-    return await read()
-  } finally {
-    clearInterval(timer)
-    await flushing
-    await flush()
-    if (flushFault === undefined) await sink.stage(name, 'done')
+  return {
+    async stop() {
+      clearInterval(timer)
+      await flushing
+      if (faults.length > 0) throw faults[0]
+      await flush()
+    },
   }
 }

@@ -22,6 +22,8 @@ export interface ReadAction {
 
 export interface Collector {
   readonly type: CellType
+  /** What it is called in probes and in the needs of finding rules (connection.md §7). */
+  readonly capability: string
   readonly stage: StageName
   /** Read once for the organization, once per account, or in every enabled Region of an account. */
   readonly scope: 'organization' | 'account' | 'region'

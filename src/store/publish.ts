@@ -51,6 +51,10 @@ export function publishRun(
       const key = cellText(cell.account_id, cell.region, cell.type)
       outcomes.push(await publishCell(publication, cell, before.get(key), known.get(key) ?? 0))
     }
+    await writeVersions(
+      publication,
+      outcomes.flatMap(({ changed }) => changed),
+    )
     await saveCoverage(publication, outcomes)
     await dropPublished(transaction, runId)
     return newSnapshot(publication)
@@ -106,6 +110,8 @@ interface Outcome {
   readonly code: string | null
   readonly reason: string | null
   readonly completeAt: string | null
+  /** Ids of the objects whose rows were written. */
+  readonly changed: readonly number[]
 }
 
 async function publishCell(
@@ -122,6 +128,7 @@ async function publishCell(
     code: cell.code,
     reason: cell.reason,
     completeAt: cell.state === 'ok' ? checkedAt : lastComplete,
+    changed: [],
   }
   // Most cells of a large organization are empty and stay so.
   if (cell.staged === 0 && (knownHere === 0 || cell.state !== 'ok')) return asRead
@@ -135,9 +142,9 @@ async function publishCell(
   const changed = await upsertObjects(publication, key, applied.upsert, read)
   await markMissing(publication, idsOf(applied.missing, known), lastComplete)
   await markDeleted(publication, idsOf(applied.deleted, known))
-  if (!held) return asRead
+  if (!held) return { ...asRead, changed }
   const reason = `${merge.missing.length} of ${known.size} known objects were absent; they are kept until the next reading agrees.`
-  return { cell, state: 'suspect', code: massDisappearanceCode, reason, completeAt: lastComplete }
+  return { cell, state: 'suspect', code: massDisappearanceCode, reason, completeAt: lastComplete, changed }
 }
 
 /** What is known of the cell, each with the id of its row. */

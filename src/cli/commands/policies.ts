@@ -1,8 +1,6 @@
 /** `evaluate` and `lint`: the engine alone, without a home. */
 import type { Command } from 'commander'
-import { AppError } from '../../core/fault.ts'
-import { parseJson } from '../../core/json.ts'
-import type { CaseAnswer, CommandContext, LintRemark } from '../context.ts'
+import type { CommandContext, LintRemark } from '../context.ts'
 import { count } from '../output.ts'
 import type { Run } from '../program.ts'
 
@@ -20,48 +18,27 @@ export function policyCommands(program: Command, run: Run): void {
 }
 
 async function evaluate({ deps, out }: CommandContext, file: string): Promise<number> {
-  const parsed = parseJson(await deps.readText(file))
-  if (!parsed.ok) {
-    const { message, line, column } = parsed.error
-    throw new AppError('bad_input', `${file} is not valid JSON: ${message}`, {
-      places: [{ file, line, column, message }],
-    })
-  }
-  const cases: unknown = parsed.value.value
-  const isObject = (value: unknown): value is object =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-  if (!Array.isArray(cases) || !cases.every(isObject)) {
-    throw new AppError('bad_input', `${file} is not an array of cases.`, {
-      fix: 'Give one JSON array of objects, each with id, principal, action, resource and identityPolicies.',
-    })
-  }
-  const answers = await deps.evaluateCases(cases)
-  out.document(answers)
-  if (!out.json) printAnswers(out, answers, cases)
-  return answers.some((answer) => answer.error) ? 2 : 0
-}
-
-function printAnswers(out: CommandContext['out'], answers: readonly CaseAnswer[], cases: readonly object[]): void {
-  const expectedOf = (index: number): string => {
-    const expected: unknown = Reflect.get(cases[index] ?? {}, 'expected')
-    return typeof expected === 'string' ? expected : ''
-  }
-  const compared = answers.map((answer, index) => ({ answer, expected: expectedOf(index) }))
+  const { results, comparison } = await deps.evaluateCases(await deps.readText(file))
+  out.document(results)
+  const expected = new Map(comparison.map((one) => [one.id, one]))
   out.table(
     ['case', 'decision', 'expected', ''],
-    compared.map(({ answer, expected }) => {
-      const decision = answer.error ? `${answer.error.code}: ${answer.error.message}` : (answer.decision ?? '')
-      return [answer.id, decision, expected, expected === '' || expected === decision ? '' : out.colours.red('differs')]
+    results.map((result) => {
+      const compared = expected.get(result.id)
+      const decision = 'error' in result ? `${result.error.code}: ${result.error.message}` : result.decision
+      const differs = compared && !compared.agrees && !compared.contested
+      return [result.id ?? '–', decision, compared?.expected ?? '', differs ? out.colours.red('differs') : '']
     }),
   )
-  const withExpectation = compared.filter(({ expected }) => expected !== '')
-  const agreeing = withExpectation.filter(({ answer, expected }) => answer.decision === expected).length
+  const counted = comparison.filter(({ contested }) => !contested)
+  const agreeing = counted.filter(({ agrees }) => agrees).length
   out.line()
   out.line(
-    withExpectation.length === 0
-      ? `${count(answers.length, 'case')} evaluated.`
-      : `${agreeing} of ${count(withExpectation.length, 'case')} agree.`,
+    counted.length === 0
+      ? `${count(results.length, 'case')} evaluated.`
+      : `${agreeing} of ${count(counted.length, 'case')} agree.`,
   )
+  return results.some((result) => 'error' in result) ? 2 : 0
 }
 
 async function lint({ deps, out }: CommandContext, files: readonly string[]): Promise<number> {

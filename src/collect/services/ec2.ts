@@ -7,6 +7,7 @@ import { isoDate, required, tagsOf } from '../shapes.ts'
 
 export const ec2: Collector = {
   type: 'ec2',
+  capability: 'resources:ec2',
   stage: 'resources',
   scope: 'region',
   reads: securityAudit('ec2:DescribeRegions', 'ec2:DescribeInstances'),

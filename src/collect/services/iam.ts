@@ -21,6 +21,7 @@ const pageSize = 1_000
 
 export const iam: Collector = {
   type: 'iam',
+  capability: 'identities',
   stage: 'iam',
   scope: 'account',
   reads: securityAudit(

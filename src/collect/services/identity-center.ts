@@ -12,6 +12,7 @@ import { toPermissionSet } from './identity-center-permission-sets.ts'
 /** Read in the management account, in the Region of the instance. */
 export const identityCenter: Collector = {
   type: 'identity_center',
+  capability: 'identity_center',
   stage: 'identity_center',
   scope: 'organization',
   reads: [

@@ -16,6 +16,7 @@ import { arnOf, isoDate, policyReading, readTags, required, tagsOf } from '../sh
 
 export const kms: Collector = {
   type: 'kms',
+  capability: 'resources:kms',
   stage: 'resources',
   scope: 'region',
   reads: securityAudit(

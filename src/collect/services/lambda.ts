@@ -14,6 +14,7 @@ import { arnOf, policyReading, readTags, required } from '../shapes.ts'
 
 export const lambda: Collector = {
   type: 'lambda',
+  capability: 'resources:lambda',
   stage: 'resources',
   scope: 'region',
   reads: securityAudit('lambda:ListFunctions', 'lambda:GetPolicy', 'lambda:ListFunctionUrlConfigs', 'lambda:ListTags'),

@@ -11,7 +11,7 @@ import {
 import type { AccountId } from '../../core/ids.ts'
 import { parseAccountId } from '../../core/ids.ts'
 import { readPolicyDocument } from '../../core/inventory/authorization-details.ts'
-import type { InventoryObject } from '../../core/inventory/objects.ts'
+import type { InventoryObject, ObjectOfKind } from '../../core/inventory/objects.ts'
 import type { CallOptions, CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
 import type { Gap } from '../gaps.ts'
@@ -21,6 +21,7 @@ import { arnOf, required } from '../shapes.ts'
 /** Read in the management account. */
 export const organizations: Collector = {
   type: 'organization',
+  capability: 'organization',
   stage: 'organization',
   scope: 'organization',
   reads: securityAudit(
@@ -96,6 +97,15 @@ const accountAlone = (cell: CellContext): InventoryObject => ({
   kind: 'account',
   body: { id: cell.accountId, name: cell.accountId, status: 'ACTIVE', parentId: null },
 })
+
+/** Only the accounts, for who wants to know whom to ask. */
+export async function* listAccounts(cell: CellContext): AsyncIterable<readonly ObjectOfKind<'account'>[]> {
+  const client = cell.client('organizations')
+  const [root] = await all(paginateListRoots({ client, pageSize }, {}, cell.options), (page) => page.Roots)
+  for await (const page of tree(cell, client, required(root?.Id, 'Id of the root'))) {
+    yield page.filter((object) => object.kind === 'account')
+  }
+}
 
 /** Accounts and units below a parent, breadth first, a page at a time. */
 async function* tree(cell: CellContext, client: OrganizationsClient, rootId: string): AsyncIterable<readonly InventoryObject[]> {

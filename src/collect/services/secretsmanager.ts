@@ -8,6 +8,7 @@ import { arnOf, isoDate, policyReading, required, tagsOf } from '../shapes.ts'
 /** Names, tags and policies; never the value of a secret. */
 export const secretsmanager: Collector = {
   type: 'secretsmanager',
+  capability: 'resources:secretsmanager',
   stage: 'resources',
   scope: 'region',
   reads: securityAudit('secretsmanager:ListSecrets', 'secretsmanager:GetResourcePolicy'),

@@ -7,6 +7,7 @@ import { arnOf, policyReading, readTags, required, tagsOf } from '../shapes.ts'
 
 export const sns: Collector = {
   type: 'sns',
+  capability: 'resources:sns',
   stage: 'resources',
   scope: 'region',
   reads: securityAudit('sns:ListTopics', 'sns:GetTopicAttributes', 'sns:ListTagsForResource'),

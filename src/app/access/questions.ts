@@ -1,0 +1,72 @@
+/** The three questions. What the index refuses (an unknown name, an ambiguous one) becomes a fault with the nearest names. */
+import type { CanAnswer, WhatCanAnswer, WhoCanAnswer } from '../../core/access/answers.ts'
+import type { AccessIndex } from '../../core/access/build-index.ts'
+import type { AccessFault } from '../../core/access/question.ts'
+import { AppError } from '../../core/fault.ts'
+import type { Result } from '../../core/result.ts'
+import type { Actor } from '../actor.ts'
+import { permit } from '../actor.ts'
+import type { AccessService } from './access-service.ts'
+import { parseContext } from './context.ts'
+
+interface Deps {
+  readonly access: AccessService<AccessIndex>
+}
+
+export interface CanInput {
+  readonly principal: string
+  readonly action: string
+  readonly resource?: string | undefined
+  /** `key=value`, repeatable. */
+  readonly context: readonly string[]
+}
+
+export const can =
+  (deps: Deps) =>
+  async (actor: Actor, input: CanInput): Promise<CanAnswer> => {
+    permit(actor, 'read')
+    const { principal, action, resource } = input
+    const index = await deps.access.current()
+    return answered(index.can({ principal, action, ...given('resource', resource), context: parseContext(input.context) }))
+  }
+
+export const whoCan =
+  (deps: Deps) =>
+  async (actor: Actor, input: Omit<CanInput, 'principal'>): Promise<WhoCanAnswer> => {
+    permit(actor, 'read')
+    const { action, resource } = input
+    const index = await deps.access.current()
+    return answered(index.whoCan({ action, ...given('resource', resource), context: parseContext(input.context) }))
+  }
+
+export interface WhatCanInput {
+  readonly principal: string
+  readonly service?: string | undefined
+  readonly resource?: string | undefined
+}
+
+export const whatCan =
+  (deps: Deps) =>
+  async (actor: Actor, input: WhatCanInput): Promise<WhatCanAnswer> => {
+    permit(actor, 'read')
+    const { principal, service, resource } = input
+    const index = await deps.access.current()
+    return answered(index.whatCan({ principal, ...given('service', service), ...given('resource', resource) }))
+  }
+
+/** An empty field of a form is one that was not filled in. */
+const given = <K extends string>(key: K, value: string | undefined): { readonly [P in K]?: string } =>
+  value?.trim() ? ({ [key]: value.trim() } as { [P in K]: string }) : {}
+
+function answered<T>(result: Result<T, AccessFault>): T {
+  if (result.ok) return result.value
+  const { code, message, suggestions } = result.error
+  const [best] = suggestions
+  const fix =
+    best === undefined
+      ? undefined
+      : code === 'ambiguous_principal'
+        ? 'Name one of them by its ARN.'
+        : `Did you mean ${best}?`
+  throw new AppError(code, message, { suggestions, ...(fix !== undefined && { fix }) })
+}

@@ -1,0 +1,64 @@
+/** Entry of the `bailiwick` command: gives the command tree its world. Heavy rooms are loaded only by the commands that need them. */
+import { readFile } from 'node:fs/promises'
+import { text as readStream } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { CliDeps } from '../cli/context.ts'
+import { runCommandLine } from '../cli/program.ts'
+import { AppError } from '../core/fault.ts'
+import { loadConfig, printable } from './config.ts'
+import { reach } from './reach.ts'
+import { version } from './version.ts'
+
+async function readText(file: string): Promise<string> {
+  if (file === '-') return readStream(process.stdin)
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    const reason =
+      cause instanceof Error && 'code' in cause && cause.code === 'ENOENT' ? 'There is no file' : 'Cannot read the file'
+    throw new AppError('bad_input', `${reason} ${file}.`, {}, { cause })
+  }
+}
+
+const deps: CliDeps = {
+  version,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  readText,
+  connect: (options) => reach(options, process.env),
+  serve: async (options) => {
+    const { serve } = await import('./serve.ts')
+    await serve(options, process.env)
+  },
+  evaluateCases: async (text) => {
+    const [{ openEngine }, { evaluateCaseFile, compareExpected }] = await Promise.all([
+      import('./engine.ts'),
+      import('../app/access/evaluate-cases.ts'),
+    ])
+    const results = evaluateCaseFile(text, openEngine())
+    return { results, comparison: compareExpected(JSON.parse(text), results) }
+  },
+  lintPolicy: async (text) => {
+    const [{ openEngine }, { lintPolicyText }] = await Promise.all([
+      import('./engine.ts'),
+      import('../app/access/lint-policies.ts'),
+    ])
+    return lintPolicyText(text, openEngine())
+  },
+  printConfig: (options) => printable(loadConfig(process.env, { home: options.home })),
+  migrate: async (options) => {
+    const { migrateHome } = await import('./migrate-home.ts')
+    return migrateHome(loadConfig(process.env, { home: options.home }), process.env)
+  },
+  localChecks: async (options) => {
+    const { localChecks } = await import('./local-checks.ts')
+    return localChecks(options, process.env)
+  },
+  elapsed: () => performance.now(),
+  sleep: (ms) => sleep(ms),
+}
+
+// A closed pipe (`| head`) is the reader's choice, not a fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+process.exitCode = await runCommandLine(process.argv.slice(2), deps)

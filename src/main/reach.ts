@@ -1,0 +1,68 @@
+/** The command line's way to Bailiwick: a named server, the server running on this home, or the API composed in this process. */
+import type { GlobalOptions } from '../cli/context.ts'
+import { type ApiRequest, type ApiResponse, addressOf, type Transport } from '../cli/transport.ts'
+import { AppError } from '../core/fault.ts'
+import { loadConfig } from './config.ts'
+
+type Environment = NodeJS.ProcessEnv
+
+export async function reach(options: GlobalOptions, env: Environment): Promise<Transport> {
+  const named = options.server ?? env['BAILIWICK_SERVER']
+  if (named) return overHttp(named, env['BAILIWICK_TOKEN'])
+  const config = loadConfig(env, { home: options.home })
+  const running = await runningServer(config.home)
+  if (running) return overHttp(running.address, env['BAILIWICK_TOKEN'] ?? (await operatorToken(config.home)))
+  // Loaded only now: a command that talks to a server starts in a fraction of the time.
+  const { composeHere } = await import('./compose-here.ts')
+  return composeHere(config, env)
+}
+
+async function operatorToken(home: string): Promise<string | undefined> {
+  const { readOperatorToken } = await import('../identity/operator-token.ts')
+  return readOperatorToken(home)
+}
+
+async function runningServer(home: string): Promise<{ address: string } | undefined> {
+  const { readServerFile } = await import('../identity/server-file.ts')
+  return readServerFile(home)
+}
+
+function overHttp(address: string, token: string | undefined): Transport {
+  const base = address.replace(/\/+$/, '')
+  return {
+    kind: 'server',
+    send: (request) => sendOverHttp(base, token, request),
+    close: async () => undefined,
+  }
+}
+
+async function sendOverHttp(base: string, token: string | undefined, request: ApiRequest): Promise<ApiResponse> {
+  const headers: Record<string, string> = { accept: 'application/json', ...request.headers }
+  if (token) headers['authorization'] = `Bearer ${token}`
+  if (request.body !== undefined) headers['content-type'] = request.contentType ?? 'application/json'
+  let response: Response
+  try {
+    response = await fetch(`${base}${addressOf(request)}`, {
+      method: request.method,
+      headers,
+      ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+    })
+  } catch (cause) {
+    throw new AppError(
+      'server_unreachable',
+      `${base} does not answer.`,
+      { fix: 'Is the server running there? `bailiwick doctor` checks this machine.' },
+      { cause },
+    )
+  }
+  const text = await response.text()
+  return { status: response.status, body: text === '' ? undefined : parse(text, base) }
+}
+
+function parse(text: string, base: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new AppError('server_unreachable', `${base} answers, but not as Bailiwick does.`, {}, { cause })
+  }
+}
