@@ -10,7 +10,7 @@ import { loadCatalogue } from '../src/catalog/read.ts'
 import { contextOf } from '../src/core/evaluate/context.ts'
 import { createPolicyEngine } from '../src/core/evaluate/engine.ts'
 import type { AccessRequest, ApplicablePolicies, Decision, PolicyId, PolicyType } from '../src/core/evaluate/types.ts'
-import { plainPattern, matchesPattern } from '../src/core/policy/glob.ts'
+import { matchesPattern, plainPattern } from '../src/core/policy/glob.ts'
 
 const catalogue = loadCatalogue()
 const engine = createPolicyEngine(catalogue)
@@ -70,8 +70,18 @@ const elsewhere = request('s3:GetObject', 'arn:aws:s3:::lake/2026/part-0001', { 
 const open = request('s3:GetObject', 'arn:aws:s3:::lake/2026/part-0001', {}, true)
 const conditional: ApplicablePolicies = {
   identity: [
-    policy('identity', { Effect: 'Allow', Action: 's3:*', Resource: '*', Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }),
-    policy('identity', { Effect: 'Deny', Action: 's3:*', Resource: '*', Condition: { NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } } }),
+    policy('identity', {
+      Effect: 'Allow',
+      Action: 's3:*',
+      Resource: '*',
+      Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+    }),
+    policy('identity', {
+      Effect: 'Deny',
+      Action: 's3:*',
+      Resource: '*',
+      Condition: { NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } },
+    }),
   ],
   ...layers,
 }
@@ -79,11 +89,23 @@ const conditional: ApplicablePolicies = {
 function heavyPolicies(): ApplicablePolicies | undefined {
   const folder = process.env['BAILIWICK_BENCH_POLICIES']
   if (folder === undefined) return undefined
-  const wanted = ['ReadOnlyAccess', 'SecurityAudit', 'ViewOnlyAccess', 'PowerUserAccess', 'IAMReadOnlyAccess', 'AmazonEC2FullAccess']
+  const wanted = [
+    'ReadOnlyAccess',
+    'SecurityAudit',
+    'ViewOnlyAccess',
+    'PowerUserAccess',
+    'IAMReadOnlyAccess',
+    'AmazonEC2FullAccess',
+  ]
   const names = new Set(readdirSync(folder))
   const identity = wanted
     .filter((name) => names.has(`${name}.json`))
-    .map((name) => compiled((JSON.parse(readFileSync(path.join(folder, `${name}.json`), 'utf8')) as { document: unknown }).document, 'identity'))
+    .map((name) =>
+      compiled(
+        (JSON.parse(readFileSync(path.join(folder, `${name}.json`), 'utf8')) as { document: unknown }).document,
+        'identity',
+      ),
+    )
   return { identity: [...small.slice(0, 4), ...identity], ...layers }
 }
 

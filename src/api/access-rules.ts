@@ -36,6 +36,7 @@ export function enforceAccess(api: FastifyInstance, options: AccessOptions): voi
     if (route.config?.access === undefined) throw new Error(`${route.method} ${route.url} declares no access rule`)
   })
   api.addHook('onRequest', async (request) => {
+    if (request.is404) return
     const access = request.routeOptions.config.access
     if (isUnsafe(request)) refuseForeignOrigin(request, options.publicUrl)
     await identify(request, options.app)

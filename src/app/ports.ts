@@ -294,7 +294,7 @@ export interface SyncRunStore {
   save(run: SyncRun): Promise<void>
   addCalls(runId: SyncRunId, rows: readonly CallCount[]): Promise<void>
   calls(runId: SyncRunId): Promise<CallCount[]>
-  /** Runs left `running` by a process that is gone. */
+  /** Runs queued or running: at the start, those of a process that is gone. */
   unfinished(): Promise<SyncRun[]>
 }
 

@@ -23,7 +23,9 @@ export interface Budget {
   run<T>(place: RequestPlace, request: () => Promise<T>): Promise<T>
 }
 
-export function createBudget(limits: typeof requestLimits | Record<keyof typeof requestLimits, number> = requestLimits): Budget {
+export function createBudget(
+  limits: typeof requestLimits | Record<keyof typeof requestLimits, number> = requestLimits,
+): Budget {
   const total = pLimit(limits.total)
   const narrow = new Map<string, LimitFunction>()
 

@@ -54,9 +54,13 @@ async function trustPrincipal(caller: Caller, own: AccountAccess, question: Call
     case 'assumed-role':
       return trustedRole(caller, rest[0] ?? '', own, question)
     case 'root':
-      return refused('These are the credentials of the account root. Use a role or a user: trusting a root trusts the whole account.')
+      return refused(
+        'These are the credentials of the account root. Use a role or a user: trusting a root trusts the whole account.',
+      )
     case 'federated-user':
-      return refused('These are the credentials of a federated user, which no trust policy can name for long. Use a role or a user.')
+      return refused(
+        'These are the credentials of a federated user, which no trust policy can name for long. Use a role or a user.',
+      )
     default:
       return refused(`Bailiwick cannot be trusted as ${caller.arn}. Use a role or a user.`)
   }
@@ -65,7 +69,12 @@ async function trustPrincipal(caller: Caller, own: AccountAccess, question: Call
 const refused = (note: string): Trust => ({ trustPrincipalArn: null, note })
 
 /** The ARN of a session has lost the path of its role. */
-async function trustedRole(caller: Caller, roleName: string, own: AccountAccess, question: CallerQuestion): Promise<Trust> {
+async function trustedRole(
+  caller: Caller,
+  roleName: string,
+  own: AccountAccess,
+  question: CallerQuestion,
+): Promise<Trust> {
   const warning = roleName.startsWith('AWSReservedSSO_')
     ? 'This role belongs to Identity Center: its name changes when the permission set is provisioned again. Good for trying things out only.'
     : null

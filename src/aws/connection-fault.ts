@@ -11,7 +11,12 @@ export interface Caller {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-const unknownKeyNames = new Set(['InvalidClientTokenId', 'UnrecognizedClientException', 'InvalidAccessKeyId', 'AuthFailure'])
+const unknownKeyNames = new Set([
+  'InvalidClientTokenId',
+  'UnrecognizedClientException',
+  'InvalidAccessKeyId',
+  'AuthFailure',
+])
 const expiredNames = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired'])
 const clockNames = new Set(['RequestTimeTooSkewed', 'RequestExpired', 'RequestInTheFuture'])
 const signatureNames = new Set(['SignatureDoesNotMatch', 'InvalidSignatureException', 'IncompleteSignature'])
@@ -22,10 +27,14 @@ export function connectionFault(error: unknown, caller: Caller): AppError {
   const refused = (message: string, fix: string) =>
     new AppError('aws_credentials_refused', message, { fix, awsCode: facts.name }, { cause: error })
 
-  if (facts.name === 'CredentialsProviderError' || facts.name === 'ProviderError') return noCredentials(error, facts, caller)
+  if (facts.name === 'CredentialsProviderError' || facts.name === 'ProviderError')
+    return noCredentials(error, facts, caller)
   if (facts.status === undefined) return unreachable(error, facts, caller)
   if (unknownKeyNames.has(facts.name)) {
-    return refused('AWS does not know this access key, or it is inactive.', 'Use an active access key, or another profile.')
+    return refused(
+      'AWS does not know this access key, or it is inactive.',
+      'Use an active access key, or another profile.',
+    )
   }
   if (expiredNames.has(facts.name)) {
     return refused('The AWS session has ended.', 'Sign in to AWS again and retry.')
@@ -46,13 +55,21 @@ export function connectionFault(error: unknown, caller: Caller): AppError {
       { cause: error },
     )
   }
-  return refused(`AWS does not accept these credentials (${facts.name}).`, 'Check the credentials with `aws sts get-caller-identity`.')
+  return refused(
+    `AWS does not accept these credentials (${facts.name}).`,
+    'Check the credentials with `aws sts get-caller-identity`.',
+  )
 }
 
 function noCredentials(error: unknown, facts: SdkErrorFacts, caller: Caller): AppError {
   if (/expired|sso session|sso login/i.test(facts.message)) {
     const login = caller.profile === null ? 'aws sso login' : `aws sso login --profile ${caller.profile}`
-    return new AppError('aws_no_credentials', 'The single sign-on session has ended.', { fix: `Run \`${login}\`.` }, { cause: error })
+    return new AppError(
+      'aws_no_credentials',
+      'The single sign-on session has ended.',
+      { fix: `Run \`${login}\`.` },
+      { cause: error },
+    )
   }
   const message =
     caller.profile === null
@@ -83,8 +100,9 @@ function unreachable(error: unknown, facts: SdkErrorFacts, caller: Caller): AppE
  */
 export function clockSkewMinutes(message: string): number | undefined {
   if (!/signature (expired|not yet current)/i.test(message)) return undefined
-  const times = [...message.matchAll(/(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/g)].map(([, year, month, day, hour, minute, second]) =>
-    Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second)),
+  const times = [...message.matchAll(/(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/g)].map(
+    ([, year, month, day, hour, minute, second]) =>
+      Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second)),
   )
   const [ours, theirs] = [times.at(0), times.at(-1)]
   if (ours === undefined || theirs === undefined || times.length < 2) return undefined

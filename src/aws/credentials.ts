@@ -76,6 +76,9 @@ export function renewed(load: () => Promise<AwsCredentialIdentity>, clock: Clock
   }
 }
 
-export function roleArnOf(connection: Pick<Connection, 'partition' | 'rolePath' | 'roleName'>, accountId: AccountId): string {
+export function roleArnOf(
+  connection: Pick<Connection, 'partition' | 'rolePath' | 'roleName'>,
+  accountId: AccountId,
+): string {
   return `arn:${connection.partition}:iam::${accountId}:role${connection.rolePath}${connection.roleName}`
 }

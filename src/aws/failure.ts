@@ -89,7 +89,8 @@ interface Rule {
 const rules: readonly Rule[] = [
   {
     fits: (facts) => facts.throttled,
-    failure: (facts, call) => plain('throttled', facts, call, `AWS kept throttling ${call.action} through every retry.`),
+    failure: (facts, call) =>
+      plain('throttled', facts, call, `AWS kept throttling ${call.action} through every retry.`),
   },
   {
     fits: (facts) => facts.name === 'RegionDisabledException',
@@ -101,7 +102,8 @@ const rules: readonly Rule[] = [
   },
   {
     fits: (facts) => unknownCredentialNames.has(facts.name),
-    failure: (facts, call) => plain('failed', facts, call, `AWS does not know the credentials that called ${call.action}.`),
+    failure: (facts, call) =>
+      plain('failed', facts, call, `AWS does not know the credentials that called ${call.action}.`),
   },
   {
     fits: (facts) => expiredNames.has(facts.name),
@@ -115,6 +117,13 @@ const rules: readonly Rule[] = [
     fits: (facts) => unsupportedNames.has(facts.name) || facts.status === 501 || isBareNotFound(facts),
     failure: (facts, call) => plain('unsupported', facts, call, `${call.action} is not offered here (${facts.name}).`),
   },
+  {
+    fits: isUnreadable,
+    failure: (facts, call) => ({
+      ...plain('failed', facts, call, `${call.action} got an answer that cannot be read (status ${facts.status}).`),
+      code: unreadableAnswer,
+    }),
+  },
   { fits: (facts) => deniedNames.has(facts.name) || facts.status === 403, failure: denied },
   {
     fits: (facts) => facts.name === 'CredentialsProviderError',
@@ -122,9 +131,17 @@ const rules: readonly Rule[] = [
   },
   {
     fits: (facts) => facts.status === undefined,
-    failure: (facts, call) => plain('failed', facts, call, `${call.action} got no answer: ${describeNetworkTrouble(facts)}.`),
+    failure: (facts, call) =>
+      plain('failed', facts, call, `${call.action} got no answer: ${describeNetworkTrouble(facts)}.`),
   },
 ]
+
+/** Our code for an answer in no form of the service's protocol: the page of a proxy, or of an emulator that gave up. */
+export const unreadableAnswer = 'unreadable_answer'
+
+function isUnreadable(facts: SdkErrorFacts): boolean {
+  return facts.status !== undefined && (facts.name === 'SyntaxError' || facts.message.includes('Deserialization error'))
+}
 
 /** A 404 that names no resource: the address itself is unknown, as with emulators that lack a REST operation. */
 const isBareNotFound = (facts: SdkErrorFacts): boolean =>

@@ -21,16 +21,19 @@ export function sdkErrorFacts(error: unknown): SdkErrorFacts {
     message: textOf(fields['message']) ?? String(error),
     ...(typeof status === 'number' && { status }),
     ...(system !== undefined && { system }),
-    throttled:
-      throttlingNames.has(name) || status === 429 || recordOf(fields['$retryable'])['throttling'] === true,
+    throttled: throttlingNames.has(name) || status === 429 || recordOf(fields['$retryable'])['throttling'] === true,
   }
 }
 
 /** Did this come from AWS or from the way to it? Otherwise it is a surprise in our own code. */
 export function isSdkError(error: unknown): boolean {
   const fields = recordOf(error)
-  return fields['$metadata'] !== undefined || fields['$fault'] !== undefined || systemCodeOf(error) !== undefined
-    || ['CredentialsProviderError', 'TimeoutError', 'AbortError', 'ProviderError'].includes(String(fields['name']))
+  return (
+    fields['$metadata'] !== undefined ||
+    fields['$fault'] !== undefined ||
+    systemCodeOf(error) !== undefined ||
+    ['CredentialsProviderError', 'TimeoutError', 'AbortError', 'ProviderError'].includes(String(fields['name']))
+  )
 }
 
 export const isAbort = (error: unknown): boolean => recordOf(error)['name'] === 'AbortError'
@@ -57,7 +60,8 @@ const throttlingNames = new Set([
 function systemCodeOf(error: unknown, depth = 0): string | undefined {
   const fields = recordOf(error)
   const code = fields['code']
-  if (typeof code === 'string' && /^(E[A-Z]|CERT_|ERR_(TLS|SSL)|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO)/.test(code)) return code
+  if (typeof code === 'string' && /^(E[A-Z]|CERT_|ERR_(TLS|SSL)|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO)/.test(code))
+    return code
   return depth < 3 && fields['cause'] !== undefined ? systemCodeOf(fields['cause'], depth + 1) : undefined
 }
 

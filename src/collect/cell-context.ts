@@ -2,7 +2,7 @@
 import pLimit from 'p-limit'
 import type { Partition } from '../app/ports.ts'
 import type { AccountAccess } from '../aws/access.ts'
-import { failureOf, isSessionEnd } from '../aws/failure.ts'
+import { failureOf, isSessionEnd, unreadableAnswer } from '../aws/failure.ts'
 import { isSdkError, sdkErrorFacts } from '../aws/sdk-error.ts'
 import type { AccountId } from '../core/ids.ts'
 import type { CellKey } from '../core/inventory/coverage.ts'
@@ -36,10 +36,10 @@ export function openCell(place: CellPlace): OpenCell {
   const { signal } = place
   const gaps = createGapList()
   /** By action: what is not offered here is not asked for again for every object. */
-  const unsupported = new Map<string, Reading<never>>()
+  const hopeless = new Map<string, Reading<never>>()
 
   async function read<T>(action: string, call: () => Promise<T>, answers: ExpectedAnswers = {}): Promise<Reading<T>> {
-    const known = unsupported.get(action)
+    const known = hopeless.get(action)
     if (known) return known
     try {
       return { state: 'read', value: await call() }
@@ -48,10 +48,11 @@ export function openCell(place: CellPlace): OpenCell {
       if (answers.none?.includes(name)) return { state: 'none' }
       if (answers.gone?.includes(name)) throw new Gone()
       if (signal.aborted || isSessionEnd(error) || !isSdkError(error)) throw error
-      const { state, code, reason, ...refused } = failureOf(error, { action, region: place.region })
-      gaps.add({ state, code, reason, action: refused.action })
-      const reading = { state: 'unread', code, reason, action: refused.action } as const
-      if (state === 'unsupported') unsupported.set(action, reading)
+      const { state, code, reason, action: refused } = failureOf(error, { action, region: place.region })
+      // A detail that is not offered leaves a doubt about its objects; the list of them was read all the same.
+      gaps.add({ state: state === 'unsupported' ? 'suspect' : state, code, reason, action: refused })
+      const reading = { state: 'unread', code, reason, action: refused } as const
+      if (state === 'unsupported' || code === unreadableAnswer) hopeless.set(action, reading)
       return reading
     }
   }

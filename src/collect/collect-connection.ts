@@ -13,7 +13,11 @@ import { announce, noteTarget } from './run.ts'
 export async function collectConnection(beginning: Omit<CollectRun, 'targets' | 'managementAccountId'>): Promise<void> {
   const { connection } = beginning
   const direct = connection.method === 'direct'
-  const run: CollectRun = { ...beginning, targets: new Map(), managementAccountId: direct ? null : connection.managementAccountId }
+  const run: CollectRun = {
+    ...beginning,
+    targets: new Map(),
+    managementAccountId: direct ? null : connection.managementAccountId,
+  }
   const named = namedAccounts(run).map((accountId) => noteTarget(run, { accountId, name: null, status: 'ACTIVE' }))
   await announce(run, named)
 

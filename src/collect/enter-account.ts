@@ -43,7 +43,11 @@ export interface RoleFailure extends Failure {
 }
 
 /** Undefined: the role can be assumed. */
-export async function tryRole(access: AccountAccess, roleArn: string, region: string): Promise<RoleFailure | undefined> {
+export async function tryRole(
+  access: AccountAccess,
+  roleArn: string,
+  region: string,
+): Promise<RoleFailure | undefined> {
   try {
     await access.credentials()
     return undefined
@@ -65,7 +69,10 @@ function describeRoleFailure(failure: Failure, roleArn: string): RoleFailure {
   if (failure.state !== 'denied') return { ...failure, trouble: 'role_missing' }
   switch (failure.cause) {
     case 'identity_policy':
-      return told('not_trusted', `Bailiwick's own identity may not call sts:AssumeRole on ${roleArn}: its policy must allow that.`)
+      return told(
+        'not_trusted',
+        `Bailiwick's own identity may not call sts:AssumeRole on ${roleArn}: its policy must allow that.`,
+      )
     case 'trust_policy':
       return told(
         'not_trusted',

@@ -30,7 +30,9 @@ const settingOf = ({ connection }: CollectRun): string => connection.identityCen
 export async function findInstanceRegion(run: CollectRun, access: AccountAccess): Promise<string> {
   const first = settingOf(run)
   const count = async (region: string): Promise<number | undefined> => {
-    const instances = await listInstances(access.client('sso-admin', region), { abortSignal: run.signal }).catch(() => undefined)
+    const instances = await listInstances(access.client('sso-admin', region), { abortSignal: run.signal }).catch(
+      () => undefined,
+    )
     run.signal.throwIfAborted()
     return instances?.length
   }

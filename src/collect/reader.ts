@@ -16,7 +16,9 @@ export interface AwsReaderSettings {
   readonly version: string
   readonly env: Readonly<Record<string, string | undefined>>
   /** Credentials of a connection that does not use the SDK's chain: the simulated organization's, or those of a test. */
-  readonly credentials?: (connection: Pick<Connection, 'profile' | 'endpoint'>) => AwsCredentialIdentityProvider | undefined
+  readonly credentials?: (
+    connection: Pick<Connection, 'profile' | 'endpoint'>,
+  ) => AwsCredentialIdentityProvider | undefined
 }
 
 /** Somebody waits for these answers, so they give up sooner than a sync does. */
@@ -39,7 +41,9 @@ export function createAwsReader(settings: AwsReaderSettings): AwsReader {
 
   const reader: AwsReader = {
     async callerIdentity(connection) {
-      return using(open({ ...noRole, ...connection }, 'bailiwick', attemptsForPeople), (access) => whoIs(access, connection))
+      return using(open({ ...noRole, ...connection }, 'bailiwick', attemptsForPeople), (access) =>
+        whoIs(access, connection),
+      )
     },
     async verify(connection, onTarget, { signal }) {
       const { accountId } = await reader.callerIdentity(connection)

@@ -33,7 +33,9 @@ export async function runCell(
   await reportCell(place.key, cell.worstGap(), sink)
 }
 
-async function nextPage(pages: AsyncIterator<readonly InventoryObject[]>): Promise<readonly InventoryObject[] | undefined> {
+async function nextPage(
+  pages: AsyncIterator<readonly InventoryObject[]>,
+): Promise<readonly InventoryObject[] | undefined> {
   const step = await pages.next()
   return step.done ? undefined : step.value
 }

@@ -69,7 +69,11 @@ export function noteTarget(run: CollectRun, account: Pick<Target, 'accountId' | 
 }
 
 /** Tells the sink of accounts and how many cells each will have; told again once an account's Regions are known. */
-export async function announce(run: CollectRun, targets: readonly Target[], regions = assumedRegions(run)): Promise<void> {
+export async function announce(
+  run: CollectRun,
+  targets: readonly Target[],
+  regions = assumedRegions(run),
+): Promise<void> {
   if (targets.length === 0) return
   const planned = regions.read.length + regions.disabled.length + regions.skipped.length
   const cells = 1 + accountCollectors.length + regionCollectors.length * planned

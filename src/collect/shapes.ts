@@ -18,7 +18,14 @@ export function arnOf(text: string | undefined, what: string): Arn {
 
 /** `[{Key, Value}]` of most services, `[{TagKey, TagValue}]` of KMS. */
 export function tagsOf(
-  tags: readonly { Key?: string | undefined; Value?: string | undefined; TagKey?: string | undefined; TagValue?: string | undefined }[] | undefined,
+  tags:
+    | readonly {
+        Key?: string | undefined
+        Value?: string | undefined
+        TagKey?: string | undefined
+        TagValue?: string | undefined
+      }[]
+    | undefined,
 ): Tags {
   const pairs = (tags ?? []).map((tag) => [tag.Key ?? tag.TagKey, tag.Value ?? tag.TagValue ?? ''] as const)
   return Object.fromEntries(pairs.filter(([key]) => key !== undefined))
@@ -33,7 +40,9 @@ export function readTags<T>(reading: Reading<T>, tags: (value: T) => Tags): Tags
 export function policyReading<T>(reading: Reading<T>, text: (value: T) => string | undefined): PolicyReading {
   if (reading.state !== 'read') return reading
   const policy = text(reading.value)
-  return policy === undefined || policy === '' ? { state: 'none' } : { state: 'read', document: readPolicyDocument(policy) }
+  return policy === undefined || policy === ''
+    ? { state: 'none' }
+    : { state: 'read', document: readPolicyDocument(policy) }
 }
 
 export const isoDate = (date: Date | undefined): string | undefined =>

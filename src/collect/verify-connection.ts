@@ -6,8 +6,8 @@ import type { DenialCause } from '../aws/denial.ts'
 import type { Failure } from '../aws/failure.ts'
 import { failureOf } from '../aws/failure.ts'
 import type { AccountId } from '../core/ids.ts'
-import type { CellContext, Collector } from './collector.ts'
 import { openCell } from './cell-context.ts'
+import type { CellContext, Collector } from './collector.ts'
 import type { RoleFailure } from './enter-account.ts'
 import { suspendedGap, tryRole } from './enter-account.ts'
 import { runAll } from './pool.ts'
@@ -36,12 +36,16 @@ export async function verifyConnection(run: VerifyRun): Promise<void> {
   const named = namedAccounts(run)
   const members = await membersOf(run)
   const known = new Map([...named, ...members].map((candidate) => [candidate.accountId, candidate]))
-  await runAll([...known.values()].map((candidate) => () => verifyAccount(run, candidate)), accountsAtOnce)
+  await runAll(
+    [...known.values()].map((candidate) => () => verifyAccount(run, candidate)),
+    accountsAtOnce,
+  )
 }
 
 function namedAccounts({ connection, ownAccountId }: VerifyRun): readonly Candidate[] {
   const { accounts, managementAccountId, method } = connection
-  const ids = method === 'direct' ? [ownAccountId] : [...(managementAccountId === null ? [] : [managementAccountId]), ...accounts]
+  const ids =
+    method === 'direct' ? [ownAccountId] : [...(managementAccountId === null ? [] : [managementAccountId]), ...accounts]
   return ids.map((accountId) => ({ accountId, name: null, status: 'ACTIVE' }))
 }
 
@@ -80,20 +84,27 @@ async function verifyAccount(run: VerifyRun, candidate: Candidate): Promise<void
 
   const access = connection.method === 'direct' ? run.access.own(accountId) : run.access.throughRole(accountId)
   const refused =
-    connection.method === 'direct' ? undefined : await tryRole(access, roleArnOf(connection, accountId), connection.homeRegion)
+    connection.method === 'direct'
+      ? undefined
+      : await tryRole(access, roleArnOf(connection, accountId), connection.homeRegion)
   const enforcement = await probeExternalId(run, accountId, refused)
   if (refused) {
     const mismatch = enforcement.accepted
-    const reason = mismatch ? 'The role is there, but it does not accept the ExternalId of this integration.' : refused.reason
+    const reason = mismatch
+      ? 'The role is there, but it does not accept the ExternalId of this integration.'
+      : refused.reason
     return report(mismatch ? 'external_id_mismatch' : refused.trouble, reason, [roleProbe(refused), enforcement.probe])
   }
 
   const entered: readonly Unchecked[] = [{ capability: 'role', result: 'ok' }, enforcement.probe]
   await report('reachable', null, entered)
-  const capabilities = await Promise.all(collectors.map((collector) => probeCapability(run, collector, accountId, access)))
+  const capabilities = await Promise.all(
+    collectors.map((collector) => probeCapability(run, collector, accountId, access)),
+  )
   signal.throwIfAborted()
   const lacking = capabilities.filter((probe) => probe.result === 'denied')
-  const reason = lacking[0]?.reason ?? (enforcement.probe.result === 'failed' ? (enforcement.probe.reason ?? null) : null)
+  const reason =
+    lacking[0]?.reason ?? (enforcement.probe.result === 'failed' ? (enforcement.probe.reason ?? null) : null)
   return report(lacking.length > 0 ? 'missing_permissions' : 'ready', reason, [...entered, ...capabilities])
 }
 
@@ -125,7 +136,10 @@ async function probeExternalId(
     signal.throwIfAborted()
     const failure = failureOf(error, { action: 'sts:AssumeRole', region: connection.homeRegion })
     if (failure.state !== 'denied' && failure.state !== 'blocked_by_scp') {
-      return { accepted: false, probe: { capability, result: 'failed', action: failure.action, reason: failure.reason } }
+      return {
+        accepted: false,
+        probe: { capability, result: 'failed', action: failure.action, reason: failure.reason },
+      }
     }
     // Refused either way proves nothing about the condition.
     return { accepted: false, probe: { capability, result: refusedWith ? 'not_applicable' : 'ok' } }
@@ -158,13 +172,18 @@ async function probeCapability(
     return { capability, result: 'ok' }
   } catch (error) {
     run.signal.throwIfAborted()
-    return refusal(collector, failureOf(error, { action: collector.reads[0]?.action ?? capability, region: cell.region }))
+    return refusal(
+      collector,
+      failureOf(error, { action: collector.reads[0]?.action ?? capability, region: cell.region }),
+    )
   }
 }
 
 function concernsOrganization({ connection }: VerifyRun, collector: Collector, accountId: AccountId): boolean {
   if (connection.method === 'direct') return true
-  return accountId === connection.managementAccountId && (collector.type === 'organization' || connection.identityCenter)
+  return (
+    accountId === connection.managementAccountId && (collector.type === 'organization' || connection.identityCenter)
+  )
 }
 
 /** What an account that is not the management account of an organization answers; undefined for the management account. */
@@ -186,7 +205,13 @@ async function tellMember(
 }
 
 /** Of these, a statement in the role's own policies does not help. */
-const beyondTheRole: ReadonlySet<DenialCause | undefined> = new Set(['scp', 'rcp', 'boundary', 'session_policy', 'resource_policy'])
+const beyondTheRole: ReadonlySet<DenialCause | undefined> = new Set([
+  'scp',
+  'rcp',
+  'boundary',
+  'session_policy',
+  'resource_policy',
+])
 
 function refusal(collector: Collector, failure: Failure): Unchecked {
   const { action, cause, reason, state } = failure
@@ -206,7 +231,12 @@ function refusal(collector: Collector, failure: Failure): Unchecked {
   }
 }
 
-function cellFor({ connection, signal }: VerifyRun, collector: Collector, accountId: AccountId, access: AccountAccess): CellContext {
+function cellFor(
+  { connection, signal }: VerifyRun,
+  collector: Collector,
+  accountId: AccountId,
+  access: AccountAccess,
+): CellContext {
   const { homeRegion, identityCenterRegion, partition } = connection
   const region = collector.type === 'identity_center' ? (identityCenterRegion ?? homeRegion) : homeRegion
   return openCell({

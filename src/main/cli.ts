@@ -49,7 +49,7 @@ const deps: CliDeps = {
   printConfig: (options) => printable(loadConfig(process.env, { home: options.home })),
   migrate: async (options) => {
     const { migrateHome } = await import('./migrate-home.ts')
-    return migrateHome(loadConfig(process.env, { home: options.home }), process.env)
+    return migrateHome(loadConfig(process.env, { home: options.home }))
   },
   localChecks: async (options) => {
     const { localChecks } = await import('./local-checks.ts')

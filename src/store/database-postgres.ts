@@ -52,7 +52,9 @@ export async function openPostgres(databaseUrl: string, log: Log): Promise<Engin
     executeSql: (text, values = []) => told(() => execute(pool, text, values)),
     // Autovacuum looks after the tables.
     settle: async () => {},
-    close: () => pool.end(),
+    close: async () => {
+      if (!pool.ending) await pool.end()
+    },
   }
 }
 

@@ -17,11 +17,10 @@ const textsOf = (value: unknown): readonly string[] | undefined => {
 }
 
 /** Leaves out what is undefined, so that the address stays short. */
-function present<T extends Record<string, unknown>>(search: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>
-  }
+function present<T extends Record<string, unknown>>(search: T): Optional<T> {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as Optional<T>
 }
+type Optional<T> = { [K in keyof T]?: T[K] | undefined }
 
 export const askKinds = ['who-can', 'what-can', 'can'] as const
 export type AskKind = (typeof askKinds)[number]

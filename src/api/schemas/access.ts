@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import type { Page } from '../../app/access/page.ts'
-import type { PolicyText } from '../../app/access/policy-text.ts'
-import type { Suggestion } from '../../app/access/suggest.ts'
 import type * as answers from '../../core/access/answers.ts'
+import type { PolicyView } from '../../core/access/build-index.ts'
+import type { Suggestion } from '../../core/access/suggest.ts'
 import { accessLevels } from '../../core/catalogue.ts'
 import type { Residual } from '../../core/evaluate/types.ts'
 import type { Json } from '../../core/inventory/objects.ts'
+import { engineTypeOf, type PolicyKind } from '../../core/inventory/snapshot.ts'
 import { count, documentOf, listOf, time } from './document.ts'
 
 /** Policies pass through as AWS wrote them. */
@@ -196,10 +197,12 @@ export const Suggestions = documentOf<{ readonly items: readonly Suggestion[] }>
   items: listOf(SuggestionDocument),
 })
 
-export const Policy = documentOf<PolicyText>()('Policy', {
+const policyKinds = Object.keys(engineTypeOf) as PolicyKind[]
+
+export const Policy = documentOf<PolicyView>()('Policy', {
   ref: z.string(),
   name: z.string(),
-  kind: z.string(),
+  kind: z.enum(policyKinds),
   arn: z.string().exactOptional(),
   account: z.string().exactOptional(),
   document: json,

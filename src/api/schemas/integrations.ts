@@ -3,6 +3,7 @@ import { formMethods } from '../../app/connections/connect-form.ts'
 import type { AccountReading, IntegrationView } from '../../app/connections/integration-view.ts'
 import type { ImportResult } from '../../app/imports/import-files.ts'
 import type { AccountTarget, InstallInstructions, Probe } from '../../app/ports.ts'
+import type { AccountId } from '../../core/ids.ts'
 import { json } from './access.ts'
 import { count, documentOf, listOf, text, time } from './document.ts'
 import { SyncRun } from './sync.ts'
@@ -68,7 +69,7 @@ export const Integration = documentOf<IntegrationView>()('Integration', {
   externalId: z.string(),
   trustPrincipal: z.string().nullable(),
   roleName: z.string(),
-  managementAccount: text().nullable(),
+  managementAccount: text<AccountId>().nullable(),
   organization: z.boolean(),
   lastSyncAt: time.nullable(),
   createdAt: time,
@@ -119,7 +120,7 @@ export const Instructions = documentOf<InstallInstructions>()('InstallInstructio
 export const Imported = documentOf<ImportResult>()('ImportResult', {
   integration: z.string(),
   account: text(),
-  accounts: listOf(text()).exactOptional(),
+  accounts: listOf(text<AccountId>()).exactOptional(),
   counts: z.object({ users: count, groups: count, roles: count, policies: count, resources: count }),
   skipped: listOf(z.object({ path: z.string(), reason: z.string() })),
   snapshot: z.string(),

@@ -1,13 +1,15 @@
 import { z } from 'zod'
 import type { StatusView } from '../../app/status/status.ts'
-import type { DoctorFinding } from '../../app/ports.ts'
+import type { DoctorFinding, SnapshotRef } from '../../app/ports.ts'
 import { count, documentOf, listOf, text, time } from './document.ts'
 import { Reading } from './integrations.ts'
+
+const Snapshot = documentOf<SnapshotRef>()('Snapshot', { id: text(), publishedAt: time })
 
 export const Status = documentOf<StatusView>()('Status', {
   version: z.string(),
   sample: z.boolean(),
-  snapshot: z.object({ id: text(), publishedAt: time }).nullable(),
+  snapshot: Snapshot.nullable(),
   accounts: listOf(Reading),
   principals: count,
   resources: count,

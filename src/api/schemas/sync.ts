@@ -4,6 +4,7 @@ import { stageNames } from '../../app/ports.ts'
 import type { Calls } from '../../app/sync/calls.ts'
 import type { Coverage, CoverageItem } from '../../app/sync/coverage.ts'
 import type { SyncRunView } from '../../app/sync/sync-run-view.ts'
+import type { AccountId, SnapshotId } from '../../core/ids.ts'
 import type { CoverageCounts } from '../../core/inventory/coverage.ts'
 import { cellStates, cellTypes } from '../../core/inventory/coverage.ts'
 import { count, documentOf, listOf, text, time } from './document.ts'
@@ -44,7 +45,7 @@ export const SyncRun = documentOf<SyncRunView>()('SyncRun', {
   stages: listOf(Stage),
   accounts: listOf(Progress),
   coverage: Counts,
-  snapshot: text().nullable(),
+  snapshot: text<SnapshotId>().nullable(),
   createdAt: time,
   startedAt: time.nullable(),
   endedAt: time.nullable(),
@@ -69,7 +70,7 @@ const Cell = documentOf<CoverageItem>()('CoverageCell', {
 export const CoverageDocument = documentOf<Coverage>()('Coverage', { items: listOf(Cell), counts: Counts })
 
 const Call = documentOf<CallCount>()('CallCount', {
-  accountId: text().nullable(),
+  accountId: text<AccountId>().nullable(),
   region: z.string(),
   operation: z.string(),
   calls: count,

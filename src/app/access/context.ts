@@ -4,7 +4,7 @@ import { AppError } from '../../core/fault.ts'
  * `aws:SourceIp=10.0.0.1`, as it is typed: the key with its values in the order given. A key with nothing after `=` has the empty
  * value. Fault `bad_input`.
  */
-export function parseContext(pairs: readonly string[]): ReadonlyMap<string, readonly string[]> {
+export function parseContext(pairs: readonly string[]): Readonly<Record<string, readonly string[]>> {
   const context = new Map<string, string[]>()
   for (const pair of pairs) {
     const at = pair.indexOf('=')
@@ -17,5 +17,5 @@ export function parseContext(pairs: readonly string[]): ReadonlyMap<string, read
     values.push(pair.slice(at + 1))
     context.set(key, values)
   }
-  return context
+  return Object.fromEntries(context)
 }

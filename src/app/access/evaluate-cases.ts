@@ -116,7 +116,9 @@ function refuseDuplicate(duplicate: DuplicateKey | undefined): void {
 }
 
 function members(value: unknown): Members | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? new Map(Object.entries(value)) : undefined
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? new Map(Object.entries(value))
+    : undefined
 }
 
 function evaluateCase(id: string, one: Members, { engine, catalogue }: CaseServices): CaseResult {
@@ -149,7 +151,8 @@ interface Question {
 function readText(one: Members, name: string): string {
   const value = one.get(name)
   if (typeof value !== 'string' || value === '') throw new BadCase('InvalidCase', `${name} must be text`)
-  if (value.length > limits.textLength) throw new BadCase('LimitExceeded', `${name} has more than ${limits.textLength} characters`)
+  if (value.length > limits.textLength)
+    throw new BadCase('LimitExceeded', `${name} has more than ${limits.textLength} characters`)
   return value
 }
 
@@ -160,12 +163,14 @@ function readQuestion(one: Members): Question {
   const principal = readText(one, 'principal')
   const action = readText(one, 'action')
   const resource = readText(one, 'resource')
-  if (!concreteAction.test(action)) throw new BadCase('InvalidCase', `action must be service:Name, not ${JSON.stringify(action)}`)
+  if (!concreteAction.test(action))
+    throw new BadCase('InvalidCase', `action must be service:Name, not ${JSON.stringify(action)}`)
   const who = parsePrincipal(principal)
   if (!who.ok) throw new BadCase('InvalidPrincipal', `principal: ${who.error}`)
   const arn = splitArn(resource)
   if (resource !== '*') {
-    if (arn === undefined) throw new BadCase('InvalidArn', `resource: ${JSON.stringify(resource)} is neither "*" nor an ARN of six fields`)
+    if (arn === undefined)
+      throw new BadCase('InvalidArn', `resource: ${JSON.stringify(resource)} is neither "*" nor an ARN of six fields`)
     if (/^\d+$/.test(arn.account) && parseAccountId(arn.account) === undefined) {
       throw new BadCase('InvalidArn', `resource: the account of ${JSON.stringify(resource)} is not of twelve digits`)
     }
@@ -179,7 +184,8 @@ function readQuestion(one: Members): Question {
 
 function readFlag(from: Members, name: string): boolean | undefined {
   const value = from.get(name)
-  if (value !== undefined && typeof value !== 'boolean') throw new BadCase('InvalidCase', `${name} must be true or false`)
+  if (value !== undefined && typeof value !== 'boolean')
+    throw new BadCase('InvalidCase', `${name} must be true or false`)
   return value
 }
 
@@ -190,7 +196,8 @@ function readContext(value: unknown): Record<string, readonly string[]> {
   if (keys === undefined) throw new BadCase('InvalidCase', 'context must be an object')
   const seen = new Set<string>()
   for (const [key, values] of keys) {
-    if (seen.has(key.toLowerCase())) throw new BadCase('InvalidCase', `context: ${key} occurs twice; keys are compared without case`)
+    if (seen.has(key.toLowerCase()))
+      throw new BadCase('InvalidCase', `context: ${key} occurs twice; keys are compared without case`)
     seen.add(key.toLowerCase())
     given[key] = (Array.isArray(values) ? values : [values]).map((member: unknown) => contextText(key, member))
   }
@@ -200,7 +207,8 @@ function readContext(value: unknown): Record<string, readonly string[]> {
 function contextText(key: string, value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (typeof value !== 'string') throw new BadCase('InvalidCase', `context: ${key} must be text or a list of texts`)
-  if (value.length > limits.textLength) throw new BadCase('LimitExceeded', `context: ${key} has more than ${limits.textLength} characters`)
+  if (value.length > limits.textLength)
+    throw new BadCase('LimitExceeded', `context: ${key} has more than ${limits.textLength} characters`)
   return value
 }
 

@@ -2,7 +2,7 @@
 import type { AccountId } from '../../core/ids.ts'
 import type { CoverageCell } from '../../core/inventory/coverage.ts'
 import type { Actor } from '../actor.ts'
-import { may } from '../actor.ts'
+import { may, permit } from '../actor.ts'
 import type { AccountTarget, Connection, Integration, Store, SyncRun } from '../ports.ts'
 import type { SyncRunView } from '../sync/sync-run-view.ts'
 import { viewRun } from '../sync/sync-run-view.ts'
@@ -42,6 +42,7 @@ export interface IntegrationView extends Omit<Integration, 'connectionId' | 'own
 export const listIntegrations =
   (deps: { readonly store: Store }) =>
   async (actor: Actor): Promise<readonly IntegrationView[]> => {
+    permit(actor, 'read')
     const cards = await deps.store.connections.integrations()
     const connections = await deps.store.connections.connections()
     const views = await Promise.all(
@@ -62,8 +63,10 @@ export async function viewIntegration(store: Store, actor: Actor, idOrName: stri
 
 export const showIntegration =
   (deps: { readonly store: Store }) =>
-  (actor: Actor, input: { readonly integration: string }): Promise<IntegrationView> =>
-    viewIntegration(deps.store, actor, input.integration)
+  async (actor: Actor, input: { readonly integration: string }): Promise<IntegrationView> => {
+    permit(actor, 'read')
+    return viewIntegration(deps.store, actor, input.integration)
+  }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 

@@ -7,12 +7,10 @@ import type { AppDeps } from '../deps.ts'
 export const resumeUnfinished =
   (deps: Pick<AppDeps, 'store' | 'jobs' | 'log'>) =>
   async (): Promise<number> => {
-    const running = await deps.store.syncRuns.unfinished()
-    const queued = (await deps.store.syncRuns.list()).filter((run) => run.state === 'queued')
-    const runs = new Map([...running, ...queued].map((run) => [run.id, run]))
-    for (const run of runs.values()) {
+    const runs = await deps.store.syncRuns.unfinished()
+    for (const run of runs) {
       deps.log.info('run is taken up again', { run: run.id, connection: run.connectionId })
       await deps.jobs.enqueue('sync', run.connectionId, { runId: run.id })
     }
-    return runs.size
+    return runs.length
   }

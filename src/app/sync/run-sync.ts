@@ -60,7 +60,7 @@ async function read(deps: Deps, run: SyncRun, connection: Connection, signal: Ab
 
   const fault = await faultOf(deps, run.id, async () => {
     try {
-      await deps.aws.collect(connection, staging.sink, { signal })
+      await deps.aws.collect(connection, staging.sink, { signal, runId: run.id })
     } finally {
       // Whatever an aborted reading throws, the reason of the abort is the better word.
       signal.throwIfAborted()

@@ -1,5 +1,5 @@
 /** The runs that go on in this process, so that a person can stop one. */
-import { AppError, isAppError } from '../../core/fault.ts'
+import { AppError } from '../../core/fault.ts'
 import type { ConnectionId, SyncRunId } from '../../core/ids.ts'
 import type { SyncRun } from '../ports.ts'
 
@@ -11,9 +11,11 @@ export interface RunningRuns {
   cancelConnection(id: ConnectionId): Promise<void>
 }
 
+/** Told apart by identity: whoever stops the process may call that cancelled, too. */
+const cancelledByPerson = new AppError('cancelled', 'The reading was cancelled.')
+
 /** A person stopped the run; otherwise an aborted run goes on after the next start. */
-export const isCancelled = (signal: AbortSignal): boolean =>
-  signal.aborted && isAppError(signal.reason) && signal.reason.code === 'cancelled'
+export const isCancelled = (signal: AbortSignal): boolean => signal.reason === cancelledByPerson
 
 export function createRunningRuns(): RunningRuns {
   const running = new Map<SyncRunId, { connectionId: ConnectionId; controller: AbortController; ended: Promise<void> }>()
@@ -21,7 +23,7 @@ export function createRunningRuns(): RunningRuns {
   async function cancel(id: SyncRunId): Promise<boolean> {
     const run = running.get(id)
     if (!run) return false
-    run.controller.abort(new AppError('cancelled', 'The reading was cancelled.'))
+    run.controller.abort(cancelledByPerson)
     await run.ended.catch(() => undefined)
     return true
   }

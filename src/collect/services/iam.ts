@@ -43,13 +43,25 @@ export const iam: Collector = {
     const sessionSeconds = await maxSessionSeconds(cell, client)
     const counts: Record<CountedKind, number> = { user: 0, group: 0, role: 0, managedPolicy: 0 }
     for await (const page of paginateGetAccountAuthorizationDetails({ client, pageSize }, {}, cell.options)) {
-      const RoleDetailList = page.RoleDetailList?.map((role) => ({
-        ...role,
-        MaxSessionDuration: sessionSeconds.get(role.RoleId ?? ''),
-      }))
-      const { objects, problems } = readAuthorizationDetails({ ...page, RoleDetailList }, { account: cell.accountId })
+      const details = {
+        ...page,
+        RoleDetailList: page.RoleDetailList?.map((role) => ({
+          ...role,
+          MaxSessionDuration: sessionSeconds.get(role.RoleId ?? ''),
+        })),
+        // moto leaves out the name, which is also the end of the ARN.
+        Policies: page.Policies?.map((policy) => ({
+          ...policy,
+          PolicyName: policy.PolicyName ?? policy.Arn?.split('/').at(-1),
+        })),
+      }
+      const { objects, problems } = readAuthorizationDetails(details, { account: cell.accountId })
       for (const { path, message } of problems) {
-        cell.gap({ state: 'suspect', code: 'unexpected_shape', reason: `${path} in AWS's answer ${message}; it was left out.` })
+        cell.gap({
+          state: 'suspect',
+          code: 'unexpected_shape',
+          reason: `${path} in AWS's answer ${message}; it was left out.`,
+        })
       }
       for (const object of objects) if (isCounted(object)) counts[object.kind] += 1
       yield objects
@@ -105,7 +117,9 @@ const isCounted = (object: InventoryObject): object is InventoryObject & { reado
 type Summary = Readonly<Record<CountedKind, number | undefined>>
 
 async function summary(cell: CellContext, client: IAMClient): Promise<Summary | undefined> {
-  const reading = await cell.read('iam:GetAccountSummary', () => client.send(new GetAccountSummaryCommand({}), cell.options))
+  const reading = await cell.read('iam:GetAccountSummary', () =>
+    client.send(new GetAccountSummaryCommand({}), cell.options),
+  )
   return reading.state === 'read' ? countsIn(reading.value) : undefined
 }
 
@@ -152,13 +166,19 @@ function kindsBelow(summary: Summary, read: Readonly<Record<CountedKind, number>
 /* ------------------------------------------------------------------ federation */
 
 async function samlProviders(cell: CellContext, client: IAMClient): Promise<readonly InventoryObject[]> {
-  const reading = await cell.read('iam:ListSAMLProviders', () => client.send(new ListSAMLProvidersCommand({}), cell.options))
+  const reading = await cell.read('iam:ListSAMLProviders', () =>
+    client.send(new ListSAMLProvidersCommand({}), cell.options),
+  )
   return cell.objects({
     items: reading.state === 'read' ? reading.value.SAMLProviderList : [],
     name: (provider) => provider.Arn,
     toObject: (provider) => {
       const arn = arnOf(provider.Arn, 'Arn')
-      return { ...providerIdentity(cell, arn), kind: 'samlProvider', body: { name: required(arn.split('/').at(-1), 'name in the ARN') } }
+      return {
+        ...providerIdentity(cell, arn),
+        kind: 'samlProvider',
+        body: { name: required(arn.split('/').at(-1), 'name in the ARN') },
+      }
     },
   })
 }

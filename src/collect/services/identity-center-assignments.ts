@@ -1,5 +1,8 @@
 import type { AccountAssignment, SSOAdminClient } from '@aws-sdk/client-sso-admin'
-import { paginateListAccountAssignments, paginateListAccountsForProvisionedPermissionSet } from '@aws-sdk/client-sso-admin'
+import {
+  paginateListAccountAssignments,
+  paginateListAccountsForProvisionedPermissionSet,
+} from '@aws-sdk/client-sso-admin'
 import type { AccountId } from '../../core/ids.ts'
 import { parseAccountId } from '../../core/ids.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
@@ -22,7 +25,11 @@ export async function* assignmentsOf(
 ): AsyncIterable<readonly InventoryObject[]> {
   const provisioned = await cell.read('sso:ListAccountsForProvisionedPermissionSet', () =>
     all(
-      paginateListAccountsForProvisionedPermissionSet({ client, pageSize }, { InstanceArn, PermissionSetArn }, cell.options),
+      paginateListAccountsForProvisionedPermissionSet(
+        { client, pageSize },
+        { InstanceArn, PermissionSetArn },
+        cell.options,
+      ),
       (page) => page.AccountIds,
     ),
   )
@@ -31,7 +38,11 @@ export async function* assignmentsOf(
     const pair = { InstanceArn, PermissionSetArn, AccountId }
     const assignments = await cell.read(
       'sso:ListAccountAssignments',
-      () => all(paginateListAccountAssignments({ client, pageSize }, { ...pair }, cell.options), (page) => page.AccountAssignments),
+      () =>
+        all(
+          paginateListAccountAssignments({ client, pageSize }, { ...pair }, cell.options),
+          (page) => page.AccountAssignments,
+        ),
       { none: gone },
     )
     yield await cell.objects({

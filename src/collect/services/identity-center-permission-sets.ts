@@ -31,7 +31,11 @@ export async function toPermissionSet(
   )
   const managed = await cell.read(
     'sso:ListManagedPoliciesInPermissionSet',
-    () => all(paginateListManagedPoliciesInPermissionSet({ client, pageSize }, { ...set }, cell.options), (page) => page.AttachedManagedPolicies),
+    () =>
+      all(
+        paginateListManagedPoliciesInPermissionSet({ client, pageSize }, { ...set }, cell.options),
+        (page) => page.AttachedManagedPolicies,
+      ),
     { gone },
   )
   const customer = await cell.read(
@@ -54,7 +58,10 @@ export async function toPermissionSet(
     { none: gone },
   )
   const tags = await cell.read('sso:ListTagsForResource', () =>
-    all(paginateListTagsForResource({ client }, { InstanceArn, ResourceArn: PermissionSetArn }, cell.options), (page) => page.Tags),
+    all(
+      paginateListTagsForResource({ client }, { InstanceArn, ResourceArn: PermissionSetArn }, cell.options),
+      (page) => page.Tags,
+    ),
   )
   if (described.state !== 'read' || managed.state !== 'read' || inline.state === 'unread') return undefined
 

@@ -1,7 +1,17 @@
 import type { IdentitystoreClient } from '@aws-sdk/client-identitystore'
-import { ListUsersCommand, paginateListGroupMemberships, paginateListGroups, paginateListUsers } from '@aws-sdk/client-identitystore'
+import {
+  ListUsersCommand,
+  paginateListGroupMemberships,
+  paginateListGroups,
+  paginateListUsers,
+} from '@aws-sdk/client-identitystore'
 import type { InstanceMetadata, SSOAdminClient } from '@aws-sdk/client-sso-admin'
-import { ListInstancesCommand, ListPermissionSetsCommand, paginateListInstances, paginateListPermissionSets } from '@aws-sdk/client-sso-admin'
+import {
+  ListInstancesCommand,
+  ListPermissionSetsCommand,
+  paginateListInstances,
+  paginateListPermissionSets,
+} from '@aws-sdk/client-sso-admin'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CallOptions, CellContext, Collector } from '../collector.ts'
 import { all } from '../paging.ts'
@@ -53,7 +63,11 @@ export const identityCenter: Collector = {
       yield* directoryUsers(cell, store, identityStoreId)
       yield* directoryGroups(cell, store, identityStoreId)
       const sets: string[] = []
-      for await (const page of paginateListPermissionSets({ client, pageSize }, { InstanceArn: instanceArn }, cell.options)) {
+      for await (const page of paginateListPermissionSets(
+        { client, pageSize },
+        { InstanceArn: instanceArn },
+        cell.options,
+      )) {
         yield await cell.objects({
           items: page.PermissionSets,
           name: (arn) => arn,
@@ -69,7 +83,10 @@ export const identityCenter: Collector = {
 /** Largest page of both services. */
 const pageSize = 100
 
-export async function listInstances(client: SSOAdminClient, options: CallOptions): Promise<readonly InstanceMetadata[]> {
+export async function listInstances(
+  client: SSOAdminClient,
+  options: CallOptions,
+): Promise<readonly InstanceMetadata[]> {
   return all(paginateListInstances({ client, pageSize }, {}, options), (page) => page.Instances)
 }
 
@@ -144,7 +161,9 @@ async function* directoryGroups(
         )
         // A group with unknown members must not look like one without any.
         if (memberships.state !== 'read') return undefined
-        const members = memberships.value.flatMap(({ MemberId }) => (MemberId?.UserId === undefined ? [] : [MemberId.UserId]))
+        const members = memberships.value.flatMap(({ MemberId }) =>
+          MemberId?.UserId === undefined ? [] : [MemberId.UserId],
+        )
         return {
           ...identityOf(cell, id, directoryArn(cell, 'group', id)),
           kind: 'directoryGroup',

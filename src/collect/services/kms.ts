@@ -64,7 +64,11 @@ async function toKey(
 ): Promise<InventoryObject> {
   const arn = arnOf(KeyArn, 'KeyArn')
   const gone = ['NotFoundException']
-  const description = await cell.read('kms:DescribeKey', () => client.send(new DescribeKeyCommand({ KeyId }), cell.options), { gone })
+  const description = await cell.read(
+    'kms:DescribeKey',
+    () => client.send(new DescribeKeyCommand({ KeyId }), cell.options),
+    { gone },
+  )
   const policy = await cell.read(
     'kms:GetKeyPolicy',
     () => client.send(new GetKeyPolicyCommand({ KeyId, PolicyName: 'default' }), cell.options),
@@ -109,7 +113,12 @@ function toGrant(grant: {
   GranteePrincipal?: string | undefined
   RetiringPrincipal?: string | undefined
   Operations?: readonly string[] | undefined
-  Constraints?: { EncryptionContextSubset?: Record<string, string> | undefined; EncryptionContextEquals?: Record<string, string> | undefined } | undefined
+  Constraints?:
+    | {
+        EncryptionContextSubset?: Record<string, string> | undefined
+        EncryptionContextEquals?: Record<string, string> | undefined
+      }
+    | undefined
 }): Json {
   const { EncryptionContextSubset: subset, EncryptionContextEquals: equals } = grant.Constraints ?? {}
   return {

@@ -54,9 +54,13 @@ async function toFunction(
       ),
     { none: ['ResourceNotFoundException'] },
   )
-  const tags = await cell.read('lambda:ListTags', () => client.send(new ListTagsCommand({ Resource: arn }), cell.options), {
-    gone: ['ResourceNotFoundException'],
-  })
+  const tags = await cell.read(
+    'lambda:ListTags',
+    () => client.send(new ListTagsCommand({ Resource: arn }), cell.options),
+    {
+      gone: ['ResourceNotFoundException'],
+    },
+  )
   return {
     kind: 'resource',
     nativeId: arn,

@@ -1,4 +1,10 @@
-import type { Account, OrganizationalUnit, OrganizationsClient, PolicySummary, Root } from '@aws-sdk/client-organizations'
+import type {
+  Account,
+  OrganizationalUnit,
+  OrganizationsClient,
+  PolicySummary,
+  Root,
+} from '@aws-sdk/client-organizations'
 import {
   DescribeOrganizationCommand,
   DescribePolicyCommand,
@@ -37,7 +43,12 @@ export const organizations: Collector = {
     const client = cell.client('organizations')
     await client.send(new DescribeOrganizationCommand({}), cell.options)
     await all(paginateListRoots({ client, pageSize }, {}, cell.options), (page) => page.Roots)
-    for await (const _ of paginateListPolicies({ client, pageSize: 1 }, { Filter: 'SERVICE_CONTROL_POLICY' }, cell.options)) break
+    for await (const _ of paginateListPolicies(
+      { client, pageSize: 1 },
+      { Filter: 'SERVICE_CONTROL_POLICY' },
+      cell.options,
+    ))
+      break
   },
   async *collect(cell) {
     const client = cell.client('organizations')
@@ -73,7 +84,10 @@ export interface OrganizationFacts {
 }
 
 /** Answers in every account of an organization; throws `AWSOrganizationsNotInUseException` outside one. */
-export async function describeOrganization(client: OrganizationsClient, options: CallOptions): Promise<OrganizationFacts> {
+export async function describeOrganization(
+  client: OrganizationsClient,
+  options: CallOptions,
+): Promise<OrganizationFacts> {
   const { Organization } = await client.send(new DescribeOrganizationCommand({}), options)
   const managementAccountId = parseAccountId(required(Organization?.MasterAccountId, 'MasterAccountId'))
   return {
@@ -108,7 +122,11 @@ export async function* listAccounts(cell: CellContext): AsyncIterable<readonly O
 }
 
 /** Accounts and units below a parent, breadth first, a page at a time. */
-async function* tree(cell: CellContext, client: OrganizationsClient, rootId: string): AsyncIterable<readonly InventoryObject[]> {
+async function* tree(
+  cell: CellContext,
+  client: OrganizationsClient,
+  rootId: string,
+): AsyncIterable<readonly InventoryObject[]> {
   const parents = [rootId]
   for (let ParentId = parents.shift(); ParentId !== undefined; ParentId = parents.shift()) {
     const parentId = ParentId
@@ -119,7 +137,11 @@ async function* tree(cell: CellContext, client: OrganizationsClient, rootId: str
         toObject: (account) => toAccount(account, parentId),
       })
     }
-    for await (const page of paginateListOrganizationalUnitsForParent({ client, pageSize }, { ParentId }, cell.options)) {
+    for await (const page of paginateListOrganizationalUnitsForParent(
+      { client, pageSize },
+      { ParentId },
+      cell.options,
+    )) {
       const units = await cell.objects({
         items: page.OrganizationalUnits,
         name: (unit) => unit.Id,
@@ -207,7 +229,8 @@ async function toPolicy(
   )
   const targets = await cell.read(
     'organizations:ListTargetsForPolicy',
-    () => all(paginateListTargetsForPolicy({ client, pageSize }, { PolicyId: id }, cell.options), (page) => page.Targets),
+    () =>
+      all(paginateListTargetsForPolicy({ client, pageSize }, { PolicyId: id }, cell.options), (page) => page.Targets),
     { gone },
   )
   if (policy.state !== 'read' || targets.state !== 'read') return undefined

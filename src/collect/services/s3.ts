@@ -34,7 +34,11 @@ export const s3: Collector = {
   async *collect(cell) {
     const clientIn = regionalClients(cell)
     // Only a paged list tells the Region of each bucket (S3 API Reference, ListBuckets).
-    for await (const page of paginateListBuckets({ client: clientIn(cell.region), pageSize: 1_000 }, {}, cell.options)) {
+    for await (const page of paginateListBuckets(
+      { client: clientIn(cell.region), pageSize: 1_000 },
+      {},
+      cell.options,
+    )) {
       yield await cell.objects({
         items: page.Buckets,
         name: (bucket) => bucket.Name,
@@ -60,7 +64,11 @@ function regionalClients(cell: CellContext): (region: string) => S3Client {
 
 /** S3 API Reference, GetBucketLocation: no constraint means us-east-1, `EU` means eu-west-1. */
 async function locate(cell: CellContext, client: S3Client, { Name: Bucket }: Bucket): Promise<string> {
-  const location = await cell.read('s3:GetBucketLocation', () => client.send(new GetBucketLocationCommand({ Bucket }), cell.options), { gone })
+  const location = await cell.read(
+    's3:GetBucketLocation',
+    () => client.send(new GetBucketLocationCommand({ Bucket }), cell.options),
+    { gone },
+  )
   if (location.state !== 'read') return cell.region
   const constraint: string = location.value.LocationConstraint ?? ''
   if (constraint === '') return 'us-east-1'
@@ -75,27 +83,38 @@ async function toBucket(
 ): Promise<InventoryObject> {
   const name = required(Bucket, 'Name')
   const arn = arnOf(`arn:${cell.partition}:s3:::${name}`, 'Name')
-  const policy = await cell.read('s3:GetBucketPolicy', () => client.send(new GetBucketPolicyCommand({ Bucket }), cell.options), {
-    none: ['NoSuchBucketPolicy'],
-    gone,
-  })
+  const policy = await cell.read(
+    's3:GetBucketPolicy',
+    () => client.send(new GetBucketPolicyCommand({ Bucket }), cell.options),
+    {
+      none: ['NoSuchBucketPolicy'],
+      gone,
+    },
+  )
   const block = await cell.read(
     's3:GetBucketPublicAccessBlock',
     () => client.send(new GetPublicAccessBlockCommand({ Bucket }), cell.options),
     { none: ['NoSuchPublicAccessBlockConfiguration'], gone },
   )
-  const acl = await cell.read('s3:GetBucketAcl', () => client.send(new GetBucketAclCommand({ Bucket }), cell.options), { gone })
+  const acl = await cell.read('s3:GetBucketAcl', () => client.send(new GetBucketAclCommand({ Bucket }), cell.options), {
+    gone,
+  })
   const ownership = await cell.read(
     's3:GetBucketOwnershipControls',
     () => client.send(new GetBucketOwnershipControlsCommand({ Bucket }), cell.options),
     { none: ['OwnershipControlsNotFoundError'], gone },
   )
-  const tags = await cell.read('s3:GetBucketTagging', () => client.send(new GetBucketTaggingCommand({ Bucket }), cell.options), {
-    none: ['NoSuchTagSet'],
-    gone,
-  })
+  const tags = await cell.read(
+    's3:GetBucketTagging',
+    () => client.send(new GetBucketTaggingCommand({ Bucket }), cell.options),
+    {
+      none: ['NoSuchTagSet'],
+      gone,
+    },
+  )
   const settings = block.state === 'read' ? block.value.PublicAccessBlockConfiguration : undefined
-  const objectOwnership = ownership.state === 'read' ? ownership.value.OwnershipControls?.Rules?.[0]?.ObjectOwnership : undefined
+  const objectOwnership =
+    ownership.state === 'read' ? ownership.value.OwnershipControls?.Rules?.[0]?.ObjectOwnership : undefined
   const createdAt = isoDate(CreationDate)
   return {
     kind: 'resource',

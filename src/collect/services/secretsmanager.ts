@@ -27,7 +27,11 @@ export const secretsmanager: Collector = {
   },
 }
 
-async function toSecret(cell: CellContext, client: SecretsManagerClient, secret: SecretListEntry): Promise<InventoryObject> {
+async function toSecret(
+  cell: CellContext,
+  client: SecretsManagerClient,
+  secret: SecretListEntry,
+): Promise<InventoryObject> {
   const arn = arnOf(secret.ARN, 'ARN')
   const policy = await cell.read(
     'secretsmanager:GetResourcePolicy',

@@ -1,5 +1,10 @@
 import type { SNSClient, Topic } from '@aws-sdk/client-sns'
-import { GetTopicAttributesCommand, ListTagsForResourceCommand, ListTopicsCommand, paginateListTopics } from '@aws-sdk/client-sns'
+import {
+  GetTopicAttributesCommand,
+  ListTagsForResourceCommand,
+  ListTopicsCommand,
+  paginateListTopics,
+} from '@aws-sdk/client-sns'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'

@@ -1,5 +1,10 @@
 import type { SQSClient } from '@aws-sdk/client-sqs'
-import { GetQueueAttributesCommand, ListQueuesCommand, ListQueueTagsCommand, paginateListQueues } from '@aws-sdk/client-sqs'
+import {
+  GetQueueAttributesCommand,
+  ListQueuesCommand,
+  ListQueueTagsCommand,
+  paginateListQueues,
+} from '@aws-sdk/client-sqs'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
@@ -17,7 +22,11 @@ export const sqs: Collector = {
   async *collect(cell) {
     const client = cell.client('sqs')
     for await (const page of paginateListQueues({ client, pageSize: 1_000 }, {}, cell.options)) {
-      yield await cell.objects({ items: page.QueueUrls, name: (url) => url, toObject: (url) => toQueue(cell, client, url) })
+      yield await cell.objects({
+        items: page.QueueUrls,
+        name: (url) => url,
+        toObject: (url) => toQueue(cell, client, url),
+      })
     }
   },
 }

@@ -32,8 +32,15 @@ export interface LayerGap {
   readonly gap: CoverageGap
 }
 
-export function assess(world: World, one: CompiledPrincipal, question: Question, given: GivenContext): Assessment {
-  const request = requestOf(one, question, given)
+/** `session`: the ARN of one session of the role, where a policy names it. */
+export function assess(
+  world: World,
+  one: CompiledPrincipal,
+  question: Question,
+  given: GivenContext,
+  session?: string,
+): Assessment {
+  const request = requestOf(world, one, question, given, session)
   const policies = policiesFor(world, one, question)
   const asRead = world.engine.evaluate(request, policies)
   const layers = layerGaps(world, one, question)
@@ -44,9 +51,11 @@ export function assess(world: World, one: CompiledPrincipal, question: Question,
     case 'ExplicitlyDenied':
       return { ...base, answer: asRead.decision, gaps: [] }
     case 'ImplicitlyDenied': {
-      const couldTurn = layers.length > 0 && world.engine.evaluate(request, hopeful(world, policies, layers, question))
-      if (!couldTurn || isDenial(couldTurn)) return { ...base, answer: asRead.decision, gaps: [] }
-      return { ...base, answer: 'Unknown', gaps: gapsOf(layers) }
+      const granting = layers.filter((layer) => mayGrant(layer, asRead))
+      if (granting.length === 0) return { ...base, answer: asRead.decision, gaps: [] }
+      const hoped = world.engine.evaluate(request, hopeful(world, policies, granting, question))
+      if (isDenial(hoped)) return { ...base, answer: asRead.decision, gaps: [] }
+      return { ...base, answer: 'Unknown', gaps: gapsOf(granting) }
     }
     case 'Allowed':
     case 'Conditional': {
@@ -57,18 +66,30 @@ export function assess(world: World, one: CompiledPrincipal, question: Question,
   }
 }
 
+/** SCPs and RCPs never grant, so they can turn a denial only where an SCP is what is missing. */
+function mayGrant({ layer }: LayerGap, asRead: Evaluation): boolean {
+  if (layer === 'resourceControl') return false
+  return layer !== 'serviceControl' || asRead.missing.includes('serviceControl')
+}
+
 const isDenial = (evaluation: Evaluation): boolean =>
   evaluation.decision === 'ImplicitlyDenied' || evaluation.decision === 'ExplicitlyDenied'
 
-export function requestOf(one: CompiledPrincipal, question: Question, given: GivenContext): AccessRequest {
+export function requestOf(
+  world: World,
+  one: CompiledPrincipal,
+  question: Question,
+  given: GivenContext,
+  session: string | undefined,
+): AccessRequest {
   const { principal, account } = one
   return {
-    principal: principal.arn,
+    principal: session ?? principal.arn,
     ...(principal.uniqueId !== undefined && { principalId: principal.uniqueId }),
     action: question.action,
     resource: question.resource,
     ...(question.resourceAccount !== undefined && { resourceAccount: question.resourceAccount }),
-    context: contextOf({ kind: 'principal', principal, account: account.account }, question, given),
+    context: contextOf({ kind: 'principal', principal, account: account.account }, question, given, world.catalogue),
   }
 }
 
@@ -172,7 +193,7 @@ function hopeful(
 ): ApplicablePolicies {
   const missing = new Set(layers.map((layer) => layer.layer))
   const { identity, permissionsBoundary, serviceControl, resource, ...rest } = policies
-  const all = allowEverything(world)
+  const all = world.open
   const openResource = question.service === 'sts' ? all.trust : all.resource
   return {
     ...rest,
@@ -182,28 +203,3 @@ function hopeful(
     ...(missing.has('resource') ? openResource && { resource: openResource } : resource !== undefined && { resource }),
   }
 }
-
-interface OpenPolicies {
-  readonly identity: readonly PolicyId[]
-  readonly resource: PolicyId | undefined
-  readonly trust: PolicyId | undefined
-}
-
-/** The engine interns, so parsing the same documents again costs a lookup. */
-export function allowEverything(world: World): OpenPolicies {
-  const parse = (document: object, type: PolicyType): PolicyId | undefined => {
-    const parsed = world.engine.parse(document, type)
-    return parsed.ok ? parsed.value : undefined
-  }
-  const identity = parse(openIdentity, 'identity')
-  return {
-    identity: identity === undefined ? [] : [identity],
-    resource: parse(openResource, 'resource'),
-    trust: parse(openTrust, 'resource'),
-  }
-}
-
-const open = { Effect: 'Allow', Action: '*' } as const
-const openIdentity = { Version: '2012-10-17', Statement: [{ ...open, Resource: '*' }] }
-const openResource = { Version: '2012-10-17', Statement: [{ ...open, Principal: '*', Resource: '*' }] }
-const openTrust = { Version: '2012-10-17', Statement: [{ ...open, Principal: '*' }] }

@@ -13,6 +13,8 @@ export interface Explained {
   readonly one: CompiledPrincipal
   readonly question: Question
   readonly assessment: Assessment
+  /** The statements that bear on the decision; for an implicit denial also those of the layers that would allow. */
+  readonly bearing?: readonly StatementRef[]
 }
 
 /* ------------------------------------------------------------------ reasons */
@@ -23,7 +25,6 @@ export function reasonsOf(explained: Explained, refs: readonly StatementRef[]): 
 
 /** Undefined for a policy that no document of the snapshot stands behind. */
 function reasonOf(explained: Explained, ref: StatementRef): Reason | undefined {
-  const { world, assessment } = explained
   const found = originOf(explained, ref)
   if (!found) return undefined
   return {
@@ -34,8 +35,16 @@ function reasonOf(explained: Explained, ref: StatementRef): Reason | undefined {
     statement: ref.statement,
     ...(ref.sid !== undefined && { sid: ref.sid }),
     ...(found.level !== undefined && { level: found.level }),
-    why: world.engine.why(assessment.request, assessment.policies, ref),
+    why: whyOf(explained, ref, found.entry),
   }
+}
+
+/** The words depend on the principal only where the statement names one or reads a key about the single principal. */
+function whyOf({ world, question, assessment }: Explained, ref: StatementRef, entry: PolicyEntry): string {
+  const say = (): string => world.engine.why(assessment.request, assessment.policies, ref)
+  const facts = world.facts(entry).statements[ref.statement]
+  if (!facts || facts.principals || facts.keys.size > 0) return say()
+  return world.remember(`${ref.policy} ${ref.statement} ${question.action} ${question.resource}`, say)
 }
 
 function originOf(explained: Explained, ref: StatementRef): { entry: PolicyEntry; level?: string } | undefined {
@@ -156,7 +165,7 @@ interface RungInput {
 
 /** What the policies of one layer (one level of it) contributed, from the statements that the engine named. */
 function policyRung(explained: Explained, { layer, label, policies, level }: RungInput): Rung {
-  const refs = explained.assessment.asRead.decidedBy.filter(
+  const refs = (explained.bearing ?? explained.assessment.asRead.decidedBy).filter(
     (ref) => ref.type === layer && (level === undefined || (ref.level ?? 0) === level),
   )
   const chosen =
@@ -193,8 +202,11 @@ function decidingRung({ assessment }: Explained, rungs: readonly Rung[]): number
   switch (assessment.answer) {
     case 'ExplicitlyDenied':
       return first('deny')
-    case 'Unknown':
-      return first('unread')
+    case 'Unknown': {
+      const [gap] = assessment.gaps
+      const layer = assessment.layers.find((candidate) => candidate.gap === gap)?.layer
+      return rungs.findIndex((rung) => rung.layer === layer)
+    }
     case 'Conditional':
       return first('conditional')
     case 'ImplicitlyDenied': {
@@ -207,6 +219,23 @@ function decidingRung({ assessment }: Explained, rungs: readonly Rung[]): number
       return rungs.findIndex((rung) => rung.layer === layer && rung.result === 'allow')
     }
   }
+}
+
+/** An implicit denial names what is missing; what the other layers say is seen when the missing ones are left open. */
+function bearingOf({ world, question, assessment }: Explained): readonly StatementRef[] {
+  const { asRead, request, policies } = assessment
+  if (asRead.decision !== 'ImplicitlyDenied' || asRead.missing.length === 0) return asRead.decidedBy
+  const { identity, permissionsBoundary, serviceControl, resource, ...rest } = policies
+  const lacks = (type: PolicyType): boolean => asRead.missing.includes(type)
+  const openResource = question.service === 'sts' ? world.open.trust : world.open.resource
+  const opened = {
+    ...rest,
+    identity: lacks('identity') ? world.open.identity : identity,
+    ...(permissionsBoundary && !lacks('permissionsBoundary') && { permissionsBoundary }),
+    ...(serviceControl && !lacks('serviceControl') && { serviceControl }),
+    ...(lacks('resource') ? openResource && { resource: openResource } : resource !== undefined && { resource }),
+  }
+  return world.engine.evaluate(request, opened).decidedBy.filter((ref) => !lacks(ref.type))
 }
 
 /* ------------------------------------------------------------------ the sentence */
@@ -256,7 +285,7 @@ function whySilent(asRead: Evaluation, deciding: LayerStep | undefined): string 
 export function canAnswerOf(explained: Explained, who: string): CanAnswer {
   const { world, one, question, assessment } = explained
   const { asRead, answer } = assessment
-  const steps = ladderOf(explained)
+  const steps = ladderOf({ ...explained, bearing: bearingOf(explained) })
   const condition = answer === 'Conditional' || asRead.decision === 'Conditional' ? asRead.condition : undefined
   return {
     principal: one.principal.arn,

@@ -31,7 +31,7 @@ export function exposureOf(world: World, resource: SnapshotResource): ResourceSu
         action: question.action,
         resource: question.resource,
         resourceAccount: resource.account,
-        context: contextOf({ kind: 'anonymous' }, question, new Map()),
+        context: contextOf({ kind: 'outsider', principal: '*' }, question, new Map(), world.catalogue),
       }
       const { decision } = world.engine.evaluate(request, { identity: [], resource: id })
       if (decision === 'Allowed') return 'yes'

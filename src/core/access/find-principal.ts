@@ -2,7 +2,6 @@
 import { err, ok, type Result } from '../result.ts'
 import { nearestNames } from './nearest.ts'
 import type { AccessFault } from './question.ts'
-import { principalNamed } from './who-can.ts'
 import { words } from './words.ts'
 import type { CompiledPrincipal, World } from './world.ts'
 
@@ -32,6 +31,17 @@ function namesOf({ principal, account }: CompiledPrincipal): readonly string[] {
   const owners = [id, name, alias].filter((owner) => owner !== undefined)
   const qualified = owners.map((owner) => `${owner}/${principal.name}`)
   return principal.type === 'root' ? qualified : [principal.name, ...qualified]
+}
+
+/** By ARN, by unique id, or as the role of a session. */
+export function principalNamed(world: World, name: string): CompiledPrincipal | undefined {
+  const known = world.principalByArn.get(name) ?? world.principalById.get(name)
+  if (known) return known
+  const [, account, role] = /^arn:[^:]+:sts::(\d{12}):assumed-role\/([^/]+)\//.exec(name) ?? []
+  if (account === undefined || role === undefined) return undefined
+  return world.principals.find(({ principal }) => {
+    return principal.account === account && principal.name === role && principal.trust !== undefined
+  })
 }
 
 const hasPerson = ({ principal }: CompiledPrincipal, email: string): boolean =>

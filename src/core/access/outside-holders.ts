@@ -4,29 +4,26 @@
  * account allows it.
  */
 import { parsePrincipal } from '../arn/principal.ts'
-import type { ApplicablePolicies, Residual } from '../evaluate/types.ts'
+import type { ApplicablePolicies } from '../evaluate/types.ts'
 import { parseAccountId } from '../ids.ts'
 import type { Holder, PrincipalType, Reason } from './answers.ts'
-import { allowEverything, resourceSide } from './assess.ts'
-import { type Caller, contextOf } from './context.ts'
+import { resourceSide } from './assess.ts'
+import { contextOf } from './context.ts'
+import { principalNamed } from './find-principal.ts'
 import { speaksOf } from './policy-facts.ts'
 import type { WhoCanInput } from './who-can.ts'
-import { conditionText } from './words.ts'
+import { conditionText, outsideSnapshot } from './words.ts'
 import type { World } from './world.ts'
 
 interface Outsider {
   /** As the engine takes it. */
   readonly principal: string
   readonly type: Extract<PrincipalType, 'service' | 'external' | 'anonymous'>
-  readonly caller: Caller
   readonly name: string
   readonly account: string
   /** Its own account has a say. */
   readonly hasTrustedSide: boolean
 }
-
-/** The half of the decision that lies outside the snapshot, as a condition. */
-const outsideSnapshot: Residual = { op: 'Bool', key: 'outsideSnapshot', values: ['true'] }
 
 export function outsideHolders(input: WhoCanInput): readonly Holder[] {
   return outsidersOf(input).flatMap((outsider) => holderOf(input, outsider) ?? [])
@@ -56,7 +53,6 @@ function outsidersOf({ world, question }: WhoCanInput): readonly Outsider[] {
 const anybody: Outsider = {
   principal: '*',
   type: 'anonymous',
-  caller: { kind: 'anonymous' },
   name: 'anybody',
   account: '',
   hasTrustedSide: false,
@@ -68,7 +64,6 @@ function serviceOf(host: string): Outsider | undefined {
   return {
     principal: host,
     type: 'service',
-    caller: { kind: 'service', host },
     name: host,
     account: '',
     hasTrustedSide: false,
@@ -81,7 +76,6 @@ function providerOf(provider: string): Outsider | undefined {
   return {
     principal: provider,
     type: 'external',
-    caller: { kind: 'external', arn: provider },
     name: provider.split('/').slice(1).join('/') || provider,
     account: provider.split(':')[4] ?? '',
     hasTrustedSide: false,
@@ -90,6 +84,7 @@ function providerOf(provider: string): Outsider | undefined {
 
 /** A principal, or a whole account, that the snapshot does not know. Whoever it knows is in the list already. */
 function foreignerOf(world: World, name: string): Outsider | undefined {
+  if (principalNamed(world, name)) return undefined
   const bare = parseAccountId(name)
   const arn = bare ? `arn:aws:iam::${bare}:root` : name
   const parsed = parsePrincipal(arn)
@@ -101,7 +96,6 @@ function foreignerOf(world: World, name: string): Outsider | undefined {
   return {
     principal: arn,
     type: 'external',
-    caller: { kind: 'external', arn },
     name: kind === 'root' ? `account ${account}` : (arn.split('/').at(-1) ?? arn),
     account,
     hasTrustedSide: true,
@@ -110,7 +104,7 @@ function foreignerOf(world: World, name: string): Outsider | undefined {
 
 function holderOf({ world, question, given }: WhoCanInput, outsider: Outsider): Holder | undefined {
   const policies: ApplicablePolicies = {
-    identity: outsider.hasTrustedSide ? allowEverything(world).identity : [],
+    identity: outsider.hasTrustedSide ? world.open.identity : [],
     ...resourceSide(world, question, undefined),
   }
   const request = {
@@ -118,7 +112,7 @@ function holderOf({ world, question, given }: WhoCanInput, outsider: Outsider): 
     action: question.action,
     resource: question.resource,
     ...(question.resourceAccount !== undefined && { resourceAccount: question.resourceAccount }),
-    context: contextOf(outsider.caller, question, given),
+    context: contextOf({ kind: 'outsider', principal: outsider.principal }, question, given, world.catalogue),
   }
   const evaluation = world.engine.evaluate(request, policies)
   if (evaluation.decision !== 'Allowed' && evaluation.decision !== 'Conditional') return undefined

@@ -35,6 +35,7 @@ export interface Question {
   /** Undefined when the owner is not known: the engine then takes the caller's account. */
   readonly resourceAccount: AccountId | undefined
   readonly owner: SnapshotAccount | undefined
+  /** Of a known resource; otherwise the ARN says, or the service. */
   readonly region: string | undefined
   /** Undefined: not known. */
   readonly tags: Tags | undefined
@@ -42,8 +43,6 @@ export interface Question {
   readonly s3BlockPublicAccess: S3BlockPublicAccess | undefined
   /** What was read into the question, for people. */
   readonly notes: readonly string[]
-  /** Does the Service Authorization Reference list this lower-case condition key for the action or its resource types. */
-  listsKey(name: string): boolean
 }
 
 export interface ResourcePolicyLayer {
@@ -91,12 +90,12 @@ export function questionOf(world: World, info: CatalogueAction, named: string): 
     resource,
     resourceAccount,
     owner: resourceAccount && world.accounts.get(resourceAccount)?.account,
-    region: regionOf(info.service, fields?.region, known),
+    // S3 ARNs name no Region, though buckets lie in one.
+    region: known && known.region !== 'global' ? known.region : undefined,
     tags,
     resourcePolicy: resourcePolicyOf(world, { info, resource, resourceAccount, known }),
     s3BlockPublicAccess: known?.s3BlockPublicAccess,
     notes,
-    listsKey: (name) => keysListedBy(info).some((listed) => matchesListedKey(listed, name)),
   }
 }
 
@@ -121,17 +120,6 @@ function unknownAction(catalogue: Catalogue, action: string): AccessFault {
     message: words.unknownAction(action),
     suggestions: suggestions.map((one) => prefix + one),
   }
-}
-
-function keysListedBy(info: CatalogueAction): readonly string[] {
-  return [...info.conditionKeys, ...info.resourceTypes.flatMap(({ type }) => type.conditionKeys)]
-}
-
-/** Listed keys may end in a variable part: `aws:RequestTag/${TagKey}`, `s3:ExistingObjectTag/<key>`. */
-function matchesListedKey(listed: string, name: string): boolean {
-  const variable = listed.search(/\$\{|</)
-  const text = listed.toLowerCase()
-  return variable < 0 ? text === name : name.startsWith(text.slice(0, variable))
 }
 
 /* ------------------------------------------------------------------ resources */
@@ -189,41 +177,6 @@ export function knownResource(world: World, arn: string): SnapshotResource | und
   }
   if (fields?.service === 'lambda') return world.resourceByArn.get(arn.split(':').slice(0, 7).join(':'))
   return undefined
-}
-
-/** AWS General Reference "Service endpoints": services with one global endpoint report `us-east-1`. */
-const globalServices: ReadonlySet<string> = new Set([
-  'account',
-  'artifact',
-  'aws-portal',
-  'billing',
-  'budgets',
-  'ce',
-  'cloudfront',
-  'consolidatedbilling',
-  'cur',
-  'freetier',
-  'iam',
-  'invoicing',
-  'organizations',
-  'payments',
-  'route53',
-  'route53domains',
-  'shield',
-  'support',
-  'tax',
-  'trustedadvisor',
-  'waf',
-])
-
-function regionOf(
-  service: string,
-  arnRegion: string | undefined,
-  known: SnapshotResource | undefined,
-): string | undefined {
-  if (known && known.region !== 'global') return known.region
-  if (arnRegion !== undefined && arnRegion !== '' && !arnRegion.includes('*')) return arnRegion
-  return globalServices.has(service) ? 'us-east-1' : undefined
 }
 
 /* ------------------------------------------------------------------ the policy on the resource */
@@ -288,7 +241,7 @@ interface Asked {
 function resourcePolicyOf(world: World, asked: Asked): ResourcePolicyLayer {
   const { info, resource, resourceAccount, known } = asked
   const fields = splitArn(resource)
-  const base = { entry: undefined, account: resourceAccount ?? '', service: fields?.service ?? info.service }
+  const base = { entry: undefined, account: resourceAccount ?? 'unknown', service: fields?.service ?? info.service }
   if (known) {
     const { policy, policyEntry, account, region } = known
     const invalid = policyEntry && world.layer([policyEntry], 'resource').holes[0]

@@ -7,6 +7,7 @@ import type { CoverageGap, Holder, WhoCanAnswer } from './answers.ts'
 import { type Assessment, assess, layerGaps, ownerOf } from './assess.ts'
 import { type GivenContext, isSinglePrincipalKey } from './context.ts'
 import { type Explained, reasonsOf } from './explain.ts'
+import { principalNamed } from './find-principal.ts'
 import { outsideHolders } from './outside-holders.ts'
 import { type StatementFacts, speaksOf } from './policy-facts.ts'
 import type { Question } from './question.ts'
@@ -93,12 +94,13 @@ export function whoCan(input: WhoCanInput): WhoCanAnswer {
     else if (answer === 'Conditional') conditional.push({ ...identityOf(one), decision: answer, ...facts.holder })
     else if (facts.deniedBy) denied.push({ ...shortIdentityOf(one), by: facts.deniedBy })
   }
-  const outside = outsideHolders(input)
+  const outside = [...sessionHolders(input), ...outsideHolders(input)]
   allowed.push(...outside.filter((holder) => holder.decision === 'Allowed'))
   conditional.push(...outside.filter((holder) => holder.decision === 'Conditional'))
 
   const gaps = gapsOf(input, judged)
-  const complete = gaps.length === 0
+  // Where a layer that only takes away was not read, these are all there can be; the gaps say so.
+  const complete = unknown === 0 && !accountsMissing(world) && isKnown(question)
   const what = words.what(question.action, question.resource)
   const sentence = words.whoCan(allowed.length, conditional.length, what)
   return {
@@ -205,14 +207,23 @@ function resourceSideOf(world: World, question: Question): ResourceSide {
   return { everybody, singles, keys: [...new Set(singleKeys([...own, ...binding]))].sort() }
 }
 
-/** By ARN, by unique id, or as the role of a session. */
-export function principalNamed(world: World, name: string): CompiledPrincipal | undefined {
-  const known = world.principalByArn.get(name) ?? world.principalById.get(name)
-  if (known) return known
-  const [, account, role] = /^arn:[^:]+:sts::(\d{12}):assumed-role\/([^/]+)\//.exec(name) ?? []
-  if (account === undefined || role === undefined) return undefined
-  return world.principals.find(({ principal }) => {
-    return principal.account === account && principal.name === role && principal.trust !== undefined
+/**
+ * Sessions that the policy names singly. Such a statement says nothing about other sessions of the role, so the session is a
+ * holder of its own.
+ */
+function sessionHolders({ world, question, given }: WhoCanInput): readonly Holder[] {
+  const { entry } = question.resourcePolicy
+  const statements = entry ? world.facts(entry).statements.filter((one) => speaksOf(one, question.actionLowerCase)) : []
+  const names = new Set(statements.flatMap((one) => (one.effect === 'Allow' ? (one.principals?.aws ?? []) : [])))
+  return [...names].sort().flatMap((name): Holder[] => {
+    const one = name.includes(':sts:') ? principalNamed(world, name) : undefined
+    if (!one) return []
+    const assessment = assess(world, one, question, given, name)
+    const { answer } = assessment
+    if (answer !== 'Allowed' && answer !== 'Conditional') return []
+    const { holder } = sharedFacts({ world, one, question, assessment })
+    const session = { arn: name, name: name.split('/').slice(1).join('/') }
+    return [{ ...identityOf(one), ...session, decision: answer, ...holder }]
   })
 }
 
@@ -253,6 +264,12 @@ function identityOf(one: CompiledPrincipal) {
   const { people } = one.principal
   return { ...shortIdentityOf(one), ...(people.length > 0 && { person: people }) }
 }
+
+const isKnown = ({ resourcePolicy: { reading } }: Question): boolean =>
+  reading.state === 'read' || reading.state === 'none'
+
+const accountsMissing = (world: World): boolean =>
+  [...world.accounts.values()].some(({ account: { iam } }) => iam.state !== 'read' || iam.suspect !== undefined)
 
 /**
  * Accounts whose principals are not known are missing from the list altogether; gaps of single principals add to that. The

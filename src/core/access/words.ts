@@ -1,6 +1,10 @@
 /** Every English sentence of the index, in one place. Style: subject, verb, object; present tense; what is not known is said. */
 import type { Residual } from '../evaluate/types.ts'
+import { conditionInWords } from '../evaluate/words.ts'
 import type { AdminAnswer } from './answers.ts'
+
+/** The half of a decision that lies outside the snapshot, as a condition. */
+export const outsideSnapshot: Residual = { op: 'Bool', key: 'outsideSnapshot', values: ['true'] }
 
 const plural = (count: number, one: string, many = `${one}s`): string => `${figure(count)} ${count === 1 ? one : many}`
 
@@ -111,101 +115,11 @@ export const words = {
 const lowerFirst = (text: string): string =>
   (/^[A-Z][a-z ]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text).replace(/\.$/, '')
 
-/* ------------------------------------------------------------------ residual conditions */
-
-type Test = Extract<Residual, { readonly op: string }>
-
-/** `the Region is eu-west-1 or eu-central-1 and the session used MFA` */
+/** A residual as people say it, to stand behind "if". */
 export function conditionText(condition: Residual): string {
-  return formula(condition, false, 'top')
-}
-
-function formula(condition: Residual, negated: boolean, inside: 'top' | 'and' | 'or'): string {
-  if ('not' in condition) return formula(condition.not, !negated, inside)
-  if ('op' in condition) return testText(condition, negated)
-  const isAll = 'all' in condition
-  const parts = isAll ? condition.all : condition.any
-  // De Morgan: not (a and b) = not a or not b.
-  const joiner = isAll !== negated ? 'and' : 'or'
-  const texts = parts.map((part) => formula(part, negated, joiner))
-  const text = texts.join(` ${joiner} `)
-  return inside === 'top' || inside === joiner || texts.length < 2 ? text : `(${text})`
-}
-
-const keyWords: Readonly<Record<string, string>> = {
-  'aws:requestedregion': 'the Region',
-  'aws:sourceip': 'the source address',
-  'aws:sourcevpc': 'the VPC of the call',
-  'aws:sourcevpce': 'the VPC endpoint of the call',
-  'aws:vpcsourceip': 'the address in the VPC',
-  'aws:principalorgid': 'the organization of the caller',
-  'aws:principalaccount': 'the account of the caller',
-  'aws:principalarn': 'the caller',
-  'aws:sourceaccount': 'the source account',
-  'aws:sourcearn': 'the source',
-  'aws:currenttime': 'the time',
-  'aws:calledvia': 'the calling service',
-  'aws:tagkeys': 'the tag keys of the request',
-  'sts:externalid': 'the external id',
-  'sts:rolesessionname': 'the session name',
-  's3:prefix': 'the prefix asked for',
-  'kms:viaservice': 'the service that calls KMS',
-}
-
-/** Booleans read as sentences of their own: true, false. */
-const booleanWords: Readonly<Record<string, readonly [string, string]>> = {
-  'aws:multifactorauthpresent': ['the session used MFA', 'the session did not use MFA'],
-  'aws:securetransport': ['the call uses TLS', 'the call does not use TLS'],
-  'aws:viaawsservice': ['an AWS service makes the call', 'no AWS service makes the call'],
-  'aws:principalisawsservice': ['an AWS service calls', 'no AWS service calls'],
-  'kms:grantisforawsresource': ['the grant is for an AWS resource', 'the grant is not for an AWS resource'],
-  outsidesnapshot: [words.outsideSnapshot, 'its own account does not allow it'],
-}
-
-function testText(test: Test, negated: boolean): string {
-  const key = test.key.toLowerCase()
-  const op = test.op.replace(/^(ForAllValues|ForAnyValue):/, '').replace(/IfExists$/, '')
-  if (op === 'Null') {
-    const absent = (test.values[0]?.toLowerCase() === 'true') !== negated
-    return `${keyText(test.key)} is ${absent ? 'absent' : 'present'}`
-  }
-  const pair = booleanWords[key]
-  if (op === 'Bool' && pair) return pair[(test.values[0]?.toLowerCase() === 'true') !== negated ? 0 : 1]
-  const isNot = /^(String|Numeric|Date|Arn)Not|^NotIp/.test(op) !== negated
-  const plain = op.replace('Not', '')
-  const quantifier =
-    test.quantifier === 'ForAllValues' ? 'every value of ' : test.quantifier === 'ForAnyValue' ? 'some value of ' : ''
-  const text = `${quantifier}${keyText(test.key)} ${relation(plain, isNot)} ${listed(test.values, isNot ? 'and' : 'or')}`
-  return test.ifExists ? `${text} (or is absent)` : text
-}
-
-function relation(op: string, isNot: boolean): string {
-  const verbs: Readonly<Record<string, readonly [string, string]>> = {
-    StringLike: ['is like', 'is not like'],
-    ArnLike: ['is like', 'is not like'],
-    IpAddress: ['is in', 'is outside'],
-    NumericLessThan: ['is below', 'is not below'],
-    NumericLessThanEquals: ['is at most', 'is above'],
-    NumericGreaterThan: ['is above', 'is not above'],
-    NumericGreaterThanEquals: ['is at least', 'is below'],
-    DateLessThan: ['is before', 'is not before'],
-    DateLessThanEquals: ['is at latest', 'is after'],
-    DateGreaterThan: ['is after', 'is not after'],
-    DateGreaterThanEquals: ['is at earliest', 'is before'],
-  }
-  return (verbs[op] ?? ['is', 'is not'])[isNot ? 1 : 0] ?? 'is'
-}
-
-function keyText(key: string): string {
-  const known = keyWords[key.toLowerCase()]
-  if (known !== undefined) return known
-  const [, kind = '', name] = /^[^:]+:(PrincipalTag|ResourceTag|RequestTag|ExistingObjectTag)\/(.+)$/i.exec(key) ?? []
-  if (name === undefined) return key
-  const owner: Readonly<Record<string, string>> = {
-    principaltag: 'of the caller',
-    resourcetag: 'of the resource',
-    requesttag: 'in the request',
-    existingobjecttag: 'of the object',
-  }
-  return `the tag ${name} ${owner[kind.toLowerCase()] ?? ''}`.trim()
+  const parts = 'all' in condition ? condition.all : [condition]
+  const inside = parts.filter((part) => part !== outsideSnapshot)
+  const [only] = inside
+  const texts = only === undefined ? [] : [conditionInWords(inside.length === 1 ? only : { all: inside })]
+  return [...texts, ...(inside.length < parts.length ? [words.outsideSnapshot] : [])].join(' and ')
 }

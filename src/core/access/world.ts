@@ -14,6 +14,7 @@ import type {
   SnapshotPrincipal,
   SnapshotResource,
 } from '../inventory/snapshot.ts'
+import { compileOpenPolicies, type OpenPolicies } from './open-policies.ts'
 import { type PolicyFacts, policyFactsOf } from './policy-facts.ts'
 
 /** Entries and ids run side by side: the engine's `position` finds the entry. What was not read or is not valid is a hole. */
@@ -66,10 +67,13 @@ export interface World {
   readonly principalByArn: ReadonlyMap<string, CompiledPrincipal>
   readonly principalById: ReadonlyMap<string, CompiledPrincipal>
   readonly signatures: readonly Signature[]
+  readonly open: OpenPolicies
   readonly resourceByArn: ReadonlyMap<string, SnapshotResource>
   readonly resourcesByName: ReadonlyMap<string, readonly SnapshotResource[]>
   layer(entries: readonly PolicyEntry[], type: PolicyType): CompiledLayer
   facts(entry: PolicyEntry): PolicyFacts
+  /** Words that many answers share, made once. */
+  remember(key: string, make: () => string): string
 }
 
 export function compileWorld(snapshot: Snapshot, catalogue: Catalogue, engine: PolicyEngine): World {
@@ -113,10 +117,12 @@ export function compileWorld(snapshot: Snapshot, catalogue: Catalogue, engine: P
       principals.flatMap((one) => (one.principal.uniqueId ? [[one.principal.uniqueId, one]] : [])),
     ),
     signatures: signaturesOf(principals),
+    open: compileOpenPolicies(engine),
     resourceByArn: new Map(snapshot.resources.map((resource) => [resource.arn, resource])),
     resourcesByName: Map.groupBy(snapshot.resources, (resource) => resource.name),
     layer,
     facts,
+    remember: createMemory(),
   }
 }
 
@@ -163,6 +169,21 @@ function signaturesOf(principals: readonly CompiledPrincipal[]): readonly Signat
     const entries = [...new Set([...first.identity.entries, ...(first.boundary?.entries ?? []), ...levels])]
     return [{ id, members, account: first.account, entries }]
   })
+}
+
+/** Reasons that a screen or two ask for again; a flood of questions only costs the time to make them anew. */
+const rememberedTexts = 20_000
+
+function createMemory(): World['remember'] {
+  const texts = new Map<string, string>()
+  return (key, make) => {
+    const known = texts.get(key)
+    if (known !== undefined) return known
+    if (texts.size >= rememberedTexts) texts.clear()
+    const made = make()
+    texts.set(key, made)
+    return made
+  }
 }
 
 function createNumbering(): (parts: readonly string[]) => number {

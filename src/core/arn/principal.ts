@@ -44,7 +44,9 @@ export function parsePrincipal(text: string): Result<Principal, string> {
   if (text === '*') return ok({ kind: 'anonymous' })
   if (!text.startsWith('arn:')) {
     if (builtInProviders.has(text)) return ok({ kind: 'external', provider: text })
-    return everyHost.test(text) ? ok({ kind: 'service', host: text }) : err(`${quoted(text)} is neither an ARN, a host name nor "*"`)
+    return everyHost.test(text)
+      ? ok({ kind: 'service', host: text })
+      : err(`${quoted(text)} is neither an ARN, a host name nor "*"`)
   }
   const fields = splitArn(text)
   if (fields === undefined) return err(`${quoted(text)} has fewer than six fields`)
@@ -52,7 +54,12 @@ export function parsePrincipal(text: string): Result<Principal, string> {
   if (account === undefined) return err(`${quoted(text)} has no account of twelve digits`)
   if (fields.region !== '') return err(`${quoted(text)} has a Region; principals have none`)
   const base = { arn: text, partition: fields.partition, account }
-  const found = fields.service === 'iam' ? iamPrincipal(base, fields.resource) : fields.service === 'sts' ? stsPrincipal(base, fields.resource) : undefined
+  const found =
+    fields.service === 'iam'
+      ? iamPrincipal(base, fields.resource)
+      : fields.service === 'sts'
+        ? stsPrincipal(base, fields.resource)
+        : undefined
   return found === undefined ? err(`${quoted(text)} is no user, role, session, root user or provider`) : ok(found)
 }
 
@@ -75,7 +82,8 @@ function iamPrincipal(base: InAccount, resource: string): Principal | undefined 
 function stsPrincipal(base: InAccount, resource: string): Principal | undefined {
   const [type, name = '', session = '', ...more] = resource.split('/')
   if (!everyName.test(name) || more.length > 0) return undefined
-  if (type === 'federated-user' && session === '' && !resource.endsWith('/')) return { kind: 'federatedUser', name, ...base }
+  if (type === 'federated-user' && session === '' && !resource.endsWith('/'))
+    return { kind: 'federatedUser', name, ...base }
   return type === 'assumed-role' && everyName.test(session) ? { kind: 'session', name, session, ...base } : undefined
 }
 

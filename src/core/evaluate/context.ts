@@ -57,7 +57,8 @@ function* derivedKeys(facts: ContextFacts): Iterable<readonly [string, ContextVa
     const account = facts.resourceAccount ?? parseAccountId(arn?.account ?? '') ?? principalAccount(parsed.value)
     if (account !== undefined) yield ['aws:resourceaccount', one(account)]
   }
-  const region = arn?.region || globalRegion(facts.action, arn?.partition ?? partitionOf(parsed.ok ? parsed.value : undefined))
+  const region =
+    arn?.region || globalRegion(facts.action, arn?.partition ?? partitionOf(parsed.ok ? parsed.value : undefined))
   if (region !== undefined && region !== '') yield ['aws:requestedregion', one(region)]
 }
 
@@ -92,7 +93,9 @@ const homeRegions: ReadonlyMap<string, string> = new Map([
 ])
 
 function globalRegion(action: string, partition: string): string | undefined {
-  return globalServices.has(action.slice(0, Math.max(0, action.indexOf(':'))).toLowerCase()) ? homeRegions.get(partition) : undefined
+  return globalServices.has(action.slice(0, Math.max(0, action.indexOf(':'))).toLowerCase())
+    ? homeRegions.get(partition)
+    : undefined
 }
 
 function* principalKeys(principal: Principal, facts: ContextFacts): Iterable<readonly [string, ContextValue]> {
@@ -132,8 +135,12 @@ function* principalKeys(principal: Principal, facts: ContextFacts): Iterable<rea
       return
     case 'session':
       yield ['aws:principaltype', one('AssumedRole')]
-      yield ['aws:principalarn', one(facts.roleArn ?? `arn:${principal.partition}:iam::${principal.account}:role/${principal.name}`)]
-      if (facts.principalId !== undefined) yield ['aws:userid', one(`${facts.principalId.split(':', 1)[0]}:${principal.session}`)]
+      yield [
+        'aws:principalarn',
+        one(facts.roleArn ?? `arn:${principal.partition}:iam::${principal.account}:role/${principal.name}`),
+      ]
+      if (facts.principalId !== undefined)
+        yield ['aws:userid', one(`${facts.principalId.split(':', 1)[0]}:${principal.session}`)]
       return
     case 'federatedUser':
       yield ['aws:principaltype', one('FederatedUser')]
@@ -196,7 +203,8 @@ function presenceOf(facts: ContextFacts, catalogue: Catalogue): (key: string) =>
     if (ofSessions.has(key)) return kind === 'session' || kind === 'role' ? 'maybe' : 'absent'
     if (key === 'aws:username') return 'absent'
     if (key === 'aws:userid') return signed ? 'present' : 'absent'
-    if (key === 'aws:multifactorauthpresent' || key === 'aws:tokenissuetime') return isSession ? 'present' : signed ? 'maybe' : 'absent'
+    if (key === 'aws:multifactorauthpresent' || key === 'aws:tokenissuetime')
+      return isSession ? 'present' : signed ? 'maybe' : 'absent'
     if (ofSignedCallers.has(key) || key.startsWith('aws:principaltag/')) return signed ? 'maybe' : 'absent'
     if (key.startsWith('aws:principalservicename') || key === 'aws:principalisawsservice') return 'absent'
     if (key === 'aws:tagkeys' || key.startsWith('aws:requesttag/')) return listed(key) ? 'maybe' : 'absent'

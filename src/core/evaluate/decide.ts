@@ -102,14 +102,17 @@ function denied(from: Gathering, layers: Layers): Formula {
   for (let level = 0; deny !== yes && level < layers.resourceControl.length; level += 1) {
     deny = either(formulas, deny, gatherDenies(from, 'resourceControl', layers.resourceControl[level] ?? nobody, level))
   }
-  if (deny !== yes && layers.endpoint !== undefined) deny = either(formulas, deny, gatherDenies(from, 'endpoint', layers.endpoint))
+  if (deny !== yes && layers.endpoint !== undefined)
+    deny = either(formulas, deny, gatherDenies(from, 'endpoint', layers.endpoint))
   if (deny !== yes && layers.restrictPublicBuckets && blockedAsPublic(from, layers.resource)) deny = yes
   if (deny !== yes && layers.resource !== undefined && !ownerKeepsBucketPolicy(from.request)) {
     deny = either(formulas, deny, gatherDenies(from, 'resource', [layers.resource]))
   }
   if (deny !== yes) deny = either(formulas, deny, gatherDenies(from, 'identity', layers.identity))
-  if (deny !== yes && layers.boundary !== undefined) deny = either(formulas, deny, gatherDenies(from, 'permissionsBoundary', layers.boundary))
-  if (deny !== yes && layers.session !== undefined) deny = either(formulas, deny, gatherDenies(from, 'session', layers.session))
+  if (deny !== yes && layers.boundary !== undefined)
+    deny = either(formulas, deny, gatherDenies(from, 'permissionsBoundary', layers.boundary))
+  if (deny !== yes && layers.session !== undefined)
+    deny = either(formulas, deny, gatherDenies(from, 'session', layers.session))
   return deny
 }
 
@@ -126,7 +129,11 @@ function blockedAsPublic(from: Gathering, resource: PolicyId | undefined): boole
   return true
 }
 
-const bucketPolicyActions: ReadonlySet<string> = new Set(['s3:getbucketpolicy', 's3:putbucketpolicy', 's3:deletebucketpolicy'])
+const bucketPolicyActions: ReadonlySet<string> = new Set([
+  's3:getbucketpolicy',
+  's3:putbucketpolicy',
+  's3:deletebucketpolicy',
+])
 
 /** The bucket owner's root user can always get, put and delete the policy, whatever that policy denies (S3 UG). */
 const ownerKeepsBucketPolicy = (request: PreparedRequest): boolean =>
@@ -156,7 +163,8 @@ const serviceLinkedExceptions: ReadonlySet<string> = new Set([
 
 /** IAM UG *Managed policies*, *Service-linked roles*; IAM Identity Center UG *Permission sets*; KMS DG *Aliases*. */
 function ownedByAws({ principal, action, resource }: PreparedRequest): boolean {
-  if (!action.writes || (principal.kind === 'role' && principal.serviceLinked) || principal.kind === 'service') return false
+  if (!action.writes || (principal.kind === 'role' && principal.serviceLinked) || principal.kind === 'service')
+    return false
   const start = resourcePartStart(resource)
   const rest = start < 0 ? '' : resource.slice(start)
   if (action.service === 'iam') {
@@ -201,7 +209,8 @@ function grant(from: Gathering, layers: Layers, missing: PolicyType[]): Formula 
   need(missing, 'identity', request.sameAccount ? either(formulas, identity, named.entity) : identity)
   const limited = limits(from, layers, missing)
   if (!request.sameAccount) return formulas.and([identity, limited, anyName(formulas, named)])
-  if (!ownPolicy) return either(formulas, named.direct, both(formulas, either(formulas, identity, named.entity), limited))
+  if (!ownPolicy)
+    return either(formulas, named.direct, both(formulas, either(formulas, identity, named.entity), limited))
   return formulas.or([
     named.direct,
     formulas.and([named.entity, limited]),
@@ -218,7 +227,9 @@ function limits(from: Gathering, layers: Layers, missing: PolicyType[]): Formula
   // Without a session policy a federated user session has nothing of its caller's permissions (STS API *GetFederationToken*).
   if (from.request.principal.kind === 'federatedUser' && session === undefined) return need(missing, 'session', no)
   const byBoundary =
-    boundary === undefined ? yes : need(missing, 'permissionsBoundary', gatherAllows(from, 'permissionsBoundary', boundary))
+    boundary === undefined
+      ? yes
+      : need(missing, 'permissionsBoundary', gatherAllows(from, 'permissionsBoundary', boundary))
   const bySession = session === undefined ? yes : need(missing, 'session', gatherAllows(from, 'session', session))
   return both(from.formulas, byBoundary, bySession)
 }

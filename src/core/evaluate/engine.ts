@@ -11,13 +11,13 @@
  */
 import type { Catalogue } from '../catalogue.ts'
 import { parseJson } from '../json.ts'
-import { err, ok, type Result } from '../result.ts'
+import { coversAction } from '../policy/action-matcher.ts'
 import { createCompiler } from '../policy/compile.ts'
 import type { CompiledPolicy, Statement } from '../policy/compiled.ts'
-import { coversAction } from '../policy/action-matcher.ts'
 import { readDocument } from '../policy/document.ts'
 import { limits } from '../policy/limits.ts'
-import { jsonPathOf } from '../policy/locate.ts'
+import { jsonPathOf, pathText } from '../policy/locate.ts'
+import { err, ok, type Result } from '../result.ts'
 import { type Judgement, judge } from './decide.ts'
 import { createFormulas, isDefinite, no, yes } from './formula.ts'
 import { type Gathering, gatherAllows, gatherDenies, type Hit } from './gather.ts'
@@ -71,14 +71,24 @@ export function createPolicyEngine(catalogue: Catalogue): PolicyEngine {
 
   function parseText(text: string, type: PolicyType): Result<PolicyId, PolicyError> {
     if (text.length > limits.documentSize) {
-      return err({ code: 'LimitExceeded', message: `The document has more than ${limits.documentSize} characters`, path: '' })
+      return err({
+        code: 'LimitExceeded',
+        message: `The document has more than ${limits.documentSize} characters`,
+        path: '',
+      })
     }
     const read = parseJson(text)
     if (!read.ok) return err({ code: 'InvalidPolicy', path: '', ...read.error })
     const [duplicate] = read.value.duplicateKeys
     if (duplicate !== undefined) {
       const { line, column } = duplicate
-      return err({ code: 'InvalidPolicy', message: `${JSON.stringify(duplicate.path.at(-1))} occurs twice`, path: pathText(duplicate.path), line, column })
+      return err({
+        code: 'InvalidPolicy',
+        message: `${JSON.stringify(duplicate.path.at(-1))} occurs twice`,
+        path: pathText(duplicate.path),
+        line,
+        column,
+      })
     }
     const parsed = parseValue(read.value.value, type)
     if (parsed.ok) return parsed
@@ -91,7 +101,10 @@ export function createPolicyEngine(catalogue: Catalogue): PolicyEngine {
       request,
       formulas,
       policyOf,
-      hasBoundary: (applicable?.permissionsBoundary?.length ?? 0) > 0 && 'account' in request.principal && request.principal.kind !== 'root',
+      hasBoundary:
+        (applicable?.permissionsBoundary?.length ?? 0) > 0 &&
+        'account' in request.principal &&
+        request.principal.kind !== 'root',
       denies: [],
       allows: [],
       flags: requestFlags(request),
@@ -102,15 +115,25 @@ export function createPolicyEngine(catalogue: Catalogue): PolicyEngine {
     const allowed = settle(judgement.allowed, formulas, catalogue)
     const flags = allowed === yes ? from.flags.filter((flag) => flag !== 'notCollected:kmsGrants') : from.flags
     if (allowed === yes) {
-      return { decision: 'Allowed', decidedBy: from.allows.filter(isCertain).map(refOf), missing: [], flags }
+      return { decision: 'Allowed', decidedBy: deciding(from.allows).map(refOf), missing: [], flags }
     }
     if (allowed === no) {
       if (settle(judgement.deny, formulas, catalogue) === yes) {
         const certain = from.denies.filter(isCertain)
-        return { decision: 'ExplicitlyDenied', decidedBy: (certain.length > 0 ? certain : from.denies).map(refOf), missing: [], flags }
+        return {
+          decision: 'ExplicitlyDenied',
+          decidedBy: (certain.length > 0 ? certain : from.denies).map(refOf),
+          missing: [],
+          flags,
+        }
       }
       const { missing } = judgement
-      return { decision: 'ImplicitlyDenied', decidedBy: missing.length > 0 ? [] : [...from.denies, ...from.allows].map(refOf), missing, flags }
+      return {
+        decision: 'ImplicitlyDenied',
+        decidedBy: missing.length > 0 ? [] : [...from.denies, ...from.allows].map(refOf),
+        missing,
+        flags,
+      }
     }
     const { residual, truncated } = residualOf(allowed, formulas)
     return {
@@ -135,7 +158,8 @@ export function createPolicyEngine(catalogue: Catalogue): PolicyEngine {
       return { from, judgement: judge(from, applicable, catalogue) }
     })
     // The first part that nothing can save explains the denial; an explicit one before any other.
-    const blocker = judged.find(({ judgement }) => judgement.deny === yes) ?? judged.find(({ judgement }) => judgement.allowed === no)
+    const blocker =
+      judged.find(({ judgement }) => judgement.deny === yes) ?? judged.find(({ judgement }) => judgement.allowed === no)
     if (blocker !== undefined) return conclude(blocker.judgement, blocker.from)
     return conclude(
       {
@@ -185,28 +209,36 @@ export function createPolicyEngine(catalogue: Catalogue): PolicyEngine {
   }
 }
 
+/** Per layer the Allow that is certain; where only several together are, all of them. */
+function deciding(hits: readonly Hit[]): readonly Hit[] {
+  if (hits.every(isCertain)) return hits
+  const settled = new Set(hits.filter(isCertain).map(({ type, level }) => `${type} ${level}`))
+  return hits.filter((hit) => isCertain(hit) || !settled.has(`${hit.type} ${hit.level}`))
+}
+
 const isCertain = (hit: Hit): boolean => hit.truth === yes
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** Filled in step by step: this runs for every evaluation, and object spreads cost more than the evaluation itself. */
 function refOf({ type, policy, position, level, statement, truth }: Hit): StatementRef {
-  return {
+  const ref: Writable<StatementRef> = {
     type,
     policy,
     position,
-    ...(level === undefined ? {} : { level }),
     statement: statement.index,
-    ...(statement.sid === undefined ? {} : { sid: statement.sid }),
     effect: statement.deny ? 'Deny' : 'Allow',
     conditional: truth !== yes,
   }
+  if (level !== undefined) ref.level = level
+  if (statement.sid !== undefined) ref.sid = statement.sid
+  return ref
 }
 
 function requestFlags(request: PreparedRequest): Flag[] {
   if (request.action.id < 0) return ['unknownAction']
   return request.resourceIgnored ? ['wildcardOnlyAction'] : []
 }
-
-export const pathText = (path: readonly (string | number)[]): string =>
-  path.reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? part : `${text}.${part}`), '')
 
 function viewOf(policy: CompiledPolicy, readRequest: (request: AccessRequest) => PreparedRequest): PolicyView {
   const keys = new Set<string>()

@@ -6,8 +6,9 @@
  * AND is flattened, sorted and without duplicates; `x AND NOT x` is no; absorption and unit propagation run over its OR
  * members; tests of one key under one operator are merged.
  */
-import type { ConditionValue } from '../policy/values.ts'
+
 import type { Operator } from '../policy/operators.ts'
+import type { ConditionValue } from '../policy/values.ts'
 
 export type Formula = number
 
@@ -153,15 +154,22 @@ export function createFormulas(): Formulas {
   function mergeGroup(set: Set<Formula>, group: readonly Formula[]): boolean {
     const first = atomOf(group[0] ?? no)
     if (first === undefined) return true
-    const excluded = new Set(group.filter((member) => (member & 1) === 1).flatMap((member) => atomOf(member)?.values ?? []))
+    const excluded = new Set(
+      group.filter((member) => (member & 1) === 1).flatMap((member) => atomOf(member)?.values ?? []),
+    )
     const required = group.filter((member) => (member & 1) === 0).map((member) => new Set(atomOf(member)?.values))
-    const exact = first.op === 'StringEquals' && group.every((member) => atomOf(member)?.multivalued === false) && !holdsVariables(group)
+    const exact =
+      first.op === 'StringEquals' &&
+      group.every((member) => atomOf(member)?.multivalued === false) &&
+      !holdsVariables(group)
     const replace = (old: readonly Formula[], replacement: Formula): boolean => {
       for (const member of old) set.delete(member)
       return insert(set, replacement)
     }
     if (exact && required.length > 0) {
-      const left = [...(required[0] ?? [])].filter((value) => !excluded.has(value) && required.every((one) => one.has(value)))
+      const left = [...(required[0] ?? [])].filter(
+        (value) => !excluded.has(value) && required.every((one) => one.has(value)),
+      )
       return left.length > 0 && replace(group, atom(withValues(first, left, group)))
     }
     const negative = group.filter((member) => (member & 1) === 1)
@@ -217,7 +225,8 @@ export function createFormulas(): Formulas {
   }
 }
 
-const isSubset = <T>(small: ReadonlySet<T>, large: ReadonlySet<T>): boolean => small.size <= large.size && [...small].every((member) => large.has(member))
+const isSubset = <T>(small: ReadonlySet<T>, large: ReadonlySet<T>): boolean =>
+  small.size <= large.size && [...small].every((member) => large.has(member))
 
 /** Keeps each value's matcher beside it when values are sorted. */
 function matchersFor(atom: Atom, values: readonly string[]): readonly ConditionValue[] {

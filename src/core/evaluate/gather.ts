@@ -140,6 +140,7 @@ export function gatherResourceAllows(from: Gathering, policy: PolicyId | undefin
     from.allows.push({ type: 'resource', policy, position: 0, level: undefined, statement, truth })
     if (rank === 'direct' && truth === yes) break
   }
-  const one = (parts: Formula[]): Formula => (parts.some(isDefinite) ? yes : either(parts.length === 0 ? undefined : parts, from.formulas))
+  const one = (parts: Formula[]): Formula =>
+    parts.some(isDefinite) ? yes : either(parts.length === 0 ? undefined : parts, from.formulas)
   return { account: one(open.account), entity: one(open.entity), direct: one(open.direct) }
 }

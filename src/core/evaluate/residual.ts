@@ -67,7 +67,9 @@ function withIfExists(any: readonly Residual[]): Residual[] {
   let rest = [...any]
   for (const absent of any) {
     if (!isLeaf(absent) || absent.op !== 'Null' || absent.values[0] !== 'true') continue
-    const sameKey = rest.filter((one) => one !== absent && isLeaf(one) && one.key.toLowerCase() === absent.key.toLowerCase())
+    const sameKey = rest.filter(
+      (one) => one !== absent && isLeaf(one) && one.key.toLowerCase() === absent.key.toLowerCase(),
+    )
     const [test] = sameKey
     if (sameKey.length !== 1 || test === undefined || !isLeaf(test)) continue
     rest = rest.filter((one) => one !== absent && one !== test)
@@ -95,7 +97,8 @@ function negative(atom: Atom): Residual {
     if (atom.mode === 'all') return leaf(atom, opposite, 'ForAnyValue')
     return leaf(atom, opposite, atom.quantifier === undefined ? undefined : 'ForAllValues')
   }
-  const turned = atom.mode === 'some' && atom.values.length === 1 && atom.quantifier === undefined ? turnedRound(atom) : undefined
+  const turned =
+    atom.mode === 'some' && atom.values.length === 1 && atom.quantifier === undefined ? turnedRound(atom) : undefined
   if (turned === undefined) return { not: positive(atom) }
   // Unlike the negated operators these fail for an absent key, for which NOT holds.
   return atom.mayBeAbsent ? { ...turned, ifExists: true } : turned

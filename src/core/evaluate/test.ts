@@ -15,7 +15,9 @@ export function testHolds(test: Test, context: RequestContext, formulas: Formula
     const outcome = variableHolds(test, given, context, formulas)
     return test.inverted ? not(outcome) : outcome
   }
-  return (test.mode === 'some' ? someMatch(test.values, given) : everyMatches(test.values, given)) !== test.inverted ? yes : no
+  return (test.mode === 'some' ? someMatch(test.values, given) : everyMatches(test.values, given)) !== test.inverted
+    ? yes
+    : no
 }
 
 /** "Some value" fails and "every value" holds for nothing at all; that is AWS's rule for absent keys, set operators included. */
@@ -63,7 +65,9 @@ function unknownHolds(test: Test, mayBeAbsent: boolean, context: RequestContext,
     multivalued: test.multivalued,
     matchers: values,
   }
-  const outcome = values.every(({ kind }) => kind === 'never') ? impossible(test, mayBeAbsent, formulas) : formulas.atom(atom)
+  const outcome = values.every(({ kind }) => kind === 'never')
+    ? impossible(test, mayBeAbsent, formulas)
+    : formulas.atom(atom)
   const turned = test.inverted ? not(outcome) : outcome
   // Where absence satisfies the operator already, IfExists adds nothing.
   const absenceFails = (test.mode === 'all') === test.inverted
@@ -77,7 +81,10 @@ function impossible(test: Test, mayBeAbsent: boolean, formulas: Formulas): Formu
   return test.mode === 'all' && mayBeAbsent ? formulas.atom(absentAtom(test.key)) : no
 }
 
-function knownValues(test: Test, context: RequestContext): { values: readonly ConditionValue[]; texts: readonly string[] } {
+function knownValues(
+  test: Test,
+  context: RequestContext,
+): { values: readonly ConditionValue[]; texts: readonly string[] } {
   const values: ConditionValue[] = []
   const texts: string[] = []
   for (const [index, value] of test.values.entries()) {
@@ -97,12 +104,24 @@ function knownValues(test: Test, context: RequestContext): { values: readonly Co
 /** The request's values are known, the policy's hold variables. Before negation. */
 function variableHolds(test: Test, given: readonly string[], context: RequestContext, formulas: Formulas): Formula {
   const { values } = knownValues(test, context)
-  const matched = given.map((actual) => formulas.or(values.map((value) => oneHolds(test, value, actual, context, formulas))))
+  const matched = given.map((actual) =>
+    formulas.or(values.map((value) => oneHolds(test, value, actual, context, formulas))),
+  )
   return test.mode === 'some' ? formulas.or(matched) : formulas.and(matched)
 }
 
-function oneHolds(test: Test, value: ConditionValue, actual: string, context: RequestContext, formulas: Formulas): Formula {
+function oneHolds(
+  test: Test,
+  value: ConditionValue,
+  actual: string,
+  context: RequestContext,
+  formulas: Formulas,
+): Formula {
   if (value.kind !== 'template') return valueMatches(value, actual) ? yes : no
-  const matches = (parts: readonly TemplatePart[]) => valueMatches(instantiate(parts, test.operator, () => ''), actual)
+  const matches = (parts: readonly TemplatePart[]) =>
+    valueMatches(
+      instantiate(parts, test.operator, () => ''),
+      actual,
+    )
   return openMatch(value.parts, actual, test.operator, matches, context, formulas)
 }

@@ -21,7 +21,9 @@ const maxTests = 64
 const typedKeys: ReadonlySet<string> = new Set(['Bool', 'Numeric', 'Date', 'IPAddress'])
 
 function combinations(count: number): Row[] {
-  return Array.from({ length: 1 << count }, (_, bits) => Array.from({ length: count }, (_unused, at) => ((bits >> at) & 1) === 1))
+  return Array.from({ length: 1 << count }, (_, bits) =>
+    Array.from({ length: count }, (_unused, at) => ((bits >> at) & 1) === 1),
+  )
 }
 
 /** A pattern, a network of IPv6, bytes: values that match it cannot be listed by hand. */
@@ -36,7 +38,10 @@ function classesOf(atoms: readonly Atom[], type: string | undefined): Row[] | un
   const independent = atoms.some(
     ({ mode, multivalued, matchers, values }) =>
       mode !== 'absent' &&
-      (mode !== 'some' || multivalued || matchers.length !== values.length || matchers.some(({ kind }) => kind === 'template')),
+      (mode !== 'some' ||
+        multivalued ||
+        matchers.length !== values.length ||
+        matchers.some(({ kind }) => kind === 'template')),
   )
   if (independent) {
     const free = atoms.filter(({ mode }) => mode !== 'absent')
@@ -53,7 +58,8 @@ function classesOf(atoms: readonly Atom[], type: string | undefined): Row[] | un
       for (const row of combinations(open.length)) rows.push(atoms.map((atom) => row[open.indexOf(atom)] ?? false))
     }
   }
-  if (atoms.some(({ mayBeAbsent }) => mayBeAbsent)) rows.push(atoms.map(({ mode }) => mode === 'absent' || mode === 'all'))
+  if (atoms.some(({ mayBeAbsent }) => mayBeAbsent))
+    rows.push(atoms.map(({ mode }) => mode === 'absent' || mode === 'all'))
   return [...new Map(rows.map((row) => [row.join(), row])).values()]
 }
 
@@ -100,6 +106,10 @@ function networkEdges({ groups, prefix }: { groups: readonly number[]; prefix: n
     .filter((text) => parseAddress(text) !== undefined)
 }
 
+/** "true or false", "under 5 or over 3": several values of a type that has an order or an end may cover everything. */
+const mayBeCertain = (atom: Atom | undefined): boolean =>
+  atom !== undefined && atom.values.length > 1 && /^(?:Bool|Numeric|Date|IpAddress)/.test(atom.op)
+
 /** Distinct atoms below a formula; `repeated` when one of them occurs more than once. */
 function atomsBelow(formula: Formula, formulas: Formulas): { nodes: number[]; repeated: boolean } {
   const nodes: number[] = []
@@ -137,7 +147,9 @@ export function settle(formula: Formula, formulas: Formulas, catalogue: Pick<Cat
     else group.push(node)
   }
   // Every test once and every key once: nothing hangs together.
-  if ((!repeated && byKey.size === nodes.length) || nodes.length > maxTests) return formula
+  const apart =
+    !repeated && byKey.size === nodes.length && !nodes.some((node) => mayBeCertain(formulas.atomOf(node << 1)))
+  if (apart || nodes.length > maxTests) return formula
 
   const groups: { nodes: readonly number[]; rows: readonly Row[] }[] = []
   let scenarios = 1
@@ -167,7 +179,12 @@ export function settle(formula: Formula, formulas: Formulas, catalogue: Pick<Cat
 }
 
 /** Only scenarios in `care` count; in the others the result may differ. */
-function simplify(formula: Formula, care: Uint8Array, truths: ReadonlyMap<number, Uint8Array>, formulas: Formulas): Simplified {
+function simplify(
+  formula: Formula,
+  care: Uint8Array,
+  truths: ReadonlyMap<number, Uint8Array>,
+  formulas: Formulas,
+): Simplified {
   if ((formula & 1) === 1) {
     const inner = simplify(not(formula), care, truths, formulas)
     return { formula: not(inner.formula), truth: inner.truth.map((bit) => bit ^ 1) }
@@ -187,7 +204,10 @@ function simplify(formula: Formula, care: Uint8Array, truths: ReadonlyMap<number
   const own = truths.get(formula >> 1)
   if (own !== undefined) return constant(own) ?? { formula, truth: own }
 
-  const parts: Simplified[] = (formulas.membersOf(formula) ?? []).map((member) => ({ formula: member, truth: truthOf(member, truths, formulas, size) }))
+  const parts: Simplified[] = (formulas.membersOf(formula) ?? []).map((member) => ({
+    formula: member,
+    truth: truthOf(member, truths, formulas, size),
+  }))
   for (const [index, part] of parts.entries()) {
     const careHere = care.slice()
     for (const [other, { truth }] of parts.entries()) {
@@ -201,7 +221,12 @@ function simplify(formula: Formula, care: Uint8Array, truths: ReadonlyMap<number
   return constant(truth) ?? { formula: formulas.and(parts.map((part) => part.formula)), truth }
 }
 
-function truthOf(formula: Formula, truths: ReadonlyMap<number, Uint8Array>, formulas: Formulas, size: number): Uint8Array {
+function truthOf(
+  formula: Formula,
+  truths: ReadonlyMap<number, Uint8Array>,
+  formulas: Formulas,
+  size: number,
+): Uint8Array {
   if (isDefinite(formula)) return new Uint8Array(size).fill(formula)
   if ((formula & 1) === 1) return truthOf(not(formula), truths, formulas, size).map((bit) => bit ^ 1)
   const own = truths.get(formula >> 1)

@@ -145,7 +145,10 @@ export interface PolicyEngine {
    * One identity policy, boundary, session policy or SCP on its own: true, false, or under which condition it denies and
    * allows. Depends on the principal only through the context.
    */
-  says(policy: PolicyId, request: AccessRequest): { readonly deny: Residual | boolean; readonly allow: Residual | boolean }
+  says(
+    policy: PolicyId,
+    request: AccessRequest,
+  ): { readonly deny: Residual | boolean; readonly allow: Residual | boolean }
   /** Why a statement of the answer matched or not, in words: `s3:Get* covers s3:GetObject`. */
   why(request: AccessRequest, policies: ApplicablePolicies, ref: StatementRef): string
 }

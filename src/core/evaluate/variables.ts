@@ -54,7 +54,8 @@ export function openMatch(
   const [variable] = variables
   if (variable === undefined) return no
   const mayBeAbsent = context.get(variable.lowerKey) === 'maybe'
-  const fill = (value: string) => parts.map((part): TemplatePart => (part.kind === 'variable' ? { kind: 'escaped', text: value } : part))
+  const fill = (value: string) =>
+    parts.map((part): TemplatePart => (part.kind === 'variable' ? { kind: 'escaped', text: value } : part))
   const candidates = variables.length === 1 ? candidateValues(parts, text, (value) => matches(fill(value))) : undefined
   if (candidates === undefined) {
     return formulas.atom({ ...opaqueAtom(variable, partsText(parts), text), mayBeAbsent })
@@ -69,7 +70,9 @@ export function openMatch(
     quantifier: undefined,
     mayBeAbsent,
     multivalued: false,
-    matchers: candidates.map((value) => (folded ? { kind: 'folded', text: value.toLowerCase() } : { kind: 'text', text: value })),
+    matchers: candidates.map((value) =>
+      folded ? { kind: 'folded', text: value.toLowerCase() } : { kind: 'text', text: value },
+    ),
   }
   const whenThere = candidates.length === 0 ? no : formulas.atom(equal)
   if (!mayBeAbsent || variable.fallback === undefined || !matches(fill(variable.fallback))) return whenThere
@@ -100,7 +103,11 @@ const opaqueAtom = (variable: Variable, pattern: string, text: string): Omit<Ato
 })
 
 /** Undefined when there are too many to try or to tell. */
-function candidateValues(parts: readonly TemplatePart[], text: string, matches: (value: string) => boolean): string[] | undefined {
+function candidateValues(
+  parts: readonly TemplatePart[],
+  text: string,
+  matches: (value: string) => boolean,
+): string[] | undefined {
   const place = parts.findIndex((part) => part.kind === 'variable')
   const before = literalLength(parts.slice(0, place))
   const after = literalLength(parts.slice(place + 1))
@@ -121,7 +128,8 @@ function candidateValues(parts: readonly TemplatePart[], text: string, matches: 
   return [...found]
 }
 
-const range = (from: number, to: number): number[] => Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
+const range = (from: number, to: number): number[] =>
+  Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
 
 /** Length of parts without wildcards; undefined when there are some. */
 function literalLength(parts: readonly TemplatePart[]): number | undefined {
@@ -133,4 +141,3 @@ function literalLength(parts: readonly TemplatePart[]): number | undefined {
   }
   return length
 }
-

@@ -10,8 +10,17 @@ import type { RequestContext } from './types.ts'
 /** Lists longer than this are counted, not spelled out. */
 const spelledOut = 3
 
-export function whyStatement(statement: Statement, request: PreparedRequest, action: string, formulas: Formulas): string {
-  const parts = [whyAction(statement, request, action), whyResource(statement, request), ...statement.tests.map((test) => whyTest(test, request.context, formulas))]
+export function whyStatement(
+  statement: Statement,
+  request: PreparedRequest,
+  action: string,
+  formulas: Formulas,
+): string {
+  const parts = [
+    whyAction(statement, request, action),
+    whyResource(statement, request),
+    ...statement.tests.map((test) => whyTest(test, request.context, formulas)),
+  ]
   return parts.filter((part) => part !== '').join('; ')
 }
 
@@ -25,7 +34,9 @@ function whyResource({ resources, notResource }: Statement, request: PreparedReq
   if (resources === undefined || request.resource === '*') return ''
   if (notResource) return `${request.resource} is not among ${list(resources.texts)}, which NotResource leaves out`
   if (resources.everything) return ''
-  const pattern = resources.texts.find((text) => coversResource(compileResources([text], false), request.resource)) ?? resources.templates[0]?.text
+  const pattern =
+    resources.texts.find((text) => coversResource(compileResources([text], false), request.resource)) ??
+    resources.templates[0]?.text
   if (pattern === undefined || pattern === request.resource) return ''
   return `${pattern} covers ${request.resource}`
 }

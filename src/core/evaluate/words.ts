@@ -9,8 +9,18 @@ export function conditionInWords(residual: Residual): string {
 }
 
 function words(residual: Residual, inside: boolean): string {
-  if ('all' in residual) return joined(residual.all.map((part) => words(part, true)), 'and', inside)
-  if ('any' in residual) return joined(residual.any.map((part) => words(part, true)), 'or', inside)
+  if ('all' in residual)
+    return joined(
+      residual.all.map((part) => words(part, true)),
+      'and',
+      inside,
+    )
+  if ('any' in residual)
+    return joined(
+      residual.any.map((part) => words(part, true)),
+      'or',
+      inside,
+    )
   if ('not' in residual) return `not (${words(residual.not, false)})`
   return leafInWords(residual)
 }
@@ -108,7 +118,8 @@ function testInWords(leaf: Leaf): string {
   if (op === 'DependsOn') return `the request satisfies the conditions on ${name}`
   if (op === 'PatternMatches') return `${name} makes ${values[0] ?? ''} match ${values[1] ?? ''}`
   const sentence = sentences.get(key.toLowerCase())
-  if (op === 'Bool' && sentence !== undefined && values.length === 1) return values[0]?.toLowerCase() === 'true' ? sentence[0] : sentence[1]
+  if (op === 'Bool' && sentence !== undefined && values.length === 1)
+    return values[0]?.toLowerCase() === 'true' ? sentence[0] : sentence[1]
   const verb = verbs.get(op) ?? op
   const listed = values.length < 2 ? (values[0] ?? 'nothing') : `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`
   if (leaf.quantifier === 'ForAllValues') return `every value of ${name} ${verb} ${listed}`

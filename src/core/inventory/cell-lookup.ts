@@ -16,7 +16,12 @@ export function createCoverage(cells: readonly CoverageCell[]): CellCoverage {
     byKey.get(`${account} ${type} ${region}`) ?? byKey.get(`${account} ${type} global`)
   return {
     find,
-    reading: (account, type, region) => readingOf(find(account, type, region)),
+    reading(account, type, region) {
+      const cell = find(account, type, region)
+      const role = find(account, 'role')
+      // Nobody came into the account, so nothing in it was read, whether cells of it were told or not.
+      return readingOf(cell ?? (role && role.state !== 'ok' ? role : undefined))
+    },
   }
 }
 

@@ -89,7 +89,8 @@ function listed(matcher: ActionMatcher, action: RequestedAction): boolean {
   return false
 }
 
-export const coversAction = (matcher: ActionMatcher, action: RequestedAction): boolean => listed(matcher, action) !== matcher.not
+export const coversAction = (matcher: ActionMatcher, action: RequestedAction): boolean =>
+  listed(matcher, action) !== matcher.not
 
 /** The pattern that covers the action, as written; undefined when none does. */
 export function coveringPattern(matcher: ActionMatcher, action: RequestedAction): string | undefined {

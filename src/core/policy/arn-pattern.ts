@@ -13,7 +13,9 @@ const colon = 58
 /** Patterns with fewer than six fields are not valid in IAM; they are matched as plain text. */
 export function resourcePattern(text: string): Pattern {
   const tail = resourcePartStart(text)
-  return compilePattern(tail < 0 ? plainSymbols(text) : [...headSymbols(text.slice(0, tail), true), ...plainSymbols(text.slice(tail))])
+  return compilePattern(
+    tail < 0 ? plainSymbols(text) : [...headSymbols(text.slice(0, tail), true), ...plainSymbols(text.slice(tail))],
+  )
 }
 
 /** The symbols of the first five fields, colons included. */

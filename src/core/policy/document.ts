@@ -100,7 +100,9 @@ const joined = (path: string, name: string): string => (path === '' ? name : `${
 type Members = ReadonlyMap<string, unknown>
 
 function members(value: unknown): Members | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? new Map(Object.entries(value)) : undefined
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? new Map(Object.entries(value))
+    : undefined
 }
 
 const policyElements: ReadonlySet<string> = new Set(['Version', 'Id', 'Statement'])
@@ -165,7 +167,8 @@ function readStatement(statement: Members, type: PolicyType, path: string): Stat
 
 function oneOf(statement: Members, positive: string, negative: string, path: string) {
   const has = statement.has(positive)
-  if (has && statement.has(negative)) throw new Refused(`${positive} and ${negative} exclude each other`, `${path}.${negative}`)
+  if (has && statement.has(negative))
+    throw new Refused(`${positive} and ${negative} exclude each other`, `${path}.${negative}`)
   const name = has ? positive : negative
   return statement.has(name) ? { name, value: statement.get(name) } : undefined
 }
@@ -214,7 +217,12 @@ const principalKinds: ReadonlyMap<string, keyof PrincipalSource> = new Map([
 ])
 
 function readPrincipal(value: unknown, name: string, path: string): PrincipalSource {
-  const source = { aws: new Array<string>(), service: new Array<string>(), federated: new Array<string>(), canonicalUser: new Array<string>() }
+  const source = {
+    aws: [] as string[],
+    service: [] as string[],
+    federated: [] as string[],
+    canonicalUser: [] as string[],
+  }
   if (value === '*') return { ...source, aws: ['*'] }
   const kinds = members(value)
   if (kinds === undefined || kinds.size === 0) {
@@ -222,7 +230,11 @@ function readPrincipal(value: unknown, name: string, path: string): PrincipalSou
   }
   for (const [kind, entries] of kinds) {
     const list = principalKinds.get(kind)
-    if (list === undefined) throw new Refused(`${name} knows no ${JSON.stringify(kind)}; it is AWS, Service, Federated or CanonicalUser`, path)
+    if (list === undefined)
+      throw new Refused(
+        `${name} knows no ${JSON.stringify(kind)}; it is AWS, Service, Federated or CanonicalUser`,
+        path,
+      )
     source[list].push(...texts(entries, `${name}.${kind}`, `${path}.${kind}`))
   }
   return source
@@ -239,7 +251,8 @@ function readConditions(value: unknown, path: string): ConditionSource[] {
     if (operator === undefined) throw new Refused(`${JSON.stringify(name)} is no condition operator`, place)
     const tests = members(keys)
     if (tests === undefined) throw new Refused(`${name} must be an object of condition keys`, place)
-    for (const [key, values] of tests) conditions.push({ name, operator, key, values: conditionValues(values, joined(place, key)) })
+    for (const [key, values] of tests)
+      conditions.push({ name, operator, key, values: conditionValues(values, joined(place, key)) })
   }
   return conditions
 }
@@ -250,6 +263,9 @@ function conditionValues(value: unknown, path: string): string[] {
   return list.map((member, index) => {
     if (typeof member === 'string') return member
     if (typeof member === 'number' || typeof member === 'boolean') return String(member)
-    throw new Refused('A condition value must be text, a number or a boolean', Array.isArray(value) ? `${path}[${index}]` : path)
+    throw new Refused(
+      'A condition value must be text, a number or a boolean',
+      Array.isArray(value) ? `${path}[${index}]` : path,
+    )
   })
 }

@@ -51,10 +51,16 @@ function failureTable(text: string): Int32Array {
 }
 
 function pieceOf(codes: readonly number[]): Piece {
-  if (codes.some((code) => code < 0)) return { length: codes.length, text: '', codes: Int32Array.from(codes), failure: undefined }
+  if (codes.some((code) => code < 0))
+    return { length: codes.length, text: '', codes: Int32Array.from(codes), failure: undefined }
   let text = ''
   for (const code of codes) text += String.fromCharCode(code)
-  return { length: text.length, text, codes: undefined, failure: text.length < shortPiece ? undefined : failureTable(text) }
+  return {
+    length: text.length,
+    text,
+    codes: undefined,
+    failure: text.length < shortPiece ? undefined : failureTable(text),
+  }
 }
 
 /** Compiles symbols; see `plainSymbols` for where they come from. */

@@ -21,7 +21,10 @@ export function jsonPathOf(path: string, document: unknown): JsonPath {
   return found
 }
 
-function nextStep(rest: string, value: unknown): { name: string | number | undefined; value: unknown; rest: string } | undefined {
+function nextStep(
+  rest: string,
+  value: unknown,
+): { name: string | number | undefined; value: unknown; rest: string } | undefined {
   const index = /^\[(\d{1,9})\]\.?/.exec(rest)
   if (index !== null) {
     const behind = rest.slice(index[0].length)
@@ -39,3 +42,10 @@ function nextStep(rest: string, value: unknown): { name: string | number | undef
 }
 
 const endsName = (next: string): boolean => next === '' || next === '.' || next === '['
+
+/** The way as people write it: `Statement[0].Effect`. */
+export const pathText = (path: JsonPath): string =>
+  path.reduce<string>(
+    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? part : `${text}.${part}`),
+    '',
+  )

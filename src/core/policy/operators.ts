@@ -36,10 +36,7 @@ const ordered = (prefix: string, family: Family): [string, BaseOperator][] =>
       ['GreaterThan', 'greater'],
       ['GreaterThanEquals', 'greaterOrEqual'],
     ] as const
-  ).map(([suffix, comparison]) => [
-    prefix + suffix,
-    { family, comparison, positive: prefix + suffix, negated: false },
-  ])
+  ).map(([suffix, comparison]) => [prefix + suffix, { family, comparison, positive: prefix + suffix, negated: false }])
 
 const pair = (positive: string, negative: string, family: Family): [string, BaseOperator][] => [
   [positive, { family, comparison: 'equal', positive, negated: false }],
@@ -68,7 +65,9 @@ const table: readonly [string, BaseOperator][] = [
 ]
 
 /** IAM reads operator names without regard to case. */
-const operators: ReadonlyMap<string, BaseOperator> = new Map(table.map(([name, operator]) => [name.toLowerCase(), operator]))
+const operators: ReadonlyMap<string, BaseOperator> = new Map(
+  table.map(([name, operator]) => [name.toLowerCase(), operator]),
+)
 
 const quantifiers = [
   ['forallvalues:', 'ForAllValues'],

@@ -113,9 +113,14 @@ function namedStrength(matcher: PrincipalMatcher, principal: Named, principalId:
  * Is the caller in a `NotPrincipal` list? `open`: the caller itself is, its account is not; AWS says that the outcome then
  * depends on the service.
  */
-export function listing(matcher: PrincipalMatcher, principal: Principal, principalId: string | undefined): 'listed' | 'open' | 'unlisted' {
+export function listing(
+  matcher: PrincipalMatcher,
+  principal: Principal,
+  principalId: string | undefined,
+): 'listed' | 'open' | 'unlisted' {
   const strength = strengthOf(matcher, principal, principalId)
   if (strength < strengths.entity) return 'unlisted'
-  if (strength === strengths.wildcard || !('account' in principal) || matcher.accounts.has(principal.account)) return 'listed'
+  if (strength === strengths.wildcard || !('account' in principal) || matcher.accounts.has(principal.account))
+    return 'listed'
   return 'open'
 }

@@ -40,9 +40,11 @@ const isForEverybody = ({ principals, notPrincipal }: Statement): boolean =>
 
 function ties(test: Test): boolean {
   const { operator, lowerKey } = test
-  if (!tyingKeys.has(lowerKey) || operator.negated || operator.ifExists || operator.quantifier === 'ForAllValues') return false
+  if (!tyingKeys.has(lowerKey) || operator.negated || operator.ifExists || operator.quantifier === 'ForAllValues')
+    return false
   if (operator.family === 'ip') return test.values.every((value) => value.kind !== 'network' || isNarrow(value.network))
-  const textual = operator.family === 'string' || operator.family === 'stringIgnoreCase' || operator.family === 'stringLike'
+  const textual =
+    operator.family === 'string' || operator.family === 'stringIgnoreCase' || operator.family === 'stringLike'
   if (!textual && operator.family !== 'arn') return false
   const literal = operator.family === 'string' || operator.family === 'stringIgnoreCase'
   return test.texts.every((text) => isFixed(text, lowerKey, literal))

@@ -44,7 +44,15 @@ export function compileResources(texts: readonly string[], variables: boolean): 
     else if (compiled.kind === 'prefix') prefixes.push(compiled.text)
     else patterns.push(compiled)
   }
-  return { texts, everything, exact, prefixes, patterns, templates, allBuckets: texts.some((text) => everyBucket.test(text)) }
+  return {
+    texts,
+    everything,
+    exact,
+    prefixes,
+    patterns,
+    templates,
+    allBuckets: texts.some((text) => everyBucket.test(text)),
+  }
 }
 
 function compileOne(text: string, variables: boolean): Pattern | ResourceTemplate {

@@ -20,7 +20,8 @@ export function parseInstant(text: string): number | undefined {
   const instant = Date.UTC(parts[0], parts[1] - 1, parts[2], parts[3], parts[4], parts[5])
   const date = new Date(instant)
   // Date.UTC lets 31 February run over into March.
-  if (date.getUTCMonth() !== parts[1] - 1 || date.getUTCDate() !== parts[2] || parts[4] > 59 || parts[5] > 59) return undefined
+  if (date.getUTCMonth() !== parts[1] - 1 || date.getUTCDate() !== parts[2] || parts[4] > 59 || parts[5] > 59)
+    return undefined
   return instant + Number(`0.${fraction}`) * 1000 - zoneOffset(zone)
 }
 

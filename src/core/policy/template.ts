@@ -8,7 +8,12 @@ export type TemplatePart =
   | { readonly kind: 'text'; readonly text: string }
   /** An escaped character: literal, never a wildcard. */
   | { readonly kind: 'escaped'; readonly text: string }
-  | { readonly kind: 'variable'; readonly key: string; readonly lowerKey: string; readonly fallback: string | undefined }
+  | {
+      readonly kind: 'variable'
+      readonly key: string
+      readonly lowerKey: string
+      readonly fallback: string | undefined
+    }
 
 const escapes: ReadonlySet<string> = new Set(['*', '?', '$'])
 
@@ -59,7 +64,10 @@ export const plainText = (parts: readonly TemplatePart[]): string =>
   parts.map((part) => (part.kind === 'variable' ? '' : part.text)).join('')
 
 /** Pattern symbols of the parts, with `value` giving the text of each variable; substituted text holds no wildcards. */
-export function templateSymbols(parts: readonly TemplatePart[], value: (part: TemplatePart & { kind: 'variable' }) => string): number[] {
+export function templateSymbols(
+  parts: readonly TemplatePart[],
+  value: (part: TemplatePart & { kind: 'variable' }) => string,
+): number[] {
   return parts.flatMap((part) => {
     if (part.kind === 'text') return plainSymbols(part.text)
     return literalSymbols(part.kind === 'escaped' ? part.text : value(part))

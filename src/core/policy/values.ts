@@ -78,7 +78,10 @@ export function instantiate(
   }
 }
 
-const patternValue = (symbols: readonly number[]): ConditionValue => ({ kind: 'pattern', pattern: compilePattern(symbols) })
+const patternValue = (symbols: readonly number[]): ConditionValue => ({
+  kind: 'pattern',
+  pattern: compilePattern(symbols),
+})
 
 function truthOf(text: string): ConditionValue {
   const lower = text.toLowerCase()

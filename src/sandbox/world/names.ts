@@ -1,8 +1,6 @@
 /** Names that the organization Larkfield, a payments company, would have. All persons are made up. */
 
 export interface AccountPlan {
-  /** Fixed for the accounts of the sample, so that its guide and its pictures stay true. */
-  readonly id?: string
   readonly name: string
   /** Path of OU names; empty: directly under the root. */
   readonly ou: readonly string[]
@@ -14,8 +12,11 @@ export interface AccountPlan {
 
 export type Domain = 'management' | 'security' | 'payments' | 'data' | 'edge' | 'delivery' | 'research'
 
-/** In this order: a world of n accounts has the first n of these. */
-export const roster: readonly AccountPlan[] = [
+/**
+ * In this order: a world of n accounts has the first n of these. Their ids are fixed, so that the guide and its pictures
+ * stay true whatever the seed.
+ */
+export const roster: readonly (AccountPlan & { readonly id: string })[] = [
   { id: '111122223333', name: 'larkfield-root', ou: [], alias: 'larkfield', domain: 'management' },
   { id: '333344445555', name: 'security-audit', ou: ['Security'], alias: 'larkfield-security', domain: 'security' },
   { id: '444455556666', name: 'prod-payments', ou: ['Production', 'Payments'], alias: 'larkfield-payments', domain: 'payments' },

@@ -11,7 +11,7 @@ const policy = {
       Sid: 'ReadLake',
       Effect: 'Allow',
       Action: ['s3:GetObject*', 's3:ListBucket'],
-      Resource: ['arn:aws:s3:::larkfield-lake-with-a-rather-long-name-*', 'arn:aws:s3:::larkfield-lake-with-a-rather-long-name-*/*'],
+      Resource: ['arn:aws:s3:::larkfield-trail-with-a-rather-long-name-*', 'arn:aws:s3:::larkfield-lake-with-a-rather-long-name-*/*'],
     },
   ],
 }

@@ -43,7 +43,7 @@ export const attachedPolicies = (arns: readonly string[]): AttachedPolicy[] =>
 const boundaryOf = (boundary: string | undefined): { PermissionsBoundary?: AttachedPermissionsBoundary } =>
   boundary === undefined
     ? {}
-    : { PermissionsBoundary: { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: boundary } }
+    : { PermissionsBoundary: { PermissionsBoundaryType: 'PermissionsBoundaryPolicy', PermissionsBoundaryArn: boundary } }
 
 const inlinePolicies = (documents: ReadonlyMap<string, PolicyJson>): PolicyDetail[] =>
   [...documents].map(([PolicyName, document]) => ({ PolicyName, PolicyDocument: encodeDocument(document) }))

@@ -1,0 +1,77 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { suggestionKinds } from '../../app/access/suggest.ts'
+import { signedIn } from '../access-rules.ts'
+import { CanAnswer, Suggestions, WhatCanAnswer, WhoCanAnswer } from '../schemas/access.ts'
+import { faulty } from '../schemas/responses.ts'
+import type { ApiDeps } from '../server.ts'
+
+const word = z.string().max(2_048)
+const principal = word.min(1).meta({ description: 'ARN, account/name, name, or e-mail of a person when unambiguous' })
+const action = word.min(1).meta({ description: 'As AWS writes it, without regard to case: s3:GetObject' })
+const resource = word.optional().meta({ description: 'ARN or name; absent: every resource' })
+/** Once or several times in the address. */
+const context = z
+  .union([word.transform((one) => [one]), z.array(word).max(100)])
+  .default([])
+  .meta({ description: 'Condition key and value: aws:SourceIp=203.0.113.7; repeatable' })
+
+export const accessRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app: { access } }) => {
+  const config = { access: 'read' } as const
+
+  api.get(
+    '/access/can',
+    {
+      config,
+      schema: {
+        summary: 'May this principal do that, and why',
+        querystring: z.object({ principal, action, resource, context }),
+        response: { 200: CanAnswer, ...faulty },
+      },
+    },
+    (request) => access.can(signedIn(request), request.query),
+  )
+
+  api.get(
+    '/access/who-can',
+    {
+      config,
+      schema: {
+        summary: 'Everybody who may',
+        querystring: z.object({ action, resource, context }),
+        response: { 200: WhoCanAnswer, ...faulty },
+      },
+    },
+    (request) => access.whoCan(signedIn(request), request.query),
+  )
+
+  api.get(
+    '/access/what-can',
+    {
+      config,
+      schema: {
+        summary: 'All that this principal may do',
+        querystring: z.object({ principal, service: word.optional(), resource }),
+        response: { 200: WhatCanAnswer, ...faulty },
+      },
+    },
+    (request) => access.whatCan(signedIn(request), request.query),
+  )
+
+  api.get(
+    '/access/suggest',
+    {
+      config,
+      schema: {
+        summary: 'For pickers: what fits what was typed',
+        querystring: z.object({
+          kind: z.enum(suggestionKinds),
+          q: word.default(''),
+          limit: z.coerce.number().int().min(1).max(50).default(12),
+        }),
+        response: { 200: Suggestions, ...faulty },
+      },
+    },
+    async (request) => ({ items: await access.suggest(signedIn(request), request.query) }),
+  )
+}

@@ -1,0 +1,115 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { maxPageSize } from '../../app/access/page.ts'
+import { principalSorts } from '../../app/access/tables.ts'
+import type { PrincipalSummary, ResourceSummary } from '../../core/access/answers.ts'
+import { signedIn } from '../access-rules.ts'
+import type { Column } from '../csv.ts'
+import { csvHeaders, csvOf, csvSchema } from '../csv.ts'
+import { Policy, PrincipalPage, principalTypes, ResourcePage } from '../schemas/access.ts'
+import { faulty } from '../schemas/responses.ts'
+import type { ApiDeps } from '../server.ts'
+
+const text = z.string().max(2_048).optional()
+const paging = {
+  page: z.coerce.number().int().min(1).default(1),
+  pageSize: z.coerce.number().int().min(1).max(maxPageSize).default(50),
+  format: z.enum(['json', 'csv']).default('json').meta({ description: 'csv: all matching rows' }),
+}
+
+const principalQuery = z.object({
+  search: text,
+  account: text.meta({ description: 'Id or name' }),
+  type: z.enum(principalTypes).optional(),
+  admin: z.enum(['true', 'false']).optional().meta({ description: 'true: only administrators' }),
+  sort: z.enum(principalSorts).optional(),
+  ...paging,
+})
+
+const resourceQuery = z.object({ search: text, account: text, type: text, ...paging })
+
+export const inventoryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app: { access } }) => {
+  api.get(
+    '/principals',
+    {
+      config: { access: 'read' },
+      schema: {
+        summary: 'Users and roles, with what makes them dangerous',
+        querystring: principalQuery,
+        response: {
+          200: { description: 'One page', content: { 'application/json': { schema: PrincipalPage }, 'text/csv': csvSchema } },
+          ...faulty,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { page, pageSize, format, admin, ...rest } = request.query
+      const filter = { ...rest, admin: admin === 'true' }
+      const actor = signedIn(request)
+      if (format === 'json') return access.principals(actor, filter, { page, pageSize })
+      const rows = await access.allPrincipals(actor, filter)
+      reply.headers(csvHeaders('principals.csv'))
+      return csvOf(principalColumns, rows)
+    },
+  )
+
+  api.get(
+    '/resources',
+    {
+      config: { access: 'read' },
+      schema: {
+        summary: 'What can be reached',
+        querystring: resourceQuery,
+        response: {
+          200: { description: 'One page', content: { 'application/json': { schema: ResourcePage }, 'text/csv': csvSchema } },
+          ...faulty,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { page, pageSize, format, ...filter } = request.query
+      const actor = signedIn(request)
+      if (format === 'json') return access.resources(actor, filter, { page, pageSize })
+      const rows = await access.allResources(actor, filter)
+      reply.headers(csvHeaders('resources.csv'))
+      return csvOf(resourceColumns, rows)
+    },
+  )
+
+  api.get(
+    '/policies/:ref',
+    {
+      config: { access: 'read' },
+      schema: {
+        summary: 'A policy document that bears on an answer',
+        params: z.object({ ref: z.string().max(200) }),
+        response: { 200: Policy, ...faulty },
+      },
+    },
+    (request) => access.policy(signedIn(request), request.params),
+  )
+}
+
+const principalColumns: readonly Column<PrincipalSummary>[] = [
+  { key: 'arn', of: (one) => one.arn },
+  { key: 'type', of: (one) => one.type },
+  { key: 'account', of: (one) => one.account },
+  { key: 'accountName', of: (one) => one.accountName },
+  { key: 'name', of: (one) => one.name },
+  { key: 'person', of: (one) => one.person?.map((person) => person.email ?? person.name).join('; ') },
+  { key: 'admin', of: (one) => one.admin },
+  { key: 'adminVia', of: (one) => one.adminVia },
+  { key: 'lastUsed', of: (one) => one.lastUsed },
+  { key: 'createdAt', of: (one) => one.createdAt },
+]
+
+const resourceColumns: readonly Column<ResourceSummary>[] = [
+  { key: 'arn', of: (one) => one.arn },
+  { key: 'type', of: (one) => one.type },
+  { key: 'account', of: (one) => one.account },
+  { key: 'accountName', of: (one) => one.accountName },
+  { key: 'region', of: (one) => one.region },
+  { key: 'name', of: (one) => one.name },
+  { key: 'hasPolicy', of: (one) => one.hasPolicy },
+  { key: 'public', of: (one) => one.public },
+]

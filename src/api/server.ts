@@ -1,0 +1,112 @@
+/** The HTTP face: API, its OpenAPI document, health, and the console's files. Routes only translate; use cases decide. */
+import cookie from '@fastify/cookie'
+import rateLimit from '@fastify/rate-limit'
+import type { FastifyInstance } from 'fastify'
+import fastify from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { App } from '../app/app.ts'
+import type { ConfigFacts } from '../app/deps.ts'
+import type { Ids, Log } from '../app/ports.ts'
+import { AppError } from '../core/fault.ts'
+import { enforceAccess } from './access-rules.ts'
+import { serveConsole } from './console.ts'
+import { describeApi } from './openapi.ts'
+import { refuseUnknownHosts } from './origin.ts'
+import { faultOf, problemOf, problemType } from './problem.ts'
+import { accessRoutes } from './routes/access.ts'
+import { healthRoutes } from './routes/health.ts'
+import { importRoutes } from './routes/imports.ts'
+import { integrationRoutes } from './routes/integrations.ts'
+import { inventoryRoutes } from './routes/inventory.ts'
+import { peopleRoutes } from './routes/people.ts'
+import { statusRoutes } from './routes/status.ts'
+import { syncRoutes } from './routes/sync.ts'
+import { secureHeaders } from './secure-headers.ts'
+
+export interface ApiDeps {
+  readonly app: App
+  readonly facts: Pick<ConfigFacts, 'publicUrl' | 'version'>
+  readonly log: Log
+  readonly ids: Pick<Ids, 'uuid'>
+  /** Folder of the built console; null: API only. */
+  readonly consoleFolder: string | null
+  /** Can it serve: the database is open and its migrations are done. */
+  readonly isReady: () => Promise<boolean>
+}
+
+/** Bodies are forms, and the longest form is a list of 5,000 account numbers. Imports have their own limit. */
+const maxFormBytes = 256 * 1024
+
+export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
+  const { app, facts, log } = deps
+  const api = fastify({
+    logger: false,
+    bodyLimit: maxFormBytes,
+    genReqId: () => deps.ids.uuid(),
+    routerOptions: { ignoreTrailingSlash: true },
+  })
+  api.setValidatorCompiler(validatorCompiler)
+  api.setSerializerCompiler(serializerCompiler)
+  answerFaults(api, log)
+  refuseUnknownHosts(api, facts.publicUrl)
+  await secureHeaders(api, facts.publicUrl)
+  await api.register(cookie)
+  await api.register(rateLimit, { global: false, errorResponseBuilder: (_request, context) => tooMany(context.ttl) })
+  await describeApi(api, facts.version)
+
+  await api.register(healthRoutes, deps)
+  await api.register(
+    async (scope) => {
+      enforceAccess(scope, { app, publicUrl: facts.publicUrl })
+      scope.addHook('onSend', async (_request, reply) => {
+        reply.header('cache-control', 'no-store')
+      })
+      scope.setNotFoundHandler((request) => {
+        throw new AppError('not_found', `There is no ${request.method} ${request.url.split('?')[0]}.`)
+      })
+      for (const routes of [
+        peopleRoutes,
+        statusRoutes,
+        integrationRoutes,
+        syncRoutes,
+        importRoutes,
+        inventoryRoutes,
+        accessRoutes,
+      ]) {
+        await scope.register(routes, deps)
+      }
+    },
+    { prefix: '/api/v1' },
+  )
+  await serveConsole(api, deps.consoleFolder)
+  return api
+}
+
+function answerFaults(api: FastifyInstance, log: Log): void {
+  api.setErrorHandler((thrown, request, reply) => {
+    const fault = faultOf(thrown, request.id)
+    const problem = problemOf(fault)
+    if (fault.code === 'internal') log.error('request met a fault', { request: request.id, fault: traceOf(fault.cause) })
+    const { retryAfter } = fault.details
+    if (typeof retryAfter === 'number') reply.header('retry-after', retryAfter)
+    return reply.code(problem.status).type(problemType).serializer(JSON.stringify).send(problem)
+  })
+  api.addHook('onResponse', async (request, reply) => {
+    // The pattern of the route, not the address: that may name principals.
+    const { url: route } = request.routeOptions
+    const ms = Math.round(reply.elapsedTime)
+    log.debug('request', { request: request.id, method: request.method, route, status: reply.statusCode, ms })
+  })
+}
+
+/** Name and places; a message may quote what was sent. */
+function traceOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return typeof cause
+  const places = (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+  return [cause.name, ...places].join('\n')
+}
+
+function tooMany(ttlMs: number): AppError {
+  const seconds = Math.max(1, Math.ceil(ttlMs / 1000))
+  return new AppError('too_many_requests', `Too many attempts; wait ${seconds} s.`, { retryAfter: seconds })
+}

@@ -1,0 +1,94 @@
+import type { AccountId } from '../../core/ids.ts'
+import { toConnectionId, toIntegrationId } from '../../core/ids.ts'
+import { homeRegionOf } from '../../core/regions.ts'
+import { record } from '../audit/record.ts'
+import type { AppDeps } from '../deps.ts'
+import type { Connection, Integration } from '../ports.ts'
+import { defaultRoleName } from './connect-form.ts'
+import { cardsOf } from './find-integration.ts'
+import { freeName, identityCenterName } from './names.ts'
+
+export interface SampleOrganization {
+  /** Where the simulated AWS listens; another one after each start. */
+  readonly endpoint: string
+  /** As `sampleExternalId` gave it: the simulated accounts trust it already. */
+  readonly externalId: string
+  readonly managementAccountId: AccountId
+  readonly trustPrincipalArn: string
+  readonly identityCenterRegion: string
+}
+
+export interface ConnectedSample {
+  readonly connection: Connection
+  readonly card: Integration
+}
+
+/** The external id that the roles of the simulated organization shall ask for: that of its connection, or a new one. */
+export const sampleExternalId =
+  (deps: Pick<AppDeps, 'store' | 'ids'>) =>
+  async (): Promise<string> =>
+    (await sampleConnection(deps))?.externalId ?? deps.ids.uuid()
+
+const sampleConnection = async (deps: Pick<AppDeps, 'store'>): Promise<Connection | undefined> =>
+  (await deps.store.connections.connections()).find((connection) => connection.method === 'sample')
+
+/**
+ * The simulated organization as one more connection: the same tables, jobs and collectors. Made once, found again by its
+ * method.
+ */
+export const connectSample =
+  (deps: Pick<AppDeps, 'store' | 'clock' | 'ids'>) =>
+  async (sample: SampleOrganization): Promise<ConnectedSample> => {
+    const known = await sampleConnection(deps)
+    const card = known && (await cardsOf(deps.store, known)).find((one) => one.kind === 'aws')
+    if (known && card) {
+      await deps.store.connections.updateConnection(known.id, { endpoint: sample.endpoint })
+      return { connection: { ...known, endpoint: sample.endpoint }, card }
+    }
+    return create(deps, sample)
+  }
+
+async function create(deps: Pick<AppDeps, 'store' | 'clock' | 'ids'>, sample: SampleOrganization): Promise<ConnectedSample> {
+  const connection: Connection = {
+    id: toConnectionId(deps.ids.uuid()),
+    partition: 'aws',
+    method: 'sample',
+    externalId: sample.externalId,
+    roleName: defaultRoleName,
+    rolePath: '/',
+    trustPrincipalArn: sample.trustPrincipalArn,
+    accounts: [sample.managementAccountId],
+    managementAccountId: sample.managementAccountId,
+    organization: true,
+    identityCenter: true,
+    regions: [],
+    homeRegion: homeRegionOf.aws,
+    identityCenterRegion: sample.identityCenterRegion,
+    profile: null,
+    endpoint: sample.endpoint,
+    createdAt: deps.clock.now(),
+  }
+  const cards = await deps.store.connections.integrations()
+  const name = freeName(
+    'AWS',
+    cards.map((one) => one.name),
+  )
+  const common = {
+    connectionId: connection.id,
+    ownerEmail: null,
+    state: 'awaiting_trust',
+    reason: null,
+    lastSyncAt: null,
+    createdAt: connection.createdAt,
+  } as const
+  const card: Integration = { ...common, id: toIntegrationId(deps.ids.uuid()), kind: 'aws', name }
+  const identityCenter: Integration = {
+    ...common,
+    id: toIntegrationId(deps.ids.uuid()),
+    kind: 'aws_identity_center',
+    name: identityCenterName(name),
+  }
+  await deps.store.connections.create(connection, [card, identityCenter])
+  await record(deps, { kind: 'system' }, 'integration.created', card.id, { name, method: 'sample' })
+  return { connection, card }
+}

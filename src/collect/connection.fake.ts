@@ -1,0 +1,48 @@
+/** A connection and a reader for tests. */
+import type { AwsCredentialIdentity } from '@smithy/types'
+import type { AwsReader, Connection } from '../app/ports.ts'
+import type { AccountId } from '../core/ids.ts'
+import { parseAccountId, toConnectionId } from '../core/ids.ts'
+import { createAwsReader } from './reader.ts'
+
+export function accountIdOf(text: string): AccountId {
+  const id = parseAccountId(text)
+  if (!id) throw new Error(`${text} is no account id`)
+  return id
+}
+
+export function connectionTo(endpoint: string, change: Partial<Connection> = {}): Connection {
+  return {
+    id: toConnectionId('test'),
+    partition: 'aws',
+    method: 'manual',
+    externalId: '3c0f3b0e-7d0a-4f9f-9f0e-2c6f7f0b9a11',
+    roleName: 'BailiwickCrossAccountTrustRole',
+    rolePath: '/',
+    trustPrincipalArn: null,
+    accounts: [],
+    managementAccountId: null,
+    organization: false,
+    identityCenter: false,
+    regions: [],
+    homeRegion: 'us-east-1',
+    identityCenterRegion: null,
+    profile: null,
+    endpoint,
+    createdAt: '2026-11-26T08:00:00.000Z',
+    ...change,
+  }
+}
+
+export function readerWith(credentials: AwsCredentialIdentity): AwsReader {
+  const quiet = () => undefined
+  return createAwsReader({
+    clock: { now: () => new Date().toISOString(), elapsed: () => performance.now() },
+    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    version: '0.0.0',
+    env: {},
+    credentials: () => async () => credentials,
+  })
+}
+
+export const noAbort = { signal: new AbortController().signal }

@@ -1,0 +1,69 @@
+/** A sink that keeps everything, and refuses what the contract of `CollectSink` forbids. */
+import type { CallCount, CollectSink, StageName } from '../app/ports.ts'
+import type { CellKey, CellState } from '../core/inventory/coverage.ts'
+import type { InventoryObject, ObjectKind, ObjectOfKind } from '../core/inventory/objects.ts'
+
+export type EndedCell = Parameters<CollectSink['cell']>[0]
+
+export interface RecordingSink extends CollectSink {
+  readonly events: string[]
+  readonly cells: EndedCell[]
+  readonly rows: CallCount[]
+  all<K extends ObjectKind>(kind: K): ObjectOfKind<K>[]
+  resources(type: string): ObjectOfKind<'resource'>[]
+  cellsIn(...states: CellState[]): EndedCell[]
+  cell(cell: EndedCell): Promise<void>
+  find(type: string, accountId?: string, region?: string): EndedCell | undefined
+  calls(rows: readonly CallCount[]): Promise<void>
+  requests(operation?: string): number
+}
+
+export function createRecordingSink(onObjects: (cell: CellKey) => void = () => undefined): RecordingSink {
+  const events: string[] = []
+  const cells: EndedCell[] = []
+  const rows: CallCount[] = []
+  const objects: InventoryObject[] = []
+  const ended = new Set<string>()
+  const keyOf = (cell: CellKey): string => `${cell.accountId} ${cell.region} ${cell.type}`
+  return {
+    events,
+    cells,
+    rows,
+    async accounts(accounts) {
+      for (const { accountId } of accounts) events.push(`account ${accountId}`)
+    },
+    async stage(name: StageName, state) {
+      events.push(`${name} ${state}`)
+    },
+    async objects(cell, page) {
+      if (ended.has(keyOf(cell))) throw new Error(`objects after the end of ${keyOf(cell)}`)
+      objects.push(...page)
+      onObjects(cell)
+    },
+    async cell(cell) {
+      if (ended.has(keyOf(cell))) throw new Error(`${keyOf(cell)} ended twice`)
+      ended.add(keyOf(cell))
+      cells.push(cell)
+    },
+    async calls(more) {
+      rows.push(...more)
+    },
+    all: (kind) => objects.filter((object): object is ObjectOfKind<typeof kind> => object.kind === kind),
+    resources: (type) =>
+      objects.filter(
+        (object): object is ObjectOfKind<'resource'> => object.kind === 'resource' && object.body.type === type,
+      ),
+    cellsIn: (...states) => cells.filter(({ state }) => states.includes(state)),
+    find: (type, accountId, region) =>
+      cells.find(
+        (cell) =>
+          cell.type === type &&
+          (accountId === undefined || cell.accountId === accountId) &&
+          (region === undefined || cell.region === region),
+      ),
+    requests: (operation) =>
+      rows
+        .filter((row) => operation === undefined || row.operation === operation)
+        .reduce((sum, { calls }) => sum + calls, 0),
+  }
+}

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { planRegions } from './region-plan.ts'
+
+const known = [
+  { region: 'us-east-1', enabled: true },
+  { region: 'eu-west-1', enabled: true },
+  { region: 'eu-south-1', enabled: false },
+]
+
+test('no setting: what is enabled', () => {
+  expect(planRegions([], 'aws', known)).toEqual({ read: ['us-east-1', 'eu-west-1'], disabled: [], skipped: [] })
+})
+
+test('a setting leaves out, and names what the account does not have', () => {
+  expect(planRegions(['eu-west-1', 'eu-south-1'], 'aws', known)).toEqual({
+    read: ['eu-west-1'],
+    disabled: ['eu-south-1'],
+    skipped: ['us-east-1'],
+  })
+})
+
+test('an account that does not say: the setting, or what every account has', () => {
+  expect(planRegions(['eu-south-1'], 'aws', undefined).read).toEqual(['eu-south-1'])
+  expect(planRegions([], 'aws', undefined).read).toHaveLength(17)
+  expect(planRegions([], 'aws-cn', undefined).read).toEqual(['cn-north-1', 'cn-northwest-1'])
+})

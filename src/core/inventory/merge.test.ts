@@ -1,0 +1,111 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { bucket, user } from '../../../test/fakes/inventory.ts'
+import { contentKey, shortHash } from './content-key.ts'
+import { cellStates } from './coverage.ts'
+import { type KnownObject, mergeCell, objectKey } from './merge.ts'
+
+const names = fc.uniqueArray(fc.constantFrom('ada', 'bob', 'cy', 'dot', 'eve', 'fay'), { maxLength: 6 })
+const known = names.chain((list) =>
+  fc.tuple(
+    ...list.map((name) =>
+      fc
+        .constantFrom('present' as const, 'missing' as const)
+        .map((status): KnownObject => ({ object: user('111111111111', name), status })),
+    ),
+  ),
+)
+const keysOf = (objects: readonly KnownObject[]) => objects.map((one) => objectKey(one.object))
+
+describe('mergeCell', () => {
+  it('accounts for every object exactly once, and removes nothing on a reading that is not whole', () => {
+    fc.assert(
+      fc.property(known, names, fc.constantFrom(...cellStates), (previous, readNames, outcome) => {
+        const read = readNames.map((name) => user('111111111111', name))
+        const merge = mergeCell(previous, read, outcome)
+        const absent = keysOf(previous).filter((key) => !read.map(objectKey).includes(key))
+        expect(merge.upsert.map(objectKey).sort()).toEqual(read.map(objectKey).sort())
+        expect([...keysOf(merge.missing), ...keysOf(merge.deleted), ...keysOf(merge.keep)].sort()).toEqual(
+          absent.sort(),
+        )
+        if (outcome === 'ok') expect(merge.keep).toEqual([])
+        else expect([...merge.missing, ...merge.deleted]).toEqual([])
+      }),
+    )
+  })
+
+  it('deletes only what a second whole reading does not show either', () => {
+    const ada: KnownObject = { object: user('111111111111', 'ada'), status: 'present' }
+    const first = mergeCell([ada], [], 'ok')
+    expect(first).toMatchObject({ missing: [ada], deleted: [] })
+    const missing: KnownObject = { ...ada, status: 'missing' }
+    expect(mergeCell([missing], [], 'denied')).toMatchObject({ keep: [missing], deleted: [] })
+    expect(mergeCell([missing], [], 'ok')).toMatchObject({ missing: [], deleted: [missing] })
+    expect(mergeCell([missing], [ada.object], 'ok').upsert).toEqual([ada.object])
+  })
+
+  it('takes a role made again under an old name for another object', () => {
+    const before = user('111111111111', 'ada')
+    const merge = mergeCell([{ object: before, status: 'present' }], [{ ...before, nativeId: 'AIDANEW' }], 'ok')
+    expect(keysOf(merge.missing)).toEqual([objectKey(before)])
+  })
+
+  it('brakes when more than a fifth and at least ten objects would vanish', () => {
+    const objects = (count: number): KnownObject[] =>
+      Array.from({ length: count }, (_, index) => ({ object: user('111111111111', `u${index}`), status: 'present' }))
+    const dropping = (total: number, dropped: number) =>
+      mergeCell(
+        objects(total),
+        objects(total)
+          .slice(dropped)
+          .map((one) => one.object),
+        'ok',
+      ).massDisappearance
+    expect(dropping(40, 9)).toBe(false)
+    expect(dropping(50, 10)).toBe(false)
+    expect(dropping(49, 10)).toBe(true)
+  })
+
+  it('keeps the last known policy of a resource whose policy cannot be read now', () => {
+    const before = bucket('111111111111', 'lake', { Version: '2012-10-17', Statement: [] })
+    const now = bucket('111111111111', 'lake', { state: 'unread', code: 'AccessDenied', reason: 'refused' })
+    const [merged] = mergeCell([{ object: before, status: 'present' }], [now], 'ok').upsert
+    expect(merged).toMatchObject({
+      body: { policy: { state: 'read', document: { Statement: [] } } },
+      facts: { policyStale: { code: 'AccessDenied', reason: 'refused' } },
+    })
+    const again = merged && mergeCell([{ object: merged, status: 'present' }], [before], 'ok').upsert[0]
+    expect(again?.facts).toBeUndefined()
+    expect(mergeCell([], [now], 'ok').upsert).toEqual([now])
+  })
+})
+
+describe('contentKey', () => {
+  it('does not depend on the order of keys, and tells different values apart', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {
+        expect(contentKey(reversed(a))).toBe(contentKey(a))
+        expect(JSON.parse(contentKey(a))).toEqual(JSON.parse(JSON.stringify(a)))
+        if (contentKey(a) === contentKey(b))
+          expect(JSON.parse(JSON.stringify(a))).toEqual(JSON.parse(JSON.stringify(b)))
+      }),
+    )
+  })
+
+  it('has short hashes that spread', () => {
+    const hashes = new Set(
+      Array.from({ length: 20_000 }, (_, index) => shortHash(`inline arn:aws:iam::1:role/r${index}`)),
+    )
+    expect(hashes.size).toBe(20_000)
+  })
+})
+
+function reversed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(reversed)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, member]) => [key, reversed(member)])
+      .reverse(),
+  )
+}

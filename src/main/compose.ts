@@ -1,0 +1,107 @@
+/** The one place where adapters are made and handed to the use cases. Read it to see how the rooms meet. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createApi } from '../api/server.ts'
+import { type App, createApp } from '../app/app.ts'
+import type { ConfigFacts } from '../app/deps.ts'
+import type { Clock, Log } from '../app/ports.ts'
+import { describeInstallation } from '../collect/instructions.ts'
+import { createAwsReader } from '../collect/reader.ts'
+import { ensureOperatorToken } from '../identity/operator-token.ts'
+import { argon2Passwords } from '../identity/passwords.ts'
+import { sha256Tokens, systemIds } from '../identity/tokens.ts'
+import { createJobs } from '../jobs/queue.ts'
+import { openStore } from '../store/open.ts'
+import type { Config } from './config.ts'
+import { doctorChecks } from './doctor-checks.ts'
+import { openEngine } from './engine.ts'
+import { createSampleCredentials, type SampleCredentials } from './sample-credentials.ts'
+import { version } from './version.ts'
+
+export const systemClock: Clock = { now: () => new Date().toISOString(), elapsed: () => performance.now() }
+
+export interface Bailiwick {
+  readonly app: App
+  readonly api: Awaited<ReturnType<typeof createApi>>
+  readonly sampleCredentials: SampleCredentials
+  /** Takes up jobs, those of a killed process first. */
+  work(): Promise<void>
+  /** Stops jobs, then everything else; what was running goes on at the next start. */
+  close(): Promise<void>
+}
+
+export interface ComposeOptions {
+  readonly config: Config
+  readonly env: NodeJS.ProcessEnv
+  readonly log: Log
+  readonly sample: boolean
+}
+
+/** Faults: those of `openStore` and of the operator's token. */
+export async function compose({ config, env, log, sample }: ComposeOptions): Promise<Bailiwick> {
+  const clock = systemClock
+  const store = await openStore({ home: config.home, databaseUrl: config.database.url, clock, log })
+  try {
+    const [{ engine: databaseEngine }, operatorToken] = await Promise.all([
+      store.describe(),
+      ensureOperatorToken(config.home, systemIds),
+    ])
+    const jobs = await createJobs({ sql: store.sql, engine: databaseEngine, log })
+    const { catalogue, engine } = openEngine()
+    const sampleCredentials = createSampleCredentials()
+    const facts: ConfigFacts = {
+      version,
+      sample,
+      publicUrl: config.public.url ?? null,
+      operatorTokenDigest: sha256Tokens.digest(operatorToken),
+      trustPrincipalArn: config.trust.principal.arn ?? null,
+    }
+    const app = createApp({
+      store,
+      aws: createAwsReader({ clock, log, version, env, credentials: sampleCredentials.of }),
+      clock,
+      ids: systemIds,
+      log,
+      passwords: argon2Passwords,
+      tokens: sha256Tokens,
+      jobs,
+      catalogue,
+      engine,
+      describeInstallation,
+      doctorChecks: doctorChecks({ store, config, catalogue, clock }),
+      facts,
+    })
+    const api = await createApi({
+      app,
+      facts,
+      log,
+      ids: systemIds,
+      consoleFolder: consoleFolder(),
+      isReady: async () => (await store.describe()).migration !== '',
+    })
+    return {
+      app,
+      api,
+      sampleCredentials,
+      work: async () => {
+        await jobs.work({ sync: app.sync.run })
+        await app.sync.resumeUnfinished()
+      },
+      close: async () => {
+        await api.close()
+        await jobs.stop()
+        await store.close()
+      },
+    }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+/** `dist/web` seen from `src/main`, `web` seen from the bundle in `dist`. */
+function consoleFolder(): string | null {
+  const folders = ['../../dist/web', './web'].map((path) => fileURLToPath(new URL(path, import.meta.url)))
+  return folders.find((folder) => existsSync(join(folder, 'index.html'))) ?? null
+}

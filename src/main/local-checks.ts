@@ -1,0 +1,94 @@
+/** What `doctor` can say without a server: runtime, configuration, home, what was built. */
+import { constants } from 'node:fs'
+import { access, mkdir, statfs } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { GlobalOptions, LocalCheck } from '../cli/context.ts'
+import { isAppError } from '../core/fault.ts'
+import { readServerFile } from '../identity/server-file.ts'
+import { type Config, loadConfig } from './config.ts'
+import { openEngine } from './engine.ts'
+
+/** A snapshot of a thousand accounts takes a few hundred megabytes; below this a sync may fill the disk. */
+const leastFreeMegabytes = 1024
+
+export async function localChecks(options: GlobalOptions, env: NodeJS.ProcessEnv): Promise<readonly LocalCheck[]> {
+  const checks: LocalCheck[] = [
+    { name: 'runtime', state: 'ok', says: `Node.js ${process.versions.node}.` },
+    checkCatalogue(),
+  ]
+  const config = checkConfiguration(options, env)
+  checks.push(config.check)
+  if (config.value) checks.push(...(await checkHome(config.value)))
+  return checks
+}
+
+function checkCatalogue(): LocalCheck {
+  const name = 'catalogue'
+  try {
+    const { catalogue } = openEngine()
+    return {
+      name,
+      state: 'ok',
+      says: `${catalogue.actionCount} actions of ${catalogue.services.length} services, ${catalogue.version}.`,
+    }
+  } catch (error) {
+    return { name, state: 'bad', says: sentence(error), fix: 'npm run build' }
+  }
+}
+
+function checkConfiguration(options: GlobalOptions, env: NodeJS.ProcessEnv): { check: LocalCheck; value?: Config } {
+  const name = 'configuration'
+  try {
+    const value = loadConfig(env, { home: options.home })
+    return { check: { name, state: 'ok', says: 'Valid.' }, value }
+  } catch (error) {
+    const fix = isAppError(error) ? error.details.fix : undefined
+    return { check: { name, state: 'bad', says: sentence(error), ...(fix && { fix }) } }
+  }
+}
+
+async function checkHome({ home, database }: Config): Promise<LocalCheck[]> {
+  const name = 'home'
+  try {
+    await mkdir(dirname(home), { recursive: true })
+    await access(home, constants.R_OK | constants.W_OK).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error
+    })
+    const { bavail, bsize } = await statfs(dirname(home))
+    const freeMegabytes = Math.floor((bavail * bsize) / 2 ** 20)
+    const running = readServerFile(home)
+    const room: LocalCheck =
+      freeMegabytes < leastFreeMegabytes
+        ? {
+            name,
+            state: 'warn',
+            says: `${home} has ${freeMegabytes} MB left.`,
+            fix: 'Free some room: a sync may fill the disk.',
+          }
+        : { name, state: 'ok', says: `${home}, ${Math.floor(freeMegabytes / 1024)} GB free.` }
+    const server: LocalCheck = {
+      name: 'server',
+      state: 'ok',
+      says: running ? `Runs at ${running.address}, process ${running.pid}.` : 'None runs on this home.',
+    }
+    const kind: LocalCheck = database.url
+      ? { name: 'database', state: 'ok', says: 'PostgreSQL, by DATABASE_URL.' }
+      : {
+          name: 'database',
+          state: 'ok',
+          says: 'Embedded: for one machine. Production belongs on PostgreSQL (DATABASE_URL).',
+        }
+    return [room, server, kind]
+  } catch (error) {
+    return [
+      {
+        name,
+        state: 'bad',
+        says: `${home} cannot be used: ${sentence(error)}`,
+        fix: 'Give a folder that this user may write: --home DIR, or BAILIWICK_DATA.',
+      },
+    ]
+  }
+}
+
+const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,0 +1,63 @@
+/** The simulated organization in a thread of its own, connected as AWS is: nothing beyond this file knows that it is there. */
+import { existsSync } from 'node:fs'
+import { Worker } from 'node:worker_threads'
+import { AppError } from '../core/fault.ts'
+import type { AccountId } from '../core/ids.ts'
+import type { Bailiwick } from './compose.ts'
+
+/** What `src/sandbox/worker.ts` posts when it listens. */
+interface Listening {
+  readonly url: string
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }
+  readonly managementAccountId: AccountId
+  readonly homeArn: string
+  readonly identityCenterRegion: string
+}
+
+export interface RunningSample {
+  stop(): Promise<void>
+}
+
+/** The same organization at every start, so that what was read before is found again. */
+const seed = 'larkfield'
+
+/** Starts it, makes its card at the first time, and has it read. */
+export async function startSample(bailiwick: Bailiwick, size: string | boolean): Promise<RunningSample> {
+  const { app } = bailiwick
+  const accounts = accountsOf(size)
+  const externalId = await app.connections.sampleExternalId()
+  const worker = new Worker(workerFile(), { workerData: { seed, accounts, externalId } })
+  const listening = await new Promise<Listening>((resolve, reject) => {
+    worker.once('message', resolve)
+    worker.once('error', reject)
+  })
+  bailiwick.sampleCredentials.set(listening.url, listening.credentials)
+  const { card } = await app.connections.connectSample({
+    endpoint: listening.url,
+    externalId,
+    managementAccountId: listening.managementAccountId,
+    trustPrincipalArn: listening.homeArn,
+    identityCenterRegion: listening.identityCenterRegion,
+  })
+  await app.sync.request({ kind: 'system' }, { integration: card.id })
+  return {
+    stop: async () => {
+      await worker.terminate()
+    },
+  }
+}
+
+/** `--sample` alone is the first-run organization of 12 accounts. */
+function accountsOf(size: string | boolean): number | undefined {
+  if (typeof size === 'boolean') return undefined
+  const accounts = Number(size)
+  if (Number.isInteger(accounts) && accounts >= 3 && accounts <= 1000) return accounts
+  throw new AppError('bad_input', `"${size}" is not a size of the simulated organization.`, {
+    fix: 'Give a number of accounts from 3 to 1,000, or nothing for 12.',
+  })
+}
+
+function workerFile(): URL {
+  const source = new URL('../sandbox/worker.ts', import.meta.url)
+  return existsSync(source) ? source : new URL('./sandbox-worker.js', import.meta.url)
+}

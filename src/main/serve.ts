@@ -1,0 +1,77 @@
+/** `bailiwick start`: the server, its console, and with `--sample` the simulated organization beside it. */
+import { once } from 'node:events'
+import type { StartOptions } from '../cli/context.ts'
+import { AppError } from '../core/fault.ts'
+import { removeServerFile, writeServerFile } from '../identity/server-file.ts'
+import { type Bailiwick, compose, systemClock } from './compose.ts'
+import { type Config, loadConfig } from './config.ts'
+import { createLog } from './log.ts'
+import { type RunningSample, startSample } from './sample.ts'
+import { version } from './version.ts'
+
+/** Resolves when the server was told to stop and has stopped. */
+export async function serve(options: StartOptions, env: NodeJS.ProcessEnv): Promise<void> {
+  const config = loadConfig(env, options)
+  const log = createLog(config.log.level, process.stderr)
+  const stopping = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
+
+  const bailiwick = await compose({ config, env, log, sample: options.sample !== undefined })
+  let sample: RunningSample | undefined
+  try {
+    const address = await listen(bailiwick, config)
+    await writeServerFile(config.home, { pid: process.pid, address, startedAt: systemClock.now() })
+    await say(bailiwick, config, address)
+    if (options.sample !== undefined) sample = await startSample(bailiwick, options.sample)
+    await bailiwick.work()
+    await bailiwick.app.access.warm()
+    if (!stopping.signal.aborted) await once(stopping.signal, 'abort')
+    process.stdout.write('Stopping …\n')
+  } finally {
+    removeServerFile(config.home, process.pid)
+    await bailiwick.close()
+    await sample?.stop()
+  }
+}
+
+async function listen({ api }: Bailiwick, { server }: Config): Promise<string> {
+  try {
+    await api.listen({ host: server.host, port: server.port })
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+    if (code === 'EADDRINUSE') {
+      throw new AppError(
+        'port_in_use',
+        `Port ${server.port} on ${server.host} is in use.`,
+        {
+          fix: `Stop what listens there, or choose another: npm start -- --port ${server.port + 1}`,
+        },
+        { cause },
+      )
+    }
+    if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+      throw new AppError('bad_input', `Cannot listen on ${server.host}, port ${server.port} (${code}).`, {}, { cause })
+    }
+    throw cause
+  }
+  const bound = api.addresses()[0]
+  const port = typeof bound === 'object' ? bound.port : server.port
+  const host = server.host === '0.0.0.0' || server.host === '::' ? '127.0.0.1' : server.host
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+async function say({ app }: Bailiwick, config: Config, address: string): Promise<void> {
+  const people = config.public.url ?? address
+  process.stdout.write(`Bailiwick ${version} is ready: ${people}\n`)
+  const link = await app.setup.issueLink()
+  if (link) {
+    process.stdout.write(
+      `Create the first administrator here, once, before ${link.expiresAt.slice(11, 16)} UTC:\n  ${people}/setup?token=${link.token}\n`,
+    )
+  }
+  if (!config.database.url) {
+    process.stdout.write(
+      `The embedded database is in ${config.home}. It is for one machine; production belongs on PostgreSQL (DATABASE_URL).\n`,
+    )
+  }
+}

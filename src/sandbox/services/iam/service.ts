@@ -1,0 +1,24 @@
+import { IAMClient } from '@aws-sdk/client-iam'
+import { defineService } from '../../service.ts'
+import { accountOperations } from './account.ts'
+import { credentialReportOperations } from './credential-report.ts'
+import { validationError } from './entities.ts'
+import { policyOperations } from './policies.ts'
+import { providerOperations } from './providers.ts'
+import { roleOperations } from './roles.ts'
+import { userOperations } from './users.ts'
+
+export const iam = defineService({
+  client: IAMClient,
+  signingName: 'iam',
+  operations: [
+    ...accountOperations,
+    ...userOperations,
+    ...roleOperations,
+    ...policyOperations,
+    ...providerOperations,
+    ...credentialReportOperations,
+  ],
+  invalidToken: () => validationError('Invalid Marker.'),
+  invalidInput: validationError,
+})

@@ -1,0 +1,37 @@
+/** What a story about one account has at hand, and how it writes down what it did. */
+import type { AccountId } from '../../../core/ids.ts'
+import type { Maker } from '../maker.ts'
+import type { AccessStatement, CoverageProblem, GroundTruth, MistakeKind } from '../truth.ts'
+
+export interface Story {
+  readonly make: Maker
+  /** Undefined when the world does not have the account. */
+  idOf(accountName: string): AccountId | undefined
+  /** ARN of the role of a permission set in this account. */
+  reserved(permissionSet: string): string
+  readonly tell: Teller
+}
+
+export interface Teller {
+  mistake(kind: MistakeKind, name: string, arns: readonly string[], says: string): void
+  access(statement: Omit<AccessStatement, 'context' | 'resourceAccountId'> & Partial<AccessStatement>): void
+  coverage(problem: Omit<CoverageProblem, 'accountId'>): void
+}
+
+/** Nobody at Larkfield knows these accounts. */
+export const unknownAccount = '210987654321'
+export const cdnVendor = '741852963074'
+/** A vendor that is on public lists, so that the other side of the trust can be named. */
+export const datadog = '464622532012'
+
+export const tellerOf = (truth: GroundTruth, make: Maker): Teller => ({
+  mistake(kind, name, arns, says) {
+    truth.mistakes.push({ id: `${kind}:${make.name}:${name}`, kind, accountId: make.id, arns, says })
+  },
+  access(statement) {
+    truth.access.push({ resourceAccountId: make.id, context: {}, ...statement })
+  },
+  coverage(problem) {
+    truth.coverage.push({ accountId: make.id, ...problem })
+  },
+})

@@ -1,0 +1,605 @@
+/** What every database behind the store must do. Tests share one database and keep apart by account and connection. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type AccountId, toConnectionId, toSyncRunId, toUserId } from '../../src/core/ids.ts'
+import type { OpenedStore } from '../../src/store/open.ts'
+import { type ManualClock, manualClock } from '../fakes/clock-and-log.ts'
+import {
+  aBucket,
+  aCard,
+  aConnection,
+  anAccount,
+  aRole,
+  cellOf,
+  iamCell,
+  loadedOf,
+  names,
+  newConnection,
+  stage,
+  syncOnce,
+} from './store-fixtures.ts'
+
+export interface StoreUnderTest {
+  /** Opens the same database each time. */
+  open(clock: ManualClock): Promise<OpenedStore>
+  remove(): Promise<void>
+}
+
+export function storeContract(make: () => Promise<StoreUnderTest>): void {
+  const clock = manualClock()
+  let database: StoreUnderTest
+  let store: OpenedStore
+
+  beforeAll(async () => {
+    database = await make()
+    store = await database.open(clock)
+  })
+  afterAll(async () => {
+    await store?.close()
+    await database?.remove()
+  })
+
+  const later = (): string => {
+    clock.advance(60_000)
+    return clock.now()
+  }
+
+  test('a new database knows nothing', async () => {
+    expect(await store.inventory.load()).toBeUndefined()
+    expect(await store.inventory.currentSnapshot()).toBeUndefined()
+    expect(await store.users.count()).toBe(0)
+    expect(store.migrated.applied.length).toBeGreaterThan(0)
+  })
+
+  test('reopened, there is nothing to migrate and everything is there', async () => {
+    await store.settings.set('kept', 'yes')
+    await store.close()
+    store = await database.open(clock)
+    expect(store.migrated.applied).toEqual([])
+    expect(await store.settings.get('kept')).toBe('yes')
+    expect(await store.describe()).toMatchObject({ migration: store.migrated.latest })
+  })
+
+  describe('connections', () => {
+    test('come back as they were given', async () => {
+      const connection = aConnection({
+        accounts: [anAccount(), anAccount()],
+        managementAccountId: anAccount(),
+        profile: 'p',
+      })
+      const cards = [
+        aCard(connection),
+        aCard(connection, { kind: 'aws_identity_center', name: `IdC ${connection.id}` }),
+      ]
+      await store.connections.create(connection, cards)
+      expect(await store.connections.connection(connection.id)).toEqual(connection)
+      expect(await store.connections.connections()).toContainEqual(connection)
+      const kept = (await store.connections.integrations()).filter((card) => card.connectionId === connection.id)
+      expect(kept).toEqual(expect.arrayContaining(cards))
+      expect(kept).toHaveLength(2)
+    })
+
+    test('a taken name, whatever its case, leaves neither row', async () => {
+      const first = await newConnection(store)
+      const [card] = (await store.connections.integrations()).filter((one) => one.connectionId === first.id)
+      const second = aConnection()
+      const taken = aCard(second, { name: card?.name.toUpperCase() ?? '' })
+      await expect(store.connections.create(second, [taken])).rejects.toMatchObject({ code: 'name_taken' })
+      expect(await store.connections.connection(second.id)).toBeUndefined()
+    })
+
+    test('an external id is never used twice, not even after its connection is erased', async () => {
+      const first = await newConnection(store)
+      await store.connections.erase(first.id)
+      const again = aConnection({ externalId: first.externalId })
+      await expect(store.connections.create(again, [aCard(again)])).rejects.toThrow()
+      expect(await store.connections.connection(again.id)).toBeUndefined()
+    })
+
+    test('connections without an external id do not meet', async () => {
+      await newConnection(store, { method: 'direct', externalId: '' })
+      await newConnection(store, { method: 'import', externalId: '' })
+    })
+
+    test('changes touch what they name and nothing else', async () => {
+      const connection = await newConnection(store)
+      const [card] = (await store.connections.integrations()).filter((one) => one.connectionId === connection.id)
+      if (card === undefined) throw new Error('no card')
+      const changed = { state: 'active', reason: null, lastSyncAt: '2026-05-03T10:00:00.000Z' } as const
+      await store.connections.updateIntegration(card.id, changed)
+      await store.connections.updateIntegration(card.id, {})
+      expect(await store.connections.integration(card.id)).toEqual({ ...card, ...changed })
+      const accounts = [anAccount()]
+      await store.connections.updateConnection(connection.id, { accounts, endpoint: 'http://127.0.0.1:1' })
+      const expected = { ...connection, accounts, endpoint: 'http://127.0.0.1:1' }
+      expect(await store.connections.connection(connection.id)).toEqual(expected)
+    })
+
+    test('a target is saved once for each account', async () => {
+      const connection = await newConnection(store)
+      const accountId = anAccount()
+      const target = {
+        connectionId: connection.id,
+        accountId,
+        name: null,
+        state: 'pending',
+        reason: null,
+        probes: [],
+      } as const
+      await store.connections.saveTarget(target)
+      const probe = { capability: 'identities', result: 'denied', action: 'iam:X', checkedAt: clock.now() } as const
+      const ready = {
+        ...target,
+        name: 'prod',
+        state: 'missing_permissions',
+        reason: 'iam:X is refused.',
+        probes: [probe],
+      } as const
+      await store.connections.saveTarget(ready)
+      expect(await store.connections.targets(connection.id)).toEqual([ready])
+    })
+
+    test('erasing takes everything of one connection and a new snapshot tells it', async () => {
+      const [erased, kept] = [anAccount(), anAccount()]
+      const connection = await newConnection(store)
+      const other = await newConnection(store)
+      const cells = (account: AccountId) => [{ cell: iamCell(account), objects: [aRole(account, 'reader')] }]
+      await syncOnce(store, connection, later(), cells(erased))
+      await syncOnce(store, other, later(), cells(kept))
+      const before = await store.inventory.currentSnapshot()
+      await store.connections.erase(connection.id)
+      expect(await loadedOf(store, erased)).toEqual([])
+      expect(await loadedOf(store, kept)).toHaveLength(1)
+      expect(await store.inventory.cells(connection.id)).toEqual([])
+      expect(await store.syncRuns.list(connection.id)).toEqual([])
+      expect((await store.inventory.currentSnapshot())?.id).not.toBe(before?.id)
+    })
+  })
+
+  describe('sync runs', () => {
+    test('a second opening joins the first until it has ended', async () => {
+      const connection = await newConnection(store)
+      const ids = Array.from({ length: 5 }, () => toSyncRunId(crypto.randomUUID()))
+      const runs = await Promise.all(ids.map((id) => store.syncRuns.open(connection.id, id, clock.now())))
+      const opened = new Set(runs.map(({ id }) => id))
+      expect(opened.size).toBe(1)
+      const [run] = runs
+      if (run === undefined) throw new Error('no run')
+      expect(run).toMatchObject({ state: 'queued', startedAt: null, stages: [], accounts: [], snapshotId: null })
+      await store.syncRuns.save({ ...run, state: 'failed', endedAt: clock.now(), reason: 'AWS cannot be reached.' })
+      const next = await store.syncRuns.open(connection.id, toSyncRunId(crypto.randomUUID()), later())
+      expect(opened.has(next.id)).toBe(false)
+      expect((await store.syncRuns.list(connection.id)).map(({ id }) => id)).toEqual([next.id, run.id])
+      expect(await store.syncRuns.list(connection.id, 1)).toHaveLength(1)
+    })
+
+    test('progress comes back as it was saved, and unfinished runs are found', async () => {
+      const connection = await newConnection(store)
+      const run = await store.syncRuns.open(connection.id, toSyncRunId(crypto.randomUUID()), clock.now())
+      const running = {
+        ...run,
+        state: 'running',
+        startedAt: clock.now(),
+        stages: [{ name: 'iam', state: 'running', counts: { role: 3 }, calls: 4, throttles: 0, ms: 120.5 }],
+        accounts: [{ accountId: anAccount(), name: 'prod', state: 'running', cellsDone: 1, cellsTotal: 9, objects: 3 }],
+        coverage: { ...run.coverage, ok: 1 },
+      } as const
+      await store.syncRuns.save(running)
+      expect(await store.syncRuns.get(run.id)).toEqual(running)
+      expect(await store.syncRuns.unfinished()).toContainEqual(running)
+      await store.syncRuns.save({ ...running, state: 'succeeded', endedAt: clock.now() })
+      expect((await store.syncRuns.unfinished()).map(({ id }) => id)).not.toContain(run.id)
+    })
+
+    test('the ledger adds up', async () => {
+      const connection = await newConnection(store)
+      const run = await store.syncRuns.open(connection.id, toSyncRunId(crypto.randomUUID()), clock.now())
+      const accountId = anAccount()
+      const row = {
+        accountId,
+        region: 'global',
+        operation: 'iam:ListRoles',
+        calls: 2,
+        retries: 1,
+        throttles: 0,
+        errors: 0,
+        ms: 10.5,
+      }
+      const ours = { ...row, accountId: null, operation: 'sts:GetCallerIdentity' }
+      await store.syncRuns.addCalls(run.id, [row, row, ours])
+      await store.syncRuns.addCalls(run.id, [row])
+      await store.syncRuns.addCalls(run.id, [])
+      expect(await store.syncRuns.calls(run.id)).toEqual([ours, { ...row, calls: 6, retries: 3, ms: 31.5 }])
+    })
+  })
+
+  describe('publishing', () => {
+    test('nothing is visible before, everything after, as it was read', async () => {
+      const account = anAccount()
+      const connection = await newConnection(store)
+      const run = await store.syncRuns.open(connection.id, toSyncRunId(crypto.randomUUID()), clock.now())
+      const role = { ...aRole(account, 'reader'), facts: { lastUsed: '2026-05-01T00:00:00Z' } }
+      const at = later()
+      await stage(store, run, at, [{ cell: iamCell(account), objects: [role] }])
+      expect(await loadedOf(store, account)).toEqual([])
+      const snapshot = await store.inventory.publish(run.id, connection.id, at)
+      expect(snapshot.publishedAt).toBe(at)
+      expect(await store.inventory.currentSnapshot()).toEqual(snapshot)
+      const loaded = await store.inventory.load()
+      expect(loaded?.snapshot).toEqual(snapshot)
+      expect(await loadedOf(store, account)).toEqual([role])
+      // Key order is AWS's: a person compares it with the console.
+      expect(JSON.stringify((await loadedOf(store, account))[0]?.body)).toBe(JSON.stringify(role.body))
+      const [cell] = await store.inventory.cells(connection.id)
+      const expected = {
+        ...iamCell(account),
+        state: 'ok',
+        completeAt: at,
+        checkedAt: at,
+        objects: 1,
+        connectionId: connection.id,
+      }
+      expect(cell).toEqual(expected)
+    })
+
+    test('text that databases dislike is kept', async () => {
+      const account = anAccount()
+      const role = aRole(account, 'odd')
+      const tags = { nul: 'a\u0000b', half: '\ud800', quote: `'"\\{}[],NULL`, emoji: '🛡️', empty: '' }
+      const odd = { ...role, body: { ...role.body, tags } }
+      await syncOnce(store, await newConnection(store), later(), [{ cell: iamCell(account), objects: [odd] }])
+      expect(await loadedOf(store, account)).toEqual([odd])
+    })
+
+    test('a changed object gets a version, an unchanged one none, changed facts alone none', async () => {
+      const account = anAccount()
+      const connection = await newConnection(store)
+      const [first, second] = [later(), later()]
+      const cell = iamCell(account)
+      const objects = [aRole(account, 'still'), aRole(account, 'changes'), aRole(account, 'used')]
+      await syncOnce(store, connection, first, [{ cell, objects }])
+      const changed = aRole(account, 'changes', 's3:*')
+      const used = { ...aRole(account, 'used'), facts: { lastUsed: second } }
+      await syncOnce(store, connection, second, [{ cell, objects: [aRole(account, 'still'), changed, used] }])
+      expect(await loadedOf(store, account)).toEqual(expect.arrayContaining([aRole(account, 'still'), changed, used]))
+      expect(await versions(store, account)).toEqual([
+        { name: 'changes', from: first, to: second, after: null },
+        { name: 'changes', from: second, to: null, after: first },
+        { name: 'still', from: first, to: null, after: null },
+        { name: 'used', from: first, to: null, after: null },
+      ])
+    })
+
+    test('absent once is missing, absent twice is deleted, dated back to the first', async () => {
+      const account = anAccount()
+      const connection = await newConnection(store)
+      const cell = iamCell(account)
+      const [first, second, third] = [later(), later(), later()]
+      await syncOnce(store, connection, first, [{ cell, objects: [aRole(account, 'stays'), aRole(account, 'goes')] }])
+      await syncOnce(store, connection, second, [{ cell, objects: [aRole(account, 'stays')] }])
+      expect(names(await loadedOf(store, account))).toEqual(['stays'])
+      expect(await statuses(store, account)).toEqual({ stays: 'present', goes: 'missing' })
+      expect(await versions(store, account)).toContainEqual({ name: 'goes', from: first, to: null, after: null })
+      await syncOnce(store, connection, third, [{ cell, objects: [aRole(account, 'stays')] }])
+      expect(await statuses(store, account)).toEqual({ stays: 'present', goes: 'deleted' })
+      expect(await versions(store, account)).toContainEqual({ name: 'goes', from: first, to: second, after: null })
+      const fourth = later()
+      await syncOnce(store, connection, fourth, [{ cell, objects: [aRole(account, 'stays'), aRole(account, 'goes')] }])
+      expect(names(await loadedOf(store, account))).toEqual(['goes', 'stays'])
+      expect(await versions(store, account)).toContainEqual({ name: 'goes', from: fourth, to: null, after: third })
+    })
+
+    test('what comes back in time was never gone', async () => {
+      const account = anAccount()
+      const connection = await newConnection(store)
+      const cell = iamCell(account)
+      const first = later()
+      await syncOnce(store, connection, first, [{ cell, objects: [aRole(account, 'a'), aRole(account, 'flickers')] }])
+      await syncOnce(store, connection, later(), [{ cell, objects: [aRole(account, 'a')] }])
+      await syncOnce(store, connection, later(), [{ cell, objects: [aRole(account, 'a'), aRole(account, 'flickers')] }])
+      expect(await versions(store, account)).toContainEqual({ name: 'flickers', from: first, to: null, after: null })
+      expect((await versions(store, account)).filter(({ name }) => name === 'flickers')).toHaveLength(1)
+    })
+
+    test.each(['denied', 'throttled', 'failed', 'suspect', 'not_collected'] as const)(
+      'a cell that is %s removes nothing and keeps the date of the last whole reading',
+      async (state) => {
+        const account = anAccount()
+        const connection = await newConnection(store)
+        const cell = iamCell(account)
+        const first = later()
+        await syncOnce(store, connection, first, [{ cell, objects: [aRole(account, 'a'), aRole(account, 'b')] }])
+        const second = later()
+        await syncOnce(store, connection, second, [{ cell, objects: [aRole(account, 'a', 'sqs:*')], state }])
+        expect(names(await loadedOf(store, account))).toEqual(['a', 'b'])
+        expect(await loadedOf(store, account)).toContainEqual(aRole(account, 'a', 'sqs:*'))
+        const [kept] = await store.inventory.cells(connection.id)
+        expect(kept).toMatchObject({ state, completeAt: first, checkedAt: second, objects: 2 })
+      },
+    )
+
+    test('another cell of the same account is not touched', async () => {
+      const account = anAccount()
+      const connection = await newConnection(store)
+      const bucket = aBucket(account, `b${account}`, { state: 'none' })
+      const s3 = cellOf(account, 's3', 'eu-west-1')
+      await syncOnce(store, connection, later(), [
+        { cell: iamCell(account), objects: [aRole(account, 'a')] },
+        { cell: s3, objects: [bucket] },
+      ])
+      await syncOnce(store, connection, later(), [{ cell: s3, objects: [] }])
+      expect(await loadedOf(store, account)).toEqual([aRole(account, 'a')])
+    })
+
+    test('a policy that could not be read this time stands from before', async () => {
+      const account = anAccount()
+      const connection = await newConnection(store)
+      const cell = cellOf(account, 's3', 'eu-west-1')
+      const known = aBucket(account, `p${account}`, { state: 'read', document: { Statement: [] } })
+      const unread = aBucket(account, `p${account}`, { state: 'unread', code: 'AccessDenied', reason: 'refused' })
+      await syncOnce(store, connection, later(), [{ cell, objects: [known] }])
+      await syncOnce(store, connection, later(), [{ cell, objects: [unread] }])
+      const [bucket] = await loadedOf(store, account)
+      expect(bucket?.body).toEqual(known.body)
+      expect(bucket?.facts).toMatchObject({ policyStale: { code: 'AccessDenied' } })
+      expect(await versions(store, account)).toHaveLength(1)
+    })
+
+    test('a mass disappearance waits for a second reading, an import does not', async () => {
+      const account = anAccount()
+      const many = Array.from({ length: 30 }, (_, index) => aRole(account, `r${index}`))
+      const cell = iamCell(account)
+      const connection = await newConnection(store)
+      const first = later()
+      await syncOnce(store, connection, first, [{ cell, objects: many }])
+      await syncOnce(store, connection, later(), [{ cell, objects: many.slice(0, 5) }])
+      expect(await loadedOf(store, account)).toHaveLength(30)
+      const [held] = await store.inventory.cells(connection.id)
+      expect(held).toMatchObject({ state: 'suspect', code: 'MassDisappearance', completeAt: first })
+      expect(held?.reason).toContain('25 of 30')
+      await syncOnce(store, connection, later(), [{ cell, objects: many.slice(0, 5) }])
+      expect(await loadedOf(store, account)).toHaveLength(5)
+      expect((await store.inventory.cells(connection.id))[0]).toMatchObject({ state: 'ok', objects: 5 })
+
+      const importedAccount = anAccount()
+      const imported = Array.from({ length: 30 }, (_, index) => aRole(importedAccount, `r${index}`))
+      const file = await newConnection(store, { method: 'import', externalId: '' })
+      const importCell = iamCell(importedAccount)
+      await syncOnce(store, file, later(), [{ cell: importCell, objects: imported }])
+      await syncOnce(store, file, later(), [{ cell: importCell, objects: imported.slice(0, 5) }])
+      expect(await loadedOf(store, importedAccount)).toHaveLength(5)
+    })
+
+    test('a role made again under an old name is another object', async () => {
+      const account = anAccount()
+      const connection = await newConnection(store)
+      const cell = iamCell(account)
+      const again = { ...aRole(account, 'app'), nativeId: 'AROASECOND' }
+      await syncOnce(store, connection, later(), [{ cell, objects: [aRole(account, 'app')] }])
+      await syncOnce(store, connection, later(), [{ cell, objects: [again] }])
+      expect(await loadedOf(store, account)).toEqual([again])
+      expect(await versions(store, account)).toHaveLength(2)
+    })
+
+    test('an object that two cells prove is there once', async () => {
+      const account = anAccount()
+      const management = anAccount()
+      const connection = await newConnection(store)
+      const object = (cell: 'organization' | 'role') =>
+        ({
+          kind: 'account',
+          nativeId: account,
+          arn: `arn:aws:organizations::${account}:account/o-1/${account}`,
+          accountId: account,
+          region: 'global',
+          cell,
+          body: { id: account, name: cell, status: 'ACTIVE', parentId: null },
+        }) as const
+      await syncOnce(store, connection, later(), [
+        { cell: cellOf(account, 'role'), objects: [object('role')] },
+        { cell: cellOf(management, 'organization'), objects: [object('organization')] },
+      ])
+      expect(await loadedOf(store, account)).toEqual([object('organization')])
+    })
+
+    test('pages may repeat an object; the later look counts', async () => {
+      const account = anAccount()
+      const connection = await newConnection(store)
+      const run = await store.syncRuns.open(connection.id, toSyncRunId(crypto.randomUUID()), clock.now())
+      const cell = iamCell(account)
+      await store.inventory.stageObjects(run.id, cell, [aRole(account, 'a', 'one:*'), aRole(account, 'a', 'two:*')])
+      await store.inventory.stageObjects(run.id, cell, [aRole(account, 'a', 'three:*')])
+      await store.inventory.stageCell(run.id, { ...cell, state: 'ok', checkedAt: clock.now() })
+      await store.inventory.publish(run.id, connection.id, later())
+      expect(await loadedOf(store, account)).toEqual([aRole(account, 'a', 'three:*')])
+    })
+
+    test('dropped staging leaves no trace, and a cell that has not ended waits for its end', async () => {
+      const account = anAccount()
+      const connection = await newConnection(store)
+      const run = await store.syncRuns.open(connection.id, toSyncRunId(crypto.randomUUID()), clock.now())
+      const cell = iamCell(account)
+      await stage(store, run, clock.now(), [{ cell, objects: [aRole(account, 'lost')] }])
+      await store.inventory.dropStaging(run.id)
+      await store.inventory.stageObjects(run.id, cell, [aRole(account, 'half')])
+      await store.inventory.publish(run.id, connection.id, later())
+      expect(await loadedOf(store, account)).toEqual([])
+      await store.inventory.stageCell(run.id, { ...cell, state: 'ok', checkedAt: clock.now() })
+      await store.inventory.publish(run.id, connection.id, later())
+      expect(names(await loadedOf(store, account))).toEqual(['half'])
+    })
+
+    test('a publication that fails leaves the old snapshot', async () => {
+      const account = anAccount()
+      const connection = await newConnection(store)
+      await syncOnce(store, connection, later(), [{ cell: iamCell(account), objects: [aRole(account, 'a')] }])
+      const before = await store.inventory.currentSnapshot()
+      const run = await store.syncRuns.open(connection.id, toSyncRunId(crypto.randomUUID()), clock.now())
+      await stage(store, run, clock.now(), [{ cell: iamCell(account), objects: [aRole(account, 'a', 'x:*')] }])
+      await expect(store.inventory.publish(run.id, connection.id, 'not a time')).rejects.toThrow()
+      expect(await store.inventory.currentSnapshot()).toEqual(before)
+      expect(await loadedOf(store, account)).toEqual([aRole(account, 'a')])
+      await store.inventory.publish(run.id, connection.id, later())
+      expect(await loadedOf(store, account)).toEqual([aRole(account, 'a', 'x:*')])
+    })
+
+    test('an erased connection cannot be published into', async () => {
+      const connection = await newConnection(store)
+      const run = await store.syncRuns.open(connection.id, toSyncRunId(crypto.randomUUID()), clock.now())
+      await store.connections.erase(connection.id)
+      const publishing = store.inventory.publish(run.id, connection.id, later())
+      await expect(publishing).rejects.toMatchObject({ code: 'unknown_integration' })
+      expect(await store.connections.connection(toConnectionId('nobody'))).toBeUndefined()
+    })
+
+    test('readers see the old or the new state, never a mixture', async () => {
+      const account = anAccount()
+      const connection = await newConnection(store)
+      const generation = (action: string) => [
+        {
+          cell: iamCell(account),
+          objects: Array.from({ length: 60 }, (_, index) => aRole(account, `g${index}`, action)),
+        },
+      ]
+      await syncOnce(store, connection, later(), generation('old:*'))
+      const publishing = syncOnce(store, connection, later(), generation('new:*'))
+      const seen = new Set<string>()
+      let isDone = false
+      void publishing.finally(() => {
+        isDone = true
+      })
+      do {
+        const actions = new Set(
+          (await loadedOf(store, account)).map(({ body }) => JSON.stringify(body).match(/(old|new):/)?.[1]),
+        )
+        expect(actions.size).toBe(1)
+        for (const action of actions) seen.add(action ?? '')
+      } while (!isDone)
+      await publishing
+      expect(JSON.stringify(await loadedOf(store, account))).not.toContain('old:*')
+      expect(seen.has('old')).toBe(true)
+    })
+
+    test('publications of two connections at once both arrive', async () => {
+      const accounts = [anAccount(), anAccount(), anAccount()]
+      const shared = {
+        kind: 'managedPolicy',
+        region: 'global',
+        cell: 'iam',
+        nativeId: 'ANPASHARED',
+        arn: 'arn:aws:iam::aws:policy/Shared',
+      } as const
+      const body = { name: 'Shared', path: '/', awsManaged: true, defaultVersion: 'v1', document: { Statement: [] } }
+      await Promise.all(
+        accounts.map(async (accountId) =>
+          syncOnce(store, await newConnection(store), clock.now(), [
+            { cell: iamCell(accountId), objects: [aRole(accountId, 'a'), { ...shared, accountId, body }] },
+          ]),
+        ),
+      )
+      for (const accountId of accounts) expect(await loadedOf(store, accountId)).toHaveLength(2)
+    })
+  })
+
+  describe('people', () => {
+    test('there is one first administrator, however many try at once', async () => {
+      const user = (email: string) =>
+        ({
+          id: toUserId(crypto.randomUUID()),
+          email,
+          name: 'Ada',
+          roles: ['administrator'],
+          createdAt: clock.now(),
+        }) as const
+      const tries = ['Ada@example.com', 'eve@example.com', 'bob@example.com'].map((email) => user(email))
+      const results = await Promise.allSettled(tries.map((one) => store.users.createFirst(one, 'hash')))
+      expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+      for (const result of results)
+        if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'setup_done' })
+      expect(await store.users.count()).toBe(1)
+      const first = tries[results.findIndex(({ status }) => status === 'fulfilled')]
+      if (first === undefined) throw new Error('nobody was first')
+      expect(await store.users.byEmail(first.email.toUpperCase())).toEqual({ user: first, passwordHash: 'hash' })
+      expect(await store.users.byId(first.id)).toEqual(first)
+
+      const session = { tokenHash: 'h', userId: first.id, csrfToken: 'c', createdAt: clock.now(), expiresAt: later() }
+      await store.sessions.create(session)
+      expect(await store.sessions.byTokenHash('h')).toEqual(session)
+      const extended = later()
+      await store.sessions.extend('h', extended)
+      await store.sessions.extend('gone', extended)
+      await store.sessions.removeExpired(session.expiresAt)
+      expect(await store.sessions.byTokenHash('h')).toEqual({ ...session, expiresAt: extended })
+      await store.sessions.removeExpired(extended)
+      expect(await store.sessions.byTokenHash('h')).toBeUndefined()
+      await store.sessions.create(session)
+      await store.sessions.remove('h')
+      expect(await store.sessions.byTokenHash('h')).toBeUndefined()
+    })
+  })
+
+  test('settings are set, replaced and removed', async () => {
+    await store.settings.set('k', 'a')
+    await store.settings.set('k', 'b')
+    expect(await store.settings.get('k')).toBe('b')
+    await store.settings.set('k', null)
+    expect(await store.settings.get('k')).toBeUndefined()
+  })
+
+  test('the audit log takes entries in order', async () => {
+    const entry = {
+      at: clock.now(),
+      actor: 'system',
+      act: 'sync.started',
+      subject: 's',
+      details: { run: 'r', odd: '\u0000' },
+    }
+    await store.audit.append(entry)
+    await store.audit.append({ ...entry, act: 'sync.ended', subject: null })
+    const { rows } = await store.sql.executeSql('select act, subject from audit_entry order by id')
+    expect(rows).toEqual([
+      { act: 'sync.started', subject: 's' },
+      { act: 'sync.ended', subject: null },
+    ])
+  })
+
+  test('libraries may send several statements at once, and a failed one leaves no transaction behind', async () => {
+    const { rows } = await store.sql.executeSql(`begin; select 1 as a; select '{"b":2}'::json as b; commit`)
+    expect(rows).toEqual([{ a: 1 }, { b: { b: 2 } }])
+    await expect(store.sql.executeSql('begin; select 1/0; commit')).rejects.toMatchObject({ code: '22012' })
+    expect((await store.sql.executeSql('select $1::int as n', [7])).rows).toEqual([{ n: 7 }])
+    expect(await store.settings.get('kept')).toBe('yes')
+  })
+
+  test('a database of a later program is refused and left alone', async () => {
+    await store.sql.executeSql(`insert into schema_migration values ('9999-future', '2030-01-01')`)
+    await store.close()
+    await expect(database.open(clock)).rejects.toMatchObject({ code: 'database_newer' })
+    await expect(database.open(clock)).rejects.toThrow('9999-future')
+  })
+}
+
+interface VersionRow {
+  readonly name: string
+  readonly from: string
+  readonly to: string | null
+  readonly after: string | null
+}
+
+async function versions(store: OpenedStore, account: AccountId): Promise<readonly VersionRow[]> {
+  const iso = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+  const { rows } = await store.sql.executeSql(
+    `select regexp_replace(o.arn, '^.*[/:]', '') as name, ${iso('v.valid_from')} as "from", ${iso('v.valid_to')} as "to",
+      ${iso('v.observed_after')} as after
+    from version v join object o on o.id = v.object_id where o.account_id = $1 order by 1, 2`,
+    [account],
+  )
+  return rows.map((row) => ({ ...(row as VersionRow) }))
+}
+
+async function statuses(store: OpenedStore, account: AccountId): Promise<Record<string, string>> {
+  const { rows } = await store.sql.executeSql(
+    `select json_object_agg(regexp_replace(arn, '^.*/', ''), status) as all from object where account_id = $1`,
+    [account],
+  )
+  return (rows[0] as { all: Record<string, string> }).all
+}

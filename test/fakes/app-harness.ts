@@ -1,0 +1,107 @@
+/** The application over fakes, with the real engine and catalogue: what tests of use cases and of the API start from. */
+import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
+import type { App } from '../../src/app/app.ts'
+import { createApp } from '../../src/app/app.ts'
+import type { AppDeps, ConfigFacts } from '../../src/app/deps.ts'
+import type { DoctorCheck, Passwords, Tokens } from '../../src/app/ports.ts'
+import { loadCatalogue } from '../../src/catalog/read.ts'
+import { createPolicyEngine } from '../../src/core/evaluate/engine.ts'
+import type { ManualClock, MemoryLog } from './clock-and-log.ts'
+import { manualClock, memoryLog } from './clock-and-log.ts'
+import type { AwsScript, FakeAwsReader } from './fake-aws-reader.ts'
+import { createFakeAwsReader } from './fake-aws-reader.ts'
+import type { MemoryJobs } from './memory-jobs.ts'
+import { createMemoryJobs } from './memory-jobs.ts'
+import type { MemoryStore } from './memory-store.ts'
+import { createMemoryStore } from './memory-store.ts'
+
+export const operatorToken = 'operator-token-of-the-tests'
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+const tokens: Tokens = {
+  digest,
+  equal: (a, b) => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b)),
+}
+
+/** Quick, and as one-way as a test needs it. */
+const passwords: Passwords = {
+  hash: async (password) => `hash ${digest(password)}`,
+  verify: async (hash, password) => hash === `hash ${digest(password)}`,
+}
+
+export interface Harness {
+  readonly app: App
+  readonly store: MemoryStore
+  readonly aws: FakeAwsReader
+  readonly clock: ManualClock
+  readonly log: MemoryLog
+  readonly jobs: MemoryJobs
+  readonly deps: AppDeps
+  /** Runs the jobs that wait and lets the index settle. */
+  work(): Promise<void>
+}
+
+export interface HarnessOptions {
+  readonly aws?: Partial<AwsScript>
+  readonly facts?: Partial<ConfigFacts>
+  readonly doctorChecks?: readonly DoctorCheck[]
+}
+
+let shared: Pick<AppDeps, 'catalogue' | 'engine'> | undefined
+
+function engineAndCatalogue(): Pick<AppDeps, 'catalogue' | 'engine'> {
+  if (!shared) {
+    const catalogue = loadCatalogue()
+    shared = { catalogue, engine: createPolicyEngine(catalogue) }
+  }
+  return shared
+}
+
+export function createHarness({ aws: script, facts, doctorChecks = [] }: HarnessOptions = {}): Harness {
+  const clock = manualClock()
+  const log = memoryLog()
+  const store = createMemoryStore(clock)
+  const aws = createFakeAwsReader(script)
+  const jobs = createMemoryJobs()
+  const deps: AppDeps = {
+    store,
+    aws,
+    clock,
+    ids: { uuid: () => randomUUID(), token: (bytes) => randomBytes(bytes).toString('base64url') },
+    log,
+    passwords,
+    tokens,
+    jobs,
+    ...engineAndCatalogue(),
+    describeInstallation: ({ externalId, roleName, trustPrincipalArn }) => ({
+      trustPolicy: { Principal: { AWS: trustPrincipalArn }, externalId },
+      managedPolicies: ['arn:aws:iam::aws:policy/SecurityAudit'],
+      cli: `aws iam create-role --role-name ${roleName}`,
+      template: '{}',
+    }),
+    doctorChecks,
+    facts: {
+      version: '0.0.0-test',
+      sample: false,
+      publicUrl: null,
+      operatorTokenDigest: digest(operatorToken),
+      trustPrincipalArn: null,
+      ...facts,
+    },
+  }
+  const app = createApp(deps)
+  return {
+    app,
+    store,
+    aws,
+    clock,
+    log,
+    jobs,
+    deps,
+    async work() {
+      await jobs.work(app.sync.run)
+      await app.access.settled()
+    },
+  }
+}

@@ -1,0 +1,32 @@
+import type { JobKind, Jobs } from '../../src/app/ports.ts'
+
+export interface MemoryJobs extends Jobs {
+  /** Waiting, oldest first. */
+  readonly waiting: readonly { readonly kind: JobKind; readonly key: string; readonly payload: object }[]
+  /** Takes the jobs that wait, one after the other, until none is left. */
+  work(handle: (payload: { readonly runId: string }, signal: AbortSignal) => Promise<void>): Promise<void>
+  readonly stopping: AbortController
+}
+
+export function createMemoryJobs(): MemoryJobs {
+  const waiting: { kind: JobKind; key: string; payload: object }[] = []
+  const stopping = new AbortController()
+  return {
+    waiting,
+    stopping,
+    async enqueue(kind, key, payload) {
+      const known = waiting.find((job) => job.kind === kind && job.key === key)
+      if (known) known.payload = payload
+      else waiting.push({ kind, key, payload })
+    },
+    async work(handle) {
+      for (let job = waiting.shift(); job; job = waiting.shift()) {
+        const runId = 'runId' in job.payload ? String(job.payload.runId) : ''
+        await handle({ runId }, stopping.signal)
+      }
+    },
+    async stop() {
+      stopping.abort(new Error('the process stops'))
+    },
+  }
+}

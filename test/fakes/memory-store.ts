@@ -1,0 +1,319 @@
+/** The store in memory, for tests of what stands above it. Passes the same contract suite as the databases. */
+import type {
+  AccountTarget,
+  AuditEntry,
+  CallCount,
+  Clock,
+  Connection,
+  ConnectionStore,
+  Integration,
+  InventoryStore,
+  SessionRecord,
+  SessionStore,
+  SettingStore,
+  SnapshotRef,
+  Store,
+  SyncRun,
+  SyncRunStore,
+  User,
+  UserStore,
+} from '../../src/app/ports.ts'
+import { AppError } from '../../src/core/fault.ts'
+import type { ConnectionId, SyncRunId } from '../../src/core/ids.ts'
+import { toSnapshotId } from '../../src/core/ids.ts'
+import type { CellKey, CoverageCell } from '../../src/core/inventory/coverage.ts'
+import type { KnownObject } from '../../src/core/inventory/merge.ts'
+import { mergeCell, objectKey } from '../../src/core/inventory/merge.ts'
+import type { InventoryObject } from '../../src/core/inventory/objects.ts'
+
+export interface MemoryStore extends Store {
+  /** What was audited, oldest first. */
+  readonly audited: readonly AuditEntry[]
+  readonly stored: { readonly sessions: readonly SessionRecord[]; readonly settings: ReadonlyMap<string, string> }
+}
+
+export function createMemoryStore(clock: Pick<Clock, 'now'>): MemoryStore {
+  const audited: AuditEntry[] = []
+  const settings = new Map<string, string>()
+  const sessions = new Map<string, SessionRecord>()
+  const inventory = createInventory()
+  const syncRuns = createSyncRuns()
+  return {
+    inventory: inventory.store,
+    connections: createConnections((id) => {
+      inventory.erase(id, clock.now())
+      syncRuns.erase(id)
+    }),
+    syncRuns: syncRuns.store,
+    users: createUsers(),
+    sessions: createSessions(sessions),
+    settings: createSettings(settings),
+    audit: { append: async (entry) => void audited.push(structuredClone(entry)) },
+    describe: async () => ({ engine: 'pglite', version: 'memory', migration: 'none' }),
+    close: async () => undefined,
+    audited,
+    get stored() {
+      return { sessions: [...sessions.values()], settings }
+    },
+  }
+}
+
+/* ------------------------------------------------------------------ inventory */
+
+interface Staging {
+  readonly objects: Map<string, InventoryObject[]>
+  readonly cells: Map<string, Omit<CoverageCell, 'completeAt' | 'objects'>>
+}
+
+interface Shelf {
+  readonly cells: Map<string, CoverageCell>
+  readonly objects: Map<string, Map<string, KnownObject>>
+}
+
+const keyOf = (cell: CellKey): string => `${cell.accountId} ${cell.region} ${cell.type}`
+
+/** As the databases say it: a cell that lost so much waits for a second reading (connection.md §10.3). */
+const massDisappearanceCode = 'MassDisappearance'
+
+function createInventory(): { store: InventoryStore; erase(id: ConnectionId, at: string): void } {
+  const staged = new Map<SyncRunId, Staging>()
+  const shelves = new Map<ConnectionId, Shelf>()
+  let snapshot: SnapshotRef | undefined
+  let published = 0
+
+  const stagingOf = (id: SyncRunId): Staging => {
+    const staging = staged.get(id) ?? { objects: new Map(), cells: new Map() }
+    staged.set(id, staging)
+    return staging
+  }
+  const shelfOf = (id: ConnectionId): Shelf => {
+    const shelf = shelves.get(id) ?? { cells: new Map(), objects: new Map() }
+    shelves.set(id, shelf)
+    return shelf
+  }
+  const nextSnapshot = (at: string): SnapshotRef => {
+    published++
+    snapshot = { id: toSnapshotId(String(published)), publishedAt: at }
+    return snapshot
+  }
+
+  const store: InventoryStore = {
+    async stageObjects(runId, cell, objects) {
+      const page = stagingOf(runId).objects.get(keyOf(cell)) ?? []
+      stagingOf(runId).objects.set(keyOf(cell), [...page, ...objects])
+    },
+    async stageCell(runId, cell) {
+      stagingOf(runId).cells.set(keyOf(cell), cell)
+    },
+    async publish(runId, connectionId, at) {
+      const { objects, cells } = stagingOf(runId)
+      for (const [key, cell] of cells) {
+        publishCell(shelfOf(connectionId), cell, objects.get(key) ?? [])
+        objects.delete(key)
+      }
+      cells.clear()
+      return nextSnapshot(at)
+    },
+    async dropStaging(runId) {
+      staged.delete(runId)
+    },
+    async load() {
+      if (!snapshot) return undefined
+      const all = [...shelves.values()]
+      const known = all.flatMap((shelf) => [...shelf.objects.values()].flatMap((objects) => [...objects.values()]))
+      return {
+        snapshot,
+        objects: known.filter((one) => one.status === 'present').map((one) => one.object),
+        cells: all.flatMap((shelf) => [...shelf.cells.values()]),
+      }
+    },
+    currentSnapshot: async () => snapshot,
+    async cells(id) {
+      const chosen = [...shelves].filter(([connectionId]) => id === undefined || connectionId === id)
+      return chosen.flatMap(([connectionId, shelf]) =>
+        [...shelf.cells.values()].map((cell) => ({ ...cell, connectionId })),
+      )
+    },
+  }
+  return {
+    store,
+    erase(id, at) {
+      if (shelves.delete(id)) nextSnapshot(at)
+    },
+  }
+}
+
+function publishCell(
+  shelf: Shelf,
+  cell: Omit<CoverageCell, 'completeAt' | 'objects'>,
+  read: readonly InventoryObject[],
+): void {
+  const key = keyOf(cell)
+  const before = shelf.cells.get(key)
+  const known = [...(shelf.objects.get(key)?.values() ?? [])]
+  const merge = mergeCell(known, read, cell.state)
+  const isHeld = merge.massDisappearance && before?.code !== massDisappearanceCode
+  const applied = isHeld ? mergeCell(known, read, 'suspect') : merge
+  const missing = applied.missing.map((one): KnownObject => ({ ...one, status: 'missing' }))
+  const upsert = applied.upsert.map((object): KnownObject => ({ object, status: 'present' }))
+  const objects = new Map([...upsert, ...missing, ...applied.keep].map((one) => [objectKey(one.object), one]))
+  shelf.objects.set(key, objects)
+  shelf.cells.set(key, {
+    ...cell,
+    ...(isHeld && { state: 'suspect', code: massDisappearanceCode }),
+    completeAt: cell.state === 'ok' && !isHeld ? cell.checkedAt : (before?.completeAt ?? null),
+    objects: [...objects.values()].filter((one) => one.status === 'present').length,
+  })
+}
+
+/* ------------------------------------------------------------------ connections */
+
+function createConnections(forget: (id: ConnectionId) => void): ConnectionStore {
+  const connections = new Map<ConnectionId, Connection>()
+  const integrations = new Map<Integration['id'], Integration>()
+  const targets = new Map<string, AccountTarget>()
+
+  const refuseTaken = (name: string, except?: Integration['id']): void => {
+    const taken = [...integrations.values()].find(
+      (one) => one.id !== except && one.name.toLowerCase() === name.toLowerCase(),
+    )
+    if (taken) throw new AppError('name_taken', `An integration named "${taken.name}" exists.`)
+  }
+
+  return {
+    async create(connection, cards) {
+      for (const card of cards) refuseTaken(card.name)
+      connections.set(connection.id, connection)
+      for (const card of cards) integrations.set(card.id, card)
+    },
+    connection: async (id) => connections.get(id),
+    connections: async () => [...connections.values()],
+    integrations: async () => [...integrations.values()],
+    integration: async (id) => integrations.get(id),
+    async updateIntegration(id, change) {
+      const known = integrations.get(id)
+      if (change.name !== undefined) refuseTaken(change.name, id)
+      if (known) integrations.set(id, { ...known, ...change })
+    },
+    async updateConnection(id, change) {
+      const known = connections.get(id)
+      if (known) connections.set(id, { ...known, ...change })
+    },
+    async saveTarget(target) {
+      targets.set(`${target.connectionId} ${target.accountId}`, target)
+    },
+    targets: async (id) =>
+      [...targets.values()]
+        .filter((one) => one.connectionId === id)
+        .sort((a, b) => (a.accountId < b.accountId ? -1 : 1)),
+    async erase(id) {
+      connections.delete(id)
+      for (const card of [...integrations.values()]) if (card.connectionId === id) integrations.delete(card.id)
+      for (const [key, target] of [...targets]) if (target.connectionId === id) targets.delete(key)
+      forget(id)
+    },
+  }
+}
+
+/* ------------------------------------------------------------------ runs */
+
+const isOpen = (run: SyncRun): boolean => run.state === 'queued' || run.state === 'running'
+
+function createSyncRuns(): { store: SyncRunStore; erase(id: ConnectionId): void } {
+  const runs = new Map<SyncRunId, SyncRun>()
+  const ledger = new Map<SyncRunId, Map<string, CallCount>>()
+
+  const store: SyncRunStore = {
+    async open(connectionId, id, at) {
+      const joined = [...runs.values()].find((run) => run.connectionId === connectionId && isOpen(run))
+      const run: SyncRun = joined ?? {
+        id,
+        connectionId,
+        state: 'queued',
+        createdAt: at,
+        startedAt: null,
+        endedAt: null,
+        stages: [],
+        accounts: [],
+        coverage: { ok: 0, denied: 0, throttled: 0, unsupported: 0, skipped: 0, failed: 0, suspect: 0 },
+        snapshotId: null,
+        reason: null,
+      }
+      runs.set(run.id, run)
+      return run
+    },
+    get: async (id) => runs.get(id),
+    async list(connectionId, limit = 50) {
+      const own = [...runs.values()].filter((run) => connectionId === undefined || run.connectionId === connectionId)
+      return own.reverse().slice(0, limit)
+    },
+    async save(run) {
+      if (runs.has(run.id)) runs.set(run.id, structuredClone(run))
+    },
+    async addCalls(runId, rows) {
+      const counts = ledger.get(runId) ?? new Map<string, CallCount>()
+      for (const row of rows) {
+        const key = `${row.accountId ?? ''} ${row.region} ${row.operation}`
+        counts.set(key, addUp(counts.get(key), row))
+      }
+      ledger.set(runId, counts)
+    },
+    calls: async (runId) => [...(ledger.get(runId)?.values() ?? [])],
+    unfinished: async () => [...runs.values()].filter(isOpen),
+  }
+  return {
+    store,
+    erase(id) {
+      for (const run of [...runs.values()]) if (run.connectionId === id) runs.delete(run.id)
+    },
+  }
+}
+
+const addUp = (a: CallCount | undefined, b: CallCount): CallCount => ({
+  ...b,
+  calls: (a?.calls ?? 0) + b.calls,
+  retries: (a?.retries ?? 0) + b.retries,
+  throttles: (a?.throttles ?? 0) + b.throttles,
+  errors: (a?.errors ?? 0) + b.errors,
+  ms: (a?.ms ?? 0) + b.ms,
+})
+
+/* ------------------------------------------------------------------ people */
+
+function createUsers(): UserStore {
+  const users = new Map<User['id'], { user: User; passwordHash: string }>()
+  return {
+    count: async () => users.size,
+    async createFirst(user, passwordHash) {
+      if (users.size > 0) throw new AppError('setup_done', 'The first administrator exists already.')
+      users.set(user.id, { user, passwordHash })
+    },
+    byEmail: async (email) => [...users.values()].find(({ user }) => user.email.toLowerCase() === email.toLowerCase()),
+    byId: async (id) => users.get(id)?.user,
+  }
+}
+
+function createSessions(sessions: Map<string, SessionRecord>): SessionStore {
+  return {
+    create: async (session) => void sessions.set(session.tokenHash, session),
+    byTokenHash: async (hash) => sessions.get(hash),
+    async extend(hash, expiresAt) {
+      const known = sessions.get(hash)
+      if (known) sessions.set(hash, { ...known, expiresAt })
+    },
+    remove: async (hash) => void sessions.delete(hash),
+    async removeExpired(at) {
+      for (const session of [...sessions.values()]) if (session.expiresAt <= at) sessions.delete(session.tokenHash)
+    },
+  }
+}
+
+function createSettings(settings: Map<string, string>): SettingStore {
+  return {
+    get: async (key) => settings.get(key),
+    async set(key, value) {
+      if (value === null) settings.delete(key)
+      else settings.set(key, value)
+    },
+  }
+}

@@ -1,0 +1,166 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { resourcesQuery, statusQuery } from '../../api/queries.ts'
+import { classesOf } from '../../classes.ts'
+import { layout, ScreenPage } from '../../parts/layout.tsx'
+import { tabs } from '../../parts/tabs.ts'
+import { text } from '../../parts/text.ts'
+import { Verdict } from '../../parts/verdict.tsx'
+import type { AskKind, AskSearch } from '../../search.ts'
+import { iconOfArn } from './arn-icon.ts'
+import styles from './ask.module.css'
+import { Conditions } from './conditions.tsx'
+import { Explanation } from './explanation.tsx'
+import { shortName } from './names.ts'
+import { Picker } from './picker.tsx'
+import { WhatCan } from './what-can.tsx'
+import { WhoCan } from './who-can.tsx'
+
+const cx = classesOf(styles)
+const route = getRouteApi('/console/access/ask')
+
+const kinds: readonly { readonly kind: AskKind; readonly name: string }[] = [
+  { kind: 'who-can', name: 'Who can' },
+  { kind: 'what-can', name: 'What can' },
+  { kind: 'can', name: 'Can' },
+]
+
+/** `larkfield-lake/*` instead of the whole ARN; `anything` for `*`. */
+const shownResource = (arn: string | undefined) => (arn === undefined ? undefined : arn === '*' ? 'anything' : shortName(arn))
+
+export function AskScreen() {
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const kind = search.ask ?? 'who-can'
+  const set = (change: Partial<AskSearch>) => void navigate({ search: (before) => ({ ...before, chosen: undefined, filter: undefined, ...change }) })
+  const action = (
+    <Picker kind="action" label="Action" missing="an action" value={search.action} shown={search.action} onPick={(value) => set({ action: value })} />
+  )
+  const resource = (
+    <Picker
+      kind="resource"
+      label="Resource"
+      missing="a resource"
+      value={search.resource}
+      shown={shownResource(search.resource)}
+      icon={iconOfArn(search.resource ?? '')}
+      onPick={(value) => set({ resource: value })}
+    />
+  )
+  const principal = (
+    <Picker
+      kind="principal"
+      label="Principal"
+      missing="somebody"
+      value={search.principal}
+      shown={search.principal && shortName(search.principal)}
+      icon="person"
+      onPick={(value) => set({ principal: value, service: undefined })}
+    />
+  )
+  const conditions = <Conditions context={search.context ?? []} onChange={(context) => set({ context: context.length === 0 ? undefined : context })} />
+
+  return (
+    <ScreenPage>
+      <div className={layout('stack', 'tight')}>
+        <nav className={tabs('tabs')} aria-label="Kind of question">
+          {kinds.map((one) => (
+            <Link
+              key={one.kind}
+              className={tabs('tab')}
+              from="/access/ask"
+              to="/access/ask"
+              search={(before) => ({ ...before, ask: one.kind, chosen: undefined, filter: undefined })}
+              aria-current={one.kind === kind ? 'true' : undefined}
+            >
+              {one.name}
+            </Link>
+          ))}
+        </nav>
+        <div className={cx('question')}>
+          {kind === 'who-can' && (
+            <>
+              <span>Who can</span>
+              {action}
+              <span>on</span>
+              {resource}
+              {conditions}
+            </>
+          )}
+          {kind === 'can' && (
+            <>
+              <span>Can</span>
+              {principal}
+              <span>do</span>
+              {action}
+              <span>on</span>
+              {resource}
+              {conditions}
+            </>
+          )}
+          {kind === 'what-can' && (
+            <>
+              <span>What can</span>
+              {principal}
+              <span>do</span>
+              {search.service !== undefined && (
+                <>
+                  <span>in</span>
+                  <button type="button" className={cx('token')} title="Ask about every service" onClick={() => set({ service: undefined, action: undefined })}>
+                    <span>{search.service}</span>
+                  </button>
+                </>
+              )}
+            </>
+          )}
+        </div>
+      </div>
+      <Answer search={search} kind={kind} />
+    </ScreenPage>
+  )
+}
+
+function Answer(props: { readonly search: AskSearch; readonly kind: AskKind }) {
+  const { search, kind } = props
+  const { principal, action, resource } = search
+  if (kind === 'who-can' && action !== undefined && resource !== undefined) {
+    return <WhoCan question={{ action, resource, context: search.context }} search={search} />
+  }
+  if (kind === 'can' && principal !== undefined && action !== undefined && resource !== undefined) {
+    return <Explanation question={{ principal, action, resource, context: search.context }} wide />
+  }
+  if (kind === 'what-can' && principal !== undefined) {
+    return <WhatCan principal={principal} search={search} />
+  }
+  return <Teach kind={kind} />
+}
+
+const invitations: Readonly<Record<AskKind, string>> = {
+  'who-can': 'Name an action and a resource, and see everybody who can, through what, and why.',
+  can: 'Name somebody, an action and a resource, and read the ruling layer by layer.',
+  'what-can': 'Name somebody, and see everything they can do, by service and kind of access.',
+}
+
+function Teach(props: { readonly kind: AskKind }) {
+  const { data: status } = useQuery(statusQuery)
+  const { data: buckets } = useQuery(resourcesQuery({ type: 's3:bucket', pageSize: 3 }))
+  return (
+    <div className={layout('stack', 'tight')}>
+      <Verdict>{invitations[props.kind]}</Verdict>
+      {status?.snapshot === null && (
+        <p className={text('muted')}>
+          Nothing has been read yet, so there is nothing to ask about. <Link to="/integrations">Connect AWS</Link>
+        </p>
+      )}
+      {props.kind === 'who-can' && buckets !== undefined && buckets.items.length > 0 && (
+        <div className={cx('examples')}>
+          {buckets.items.map((bucket) => (
+            <Link key={bucket.arn} to="/access/ask" search={{ ask: 'who-can', action: 's3:GetObject', resource: `${bucket.arn}/*` }}>
+              Who can read the objects in {bucket.name}?
+            </Link>
+          ))}
+        </div>
+      )}
+    </div>
+  )
+}

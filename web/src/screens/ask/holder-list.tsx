@@ -1,0 +1,128 @@
+import { useEffect, useState } from 'react'
+import type { DeniedHolder, Holder, WhoCanAnswer } from '../../api/types.ts'
+import { classesOf } from '../../classes.ts'
+import { isTyping } from '../../keys.ts'
+import { Button } from '../../parts/button.tsx'
+import { Decision, type DecisionTone } from '../../parts/marks.tsx'
+import { text } from '../../parts/text.ts'
+import { figure } from '../../parts/verdict.tsx'
+import styles from './ask.module.css'
+import { belowName, grantOf, reasonWords, statementWords } from './names.ts'
+
+const cx = classesOf(styles)
+
+/** Rows shown of a group before somebody asks for more. */
+const step = 40
+
+interface Row {
+  readonly arn: string
+  readonly name: string
+  readonly below: string
+  readonly through: string
+  readonly throughBelow: string
+}
+
+const holderRow = (holder: Holder): Row => {
+  const grant = grantOf(holder.via)
+  const chain = holder.reach === 'assume-chain' ? (holder.chain?.length ?? 2) - 1 : 0
+  return {
+    arn: holder.arn,
+    name: holder.name,
+    below: belowName(holder),
+    through: grant === undefined ? '' : reasonWords(grant),
+    throughBelow:
+      holder.conditionText !== undefined ? `if ${holder.conditionText}` : chain > 0 ? `through ${chain} ${chain === 1 ? 'role' : 'roles'}` : grant ? statementWords(grant) : '',
+  }
+}
+
+const deniedRow = (one: DeniedHolder): Row => ({
+  arn: one.arn,
+  name: one.name,
+  below: belowName(one),
+  through: reasonWords(one.by),
+  throughBelow: statementWords(one.by),
+})
+
+interface Group {
+  readonly tone: DecisionTone
+  readonly aside: string
+  readonly rows: readonly Row[]
+}
+
+function groupsOf(answer: WhoCanAnswer, filter: string): readonly Group[] {
+  const wanted = filter.toLowerCase()
+  const fits = (row: Row) => wanted === '' || [row.name, row.below, row.through, row.arn].some((word) => word.toLowerCase().includes(wanted))
+  const group = (tone: DecisionTone, rows: readonly Row[], aside = ''): Group => {
+    const kept = rows.filter(fits)
+    return { tone, rows: kept, aside: `${figure(kept.length)}${aside}` }
+  }
+  return [
+    group('allowed', answer.principals.filter((one) => one.decision === 'Allowed').map(holderRow)),
+    group('conditional', answer.principals.filter((one) => one.decision === 'Conditional').map(holderRow)),
+    group('denied', answer.denied.map(deniedRow), ', although a policy allows it'),
+  ].filter((one) => one.rows.length > 0)
+}
+
+/** Groups by decision before anything else; `j` and `k` move the choice. */
+export function HolderList(props: {
+  readonly answer: WhoCanAnswer
+  readonly filter: string
+  readonly chosen: string | undefined
+  readonly onChoose: (arn: string) => void
+}) {
+  const groups = groupsOf(props.answer, props.filter)
+  const order = groups.flatMap((group) => group.rows.map((row) => row.arn))
+  const { chosen, onChoose } = props
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (isTyping(event.target) || event.metaKey || event.ctrlKey || event.altKey) return
+      const move = event.key === 'j' ? 1 : event.key === 'k' ? -1 : 0
+      const next = move === 0 ? undefined : order[order.indexOf(chosen ?? '') + move]
+      if (next !== undefined) onChoose(next)
+    }
+    window.addEventListener('keydown', listen)
+    return () => window.removeEventListener('keydown', listen)
+  })
+  if (groups.length === 0) return <p className={text('muted')} style={{ padding: '14px 0' }}>Nobody in this list fits “{props.filter}”.</p>
+  return (
+    <div className={cx('list')}>
+      {groups.map((group) => (
+        <GroupRows key={group.tone} group={group} chosen={chosen} onChoose={onChoose} />
+      ))}
+    </div>
+  )
+}
+
+function GroupRows(props: { readonly group: Group; readonly chosen: string | undefined; readonly onChoose: (arn: string) => void }) {
+  const [shown, setShown] = useState(step)
+  const { rows, tone, aside } = props.group
+  return (
+    <>
+      <div className={cx('group')}>
+        <Decision tone={tone} />
+        <span className={text('faint')}>{aside}</span>
+      </div>
+      {rows.slice(0, shown).map((row) => (
+        <button key={row.arn} type="button" className={cx('holder')} aria-pressed={row.arn === props.chosen} title={row.arn} onClick={() => props.onChoose(row.arn)}>
+          <span>
+            <span className={text('m')}>{row.name}</span>
+            <br />
+            <span className={text('s12', 'faint')}>{row.below}</span>
+          </span>
+          <span>
+            {row.through}
+            <br />
+            <span className={text('s12', row.throughBelow.startsWith('if ') ? 'muted' : 'faint')}>{row.throughBelow}</span>
+          </span>
+        </button>
+      ))}
+      {rows.length > shown && (
+        <div style={{ padding: '8px 0' }}>
+          <Button look="quiet" size="small" onClick={() => setShown(shown + step * 5)}>
+            Show {figure(Math.min(rows.length - shown, step * 5))} more of {figure(rows.length - shown)}
+          </Button>
+        </div>
+      )}
+    </>
+  )
+}

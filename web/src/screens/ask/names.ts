@@ -1,0 +1,43 @@
+import type { Holder, PolicyType, Reason } from '../../api/types.ts'
+import { nameInArn } from '../../parts/arn.ts'
+import { peopleWords, typeWords } from '../principals/words.ts'
+
+/** How a resource or principal is called in a sentence of the console. */
+export const shortName = (arn: string): string => (arn.startsWith('arn:') ? nameInArn(arn) : arn)
+
+export const layerWords: Readonly<Record<PolicyType, string>> = {
+  identity: 'identity policy',
+  permissionsBoundary: 'boundary',
+  session: 'session policy',
+  serviceControl: 'SCP',
+  resourceControl: 'RCP',
+  resource: 'resource policy',
+  endpoint: 'endpoint policy',
+}
+
+/** Allows of guardrails are everywhere; what distinguishes a holder is the policy that grants. */
+export const grantOf = (via: readonly Reason[]): Reason | undefined =>
+  via.find((reason) => reason.effect === 'Allow' && (reason.layer === 'identity' || reason.layer === 'resource')) ?? via[0]
+
+export const statementWords = (reason: Reason): string =>
+  reason.sid === undefined ? `statement ${reason.statement + 1}` : `statement ${reason.statement + 1}, ${reason.sid}`
+
+export const reasonWords = (reason: Reason): string => {
+  const layer = layerWords[reason.layer]
+  return reason.layer === 'serviceControl' || reason.layer === 'resourceControl' ? `${layer} ${reason.policy}` : reason.policy
+}
+
+/** The line under a holder's name: the people, or what it is and where. */
+export function belowName(holder: Pick<Holder, 'type' | 'account' | 'accountName' | 'person'>): string {
+  const place = holder.accountName ?? holder.account
+  const people = peopleWords(holder.person)
+  if (people !== undefined) return `${people}, in ${place}`
+  if (holder.type === 'external' || holder.type === 'anonymous' || holder.type === 'service') return typeWords[holder.type]
+  return `${typeWords[holder.type]} in ${place}`
+}
+
+/** `team=bi` as it stands in the address, in words. */
+export function conditionWords(pair: string): string {
+  const at = pair.indexOf('=')
+  return at < 0 ? pair : `${pair.slice(0, at)} is ${pair.slice(at + 1)}`
+}

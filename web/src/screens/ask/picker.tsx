@@ -1,0 +1,128 @@
+import { Popover } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { type SuggestionKind, suggestQuery } from '../../api/queries.ts'
+import { classesOf } from '../../classes.ts'
+import { Icon, type IconName } from '../../parts/icon.tsx'
+import { asProblem } from '../../api/problem.ts'
+import styles from './ask.module.css'
+
+const cx = classesOf(styles)
+
+/** Typing is asked about after a pause (ms). */
+const typingPause = 120
+
+/** One word of the question: a button that says what is chosen, and opens a field with suggestions. Free text is always accepted. */
+export function Picker(props: {
+  readonly kind: SuggestionKind
+  readonly label: string
+  /** What stands there while nothing is chosen. */
+  readonly missing: string
+  readonly value: string | undefined
+  readonly shown: string | undefined
+  readonly icon?: IconName
+  readonly onPick: (value: string) => void
+  readonly startOpen?: boolean
+}) {
+  const [open, setOpen] = useState(props.startOpen ?? false)
+  return (
+    <Popover opened={open} onChange={setOpen} position="bottom-start" shadow="none" trapFocus returnFocus offset={6} width="auto">
+      <Popover.Target>
+        <button
+          type="button"
+          className={cx('token', props.value === undefined && 'missing')}
+          aria-haspopup="listbox"
+          aria-label={`${props.label}: ${props.value ?? 'not chosen'}`}
+          title={props.value}
+          onClick={() => setOpen(!open)}
+        >
+          {props.icon && props.value !== undefined && <Icon name={props.icon} size={14} />}
+          <span>{props.shown ?? props.missing}</span>
+          <Icon name="down" size={14} />
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown p={0} bd="0" bg="transparent">
+        {open && (
+          <Options
+            {...props}
+            onPick={(value) => {
+              setOpen(false)
+              props.onPick(value)
+            }}
+          />
+        )}
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+function Options(props: { readonly kind: SuggestionKind; readonly label: string; readonly value: string | undefined; readonly onPick: (value: string) => void }) {
+  const [typed, setTyped] = useState(props.value ?? '')
+  const [touched, setTouched] = useState(false)
+  const [settled] = useDebouncedValue(touched ? typed : '', typingPause)
+  const { data: options, error } = useQuery(suggestQuery(props.kind, settled))
+  const [at, setAt] = useState(-1)
+  const list = useId()
+  const input = useRef<HTMLInputElement>(null)
+  const current = useRef<HTMLDivElement>(null)
+  useEffect(() => input.current?.select(), [])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another choice is the reason to act
+  useEffect(() => current.current?.scrollIntoView({ block: 'nearest' }), [at])
+  const count = options?.length ?? 0
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowDown') setAt(Math.min(at + 1, count - 1))
+    else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, -1))
+    else if (event.key === 'Enter') {
+      const chosen = options?.[at]?.value ?? typed.trim()
+      if (chosen !== '') props.onPick(chosen)
+    } else return
+    event.preventDefault()
+  }
+  return (
+    <div className={cx('picker')}>
+      <input
+        ref={input}
+        data-autofocus
+        className={cx('pickerInput')}
+        role="combobox"
+        aria-expanded={count > 0}
+        aria-controls={list}
+        aria-activedescendant={at >= 0 ? `${list}-${at}` : undefined}
+        aria-label={props.label}
+        placeholder="Type a name, an ARN or a pattern"
+        value={typed}
+        onChange={(event) => {
+          setTyped(event.target.value)
+          setTouched(true)
+          setAt(-1)
+        }}
+        onKeyDown={onKeyDown}
+        spellCheck={false}
+        autoComplete="off"
+      />
+      <div className={cx('options')} id={list} role="listbox" aria-label={props.label}>
+        {(options ?? []).map((option, index) => (
+          // The keyboard works through the field (aria-activedescendant).
+          // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+          // biome-ignore lint/a11y/useFocusableInteractive: see above
+          <div
+            key={option.value}
+            id={`${list}-${index}`}
+            ref={index === at ? current : undefined}
+            className={cx('option')}
+            role="option"
+            aria-selected={index === at}
+            onMouseMove={() => setAt(index)}
+            onClick={() => props.onPick(option.value)}
+          >
+            <span>{option.label}</span>
+            {option.detail !== undefined && <span>{option.detail}</span>}
+          </div>
+        ))}
+        {options?.length === 0 && <p className={cx('pickerNote')}>Nothing known by that name. Enter asks with the text as it stands.</p>}
+        {error && <p className={cx('pickerNote')}>{asProblem(error).message}</p>}
+      </div>
+    </div>
+  )
+}

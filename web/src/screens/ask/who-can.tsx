@@ -1,0 +1,154 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect } from 'react'
+import { type Question, whoCanQuery } from '../../api/queries.ts'
+import type { WhoCanAnswer } from '../../api/types.ts'
+import { classesOf } from '../../classes.ts'
+import { download } from '../../download.ts'
+import { isTyping } from '../../keys.ts'
+import { Button, CopyButton, Segments } from '../../parts/button.tsx'
+import { SearchField } from '../../parts/field.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { layout, Section } from '../../parts/layout.tsx'
+import { clockTime } from '../../parts/moment.tsx'
+import { Empty, Loading, ProblemNotice } from '../../parts/notice.tsx'
+import { text } from '../../parts/text.ts'
+import { Emphasized, figure, inWords, Verdict } from '../../parts/verdict.tsx'
+import type { AskSearch } from '../../search.ts'
+import styles from './ask.module.css'
+import { Explanation } from './explanation.tsx'
+import { Gaps } from './gaps.tsx'
+import { HolderList } from './holder-list.tsx'
+import { PathSteps } from './path-steps.tsx'
+import { whoCanCsv } from './who-can-csv.ts'
+
+const cx = classesOf(styles)
+const route = getRouteApi('/console/access/ask')
+const PathPicture = lazy(() => import('./path-picture.tsx').then((module) => ({ default: module.PathPicture })))
+const PathTable = lazy(() => import('./path-table.tsx').then((module) => ({ default: module.PathTable })))
+
+export function WhoCan(props: { readonly question: Question; readonly search: AskSearch }) {
+  const answer = useQuery(whoCanQuery(props.question))
+  if (answer.error) return <ProblemNotice error={answer.error} onRetry={() => void answer.refetch()} />
+  if (answer.data === undefined) return <Loading lines={10} />
+  return <Found answer={answer.data} {...props} />
+}
+
+/** The counts of the sentence, in every form in which it may say them. */
+function countsOf(answer: WhoCanAnswer): readonly string[] {
+  const allowed = answer.principals.filter((holder) => holder.decision === 'Allowed').length
+  return [allowed, answer.principals.length - allowed].flatMap((count) => [inWords(count, true), inWords(count), figure(count), String(count)])
+}
+
+function Found(props: { readonly answer: WhoCanAnswer; readonly question: Question; readonly search: AskSearch }) {
+  const { answer, search } = props
+  const navigate = route.useNavigate()
+  const view = search.view ?? 'picture'
+  const everybody = [...answer.principals, ...answer.denied]
+  const chosen = everybody.find((one) => one.arn === search.chosen) ?? everybody[0]
+  const choose = (arn: string) => void navigate({ search: (before) => ({ ...before, chosen: arn }), replace: true, resetScroll: false })
+  const show = (next: 'picture' | 'table') =>
+    void navigate({ search: (before) => ({ ...before, view: next === 'picture' ? undefined : next }), replace: true, resetScroll: false })
+  useTableKey(() => show(view === 'picture' ? 'table' : 'picture'))
+  return (
+    <>
+      <div className={cx('answer')}>
+        <Verdict live>
+          <Emphasized sentence={answer.sentence} names={countsOf(answer)} />
+        </Verdict>
+        {!answer.complete && <Gaps gaps={answer.gaps} says="The list may be incomplete" />}
+        <p className={text('s12', 'faint')}>
+          {figure(answer.examined)} principals looked at, snapshot of {clockTime(answer.at)}.
+          {answer.unknown > 0 && ` For ${figure(answer.unknown)} of them the answer is unknown.`}
+        </p>
+      </div>
+      {everybody.length === 0 ? (
+        <Empty example={answer.complete ? 'Nobody can.' : 'Nobody of those that were read can.'}>
+          <p>No statement in any layer lets anybody do this. That is an answer, not a gap, as far as the line above says so.</p>
+        </Empty>
+      ) : (
+        <>
+          <section aria-label="How they reach it">
+            <div className={cx('pictureHead')}>
+              <h2 className={text('h2')}>How they reach it</h2>
+              <Segments
+                label="Show as"
+                value={view}
+                options={[
+                  { value: 'picture', label: 'Picture' },
+                  { value: 'table', label: 'Table' },
+                ]}
+                onChange={show}
+              />
+              <span className={layout('push')} />
+              <Button look="quiet" size="small" onClick={() => download('who-can.csv', 'text/csv', whoCanCsv(answer))}>
+                <Icon name="download" size={14} />
+                Export CSV
+              </Button>
+              <CopyButton value={window.location.href} label="Copy link" name="Copy the address of this question" />
+            </div>
+            <Suspense fallback={<Loading lines={6} />}>
+              {view === 'picture' ? (
+                <>
+                  <PathPicture answer={answer} chosen={chosen?.arn} onChoose={choose} />
+                  {chosen && <PathSteps answer={answer} chosen={chosen.arn} />}
+                </>
+              ) : (
+                <PathTable answer={answer} chosen={chosen?.arn} onChoose={choose} />
+              )}
+            </Suspense>
+          </section>
+          <div className={cx('split')}>
+            <Section
+              title="Principals"
+              aside={countWords(answer)}
+              more={
+                everybody.length > filterFrom ? (
+                  <SearchField
+                    label="Filter the list"
+                    placeholder="Filter"
+                    value={search.filter ?? ''}
+                    onChange={(typed) =>
+                      void navigate({
+                        search: (before) => ({ ...before, filter: typed === '' ? undefined : typed }),
+                        replace: true,
+                        resetScroll: false,
+                      })
+                    }
+                  />
+                ) : undefined
+              }
+            >
+              <HolderList answer={answer} filter={search.filter ?? ''} chosen={chosen?.arn} onChoose={choose} />
+            </Section>
+            {chosen && (
+              <section className={cx('panel')} aria-label={`Why ${chosen.name}`}>
+                <Explanation question={{ ...props.question, principal: chosen.arn }} name={chosen.name} />
+              </section>
+            )}
+          </div>
+        </>
+      )}
+    </>
+  )
+}
+
+/** A list longer than this gets a field to filter it. */
+const filterFrom = 8
+
+function countWords(answer: WhoCanAnswer): string {
+  const allowed = answer.principals.filter((holder) => holder.decision === 'Allowed').length
+  const conditional = answer.principals.length - allowed
+  return conditional === 0 ? figure(allowed) : `${figure(allowed)} + ${figure(conditional)}`
+}
+
+/** `t` changes between picture and table (look.md §9). */
+function useTableKey(toggle: () => void): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.key === 't' && !event.metaKey && !event.ctrlKey && !event.altKey && !isTyping(event.target)) toggle()
+    }
+    window.addEventListener('keydown', listen)
+    return () => window.removeEventListener('keydown', listen)
+  })
+}

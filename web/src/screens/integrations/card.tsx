@@ -1,0 +1,115 @@
+import { Link } from '@tanstack/react-router'
+import type { IntegrationView } from '../../api/types.ts'
+import { classesOf } from '../../classes.ts'
+import { CoverageStrip, countReadings, ProgressStrip } from '../../parts/coverage.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { IntegrationStateMark } from '../../parts/marks.tsx'
+import { clockTime, Moment } from '../../parts/moment.tsx'
+import { text } from '../../parts/text.ts'
+import { figure } from '../../parts/verdict.tsx'
+import styles from './integrations.module.css'
+import { isRunning, progressOf, scopeWords } from './words.ts'
+
+const cx = classesOf(styles)
+
+export function IntegrationCard(props: { readonly of: IntegrationView }) {
+  const { of } = props
+  const waiting = of.state === 'draft' || of.state === 'awaiting_trust'
+  const running = isRunning(of.run) ? of.run : undefined
+  return (
+    <Link className={cx('card', waiting && 'soft')} to="/integrations/$id" params={{ id: of.id }}>
+      <div className={cx('title')}>
+        <span className={cx('tile')}>
+          <Icon name={of.kind === 'aws' ? 'account' : 'people'} size={18} />
+        </span>
+        <div style={{ minWidth: 0 }}>
+          <p className={text('m', 'ellipsis')}>{of.name}</p>
+          <p className={text('s12', 'faint', 'ellipsis')}>{scopeWords(of)}</p>
+        </div>
+        <IntegrationStateMark state={of.state} />
+      </div>
+      {running ? <Running run={running} /> : <Standing of={of} />}
+      <div className={cx('foot')}>
+        <span className={text('ellipsis')}>{of.owner === null ? 'No owner' : `Owner ${of.owner}`}</span>
+        <span className={text('nowrap')}>
+          {running?.startedAt ? (
+            `started ${clockTime(running.startedAt)}`
+          ) : of.lastSyncAt === null ? (
+            'last sync –'
+          ) : (
+            <>
+              last sync {clockTime(of.lastSyncAt)}, <Moment at={of.lastSyncAt} />
+            </>
+          )}
+        </span>
+      </div>
+    </Link>
+  )
+}
+
+function Running(props: { readonly run: NonNullable<IntegrationView['run']> }) {
+  const progress = progressOf(props.run)
+  return (
+    <>
+      <ProgressStrip done={progress.done} total={progress.total} label={`${progress.done} of ${progress.total} cells read`} />
+      <div className={cx('counts')} aria-live="polite">
+        <span>
+          <b>{figure(progress.accountsDone)}</b> of {figure(progress.accounts)} accounts
+        </span>
+        <span>
+          <b>{figure(progress.done)}</b> of {figure(progress.total)} cells
+        </span>
+        <span>
+          <b>{figure(progress.objects)}</b> objects
+        </span>
+      </div>
+    </>
+  )
+}
+
+function Standing(props: { readonly of: IntegrationView }) {
+  const { of } = props
+  const readings = countReadings(of.strip)
+  if (of.strip.length === 0) {
+    return <p className={text('s12', 'muted')}>{of.reason ?? 'Nothing has been read through it yet.'}</p>
+  }
+  return (
+    <>
+      <CoverageStrip accounts={of.strip} tall />
+      <div className={cx('counts')}>
+        {of.kind === 'aws' ? (
+          <>
+            <span>
+              <b>{readings.read}</b> in full
+              {readings.partly > 0 && (
+                <>
+                  , <b>{readings.partly}</b> partly
+                </>
+              )}
+            </span>
+            <span>{readings.unread > 0 ? <><b>{readings.unread}</b> not read</> : null}</span>
+            <span>
+              <b>{figure(of.counts.principals)}</b> principals
+            </span>
+            <span>
+              <b>{figure(of.counts.resources)}</b> resources
+            </span>
+          </>
+        ) : (
+          <>
+            <span>
+              <b>{figure(of.counts.people)}</b> people
+            </span>
+            <span>
+              <b>{figure(of.counts.permissionSets)}</b> permission sets
+            </span>
+            <span>
+              <b>{figure(of.counts.assignments)}</b> assignments
+            </span>
+          </>
+        )}
+      </div>
+      {of.reason !== null && of.state !== 'active' && <p className={text('s12', 'muted')}>{of.reason}</p>}
+    </>
+  )
+}

@@ -1,0 +1,193 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { act } from '../../api/client.ts'
+import { integrationQuery } from '../../api/queries.ts'
+import type { IntegrationView } from '../../api/types.ts'
+import { classesOf } from '../../classes.ts'
+import { Button, buttonClass } from '../../parts/button.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { layout, ScreenPage } from '../../parts/layout.tsx'
+import { IntegrationStateMark } from '../../parts/marks.tsx'
+import { Loading, ProblemNotice } from '../../parts/notice.tsx'
+import { object } from '../../parts/object-head.tsx'
+import { tabs } from '../../parts/tabs.ts'
+import { text } from '../../parts/text.ts'
+import { Bold, counted, Verdict } from '../../parts/verdict.tsx'
+import { integrationTabs } from '../../search.ts'
+import { CallsTab } from './calls-tab.tsx'
+import { CoverageSection } from './coverage-section.tsx'
+import { DeleteDialog } from './delete-dialog.tsx'
+import { useVerify } from './integrate-check.tsx'
+import styles from './integrations.module.css'
+import { OverviewTab } from './overview-tab.tsx'
+import { ProbeTable } from './probe-table.tsx'
+import { RunsTab } from './runs-tab.tsx'
+import { isRunning, progressOf, scopeWords } from './words.ts'
+
+const cx = classesOf(styles)
+const route = getRouteApi('/console/integrations/$id')
+
+const tabNames: Readonly<Record<(typeof integrationTabs)[number], string>> = {
+  overview: 'Overview',
+  accounts: 'Accounts',
+  coverage: 'Coverage',
+  calls: 'Calls',
+  runs: 'Sync runs',
+}
+
+export function IntegrationScreen() {
+  const { id } = route.useParams()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const integration = useQuery(integrationQuery(id))
+  const verify = useVerify(id)
+  if (integration.error) {
+    return (
+      <ScreenPage>
+        <ProblemNotice error={integration.error} onRetry={() => void integration.refetch()} />
+      </ScreenPage>
+    )
+  }
+  if (integration.data === undefined) {
+    return (
+      <ScreenPage>
+        <Loading lines={8} />
+      </ScreenPage>
+    )
+  }
+  const one = integration.data
+  const tab = search.tab ?? 'overview'
+  return (
+    <ScreenPage>
+      <div className={object('head')}>
+        <div className={object('line')}>
+          <span className={object('tile')}>
+            <Icon name={one.kind === 'aws' ? 'account' : 'people'} />
+          </span>
+          <h1 className={object('name')}>{one.name}</h1>
+          <span className={text('muted')}>{scopeWords(one)}</span>
+          <IntegrationStateMark state={one.state} />
+          <span className={object('actions')}>
+            <Actions of={one} />
+          </span>
+        </div>
+        <Verdict as="p" live>
+          <IntegrationVerdict of={one} />
+        </Verdict>
+      </div>
+      <nav className={tabs('tabs')} aria-label={`About ${one.name}`}>
+        {integrationTabs.map((key) => (
+          <Link key={key} className={tabs('tab')} from="/integrations/$id" to="/integrations/$id" params={{ id }} search={key === 'overview' ? {} : { tab: key }} aria-current={key === tab ? 'true' : undefined}>
+            {tabNames[key]}
+            {key === 'accounts' && <span className={tabs('count')}>{one.accounts.length}</span>}
+          </Link>
+        ))}
+      </nav>
+      {tab === 'overview' && <OverviewTab of={one} />}
+      {tab === 'accounts' &&
+        (one.accounts.length === 0 ? (
+          <p className={text('muted')}>No account has been looked at yet.</p>
+        ) : (
+          <ProbeTable targets={one.accounts} roleName={one.roleName} checking={verify.isPending} onCheck={() => verify.mutate()} />
+        ))}
+      {tab === 'coverage' && (
+        <CoverageSection
+          integration={one.id}
+          order={search.order ?? 'trouble'}
+          chosen={search.cell}
+          onOrder={(order) => void navigate({ search: (before) => ({ ...before, order }), replace: true, resetScroll: false })}
+          onChoose={(cell) => void navigate({ search: (before) => ({ ...before, cell }), replace: true, resetScroll: false })}
+        />
+      )}
+      {tab === 'calls' && <CallsTab integration={one.id} run={search.run} />}
+      {tab === 'runs' && <RunsTab integration={one.id} />}
+    </ScreenPage>
+  )
+}
+
+function IntegrationVerdict(props: { readonly of: IntegrationView }) {
+  const { of } = props
+  if (isRunning(of.run)) {
+    const progress = progressOf(of.run)
+    return (
+      <>
+        Reading: <Bold>{`${progress.accountsDone} of ${progress.accounts}`}</Bold> accounts are done.
+      </>
+    )
+  }
+  if (of.reason !== null) return <>{of.reason}</>
+  if (of.lastSyncAt === null) return <>Nothing has been read through it yet.</>
+  if (of.kind === 'aws_identity_center') {
+    return (
+      <>
+        <Bold>{counted(of.counts.people, 'person', 'people')}</Bold> reach AWS through <Bold>{counted(of.counts.permissionSets, 'permission set')}</Bold>.
+      </>
+    )
+  }
+  return (
+    <>
+      {of.counts.accounts === 1 ? 'The account is' : `All ${of.counts.accounts} accounts are`} read in full: <Bold>{counted(of.counts.principals, 'principal')}</Bold>, {counted(of.counts.resources, 'resource')}.
+    </>
+  )
+}
+
+function Actions(props: { readonly of: IntegrationView }) {
+  const { of } = props
+  const client = useQueryClient()
+  const [deleting, setDeleting] = useState(false)
+  const [failed, setFailed] = useState<unknown>()
+  const run = useMutation({
+    mutationFn: (what: 'sync' | 'pause' | 'resume') => act<unknown>('POST', `/integrations/${encodeURIComponent(of.id)}/${what}`),
+    onSettled: () => client.invalidateQueries(),
+    onError: setFailed,
+    onMutate: () => setFailed(undefined),
+  })
+  const cancel = useMutation({
+    mutationFn: (id: string) => act<unknown>('POST', `/sync-runs/${encodeURIComponent(id)}/cancel`),
+    onSettled: () => client.invalidateQueries(),
+  })
+  const running = isRunning(of.run) ? of.run : undefined
+  const unfinished = of.state === 'draft' || of.state === 'awaiting_trust'
+  return (
+    <>
+      <span className={cx('actions')}>
+        {unfinished && (
+          <Link className={buttonClass('main')} to="/integrations" search={{ add: 'aws', draft: of.id }}>
+            Install and check
+          </Link>
+        )}
+        {running ? (
+          <Button onClick={() => cancel.mutate(running.id)}>
+            <Icon name="x" />
+            Stop reading
+          </Button>
+        ) : (
+          of.method !== 'import' &&
+          of.state !== 'paused' && (
+            <Button look={unfinished ? 'plain' : 'main'} aria-disabled={run.isPending} onClick={() => run.mutate('sync')}>
+              <Icon name="refresh" />
+              Sync now
+            </Button>
+          )
+        )}
+        {of.method !== 'import' && (
+          <Button onClick={() => run.mutate(of.state === 'paused' ? 'resume' : 'pause')}>
+            <Icon name={of.state === 'paused' ? 'resume' : 'pause'} />
+            {of.state === 'paused' ? 'Resume' : 'Pause'}
+          </Button>
+        )}
+        <Button look="bad" onClick={() => setDeleting(true)}>
+          <Icon name="trash" />
+          Delete…
+        </Button>
+      </span>
+      {deleting && <DeleteDialog of={of} onClose={() => setDeleting(false)} />}
+      {failed !== undefined && (
+        <div style={{ flexBasis: '100%' }} className={layout('row')}>
+          <ProblemNotice error={failed} />
+        </div>
+      )}
+    </>
+  )
+}

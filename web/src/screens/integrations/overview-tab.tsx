@@ -1,0 +1,112 @@
+import type { IntegrationView } from '../../api/types.ts'
+import { classesOf } from '../../classes.ts'
+import { CopyButton } from '../../parts/button.tsx'
+import { CoverageStrip } from '../../parts/coverage.tsx'
+import { AccountId, Arn } from '../../parts/identifiers.tsx'
+import { layout, Section } from '../../parts/layout.tsx'
+import { SyncStateMark } from '../../parts/marks.tsx'
+import { durationWords, Moment } from '../../parts/moment.tsx'
+import { text } from '../../parts/text.ts'
+import { figure } from '../../parts/verdict.tsx'
+import styles from './integrations.module.css'
+import { LiveAccounts } from './live-accounts.tsx'
+import { Stages } from './runs-tab.tsx'
+import { isRunning, methodWords } from './words.ts'
+
+const cx = classesOf(styles)
+
+export function OverviewTab(props: { readonly of: IntegrationView }) {
+  const { of } = props
+  const { counts, run } = of
+  const figures: readonly (readonly [string, number])[] =
+    of.kind === 'aws'
+      ? [
+          ['accounts', counts.accounts],
+          ['principals', counts.principals],
+          ['resources', counts.resources],
+        ]
+      : [
+          ['people', counts.people],
+          ['permission sets', counts.permissionSets],
+          ['assignments', counts.assignments],
+        ]
+  return (
+    <div className={layout('columns')}>
+      <div className={layout('stack')}>
+        <Section title="What was read">
+          <dl className={cx('figures')}>
+            {figures.map(([name, count]) => (
+              <div key={name}>
+                <dd>{figure(count)}</dd>
+                <dt>{name}</dt>
+              </div>
+            ))}
+          </dl>
+          {of.strip.length > 0 && (
+            <div style={{ paddingTop: 16 }}>
+              <CoverageStrip accounts={of.strip} tall />
+            </div>
+          )}
+        </Section>
+        {run !== null && (
+          <Section title={isRunning(run) ? 'Being read now' : 'Last sync run'} aside={<SyncStateMark state={run.state} />}>
+            <Stages run={run} />
+            {isRunning(run) && <LiveAccounts run={run} />}
+            {run.reason !== null && <p className={text('muted')} style={{ paddingTop: 10 }}>{run.reason}</p>}
+          </Section>
+        )}
+      </div>
+      <Section title="Connection">
+        <dl className={cx('facts')}>
+          <dt>Method</dt>
+          <dd>{methodWords[of.method]}</dd>
+          <dt>Owner</dt>
+          <dd>{of.owner ?? 'nobody'}</dd>
+          {of.managementAccount !== null && (
+            <>
+              <dt>Management</dt>
+              <dd>
+                <AccountId value={of.managementAccount} />
+              </dd>
+            </>
+          )}
+          {of.roleName !== '' && (
+            <>
+              <dt>Role</dt>
+              <dd className={text('mono', 'inkMono')}>{of.roleName}</dd>
+            </>
+          )}
+          {of.externalId !== '' && (
+            <>
+              <dt>External id</dt>
+              <dd className={layout('row')} style={{ gap: 2 }}>
+                <span className={text('mono', 'inkMono')}>{of.externalId}</span>
+                <CopyButton value={of.externalId} name="Copy the external id" />
+              </dd>
+            </>
+          )}
+          {of.trustPrincipal !== null && (
+            <>
+              <dt>Trusted</dt>
+              <dd>
+                <Arn value={of.trustPrincipal} room={36} />
+              </dd>
+            </>
+          )}
+          <dt>Made</dt>
+          <dd>
+            <Moment at={of.createdAt} />
+          </dd>
+          <dt>Last sync</dt>
+          <dd>{of.lastSyncAt === null ? '–' : <Moment at={of.lastSyncAt} />}</dd>
+          {run?.startedAt && run.endedAt && (
+            <>
+              <dt>It took</dt>
+              <dd>{durationWords(new Date(run.endedAt).getTime() - new Date(run.startedAt).getTime())}</dd>
+            </>
+          )}
+        </dl>
+      </Section>
+    </div>
+  )
+}

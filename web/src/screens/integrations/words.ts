@@ -1,0 +1,51 @@
+import type { ConnectionMethod, IntegrationView, SyncRun } from '../../api/types.ts'
+import { counted } from '../../parts/verdict.tsx'
+
+export const methodWords: Readonly<Record<ConnectionMethod, string>> = {
+  cloudformation: 'CloudFormation',
+  stackset: 'CloudFormation StackSets',
+  manual: 'role made by hand',
+  direct: 'credentials of the server',
+  import: 'imported file',
+  sample: 'sample organization',
+}
+
+/** The small line under a card's name. */
+export function scopeWords(one: IntegrationView): string {
+  if (one.kind === 'aws_identity_center') return one.managementAccount === null ? 'people and assignments' : `in ${managementName(one)}`
+  const accounts = counted(one.counts.accounts, 'account')
+  if (one.method === 'import') return `imported file, ${accounts}`
+  return one.organization ? `organization, ${accounts}` : accounts
+}
+
+const managementName = (one: IntegrationView): string =>
+  one.accounts.find((account) => account.accountId === one.managementAccount)?.name ?? one.managementAccount ?? ''
+
+const stages: Readonly<Record<string, string>> = {
+  organization: 'Organization',
+  identity_center: 'Identity Center',
+  iam: 'Identities and policies',
+  resources: 'Resources',
+}
+export const stageName = (stage: string): string => stages[stage] ?? stage
+
+export interface RunProgress {
+  readonly done: number
+  readonly total: number
+  readonly accountsDone: number
+  readonly accounts: number
+  readonly objects: number
+}
+
+export function progressOf(run: SyncRun): RunProgress {
+  const sum = (of: (account: SyncRun['accounts'][number]) => number) => run.accounts.reduce((total, account) => total + of(account), 0)
+  return {
+    done: sum((account) => account.cellsDone),
+    total: sum((account) => account.cellsTotal),
+    accountsDone: run.accounts.filter((account) => account.state === 'done' || account.state === 'failed').length,
+    accounts: run.accounts.length,
+    objects: sum((account) => account.objects),
+  }
+}
+
+export const isRunning = (run: SyncRun | null): run is SyncRun => run !== null && (run.state === 'running' || run.state === 'queued')

@@ -1,0 +1,157 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { principalQuery, whatCanQuery } from '../../api/queries.ts'
+import type { PrincipalSummary } from '../../api/types.ts'
+import { nameInArn } from '../../parts/arn.ts'
+import { buttonClass } from '../../parts/button.tsx'
+import { AccountId, Arn } from '../../parts/identifiers.tsx'
+import { principalIcon } from '../../parts/icon.tsx'
+import { layout, ScreenPage, Section } from '../../parts/layout.tsx'
+import { Moment } from '../../parts/moment.tsx'
+import { Empty, Loading, ProblemNotice } from '../../parts/notice.tsx'
+import { object, ObjectHead } from '../../parts/object-head.tsx'
+import { text } from '../../parts/text.ts'
+import { Verdict } from '../../parts/verdict.tsx'
+import { Abilities } from '../ask/abilities.tsx'
+import { AbilityVerdict } from '../ask/ability-verdict.tsx'
+import { Gaps } from '../ask/gaps.tsx'
+import { adminWords, typeWords } from './words.ts'
+
+const route = getRouteApi('/console/access/principals/$')
+
+export function PrincipalScreen() {
+  const { _splat: arn = '' } = route.useParams()
+  const { service, action } = route.useSearch()
+  const navigate = route.useNavigate()
+  const principal = useQuery(principalQuery(arn))
+  const abilities = useQuery({ ...whatCanQuery({ principal: arn }), enabled: principal.data !== null })
+  const error = principal.error ?? abilities.error
+  if (error) {
+    return (
+      <ScreenPage>
+        <ProblemNotice
+          error={error}
+          onRetry={() => {
+            void principal.refetch()
+            void abilities.refetch()
+          }}
+        />
+      </ScreenPage>
+    )
+  }
+  if (principal.data === null) {
+    return (
+      <ScreenPage>
+        <Empty
+          as="h1"
+          example={`${nameInArn(arn)} is not in the current snapshot.`}
+          action={
+            <Link className={buttonClass()} to="/access/principals" search={{ search: nameInArn(arn) }}>
+              Search for it
+            </Link>
+          }
+        >
+          <p>It may have been deleted, or its account could not be read.</p>
+        </Empty>
+      </ScreenPage>
+    )
+  }
+  const one = principal.data
+  return (
+    <ScreenPage>
+      <ObjectHead
+        icon={one === undefined ? 'role' : principalIcon[one.type]}
+        name={one?.name ?? nameInArn(arn)}
+        tag={one && typeWords[one.type]}
+        account={one?.account}
+        accountName={one?.accountName}
+        arn={arn}
+        actions={
+          <Link className={buttonClass('plain', 'small')} to="/access/ask" search={{ ask: 'can', principal: arn }}>
+            Ask about it
+          </Link>
+        }
+      >
+        {abilities.data === undefined ? (
+          <Loading lines={1} />
+        ) : (
+          <Verdict as="p">
+            <AbilityVerdict answer={abilities.data} name={one?.name ?? nameInArn(arn)} />
+          </Verdict>
+        )}
+        {abilities.data !== undefined && <Gaps gaps={abilities.data.gaps} says="There may be more" />}
+      </ObjectHead>
+      <div className={layout('columns')} style={{ gridTemplateColumns: service === undefined ? undefined : 'minmax(0, 1fr)' }}>
+        <div className={layout('stack')}>
+          {abilities.data === undefined ? (
+            <Loading lines={12} />
+          ) : (
+            <Abilities
+              answer={abilities.data}
+              service={service}
+              action={action}
+              onService={(next) => void navigate({ search: next === undefined ? {} : { service: next }, resetScroll: false })}
+              onAction={(next) => void navigate({ search: (before) => ({ ...before, action: next }), replace: true, resetScroll: false })}
+            />
+          )}
+        </div>
+        {one && <Side of={one} />}
+      </div>
+    </ScreenPage>
+  )
+}
+
+/** People named before the rest is counted. */
+const namedPeople = 12
+
+function Side(props: { readonly of: PrincipalSummary }) {
+  const { of } = props
+  const people = of.person ?? []
+  return (
+    <aside className={layout('stack')}>
+      {people.length > 0 && (
+        <Section title="Who holds it" aside={people.length}>
+          <ul className={object('people')}>
+            {people.slice(0, namedPeople).map((person) => (
+              <li key={person.email ?? person.name}>
+                <span className={text('m')}>{person.name}</span>
+                {person.email !== undefined && <span className={text('s12', 'faint')}>{person.email}</span>}
+              </li>
+            ))}
+            {people.length > namedPeople && <li className={text('faint')}>and {people.length - namedPeople} more</li>}
+          </ul>
+        </Section>
+      )}
+      <Section title="Facts">
+        <dl className={object('facts')}>
+          <dt>Kind</dt>
+          <dd>{typeWords[of.type]}</dd>
+          <dt>Account</dt>
+          <dd>
+            {of.accountName !== undefined && <>{of.accountName} </>}
+            <AccountId value={of.account} />
+          </dd>
+          <dt>Administrator</dt>
+          <dd>
+            {adminWords[of.admin]}
+            {of.adminVia === 'equivalent' && ', by a way that amounts to it'}
+          </dd>
+          {of.createdAt !== undefined && (
+            <>
+              <dt>Made</dt>
+              <dd>
+                <Moment at={of.createdAt} />
+              </dd>
+            </>
+          )}
+          <dt>Last used</dt>
+          <dd>{of.lastUsed === undefined ? 'not known' : <Moment at={of.lastUsed} />}</dd>
+          <dt>ARN</dt>
+          <dd>
+            <Arn value={of.arn} room={36} />
+          </dd>
+        </dl>
+      </Section>
+    </aside>
+  )
+}
