@@ -33,7 +33,10 @@ export function enforceAccess(api: FastifyInstance, options: AccessOptions): voi
   api.decorateRequest('actor', null)
   api.decorateRequest('session', null)
   api.addHook('onRoute', (route) => {
-    if (route.config?.access === undefined) throw new Error(`${route.method} ${route.url} declares no access rule`)
+    const access = route.config?.access
+    if (access === undefined) throw new Error(`${route.method} ${route.url} declares no access rule`)
+    // Said in the OpenAPI document as well, from the rule that is enforced and not from a second list.
+    if (route.schema) Object.assign(route.schema, { 'x-access': access })
   })
   api.addHook('onRequest', async (request) => {
     if (request.is404) return

@@ -22,6 +22,37 @@ export async function describeApi(api: FastifyInstance, version: string): Promis
       security: [{ session: [] }, { operator: [] }],
     },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (document) => withoutTwins(jsonSchemaTransformObject(document)),
   })
 }
+
+const refPrefix = '#/components/schemas/'
+
+type OpenApi = ReturnType<typeof jsonSchemaTransformObject>
+
+/**
+ * The transformation writes each schema twice, as it is taken (`…Input`) and as it is answered. What nobody refers to goes, and a
+ * form that is only taken gets its own name back.
+ */
+function withoutTwins(document: OpenApi): OpenApi {
+  const { components, ...rest } = 'components' in document ? document : { ...document, components: undefined }
+  const schemas: Readonly<Record<string, unknown>> = components?.schemas ?? {}
+  const used = new Set<string>()
+  const waiting = refsIn(rest)
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    if (used.has(name)) continue
+    used.add(name)
+    waiting.push(...refsIn(schemas[name]))
+  }
+  const nameOf = (name: string): string => {
+    const own = name.replace(/Input$/, '')
+    return used.has(own) ? name : own
+  }
+  const kept = Object.entries(schemas).filter(([name]) => used.has(name))
+  const named = kept.map(([name, schema]): [string, unknown] => [nameOf(name), schema]).sort(([a], [b]) => (a < b ? -1 : 1))
+  const tidy = { ...document, components: { ...components, schemas: Object.fromEntries(named) } }
+  return JSON.parse(JSON.stringify(tidy).replaceAll(/"#\/components\/schemas\/(\w+)"/g, (_ref, name) => `"${refPrefix}${nameOf(name)}"`))
+}
+
+const refsIn = (part: unknown): string[] =>
+  [...(JSON.stringify(part) ?? '').matchAll(/"#\/components\/schemas\/(\w+)"/g)].flatMap((match) => match[1] ?? [])

@@ -5,7 +5,7 @@ import { showPolicy } from './access/policy-text.ts'
 import { can, whatCan, whoCan } from './access/questions.ts'
 import { suggest } from './access/suggest.ts'
 import { allPrincipals, allResources, listPrincipals, listResources } from './access/tables.ts'
-import { connectSample, sampleExternalId } from './connections/connect-sample.ts'
+import { connectSample, sampleIdentity } from './connections/connect-sample.ts'
 import { createConnection } from './connections/create-connection.ts'
 import { describeInstallation } from './connections/describe-installation.ts'
 import { eraseIntegration } from './connections/erase-integration.ts'
@@ -68,7 +68,7 @@ export function createApp(given: AppDeps) {
       show: showIntegration(deps),
       create: createConnection(deps),
       connectSample: connectSample(deps),
-      sampleExternalId: sampleExternalId(deps),
+      sampleIdentity: sampleIdentity(deps),
       describeInstallation: describeInstallation(deps),
       verify: verifyConnection(deps),
       pause: pauseIntegration(deps),

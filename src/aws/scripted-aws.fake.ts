@@ -12,7 +12,7 @@ export interface ScriptedCall {
   readonly userAgent: string
 }
 
-/** `code` makes it an error; `body` of a Query service is the XML inside `<OperationResult>`, of others an object. */
+/** `code` makes it an error; `body` is an object, or the inner XML of a service that speaks XML. */
 export interface ScriptedAnswer {
   readonly status?: number
   readonly code?: string
@@ -31,7 +31,7 @@ export interface ScriptedAws {
   stop(): Promise<void>
 }
 
-const queryServices = new Set(['sts', 'iam', 'sns'])
+const xmlServices = new Set(['sts', 'iam', 'sns', 'ec2', 's3'])
 
 export async function startScriptedAws(script: Script): Promise<ScriptedAws> {
   const calls: ScriptedCall[] = []
@@ -47,11 +47,11 @@ export async function startScriptedAws(script: Script): Promise<ScriptedAws> {
     const answer = script(call)
     if (answer.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, answer.delayMs))
     open -= 1
-    const isQuery = queryServices.has(call.service)
+    const isXml = xmlServices.has(call.service)
     response.writeHead(answer.status ?? (answer.code === undefined ? 200 : 400), {
-      'content-type': isQuery ? 'text/xml' : 'application/x-amz-json-1.1',
+      'content-type': isXml ? 'text/xml' : 'application/x-amz-json-1.1',
     })
-    response.end(isQuery ? xmlOf(call, answer) : jsonOf(answer))
+    response.end(isXml ? xmlOf(call, answer) : jsonOf(answer))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
@@ -83,10 +83,20 @@ function parseCall(headers: Readonly<Record<string, string | string[] | undefine
   }
 }
 
-function xmlOf({ operation }: ScriptedCall, { code, message, body }: ScriptedAnswer): string {
-  return code === undefined
-    ? `<${operation}Response><${operation}Result>${body ?? ''}</${operation}Result></${operation}Response>`
-    : `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message ?? code}</Message></Error></ErrorResponse>`
+function xmlOf({ service, operation }: ScriptedCall, { code, message, body = '' }: ScriptedAnswer): string {
+  const error = `<Error><Code>${code}</Code><Message>${message ?? code}</Message></Error>`
+  switch (service) {
+    case 's3':
+      return code === undefined ? `<Result>${body}</Result>` : error
+    case 'ec2':
+      return code === undefined
+        ? `<${operation}Response>${body}</${operation}Response>`
+        : `<Response><Errors>${error}</Errors></Response>`
+    default:
+      return code === undefined
+        ? `<${operation}Response><${operation}Result>${body}</${operation}Result></${operation}Response>`
+        : `<ErrorResponse>${error}</ErrorResponse>`
+  }
 }
 
 const jsonOf = ({ code, message, body }: ScriptedAnswer): string =>

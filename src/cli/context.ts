@@ -1,5 +1,6 @@
 /** What every command is given. `main/cli.ts` fills it in. */
 import type { CaseResult, Comparison } from '../app/access/evaluate-cases.ts'
+import type { LintFinding } from '../app/access/lint-policies.ts'
 import type { Output, Streams } from './output.ts'
 import type { Transport } from './transport.ts'
 
@@ -15,17 +16,6 @@ export interface StartOptions extends GlobalOptions {
   readonly sample?: string | boolean
   readonly host?: string
   readonly port?: number
-}
-
-/** One remark of `lint`. */
-export interface LintRemark {
-  readonly file?: string
-  readonly path: string
-  readonly line: number
-  readonly column: number
-  readonly severity: 'error' | 'warning' | 'note'
-  readonly code: string
-  readonly message: string
 }
 
 export interface LocalCheck {
@@ -47,7 +37,7 @@ export interface CliDeps extends Streams {
   evaluateCases(
     text: string,
   ): Promise<{ readonly results: readonly CaseResult[]; readonly comparison: readonly Comparison[] }>
-  lintPolicy(text: string): Promise<readonly LintRemark[]>
+  lintPolicies(files: readonly { readonly file: string; readonly text: string }[]): Promise<readonly LintFinding[]>
   /** The configuration in force, secrets replaced. Fault `config_invalid`. */
   printConfig(options: GlobalOptions): unknown
   migrate(options: GlobalOptions): Promise<{ readonly engine: string; readonly migration: string }>

@@ -1,7 +1,7 @@
 /** Everything a command prints: one JSON document, or sentences and tables for people; problems on standard error. */
 import Table from 'cli-table3'
 import pc from 'picocolors'
-import { type AppError, type FaultCode, faults, isAppError } from '../core/fault.ts'
+import { type AppError, type FaultCode, type FaultPlace, faults, isAppError } from '../core/fault.ts'
 
 export interface Streams {
   readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number }
@@ -73,16 +73,24 @@ export function printProblem(error: unknown, streams: Streams, debug: boolean): 
   const { code, message, details } = describe(error)
   const lines = [`bailiwick: ${message} (${code})`]
   for (const place of details.places ?? []) {
-    const at = [place.file, place.line && `${place.line}:${place.column ?? 1}`].filter(Boolean).join(':')
-    const where = at || place.path
-    if (where && !message.includes(place.message)) lines.push(`  ${where}: ${place.message}`)
+    const where = whereOf(place)
+    if (where === undefined) continue
+    lines.push(message.includes(place.message) ? `  at ${where}` : `  ${where}: ${place.message}`)
   }
   if (details.effect) lines.push(details.effect)
-  if (details.suggestions?.length) lines.push(`Did you mean ${list(details.suggestions)}?`)
+  if (details.suggestions?.length && !details.fix?.startsWith('Did you mean')) {
+    lines.push(`Did you mean ${list(details.suggestions)}?`)
+  }
   if (details.fix) lines.push(details.fix)
   if (debug && error instanceof Error && error.stack) lines.push(error.stack)
   streams.stderr.write(`${lines.join('\n')}\n`)
   return faults[code].exit
+}
+
+/** `iam.json:12:5`, `line 12, column 5`, or the path of a field; undefined when the message alone has to do. */
+function whereOf({ file, path, line, column = 1 }: FaultPlace): string | undefined {
+  if (line === undefined) return file ?? path
+  return file ? `${file}:${line}:${column}` : `line ${line}, column ${column}`
 }
 
 function describe(error: unknown): Pick<AppError, 'code' | 'message' | 'details'> {

@@ -40,7 +40,7 @@ async function run(
     }),
     serve: async () => undefined,
     evaluateCases: async () => ({ results: [], comparison: [] }),
-    lintPolicy: async () => [],
+    lintPolicies: async () => [],
     printConfig: () => ({ home: '/x' }),
     migrate: async () => ({ engine: 'pglite', migration: '0001' }),
     localChecks: async () => [],

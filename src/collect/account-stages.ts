@@ -1,25 +1,20 @@
 /** IAM of each account, then its resources in every Region that is read. */
 import type { AccountAccess } from '../aws/access.ts'
-import { failureOf } from '../aws/failure.ts'
 import type { AccountId } from '../core/ids.ts'
 import type { Collector } from './collector.ts'
+import type { AccountRegions } from './enabled-regions.ts'
+import { enabledRegions } from './enabled-regions.ts'
 import { enterAccount } from './enter-account.ts'
 import type { Gap } from './gaps.ts'
 import { interleave, runAll } from './pool.ts'
-import type { RegionPlan } from './region-plan.ts'
-import { planRegions } from './region-plan.ts'
 import { accountCollectors, regionCollectors } from './registry.ts'
 import type { CollectRun } from './run.ts'
 import { accountsAtOnce, announce, globalKey, placeOf, reportUnreadable } from './run.ts'
 import { reportCell, runCell } from './run-cell.ts'
-import { describeRegions } from './services/ec2.ts'
 
-export interface ReadableAccount {
+export interface ReadableAccount extends AccountRegions {
   readonly accountId: AccountId
   readonly access: AccountAccess
-  readonly regions: RegionPlan
-  /** Why the Regions are not known for certain. */
-  readonly regionGap: Gap | undefined
 }
 
 /** Enters each account, asks for its Regions, and reads IAM. Returns the accounts that could be entered. */
@@ -32,7 +27,7 @@ export async function readIam(run: CollectRun): Promise<readonly ReadableAccount
       const account = {
         accountId: target.accountId,
         access: entry.access,
-        ...(await enabledRegions(run, entry.access)),
+        ...(await enabledRegions(run.connection, entry.access, run.signal)),
       }
       await announce(run, [target], account.regions)
       for (const collector of accountCollectors.filter(({ stage }) => stage === 'iam')) {
@@ -43,27 +38,6 @@ export async function readIam(run: CollectRun): Promise<readonly ReadableAccount
     accountsAtOnce,
   )
   return readable
-}
-
-export async function enabledRegions(
-  { connection, signal }: CollectRun,
-  access: AccountAccess,
-): Promise<Pick<ReadableAccount, 'regions' | 'regionGap'>> {
-  const client = access.client('ec2', connection.homeRegion)
-  try {
-    const known = await describeRegions(client, { abortSignal: signal })
-    return { regions: planRegions(connection.regions, connection.partition, known), regionGap: undefined }
-  } catch (error) {
-    signal.throwIfAborted()
-    const { state, code, action, reason } = failureOf(error, {
-      action: 'ec2:DescribeRegions',
-      region: connection.homeRegion,
-    })
-    return {
-      regions: planRegions(connection.regions, connection.partition, undefined),
-      regionGap: { state, code, action, reason: `${reason} The Regions that need no opt-in were read.` },
-    }
-  }
 }
 
 /** More cells at once would only wait for the request budget. */

@@ -1,7 +1,8 @@
 /** People and their permission sets, from the one Region that has the instance. */
+import type { Connection } from '../app/ports.ts'
 import type { AccountAccess } from '../aws/access.ts'
 import type { CellKey } from '../core/inventory/coverage.ts'
-import { enabledRegions } from './account-stages.ts'
+import { enabledRegions } from './enabled-regions.ts'
 import { enterAccount } from './enter-account.ts'
 import type { CollectRun } from './run.ts'
 import { placeOf } from './run.ts'
@@ -15,29 +16,40 @@ export async function readIdentityCenter(run: CollectRun): Promise<void> {
   const owner = run.targets.get(managementAccountId ?? run.ownAccountId) ?? [...run.targets.values()][0]
   if (!wanted || !owner) return
   const entry = await enterAccount(run, owner)
-  const region = entry.entered ? await findInstanceRegion(run, entry.access) : settingOf(run)
-  const key: CellKey = { accountId: owner.accountId, region, type: identityCenter.type }
+  const found = entry.entered ? await findInstanceRegion(connection, entry.access, run.signal) : undefined
+  const key: CellKey = {
+    accountId: owner.accountId,
+    region: found ?? instanceRegionOf(connection),
+    type: identityCenter.type,
+  }
   if (entry.entered) await runCell(identityCenter, placeOf(run, key, entry.access), run.sink)
   else await reportCell(key, entry.gap, run.sink)
 }
 
-const settingOf = ({ connection }: CollectRun): string => connection.identityCenterRegion ?? connection.homeRegion
+type Place = Pick<Connection, 'identityCenterRegion' | 'homeRegion' | 'regions' | 'partition'>
+
+/** Where the instance should be. */
+export const instanceRegionOf = ({ identityCenterRegion, homeRegion }: Place): string =>
+  identityCenterRegion ?? homeRegion
 
 /**
- * The Region of the setting, unless it has no instance and another enabled one has. A refusal ends the search: the cell of
- * that Region will say what was refused.
+ * Where it is: there, or in another enabled Region; undefined when it is in none. A refusal ends the search with the Region
+ * that refused, whose cell will say so.
  */
-export async function findInstanceRegion(run: CollectRun, access: AccountAccess): Promise<string> {
-  const first = settingOf(run)
-  const count = async (region: string): Promise<number | undefined> => {
-    const instances = await listInstances(access.client('sso-admin', region), { abortSignal: run.signal }).catch(
-      () => undefined,
-    )
-    run.signal.throwIfAborted()
-    return instances?.length
+export async function findInstanceRegion(
+  connection: Place,
+  access: AccountAccess,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const isEmpty = async (region: string): Promise<boolean> => {
+    const client = access.client('sso-admin', region)
+    const instances = await listInstances(client, { abortSignal: signal }).catch(() => undefined)
+    signal.throwIfAborted()
+    return instances?.length === 0
   }
-  if ((await count(first)) !== 0) return first
-  const { regions } = await enabledRegions(run, access)
-  for (const region of regions.read) if (region !== first && ((await count(region)) ?? 0) > 0) return region
-  return first
+  const first = instanceRegionOf(connection)
+  if (!(await isEmpty(first))) return first
+  const { regions } = await enabledRegions({ ...connection, regions: [] }, access, signal)
+  for (const region of regions.read) if (region !== first && !(await isEmpty(region))) return region
+  return undefined
 }

@@ -46,7 +46,9 @@ import { createRecordingSink } from './recording-sink.fake.ts'
 
 const program = findMoto(process.env)
 if (!program)
-  console.warn('Skipped: no moto_server in PATH or MOTO_SERVER; the reader was not tried on an AWS that is not ours.')
+  process.stderr.write(
+    'Skipped: no moto_server in PATH or MOTO_SERVER; the reader was not tried on an AWS that is not ours.\n',
+  )
 
 /** moto's own account, in which unknown keys live. */
 const management = accountIdOf('123456789012')

@@ -54,7 +54,11 @@ export function createAwsReader(settings: AwsReaderSettings): AwsReader {
       )
     },
     async collect(connection, sink, { signal, runId }) {
-      const { accountId } = await reader.callerIdentity(connection)
+      const { accountId } = await using(open(connection, sessionNameOf(runId), attemptsForPeople), async (access) => {
+        const caller = await whoIs(access, connection)
+        await sink.calls(access.ledger.drain())
+        return caller
+      })
       const begun = settings.clock.elapsed()
       await using(open(connection, sessionNameOf(runId)), (access) =>
         stoppable(signal, () => collectConnection({ connection, access, sink, signal, ownAccountId: accountId })),

@@ -5,11 +5,13 @@ import { roleArnOf } from '../aws/credentials.ts'
 import type { DenialCause } from '../aws/denial.ts'
 import type { Failure } from '../aws/failure.ts'
 import { failureOf } from '../aws/failure.ts'
+import { sdkErrorFacts } from '../aws/sdk-error.ts'
 import type { AccountId } from '../core/ids.ts'
 import { openCell } from './cell-context.ts'
 import type { CellContext, Collector } from './collector.ts'
 import type { RoleFailure } from './enter-account.ts'
 import { suspendedGap, tryRole } from './enter-account.ts'
+import { findInstanceRegion, instanceRegionOf } from './identity-center-stage.ts'
 import { runAll } from './pool.ts'
 import { collectors } from './registry.ts'
 import { accountsAtOnce } from './run.ts'
@@ -162,21 +164,38 @@ async function probeCapability(
   if (collector.scope === 'organization' && !concernsOrganization(run, collector, accountId)) {
     return { capability, result: 'not_applicable' }
   }
-  const cell = cellFor(run, collector, accountId, access)
   try {
     if (collector.scope === 'organization') {
-      const told = await tellMember(run, cell)
+      const told = await tellMember(run, accountId, access)
       if (told) return { capability, ...told }
     }
-    await collector.probe(cell)
+    if (collector.type === 'identity_center') return await probeIdentityCenter(run, collector, accountId, access)
+    await collector.probe(cellFor(run, collector, accountId, access))
     return { capability, result: 'ok' }
   } catch (error) {
     run.signal.throwIfAborted()
-    return refusal(
-      collector,
-      failureOf(error, { action: collector.reads[0]?.action ?? capability, region: cell.region }),
-    )
+    const action = collector.reads[0]?.action ?? capability
+    return refusal(collector, failureOf(error, { action, region: run.connection.homeRegion }))
   }
+}
+
+/** The instance has one Region, and it need not be the one that was typed. */
+async function probeIdentityCenter(
+  run: VerifyRun,
+  collector: Collector,
+  accountId: AccountId,
+  access: AccountAccess,
+): Promise<Unchecked> {
+  const { capability } = collector
+  const expected = instanceRegionOf(run.connection)
+  const region = await findInstanceRegion(run.connection, access, run.signal)
+  if (region === undefined && !run.connection.identityCenter) return { capability, result: 'not_applicable' }
+  if (region === undefined) {
+    return { capability, result: 'failed', reason: 'IAM Identity Center has no instance in any enabled Region.' }
+  }
+  await collector.probe(cellFor(run, collector, accountId, access, region))
+  const elsewhere = `The instance is in ${region}, not in ${expected}.`
+  return { capability, result: 'ok', ...(region !== expected && { reason: elsewhere }) }
 }
 
 function concernsOrganization({ connection }: VerifyRun, collector: Collector, accountId: AccountId): boolean {
@@ -189,18 +208,19 @@ function concernsOrganization({ connection }: VerifyRun, collector: Collector, a
 /** What an account that is not the management account of an organization answers; undefined for the management account. */
 async function tellMember(
   { connection, signal }: VerifyRun,
-  cell: CellContext,
-): Promise<Pick<Probe, 'result' | 'reason'> | undefined> {
-  const client = cell.client('organizations', connection.homeRegion)
+  accountId: AccountId,
+  access: AccountAccess,
+): Promise<Pick<Unchecked, 'result' | 'reason'> | undefined> {
+  const client = access.client('organizations', connection.homeRegion)
   const facts = await describeOrganization(client, { abortSignal: signal }).catch((error: unknown) => {
-    if (failureOf(error, { action: '', region: '' }).code === 'AWSOrganizationsNotInUseException') return undefined
+    if (sdkErrorFacts(error).name === 'AWSOrganizationsNotInUseException') return undefined
     throw error
   })
-  if (facts?.managementAccountId === cell.accountId) return undefined
+  if (facts?.managementAccountId === accountId) return undefined
   if (connection.method === 'direct') return { result: 'not_applicable' }
   const reason = facts
-    ? `${cell.accountId} is a member. The management account of ${facts.id} is ${facts.managementAccountId}.`
-    : `${cell.accountId} belongs to no organization.`
+    ? `${accountId} is a member. The management account of ${facts.id} is ${facts.managementAccountId}.`
+    : `${accountId} belongs to no organization.`
   return { result: 'failed', reason }
 }
 
@@ -236,13 +256,12 @@ function cellFor(
   collector: Collector,
   accountId: AccountId,
   access: AccountAccess,
+  region = connection.homeRegion,
 ): CellContext {
-  const { homeRegion, identityCenterRegion, partition } = connection
-  const region = collector.type === 'identity_center' ? (identityCenterRegion ?? homeRegion) : homeRegion
   return openCell({
     key: { accountId, region, type: collector.type },
     accountId,
-    partition,
+    partition: connection.partition,
     region,
     access,
     organizationAccounts: [],

@@ -39,12 +39,12 @@ const deps: CliDeps = {
     const results = evaluateCaseFile(text, openEngine())
     return { results, comparison: compareExpected(JSON.parse(text), results) }
   },
-  lintPolicy: async (text) => {
-    const [{ openEngine }, { lintPolicyText }] = await Promise.all([
+  lintPolicies: async (files) => {
+    const [{ openEngine }, { lintPolicies }] = await Promise.all([
       import('./engine.ts'),
       import('../app/access/lint-policies.ts'),
     ])
-    return lintPolicyText(text, openEngine())
+    return lintPolicies(files, openEngine().catalogue)
   },
   printConfig: (options) => printable(loadConfig(process.env, { home: options.home })),
   migrate: async (options) => {

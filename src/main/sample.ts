@@ -21,12 +21,15 @@ export interface RunningSample {
 /** The same organization at every start, so that what was read before is found again. */
 const seed = 'larkfield'
 
+/** As many as the largest world has: 100,000 in 1,000 accounts. */
+const principalsPerAccount = 100
+
 /** Starts it, makes its card at the first time, and has it read. */
 export async function startSample(bailiwick: Bailiwick, size: string | boolean): Promise<RunningSample> {
   const { app } = bailiwick
   const accounts = accountsOf(size)
-  const externalId = await app.connections.sampleExternalId()
-  const worker = new Worker(workerFile(), { workerData: { seed, accounts, externalId } })
+  const { externalId, since } = await app.connections.sampleIdentity()
+  const worker = new Worker(workerFile(), { workerData: request(accounts, externalId, since) })
   const listening = await new Promise<Listening>((resolve, reject) => {
     worker.once('message', resolve)
     worker.once('error', reject)
@@ -46,6 +49,14 @@ export async function startSample(bailiwick: Bailiwick, size: string | boolean):
     },
   }
 }
+
+/** Worker data as `SampleRequest` of src/sandbox/worker.ts; what is undefined keeps its default there. */
+const request = (accounts: number | undefined, externalId: string, since: string): object => ({
+  seed,
+  externalId,
+  start: new Date(since),
+  ...(accounts !== undefined && { accounts, principals: accounts * principalsPerAccount }),
+})
 
 /** `--sample` alone is the first-run organization of 12 accounts. */
 function accountsOf(size: string | boolean): number | undefined {

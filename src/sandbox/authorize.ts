@@ -66,7 +66,12 @@ function compiler(engine: PolicyEngine): Compile {
   }
 }
 
-function applicablePolicies(call: Call, { target }: Demand, catalogue: Catalogue, compile: Compile): ApplicablePolicies {
+function applicablePolicies(
+  call: Call,
+  { target }: Demand,
+  catalogue: Catalogue,
+  compile: Compile,
+): ApplicablePolicies {
   const { caller, account, world } = call
   const own = callerPolicies(account, caller)
   const all = (documents: readonly PolicyJson[], type: PolicyType) => documents.map((each) => compile(each, type))

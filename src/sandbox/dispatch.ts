@@ -1,16 +1,16 @@
 /** From an HTTP request to its answer: which service, who calls, may they, what happens. */
 import { randomUUID } from 'node:crypto'
-import { globalServices } from './global-services.ts'
 import { type Authorizer, refusalHead } from './authorize.ts'
 import { AwsError, unmodelled } from './aws-error.ts'
 import { type Caller, findCredentials } from './callers.ts'
 import type { Later, SandboxClock } from './clock.ts'
 import type { FaultEffect, Faults } from './faults.ts'
+import { globalServices } from './global-services.ts'
 import type { PageTokens } from './paging.ts'
 import { refuse } from './refusals.ts'
 import type { Call, Memory, Operation, ServiceDefinition, Target } from './service.ts'
 import { readAuthorization, type Signed, signingTime, verifySignature } from './signature.ts'
-import { type Answered, decodeInput, encodeError, encodeOutput, findOperation, type Named } from './wire/protocol.ts'
+import { type Answered, decodeInput, encodeError, encodeOutput, findOperation } from './wire/protocol.ts'
 import type { HttpInput } from './wire/rest.ts'
 import type { World } from './world/model.ts'
 
@@ -116,12 +116,17 @@ async function authenticate(
   if (at === undefined) throw refuse(service, 'missingToken')
   if (Math.abs(at - now) > acceptedSkewMs(service)) throw refuse(service, 'skewed')
   const found = findCredentials(state.world, state.memory, signed.accessKeyId)
-  if (found === undefined || found.sessionToken !== http.headers['x-amz-security-token']) throw refuse(service, 'unknownKey')
+  if (found === undefined || found.sessionToken !== http.headers['x-amz-security-token'])
+    throw refuse(service, 'unknownKey')
   const { caller, secretAccessKey, sessionToken } = found
   const secret = { secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) }
   const verdict = await verifySignature(signed, http, at, secret)
   if (verdict === 'bodyMismatch') {
-    throw unmodelled('XAmzContentSHA256Mismatch', 400, "The provided 'x-amz-content-sha256' header does not match what was computed.")
+    throw unmodelled(
+      'XAmzContentSHA256Mismatch',
+      400,
+      "The provided 'x-amz-content-sha256' header does not match what was computed.",
+    )
   }
   if (verdict === 'mismatch') throw refuse(service, 'badSignature')
   if (caller.session !== undefined && caller.session.expiresAt <= now) throw refuse(service, 'expired')

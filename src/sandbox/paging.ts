@@ -52,7 +52,13 @@ export function createPageTokens(key: Uint8Array = randomBytes(16)): PageTokens 
 
 export function paginate<T>(call: Call, all: readonly T[], request: PageRequest): Page<T> {
   const size = pageSize(call, request)
-  const scope = JSON.stringify([call.account.id, call.region, call.service.signingName, call.operation, request.of ?? []])
+  const scope = JSON.stringify([
+    call.account.id,
+    call.region,
+    call.service.signingName,
+    call.operation,
+    request.of ?? [],
+  ])
   const start = request.token === undefined ? 0 : call.tokens.read(scope, request.token)
   if (start === undefined) throw call.service.invalidToken('The page token is not valid for this request.')
   const end = start + size

@@ -2,7 +2,15 @@
 import type { AccountId } from '../core/ids.ts'
 import type { Caller } from './callers.ts'
 import { awsManagedPolicies } from './world/managed-policies.ts'
-import type { AccountState, IamGroup, IamRole, IamUser, OrganizationPolicyType, PolicyJson, World } from './world/model.ts'
+import type {
+  AccountState,
+  IamGroup,
+  IamRole,
+  IamUser,
+  OrganizationPolicyType,
+  PolicyJson,
+  World,
+} from './world/model.ts'
 
 /** The document of a managed policy's default version; undefined when the ARN names nothing. */
 export function managedDocument(account: AccountState, arn: string): PolicyJson | undefined {
@@ -46,7 +54,10 @@ const documentsOf = (account: AccountState, principal: IamUser | IamGroup | IamR
 ]
 
 /** A boundary whose policy is gone allows nothing: an empty list. */
-function boundaryOf(account: AccountState, { boundary }: IamUser | IamRole): Pick<CallerPolicies, 'permissionsBoundary'> {
+function boundaryOf(
+  account: AccountState,
+  { boundary }: IamUser | IamRole,
+): Pick<CallerPolicies, 'permissionsBoundary'> {
   if (boundary === undefined) return {}
   const document = managedDocument(account, boundary)
   return { permissionsBoundary: document === undefined ? [] : [document] }
@@ -62,7 +73,9 @@ export function organizationLevels(
   if (accountId === organization.managementAccountId || !organization.policyTypes.has(type)) return undefined
   if (!organization.members.has(accountId)) return undefined
   const ofType = [...organization.policies.values()].filter((policy) => policy.type === type)
-  return pathOf(world, accountId).map((id) => ofType.filter(({ targets }) => targets.has(id)).map((each) => each.document))
+  return pathOf(world, accountId).map((id) =>
+    ofType.filter(({ targets }) => targets.has(id)).map((each) => each.document),
+  )
 }
 
 /** Ids of root, OUs and account, from the top. */
@@ -77,4 +90,5 @@ export function pathOf({ organization }: World, accountId: AccountId): readonly 
 }
 
 /** SCPs do not bind service-linked roles. Organizations User Guide, "Service control policies", tasks not restricted. */
-export const isServiceLinked = (role: IamRole | undefined): boolean => role?.path.startsWith('/aws-service-role/') ?? false
+export const isServiceLinked = (role: IamRole | undefined): boolean =>
+  role?.path.startsWith('/aws-service-role/') ?? false

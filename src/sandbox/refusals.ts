@@ -1,5 +1,5 @@
 /** What each protocol answers when it does not let a caller in: the same cause has other codes in other services. */
-import { AwsError, unmodelled } from './aws-error.ts'
+import { type AwsError, unmodelled } from './aws-error.ts'
 import type { Protocol, ServiceDefinition } from './service.ts'
 
 export type Refusal = 'missingToken' | 'unknownKey' | 'badSignature' | 'skewed' | 'expired' | 'denied' | 'throttled'

@@ -135,7 +135,10 @@ function httpInput(request: IncomingMessage, body: Buffer): HttpInput {
   const { method = 'GET', url = '/' } = request
   const at = url.indexOf('?')
   const headers = Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : (value ?? '')]),
+    Object.entries(request.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(',') : (value ?? ''),
+    ]),
   )
   return {
     method,
@@ -155,6 +158,10 @@ async function send(outcome: Outcome, response: ServerResponse, latencyMs: numbe
   }
   const { status, headers, body } = outcome.answer
   // Clients correct their clocks by this header, so it must tell the sandbox's time.
-  response.writeHead(status, { ...headers, date: new Date(clock.now()).toUTCString(), 'content-length': Buffer.byteLength(body) })
+  response.writeHead(status, {
+    ...headers,
+    date: new Date(clock.now()).toUTCString(),
+    'content-length': Buffer.byteLength(body),
+  })
   response.end(response.req.method === 'HEAD' ? undefined : body)
 }

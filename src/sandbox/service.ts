@@ -140,8 +140,7 @@ type CommandClass<Input extends object, Output extends { $metadata: any }> = new
 type ClientClass = new (config: { region: string }) => { readonly config: any }
 // biome-ignore-end lint/suspicious/noExplicitAny: as above
 
-const asList = (targets: Target | readonly Target[]): readonly Target[] =>
-  'arn' in targets ? [targets] : targets
+const asList = (targets: Target | readonly Target[]): readonly Target[] => ('arn' in targets ? [targets] : targets)
 
 export function operation<Input extends object, Output extends { $metadata: object }>(
   command: CommandClass<Input, Output>,

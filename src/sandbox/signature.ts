@@ -49,7 +49,8 @@ export async function verifySignature(
   secret: Secret,
 ): Promise<SignatureVerdict> {
   const claimed = input.headers['x-amz-content-sha256']
-  if (claimed !== undefined && /^[\da-f]{64}$/.test(claimed) && claimed !== (await sha256Hex(input.body))) return 'bodyMismatch'
+  if (claimed !== undefined && /^[\da-f]{64}$/.test(claimed) && claimed !== (await sha256Hex(input.body)))
+    return 'bodyMismatch'
   const signer = new SignatureV4({
     service: signed.service,
     region: signed.region,

@@ -12,7 +12,7 @@
  * with the journal in memory, writes nothing. Beware: on Unix, opening and closing `home.lock` by any other means inside
  * the owning process would release it (POSIX fcntl semantics). Who owns it is told in `home.owner`, for messages only.
  */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -61,6 +61,8 @@ export async function lockHome(home: string, now: string): Promise<HomeLock> {
 
 function openLockFile(home: string): DatabaseSync {
   try {
+    // SQLite would only say "unable to open"; this says why.
+    accessSync(home, constants.W_OK)
     return new DatabaseSync(join(home, 'home.lock'))
   } catch (cause) {
     throw unwritableHome(home, cause)

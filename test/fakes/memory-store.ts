@@ -1,4 +1,7 @@
-/** The store in memory, for tests of what stands above it. Passes the same contract suite as the databases. */
+/**
+ * The store in memory, for tests of what stands above it. Merges by the same rules as the databases (core/inventory/merge.ts); it
+ * keeps no versions, and knows neither SQL nor migrations.
+ */
 import type {
   AccountTarget,
   AuditEntry,
@@ -36,11 +39,12 @@ export function createMemoryStore(clock: Pick<Clock, 'now'>): MemoryStore {
   const audited: AuditEntry[] = []
   const settings = new Map<string, string>()
   const sessions = new Map<string, SessionRecord>()
-  const inventory = createInventory()
+  const connections = new Map<ConnectionId, Connection>()
+  const inventory = createInventory(connections)
   const syncRuns = createSyncRuns()
   return {
     inventory: inventory.store,
-    connections: createConnections((id) => {
+    connections: createConnections(connections, (id) => {
       inventory.erase(id, clock.now())
       syncRuns.erase(id)
     }),
@@ -75,7 +79,7 @@ const keyOf = (cell: CellKey): string => `${cell.accountId} ${cell.region} ${cel
 /** As the databases say it: a cell that lost so much waits for a second reading (connection.md §10.3). */
 const massDisappearanceCode = 'MassDisappearance'
 
-function createInventory(): { store: InventoryStore; erase(id: ConnectionId, at: string): void } {
+function createInventory(connections: ReadonlyMap<ConnectionId, Connection>): { store: InventoryStore; erase(id: ConnectionId, at: string): void } {
   const staged = new Map<SyncRunId, Staging>()
   const shelves = new Map<ConnectionId, Shelf>()
   let snapshot: SnapshotRef | undefined
@@ -106,9 +110,11 @@ function createInventory(): { store: InventoryStore; erase(id: ConnectionId, at:
       stagingOf(runId).cells.set(keyOf(cell), cell)
     },
     async publish(runId, connectionId, at) {
+      const connection = connections.get(connectionId)
+      if (!connection) throw new AppError('unknown_integration', 'The connection was deleted while it was being read.')
       const { objects, cells } = stagingOf(runId)
       for (const [key, cell] of cells) {
-        publishCell(shelfOf(connectionId), cell, objects.get(key) ?? [])
+        publishCell(shelfOf(connectionId), cell, objects.get(key) ?? [], connection.method !== 'import')
         objects.delete(key)
       }
       cells.clear()
@@ -147,12 +153,13 @@ function publishCell(
   shelf: Shelf,
   cell: Omit<CoverageCell, 'completeAt' | 'objects'>,
   read: readonly InventoryObject[],
+  hasBrake: boolean,
 ): void {
   const key = keyOf(cell)
   const before = shelf.cells.get(key)
   const known = [...(shelf.objects.get(key)?.values() ?? [])]
   const merge = mergeCell(known, read, cell.state)
-  const isHeld = merge.massDisappearance && before?.code !== massDisappearanceCode
+  const isHeld = merge.massDisappearance && hasBrake && before?.code !== massDisappearanceCode
   const applied = isHeld ? mergeCell(known, read, 'suspect') : merge
   const missing = applied.missing.map((one): KnownObject => ({ ...one, status: 'missing' }))
   const upsert = applied.upsert.map((object): KnownObject => ({ object, status: 'present' }))
@@ -168,8 +175,11 @@ function publishCell(
 
 /* ------------------------------------------------------------------ connections */
 
-function createConnections(forget: (id: ConnectionId) => void): ConnectionStore {
-  const connections = new Map<ConnectionId, Connection>()
+function createConnections(
+  connections: Map<ConnectionId, Connection>,
+  forget: (id: ConnectionId) => void,
+): ConnectionStore {
+  const usedExternalIds = new Set<string>()
   const integrations = new Map<Integration['id'], Integration>()
   const targets = new Map<string, AccountTarget>()
 
@@ -183,6 +193,8 @@ function createConnections(forget: (id: ConnectionId) => void): ConnectionStore 
   return {
     async create(connection, cards) {
       for (const card of cards) refuseTaken(card.name)
+      if (usedExternalIds.has(connection.externalId)) throw new Error('an external id is never used twice')
+      if (connection.externalId !== '') usedExternalIds.add(connection.externalId)
       connections.set(connection.id, connection)
       for (const card of cards) integrations.set(card.id, card)
     },

@@ -2,7 +2,7 @@
  * Publishes generation after generation until it is killed. Every generation is whole: each of its objects carries the
  * generation's number, so a reader can tell a mixture. Says `published N` on standard output after each.
  */
-import { toConnectionId, toSyncRunId } from '../../src/core/ids.ts'
+import { parseAccountId, toConnectionId, toSyncRunId } from '../../src/core/ids.ts'
 import { openStore } from '../../src/store/open.ts'
 import { aCard, aConnection, aRole, iamCell } from '../contract/store-fixtures.ts'
 import { manualClock, memoryLog } from '../fakes/clock-and-log.ts'
@@ -18,14 +18,15 @@ if ((await store.connections.connection(id)) === undefined)
   await store.connections.create(connection, [aCard(connection)])
 process.stdout.write('opened\n')
 
-const accounts = [1, 2, 3, 4].map((digit) =>
-  iamCell(`${digit}${account.slice(1)}` as ReturnType<typeof iamCell>['accountId']),
-)
+const cells = [1, 2, 3, 4].flatMap((digit) => {
+  const accountId = parseAccountId(`${digit}${account.slice(1)}`)
+  return accountId === undefined ? [] : [iamCell(accountId)]
+})
 for (let generation = Number(firstGeneration); ; generation += 1) {
   clock.advance(1000)
   const run = await store.syncRuns.open(connection.id, toSyncRunId(`${process.pid}-${generation}`), clock.now())
   await store.inventory.dropStaging(run.id)
-  for (const cell of accounts) {
+  for (const cell of cells) {
     const objects = Array.from({ length: 40 }, (_, index) =>
       aRole(cell.accountId, `r${index}`, `generation:${generation}`),
     )

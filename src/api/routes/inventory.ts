@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { maxPageSize } from '../../app/access/page.ts'
-import { principalSorts } from '../../app/access/tables.ts'
+import { principalSorts, resourceSorts } from '../../app/access/tables.ts'
 import type { PrincipalSummary, ResourceSummary } from '../../core/access/answers.ts'
 import { signedIn } from '../access-rules.ts'
 import type { Column } from '../csv.ts'
@@ -26,7 +26,13 @@ const principalQuery = z.object({
   ...paging,
 })
 
-const resourceQuery = z.object({ search: text, account: text, type: text, ...paging })
+const resourceQuery = z.object({
+  search: text,
+  account: text,
+  type: text,
+  sort: z.enum(resourceSorts).optional(),
+  ...paging,
+})
 
 export const inventoryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app: { access } }) => {
   api.get(

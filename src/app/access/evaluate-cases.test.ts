@@ -1,19 +1,102 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { loadCatalogue } from '../../catalog/read.ts'
 import { createPolicyEngine } from '../../core/evaluate/engine.ts'
-import { compareExpected, evaluateCaseFile } from './evaluate-cases.ts'
+import { compareExpected, evaluateCaseFile, evaluateCases } from './evaluate-cases.ts'
 
 const catalogue = loadCatalogue()
 const services = { engine: createPolicyEngine(catalogue), catalogue }
+const folder = new URL('../../../test/cases/', import.meta.url)
+const files = readdirSync(folder).filter((name) => name.endsWith('.json'))
 
-describe.each(['policy-evaluation.json'])('test/cases/%s', (file) => {
-  const text = readFileSync(new URL(`../../../test/cases/${file}`, import.meta.url), 'utf8')
-  const results = evaluateCaseFile(text, services)
-  const comparisons = compareExpected(JSON.parse(text), results)
+test('there are case files', () => expect(files.length).toBeGreaterThan(5))
 
-  test('has cases', () => expect(comparisons.length).toBeGreaterThan(20))
-  test.each(comparisons)('$id is $expected', ({ actual, expected, contested }) => {
-    if (!contested) expect(actual).toBe(expected)
+describe.each(files)('test/cases/%s', (file) => {
+  const text = readFileSync(new URL(file, folder), 'utf8')
+  const cases: unknown[] = JSON.parse(text)
+  const comparisons = compareExpected(cases, evaluateCaseFile(text, services))
+
+  test('every case says what it expects', () => {
+    expect(cases.length).toBeGreaterThan(0)
+    expect(comparisons).toHaveLength(cases.length)
+  })
+  test.each(comparisons.filter(({ contested }) => !contested))('$id is $expected', ({ actual, expected }) => {
+    expect(actual).toBe(expected)
+  })
+})
+
+const allow = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 's3:Get*', Resource: '*' } }
+const question = {
+  id: 'one',
+  principal: 'arn:aws:iam::111111111111:user/alice',
+  action: 's3:GetObject',
+  resource: 'arn:aws:s3:::b/k',
+  identityPolicies: [allow],
+}
+
+describe('a case file', () => {
+  test('answers with the deciding statement', () => {
+    expect(evaluateCases([question], services)).toEqual([
+      {
+        id: 'one',
+        decision: 'Allowed',
+        reasons: [
+          {
+            effect: 'Allow',
+            layer: 'identity',
+            policy: 'identityPolicies[0]',
+            statement: 0,
+            why: 's3:Get* covers s3:GetObject',
+          },
+        ],
+      },
+    ])
+  })
+
+  test('a bad case ends itself, not the run', () => {
+    const bad = {
+      ...question,
+      id: 'two',
+      identityPolicies: [{ ...allow, Statement: [{ Action: '*', Resource: '*' }] }],
+    }
+    const results = evaluateCases([question, bad, { ...question, id: 'three' }], services)
+    expect(results.map(({ id }) => id)).toEqual(['one', 'two', 'three'])
+    expect(results[1]).toEqual({
+      id: 'two',
+      error: { code: 'InvalidPolicy', message: 'identityPolicies[0].Statement[0]: Effect must be Allow or Deny' },
+    })
+  })
+
+  test('ids are texts and unique', () => {
+    const results = evaluateCases([question, question, { ...question, id: 7 }], services)
+    expect(results.slice(1)).toMatchObject([
+      { id: 'one', error: { code: 'InvalidCase' } },
+      { id: null, error: { code: 'InvalidCase' } },
+    ])
+  })
+
+  test('two equal keys are an error of the case', () => {
+    const policy =
+      '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Effect":"Allow","Action":"*","Resource":"*"}]}'
+    const head = '"principal":"*","action":"s3:GetObject","resource":"arn:aws:s3:::b/k"'
+    const text = `[{"id":"p",${head},"identityPolicies":[${policy}]},{"id":"c","id":"d",${head},"identityPolicies":[]}]`
+    expect(evaluateCaseFile(text, services)).toMatchObject([
+      { id: 'p', error: { code: 'InvalidPolicy' } },
+      { id: 'd', error: { code: 'InvalidCase' } },
+    ])
+  })
+
+  test.each([
+    ['no JSON', '[{"id":', /is no JSON/],
+    ['no array', '{}', /not an array/],
+    ['no objects', '[1]', /Entry 0 .* not an object/],
+  ])('%s fails as a whole', (_name, text, message) => {
+    expect(() => evaluateCaseFile(text, services)).toThrow(message)
+  })
+
+  test.each(['principal', 'action', 'resource', 'identityPolicies'])('%s is needed', (field) => {
+    expect(evaluateCases([{ ...question, [field]: undefined }], services)).toMatchObject([
+      { error: { code: 'InvalidCase' } },
+    ])
   })
 })

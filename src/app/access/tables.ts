@@ -9,6 +9,9 @@ import { pageOf } from './page.ts'
 export const principalSorts = ['name', '-name', 'account', '-account', 'type', '-type', 'lastUsed', '-lastUsed'] as const
 export type PrincipalSort = (typeof principalSorts)[number]
 
+export const resourceSorts = ['name', '-name', 'account', '-account', 'type', '-type', 'region', '-region'] as const
+export type ResourceSort = (typeof resourceSorts)[number]
+
 export interface PrincipalFilter {
   /** In name, ARN, or the name or address of a person who holds it. */
   readonly search?: string | undefined
@@ -24,6 +27,7 @@ export interface ResourceFilter {
   readonly search?: string | undefined
   readonly account?: string | undefined
   readonly type?: string | undefined
+  readonly sort?: ResourceSort | undefined
 }
 
 interface Deps {
@@ -44,7 +48,7 @@ export const allPrincipals =
         (filter.admin !== true || one.admin === 'yes') &&
         fits(one.name, one.arn, ...(one.person ?? []).flatMap((person) => [person.name, person.email ?? ''])),
     )
-    return sorted(found, filter.sort ?? 'account')
+    return sorted(found, filter.sort, (one, key) => (key === 'name' ? one.name.toLowerCase() : one[key]))
   }
 
 export const listPrincipals =
@@ -58,7 +62,7 @@ export const allResources =
     permit(actor, 'read')
     const fits = matcher(filter.search)
     const index = await deps.access.current()
-    return index
+    const found = index
       .resources()
       .filter(
         (one) =>
@@ -66,6 +70,7 @@ export const allResources =
           (filter.type === undefined || one.type === filter.type) &&
           fits(one.name, one.arn),
       )
+    return sorted(found, filter.sort, (one, key) => (key === 'name' ? one.name.toLowerCase() : one[key]))
   }
 
 export const listResources =
@@ -86,24 +91,19 @@ function matcher(search: string | undefined): (...texts: readonly string[]) => b
 const isIn = (one: { readonly account: string; readonly accountName?: string }, account: string | undefined): boolean =>
   account === undefined || one.account === account || one.accountName?.toLowerCase() === account.toLowerCase()
 
-/** Equal keys keep the order of the index: account, name, ARN. Never used comes last both ways: it is no date. */
-function sorted(list: readonly PrincipalSummary[], sort: PrincipalSort): readonly PrincipalSummary[] {
+type Column<Sort extends string> = Sort extends `-${infer Name}` ? Name : Sort
+
+/** Equal values keep the order of the index. What has no value comes last both ways: never used is no date. */
+function sorted<T, Sort extends string>(
+  list: readonly T[],
+  sort: Sort | undefined,
+  valueOf: (one: T, column: Column<Sort>) => string | undefined,
+): readonly T[] {
+  if (sort === undefined) return list
   const isDown = sort.startsWith('-')
-  const key = sort.replace(/^-/, '')
-  const of = (one: PrincipalSummary): string | undefined => {
-    switch (key) {
-      case 'name':
-        return one.name.toLowerCase()
-      case 'type':
-        return one.type
-      case 'lastUsed':
-        return one.lastUsed
-      default:
-        return one.account
-    }
-  }
+  const column = sort.replace(/^-/, '') as Column<Sort>
   return [...list].sort((a, b) => {
-    const [left, right] = [of(a), of(b)]
+    const [left, right] = [valueOf(a, column), valueOf(b, column)]
     if (left === right) return 0
     if (left === undefined) return 1
     if (right === undefined) return -1

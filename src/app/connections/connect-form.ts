@@ -109,7 +109,10 @@ function readAccounts(form: ConnectForm): Field<Accounts> {
   const problems: FormProblem[] = wrong.map((item) => ({ path: 'accounts', message: notANumber(item) }))
   if (problem) problems.push(problem)
   if (list.length > maxAccounts) {
-    problems.push({ path: 'accounts', message: `At most ${maxAccounts.toLocaleString('en')} accounts; these are ${list.length}.` })
+    problems.push({
+      path: 'accounts',
+      message: `At most ${maxAccounts.toLocaleString('en')} accounts; these are ${list.length}.`,
+    })
   }
   const discovered = organization && management !== null
   if (list.length === 0 && wrong.length === 0 && !discovered && !problem) {
@@ -124,14 +127,21 @@ function readAccounts(form: ConnectForm): Field<Accounts> {
   return { value: { list: all, management, organization, notes }, problems }
 }
 
-function readManagement(form: ConnectForm, organization: boolean): { management: AccountId | null; problem?: FormProblem } {
+function readManagement(
+  form: ConnectForm,
+  organization: boolean,
+): { management: AccountId | null; problem?: FormProblem } {
   const text = given(form.managementAccount)
   if (text !== undefined) {
     const management = accountNumber(text)
     if (management) return { management }
     return { management: null, problem: { path: 'managementAccount', message: notANumber(text) } }
   }
-  const needs = organization ? 'The accounts of an organization are' : form.identityCenter ? 'Identity Center is' : undefined
+  const needs = organization
+    ? 'The accounts of an organization are'
+    : form.identityCenter
+      ? 'Identity Center is'
+      : undefined
   if (needs === undefined) return { management: null }
   const message = `${needs} found through the management account. Enter its number.`
   return { management: null, problem: { path: 'managementAccount', message } }

@@ -11,7 +11,7 @@ import { freeName, identityCenterName } from './names.ts'
 export interface SampleOrganization {
   /** Where the simulated AWS listens; another one after each start. */
   readonly endpoint: string
-  /** As `sampleExternalId` gave it: the simulated accounts trust it already. */
+  /** As `sampleIdentity` gave it: the simulated accounts trust it already. */
   readonly externalId: string
   readonly managementAccountId: AccountId
   readonly trustPrincipalArn: string
@@ -23,11 +23,18 @@ export interface ConnectedSample {
   readonly card: Integration
 }
 
-/** The external id that the roles of the simulated organization shall ask for: that of its connection, or a new one. */
-export const sampleExternalId =
-  (deps: Pick<AppDeps, 'store' | 'ids'>) =>
-  async (): Promise<string> =>
-    (await sampleConnection(deps))?.externalId ?? deps.ids.uuid()
+export interface SampleIdentity {
+  /** The external id that the roles of the simulated accounts shall ask for. */
+  readonly externalId: string
+  /** When it was first connected: its past is told from then, so that every start shows the same organization. */
+  readonly since: string
+}
+
+/** Of the sample's connection, or of the one that `connectSample` is about to make. */
+export const sampleIdentity = (deps: Pick<AppDeps, 'store' | 'ids' | 'clock'>) => async (): Promise<SampleIdentity> => {
+  const known = await sampleConnection(deps)
+  return { externalId: known?.externalId ?? deps.ids.uuid(), since: known?.createdAt ?? deps.clock.now() }
+}
 
 const sampleConnection = async (deps: Pick<AppDeps, 'store'>): Promise<Connection | undefined> =>
   (await deps.store.connections.connections()).find((connection) => connection.method === 'sample')
@@ -48,7 +55,10 @@ export const connectSample =
     return create(deps, sample)
   }
 
-async function create(deps: Pick<AppDeps, 'store' | 'clock' | 'ids'>, sample: SampleOrganization): Promise<ConnectedSample> {
+async function create(
+  deps: Pick<AppDeps, 'store' | 'clock' | 'ids'>,
+  sample: SampleOrganization,
+): Promise<ConnectedSample> {
   const connection: Connection = {
     id: toConnectionId(deps.ids.uuid()),
     partition: 'aws',

@@ -56,10 +56,14 @@ const emailOf = (actor: Actor): string | undefined => (actor.kind === 'user' ? a
 
 function refuseWhatCannotBeGiven(input: CreateConnectionInput): void {
   if (input.externalId !== undefined) {
-    throw new AppError('external_id_immutable', 'The external id of a connection is drawn at random; it cannot be chosen.', {
-      fix: 'Leave externalId out and use the one in the answer.',
-      places: [{ path: 'externalId', message: 'Leave it out.' }],
-    })
+    throw new AppError(
+      'external_id_immutable',
+      'The external id of a connection is drawn at random; it cannot be chosen.',
+      {
+        fix: 'Leave externalId out and use the one in the answer.',
+        places: [{ path: 'externalId', message: 'Leave it out.' }],
+      },
+    )
   }
   if (input.accessKeyId !== undefined || input.secretAccessKey !== undefined) {
     const message = 'Access keys belong to the legacy method, which this version does not offer. Remove them.'
@@ -82,7 +86,8 @@ async function namesTaken(store: Store): Promise<readonly string[]> {
 async function refuseWhatOthersHave(store: Store, form: CheckedForm): Promise<void> {
   const { name } = form
   const taken = (await namesTaken(store)).find((other) => other.toLowerCase() === name?.toLowerCase())
-  if (taken !== undefined) throw refused('name_taken', [{ path: 'name', message: `An integration named "${taken}" exists.` }])
+  if (taken !== undefined)
+    throw refused('name_taken', [{ path: 'name', message: `An integration named "${taken}" exists.` }])
   const owners = await accountOwners(store)
   const problems = form.accounts.flatMap((account): FormProblem[] => {
     const owner = owners.get(account)

@@ -21,6 +21,9 @@ export const eraseIntegration =
     }
     await deps.running.cancelConnection(connection.id)
     await deps.store.connections.erase(connection.id)
-    await record(deps, actor, 'integration.erased', integration.id, { name: integration.name, method: connection.method })
+    await record(deps, actor, 'integration.erased', integration.id, {
+      name: integration.name,
+      method: connection.method,
+    })
     deps.inventoryChanged()
   }

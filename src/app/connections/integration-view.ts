@@ -177,7 +177,10 @@ export function readings(
 function countsOf(runs: readonly SyncRun[]): IntegrationView['counts'] {
   const run = runs.find((one) => one.endedAt !== null && one.snapshotId !== null) ?? runs[0]
   const of = (...kinds: readonly string[]): number =>
-    (run?.stages ?? []).reduce((sum, stage) => sum + kinds.reduce((part, kind) => part + (stage.counts[kind] ?? 0), 0), 0)
+    (run?.stages ?? []).reduce(
+      (sum, stage) => sum + kinds.reduce((part, kind) => part + (stage.counts[kind] ?? 0), 0),
+      0,
+    )
   const resources = run?.stages.find((stage) => stage.name === 'resources')?.counts ?? {}
   return {
     accounts: run?.accounts.length ?? 0,

@@ -1,6 +1,6 @@
 /** `evaluate` and `lint`: the engine alone, without a home. */
 import type { Command } from 'commander'
-import type { CommandContext, LintRemark } from '../context.ts'
+import type { CommandContext } from '../context.ts'
 import { count } from '../output.ts'
 import type { Run } from '../program.ts'
 
@@ -42,10 +42,9 @@ async function evaluate({ deps, out }: CommandContext, file: string): Promise<nu
 }
 
 async function lint({ deps, out }: CommandContext, files: readonly string[]): Promise<number> {
-  const remarks: LintRemark[] = []
-  for (const file of files) {
-    for (const remark of await deps.lintPolicy(await deps.readText(file))) remarks.push({ file, ...remark })
-  }
+  const documents: { file: string; text: string }[] = []
+  for (const file of files) documents.push({ file, text: await deps.readText(file) })
+  const remarks = await deps.lintPolicies(documents)
   out.document(remarks)
   for (const { file, line, column, severity, message, code } of remarks) {
     const colour =

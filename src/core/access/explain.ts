@@ -102,7 +102,9 @@ function levelRungs(
   const gap = explained.assessment.layers.find((one) => one.layer === layer)
   const rungs: Rung[] = gap ? [{ layer, label, result: 'unread', text: words.notRead(gap.gap.reason) }] : []
   if (!binds) return [...rungs, { layer, label, result: 'none', text: words.bindsNot }]
-  if (levels.length === 0) return gap ? rungs : [{ layer, label, result: 'none', text: words.noneApplies }]
+  // Every RCP level has RCPFullAWSAccess, whether it is told or not; levels with nothing else are not worth a rung.
+  const isEmpty = levels.length === 0 || (!isScp && levels.every((level) => level.ids.length === 0))
+  if (isEmpty) return gap ? rungs : [{ layer, label, result: 'none', text: words.noneApplies }]
   const levelLabel = isScp ? words.scpLabel : words.rcpLabel
   return [
     ...rungs,

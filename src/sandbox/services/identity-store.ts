@@ -33,7 +33,8 @@ const notFound = (ResourceType: 'USER' | 'GROUP' | 'IDENTITY_STORE' | 'GROUP_MEM
 
 function requireStore(call: Call, { IdentityStoreId: id }: InStore): void {
   const { identityCenter } = call.world
-  if (!governsIdentityCenter(call)) throw refuse(call.service, 'denied', 'You do not have sufficient access to perform this action.')
+  if (!governsIdentityCenter(call))
+    throw refuse(call.service, 'denied', 'You do not have sufficient access to perform this action.')
   if (id !== identityCenter.storeId || call.region !== identityCenter.region) throw notFound('IDENTITY_STORE', id)
 }
 
@@ -67,12 +68,20 @@ const membershipAnswer = ({ world }: Call, { id, groupId, userId }: Membership) 
 })
 
 /** Identity Store API Reference, MaxResults: 1 to 100. */
-const page = <T>(call: Call, all: readonly T[], input: { NextToken?: string | undefined; MaxResults?: number | undefined }, ...of: unknown[]): Page<T> =>
-  paginate(call, all, { token: input.NextToken, size: input.MaxResults, default: 100, max: 100, of })
+const page = <T>(
+  call: Call,
+  all: readonly T[],
+  input: { NextToken?: string | undefined; MaxResults?: number | undefined },
+  ...of: unknown[]
+): Page<T> => paginate(call, all, { token: input.NextToken, size: input.MaxResults, default: 100, max: 100, of })
 
 /** The old `Filters` know one attribute per list. */
-const filterValue = (filters: readonly { readonly AttributePath: string | undefined; readonly AttributeValue: string | undefined }[] | undefined, path: string) =>
-  filters?.find(({ AttributePath }) => AttributePath === path)?.AttributeValue
+const filterValue = (
+  filters:
+    | readonly { readonly AttributePath: string | undefined; readonly AttributeValue: string | undefined }[]
+    | undefined,
+  path: string,
+) => filters?.find(({ AttributePath }) => AttributePath === path)?.AttributeValue
 
 function userOf(call: Call, id = ''): DirectoryUser {
   const user = call.world.identityCenter.users.get(id)
@@ -97,7 +106,9 @@ export const identityStore = defineService({
       run(call, input) {
         requireStore(call, input)
         const name = filterValue(input.Filters, 'UserName')
-        const users = [...call.world.identityCenter.users.values()].filter((user) => name === undefined || user.userName === name)
+        const users = [...call.world.identityCenter.users.values()].filter(
+          (user) => name === undefined || user.userName === name,
+        )
         const { items, next } = page(call, users, input, name)
         return { Users: items.map((user) => userAnswer(call, user)), NextToken: next }
       },
@@ -114,7 +125,9 @@ export const identityStore = defineService({
       run(call, input) {
         requireStore(call, input)
         const name = filterValue(input.Filters, 'DisplayName')
-        const groups = [...call.world.identityCenter.groups.values()].filter((group) => name === undefined || group.displayName === name)
+        const groups = [...call.world.identityCenter.groups.values()].filter(
+          (group) => name === undefined || group.displayName === name,
+        )
         const { items, next } = page(call, groups, input, name)
         return { Groups: items.map((group) => groupAnswer(call, group)), NextToken: next }
       },
@@ -141,7 +154,12 @@ export const identityStore = defineService({
       run(call, input) {
         requireStore(call, input)
         const { id } = groupOf(call, input.GroupId)
-        const { items, next } = page(call, memberships(call).filter(({ groupId }) => groupId === id), input, id)
+        const { items, next } = page(
+          call,
+          memberships(call).filter(({ groupId }) => groupId === id),
+          input,
+          id,
+        )
         return { GroupMemberships: items.map((each) => membershipAnswer(call, each)), NextToken: next }
       },
     }),
@@ -150,7 +168,12 @@ export const identityStore = defineService({
       run(call, input) {
         requireStore(call, input)
         const { id } = userOf(call, input.MemberId?.UserId)
-        const { items, next } = page(call, memberships(call).filter(({ userId }) => userId === id), input, id)
+        const { items, next } = page(
+          call,
+          memberships(call).filter(({ userId }) => userId === id),
+          input,
+          id,
+        )
         return { GroupMemberships: items.map((each) => membershipAnswer(call, each)), NextToken: next }
       },
     }),
@@ -161,7 +184,9 @@ export const identityStore = defineService({
         const groupId = groupOf(call, input.GroupId).id
         const userId = userOf(call, input.MemberId?.UserId).id
         if (memberships(call).some((each) => each.groupId === groupId && each.userId === userId)) {
-          throw modelled(ConflictException$, 'Member and Group relationship already exists.', { Reason: 'UNIQUENESS_CONSTRAINT_VIOLATION' })
+          throw modelled(ConflictException$, 'Member and Group relationship already exists.', {
+            Reason: 'UNIQUENESS_CONSTRAINT_VIOLATION',
+          })
         }
         call.world.serial += 1
         const id = uuid('membership', call.world.seed, String(call.world.serial))

@@ -1,10 +1,10 @@
 /** AWS Organizations: the tree, its policies, and who else governs. */
 import {
+  AccessDeniedException$,
   type Account,
   AccountNotFoundException$,
-  AWSOrganizationsNotInUseException$,
-  AccessDeniedException$,
   AttachPolicyCommand,
+  AWSOrganizationsNotInUseException$,
   ChildNotFoundException$,
   DescribeAccountCommand,
   DescribeOrganizationalUnitCommand,
@@ -103,8 +103,12 @@ const policySummary = (call: Call, policy: OrganizationPolicy) => ({
 })
 
 /** Every list of Organizations: 20, which is also the most. Organizations API Reference, MaxResults. */
-const page = <T>(call: Call, all: readonly T[], input: { NextToken?: string | undefined; MaxResults?: number | undefined }, ...of: unknown[]): Page<T> =>
-  paginate(call, all, { token: input.NextToken, size: input.MaxResults, default: 20, max: 20, of })
+const page = <T>(
+  call: Call,
+  all: readonly T[],
+  input: { NextToken?: string | undefined; MaxResults?: number | undefined },
+  ...of: unknown[]
+): Page<T> => paginate(call, all, { token: input.NextToken, size: input.MaxResults, default: 20, max: 20, of })
 
 /* ------------------------------------------------------------------ lookups */
 
@@ -127,7 +131,10 @@ function policyOf({ world }: Call, id: string | undefined): OrganizationPolicy {
   return policy
 }
 
-function targetOf(call: Call, id = ''): { TargetId: string; Arn: string; Name: string; Type: 'ROOT' | 'ORGANIZATIONAL_UNIT' | 'ACCOUNT' } {
+function targetOf(
+  call: Call,
+  id = '',
+): { TargetId: string; Arn: string; Name: string; Type: 'ROOT' | 'ORGANIZATIONAL_UNIT' | 'ACCOUNT' } {
   const { rootId, ous, members } = call.world.organization
   const ou = ous.get(id)
   const accountId = parseAccountId(id)
@@ -139,7 +146,9 @@ function targetOf(call: Call, id = ''): { TargetId: string; Arn: string; Name: s
 }
 
 const members = ({ world }: Call): Member[] => [...world.organization.members.values()]
-const policyTarget = (call: Call, input: { readonly PolicyId?: string | undefined }) => ({ arn: policyArn(call, policyOf(call, input.PolicyId)) })
+const policyTarget = (call: Call, input: { readonly PolicyId?: string | undefined }) => ({
+  arn: policyArn(call, policyOf(call, input.PolicyId)),
+})
 
 /* ------------------------------------------------------------------ operations */
 
@@ -207,7 +216,8 @@ const tree = [
     run(call, input) {
       requireGovernor(call)
       const ou = call.world.organization.ous.get(input.OrganizationalUnitId ?? '')
-      if (ou === undefined) throw modelled(OrganizationalUnitNotFoundException$, "You specified an OU that doesn't exist.")
+      if (ou === undefined)
+        throw modelled(OrganizationalUnitNotFoundException$, "You specified an OU that doesn't exist.")
       return { OrganizationalUnit: ouAnswer(call, ou) }
     },
   }),
@@ -216,18 +226,31 @@ const tree = [
       requireGovernor(call)
       const { ous, rootId } = call.world.organization
       const accountId = parseAccountId(input.ChildId ?? '')
-      const child = accountId === undefined ? ous.get(input.ChildId ?? '') : call.world.organization.members.get(accountId)
+      const child =
+        accountId === undefined ? ous.get(input.ChildId ?? '') : call.world.organization.members.get(accountId)
       if (child === undefined) throw modelled(ChildNotFoundException$, "You specified a child that doesn't exist.")
-      return { Parents: [{ Id: child.parentId, Type: child.parentId === rootId ? ('ROOT' as const) : ('ORGANIZATIONAL_UNIT' as const) }] }
+      return {
+        Parents: [
+          {
+            Id: child.parentId,
+            Type: child.parentId === rootId ? ('ROOT' as const) : ('ORGANIZATIONAL_UNIT' as const),
+          },
+        ],
+      }
     },
   }),
   operation(ListChildrenCommand, {
     run(call, input) {
       requireGovernor(call)
       const parent = requireParent(call, input.ParentId)
-      const ous = [...call.world.organization.ous.values()].map((ou) => ({ ...ou, Type: 'ORGANIZATIONAL_UNIT' as const }))
+      const ous = [...call.world.organization.ous.values()].map((ou) => ({
+        ...ou,
+        Type: 'ORGANIZATIONAL_UNIT' as const,
+      }))
       const accounts = members(call).map((member) => ({ ...member, Type: 'ACCOUNT' as const }))
-      const children = [...ous, ...accounts].filter((child) => child.parentId === parent && child.Type === input.ChildType)
+      const children = [...ous, ...accounts].filter(
+        (child) => child.parentId === parent && child.Type === input.ChildType,
+      )
       const { items, next } = page(call, children, input, parent, input.ChildType)
       return { Children: items.map(({ id, Type }) => ({ Id: id, Type })), NextToken: next }
     },
@@ -277,7 +300,8 @@ const policies = [
       requireGovernor(call)
       const { targets } = policyOf(call, input.PolicyId)
       const { TargetId } = targetOf(call, input.TargetId)
-      if (targets.has(TargetId)) throw modelled(DuplicatePolicyAttachmentException$, 'A policy is already attached to the target.')
+      if (targets.has(TargetId))
+        throw modelled(DuplicatePolicyAttachmentException$, 'A policy is already attached to the target.')
       targets.add(TargetId)
       return {}
     },
@@ -354,7 +378,10 @@ const governance = [
   operation(DescribeResourcePolicyCommand, {
     run(call) {
       requireGovernor(call)
-      throw modelled(ResourcePolicyNotFoundException$, "We can't find a resource policy request with the parameter that you specified.")
+      throw modelled(
+        ResourcePolicyNotFoundException$,
+        "We can't find a resource policy request with the parameter that you specified.",
+      )
     },
   }),
   operation(ListTagsForResourceCommand, {

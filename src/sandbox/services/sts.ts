@@ -24,7 +24,9 @@ import type { AccountState, IamRole, PolicyJson } from '../world/model.ts'
 const validationError = (message: string): AwsError => unmodelled('ValidationError', 400, message)
 
 const constraint = (value: unknown, member: string, must: string): AwsError =>
-  validationError(`1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must ${must}`)
+  validationError(
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must ${must}`,
+  )
 
 /* ------------------------------------------------------------------ AssumeRole */
 
@@ -75,15 +77,18 @@ const tagKeys = (tags: readonly Tag[]): ContextKeys =>
 /** STS API Reference, AssumeRole: the pattern and length of each parameter. */
 function checkForms(input: AssumeRoleCommandInput): void {
   const { RoleSessionName: name = '', ExternalId: externalId, SourceIdentity: source, Policy: policy } = input
-  if (!/^[\w+=,.@-]{2,64}$/.test(name)) throw constraint(name, 'roleSessionName', 'satisfy regular expression pattern: [\\w+=,.@-]{2,64}')
+  if (!/^[\w+=,.@-]{2,64}$/.test(name))
+    throw constraint(name, 'roleSessionName', 'satisfy regular expression pattern: [\\w+=,.@-]{2,64}')
   if (externalId !== undefined && !/^[\w+=,.@:/-]{2,1224}$/.test(externalId)) {
     throw constraint(externalId, 'externalId', 'satisfy regular expression pattern: [\\w+=,.@:\\/-]{2,1224}')
   }
   if (source !== undefined && !/^[\w+=,.@-]{2,64}$/.test(source)) {
     throw constraint(source, 'sourceIdentity', 'satisfy regular expression pattern: [\\w+=,.@-]{2,64}')
   }
-  if (policy !== undefined && policy.length > 2048) throw constraint(policy, 'policy', 'have length less than or equal to 2048')
-  if ((input.PolicyArns ?? []).length > 10) throw constraint('policyArns', 'policyArns', 'have length less than or equal to 10')
+  if (policy !== undefined && policy.length > 2048)
+    throw constraint(policy, 'policy', 'have length less than or equal to 2048')
+  if ((input.PolicyArns ?? []).length > 10)
+    throw constraint('policyArns', 'policyArns', 'have length less than or equal to 10')
   if ((input.Tags ?? []).length > 50) throw constraint('tags', 'tags', 'have length less than or equal to 50')
   for (const { Key = '', Value = '' } of input.Tags ?? []) {
     if (Key.length < 1 || Key.length > 128) throw constraint(Key, 'tags.member.key', 'have length between 1 and 128')
@@ -99,7 +104,9 @@ function sessionSeconds(caller: Caller, role: IamRole, asked: number | undefined
   if (seconds < 900) throw constraint(seconds, 'durationSeconds', 'have value greater than or equal to 900')
   if (seconds > 43_200) throw constraint(seconds, 'durationSeconds', 'have value less than or equal to 43200')
   if (caller.kind === 'role' && seconds > chainedSeconds) {
-    throw validationError('The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.')
+    throw validationError(
+      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
+    )
   }
   if (seconds > role.maxSessionSeconds) {
     throw validationError('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.')
@@ -130,7 +137,11 @@ function sessionTags({ session }: Caller, input: AssumeRoleCommandInput): Pick<S
   for (const key of inherited) tags[key] = session?.tags[key] ?? ''
   for (const { Key = '', Value = '' } of input.Tags ?? []) {
     if (Object.keys(tags).some((known) => known.toLowerCase() === Key.toLowerCase())) {
-      throw unmodelled('InvalidParameterValue', 400, `The tag key ${Key} is given twice or was passed on by the session before.`)
+      throw unmodelled(
+        'InvalidParameterValue',
+        400,
+        `The tag key ${Key} is given twice or was passed on by the session before.`,
+      )
     }
     tags[Key] = Value
   }
@@ -149,7 +160,8 @@ const assumeRole = operation(AssumeRoleCommand, {
     if (caller.kind === 'root') throw refuse(call.service, 'denied', 'Roles may not be assumed by root accounts.')
     const kept = caller.session?.sourceIdentity
     const changesSource = kept !== undefined && input.SourceIdentity !== undefined && kept !== input.SourceIdentity
-    if (found === undefined || changesSource) throw refuse(call.service, 'denied', refusalHead(caller.arn, 'sts:AssumeRole', arn))
+    if (found === undefined || changesSource)
+      throw refuse(call.service, 'denied', refusalHead(caller.arn, 'sts:AssumeRole', arn))
     const { account, role } = found
     const expiresAt = now + sessionSeconds(caller, role, input.DurationSeconds) * 1000
     const sourceIdentity = kept ?? input.SourceIdentity
@@ -195,7 +207,8 @@ const getSessionToken = operation(GetSessionTokenCommand, {
   action: null,
   run(call, input) {
     const { caller, now } = call
-    if (caller.session !== undefined) throw refuse(call.service, 'denied', 'Cannot call GetSessionToken with session credentials')
+    if (caller.session !== undefined)
+      throw refuse(call.service, 'denied', 'Cannot call GetSessionToken with session credentials')
     const longest = caller.kind === 'root' ? 3600 : 129_600
     const seconds = input.DurationSeconds ?? Math.min(43_200, longest)
     if (seconds < 900) throw constraint(seconds, 'durationSeconds', 'have value greater than or equal to 900')
@@ -216,7 +229,11 @@ const getSessionToken = operation(GetSessionTokenCommand, {
 })
 
 /** Any six digits pass for a device of the caller's: the simulated devices have no seeds. */
-function hasMfa({ account, caller, service }: Call, serialNumber: string | undefined, code: string | undefined): boolean {
+function hasMfa(
+  { account, caller, service }: Call,
+  serialNumber: string | undefined,
+  code: string | undefined,
+): boolean {
   if (serialNumber === undefined) return false
   const devices = caller.kind === 'user' ? (account.iam.users.get(caller.userName)?.mfaDevices ?? []) : []
   if (devices.some((device) => device.serialNumber === serialNumber) && /^\d{6}$/.test(code ?? '')) return true

@@ -4,8 +4,16 @@ import { unmodelled } from '../aws-error.ts'
 import type { Operation, Protocol, ServiceDefinition } from '../service.ts'
 import { decodeJson, encodeJson, parseBody } from './json.ts'
 import { decodeQuery } from './query.ts'
-import { decodeBindings, encodeBindings, type HttpInput, isBodyMember, matchRoute, type Route, routeOf } from './rest.ts'
-import { type Member, type Shape, shapeOf, type Structure } from './shape.ts'
+import {
+  decodeBindings,
+  encodeBindings,
+  type HttpInput,
+  isBodyMember,
+  matchRoute,
+  type Route,
+  routeOf,
+} from './rest.ts'
+import { type Member, type Shape, type Structure, shapeOf } from './shape.ts'
 import { decodeDocument, encodeDocument, encodeMembers, escapeXml } from './xml.ts'
 
 export interface Answered {
@@ -38,19 +46,31 @@ export function findOperation(service: ServiceDefinition, input: HttpInput): Nam
     case 'awsQuery':
     case 'ec2Query': {
       const name = formOf(input).get('Action') ?? ''
-      return named(service, name, unmodelled('InvalidAction', 400, `The simulated ${service.signingName} has no action ${name}.`))
+      return named(
+        service,
+        name,
+        unmodelled('InvalidAction', 400, `The simulated ${service.signingName} has no action ${name}.`),
+      )
     }
     case 'awsJson1_0':
     case 'awsJson1_1': {
       const target = input.headers['x-amz-target'] ?? ''
       const name = target.startsWith(`${serviceTarget}.`) ? target.slice(serviceTarget.length + 1) : target
-      return named(service, name, unmodelled('UnknownOperationException', 404, `The simulated ${service.signingName} has no operation ${name}.`))
+      return named(
+        service,
+        name,
+        unmodelled('UnknownOperationException', 404, `The simulated ${service.signingName} has no operation ${name}.`),
+      )
     }
     case 'restXml':
     case 'restJson1': {
       const found = matchRoute(restRoutes(service), input)
       if (found !== undefined) return { operation: found.target, labels: found.labels }
-      throw unmodelled('NotImplemented', 501, `The simulated ${service.signingName} has nothing at ${input.method} ${input.path}.`)
+      throw unmodelled(
+        'NotImplemented',
+        501,
+        `The simulated ${service.signingName} has nothing at ${input.method} ${input.path}.`,
+      )
     }
   }
 }
@@ -104,7 +124,12 @@ const payloadOf = (shape: Structure): Member | undefined => shape.members.find((
 
 /* ------------------------------------------------------------------ answer */
 
-export function encodeOutput(service: ServiceDefinition, { operation }: Named, output: object, requestId: string): Answered {
+export function encodeOutput(
+  service: ServiceDefinition,
+  { operation }: Named,
+  output: object,
+  requestId: string,
+): Answered {
   const { protocol, xmlNamespace } = service.wire
   const [, , name, , , ref] = operation.schema
   const shape = shapeOf(ref)
@@ -129,7 +154,13 @@ export function encodeOutput(service: ServiceDefinition, { operation }: Named, o
   }
 }
 
-function encodeRest(service: ServiceDefinition, operation: Operation, shape: Shape, output: object, requestId: string): Answered {
+function encodeRest(
+  service: ServiceDefinition,
+  operation: Operation,
+  shape: Shape,
+  output: object,
+  requestId: string,
+): Answered {
   const route = restRoutes(service).find((each) => each.target === operation)
   const usual = route?.status ?? 200
   if (shape.kind !== 'structure') return { status: usual, headers: restHeaders(service, requestId), body: '' }
@@ -138,7 +169,10 @@ function encodeRest(service: ServiceDefinition, operation: Operation, shape: Sha
   return { status, headers: { ...restHeaders(service, requestId), ...(body.length > 0 && type), ...headers }, body }
 }
 
-const contentTypes = { restXml: { 'content-type': 'application/xml' }, restJson1: { 'content-type': 'application/json' } }
+const contentTypes = {
+  restXml: { 'content-type': 'application/xml' },
+  restJson1: { 'content-type': 'application/json' },
+}
 
 function encodeRestBody(
   { wire }: ServiceDefinition,
@@ -151,12 +185,20 @@ function encodeRestBody(
   if (payload === undefined) {
     if (isXml && !shape.members.some((member) => isBodyMember(member.shape))) return { body: '', type }
     const bodyShape = { ...shape, members: shape.members.filter((member) => isBodyMember(member.shape)) }
-    return { body: isXml ? encodeDocument(bodyShape, output, wire.xmlNamespace) : JSON.stringify(encodeJson(bodyShape, output)), type }
+    return {
+      body: isXml
+        ? encodeDocument(bodyShape, output, wire.xmlNamespace)
+        : JSON.stringify(encodeJson(bodyShape, output)),
+      type,
+    }
   }
   const value: unknown = Reflect.get(output, payload.name)
   if (value === undefined) return { body: '', type }
   if (typeof value === 'string' || value instanceof Uint8Array) {
-    return { body: value, type: { 'content-type': payload.shape.kind === 'string' ? 'text/plain' : 'application/octet-stream' } }
+    return {
+      body: value,
+      type: { 'content-type': payload.shape.kind === 'string' ? 'text/plain' : 'application/octet-stream' },
+    }
   }
   if (isXml) return { body: encodeDocument(payload.shape, value, wire.xmlNamespace), type }
   return { body: JSON.stringify(encodeJson(payload.shape, value)), type }
@@ -170,19 +212,35 @@ export function encodeError(service: ServiceDefinition, error: AwsError, request
   switch (protocol) {
     case 'awsQuery': {
       const fields = `<Type>${side}</Type>${errorFields(error, error.queryCode ?? error.code)}`
-      return xml(error.status, requestId, `<ErrorResponse xmlns="${xmlNamespace}"><Error>${fields}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`)
+      return xml(
+        error.status,
+        requestId,
+        `<ErrorResponse xmlns="${xmlNamespace}"><Error>${fields}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
+      )
     }
     case 'ec2Query':
-      return xml(error.status, requestId, `<Response><Errors><Error>${errorFields(error, error.code)}</Error></Errors><RequestID>${requestId}</RequestID></Response>`)
+      return xml(
+        error.status,
+        requestId,
+        `<Response><Errors><Error>${errorFields(error, error.code)}</Error></Errors><RequestID>${requestId}</RequestID></Response>`,
+      )
     case 'awsJson1_0':
     case 'awsJson1_1': {
       const headers = jsonHeaders(protocol, requestId)
-      const queryError: Record<string, string> = error.queryCode === undefined ? {} : { 'x-amzn-query-error': `${error.queryCode};${side}` }
-      return { status: error.status, headers: { ...headers, ...queryError }, body: jsonError(error, { __type: error.code }) }
+      const queryError: Record<string, string> =
+        error.queryCode === undefined ? {} : { 'x-amzn-query-error': `${error.queryCode};${side}` }
+      return {
+        status: error.status,
+        headers: { ...headers, ...queryError },
+        body: jsonError(error, { __type: error.code }),
+      }
     }
     case 'restXml': {
       const fields = `${errorFields(error, error.code)}<RequestId>${requestId}</RequestId>`
-      return { ...xml(error.status, requestId, `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${fields}</Error>`), headers: { ...restHeaders(service, requestId), ...contentTypes.restXml } }
+      return {
+        ...xml(error.status, requestId, `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${fields}</Error>`),
+        headers: { ...restHeaders(service, requestId), ...contentTypes.restXml },
+      }
     }
     case 'restJson1':
       return {

@@ -2,8 +2,9 @@
  * Requests of the Query protocols: `Tags.member.1.Key=…` (AWS Query) and `Filter.1.Value.1=…` (EC2 Query).
  * https://smithy.io/2.0/aws/protocols/aws-query-protocol.html, …/aws-ec2-query-protocol.html
  */
-import { type Shape, shapeOf, type Structure } from './shape.ts'
+
 import type { SchemaRef } from './schema.ts'
+import { type Shape, type Structure, shapeOf } from './shape.ts'
 import { readText } from './text.ts'
 
 /** `A.b.1=x` as nested names. */

@@ -3,7 +3,7 @@
  * https://smithy.io/2.0/spec/http-bindings.html
  */
 import type { OperationSchema, SchemaRef } from './schema.ts'
-import { type Shape, shapeOf, type Structure, type Traits } from './shape.ts'
+import { type Shape, type Structure, shapeOf, type Traits } from './shape.ts'
 import { readText, writeText } from './text.ts'
 
 export interface HttpInput {
@@ -76,7 +76,11 @@ export function matchRoute<T>(
 /** `x-id` only names the operation; other clients leave it out. */
 const demandsOf = ({ literals }: Route<unknown>, query: URLSearchParams): boolean =>
   literals.every(([name, value]) =>
-    name === 'x-id' ? !query.has(name) || query.get(name) === value : value === '' ? query.has(name) : query.get(name) === value,
+    name === 'x-id'
+      ? !query.has(name) || query.get(name) === value
+      : value === ''
+        ? query.has(name)
+        : query.get(name) === value,
   )
 
 const weight = ({ segments, literals }: Route<unknown>): number =>

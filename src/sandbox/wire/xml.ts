@@ -3,8 +3,8 @@
  * https://smithy.io/2.0/spec/protocol-traits.html#xml-bindings
  */
 import { unmodelled } from '../aws-error.ts'
-import { type Member, type Shape, shapeOf, type Structure } from './shape.ts'
 import type { SchemaRef } from './schema.ts'
+import { type Member, type Shape, type Structure, shapeOf } from './shape.ts'
 import { readText, writeText } from './text.ts'
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
@@ -144,7 +144,8 @@ function readEntries(shape: Extract<Shape, { kind: 'map' }>, found: readonly Xml
 
 const named = ({ children }: XmlElement, name: string): XmlElement[] => children.filter((child) => child.name === name)
 
-const token = /<\?[^>]*\?>|<!--[\s\S]*?-->|<(\/?)([\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>|([^<]+)/gy
+const token =
+  /<\?[^>]*\?>|<!--[\s\S]*?-->|<(\/?)([\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>|([^<]+)/gy
 
 /** Elements, attributes and text only: no DOCTYPE, so no entity can be declared. */
 export function parseXml(body: string): XmlElement {
@@ -172,7 +173,11 @@ export function parseXml(body: string): XmlElement {
 }
 
 const malformedXml = () =>
-  unmodelled('MalformedXML', 400, 'The XML you provided was not well-formed or did not validate against our published schema')
+  unmodelled(
+    'MalformedXML',
+    400,
+    'The XML you provided was not well-formed or did not validate against our published schema',
+  )
 
 const readAttributes = (text: string): Map<string, string> =>
   new Map(

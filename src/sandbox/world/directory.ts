@@ -3,7 +3,7 @@ import type { AccountId } from '../../core/ids.ts'
 import { identityCenterHex, identityStoreId, uuid } from './ids.ts'
 import type { DirectoryUser, IdentityCenter } from './model.ts'
 import { closedGroups, familyNames, givenNames, groups, namedPeople } from './names.ts'
-import { holdings, permissionSets, usualHoldings } from './permission-sets.ts'
+import { holdings, leftAssignments, permissionSets, usualHoldings } from './permission-sets.ts'
 import { stream } from './random.ts'
 
 interface AccountName {
@@ -37,6 +37,7 @@ export function makeIdentityCenter(facts: {
   const groupIds = addGroups(center, seed)
   addPeople(center, seed, facts.people, groupIds)
   assign(center, facts.accounts, groupIds)
+  assignLeavers(center, facts.accounts)
   return center
 }
 
@@ -102,5 +103,17 @@ function assign(center: IdentityCenter, accounts: readonly AccountName[], groupI
   }
   for (const { id, inRoster } of accounts) {
     if (!inRoster) for (const [group, set] of usualHoldings) add(group, set, id)
+  }
+}
+
+/** Access given to a person directly, and left in place when the person went. */
+function assignLeavers(center: IdentityCenter, accounts: readonly AccountName[]): void {
+  for (const { account, set, person } of leftAssignments) {
+    const accountId = accounts.find(({ name }) => name === account)?.id
+    const permissionSetArn = [...center.permissionSets.values()].find(({ name }) => name === set)?.arn
+    const principalId = [...center.users.values()].find(({ userName }) => userName === person)?.id
+    if (accountId === undefined) continue
+    if (permissionSetArn === undefined || principalId === undefined) throw new Error(`no person ${person} or set ${set}`)
+    center.assignments.push({ accountId, permissionSetArn, principalType: 'USER', principalId })
   }
 }

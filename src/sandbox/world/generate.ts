@@ -13,7 +13,15 @@ import { defaultRegions } from './regions.ts'
 import { putReservedRole, reservedRoleArn } from './reserved-roles.ts'
 import { analytics, dataLake } from './stories/data.ts'
 import { prodLedger, prodPayments, stagingPayments } from './stories/payments.ts'
-import { ciBuild, edgeProd, larkfieldRoot, legacyShop, logArchive, sandboxMl, securityAudit } from './stories/platform.ts'
+import {
+  ciBuild,
+  edgeProd,
+  larkfieldRoot,
+  legacyShop,
+  logArchive,
+  sandboxMl,
+  securityAudit,
+} from './stories/platform.ts'
 import { type Story, tellerOf } from './stories/story.ts'
 import type { GroundTruth } from './truth.ts'
 import { addOldUsers, addWorkloads } from './workloads.ts'
@@ -32,6 +40,8 @@ export interface WorldOptions {
   readonly people?: number
   /** The instant until which everything happened. */
   readonly start?: Date
+  /** What the trust role asks for; default: one of the seed. */
+  readonly externalId?: string
 }
 
 const sizes = {
@@ -79,7 +89,7 @@ export function world(options: WorldOptions): World {
   })
   const truth: GroundTruth = { mistakes: [], access: [], coverage: [] }
   const bucketOwners = new Map<string, AccountId>()
-  const home = homeIn(tooling.accountId, seed)
+  const home = homeIn(tooling.accountId, options)
   const named = new Map(plans.map((plan) => [plan.name, plan.accountId] as const))
   const facts = { seed, start, home, identityCenter, truth, bucketOwners, named, management: management.accountId }
 
@@ -134,6 +144,7 @@ function makeAccount(plan: PlannedAccount, facts: AccountFacts): AccountState {
       make,
       idOf: (name) => named.get(name),
       reserved: (set) => reservedArn(identityCenter, plan.accountId, set),
+      person: (userName) => personId(identityCenter, userName),
       tell: tellerOf(facts.truth, make),
     })
   }
@@ -191,7 +202,12 @@ function reservedArn(center: IdentityCenter, account: AccountId, name: string): 
   throw new Error(`no permission set ${name}`)
 }
 
-function homeIn(accountId: AccountId, seed: string): Home {
+function personId(center: IdentityCenter, userName: string): string {
+  for (const person of center.users.values()) if (person.userName === userName) return person.id
+  throw new Error(`no person ${userName}`)
+}
+
+function homeIn(accountId: AccountId, { seed, externalId = uuid(seed, 'external-id') }: WorldOptions): Home {
   const userName = 'bailiwick'
   const keyId = accessKeyId('AKIA', accountId, 0)
   return {
@@ -201,7 +217,6 @@ function homeIn(accountId: AccountId, seed: string): Home {
     accessKeyId: keyId,
     secretAccessKey: secretKey(seed, keyId),
     roleName: 'BailiwickCrossAccountTrustRole',
-    externalId: uuid(seed, 'external-id'),
+    externalId,
   }
 }
-

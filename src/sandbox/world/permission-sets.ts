@@ -94,6 +94,8 @@ export const holdings: readonly (readonly [group: string, set: string, accounts:
   ['support', 'Support', ['prod-payments', 'edge-prod']],
 ]
 
+export const leftAssignments = [{ account: 'analytics', set: 'DataScientist', person: 'viktor.horvat' }] as const
+
 /** What every account beyond the roster gets. */
 export const usualHoldings: readonly (readonly [group: string, set: string])[] = [
   ['platform-admins', 'AdministratorAccess'],

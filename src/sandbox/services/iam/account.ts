@@ -63,7 +63,9 @@ export const accountOperations = [
       return {
         UserDetailList: page.items.flatMap((entry) => (entry.list === 'user' ? [userDetail(entry.of)] : [])),
         GroupDetailList: page.items.flatMap((entry) => (entry.list === 'group' ? [groupDetail(entry.of)] : [])),
-        RoleDetailList: page.items.flatMap((entry) => (entry.list === 'role' ? [roleDetail(call.account, entry.of)] : [])),
+        RoleDetailList: page.items.flatMap((entry) =>
+          entry.list === 'role' ? [roleDetail(call.account, entry.of)] : [],
+        ),
         Policies: page.items.flatMap((entry) => (entry.list === 'policy' ? [policyDetail(entry.of, entry.use)] : [])),
         ...marker(page),
       }
@@ -101,7 +103,8 @@ export const accountOperations = [
   operation(GetAccountPasswordPolicyCommand, {
     run({ account }) {
       const policy = account.iam.passwordPolicy
-      if (policy === undefined) throw noSuchEntity(`The Password Policy with domain name ${account.id} cannot be found.`)
+      if (policy === undefined)
+        throw noSuchEntity(`The Password Policy with domain name ${account.id} cannot be found.`)
       return {
         PasswordPolicy: {
           MinimumPasswordLength: policy.minimumLength,
@@ -136,12 +139,21 @@ export const accountOperations = [
       const { iam, id } = call.account
       const root =
         iam.root.mfa === 'virtual'
-          ? [{ SerialNumber: `arn:aws:iam::${id}:mfa/root-account-mfa-device`, User: { Arn: `arn:aws:iam::${id}:root`, UserId: id } }]
+          ? [
+              {
+                SerialNumber: `arn:aws:iam::${id}:mfa/root-account-mfa-device`,
+                User: { Arn: `arn:aws:iam::${id}:root`, UserId: id },
+              },
+            ]
           : []
       const devices = underPath(iam.users.values(), '/').flatMap((user) =>
         user.mfaDevices
           .filter(({ serialNumber }) => serialNumber.startsWith('arn:'))
-          .map((device) => ({ SerialNumber: device.serialNumber, EnableDate: device.enabledAt, User: wholeUser(user) })),
+          .map((device) => ({
+            SerialNumber: device.serialNumber,
+            EnableDate: device.enabledAt,
+            User: wholeUser(user),
+          })),
       )
       const all = input.AssignmentStatus === 'Unassigned' ? [] : [...root, ...devices]
       const page = iamPage(call, all, input, input.AssignmentStatus)

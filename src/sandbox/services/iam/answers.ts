@@ -43,12 +43,18 @@ export const attachedPolicies = (arns: readonly string[]): AttachedPolicy[] =>
 const boundaryOf = (boundary: string | undefined): { PermissionsBoundary?: AttachedPermissionsBoundary } =>
   boundary === undefined
     ? {}
-    : { PermissionsBoundary: { PermissionsBoundaryType: 'PermissionsBoundaryPolicy', PermissionsBoundaryArn: boundary } }
+    : {
+        PermissionsBoundary: { PermissionsBoundaryType: 'PermissionsBoundaryPolicy', PermissionsBoundaryArn: boundary },
+      }
 
 const inlinePolicies = (documents: ReadonlyMap<string, PolicyJson>): PolicyDetail[] =>
   [...documents].map(([PolicyName, document]) => ({ PolicyName, PolicyDocument: encodeDocument(document) }))
 
-const head = ({ path, arn, createdAt }: IamUser | IamGroup | IamRole) => ({ Path: path, Arn: arn, CreateDate: createdAt })
+const head = ({ path, arn, createdAt }: IamUser | IamGroup | IamRole) => ({
+  Path: path,
+  Arn: arn,
+  CreateDate: createdAt,
+})
 
 /** Lists leave out boundary, tags and last use; `Get…` has them. IAM API Reference, ListUsers, ListRoles. */
 export const listedUser = (user: IamUser): User => ({

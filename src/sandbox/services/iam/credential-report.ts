@@ -1,10 +1,10 @@
 /** The credential report: made on demand a little later, kept for four hours. IAM User Guide, "Generate credential reports". */
 import {
-  type GenerateCredentialReportCommandOutput,
   CredentialReportExpiredException$,
   CredentialReportNotPresentException$,
   CredentialReportNotReadyException$,
   GenerateCredentialReportCommand,
+  type GenerateCredentialReportCommandOutput,
   GetCredentialReportCommand,
   type GetCredentialReportCommandOutput,
 } from '@aws-sdk/client-iam'
@@ -36,10 +36,15 @@ export const credentialReportOperations = [
     run(call): Answer<GetCredentialReportCommandOutput> {
       const at = call.memory.of(requested).get(call.account.id)
       if (at === undefined) throw modelled(CredentialReportNotPresentException$, 'No report exists.')
-      if (call.now - at < makingMs) throw modelled(CredentialReportNotReadyException$, 'Report generation is in progress.')
+      if (call.now - at < makingMs)
+        throw modelled(CredentialReportNotReadyException$, 'Report generation is in progress.')
       if (call.now - at > keptMs) throw modelled(CredentialReportExpiredException$, 'The report has expired.')
       const text = credentialReport(call.world, call.account)
-      return { Content: new TextEncoder().encode(text), ReportFormat: 'text/csv', GeneratedTime: new Date(at + makingMs) }
+      return {
+        Content: new TextEncoder().encode(text),
+        ReportFormat: 'text/csv',
+        GeneratedTime: new Date(at + makingMs),
+      }
     },
   }),
 ]

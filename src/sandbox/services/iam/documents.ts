@@ -93,7 +93,8 @@ export function putInline(
   const name = required(policy.PolicyName, 'policyName')
   const document = parsePermissions(call, policy.PolicyDocument)
   const others = [...holder.inlinePolicies].filter(([other]) => other !== name)
-  const total = sizeOf(policy.PolicyDocument ?? '') + others.reduce((sum, [, of]) => sum + sizeOf(JSON.stringify(of)), 0)
+  const total =
+    sizeOf(policy.PolicyDocument ?? '') + others.reduce((sum, [, of]) => sum + sizeOf(JSON.stringify(of)), 0)
   if (total > policyQuotas[kind]) {
     throw limitExceeded(`Maximum policy size of ${policyQuotas[kind]} bytes exceeded for ${kind} ${holder.name}`)
   }

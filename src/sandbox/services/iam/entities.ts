@@ -108,7 +108,5 @@ export function underPath<T extends { readonly name: string; readonly path: stri
   all: Iterable<T>,
   prefix: string | undefined,
 ): T[] {
-  return [...all]
-    .filter(({ path }) => path.startsWith(prefix ?? '/'))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
+  return [...all].filter(({ path }) => path.startsWith(prefix ?? '/')).sort((a, b) => (a.name < b.name ? -1 : 1))
 }

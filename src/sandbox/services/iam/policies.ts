@@ -41,7 +41,8 @@ function editablePolicy(call: Call, arn: string | undefined): ManagedPolicy {
 
 function versionOf(policy: ManagedPolicy, id: string | undefined): ManagedPolicy['versions'][number] {
   const version = policy.versions.find((each) => each.id === required(id, 'versionId'))
-  if (version === undefined) throw noSuchEntity(`Policy ${policy.arn} version ${id} does not exist or is not attachable.`)
+  if (version === undefined)
+    throw noSuchEntity(`Policy ${policy.arn} version ${id} does not exist or is not attachable.`)
   return version
 }
 
@@ -69,8 +70,19 @@ export const policyOperations = [
       const own = input.Scope === 'AWS' ? [] : underPath(call.account.iam.policies.values(), input.PathPrefix)
       const aws = input.Scope === 'Local' ? [] : underPath(awsManagedPolicies.values(), input.PathPrefix)
       const uses = input.PolicyUsageFilter === 'PermissionsBoundary' ? use.boundaries : use.attachments
-      const wanted = input.OnlyAttached || input.PolicyUsageFilter ? [...own, ...aws].filter(({ arn }) => uses.has(arn)) : [...own, ...aws]
-      const page = iamPage(call, wanted, input, input.Scope, input.OnlyAttached, input.PathPrefix, input.PolicyUsageFilter)
+      const wanted =
+        input.OnlyAttached || input.PolicyUsageFilter
+          ? [...own, ...aws].filter(({ arn }) => uses.has(arn))
+          : [...own, ...aws]
+      const page = iamPage(
+        call,
+        wanted,
+        input,
+        input.Scope,
+        input.OnlyAttached,
+        input.PathPrefix,
+        input.PolicyUsageFilter,
+      )
       return { Policies: page.items.map((each) => listedPolicy(each, use)), ...marker(page) }
     },
   }),
@@ -115,7 +127,8 @@ export const policyOperations = [
         ...underPath(iam.roles.values(), input.PathPrefix).map((of) => ({ kind: 'Role', of }) as const),
       ].filter(({ kind, of }) => of.attachedPolicies.includes(arn) && (input.EntityFilter ?? kind) === kind)
       const page = iamPage(call, holders, input, arn, input.EntityFilter, input.PathPrefix)
-      const of = (kind: 'Group' | 'User' | 'Role') => page.items.filter((each) => each.kind === kind).map((each) => each.of)
+      const of = (kind: 'Group' | 'User' | 'Role') =>
+        page.items.filter((each) => each.kind === kind).map((each) => each.of)
       return {
         PolicyGroups: of('Group').map(({ name, id }) => ({ GroupName: name, GroupId: id })),
         PolicyUsers: of('User').map(({ name, id }) => ({ UserName: name, UserId: id })),
@@ -158,7 +171,9 @@ export const policyOperations = [
     run(call, input) {
       const policy = editablePolicy(call, input.PolicyArn)
       if (policy.versions.length >= versionsPerPolicy) {
-        throw limitExceeded(`A managed policy can have up to ${versionsPerPolicy} versions. Before you create a new version, you must delete an existing version.`)
+        throw limitExceeded(
+          `A managed policy can have up to ${versionsPerPolicy} versions. Before you create a new version, you must delete an existing version.`,
+        )
       }
       const latest = Math.max(...policy.versions.map(({ id }) => Number(id.slice(1))))
       const version = {
@@ -204,7 +219,10 @@ export const policyOperations = [
       if (use.attachments.has(policy.arn) || use.boundaries.has(policy.arn)) {
         throw deleteConflict('Cannot delete a policy attached to entities.')
       }
-      if (policy.versions.length > 1) throw deleteConflict('This policy has more than one version. Before you delete a policy, you must delete the policy\'s versions.')
+      if (policy.versions.length > 1)
+        throw deleteConflict(
+          "This policy has more than one version. Before you delete a policy, you must delete the policy's versions.",
+        )
       call.editAccount().iam.policies.delete(policy.arn)
       return {}
     },

@@ -34,7 +34,8 @@ export const providerOperations = [
     target: (_call, input) => ({ arn: input.OpenIDConnectProviderArn ?? '*' }),
     run({ account }, input) {
       const provider = account.iam.oidcProviders.get(input.OpenIDConnectProviderArn ?? '')
-      if (provider === undefined) throw noSuchEntity(`OpenIDConnect Provider not found for arn ${input.OpenIDConnectProviderArn}`)
+      if (provider === undefined)
+        throw noSuchEntity(`OpenIDConnect Provider not found for arn ${input.OpenIDConnectProviderArn}`)
       return {
         Url: provider.url,
         ClientIDList: provider.clientIds,

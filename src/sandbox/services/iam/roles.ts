@@ -52,7 +52,9 @@ const byName = (call: Call, input: { readonly RoleName: string | undefined }) =>
 function editableRole(call: Call, name: string | undefined): IamRole {
   const role = roleOf(call.editAccount(), name)
   if (/^\/aws-(reserved|service-role)\//.test(role.path)) {
-    throw unmodifiable(`Cannot perform the operation on the protected role '${role.name}' - this role is only modifiable by AWS`)
+    throw unmodifiable(
+      `Cannot perform the operation on the protected role '${role.name}' - this role is only modifiable by AWS`,
+    )
   }
   return role
 }
@@ -68,8 +70,10 @@ function sessionSeconds(seconds: number | undefined): number {
 
 const nameAndPath = (name: string | undefined, path: string | undefined): { name: string; path: string } => {
   const checked = required(name, 'roleName')
-  if (!/^[\w+=,.@-]{1,64}$/.test(checked)) throw validationError(`The specified value for roleName is invalid: ${checked}`)
-  if (path !== undefined && !/^\/(?:[!-~]{1,510}\/)?$/.test(path)) throw validationError(`The specified value for path is invalid: ${path}`)
+  if (!/^[\w+=,.@-]{1,64}$/.test(checked))
+    throw validationError(`The specified value for roleName is invalid: ${checked}`)
+  if (path !== undefined && !/^\/(?:[!-~]{1,510}\/)?$/.test(path))
+    throw validationError(`The specified value for path is invalid: ${path}`)
   return { name: checked, path: path ?? '/' }
 }
 
@@ -81,7 +85,10 @@ const reads = [
       return { Roles: page.items.map(listedRole), ...marker(page) }
     },
   }),
-  operation(GetRoleCommand, { target: byName, run: (call, input) => ({ Role: wholeRole(roleOf(call.account, input.RoleName)) }) }),
+  operation(GetRoleCommand, {
+    target: byName,
+    run: (call, input) => ({ Role: wholeRole(roleOf(call.account, input.RoleName)) }),
+  }),
   operation(ListRolePoliciesCommand, {
     target: byName,
     run(call, input) {
@@ -99,7 +106,12 @@ const reads = [
   operation(ListAttachedRolePoliciesCommand, {
     target: byName,
     run(call, input) {
-      const page = iamPage(call, attachedPolicies(roleOf(call.account, input.RoleName).attachedPolicies), input, input.RoleName)
+      const page = iamPage(
+        call,
+        attachedPolicies(roleOf(call.account, input.RoleName).attachedPolicies),
+        input,
+        input.RoleName,
+      )
       return { AttachedPolicies: [...page.items], ...marker(page) }
     },
   }),
@@ -145,7 +157,8 @@ const writes = [
       const account = call.editAccount()
       const { name, path } = nameAndPath(input.RoleName, input.Path)
       if (account.iam.roles.has(name)) throw alreadyExists(`Role with name ${name} already exists.`)
-      if (account.iam.roles.size >= rolesQuota) throw limitExceeded(`Cannot exceed quota for RolesPerAccount: ${rolesQuota}`)
+      if (account.iam.roles.size >= rolesQuota)
+        throw limitExceeded(`Cannot exceed quota for RolesPerAccount: ${rolesQuota}`)
       if (input.PermissionsBoundary !== undefined) policyOf(account, input.PermissionsBoundary)
       call.world.serial += 1
       const role: IamRole = {
@@ -170,7 +183,8 @@ const writes = [
     target: byName,
     run(call, input) {
       const role = editableRole(call, input.RoleName)
-      if (role.attachedPolicies.length > 0) throw deleteConflict('Cannot delete entity, must detach all policies first.')
+      if (role.attachedPolicies.length > 0)
+        throw deleteConflict('Cannot delete entity, must detach all policies first.')
       if (role.inlinePolicies.size > 0) throw deleteConflict('Cannot delete entity, must delete policies first.')
       if ([...call.account.iam.instanceProfiles.values()].some(({ roleName }) => roleName === role.name)) {
         throw deleteConflict('Cannot delete entity, must remove roles from instance profile first.')

@@ -14,7 +14,8 @@ export function tagsOf(tags: readonly Tag[] | undefined): TagMap {
     }
     map[Key] = Value
   }
-  if (Object.keys(map).length > tagsPerEntity) throw limitExceeded(`Cannot exceed quota for TagsPerEntity: ${tagsPerEntity}`)
+  if (Object.keys(map).length > tagsPerEntity)
+    throw limitExceeded(`Cannot exceed quota for TagsPerEntity: ${tagsPerEntity}`)
   return map
 }
 

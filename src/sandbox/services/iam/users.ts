@@ -56,7 +56,8 @@ const byName = (call: Call, input: { readonly UserName?: string | undefined }) =
 const byGroup = (call: Call, input: { readonly GroupName: string | undefined }) => groupTarget(call, input.GroupName)
 
 const named = (call: Call, name: string | undefined): IamUser => userOf(call.account, callersUserName(call, name))
-const editable = (call: Call, name: string | undefined): IamUser => userOf(call.editAccount(), callersUserName(call, name))
+const editable = (call: Call, name: string | undefined): IamUser =>
+  userOf(call.editAccount(), callersUserName(call, name))
 
 const keysOf = (call: Call, { name }: IamUser): AccessKey[] =>
   [...call.account.iam.accessKeys.values()].filter(({ userName }) => userName === name)
@@ -76,7 +77,10 @@ const users = [
       return { Users: page.items.map(listedUser), ...marker(page) }
     },
   }),
-  operation(GetUserCommand, { target: byName, run: (call, input) => ({ User: wholeUser(named(call, input.UserName)) }) }),
+  operation(GetUserCommand, {
+    target: byName,
+    run: (call, input) => ({ User: wholeUser(named(call, input.UserName)) }),
+  }),
   operation(ListUserTagsCommand, {
     target: byName,
     run(call, input) {
@@ -175,11 +179,13 @@ const users = [
     target: byName,
     run(call, input) {
       const user = editable(call, input.UserName)
-      if (user.attachedPolicies.length > 0) throw deleteConflict('Cannot delete entity, must detach all policies first.')
+      if (user.attachedPolicies.length > 0)
+        throw deleteConflict('Cannot delete entity, must detach all policies first.')
       if (user.inlinePolicies.size > 0) throw deleteConflict('Cannot delete entity, must delete policies first.')
       if (keysOf(call, user).length > 0) throw deleteConflict('Cannot delete entity, must delete access keys first.')
       if (user.groups.size > 0) throw deleteConflict('Cannot delete entity, must remove users from group first.')
-      if (user.loginProfile !== undefined) throw deleteConflict('Cannot delete entity, must delete login profile first.')
+      if (user.loginProfile !== undefined)
+        throw deleteConflict('Cannot delete entity, must delete login profile first.')
       if (user.mfaDevices.length > 0) throw deleteConflict('Cannot delete entity, must delete MFA device first.')
       call.editAccount().iam.users.delete(user.name)
       return {}
@@ -228,7 +234,8 @@ const keys = [
     },
   }),
   operation(GetAccessKeyLastUsedCommand, {
-    target: (call, input) => userTarget(call, call.account.iam.accessKeys.get(input.AccessKeyId ?? '')?.userName ?? '*'),
+    target: (call, input) =>
+      userTarget(call, call.account.iam.accessKeys.get(input.AccessKeyId ?? '')?.userName ?? '*'),
     run(call, input) {
       const key = keyOf(call, input.AccessKeyId)
       const { at, region, service } = key.lastUsed ?? {}
@@ -242,7 +249,8 @@ const keys = [
     target: byName,
     run(call, input) {
       const user = editable(call, input.UserName)
-      if (keysOf(call, user).length >= keysPerUser) throw limitExceeded(`Cannot exceed quota for AccessKeysPerUser: ${keysPerUser}`)
+      if (keysOf(call, user).length >= keysPerUser)
+        throw limitExceeded(`Cannot exceed quota for AccessKeysPerUser: ${keysPerUser}`)
       const { accessKeys } = call.editAccount().iam
       call.world.serial += 1
       const id = accessKeyId('AKIA', call.account.id, call.world.serial)
@@ -301,7 +309,12 @@ const groups = [
   operation(ListGroupPoliciesCommand, {
     target: byGroup,
     run(call, input) {
-      const page = iamPage(call, [...groupOf(call.account, input.GroupName).inlinePolicies.keys()], input, input.GroupName)
+      const page = iamPage(
+        call,
+        [...groupOf(call.account, input.GroupName).inlinePolicies.keys()],
+        input,
+        input.GroupName,
+      )
       return { PolicyNames: [...page.items], ...marker(page) }
     },
   }),

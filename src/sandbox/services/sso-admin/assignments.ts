@@ -25,7 +25,15 @@ import { type Call, type MemorySlot, operation, type Target } from '../../servic
 import { uuid } from '../../world/ids.ts'
 import type { AccountAssignment, AccountState, PermissionSet, World } from '../../world/model.ts'
 import { putReservedRole, reservedRoleName } from '../../world/reserved-roles.ts'
-import { instanceTarget, invalid, notFound, permissionSetOf, permissionSetTargets, requireInstance, ssoPage } from './instance.ts'
+import {
+  instanceTarget,
+  invalid,
+  notFound,
+  permissionSetOf,
+  permissionSetTargets,
+  requireInstance,
+  ssoPage,
+} from './instance.ts'
 
 /** How long AWS takes is documented nowhere; two seconds make every client poll at least once. */
 const workMs = 2000
@@ -78,7 +86,8 @@ function assignmentOf(call: Call, input: AssignmentInput): AccountAssignment {
   const { PrincipalType: principalType, PrincipalId: principalId = '' } = input
   if (principalType !== 'USER' && principalType !== 'GROUP') throw invalid('PrincipalType must be USER or GROUP.')
   if (input.TargetType !== 'AWS_ACCOUNT') throw invalid('TargetType must be AWS_ACCOUNT.')
-  if (!(principalType === 'USER' ? users : groups).has(principalId)) throw notFound(`${principalType} ${principalId} was not found.`)
+  if (!(principalType === 'USER' ? users : groups).has(principalId))
+    throw notFound(`${principalType} ${principalId} was not found.`)
   return { accountId: memberAccount(call, input.TargetId), permissionSetArn: arn, principalType, principalId }
 }
 
@@ -88,7 +97,8 @@ function open(call: Call, act: Request['act'], assignment: AccountAssignment, wo
   const all = call.memory.of(requests)
   for (const other of all.values()) {
     const sameTarget =
-      other.assignment.accountId === assignment.accountId && other.assignment.permissionSetArn === assignment.permissionSetArn
+      other.assignment.accountId === assignment.accountId &&
+      other.assignment.permissionSetArn === assignment.permissionSetArn
     if (other.status === 'IN_PROGRESS' && sameTarget) {
       throw modelled(ConflictException$, 'There is already an ongoing operation on this account and permission set.')
     }
@@ -169,12 +179,22 @@ function requestOf(call: Call, act: Request['act'], id = ''): Request {
 function requestPage(
   call: Call,
   act: Request['act'],
-  input: { NextToken?: string | undefined; MaxResults?: number | undefined; Filter?: { Status?: string | undefined } | undefined },
+  input: {
+    NextToken?: string | undefined
+    MaxResults?: number | undefined
+    Filter?: { Status?: string | undefined } | undefined
+  },
 ) {
   const wanted = input.Filter?.Status
-  const all = [...call.memory.of(requests).values()].filter((each) => each.act === act && (wanted ?? each.status) === each.status)
+  const all = [...call.memory.of(requests).values()].filter(
+    (each) => each.act === act && (wanted ?? each.status) === each.status,
+  )
   const { items, next } = ssoPage(call, all, input, wanted)
-  const facts = items.map(({ id, status, createdAt }) => ({ RequestId: id, Status: status, CreatedDate: new Date(createdAt) }))
+  const facts = items.map(({ id, status, createdAt }) => ({
+    RequestId: id,
+    Status: status,
+    CreatedDate: new Date(createdAt),
+  }))
   return { facts, next }
 }
 
@@ -200,10 +220,21 @@ const writes = [
     run(call, input) {
       const set = permissionSetOf(call, input)
       const { world } = call
-      const everywhere = [...new Set(world.identityCenter.assignments.filter((each) => each.permissionSetArn === set.arn).map((each) => each.accountId))]
+      const everywhere = [
+        ...new Set(
+          world.identityCenter.assignments
+            .filter((each) => each.permissionSetArn === set.arn)
+            .map((each) => each.accountId),
+        ),
+      ]
       const accounts = input.TargetType === 'AWS_ACCOUNT' ? [memberAccount(call, input.TargetId)] : everywhere
       const [first = world.identityCenter.ownerAccountId] = accounts
-      const assignment = { accountId: first, permissionSetArn: set.arn, principalType: 'GROUP', principalId: '' } as const
+      const assignment = {
+        accountId: first,
+        permissionSetArn: set.arn,
+        principalType: 'GROUP',
+        principalId: '',
+      } as const
       const request = open(call, 'provision', assignment, () =>
         accounts.map((id) => provision(world, id, set, call.now + workMs)).find((failure) => failure !== undefined),
       )
@@ -226,14 +257,22 @@ const statuses = [
     target: instanceTarget,
     run(call, input) {
       requireInstance(call, input)
-      return { AccountAssignmentCreationStatus: statusAnswer(requestOf(call, 'create', input.AccountAssignmentCreationRequestId)) }
+      return {
+        AccountAssignmentCreationStatus: statusAnswer(
+          requestOf(call, 'create', input.AccountAssignmentCreationRequestId),
+        ),
+      }
     },
   }),
   operation(DescribeAccountAssignmentDeletionStatusCommand, {
     target: instanceTarget,
     run(call, input) {
       requireInstance(call, input)
-      return { AccountAssignmentDeletionStatus: statusAnswer(requestOf(call, 'delete', input.AccountAssignmentDeletionRequestId)) }
+      return {
+        AccountAssignmentDeletionStatus: statusAnswer(
+          requestOf(call, 'delete', input.AccountAssignmentDeletionRequestId),
+        ),
+      }
     },
   }),
   operation(DescribePermissionSetProvisioningStatusCommand, {
@@ -285,7 +324,10 @@ const reads = [
     },
   }),
   operation(ListAccountAssignmentsCommand, {
-    target: (call, input) => [...permissionSetTargets(call, input), { arn: `arn:aws:sso:::account/${input.AccountId}` }],
+    target: (call, input) => [
+      ...permissionSetTargets(call, input),
+      { arn: `arn:aws:sso:::account/${input.AccountId}` },
+    ],
     run(call, input) {
       const set = permissionSetOf(call, input)
       const id = memberAccount(call, input.AccountId)
@@ -302,7 +344,10 @@ const reads = [
       requireInstance(call, input)
       const { PrincipalId, PrincipalType } = input
       const { assignments, memberships } = call.world.identityCenter
-      const groups = PrincipalType === 'USER' ? [...memberships.values()].filter(({ userId }) => userId === PrincipalId).map(({ groupId }) => groupId) : []
+      const groups =
+        PrincipalType === 'USER'
+          ? [...memberships.values()].filter(({ userId }) => userId === PrincipalId).map(({ groupId }) => groupId)
+          : []
       const found = assignments.filter(
         ({ principalType, principalId }) =>
           (principalType === PrincipalType && principalId === PrincipalId) ||

@@ -1,9 +1,5 @@
 /** The one instance of Identity Center, and who may administer it. */
-import {
-  AccessDeniedException$,
-  ResourceNotFoundException$,
-  ValidationException$,
-} from '@aws-sdk/client-sso-admin'
+import { AccessDeniedException$, ResourceNotFoundException$, ValidationException$ } from '@aws-sdk/client-sso-admin'
 import { type AwsError, modelled } from '../../aws-error.ts'
 import { type Page, paginate } from '../../paging.ts'
 import type { Call, Target } from '../../service.ts'
@@ -19,7 +15,9 @@ export function governsIdentityCenter({ world, account }: Call): boolean {
   return (
     account.id === ownerAccountId ||
     account.id === managementAccountId ||
-    delegatedAdministrators.some(({ accountId, service }) => accountId === account.id && service === 'sso.amazonaws.com')
+    delegatedAdministrators.some(
+      ({ accountId, service }) => accountId === account.id && service === 'sso.amazonaws.com',
+    )
   )
 }
 
@@ -29,7 +27,8 @@ export interface OfInstance {
 
 export function requireInstance(call: Call, { InstanceArn: arn }: OfInstance): void {
   const { instanceArn, region } = call.world.identityCenter
-  if (!governsIdentityCenter(call)) throw modelled(AccessDeniedException$, 'You do not have sufficient access to perform this action.')
+  if (!governsIdentityCenter(call))
+    throw modelled(AccessDeniedException$, 'You do not have sufficient access to perform this action.')
   if (arn !== instanceArn || call.region !== region) throw notFound('The instance does not exist in this Region.')
 }
 
@@ -48,7 +47,10 @@ export const instanceTarget = (_call: Call, input: OfInstance): Target => ({ arn
 
 export const permissionSetTargets = (call: Call, input: OfPermissionSet): Target[] => [
   instanceTarget(call, input),
-  { arn: input.PermissionSetArn ?? '*', tags: call.world.identityCenter.permissionSets.get(input.PermissionSetArn ?? '')?.tags },
+  {
+    arn: input.PermissionSetArn ?? '*',
+    tags: call.world.identityCenter.permissionSets.get(input.PermissionSetArn ?? '')?.tags,
+  },
 ]
 
 /** SSO Admin API Reference, MaxResults: 1 to 100. */

@@ -16,7 +16,15 @@ import { modelled } from '../../aws-error.ts'
 import { operation } from '../../service.ts'
 import { awsManagedPolicies } from '../../world/managed-policies.ts'
 import type { PermissionSet } from '../../world/model.ts'
-import { instanceTarget, invalid, notFound, permissionSetOf, permissionSetTargets, requireInstance, ssoPage } from './instance.ts'
+import {
+  instanceTarget,
+  invalid,
+  notFound,
+  permissionSetOf,
+  permissionSetTargets,
+  requireInstance,
+  ssoPage,
+} from './instance.ts'
 
 const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1)
 
@@ -63,7 +71,10 @@ const reads = [
     run(call, input) {
       const set = permissionSetOf(call, input)
       const { items, next } = ssoPage(call, set.customerManagedPolicies, input, set.arn)
-      return { CustomerManagedPolicyReferences: items.map(({ name, path }) => ({ Name: name, Path: path })), NextToken: next }
+      return {
+        CustomerManagedPolicyReferences: items.map(({ name, path }) => ({ Name: name, Path: path })),
+        NextToken: next,
+      }
     },
   }),
   operation(GetInlinePolicyForPermissionSetCommand, {
@@ -83,14 +94,20 @@ const reads = [
     },
   }),
   operation(ListTagsForResourceCommand, {
-    target: (call, input) => permissionSetTargets(call, { InstanceArn: input.InstanceArn, PermissionSetArn: input.ResourceArn }),
+    target: (call, input) =>
+      permissionSetTargets(call, { InstanceArn: input.InstanceArn, PermissionSetArn: input.ResourceArn }),
     run(call, input) {
       requireInstance(call, { InstanceArn: input.InstanceArn ?? call.world.identityCenter.instanceArn })
       const set = call.world.identityCenter.permissionSets.get(input.ResourceArn ?? '')
       if (set === undefined && input.ResourceArn !== call.world.identityCenter.instanceArn) {
         throw notFound(`Could not find resource ${input.ResourceArn}`)
       }
-      const { items, next } = ssoPage(call, Object.entries(set?.tags ?? {}), { NextToken: input.NextToken }, input.ResourceArn)
+      const { items, next } = ssoPage(
+        call,
+        Object.entries(set?.tags ?? {}),
+        { NextToken: input.NextToken },
+        input.ResourceArn,
+      )
       return { Tags: items.map(([Key, Value]) => ({ Key, Value })), NextToken: next }
     },
   }),

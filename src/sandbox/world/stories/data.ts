@@ -104,7 +104,7 @@ export function dataLake({ make, idOf, reserved, tell }: Story): void {
   tell.access({ ...read, principal: exporter, decision: 'Allowed', because: 'statement Exports, its tag team is bi' })
 }
 
-export function analytics({ make, idOf, tell }: Story): void {
+export function analytics({ make, idOf, person, reserved, tell }: Story): void {
   const lake = idOf('data-lake')
   const readsLake = policy(
     allow({ actions: ['s3:GetObject', 's3:ListBucket'], resources: ['arn:aws:s3:::larkfield-lake-*', 'arn:aws:s3:::larkfield-lake-*/*'] }),
@@ -124,6 +124,8 @@ export function analytics({ make, idOf, tell }: Story): void {
 
   const migration = make.role('migration-2023-admin', { trust: trustService('ec2.amazonaws.com'), attached: ['AdministratorAccess'], age: 1_050, used: 912 })
   tell.mistake('unused-admin-role', 'migration-2023-admin', [migration.arn], 'An administrator left from a migration, last used two and a half years ago.')
+
+  tell.mistake('assignment-to-disabled-user', 'viktor.horvat', [`arn:aws:identitystore:::user/${person('viktor.horvat')}`, reserved('DataScientist')], 'Viktor Horvat is disabled and still holds DataScientist in analytics, assigned to him directly.')
 
   tell.access({ principal: bot.arn, action: 'iam:CreatePolicyVersion', resource: base.arn, decision: 'Allowed', because: 'inline policy versions' })
   tell.access({ principal: bot.arn, action: 'iam:CreatePolicyVersion', resource: make.arn('iam', 'policy/WorkloadBoundary'), decision: 'ImplicitlyDenied', because: 'only analytics-*' })

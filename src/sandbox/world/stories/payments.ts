@@ -126,7 +126,7 @@ export function stagingPayments({ make, tell }: Story): void {
   tell.mistake('console-user-without-mfa', 'qa-console', [tester.arn], 'qa-console signs in with a password alone.')
 
   tell.access({ principal: broker.arn, action: 'iam:UpdateAssumeRolePolicy', resource: owner, decision: 'Allowed', because: 'inline policy broker' })
-  tell.access({ principal: '*', action: 's3:GetObject', resource: `${samples}/a.csv`, decision: 'ImplicitlyDenied', because: 'public access block of the bucket' })
+  tell.access({ principal: '*', action: 's3:GetObject', resource: `${samples}/a.csv`, decision: 'ExplicitlyDenied', because: 'public access block of the bucket' })
   tell.access({ principal: '*', action: 'lambda:InvokeFunctionUrl', resource: arn, context: { 'lambda:FunctionUrlAuthType': ['NONE'] }, decision: 'Allowed', because: 'the function policy names everyone' })
   tell.access({ principal: tester.arn, action: 's3:ListAllMyBuckets', resource: '*', decision: 'Allowed', because: 'ViewOnlyAccess' })
   tell.access({ principal: tester.arn, action: 's3:GetObject', resource: `${exports}/a.csv`, decision: 'ImplicitlyDenied', because: 'ViewOnlyAccess has no objects' })

@@ -9,6 +9,8 @@ export interface Story {
   idOf(accountName: string): AccountId | undefined
   /** ARN of the role of a permission set in this account. */
   reserved(permissionSet: string): string
+  /** Id of a person in Identity Center, by user name. */
+  person(userName: string): string
   readonly tell: Teller
 }
 

@@ -1,0 +1,302 @@
+/**
+ * Pictures of every screen, of a server of its own with the sample organization: light, dark and 390 px wide, and the states
+ * that are not content (first run, empty, error). Into `screenshots/`, which git ignores.
+ *
+ *   npm run screenshots -- [--only ask,home] [--url http://127.0.0.1:8420 --email … --password …]
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Browser, chromium, type Page } from 'playwright-core'
+
+const root = join(import.meta.dirname, '../..')
+const folder = join(root, 'screenshots')
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, url: { type: 'string' }, email: { type: 'string' }, password: { type: 'string' } },
+})
+const only = values.only?.split(',')
+const person = { email: 'priya@larkfield.example', name: 'Priya Raman', password: 'a quiet garden wall' }
+
+/** How long the sample may take to be read (ms). */
+const readingTime = 60_000
+
+interface Shot {
+  readonly name: string
+  readonly path: string | ((page: Page) => Promise<string>)
+  /** What to do before the picture is taken. */
+  readonly act?: (page: Page) => Promise<void>
+  readonly looks?: readonly Look[]
+}
+type Look = 'light' | 'dark' | '390'
+const everyLook: readonly Look[] = ['light', 'dark', '390']
+
+interface Listed {
+  readonly items: readonly { readonly arn: string; readonly name: string }[]
+}
+
+/** The first object of a list, asked through the page's own session. */
+async function first(page: Page, address: string): Promise<string> {
+  const answer: Listed = await (await page.request.get(new URL(address, page.url()).href)).json()
+  const [item] = answer.items
+  if (item === undefined) throw new Error(`${address} lists nothing`)
+  return item.arn
+}
+
+const askBucket = async (page: Page): Promise<string> => {
+  const bucket = await first(page, '/api/v1/resources?type=s3:bucket&search=lake&pageSize=1').catch(() =>
+    first(page, '/api/v1/resources?type=s3:bucket&pageSize=1'),
+  )
+  return `/access/ask?ask=who-can&action=s3%3AGetObject&resource=${encodeURIComponent(`${bucket}/*`)}`
+}
+
+const shots: readonly Shot[] = [
+  { name: 'home', path: '/' },
+  { name: 'ask', path: askBucket },
+  { name: 'ask-table', path: async (page) => `${await askBucket(page)}&view=table`, looks: ['light'] },
+  { name: 'ask-empty', path: '/access/ask', looks: ['light', '390'] },
+  {
+    name: 'ask-picker',
+    path: '/access/ask',
+    looks: ['light', 'dark'],
+    act: async (page) => {
+      await page.getByRole('button', { name: /^Action/ }).click()
+      await page.keyboard.type('GetObj')
+      await page.getByRole('option').first().waitFor()
+    },
+  },
+  {
+    name: 'can',
+    path: async (page) => {
+      const principal = await first(page, '/api/v1/principals?type=role&pageSize=1')
+      const bucket = await first(page, '/api/v1/resources?type=s3:bucket&pageSize=1')
+      return `/access/ask?ask=can&principal=${encodeURIComponent(principal)}&action=s3%3AGetObject&resource=${encodeURIComponent(`${bucket}/*`)}`
+    },
+  },
+  {
+    name: 'what-can',
+    path: async (page) => `/access/ask?ask=what-can&principal=${encodeURIComponent(await first(page, '/api/v1/principals?type=role&pageSize=1'))}`,
+    looks: ['light'],
+  },
+  { name: 'ask-problem', path: '/access/ask?ask=who-can&action=s3%3AGetObjekt&resource=*', looks: ['light', 'dark'] },
+  { name: 'principals', path: '/access/principals' },
+  { name: 'principals-none', path: '/access/principals?search=nobody-by-this-name', looks: ['light'] },
+  { name: 'principal', path: async (page) => `/access/principals/${await first(page, '/api/v1/principals?type=permission-set-role&pageSize=1')}` },
+  {
+    name: 'principal-service',
+    path: async (page) => `/access/principals/${await first(page, '/api/v1/principals?type=role&pageSize=1')}?service=s3`,
+    looks: ['light'],
+  },
+  { name: 'resources', path: '/access/resources' },
+  { name: 'resource', path: async (page) => `/access/resources/${await first(page, '/api/v1/resources?type=s3:bucket&pageSize=1')}` },
+  { name: 'integrations', path: '/integrations' },
+  {
+    name: 'integrations-cell',
+    path: '/integrations',
+    looks: ['light'],
+    act: async (page) => {
+      await page.getByRole('button', { name: /refused|blocked|throttled|not read/ }).first().click({ timeout: 3_000 }).catch(() => page.getByRole('button', { name: /: read$/ }).first().click())
+    },
+  },
+  {
+    name: 'integration',
+    path: '/integrations',
+    looks: ['light', '390'],
+    act: async (page) => {
+      await page.locator('main a[href^="/integrations/"]').first().click()
+      await page.getByRole('heading', { name: 'Connection' }).waitFor()
+    },
+  },
+  ...(['accounts', 'calls', 'runs'] as const).map((tab): Shot => ({
+    name: `integration-${tab}`,
+    path: '/integrations',
+    looks: ['light'],
+    act: async (page) => {
+      await page.locator('main a[href^="/integrations/"]').first().click()
+      await page.getByRole('link', { name: { accounts: /^Accounts/, calls: /^Calls/, runs: /^Sync runs/ }[tab] }).click()
+      await page.getByRole('table').waitFor({ timeout: 5_000 }).catch(() => undefined)
+    },
+  })),
+  { name: 'integrate', path: '/integrations?add=aws' },
+  {
+    name: 'integrate-errors',
+    path: '/integrations?add=aws',
+    looks: ['light'],
+    act: async (page) => {
+      const next = page.getByRole('button', { name: 'Continue' })
+      await next.click()
+      await page.locator('[name=accounts]').fill('12345, 111122223333')
+      await page.locator('[name=regions]').fill('us-east-11')
+      await next.click()
+      await next.click()
+      await next.click()
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  { name: 'import', path: '/integrations?add=import', looks: ['light'] },
+  {
+    name: 'delete',
+    path: '/integrations',
+    looks: ['light'],
+    act: async (page) => {
+      await page.locator('main a[href^="/integrations/"]').first().click()
+      await page.getByRole('button', { name: 'Delete…' }).click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  {
+    name: 'palette',
+    path: '/',
+    looks: ['light', 'dark'],
+    act: async (page) => {
+      await page.keyboard.press('Control+k')
+      await page.getByRole('combobox').fill('lake')
+      await page.waitForTimeout(600)
+    },
+  },
+  { name: 'keys', path: '/', looks: ['light'], act: async (page) => page.keyboard.press('?') },
+  { name: 'person-menu', path: '/', looks: ['light'], act: async (page) => page.getByRole('button', { name: /settings, theme/ }).first().click() },
+  { name: 'collapsed', path: '/integrations', looks: ['light'], act: async (page) => page.keyboard.press('[') },
+  { name: 'requests', path: '/requests', looks: ['light', '390'] },
+  { name: 'settings', path: '/settings', looks: ['light'] },
+  { name: 'lost', path: '/nowhere', looks: ['light'] },
+]
+
+const isWanted = (name: string): boolean => only === undefined || only.some((one) => name === one || name.startsWith(`${one}-`))
+
+async function contextFor(browser: Browser, look: Look, base: string) {
+  const phone = look === '390'
+  return browser.newContext({
+    baseURL: base,
+    viewport: phone ? { width: 390, height: 844 } : { width: 1440, height: 1000 },
+    deviceScaleFactor: phone ? 1.5 : 1,
+    isMobile: phone,
+    hasTouch: phone,
+    colorScheme: look === 'dark' ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+    timezoneId: 'Europe/Berlin',
+  })
+}
+
+async function take(page: Page, name: string, look: Look): Promise<void> {
+  await page.waitForLoadState('networkidle').catch(() => undefined)
+  await page.waitForTimeout(250)
+  await page.evaluate(() => document.fonts.ready)
+  await page.screenshot({ path: join(folder, `${name}-${look}.png`), fullPage: true })
+}
+
+async function signIn(page: Page, email: string, password: string): Promise<void> {
+  await page.goto('/sign-in')
+  await page.getByLabel('Email').fill(email)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL((address) => !address.pathname.startsWith('/sign-in'))
+}
+
+interface Server {
+  readonly url: string
+  readonly setup: string
+  readonly process: ChildProcess
+  readonly home: string
+}
+
+/** A server with a home of its own; resolves when it has printed its setup link. */
+function startServer(): Promise<Server> {
+  const home = mkdtempSync(join(tmpdir(), 'bailiwick-screenshots-'))
+  const child = spawn(process.execPath, [join(root, 'bin/bailiwick.js'), 'start', '--sample', '--port', '0'], {
+    env: { ...process.env, BAILIWICK_DATA: home },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  return new Promise((resolve, reject) => {
+    let said = ''
+    const listen = (chunk: Buffer): void => {
+      said += chunk.toString()
+      const link = /(http:\/\/[^\s/]+)(\/setup\?token=\S+)/.exec(said)
+      if (link?.[1] && link[2]) resolve({ url: link[1], setup: link[2], process: child, home })
+    }
+    child.stdout.on('data', listen)
+    child.stderr.on('data', listen)
+    child.on('exit', (code) => reject(new Error(`the server ended with ${code}:\n${said}`)))
+  })
+}
+
+async function setUp(browser: Browser, server: Server): Promise<void> {
+  for (const look of everyLook) {
+    const context = await contextFor(browser, look, server.url)
+    const page = await context.newPage()
+    await page.goto(server.setup)
+    await page.getByLabel('Name').waitFor()
+    if (isWanted('setup')) await take(page, 'setup', look)
+    await context.close()
+  }
+  const context = await contextFor(browser, 'light', server.url)
+  const page = await context.newPage()
+  await page.goto(server.setup)
+  await page.getByLabel('Name').fill(person.name)
+  await page.getByLabel('Email').fill(person.email)
+  await page.getByLabel('Password').fill(person.password)
+  await page.getByRole('button', { name: 'Make me the administrator' }).click()
+  await page.waitForURL('/')
+  await page.goto('/integrations')
+  await page.waitForTimeout(800)
+  if (isWanted('integrations')) await page.screenshot({ path: join(folder, 'integrations-reading-light.png'), fullPage: true })
+  const until = Date.now() + readingTime
+  while (Date.now() < until) {
+    const { items }: { items: { state: string }[] } = await (await page.request.get('/api/v1/integrations')).json()
+    if (items.length > 0 && items.every((item) => !['fetching', 'verifying', 'draft', 'awaiting_trust'].includes(item.state))) break
+    await page.waitForTimeout(500)
+  }
+  await context.close()
+}
+
+async function takeAll(browser: Browser, base: string, email: string, password: string): Promise<number> {
+  let taken = 0
+  for (const look of everyLook) {
+    const context = await contextFor(browser, look, base)
+    const page = await context.newPage()
+    page.on('pageerror', (error) => console.error(`${look}: ${error.message}`))
+    page.on('console', (message) => message.type() === 'error' && console.error(`${look}: ${message.text()}`))
+    if (isWanted('sign-in')) {
+      await page.goto('/sign-in')
+      await take(page, 'sign-in', look)
+      taken += 1
+    }
+    await signIn(page, email, password)
+    for (const shot of shots) {
+      if (!isWanted(shot.name) || !(shot.looks ?? everyLook).includes(look)) continue
+      try {
+        await page.goto(typeof shot.path === 'string' ? shot.path : await shot.path(page))
+        await page.waitForLoadState('networkidle')
+        await shot.act?.(page)
+        await take(page, shot.name, look)
+        taken += 1
+      } catch (error) {
+        console.error(`${shot.name}, ${look}: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`)
+      }
+    }
+    await context.close()
+  }
+  return taken
+}
+
+mkdirSync(folder, { recursive: true })
+const browser = await chromium.launch({
+  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+})
+const server = values.url === undefined ? await startServer() : undefined
+try {
+  if (server) await setUp(browser, server)
+  const taken = await takeAll(browser, server?.url ?? values.url ?? '', values.email ?? person.email, values.password ?? person.password)
+  console.log(`${taken} pictures in ${folder}`)
+} finally {
+  await browser.close()
+  if (server) {
+    server.process.removeAllListeners('exit')
+    const ended = new Promise((resolve) => server.process.once('exit', resolve))
+    server.process.kill('SIGTERM')
+    await ended
+    rmSync(server.home, { recursive: true, force: true })
+  }
+}
