@@ -17,7 +17,13 @@ interface Document {
 
 interface Operation {
   readonly summary?: string
-  readonly parameters?: readonly { name: string; in: string; required?: boolean; description?: string; schema: JSONSchema }[]
+  readonly parameters?: readonly {
+    name: string
+    in: string
+    required?: boolean
+    description?: string
+    schema: JSONSchema
+  }[]
   readonly requestBody?: { readonly content: Readonly<Record<string, { schema: JSONSchema }>> }
   readonly responses: Readonly<Record<string, { content?: Readonly<Record<string, { schema: JSONSchema }>> }>>
 }
@@ -74,7 +80,8 @@ const objectOf = (properties: Record<string, JSONSchema>, required: string[], de
   ...(description !== undefined && { description }),
 })
 
-const banner = '/* Made by scripts/generate-openapi.ts from the routes of the API; `npm run generate` makes it again. */'
+const banner =
+  '/* Made by scripts/generate-openapi.ts from the routes of the API; `npm run generate` makes it again. */'
 
 async function typesOf(document: Document): Promise<string> {
   const schema: JSONSchema = {
@@ -116,7 +123,9 @@ const routes = Object.keys(routesOf(document as Document)).length
 if (routes === 0) throw new Error('the API has no routes')
 
 if (process.argv.includes('--check')) {
-  process.stdout.write(`${routes} routes, ${stale.length === 0 ? 'fresh' : `stale: ${stale.join(', ')}; npm run generate`}\n`)
+  process.stdout.write(
+    `${routes} routes, ${stale.length === 0 ? 'fresh' : `stale: ${stale.join(', ')}; npm run generate`}\n`,
+  )
   process.exitCode = stale.length === 0 ? 0 : 1
 } else {
   for (const [file, text] of Object.entries(files)) await writeFile(join(root, file), text)

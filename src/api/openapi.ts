@@ -49,9 +49,16 @@ function withoutTwins(document: OpenApi): OpenApi {
     return used.has(own) ? name : own
   }
   const kept = Object.entries(schemas).filter(([name]) => used.has(name))
-  const named = kept.map(([name, schema]): [string, unknown] => [nameOf(name), schema]).sort(([a], [b]) => (a < b ? -1 : 1))
+  const named = kept
+    .map(([name, schema]): [string, unknown] => [nameOf(name), schema])
+    .sort(([a], [b]) => (a < b ? -1 : 1))
   const tidy = { ...document, components: { ...components, schemas: Object.fromEntries(named) } }
-  return JSON.parse(JSON.stringify(tidy).replaceAll(/"#\/components\/schemas\/(\w+)"/g, (_ref, name) => `"${refPrefix}${nameOf(name)}"`))
+  return JSON.parse(
+    JSON.stringify(tidy).replaceAll(
+      /"#\/components\/schemas\/(\w+)"/g,
+      (_ref, name) => `"${refPrefix}${nameOf(name)}"`,
+    ),
+  )
 }
 
 const refsIn = (part: unknown): string[] =>

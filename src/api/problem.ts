@@ -32,12 +32,20 @@ export function faultOf(thrown: unknown, requestId: string): AppError {
 }
 
 const unexpected = (thrown: unknown, request: string): AppError =>
-  new AppError('internal', 'Something happened that Bailiwick did not expect.', {
-    request,
-    fix: `Look for ${request} in the log of the server and report what stands there.`,
-  }, { cause: thrown })
+  new AppError(
+    'internal',
+    'Something happened that Bailiwick did not expect.',
+    {
+      request,
+      fix: `Look for ${request} in the log of the server and report what stands there.`,
+    },
+    { cause: thrown },
+  )
 
-function badInput(issues: readonly { instancePath: string; message?: string }[], context: string | undefined): AppError {
+function badInput(
+  issues: readonly { instancePath: string; message?: string }[],
+  context: string | undefined,
+): AppError {
   const places = issues.map((issue) => ({
     path: issue.instancePath.replace(/^\//, '').replaceAll('/', '.'),
     message: issue.message ?? 'not valid',

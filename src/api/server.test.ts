@@ -11,7 +11,8 @@ async function rulesOf(): Promise<Readonly<Record<string, unknown>>> {
   const { api } = await createApiHarness()
   const operations = Object.entries(api.swagger().paths ?? {}).flatMap(([path, item]) =>
     Object.entries(item ?? {}).map(([method, operation]): [string, unknown] => {
-      const rule = typeof operation === 'object' && operation && 'x-access' in operation ? operation['x-access'] : undefined
+      const rule =
+        typeof operation === 'object' && operation && 'x-access' in operation ? operation['x-access'] : undefined
       return [`${method.toUpperCase()} ${path}`, rule]
     }),
   )
@@ -61,7 +62,14 @@ describe('access rules', () => {
 
   test('a route without a rule stops the start', async () => {
     const { deps, app } = await createApiHarness()
-    const api = await createApi({ app, facts: deps.facts, log: deps.log, ids: deps.ids, consoleFolder: null, isReady: async () => true })
+    const api = await createApi({
+      app,
+      facts: deps.facts,
+      log: deps.log,
+      ids: deps.ids,
+      consoleFolder: null,
+      isReady: async () => true,
+    })
     api.register(async (scope) => {
       const { enforceAccess } = await import('./access-rules.ts')
       enforceAccess(scope, { app, publicUrl: null })
@@ -143,7 +151,9 @@ describe('requests from elsewhere', () => {
     const { ask } = await createApiHarness({ facts: { publicUrl: 'https://bailiwick.example.com' } })
     for (const origin of ['http://localhost:8420', 'https://bailiwick.example.com']) {
       const headers = { host: 'localhost:8420', origin }
-      expect(await ask('POST /session', { headers, body: { email: 'a@example.com', password: 'x' } })).toMatchObject({ status: 401 })
+      expect(await ask('POST /session', { headers, body: { email: 'a@example.com', password: 'x' } })).toMatchObject({
+        status: 401,
+      })
     }
   })
 
@@ -240,6 +250,8 @@ test('the document of the API is OpenAPI 3.1, has components and no route outsid
   const { body } = await ask('GET /openapi.json')
   expect(body['openapi']).toBe('3.1.0')
   const { schemas } = body['components'] as { schemas: Record<string, unknown> }
-  expect(Object.keys(schemas)).toEqual(expect.arrayContaining(['CanAnswer', 'Condition', 'Integration', 'Problem', 'SyncRun']))
+  expect(Object.keys(schemas)).toEqual(
+    expect.arrayContaining(['CanAnswer', 'Condition', 'Integration', 'Problem', 'SyncRun']),
+  )
   expect(Object.keys(body['paths'] as object).length).toBeGreaterThan(25)
 })

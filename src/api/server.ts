@@ -86,7 +86,8 @@ function answerFaults(api: FastifyInstance, log: Log): void {
   api.setErrorHandler((thrown, request, reply) => {
     const fault = faultOf(thrown, request.id)
     const problem = problemOf(fault)
-    if (fault.code === 'internal') log.error('request met a fault', { request: request.id, fault: traceOf(fault.cause) })
+    if (fault.code === 'internal')
+      log.error('request met a fault', { request: request.id, fault: traceOf(fault.cause) })
     const { retryAfter } = fault.details
     if (typeof retryAfter === 'number') reply.header('retry-after', retryAfter)
     return reply.code(problem.status).type(problemType).serializer(JSON.stringify).send(problem)

@@ -1,6 +1,7 @@
 /** All use cases by area. `main/compose.ts` makes one App; the API and the jobs call nothing else. */
-import { createAccessService } from './access/access-service.ts'
+
 import { indexOf } from './access/access-index.ts'
+import { createAccessService } from './access/access-service.ts'
 import { showPolicy } from './access/policy-text.ts'
 import { can, whatCan, whoCan } from './access/questions.ts'
 import { suggest } from './access/suggest.ts'
@@ -19,7 +20,7 @@ import { currentSession } from './sessions/current-session.ts'
 import { signIn } from './sessions/sign-in.ts'
 import { signOut } from './sessions/sign-out.ts'
 import { createFirstAdministrator } from './setup/create-first-administrator.ts'
-import { issueSetupLink, isSetupNeeded } from './setup/setup-link.ts'
+import { isSetupNeeded, issueSetupLink } from './setup/setup-link.ts'
 import { showStatus } from './status/status.ts'
 import { showCalls } from './sync/calls.ts'
 import { cancelSync } from './sync/cancel-sync.ts'

@@ -1,7 +1,18 @@
 /** Everything the use cases need, put together once in `main/compose.ts`. Each use case names the part it takes. */
 import type { Catalogue } from '../core/catalogue.ts'
 import type { PolicyEngine } from '../core/evaluate/types.ts'
-import type { AwsReader, Clock, DescribeInstallation, DoctorCheck, Ids, Jobs, Log, Passwords, Store, Tokens } from './ports.ts'
+import type {
+  AwsReader,
+  Clock,
+  DescribeInstallation,
+  DoctorCheck,
+  Ids,
+  Jobs,
+  Log,
+  Passwords,
+  Store,
+  Tokens,
+} from './ports.ts'
 
 /** Facts of the configuration that use cases speak of; none of them is secret. */
 export interface ConfigFacts {

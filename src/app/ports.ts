@@ -278,7 +278,9 @@ export interface ConnectionStore {
   ): Promise<void>
   updateConnection(
     id: ConnectionId,
-    change: Partial<Pick<Connection, 'endpoint' | 'managementAccountId' | 'identityCenterRegion' | 'accounts' | 'trustPrincipalArn'>>,
+    change: Partial<
+      Pick<Connection, 'endpoint' | 'managementAccountId' | 'identityCenterRegion' | 'accounts' | 'trustPrincipalArn'>
+    >,
   ): Promise<void>
   saveTarget(target: AccountTarget): Promise<void>
   targets(connectionId: ConnectionId): Promise<AccountTarget[]>

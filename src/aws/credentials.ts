@@ -12,6 +12,8 @@ export function ownCredentials(
 ): AwsCredentialIdentityProvider {
   return fromNodeProviderChain({
     ...(connection.profile !== null && { profile: connection.profile }),
+    // Who has just signed in or mended a file expects the next attempt to see it, without a restart.
+    ignoreCache: true,
     // For the STS call of a profile that names a role itself.
     clientConfig: {
       region: connection.homeRegion,

@@ -13,7 +13,9 @@ export function nearest(word: string, known: Iterable<string>, count = 3): reado
   for (const name of known) {
     const candidate = name.toLowerCase()
     const distance =
-      wanted.length > 2 && candidate.startsWith(wanted) ? 1 : distanceWithin(wanted, candidate, tolerance(wanted.length))
+      wanted.length > 2 && candidate.startsWith(wanted)
+        ? 1
+        : distanceWithin(wanted, candidate, tolerance(wanted.length))
     if (distance !== undefined) found.push({ name, distance })
   }
   found.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))

@@ -5,7 +5,6 @@ import { AwsError, unmodelled } from './aws-error.ts'
 import { type Caller, findCredentials } from './callers.ts'
 import type { Later, SandboxClock } from './clock.ts'
 import type { FaultEffect, Faults } from './faults.ts'
-import { globalServices } from './global-services.ts'
 import type { PageTokens } from './paging.ts'
 import { refuse } from './refusals.ts'
 import type { Call, Memory, Operation, ServiceDefinition, Target } from './service.ts'
@@ -167,6 +166,9 @@ function callOf(
 }
 
 /* ------------------------------------------------------------------ may they */
+
+/** They answer for the whole account, whatever Regions it has enabled. */
+const globalServices: ReadonlySet<string> = new Set(['iam', 'organizations'])
 
 /** In a Region that the account has not enabled its credentials are not known. AWS Account Management Guide, "Enable Regions". */
 function requireRegion({ account, service, region }: Call): void {

@@ -60,7 +60,9 @@ export async function openPglite({ home, clock, log }: PgliteOptions): Promise<E
   const close = (): Promise<void> => {
     closing ??= turns.run(async () => {
       clearInterval(timer)
-      await thread.ask({ kind: 'close' })
+      await thread.ask({ kind: 'close' }).catch((error: unknown) => {
+        log.warn('database.closed_without_checkpoint', { reason: String(error) })
+      })
       await thread.ended
     })
     return closing

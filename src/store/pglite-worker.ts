@@ -147,9 +147,7 @@ const fullDisk = (home: string, cause: unknown): AppError =>
 function answerRequests(database: PGlite, home: string, lock: HomeLock): void {
   const answer = async (request: WorkerRequest): Promise<WorkerResult> => {
     if (request.kind === 'query') return run(database, request)
-    await database.exec('CHECKPOINT')
-    await database.close()
-    lock.release()
+    await closeDatabase(database, lock)
     return { rows: [], affected: 0, command: 'CLOSE' }
   }
   // One at a time and in order: the engine has one session, and `close` must be the last.
@@ -163,6 +161,16 @@ function answerRequests(database: PGlite, home: string, lock: HomeLock): void {
       )
     if (request.kind === 'close') last = last.then(() => parentPort?.close())
   })
+}
+
+/** Without the checkpoint (a full disk) the next start has more of the log to read, and loses nothing. */
+async function closeDatabase(database: PGlite, lock: HomeLock): Promise<void> {
+  try {
+    await database.exec('CHECKPOINT')
+  } finally {
+    await database.close()
+    lock.release()
+  }
 }
 
 const asText = (text: string): string => text

@@ -38,12 +38,26 @@ async function connect(method: Connection['method'] = 'manual', name = `AWS ${me
   }
   const id = toIntegrationId(`i ${name}`)
   await store.connections.create(connection, [
-    { id, connectionId: connection.id, kind: 'aws', name, ownerEmail: null, state: 'draft', reason: null, lastSyncAt: null, createdAt: clock.now() },
+    {
+      id,
+      connectionId: connection.id,
+      kind: 'aws',
+      name,
+      ownerEmail: null,
+      state: 'draft',
+      reason: null,
+      lastSyncAt: null,
+      createdAt: clock.now(),
+    },
   ])
   return connection
 }
 
-async function sync(connection: Connection, objects: readonly InventoryObject[], state: CellState = 'ok'): Promise<void> {
+async function sync(
+  connection: Connection,
+  objects: readonly InventoryObject[],
+  state: CellState = 'ok',
+): Promise<void> {
   clock.advance(60_000)
   runs++
   const run = await store.syncRuns.open(connection.id, toSyncRunId(`run ${runs}`), clock.now())
@@ -66,7 +80,9 @@ test('a partial reading removes nothing, a whole one does', async () => {
   expect(await known()).toBe(3)
   await sync(connection, people.slice(0, 1))
   expect(await known()).toBe(1)
-  expect(await store.inventory.cells(connection.id)).toMatchObject([{ state: 'ok', objects: 1, completeAt: clock.now() }])
+  expect(await store.inventory.cells(connection.id)).toMatchObject([
+    { state: 'ok', objects: 1, completeAt: clock.now() },
+  ])
 })
 
 test('a mass disappearance waits for a second reading, an import does not', async () => {
@@ -109,13 +125,28 @@ test('a second opening joins the first until it has ended; the ledger adds up', 
   expect(await store.syncRuns.unfinished()).toHaveLength(1)
   await store.syncRuns.save({ ...first, state: 'failed' })
   expect((await store.syncRuns.open(connection.id, toSyncRunId('b'), clock.now())).id).toBe('b')
-  const row = { accountId: accountOf('111122223333'), region: 'global', operation: 'iam:GetUser', calls: 2, retries: 1, throttles: 0, errors: 0, ms: 5 }
+  const row = {
+    accountId: accountOf('111122223333'),
+    region: 'global',
+    operation: 'iam:GetUser',
+    calls: 2,
+    retries: 1,
+    throttles: 0,
+    errors: 0,
+    ms: 5,
+  }
   await store.syncRuns.addCalls(first.id, [row, row])
   expect(await store.syncRuns.calls(first.id)).toEqual([{ ...row, calls: 4, retries: 2, ms: 10 }])
 })
 
 test('there is one first administrator, however many try at once', async () => {
-  const user = (id: string) => ({ id: toUserId(id), email: `${id}@example.com`, name: id, roles: [], createdAt: clock.now() })
+  const user = (id: string) => ({
+    id: toUserId(id),
+    email: `${id}@example.com`,
+    name: id,
+    roles: [],
+    createdAt: clock.now(),
+  })
   const tries = await Promise.allSettled(['a', 'b', 'c'].map((id) => store.users.createFirst(user(id), 'hash')))
   expect(tries.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected'])
 })

@@ -79,7 +79,10 @@ const keyOf = (cell: CellKey): string => `${cell.accountId} ${cell.region} ${cel
 /** As the databases say it: a cell that lost so much waits for a second reading (connection.md §10.3). */
 const massDisappearanceCode = 'MassDisappearance'
 
-function createInventory(connections: ReadonlyMap<ConnectionId, Connection>): { store: InventoryStore; erase(id: ConnectionId, at: string): void } {
+function createInventory(connections: ReadonlyMap<ConnectionId, Connection>): {
+  store: InventoryStore
+  erase(id: ConnectionId, at: string): void
+} {
   const staged = new Map<SyncRunId, Staging>()
   const shelves = new Map<ConnectionId, Shelf>()
   let snapshot: SnapshotRef | undefined

@@ -183,7 +183,12 @@ async function take(page: Page, name: string, look: Look): Promise<void> {
   await page.waitForLoadState('networkidle').catch(() => undefined)
   await page.waitForTimeout(250)
   await page.evaluate(() => document.fonts.ready)
-  await page.screenshot({ path: join(folder, `${name}-${look}.png`), fullPage: true })
+  // What sticks to the window (the navigation) shall stand beside the whole page, as it does for a person who scrolls.
+  const size = page.viewportSize()
+  const height = await page.evaluate(() => document.documentElement.scrollHeight)
+  if (size) await page.setViewportSize({ width: size.width, height: Math.max(size.height, height) })
+  await page.screenshot({ path: join(folder, `${name}-${look}.png`) })
+  if (size) await page.setViewportSize(size)
 }
 
 async function signIn(page: Page, email: string, password: string): Promise<void> {

@@ -13,7 +13,9 @@ const severalFiles = 'application/vnd.bailiwick.files+json'
 const text = z.string().max(200).optional()
 const querystring = z.object({ name: text, account: text, asOf: text })
 
-const Files = z.strictObject({ files: z.array(z.strictObject({ name: z.string().max(1_000), text: z.string() })).min(1) })
+const Files = z.strictObject({
+  files: z.array(z.strictObject({ name: z.string().max(1_000), text: z.string() })).min(1),
+})
 
 export const importRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app }) => {
   api.removeAllContentTypeParsers()

@@ -6,7 +6,9 @@ import { faulty, nothing } from '../schemas/responses.ts'
 import { SyncRun } from '../schemas/sync.ts'
 import type { ApiDeps } from '../server.ts'
 
-const params = z.object({ integration: z.string().max(200).meta({ description: 'Id, or name without regard to case' }) })
+const params = z.object({
+  integration: z.string().max(200).meta({ description: 'Id, or name without regard to case' }),
+})
 
 export const integrationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app }) => {
   const { connections, sync } = app
@@ -63,7 +65,10 @@ export const integrationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { a
 
   api.post(
     '/integrations/:integration/verify',
-    { config: { access: 'integrate' }, schema: { summary: 'Try every capability in every account', params, response: one } },
+    {
+      config: { access: 'integrate' },
+      schema: { summary: 'Try every capability in every account', params, response: one },
+    },
     (request) => connections.verify(signedIn(request), request.params),
   )
 

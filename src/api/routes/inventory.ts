@@ -43,7 +43,10 @@ export const inventoryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app
         summary: 'Users and roles, with what makes them dangerous',
         querystring: principalQuery,
         response: {
-          200: { description: 'One page', content: { 'application/json': { schema: PrincipalPage }, 'text/csv': csvSchema } },
+          200: {
+            description: 'One page',
+            content: { 'application/json': { schema: PrincipalPage }, 'text/csv': csvSchema },
+          },
           ...faulty,
         },
       },
@@ -67,7 +70,10 @@ export const inventoryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app
         summary: 'What can be reached',
         querystring: resourceQuery,
         response: {
-          200: { description: 'One page', content: { 'application/json': { schema: ResourcePage }, 'text/csv': csvSchema } },
+          200: {
+            description: 'One page',
+            content: { 'application/json': { schema: ResourcePage }, 'text/csv': csvSchema },
+          },
           ...faulty,
         },
       },

@@ -24,7 +24,11 @@ export const peopleRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app, f
     '/setup',
     {
       config: { access: 'public' },
-      schema: { security: [], summary: 'Is there no administrator yet', response: { 200: z.object({ needed: z.boolean() }) } },
+      schema: {
+        security: [],
+        summary: 'Is there no administrator yet',
+        response: { 200: z.object({ needed: z.boolean() }) },
+      },
     },
     async () => ({ needed: await app.setup.isNeeded() }),
   )

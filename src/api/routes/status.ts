@@ -8,7 +8,10 @@ import type { ApiDeps } from '../server.ts'
 export const statusRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app }) => {
   api.get(
     '/status',
-    { config: { access: 'read' }, schema: { summary: 'What is known, in figures', response: { 200: Status, ...faulty } } },
+    {
+      config: { access: 'read' },
+      schema: { summary: 'What is known, in figures', response: { 200: Status, ...faulty } },
+    },
     (request) => app.status(signedIn(request)),
   )
 

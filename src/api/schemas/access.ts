@@ -51,7 +51,12 @@ const Test = documentOf<ResidualTest>()('ConditionTest', {
 
 const Condition: z.ZodType<Residual> = z
   .lazy(() =>
-    z.union([z.object({ all: listOf(Condition) }), z.object({ any: listOf(Condition) }), z.object({ not: Condition }), Test]),
+    z.union([
+      z.object({ all: listOf(Condition) }),
+      z.object({ any: listOf(Condition) }),
+      z.object({ not: Condition }),
+      Test,
+    ]),
   )
   .meta({ id: 'Condition' })
 

@@ -14,9 +14,7 @@ const ProbeDocument = documentOf<Probe>()('Probe', {
   action: z.string().exactOptional(),
   cause: z.string().exactOptional(),
   reason: z.string().exactOptional(),
-  statement: z
-    .object({ Effect: z.literal('Allow'), Action: listOf(z.string()), Resource: z.string() })
-    .exactOptional(),
+  statement: z.object({ Effect: z.literal('Allow'), Action: listOf(z.string()), Resource: z.string() }).exactOptional(),
   attach: z.string().exactOptional(),
   checkedAt: time,
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { StatusView } from '../../app/status/status.ts'
 import type { DoctorFinding, SnapshotRef } from '../../app/ports.ts'
+import type { StatusView } from '../../app/status/status.ts'
 import { count, documentOf, listOf, text, time } from './document.ts'
 import { Reading } from './integrations.ts'
 

@@ -70,8 +70,20 @@ export function evaluateCaseFile(text: string, services: CaseServices): CaseResu
     const { message, line, column } = read.error
     throw new AppError('bad_input', `The case file is no JSON: ${message}`, { places: [{ line, column, message }] })
   }
-  return run(read.value.value, services, read.value.duplicateKeys)
+  const { value, duplicateKeys } = read.value
+  if (duplicateKeys.length >= mostDuplicates) {
+    const places = duplicateKeys.map(({ path, line, column }) => ({
+      line,
+      column,
+      message: `${path.join('.')} occurs twice`,
+    }))
+    throw new AppError('bad_input', 'Too many keys occur twice in the case file', { places })
+  }
+  return run(value, services, duplicateKeys)
 }
+
+/** The reader of JSON stops counting here, so from here on a case could hide a duplicate. */
+const mostDuplicates = 100
 
 /** Parsed cases, in order. Fault `bad_input` when they are no array of objects. */
 export function evaluateCases(cases: unknown, services: CaseServices): CaseResult[] {

@@ -3,7 +3,7 @@ import { resourcePartStart } from '../../core/arn/arn.ts'
 import type { Catalogue } from '../../core/catalogue.ts'
 import { hasWildcardService } from '../../core/policy/arn-pattern.ts'
 import type { StatementSource } from '../../core/policy/document.ts'
-import type { LintType, Remark } from './lint-policies.ts'
+import type { LintType, Remark } from './lint-finding.ts'
 
 const everything = /^\*+(?::\*+)?$/
 

@@ -3,7 +3,7 @@ import type { Catalogue } from '../../core/catalogue.ts'
 import type { ConditionSource, StatementSource } from '../../core/policy/document.ts'
 import type { Family } from '../../core/policy/operators.ts'
 import { compileValue } from '../../core/policy/values.ts'
-import type { Remark } from './lint-policies.ts'
+import type { Remark } from './lint-finding.ts'
 
 export function lintConditions(
   statement: StatementSource,

@@ -7,27 +7,9 @@ import { limits } from '../../core/policy/limits.ts'
 import { jsonPathOf, pathText } from '../../core/policy/locate.ts'
 import { lintActions } from './lint-actions.ts'
 import { lintConditions } from './lint-conditions.ts'
+import type { LintFinding, LintSeverity, LintType, Remark } from './lint-finding.ts'
 
-export type LintSeverity = 'error' | 'warning' | 'note'
-
-export interface LintFinding {
-  readonly file?: string
-  /** `Statement[0].Action[2]`; empty for the document as a whole. */
-  readonly path: string
-  /** Both count from 1. */
-  readonly line: number
-  readonly column: number
-  readonly severity: LintSeverity
-  /** Stable, kebab case. */
-  readonly code: string
-  readonly message: string
-}
-
-/** A finding before its place in the text is looked up. */
-export type Remark = Pick<LintFinding, 'path' | 'severity' | 'code' | 'message'>
-
-/** Trust policies are resource policies without Resource. */
-export type LintType = PolicyType | 'trust'
+export type { LintFinding, LintSeverity, LintType } from './lint-finding.ts'
 
 /** A document that is wrong in more places than this is wrong as a whole; each place costs a scan of the text. */
 const maxFindings = 200

@@ -27,7 +27,9 @@ export const can =
     permit(actor, 'read')
     const { principal, action, resource } = input
     const index = await deps.access.current()
-    return answered(index.canI({ principal, action, ...given('resource', resource), context: parseContext(input.context) }))
+    return answered(
+      index.canI({ principal, action, ...given('resource', resource), context: parseContext(input.context) }),
+    )
   }
 
 export const whoCan =

@@ -6,7 +6,16 @@ import type { AccessService } from './access-service.ts'
 import type { Page } from './page.ts'
 import { pageOf } from './page.ts'
 
-export const principalSorts = ['name', '-name', 'account', '-account', 'type', '-type', 'lastUsed', '-lastUsed'] as const
+export const principalSorts = [
+  'name',
+  '-name',
+  'account',
+  '-account',
+  'type',
+  '-type',
+  'lastUsed',
+  '-lastUsed',
+] as const
 export type PrincipalSort = (typeof principalSorts)[number]
 
 export const resourceSorts = ['name', '-name', 'account', '-account', 'type', '-type', 'region', '-region'] as const
@@ -41,19 +50,25 @@ export const allPrincipals =
     permit(actor, 'read')
     const fits = matcher(filter.search)
     const index = await deps.access.current()
-    const found = index.principals().filter(
-      (one) =>
-        isIn(one, filter.account) &&
-        (filter.type === undefined || one.type === filter.type) &&
-        (filter.admin !== true || one.admin === 'yes') &&
-        fits(one.name, one.arn, ...(one.person ?? []).flatMap((person) => [person.name, person.email ?? ''])),
-    )
+    const found = index
+      .principals()
+      .filter(
+        (one) =>
+          isIn(one, filter.account) &&
+          (filter.type === undefined || one.type === filter.type) &&
+          (filter.admin !== true || one.admin === 'yes') &&
+          fits(one.name, one.arn, ...(one.person ?? []).flatMap((person) => [person.name, person.email ?? ''])),
+      )
     return sorted(found, filter.sort, (one, key) => (key === 'name' ? one.name.toLowerCase() : one[key]))
   }
 
 export const listPrincipals =
   (deps: Deps) =>
-  async (actor: Actor, filter: PrincipalFilter, page: { page: number; pageSize: number }): Promise<Page<PrincipalSummary>> =>
+  async (
+    actor: Actor,
+    filter: PrincipalFilter,
+    page: { page: number; pageSize: number },
+  ): Promise<Page<PrincipalSummary>> =>
     pageOf(await allPrincipals(deps)(actor, filter), page)
 
 export const allResources =
@@ -75,12 +90,19 @@ export const allResources =
 
 export const listResources =
   (deps: Deps) =>
-  async (actor: Actor, filter: ResourceFilter, page: { page: number; pageSize: number }): Promise<Page<ResourceSummary>> =>
+  async (
+    actor: Actor,
+    filter: ResourceFilter,
+    page: { page: number; pageSize: number },
+  ): Promise<Page<ResourceSummary>> =>
     pageOf(await allResources(deps)(actor, filter), page)
 
 /** Every word must occur somewhere. */
 function matcher(search: string | undefined): (...texts: readonly string[]) => boolean {
-  const words = (search ?? '').toLowerCase().split(/\s+/).filter((word) => word !== '')
+  const words = (search ?? '')
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
   return (...texts) => {
     if (words.length === 0) return true
     const all = texts.join('\n').toLowerCase()
@@ -97,13 +119,13 @@ type Column<Sort extends string> = Sort extends `-${infer Name}` ? Name : Sort
 function sorted<T, Sort extends string>(
   list: readonly T[],
   sort: Sort | undefined,
-  valueOf: (one: T, column: Column<Sort>) => string | undefined,
+  cellOf: (one: T, column: Column<Sort>) => string | undefined,
 ): readonly T[] {
   if (sort === undefined) return list
   const isDown = sort.startsWith('-')
   const column = sort.replace(/^-/, '') as Column<Sort>
   return [...list].sort((a, b) => {
-    const [left, right] = [valueOf(a, column), valueOf(b, column)]
+    const [left, right] = [cellOf(a, column), cellOf(b, column)]
     if (left === right) return 0
     if (left === undefined) return 1
     if (right === undefined) return -1

@@ -2,7 +2,7 @@
 import { AppError } from '../../core/fault.ts'
 import type { AccountId } from '../../core/ids.ts'
 import { parseAccountId } from '../../core/ids.ts'
-import type { ImportedFile, ImportError } from '../../core/inventory/import-file.ts'
+import type { ImportError, ImportedFile } from '../../core/inventory/import-file.ts'
 import { recognizeAndRead } from '../../core/inventory/import-file.ts'
 import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
@@ -54,7 +54,14 @@ export const importFiles =
       deps.inventoryChanged()
     }
     const { account, accounts, counts, skipped } = inventory
-    return { integration: card.name, account, ...(accounts.length > 1 && { accounts }), counts, skipped, snapshot: snapshot.id }
+    return {
+      integration: card.name,
+      account,
+      ...(accounts.length > 1 && { accounts }),
+      counts,
+      skipped,
+      snapshot: snapshot.id,
+    }
   }
 
 async function publishedBefore(deps: Deps, key: string, digest: string): Promise<SnapshotRef | undefined> {

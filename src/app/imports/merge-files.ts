@@ -42,7 +42,8 @@ const proof = (state: CellState): number => (state === 'ok' ? 2 : state === 'not
 
 function accountsBySize(files: readonly ImportedFile[]): readonly AccountId[] {
   const sizes = new Map<AccountId, number>(files.flatMap((file) => file.accounts).map((account) => [account, 0]))
-  for (const { accountId } of files.flatMap((file) => file.objects)) sizes.set(accountId, (sizes.get(accountId) ?? 0) + 1)
+  for (const { accountId } of files.flatMap((file) => file.objects))
+    sizes.set(accountId, (sizes.get(accountId) ?? 0) + 1)
   return [...sizes].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([account]) => account)
 }
 

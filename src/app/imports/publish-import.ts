@@ -20,7 +20,9 @@ export async function publishImport(
   const { store } = deps
   const opened = await store.syncRuns.open(connection.id, toSyncRunId(deps.ids.uuid()), deps.clock.now())
   const progress = createRunProgress(deps.clock)
-  progress.accounts(inventory.accounts.map((accountId) => ({ accountId, name: null, cells: cellsOf(inventory, accountId) })))
+  progress.accounts(
+    inventory.accounts.map((accountId) => ({ accountId, name: null, cells: cellsOf(inventory, accountId) })),
+  )
   let run: SyncRun = { ...opened, state: 'running', startedAt: deps.clock.now() }
   await store.syncRuns.save(run)
   try {
@@ -40,7 +42,12 @@ export async function publishImport(
     return snapshot
   } catch (fault) {
     await store.inventory.dropStaging(run.id)
-    await store.syncRuns.save({ ...run, state: 'failed', reason: 'The import was not finished.', endedAt: deps.clock.now() })
+    await store.syncRuns.save({
+      ...run,
+      state: 'failed',
+      reason: 'The import was not finished.',
+      endedAt: deps.clock.now(),
+    })
     throw fault
   }
 }

@@ -25,7 +25,8 @@ type Deps = Pick<AppDeps, 'store' | 'clock' | 'ids' | 'tokens' | 'passwords'>
 export const createFirstAdministrator =
   (deps: Deps) =>
   async (input: FirstAdministrator): Promise<OpenedSession> => {
-    if (!(await isSetupNeeded(deps)())) throw new AppError('setup_done', 'The first administrator exists already.', signIn)
+    if (!(await isSetupNeeded(deps)()))
+      throw new AppError('setup_done', 'The first administrator exists already.', signIn)
     if (!(await isSetupTokenValid(deps, input.token))) {
       throw new AppError('setup_link_invalid', 'The setup link is not valid, or its fifteen minutes have passed.', {
         fix: 'Restart Bailiwick: it prints a new link as long as there is no administrator.',
@@ -53,8 +54,12 @@ function checked(input: FirstAdministrator): { email: string; name: string } {
   const name = input.name.trim()
   const problem = passwordProblem(input.password, input.email.trim())
   const places = [
-    ...(email === undefined ? [{ path: 'email', message: 'Enter an email address, for example ada@example.com.' }] : []),
-    ...(name === '' || name.length > 200 ? [{ path: 'name', message: 'Enter your name, at most 200 characters.' }] : []),
+    ...(email === undefined
+      ? [{ path: 'email', message: 'Enter an email address, for example ada@example.com.' }]
+      : []),
+    ...(name === '' || name.length > 200
+      ? [{ path: 'name', message: 'Enter your name, at most 200 characters.' }]
+      : []),
     ...(problem === undefined ? [] : [{ path: 'password', message: problem }]),
   ]
   if (email === undefined || places.length > 0) {

@@ -30,7 +30,10 @@ export const issueSetupLink = (deps: Deps) => async (): Promise<SetupLink | unde
 }
 
 export async function isSetupTokenValid(deps: Deps, token: string): Promise<boolean> {
-  const [digest, expiresAt] = await Promise.all([deps.store.settings.get(digestKey), deps.store.settings.get(expiryKey)])
+  const [digest, expiresAt] = await Promise.all([
+    deps.store.settings.get(digestKey),
+    deps.store.settings.get(expiryKey),
+  ])
   if (digest === undefined || expiresAt === undefined || expiresAt <= deps.clock.now()) return false
   return deps.tokens.equal(digest, deps.tokens.digest(token))
 }

@@ -16,7 +16,10 @@ export function outcomeOf(cells: readonly EndedCell[], fault: AppError | undefin
   const [first] = trouble
   const isAnythingRead = cells.some((cell) => cell.state === 'ok' && cell.type !== 'role')
   if (!isAnythingRead) {
-    return { state: 'failed', reason: first ? `Nothing could be read. ${whatHappened(first)}` : 'There was nothing to read.' }
+    return {
+      state: 'failed',
+      reason: first ? `Nothing could be read. ${whatHappened(first)}` : 'There was nothing to read.',
+    }
   }
   if (!first) return { state: 'succeeded', reason: null }
   const share = `${trouble.length} of ${cells.length} parts could not be read whole; what was known of them is kept.`
@@ -45,7 +48,11 @@ export function awsCardOutcome(outcome: RunOutcome, wasReadBefore: boolean): Car
     case 'failed':
       return { event: 'read_nothing', reason, isRead: false }
     case 'cancelled':
-      return { event: wasReadBefore ? 'read_partly' : 'stopped', reason: 'The last reading was cancelled.', isRead: false }
+      return {
+        event: wasReadBefore ? 'read_partly' : 'stopped',
+        reason: 'The last reading was cancelled.',
+        isRead: false,
+      }
   }
 }
 
@@ -59,7 +66,8 @@ export function identityCenterCardOutcome(
   const own = cells.filter((cell) => cell.type === 'identity_center')
   const missing = own.find((cell) => cell.state !== 'ok')
   if (own.length > 0 && !missing) return { event: 'read_whole', reason: null, isRead: true }
-  if (own.some((cell) => cell.state === 'ok')) return { event: 'read_partly', reason: whyMissing(missing), isRead: true }
+  if (own.some((cell) => cell.state === 'ok'))
+    return { event: 'read_partly', reason: whyMissing(missing), isRead: true }
   return { event: wasReadBefore ? 'read_partly' : 'refused', reason: whyMissing(missing), isRead: false }
 }
 

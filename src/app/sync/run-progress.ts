@@ -144,4 +144,10 @@ function stageOfOperation(operation: string): StageName {
 export const troubled = (cells: readonly EndedCell[]): readonly EndedCell[] =>
   cells.filter((cell) => troubles.has(cell.state))
 
-const troubles: ReadonlySet<CoverageCell['state']> = new Set(['denied', 'blocked_by_scp', 'throttled', 'failed', 'suspect'])
+const troubles: ReadonlySet<CoverageCell['state']> = new Set([
+  'denied',
+  'blocked_by_scp',
+  'throttled',
+  'failed',
+  'suspect',
+])

@@ -68,9 +68,16 @@ describe('a reading', () => {
     aws.script.cells = [...wholeReading.slice(0, 3), deniedBuckets]
     const run = await app.sync.request(operator, { integration: card.id })
     await work()
-    expect(await app.sync.show(operator, { run: run.id })).toMatchObject({ state: 'partial', coverage: { ok: 3, denied: 1 } })
+    expect(await app.sync.show(operator, { run: run.id })).toMatchObject({
+      state: 'partial',
+      coverage: { ok: 3, denied: 1 },
+    })
     const after = await app.connections.show(operator, { integration: card.id })
-    expect(after).toMatchObject({ state: 'degraded', strip: [{ state: 'partly' }], accounts: [{ state: 'missing_permissions' }] })
+    expect(after).toMatchObject({
+      state: 'degraded',
+      strip: [{ state: 'partly' }],
+      accounts: [{ state: 'missing_permissions' }],
+    })
     expect(after.reason).toContain('s3:ListAllMyBuckets')
     expect((await store.inventory.load())?.objects).toContainEqual(bucket)
   })
@@ -128,7 +135,10 @@ describe('one at a time', () => {
     }
     await work()
     await cancelled
-    expect(await app.sync.show(operator, { run: run.id })).toMatchObject({ state: 'cancelled', endedAt: expect.any(String) })
+    expect(await app.sync.show(operator, { run: run.id })).toMatchObject({
+      state: 'cancelled',
+      endedAt: expect.any(String),
+    })
     expect(await app.connections.show(operator, { integration: 'AWS' })).toMatchObject({
       state: 'awaiting_trust',
       reason: 'The last reading was cancelled.',

@@ -69,7 +69,9 @@ async function read(deps: Deps, run: SyncRun, connection: Connection, signal: Ab
   const isStopping = signal.aborted && !isCancelled(signal)
   // What has been read whole is true whatever happened afterwards.
   const unpublished = isStopping ? undefined : await faultOf(deps, run.id, () => staging.finish())
-  await saving.close().catch((cause: unknown) => deps.log.warn('progress not saved', { run: run.id, cause: nameOf(cause) }))
+  await saving
+    .close()
+    .catch((cause: unknown) => deps.log.warn('progress not saved', { run: run.id, cause: nameOf(cause) }))
   if (isStopping) return
 
   await deps.store.inventory.dropStaging(run.id)
@@ -92,7 +94,12 @@ async function faultOf(
   } catch (cause) {
     if (isAppError(cause)) return cause
     deps.log.error('sync met a fault', { run, cause: nameOf(cause) })
-    return new AppError('internal', `A fault in Bailiwick ended the reading; the log names it beside run ${run}.`, {}, { cause })
+    return new AppError(
+      'internal',
+      `A fault in Bailiwick ended the reading; the log names it beside run ${run}.`,
+      {},
+      { cause },
+    )
   }
 }
 
@@ -109,10 +116,19 @@ const ended = (deps: Pick<Deps, 'clock'>, run: SyncRun, outcome: RunOutcome): Sy
   endedAt: deps.clock.now(),
 })
 
-async function tellCards(deps: Deps, connection: Connection, outcome: RunOutcome, progress: RunProgress): Promise<void> {
+async function tellCards(
+  deps: Deps,
+  connection: Connection,
+  outcome: RunOutcome,
+  progress: RunProgress,
+): Promise<void> {
   const { store } = deps
   const cells = progress.cells()
-  for (const target of targetsAfter(cells, progress.report().accounts, await store.connections.targets(connection.id))) {
+  for (const target of targetsAfter(
+    cells,
+    progress.report().accounts,
+    await store.connections.targets(connection.id),
+  )) {
     await store.connections.saveTarget({ ...target, connectionId: connection.id })
   }
   for (const card of await cardsOf(store, connection)) {

@@ -18,7 +18,10 @@ const cancelledByPerson = new AppError('cancelled', 'The reading was cancelled.'
 export const isCancelled = (signal: AbortSignal): boolean => signal.reason === cancelledByPerson
 
 export function createRunningRuns(): RunningRuns {
-  const running = new Map<SyncRunId, { connectionId: ConnectionId; controller: AbortController; ended: Promise<void> }>()
+  const running = new Map<
+    SyncRunId,
+    { connectionId: ConnectionId; controller: AbortController; ended: Promise<void> }
+  >()
 
   async function cancel(id: SyncRunId): Promise<boolean> {
     const run = running.get(id)

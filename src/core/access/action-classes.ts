@@ -2,7 +2,7 @@
  * Actions that a set of policies cannot tell apart: of one service, matched by the same statements, with the same presence of
  * the tested condition keys. One evaluation decides for a class, so all 22,000 actions cost a few hundred evaluations.
  */
-import type { Catalogue } from '../catalogue.ts'
+import type { Catalogue, CatalogueAction } from '../catalogue.ts'
 import type { PolicyFacts, StatementFacts } from './policy-facts.ts'
 
 /** Actions with rules of their own (policy-engine.md 2.3, 2.8, 2.10, 2.11, 2.12) stand alone. */
@@ -17,31 +17,64 @@ const singular: ReadonlySet<string> = new Set([
   'iam:passrole',
 ])
 
-/** Ids of the actions of each class, ascending; classes in the order of their first action. */
+export interface ActionRange {
+  readonly from: number
+  readonly to: number
+}
+
+/** Ids of the actions of each class, ascending; classes in the order of their first action. `wanted` leaves out actions. */
 export function actionClasses(
   catalogue: Catalogue,
   facts: readonly PolicyFacts[],
-  within?: { readonly from: number; readonly to: number },
+  { from, to }: ActionRange = { from: 0, to: catalogue.actionCount },
+  wanted?: Uint8Array,
 ): readonly (readonly number[])[] {
   const statements = facts.flatMap((policy) => policy.statements)
-  const from = within?.from ?? 0
-  const to = within?.to ?? catalogue.actionCount
   const vectors = matchVectors(catalogue, statements, from, to)
   const keys = [...new Set(statements.flatMap((statement) => [...statement.keys]))].sort()
+  const presence = createPresence(keys)
   const classes = new Map<string, number[]>()
   for (let id = from; id < to; id += 1) {
-    const action = catalogue.action(id)
-    const lower = action.name.toLowerCase()
-    const name = singular.has(lower) ? lower : action.service
-    const wildcardOnly = action.resourceTypes.length === 0 ? '*' : ''
-    const listed = keys.length === 0 ? '' : presence(action.conditionKeys, keys)
-    const typed = keys.length === 0 ? '' : action.resourceTypes.map(({ type }) => type.name).join(',')
-    const key = `${name}|${wildcardOnly}|${vectors[id - from]}|${listed}|${typed}`
+    if (wanted && wanted[id - from] !== 1) continue
+    const key = `${traitsOf(catalogue, id)}|${vectors[id - from]}|${keys.length === 0 ? '' : presence(catalogue.action(id))}`
     const members = classes.get(key)
     if (members) members.push(id)
     else classes.set(key, [id])
   }
   return [...classes.values()]
+}
+
+/** 1 for the actions that some Allow speaks of. */
+export function allowedSomewhere(
+  catalogue: Catalogue,
+  facts: readonly PolicyFacts[],
+  { from, to }: ActionRange,
+): Uint8Array {
+  const mask = new Uint8Array(to - from)
+  for (const statement of facts.flatMap((policy) => policy.statements)) {
+    if (statement.effect !== 'Allow') continue
+    const spoken = spokenOf(catalogue, statement, from, to)
+    for (let at = 0; at < mask.length; at += 1) if (spoken[at] === 1) mask[at] = 1
+  }
+  return mask
+}
+
+/** What sets an action apart whatever the policies say: its service, the resources it takes. Never changes, so kept. */
+const traits = new WeakMap<Catalogue, string[]>()
+
+function traitsOf(catalogue: Catalogue, id: number): string {
+  let known = traits.get(catalogue)
+  if (!known) {
+    known = []
+    traits.set(catalogue, known)
+  }
+  const before = known[id]
+  if (before !== undefined) return before
+  const { name, service, resourceTypes } = catalogue.action(id)
+  const lower = name.toLowerCase()
+  const made = `${singular.has(lower) ? lower : service}|${resourceTypes.map(({ type }) => type.name).join(',')}`
+  known[id] = made
+  return made
 }
 
 /** Per action a number that stands for the set of statements that speak of it. */
@@ -53,11 +86,7 @@ function matchVectors(
 ): Uint32Array {
   let current = new Uint32Array(to - from)
   for (const statement of statements) {
-    const spoken = new Uint8Array(to - from).fill(statement.notActions ? 1 : 0)
-    for (const pattern of statement.actions) {
-      for (const id of catalogue.expand(pattern))
-        if (id >= from && id < to) spoken[id - from] = statement.notActions ? 0 : 1
-    }
+    const spoken = spokenOf(catalogue, statement, from, to)
     // Numbering pairs of (vector so far, this statement) keeps equal numbers for equal sets, and only for them.
     const numbers = new Map<number, number>()
     const next = new Uint32Array(to - from)
@@ -72,7 +101,25 @@ function matchVectors(
   return current
 }
 
-const presence = (listed: readonly string[], keys: readonly string[]): string => {
-  const lower = listed.map((key) => key.toLowerCase().split(/\$\{|</)[0] ?? '')
-  return keys.map((key) => (lower.some((prefix) => key.startsWith(prefix)) ? '1' : '0')).join('')
+function spokenOf(catalogue: Catalogue, statement: StatementFacts, from: number, to: number): Uint8Array {
+  const spoken = new Uint8Array(to - from).fill(statement.notActions ? 1 : 0)
+  for (const pattern of statement.actions) {
+    for (const id of catalogue.expand(pattern))
+      if (id >= from && id < to) spoken[id - from] = statement.notActions ? 0 : 1
+  }
+  return spoken
+}
+
+/** Which of the tested keys AWS lists for an action; lists are shared by many actions. */
+function createPresence(keys: readonly string[]): (action: CatalogueAction) => string {
+  const byList = new Map<string, string>()
+  return ({ conditionKeys }) => {
+    const list = conditionKeys.join(' ')
+    const known = byList.get(list)
+    if (known !== undefined) return known
+    const prefixes = conditionKeys.map((key) => key.toLowerCase().split(/\$\{|</)[0] ?? '')
+    const made = keys.map((key) => (prefixes.some((prefix) => key.startsWith(prefix)) ? '1' : '0')).join('')
+    byList.set(list, made)
+    return made
+  }
 }

@@ -80,7 +80,7 @@ export function requestOf(
   one: CompiledPrincipal,
   question: Question,
   given: GivenContext,
-  session: string | undefined,
+  session?: string,
 ): AccessRequest {
   const { principal, account } = one
   return {

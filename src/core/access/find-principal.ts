@@ -1,5 +1,6 @@
 /** A principal as people name it: ARN, `account/name` (account by id or name), bare name, e-mail of a person. */
 import { err, ok, type Result } from '../result.ts'
+import { namedBy, principalNamed } from './named-by.ts'
 import { nearestNames } from './nearest.ts'
 import type { AccessFault } from './question.ts'
 import { words } from './words.ts'
@@ -11,7 +12,7 @@ export function findPrincipal(world: World, text: string): Result<CompiledPrinci
   const wanted = text.trim()
   const exact = principalNamed(world, wanted)
   if (exact) return ok(exact)
-  const byName = world.principals.filter((one) => namesOf(one).includes(wanted))
+  const byName = namedBy(world, wanted)
   const found = byName.length > 0 ? byName : world.principals.filter((one) => hasPerson(one, wanted))
   const [only] = found
   if (only && found.length === 1) return ok(only)
@@ -23,25 +24,6 @@ export function findPrincipal(world: World, text: string): Result<CompiledPrinci
   const names = world.principals.filter((one) => one.principal.type !== 'root').map((one) => one.principal.name)
   const suggestions = nearestNames(name, new Set(names), maxSuggestions)
   return err({ code: 'unknown_principal', message: words.unknownPrincipal(wanted), suggestions })
-}
-
-/** A root user is named with its account only: there is one in each. */
-function namesOf({ principal, account }: CompiledPrincipal): readonly string[] {
-  const { id, name, alias } = account.account
-  const owners = [id, name, alias].filter((owner) => owner !== undefined)
-  const qualified = owners.map((owner) => `${owner}/${principal.name}`)
-  return principal.type === 'root' ? qualified : [principal.name, ...qualified]
-}
-
-/** By ARN, by unique id, or as the role of a session. */
-export function principalNamed(world: World, name: string): CompiledPrincipal | undefined {
-  const known = world.principalByArn.get(name) ?? world.principalById.get(name)
-  if (known) return known
-  const [, account, role] = /^arn:[^:]+:sts::(\d{12}):assumed-role\/([^/]+)\//.exec(name) ?? []
-  if (account === undefined || role === undefined) return undefined
-  return world.principals.find(({ principal }) => {
-    return principal.account === account && principal.name === role && principal.trust !== undefined
-  })
 }
 
 const hasPerson = ({ principal }: CompiledPrincipal, email: string): boolean =>

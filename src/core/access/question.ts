@@ -11,6 +11,7 @@ import { type CellType, cellTypes } from '../inventory/coverage.ts'
 import type { Tags } from '../inventory/objects.ts'
 import type { PolicyEntry, Reading, SnapshotAccount, SnapshotResource } from '../inventory/snapshot.ts'
 import { err, ok, type Result } from '../result.ts'
+import { namedBy } from './named-by.ts'
 import { nearestNames } from './nearest.ts'
 import { words } from './words.ts'
 import type { World } from './world.ts'
@@ -153,11 +154,9 @@ function resolveResource(world: World, info: CatalogueAction, text: string): Res
     const known = world.resourcesByName.get(bucket)?.find((resource) => resource.type === 's3:bucket')
     if (known) return ok([known.arn, ...key].join('/'))
   }
-  const role = world.principals.filter(({ principal }) => {
-    const names = [principal.name, `${principal.account}/${principal.name}`]
-    return principal.type !== 'root' && names.includes(text)
-  })
-  if (role.length === 1 && role[0]) return ok(role[0].principal.arn)
+  const principals = info.service === 'iam' || info.service === 'sts' ? namedBy(world, text) : []
+  const [principal] = principals
+  if (principal && principals.length === 1) return ok(principal.principal.arn)
   if (info.service === 's3' && isBucketName(bucket)) return ok(`arn:aws:s3:::${text}`)
   const suggestions = nearestNames(text, world.resourcesByName.keys(), 5)
   return err({ code: 'bad_input', message: words.unknownResource(text), suggestions })

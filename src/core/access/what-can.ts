@@ -6,7 +6,7 @@ import { splitArn } from '../arn/arn.ts'
 import { type AccessLevel, accessLevels, type CatalogueAction } from '../catalogue.ts'
 import type { Residual } from '../evaluate/types.ts'
 import { err, ok, type Result } from '../result.ts'
-import { actionClasses } from './action-classes.ts'
+import { type ActionRange, actionClasses, allowedSomewhere } from './action-classes.ts'
 import { type AdminVerdict, factsOf } from './administrators.ts'
 import type { Ability, CoverageGap, WhatCanAnswer } from './answers.ts'
 import { assess } from './assess.ts'
@@ -42,10 +42,11 @@ export function whatCan(
     if (!probe.ok) return probe
   }
   const facts = factsOf(world, one)
-  const within = range && { from: range[0], to: range[1] }
+  const within = range ? { from: range[0], to: range[1] } : { from: 0, to: world.catalogue.actionCount }
+  const wanted = wantedActions(world, one, options, within)
   const gaps = new Map<string, CoverageGap>()
   const byService = new Map<string, Ability[]>()
-  for (const ids of actionClasses(world.catalogue, facts, within)) {
+  for (const ids of actionClasses(world.catalogue, facts, within, wanted)) {
     const [first] = ids
     if (first === undefined) continue
     const actions = ids.map((id) => world.catalogue.action(id))
@@ -77,6 +78,20 @@ export function whatCan(
     at: world.snapshot.at,
     snapshot: world.snapshot.id,
   })
+}
+
+/** Without an Allow of its own, a principal has what is free to all; only root users and resource policies know more. */
+function wantedActions(
+  world: World,
+  one: CompiledPrincipal,
+  options: WhatCanOptions,
+  within: ActionRange,
+): Uint8Array | undefined {
+  if (one.principal.type === 'root' || options.resource !== undefined) return undefined
+  const mask = allowedSomewhere(world.catalogue, one.identity.entries.map(world.facts), within)
+  const free = world.catalogue.actionId('sts:GetCallerIdentity')
+  if (free >= within.from && free < within.to) mask[free - within.from] = 1
+  return mask
 }
 
 /** On which resources the action is allowed; undefined when on none. */
@@ -114,8 +129,11 @@ function patternsFor(
   options: WhatCanOptions,
 ): readonly string[] {
   if (options.resource !== undefined) {
+    // Only actions that take resources of that service: `*` on `*` covers every text, also a queue action on a bucket.
     const question = resolveQuestion(world, action.name, options.resource)
-    return question.ok ? [question.value.resource] : []
+    if (!question.ok || question.value.wildcardOnly) return []
+    const service = splitArn(question.value.resource)?.service
+    return service === undefined || arnServicesOf(action).split(',').includes(service) ? [question.value.resource] : []
   }
   if (action.resourceTypes.length === 0 || one.principal.type === 'root') return ['*']
   const services = arnServicesOf(action).split(',')

@@ -3,11 +3,13 @@
  * the engine cannot tell apart, and everybody the resource's policy names is looked at singly (docs/algorithms/index.md).
  * What is left out is certain to have no Allow; a property test holds this equal to evaluating every principal.
  */
+import type { PolicyId } from '../evaluate/types.ts'
+import type { PolicyEntry } from '../inventory/snapshot.ts'
 import type { CoverageGap, Holder, WhoCanAnswer } from './answers.ts'
-import { type Assessment, assess, layerGaps, ownerOf } from './assess.ts'
+import { type Assessment, assess, ownerOf, requestOf } from './assess.ts'
 import { type GivenContext, isSinglePrincipalKey } from './context.ts'
 import { type Explained, reasonsOf } from './explain.ts'
-import { principalNamed } from './find-principal.ts'
+import { principalNamed } from './named-by.ts'
 import { outsideHolders } from './outside-holders.ts'
 import { type StatementFacts, speaksOf } from './policy-facts.ts'
 import type { Question } from './question.ts'
@@ -71,38 +73,45 @@ export interface WhoCanInput {
   readonly given: GivenContext
 }
 
+/** Principals that the engine cannot tell apart, with what it says about each of them. */
+interface Group {
+  readonly members: CompiledPrincipal[]
+  readonly assessment: Assessment
+}
+
 export function whoCan(input: WhoCanInput): WhoCanAnswer {
   const { world, question } = input
-  const judged = judgeAll(input)
-  const allowed: Holder[] = []
-  const conditional: Holder[] = []
-  const denied: WhoCanAnswer['denied'][number][] = []
+  const groups = judgeAll(input)
+  const allowed: Row<Holder>[] = []
+  const conditional: Row<Holder>[] = []
+  const denied: Row<WhoCanAnswer['denied'][number]>[] = []
   let unknown = 0
-  const shared = new Map<Assessment, SharedFacts>()
-  for (const one of world.principals) {
-    const assessment = judged.get(one.index)
-    if (!assessment) continue
+  for (const { members, assessment } of groups) {
     const { answer } = assessment
-    if (answer === 'Unknown') unknown += 1
-    if (answer === 'ImplicitlyDenied' || answer === 'Unknown') continue
-    let facts = shared.get(assessment)
-    if (!facts) {
-      facts = sharedFacts({ world, one, question, assessment })
-      shared.set(assessment, facts)
+    const [one] = members
+    if (answer === 'Unknown') unknown += members.length
+    if (answer === 'ImplicitlyDenied' || answer === 'Unknown' || !one) continue
+    const { holder, deniedBy } = sharedFacts({ world, one, question, assessment })
+    for (const member of members) {
+      const { index } = member
+      if (answer === 'Allowed') allowed.push({ index, row: { ...identityOf(member), decision: answer, ...holder } })
+      else if (answer === 'Conditional')
+        conditional.push({ index, row: { ...identityOf(member), decision: answer, ...holder } })
+      else if (deniedBy) denied.push({ index, row: { ...shortIdentityOf(member), by: deniedBy } })
     }
-    if (answer === 'Allowed') allowed.push({ ...identityOf(one), decision: answer, ...facts.holder })
-    else if (answer === 'Conditional') conditional.push({ ...identityOf(one), decision: answer, ...facts.holder })
-    else if (facts.deniedBy) denied.push({ ...shortIdentityOf(one), by: facts.deniedBy })
   }
   const outside = [...sessionHolders(input), ...outsideHolders(input)]
-  allowed.push(...outside.filter((holder) => holder.decision === 'Allowed'))
-  conditional.push(...outside.filter((holder) => holder.decision === 'Conditional'))
-
-  const gaps = gapsOf(input, judged)
+  const principals = [
+    ...inOrder(allowed),
+    ...outside.filter((holder) => holder.decision === 'Allowed'),
+    ...inOrder(conditional),
+    ...outside.filter((holder) => holder.decision === 'Conditional'),
+  ]
+  const gaps = gapsOf(input, groups)
   // Where a layer that only takes away was not read, these are all there can be; the gaps say so.
   const complete = unknown === 0 && !accountsMissing(world) && isKnown(question)
-  const what = words.what(question.action, question.resource)
-  const sentence = words.whoCan(allowed.length, conditional.length, what)
+  const holding = principals.filter((holder) => holder.decision === 'Allowed').length
+  const sentence = words.whoCan(holding, principals.length - holding, words.what(question.action, question.resource))
   return {
     action: question.action,
     resource: question.resource,
@@ -111,55 +120,88 @@ export function whoCan(input: WhoCanInput): WhoCanAnswer {
     complete,
     gaps,
     sentence: [sentence, ...(complete ? [] : [words.atLeast(unknown)]), ...question.notes].join(' '),
-    principals: [...allowed, ...conditional],
-    denied,
+    principals,
+    denied: inOrder(denied),
     unknown,
     examined: world.principals.length,
   }
 }
 
-/** Assessments by principal; who is not in it has no Allow anywhere, for certain. */
-function judgeAll(input: WhoCanInput): ReadonlyMap<number, Assessment> {
+/** Groups come by signature; the order of the world is by account and name. */
+interface Row<T> {
+  readonly index: number
+  readonly row: T
+}
+
+const inOrder = <T>(rows: Row<T>[]): readonly T[] => rows.sort((a, b) => a.index - b.index).map(({ row }) => row)
+
+/** Whoever is in no group has no Allow anywhere, for certain. */
+function judgeAll(input: WhoCanInput): readonly Group[] {
   const { world, question, given } = input
   const reach = input.reach(question.actionLowerCase)
   const side = resourceSideOf(world, question)
-  const judged = new Map<number, Assessment>()
-  for (const signature of world.signatures) {
-    if (!mayMatter(input, signature, reach, side)) {
-      for (const one of signature.members) {
-        if (side.singles.has(one.index)) judged.set(one.index, assess(world, one, question, given))
-      }
-      continue
-    }
-    const keys = [...(reach.keys.get(signature.id) ?? []), ...side.keys]
-    const groups = new Map<string, Assessment>()
-    for (const one of signature.members) {
-      if (side.singles.has(one.index)) {
-        judged.set(one.index, assess(world, one, question, given))
-        continue
-      }
-      const group = keys.length === 0 ? '' : keyValues(one, keys)
-      let assessment = groups.get(group)
-      if (!assessment) {
-        assessment = assess(world, one, question, given)
-        groups.set(group, assessment)
-      }
-      judged.set(one.index, assessment)
-    }
+  const allowsHere = policiesThatAllow(input)
+  const groups: Group[] = []
+  for (const index of side.singles) {
+    const one = world.principals[index]
+    if (one) groups.push({ members: [one], assessment: assess(world, one, question, given) })
   }
-  return judged
+  for (const signature of world.signatures) {
+    if (!mayMatter(signature, reach, side, allowsHere)) continue
+    const keys = [...(reach.keys.get(signature.id) ?? []), ...side.keys]
+    const own = new Map<string, Group>()
+    for (const one of signature.members) {
+      if (side.singles.has(one.index)) continue
+      const key = keys.length === 0 ? '' : keyValues(one, keys)
+      const group = own.get(key)
+      if (group) group.members.push(one)
+      else own.set(key, { members: [one], assessment: assess(world, one, question, given) })
+    }
+    groups.push(...own.values())
+  }
+  return groups
+}
+
+/**
+ * Does a policy allow the action on this very resource, for some principal. Asked once per distinct policy. Where a statement
+ * reads condition keys the answer could depend on the principal, so it counts as yes.
+ */
+function policiesThatAllow({ world, question, given }: WhoCanInput): (one: CompiledPrincipal) => boolean {
+  const known = new Map<PolicyId, boolean>()
+  const [anyone] = world.principals
+  const request = anyone && requestOf(world, anyone, question, given)
+  const allows = (id: PolicyId, entry: PolicyEntry): boolean => {
+    const before = known.get(id)
+    if (before !== undefined) return before
+    const speaking = world
+      .facts(entry)
+      .statements.filter((statement) => statement.effect === 'Allow' && speaksOf(statement, question.actionLowerCase))
+    const depends = speaking.some((statement) => statement.keys.size > 0)
+    const found = speaking.length > 0 && (depends || !request || world.engine.says(id, request).allow !== false)
+    known.set(id, found)
+    return found
+  }
+  return ({ identity }) =>
+    identity.ids.some((id, position) => {
+      const entry = identity.entries[position]
+      return entry !== undefined && allows(id, entry)
+    })
 }
 
 /** False only when no member can be allowed, nor be unknown. */
-function mayMatter(input: WhoCanInput, signature: Signature, reach: ActionReach, side: ResourceSide): boolean {
+function mayMatter(
+  signature: Signature,
+  reach: ActionReach,
+  side: ResourceSide,
+  allowsHere: (one: CompiledPrincipal) => boolean,
+): boolean {
   const [first] = signature.members
   if (!first) return false
-  const { question, world } = input
-  if (reach.allows.has(signature.id) || first.principal.type === 'root') return true
-  // A resource policy for everybody reaches even principals without a policy of their own, in the same account.
-  if (side.everybody) return true
-  // Cheap enough to ask: does anything that was not read stand open for this signature.
-  return layerGaps(world, first, question).length > 0
+  // A policy for everybody reaches even principals without a policy of their own; one that was not read might.
+  if (first.principal.type === 'root' || side.everybody || side.unread) return true
+  const { iam } = first.account.account
+  if (first.holes.length > 0 || iam.state !== 'read' || iam.suspect !== undefined) return true
+  return reach.allows.has(signature.id) && allowsHere(first)
 }
 
 /** The values that tell members of a signature apart; `\n` occurs in none of them. */
@@ -180,6 +222,7 @@ function keyValues(one: CompiledPrincipal, keys: readonly string[]): string {
 interface ResourceSide {
   /** Some statement allows everybody, or everybody but some. */
   readonly everybody: boolean
+  readonly unread: boolean
   /** Principals that the policy names, by whatever name. */
   readonly singles: ReadonlySet<number>
   /** Keys about the single principal that the resource's policy or its RCPs test. */
@@ -204,7 +247,7 @@ function resourceSideOf(world: World, question: Question): ResourceSide {
     const one = principalNamed(world, name)
     if (one) singles.add(one.index)
   }
-  return { everybody, singles, keys: [...new Set(singleKeys([...own, ...binding]))].sort() }
+  return { everybody, unread: !isKnown(question), singles, keys: [...new Set(singleKeys([...own, ...binding]))].sort() }
 }
 
 /**
@@ -275,7 +318,7 @@ const accountsMissing = (world: World): boolean =>
  * Accounts whose principals are not known are missing from the list altogether; gaps of single principals add to that. The
  * same gap of many principals is told once.
  */
-function gapsOf({ world }: WhoCanInput, judged: ReadonlyMap<number, Assessment>): readonly CoverageGap[] {
+function gapsOf({ world }: WhoCanInput, groups: readonly Group[]): readonly CoverageGap[] {
   const gaps = new Map<string, CoverageGap>()
   const add = (gap: CoverageGap): void => {
     gaps.set(`${gap.account} ${gap.service} ${gap.region ?? ''} ${gap.reason}`, gap)
@@ -285,6 +328,6 @@ function gapsOf({ world }: WhoCanInput, judged: ReadonlyMap<number, Assessment>)
       account.iam.state === 'read' ? account.iam.suspect : account.iam.state === 'none' ? undefined : account.iam.reason
     if (reason !== undefined) add({ account: account.id, service: 'iam', reason: words.identityNotRead(reason) })
   }
-  for (const assessment of new Set(judged.values())) for (const gap of assessment.gaps) add(gap)
+  for (const { assessment } of groups) for (const gap of assessment.gaps) add(gap)
   return [...gaps.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, gap]) => gap)
 }

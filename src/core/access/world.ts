@@ -65,6 +65,7 @@ export interface World {
   /** By account, then name. */
   readonly principals: readonly CompiledPrincipal[]
   readonly principalByArn: ReadonlyMap<string, CompiledPrincipal>
+  readonly principalsByName: ReadonlyMap<string, readonly CompiledPrincipal[]>
   readonly principalById: ReadonlyMap<string, CompiledPrincipal>
   readonly signatures: readonly Signature[]
   readonly open: OpenPolicies
@@ -113,6 +114,7 @@ export function compileWorld(snapshot: Snapshot, catalogue: Catalogue, engine: P
     accounts,
     principals,
     principalByArn: new Map(principals.map((one) => [one.principal.arn, one])),
+    principalsByName: Map.groupBy(principals, (one) => one.principal.name),
     principalById: new Map(
       principals.flatMap((one) => (one.principal.uniqueId ? [[one.principal.uniqueId, one]] : [])),
     ),

@@ -4,9 +4,9 @@ import type { Statement } from '../policy/compiled.ts'
 import { matchesPattern } from '../policy/glob.ts'
 import { coversResource, type ResourceMatcher, templatePattern } from '../policy/resource-matcher.ts'
 import { hasVariables } from '../policy/template.ts'
+import { testHolds } from './condition.ts'
 import { type Formula, type Formulas, isDefinite, no, not, yes } from './formula.ts'
 import type { PreparedRequest } from './request.ts'
-import { testHolds } from './test.ts'
 import { fillIn, openMatch } from './variables.ts'
 
 /** Action, resource and condition. */

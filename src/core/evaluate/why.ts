@@ -2,9 +2,9 @@
 import { coveringPattern } from '../policy/action-matcher.ts'
 import type { Statement, Test } from '../policy/compiled.ts'
 import { compileResources, coversResource } from '../policy/resource-matcher.ts'
+import { testHolds } from './condition.ts'
 import { type Formulas, isDefinite } from './formula.ts'
 import type { PreparedRequest } from './request.ts'
-import { testHolds } from './test.ts'
 import type { RequestContext } from './types.ts'
 
 /** Lists longer than this are counted, not spelled out. */

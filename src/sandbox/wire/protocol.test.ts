@@ -8,12 +8,7 @@ import {
   NoSuchEntityException,
   TagRoleCommand,
 } from '@aws-sdk/client-iam'
-import {
-  GetPolicyCommand,
-  LambdaClient,
-  ListFunctionsCommand,
-  ResourceNotFoundException,
-} from '@aws-sdk/client-lambda'
+import { GetPolicyCommand, LambdaClient, ListFunctionsCommand, ResourceNotFoundException } from '@aws-sdk/client-lambda'
 import {
   AccountNotFoundException,
   DescribeAccountCommand,

@@ -20,7 +20,7 @@ export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement
 }
 
 export function Button({ look, size, square, type, ...rest }: ButtonProps) {
-  return <button type={type ?? 'button'} className={buttonClass(look, size, square)} {...rest} />
+  return <button type={type ?? 'button'} {...rest} className={buttonClass(look, size, square)} />
 }
 
 export function Segments<T extends string>(props: {

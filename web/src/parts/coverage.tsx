@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { Fragment, type ReactNode } from 'react'
 import type { AccountReading, CoverageCell as Cell, ReadState } from '../api/types.ts'
 import { classesOf } from '../classes.ts'
@@ -14,7 +15,7 @@ import {
   markWords,
   statementToPaste,
 } from './coverage-cells.ts'
-import { CopyButton } from './button.tsx'
+import { buttonClass, CopyButton } from './button.tsx'
 import { AccountId } from './identifiers.tsx'
 import { Icon } from './icon.tsx'
 import { Moment, useNow } from './moment.tsx'
@@ -267,7 +268,12 @@ function WhyOne(props: { readonly row: GridRow; readonly type: string; readonly 
           last tried <Moment at={reason.checkedAt} />
         </p>
       </div>
-      {reason.action !== undefined && (
+      {reason.action !== undefined && props.type === 'role' && (
+        <Link className={buttonClass()} to="/integrations/$id" params={{ id: props.cell.cells[0]?.integration ?? '' }} search={{ tab: 'accounts' }}>
+          Mend the role
+        </Link>
+      )}
+      {reason.action !== undefined && props.type !== 'role' && (
         <CopyButton value={statementToPaste(reason.action)} label="Statement to paste" name="Copy the statement to paste into the role" look="plain" />
       )}
     </div>

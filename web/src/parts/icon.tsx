@@ -20,7 +20,7 @@ import IconHome from '@tabler/icons-react/icons/IconHome'
 import IconInbox from '@tabler/icons-react/icons/IconInbox'
 import IconKey from '@tabler/icons-react/icons/IconKey'
 import IconLambda from '@tabler/icons-react/icons/IconLambda'
-import IconLayout from '@tabler/icons-react/icons/IconLayout'
+import IconBrowser from '@tabler/icons-react/icons/IconBrowser'
 import IconLayoutSidebar from '@tabler/icons-react/icons/IconLayoutSidebar'
 import IconListCheck from '@tabler/icons-react/icons/IconListCheck'
 import IconLogout from '@tabler/icons-react/icons/IconLogout'
@@ -54,7 +54,7 @@ import type { PrincipalType } from '../api/types.ts'
 
 const icons = {
   access: IconKey,
-  account: IconLayout,
+  account: IconBrowser,
   audit: IconFileText,
   bucket: IconBucket,
   check: IconCheck,

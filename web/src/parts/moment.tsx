@@ -30,31 +30,20 @@ function subscribe(listener: () => void): () => void {
 export const useNow = (): number => useSyncExternalStore(subscribe, () => now)
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
-const dayAndClock = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' })
+const dayMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long' })
 const dayAndYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })
-const whole = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  timeZoneName: 'short',
-})
 const utc = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' })
-const todayLine = new Intl.DateTimeFormat('en-GB', {
-  weekday: 'long',
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  timeZoneName: 'short',
-})
+const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+const clockAndZone = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' })
 
 export const clockTime = (at: string): string => clock.format(new Date(at))
-export const wholeMoment = (at: string): string => `${whole.format(new Date(at))} (${utc.format(new Date(at))} UTC)`
+const dayAndClock = (at: number): string => `${dayMonth.format(at)}, ${clock.format(at)}`
+export const wholeMoment = (at: string): string => {
+  const then = new Date(at)
+  return `${dayAndYear.format(then)}, ${clockAndZone.format(then)} (${utc.format(then)} UTC)`
+}
 export const today = (at: number): { readonly line: string; readonly utc: string } => ({
-  line: todayLine.format(at),
+  line: `${weekday.format(at)}, ${clockAndZone.format(at)}`,
   utc: `${utc.format(at)} UTC`,
 })
 
@@ -62,11 +51,11 @@ export const today = (at: number): { readonly line: string; readonly utc: string
 export function momentWords(at: string, reference: number): string {
   const then = new Date(at).getTime()
   const age = reference - then
-  if (age < -minute) return dayAndClock.format(then)
+  if (age < -minute) return dayAndClock(then)
   if (age < minute) return 'just now'
   if (age < hour) return `${Math.floor(age / minute)} min ago`
   if (age < day) return `${Math.floor(age / hour)} h ago`
-  return age < 300 * day ? dayAndClock.format(then) : dayAndYear.format(then)
+  return age < 300 * day ? dayAndClock(then) : dayAndYear.format(then)
 }
 
 /** `0.4 s`, `18 s`, `2 min 5 s`. */

@@ -6,7 +6,6 @@ import {
   LimitExceededException$,
   MalformedPolicyDocumentException$,
   NoSuchEntityException$,
-  UnmodifiableEntityException$,
 } from '@aws-sdk/client-iam'
 import { type AwsError, modelled, unmodelled } from '../../aws-error.ts'
 import { type Page, paginate } from '../../paging.ts'
@@ -20,7 +19,6 @@ export const deleteConflict = (message: string): AwsError => modelled(DeleteConf
 export const limitExceeded = (message: string): AwsError => modelled(LimitExceededException$, message)
 export const malformedPolicy = (message: string): AwsError => modelled(MalformedPolicyDocumentException$, message)
 export const invalidInput = (message: string): AwsError => modelled(InvalidInputException$, message)
-export const unmodifiable = (message: string): AwsError => modelled(UnmodifiableEntityException$, message)
 export const validationError = (message: string): AwsError => unmodelled('ValidationError', 400, message)
 
 export function required<T>(value: T | undefined, member: string): T {

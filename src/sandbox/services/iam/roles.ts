@@ -39,7 +39,6 @@ import {
   roleOf,
   roleTarget,
   underPath,
-  unmodifiable,
   validationError,
 } from './entities.ts'
 import { tagRequest, tagsOf } from './tags.ts'
@@ -48,16 +47,8 @@ const rolesQuota = 1000
 
 const byName = (call: Call, input: { readonly RoleName: string | undefined }) => roleTarget(call, input.RoleName)
 
-/** For changing. Roles under `/aws-reserved/` and `/aws-service-role/` belong to AWS. */
-function editableRole(call: Call, name: string | undefined): IamRole {
-  const role = roleOf(call.editAccount(), name)
-  if (/^\/aws-(reserved|service-role)\//.test(role.path)) {
-    throw unmodifiable(
-      `Cannot perform the operation on the protected role '${role.name}' - this role is only modifiable by AWS`,
-    )
-  }
-  return role
-}
+/** For changing. That nobody but AWS changes what lies under `/aws-reserved/` is the engine's rule. */
+const editableRole = (call: Call, name: string | undefined): IamRole => roleOf(call.editAccount(), name)
 
 /** IAM API Reference, CreateRole: 3,600 to 43,200 seconds. */
 function sessionSeconds(seconds: number | undefined): number {

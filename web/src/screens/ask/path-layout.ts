@@ -76,8 +76,8 @@ const low = 30
 const high = 40
 const resourceWidth = 196
 const resourceHeight = 60
-const columnWidth = { who: 176, through: 168, role: 176 } as const
-const columnGap = 52
+const columnWidth = { who: 168, through: 148, role: 168 } as const
+const columnGap = 44
 /** Rows of each fate that get a line of their own. */
 const ownRows = { allowed: 5, conditional: 2, denied: 2 } as const
 
@@ -233,7 +233,7 @@ export function layPath(answer: WhoCanAnswer, chosen: string | undefined): PathD
   }
   const nodesEnd = x - columnGap
   const resourceX = width - resourceWidth
-  const gates = gatesOf(answer, nodesEnd + 52, resourceX - 98)
+  const gates = gatesOf(answer, nodesEnd + 44, resourceX - 98)
 
   const nodes: PathNode[] = []
   const edges: PathEdge[] = []

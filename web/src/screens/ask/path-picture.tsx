@@ -26,6 +26,15 @@ const fit = (label: string, width: number, size = 12): string => {
   return label.length <= most ? label : `${label.slice(0, most - 1)}…`
 }
 
+/** One line where it fits, else two, broken where words or the parts of a name end. */
+function inTwo(label: string, width: number, size = 12): readonly string[] {
+  const most = Math.floor(width / (size * 0.54))
+  if (label.length <= most) return [label]
+  const breaks = [...label.slice(0, most).matchAll(/[\s/_-]/g)].map((match) => match.index)
+  const at = breaks.at(-1) ?? most - 1
+  return [label.slice(0, at + 1).trimEnd(), fit(label.slice(at + 1), width, size)]
+}
+
 export function PathPicture(props: { readonly answer: WhoCanAnswer; readonly chosen: string | undefined; readonly onChoose: (arn: string) => void }) {
   const drawing = layPath(props.answer, props.chosen)
   const { resource } = drawing
@@ -70,10 +79,7 @@ export function PathPicture(props: { readonly answer: WhoCanAnswer; readonly cho
           <g transform={`translate(${resource.x + 16} ${resource.y + resource.height / 2 - 8})`}>
             <Icon name={iconOfArn(props.answer.resource)} />
           </g>
-          <text className={cx('name')} x={resource.x + 40} y={resource.y + resource.height / 2 + 4}>
-            <title>{props.answer.resource}</title>
-            {fit(shortName(props.answer.resource), resource.width - 48)}
-          </text>
+          <ResourceName resource={props.answer.resource} x={resource.x + 40} y={resource.y + resource.height / 2 + 4} width={resource.width - 48} />
         </g>
         {drawing.rows.map((row) => (
           <RowMarks key={row.row} row={row} drawing={drawing} on={row.row === chosenRow} />
@@ -81,6 +87,35 @@ export function PathPicture(props: { readonly answer: WhoCanAnswer; readonly cho
       </svg>
       <Legend fates={new Set(drawing.rows.map((row) => row.fate))} />
     </div>
+  )
+}
+
+function ResourceName(props: { readonly resource: string; readonly x: number; readonly y: number; readonly width: number }) {
+  const lines = inTwo(shortName(props.resource), props.width)
+  return (
+    <text className={cx('name')}>
+      <title>{props.resource}</title>
+      {lines.map((line, at) => (
+        <tspan key={line} x={props.x} y={props.y + (lines.length === 1 ? 0 : at * 16 - 8)}>
+          {line}
+        </tspan>
+      ))}
+    </text>
+  )
+}
+
+/** What stands at an edge: above it, and what does not fit there below it. */
+function EdgeLabel(props: { readonly label: string; readonly x: number; readonly y: number; readonly room: number; readonly end?: boolean; readonly strong?: boolean }) {
+  const lines = inTwo(props.label, props.room, 11)
+  return (
+    <text className={cx('fact', 'halo', props.strong && 'name')} textAnchor={props.end ? 'end' : 'start'}>
+      <title>{props.label}</title>
+      {lines.map((line, at) => (
+        <tspan key={line} x={props.x} y={props.y + (at === 0 ? -7 : 16)}>
+          {line}
+        </tspan>
+      ))}
+    </text>
   )
 }
 
@@ -152,38 +187,27 @@ function RowMarks(props: { readonly row: PathRow; readonly drawing: PathDrawing;
     </g>
   )
   const lastGuard = Math.max(row.startX, ...drawing.gates.filter((gate) => gate.layer !== 'resource').map((gate) => gate.x))
-  const labelRoom = drawing.resource.x - bendRoom - lastGuard - 20
+  const labelRoom = drawing.resource.x - bendRoom - lastGuard - 36
   switch (row.fate) {
     case 'conditional':
       return (
         <>
           {mark(row.askX ?? 0, 'conditional')}
-          {row.label !== undefined && (
-            <text className={cx('fact', 'halo')} x={(row.askX ?? 0) - 14} y={row.y - 8} textAnchor="end">
-              <title>{row.label}</title>
-              {fit(row.label, labelRoom, 11)}
-            </text>
-          )}
+          {row.label !== undefined && <EdgeLabel label={row.label} x={(row.askX ?? 0) - 14} y={row.y} room={(row.askX ?? 0) - lastGuard - 30} end />}
         </>
       )
     case 'denied':
       return (
         <>
           {mark(row.cutX ?? 0, 'denied')}
-          {row.label !== undefined && (
-            <text className={cx('fact', 'halo')} x={Math.max(lastGuard, row.cutX ?? 0) + 16} y={row.y - 8}>
-              {fit(row.label, labelRoom, 11)}
-            </text>
-          )}
+          {row.label !== undefined && <EdgeLabel label={row.label} x={Math.max(lastGuard, row.cutX ?? 0) + 16} y={row.y} room={labelRoom} />}
         </>
       )
     case 'unknown':
       return mark((lastGuard + drawing.resource.x - bendRoom) / 2, 'unknown')
     case 'allowed':
       return props.on && row.label !== undefined ? (
-        <text className={cx('fact', 'halo', 'name')} x={lastGuard + 14} y={row.y - 8}>
-          {row.label}
-        </text>
+        <EdgeLabel label={row.label} x={lastGuard + 14} y={row.y} room={labelRoom} strong />
       ) : null
   }
 }

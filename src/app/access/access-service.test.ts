@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest'
+import { manualClock, memoryLog } from '../../../test/fakes/clock-and-log.ts'
+import { toSnapshotId } from '../../core/ids.ts'
+import type { LoadedInventory } from '../ports.ts'
+import { createAccessService } from './access-service.ts'
+
+function started() {
+  const clock = manualClock()
+  const log = memoryLog()
+  let newest: string | undefined
+  let loads = 0
+  let gate: Promise<void> = Promise.resolve()
+  const refOf = (id: string): LoadedInventory['snapshot'] => ({ id: toSnapshotId(id), publishedAt: clock.now() })
+  let isBroken = false
+  const service = createAccessService<string>({
+    inventory: {
+      currentSnapshot: async () => (newest === undefined ? undefined : refOf(newest)),
+      async load() {
+        loads++
+        const id = newest
+        await gate
+        return id === undefined ? undefined : { snapshot: refOf(id), objects: [], cells: [] }
+      },
+    },
+    clock,
+    log,
+    build({ snapshot }) {
+      if (isBroken) throw new Error('planted')
+      return `index of ${snapshot.id}`
+    },
+  })
+  return {
+    service,
+    clock,
+    log,
+    publish(id: string) {
+      newest = id
+    },
+    hold(): () => void {
+      let release = (): void => undefined
+      gate = new Promise((resolve) => {
+        release = resolve
+      })
+      return release
+    },
+    breakBuilds(broken: boolean) {
+      isBroken = broken
+    },
+    loads: () => loads,
+  }
+}
+
+test('says that nothing was read, and looks again when something was', async () => {
+  const { service, publish, clock } = started()
+  await expect(service.current()).rejects.toMatchObject({ code: 'nothing_read' })
+  publish('1')
+  clock.advance(6_000)
+  expect(await service.current()).toBe('index of 1')
+})
+
+test('many first questions build one index', async () => {
+  const { service, publish, loads } = started()
+  publish('1')
+  expect(new Set(await Promise.all(Array.from({ length: 20 }, () => service.current())))).toEqual(
+    new Set(['index of 1']),
+  )
+  expect(loads()).toBe(1)
+})
+
+test('while the new index is being built the old one answers, and no publication is missed', async () => {
+  const { service, publish, hold } = started()
+  publish('1')
+  await service.current()
+  const release = hold()
+  publish('2')
+  service.changed()
+  expect(await service.current()).toBe('index of 1')
+  publish('3')
+  service.changed()
+  release()
+  await service.settled()
+  expect(await service.current()).toBe('index of 3')
+})
+
+test('what another process published is found within seconds', async () => {
+  const { service, publish, clock } = started()
+  publish('1')
+  await service.current()
+  publish('2')
+  expect(await service.current()).toBe('index of 1')
+  clock.advance(6_000)
+  await service.current()
+  await new Promise((resolve) => setImmediate(resolve))
+  await service.settled()
+  expect(await service.current()).toBe('index of 2')
+})
+
+test('an index that cannot be built leaves the old one, is logged, and is tried again', async () => {
+  const { service, publish, breakBuilds, log } = started()
+  publish('1')
+  await service.current()
+  breakBuilds(true)
+  publish('2')
+  service.changed()
+  await service.settled()
+  expect(await service.current()).toBe('index of 1')
+  expect(log.lines.join()).toContain('access index not built')
+  expect(log.lines.join()).not.toContain('planted')
+  breakBuilds(false)
+  service.changed()
+  await service.settled()
+  expect(await service.current()).toBe('index of 2')
+})
