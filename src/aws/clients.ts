@@ -36,7 +36,7 @@ export interface Clients {
   readonly ec2: EC2Client
 }
 
-export interface ClientPlace {
+interface ClientPlace {
   /** Whose credentials; null before that is known. */
   readonly accountId: AccountId | null
   readonly region: string

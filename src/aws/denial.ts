@@ -4,18 +4,16 @@
  * `because no identity-based policy allows the s3:ListBucket action`.
  */
 
-export const denialCauses = [
-  'identity_policy',
-  'scp',
-  'rcp',
-  'boundary',
-  'session_policy',
-  'resource_policy',
-  'trust_policy',
-  'vpc_endpoint_policy',
-  'not_stated',
-] as const
-export type DenialCause = (typeof denialCauses)[number]
+export type DenialCause =
+  | 'identity_policy'
+  | 'scp'
+  | 'rcp'
+  | 'boundary'
+  | 'session_policy'
+  | 'resource_policy'
+  | 'trust_policy'
+  | 'vpc_endpoint_policy'
+  | 'not_stated'
 
 export interface Denial {
   readonly cause: DenialCause

@@ -6,7 +6,7 @@ import { isOptInRegion } from './partitions.ts'
 import type { SdkErrorFacts } from './sdk-error.ts'
 import { sdkErrorFacts } from './sdk-error.ts'
 
-export type FailureState = Extract<
+type FailureState = Extract<
   CellState,
   'denied' | 'blocked_by_scp' | 'throttled' | 'region_disabled' | 'unsupported' | 'failed'
 >

@@ -2,7 +2,7 @@
 import type { CallCount } from '../app/ports.ts'
 import type { AccountId } from '../core/ids.ts'
 
-export interface LedgerPlace {
+interface LedgerPlace {
   /** Null before it is known whose credentials we have. */
   readonly accountId: AccountId | null
   readonly region: string
@@ -10,7 +10,7 @@ export interface LedgerPlace {
   readonly operation: string
 }
 
-export interface RequestOutcome {
+interface RequestOutcome {
   readonly ms: number
   /** Not the first attempt of its call. */
   readonly retry: boolean

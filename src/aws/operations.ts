@@ -1,21 +1,19 @@
 /** The services that Bailiwick reads, and the IAM action that each of their operations needs. */
 
 /** Names of our own; `sso-admin` and `identitystore` together are IAM Identity Center. */
-export const serviceNames = [
-  'sts',
-  'organizations',
-  'sso-admin',
-  'identitystore',
-  'iam',
-  's3',
-  'kms',
-  'lambda',
-  'sqs',
-  'sns',
-  'secretsmanager',
-  'ec2',
-] as const
-export type ServiceName = (typeof serviceNames)[number]
+export type ServiceName =
+  | 'sts'
+  | 'organizations'
+  | 'sso-admin'
+  | 'identitystore'
+  | 'iam'
+  | 's3'
+  | 'kms'
+  | 'lambda'
+  | 'sqs'
+  | 'sns'
+  | 'secretsmanager'
+  | 'ec2'
 
 /** Where the IAM prefix is not the name of the service (Service Authorization Reference). */
 const prefixes: Partial<Record<ServiceName, string>> = { 'sso-admin': 'sso' }

@@ -36,8 +36,6 @@ export function isSdkError(error: unknown): boolean {
   )
 }
 
-export const isAbort = (error: unknown): boolean => recordOf(error)['name'] === 'AbortError'
-
 /** AWS SDKs and Tools Reference Guide, "Retry behavior", and what services were seen to answer beyond it. */
 const throttlingNames = new Set([
   'BandwidthLimitExceeded',
@@ -65,7 +63,7 @@ function systemCodeOf(error: unknown, depth = 0): string | undefined {
   return depth < 3 && fields['cause'] !== undefined ? systemCodeOf(fields['cause'], depth + 1) : undefined
 }
 
-export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? { ...ownAndInherited(value) } : {}
 }
 

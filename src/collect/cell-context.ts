@@ -22,6 +22,8 @@ export interface CellPlace {
 }
 
 export interface OpenCell extends CellContext {
+  /** The reading ended early because of it. */
+  endWith(gap: Gap): void
   /** The gravest gap, which speaks for the cell; undefined when everything was read. */
   worstGap(): Gap | undefined
 }
@@ -84,6 +86,7 @@ export function openCell(place: CellPlace): OpenCell {
       return made.filter((object) => object !== undefined)
     },
     gap: gaps.add,
+    endWith: gaps.end,
     worstGap: gaps.worst,
   }
 }

@@ -18,6 +18,17 @@ test('the gravest gap speaks, counts itself and names the others', () => {
   })
 })
 
+test('what ended the reading speaks before its details', () => {
+  const gaps = createGapList()
+  gaps.add(gap('denied', 'iam:ListAccountAliases'))
+  gaps.end(gap('failed', 'iam:GetAccountAuthorizationDetails'))
+  expect(gaps.worst()).toMatchObject({
+    state: 'failed',
+    action: 'iam:GetAccountAuthorizationDetails',
+    reason: 'iam:GetAccountAuthorizationDetails failed. Also: iam:ListAccountAliases.',
+  })
+})
+
 test('a surprise names the object and what was wrong with it', () => {
   expect(surpriseGap(new TypeError('QueueArn is no ARN'), 'orders')).toMatchObject({
     state: 'suspect',

@@ -13,6 +13,8 @@ export interface Gap {
 
 export interface GapList {
   add(gap: Gap): void
+  /** What ended the reading speaks before any detail. */
+  end(gap: Gap): void
   worst(): Gap | undefined
 }
 
@@ -31,18 +33,23 @@ const gravity: readonly Gap['state'][] = [
 ]
 
 export function createGapList(): GapList {
-  const gaps = new Map<string, { readonly gap: Gap; count: number }>()
+  const details = new Map<string, { readonly gap: Gap; count: number }>()
+  let ending: Gap | undefined
   return {
     add(gap) {
       const key = `${gap.state} ${gap.code} ${gap.action ?? ''}`
-      const known = gaps.get(key)
+      const known = details.get(key)
       if (known) known.count += 1
-      else gaps.set(key, { gap, count: 1 })
+      else details.set(key, { gap, count: 1 })
+    },
+    end(gap) {
+      ending = gap
     },
     worst() {
-      const [first, ...others] = [...gaps.values()].sort(
+      const byGravity = [...details.values()].sort(
         (a, b) => gravity.indexOf(a.gap.state) - gravity.indexOf(b.gap.state),
       )
+      const [first, ...others] = ending ? [{ gap: ending, count: 1 }, ...byGravity] : byGravity
       if (!first) return undefined
       const times = first.count > 1 ? ` ${first.count} times.` : ''
       const more = others.length > 0 ? ` Also: ${others.map(({ gap }) => gap.action ?? gap.code).join(', ')}.` : ''

@@ -3,7 +3,7 @@ import type { CallCount, CollectSink, StageName } from '../app/ports.ts'
 import type { CellKey, CellState } from '../core/inventory/coverage.ts'
 import type { InventoryObject, ObjectKind, ObjectOfKind } from '../core/inventory/objects.ts'
 
-export type EndedCell = Parameters<CollectSink['cell']>[0]
+type EndedCell = Parameters<CollectSink['cell']>[0]
 
 export interface RecordingSink extends CollectSink {
   readonly events: string[]

@@ -24,6 +24,5 @@ export const collectors: readonly Collector[] = [
   ec2,
 ]
 
-export const organizationCollectors = collectors.filter((collector) => collector.scope === 'organization')
 export const accountCollectors = collectors.filter((collector) => collector.scope === 'account')
 export const regionCollectors = collectors.filter((collector) => collector.scope === 'region')

@@ -24,7 +24,7 @@ export async function runCell(
     // Only the reading is caught: a fault of the sink is the run's, not the cell's.
     const page = await nextPage(pages).catch((error: unknown) => {
       place.signal.throwIfAborted()
-      cell.gap(gapOf(error, collector, place))
+      cell.endWith(gapOf(error, collector, place))
       return undefined
     })
     if (page === undefined) break

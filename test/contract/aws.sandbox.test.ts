@@ -18,7 +18,13 @@ async function simulated(): Promise<AwsUnderTest> {
   const deny = [...organization.policies.values()].find(({ name }) => name === 'Quarantine')
   const set = [...identityCenter.permissionSets.values()].find(({ name }) => name === 'LakeReader')
   const person = [...identityCenter.users.values()].find(({ enabled }) => enabled)
-  if (management === undefined || member === undefined || deny === undefined || set === undefined || person === undefined) {
+  if (
+    management === undefined ||
+    member === undefined ||
+    deny === undefined ||
+    set === undefined ||
+    person === undefined
+  ) {
     throw new Error('the tiny organization lacks what the contract suite needs')
   }
   return {

@@ -65,30 +65,34 @@ const ask = createRoute({
   component: lazyRouteComponent(() => import('./screens/ask/ask.tsx'), 'AskScreen'),
 })
 
+const principalsFolder = createRoute({ getParentRoute: () => access, path: '/principals' })
+
 const principals = createRoute({
-  getParentRoute: () => access,
-  path: '/principals',
+  getParentRoute: () => principalsFolder,
+  path: '/',
   validateSearch: parsePrincipals,
   component: lazyRouteComponent(() => import('./screens/principals/principals.tsx'), 'PrincipalsScreen'),
 })
 
 const principal = createRoute({
-  getParentRoute: () => access,
-  path: '/principals/$',
+  getParentRoute: () => principalsFolder,
+  path: '/$',
   validateSearch: parsePrincipal,
   component: lazyRouteComponent(() => import('./screens/principals/principal.tsx'), 'PrincipalScreen'),
 })
 
+const resourcesFolder = createRoute({ getParentRoute: () => access, path: '/resources' })
+
 const resources = createRoute({
-  getParentRoute: () => access,
-  path: '/resources',
+  getParentRoute: () => resourcesFolder,
+  path: '/',
   validateSearch: parseResources,
   component: lazyRouteComponent(() => import('./screens/resources/resources.tsx'), 'ResourcesScreen'),
 })
 
 const resource = createRoute({
-  getParentRoute: () => access,
-  path: '/resources/$',
+  getParentRoute: () => resourcesFolder,
+  path: '/$',
   component: lazyRouteComponent(() => import('./screens/resources/resource.tsx'), 'ResourceScreen'),
 })
 
@@ -147,7 +151,7 @@ const routeTree = root.addChildren([
   signIn,
   signedIn.addChildren([
     home,
-    access.addChildren([ask, principals, principal, resources, resource]),
+    access.addChildren([ask, principalsFolder.addChildren([principals, principal]), resourcesFolder.addChildren([resources, resource])]),
     integrations,
     integration,
     settings,

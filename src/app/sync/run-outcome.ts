@@ -22,8 +22,19 @@ export function outcomeOf(cells: readonly EndedCell[], fault: AppError | undefin
     }
   }
   if (!first) return { state: 'succeeded', reason: null }
-  const share = `${trouble.length} of ${cells.length} parts could not be read whole; what was known of them is kept.`
-  return { state: 'partial', reason: `${share} ${whatHappened(first)}` }
+  return { state: 'partial', reason: `${whatIsMissing(cells, trouble)} ${whatHappened(first)}.`.replace(/\.+$/, '.') }
+}
+
+/** An account that could not be entered is one thing missing, however many parts it has. */
+function whatIsMissing(cells: readonly EndedCell[], trouble: readonly EndedCell[]): string {
+  const all = new Set(cells.map((cell) => cell.accountId))
+  const closed = new Set(trouble.filter((cell) => cell.type === 'role').map((cell) => cell.accountId))
+  const parts = trouble.filter((cell) => !closed.has(cell.accountId)).length
+  const missing = [
+    ...(closed.size > 0 ? [`${closed.size} of ${all.size} accounts could not be entered`] : []),
+    ...(parts > 0 ? [`${parts} of ${cells.length} parts could not be read whole`] : []),
+  ]
+  return `${missing.join(', ')}; what was known of them is kept.`
 }
 
 function whatHappened(cell: EndedCell): string {

@@ -6,7 +6,7 @@ import { record } from '../audit/record.ts'
 import { cardsOf } from '../connections/find-integration.ts'
 import { moveCard, moveCards } from '../connections/move-cards.ts'
 import type { AppDeps } from '../deps.ts'
-import type { Connection, SnapshotRef, SyncRun } from '../ports.ts'
+import type { Connection, SyncRun } from '../ports.ts'
 import type { CardOutcome, RunOutcome } from './run-outcome.ts'
 import { awsCardOutcome, identityCenterCardOutcome, outcomeOf, targetsAfter } from './run-outcome.ts'
 import type { RunProgress } from './run-progress.ts'
@@ -86,7 +86,7 @@ async function read(deps: Deps, run: SyncRun, connection: Connection, signal: Ab
 async function faultOf(
   deps: Pick<Deps, 'log'>,
   run: SyncRunId,
-  work: () => Promise<SnapshotRef | undefined | void>,
+  work: () => Promise<unknown>,
 ): Promise<AppError | undefined> {
   try {
     await work()

@@ -7,6 +7,7 @@
 import { actionClasses } from './action-classes.ts'
 import type { AdminAnswer, Answer } from './answers.ts'
 import { assess } from './assess.ts'
+import { isSinglePrincipalKey } from './context.ts'
 import type { PolicyFacts } from './policy-facts.ts'
 import { questionOf } from './question.ts'
 import type { CompiledPrincipal, World } from './world.ts'
@@ -98,6 +99,6 @@ export function factsOf(world: World, one: CompiledPrincipal): readonly PolicyFa
 /** Do its policies test anything that other principals of its signature may not share. */
 function isTestedSingly(world: World, one: CompiledPrincipal): boolean {
   return factsOf(world, one).some(({ statements }) =>
-    statements.some(({ keys }) => [...keys].some((key) => key.startsWith('aws:principal') || key === 'aws:username')),
+    statements.some(({ keys }) => [...keys].some((key) => isSinglePrincipalKey(key))),
   )
 }

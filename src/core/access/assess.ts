@@ -30,6 +30,8 @@ export interface LayerGap {
   readonly layer: PolicyType
   readonly state: 'unread' | 'suspect' | 'out_of_scope'
   readonly gap: CoverageGap
+  /** It could only add: what is allowed without it stays allowed. */
+  readonly onlyAdds?: true
 }
 
 /** `session`: the ARN of one session of the role, where a policy names it. */
@@ -59,9 +61,9 @@ export function assess(
     }
     case 'Allowed':
     case 'Conditional': {
-      const unread = layers.filter((layer) => layer.state === 'unread')
+      const unread = layers.filter((layer) => layer.state === 'unread' && !layer.onlyAdds)
       if (unread.length > 0) return { ...base, answer: 'Unknown', gaps: gapsOf(unread) }
-      return { ...base, answer: asRead.decision, gaps: gapsOf(layers) }
+      return { ...base, answer: asRead.decision, gaps: gapsOf(layers.filter((layer) => !layer.onlyAdds)) }
     }
   }
 }
@@ -144,6 +146,7 @@ export function layerGaps(world: World, one: CompiledPrincipal, question: Questi
     ...(bindsScps(one) ? organizationGaps('serviceControl', one.account) : []),
     ...(owner && rcpsApply ? organizationGaps('resourceControl', owner) : []),
     ...resourceGaps(question),
+    ...grantGaps(one, question),
   ]
 }
 
@@ -180,6 +183,28 @@ function resourceGaps(question: Question): readonly LayerGap[] {
   if (reading.state === 'read' || reading.state === 'none') return []
   const gap = { account, service, reason: reading.reason, ...(region !== undefined && { region }) }
   return [{ layer: 'resource', state: reading.state, gap }]
+}
+
+function grantGaps(one: CompiledPrincipal, question: Question): readonly LayerGap[] {
+  const { kmsGrants, resourcePolicy } = question
+  const { account, region } = resourcePolicy
+  const at = (reason: string): LayerGap => ({
+    layer: 'resource',
+    state: 'unread',
+    onlyAdds: true,
+    gap: { account, service: 'kms', reason, ...(region !== undefined && { region }) },
+  })
+  if (kmsGrants === 'unread') return [at(words.grantsNotRead)]
+  return kmsGrants.filter((grant) => isGrantee(one, grant.grantee)).map((grant) => at(words.grantNames(grant.id)))
+}
+
+/** A grant to a session is one to its role here: somebody who has the role may have the session. */
+function isGrantee({ principal }: CompiledPrincipal, grantee: string): boolean {
+  if (grantee === principal.arn) return true
+  return (
+    principal.trust !== undefined &&
+    grantee.startsWith(`arn:aws:sts::${principal.account}:assumed-role/${principal.name}/`)
+  )
 }
 
 /* ------------------------------------------------------------------ as if the rest allowed */

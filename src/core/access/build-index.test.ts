@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   account,
+  accountId,
   allow,
   bucket,
   cell,
@@ -320,6 +321,40 @@ describe('gaps', () => {
     const cells = [...wholly(prod), cell(lab, 'role', 'denied', 'The role cannot be assumed')]
     const answer = who(indexOf([reader, lake({ state: 'none' })], cells), 's3:GetObject', 'lake')
     expect(answer).toMatchObject({ complete: false, gaps: [{ account: lab, service: 'iam' }] })
+  })
+})
+
+describe('KMS grants', () => {
+  const key = `arn:aws:kms:eu-west-1:${prod}:key/1234`
+  const grants = [{ id: 'g1', grantee: `arn:aws:iam::${prod}:role/app`, operations: ['Decrypt'] }]
+  const index = (facts: { readonly [fact: string]: Json }) => {
+    const keyPolicy = policy({ Effect: 'Allow', Principal: { AWS: prod }, Action: 'kms:*', Resource: '*' })
+    const object: InventoryObject = {
+      kind: 'resource',
+      nativeId: key,
+      arn: key,
+      accountId: accountId(prod),
+      region: 'eu-west-1',
+      cell: 'kms',
+      body: { type: 'kms:key', name: 'lake-key', policy: { state: 'read', document: keyPolicy }, tags: {}, facts },
+    }
+    return indexOf([role(prod, 'app'), user(prod, 'bob'), object], wholly(prod))
+  }
+
+  it('keep a denial from being certain, for the grantee and the operation', () => {
+    const known = index({ grants })
+    expect(can(known, 'app', 'kms:Decrypt', 'lake-key')).toMatchObject({
+      decision: 'Unknown',
+      asRead: 'ImplicitlyDenied',
+    })
+    expect(can(known, 'app', 'kms:Encrypt', 'lake-key').decision).toBe('ImplicitlyDenied')
+    expect(can(known, 'bob', 'kms:Decrypt', 'lake-key').decision).toBe('ImplicitlyDenied')
+    expect(who(known, 'kms:Decrypt', key)).toMatchObject({
+      complete: false,
+      unknown: 1,
+      principals: [{ name: 'root' }],
+    })
+    expect(can(index({}), 'bob', 'kms:Decrypt', 'lake-key').decision).toBe('Unknown')
   })
 })
 

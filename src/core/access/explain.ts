@@ -117,7 +117,7 @@ function levelRungs(
 function resourceRung(explained: Explained): Rung {
   const { question, world, assessment } = explained
   const label = question.service === 'sts' ? words.trustLabel : words.resourceLabel
-  const gap = assessment.layers.find((layer) => layer.layer === 'resource')
+  const gap = assessment.layers.find((layer) => layer.layer === 'resource' && !layer.onlyAdds)
   if (gap) return { layer: 'resource', label, result: 'unread', text: words.notRead(gap.gap.reason) }
   const { entry } = question.resourcePolicy
   if (!entry) return { layer: 'resource', label, result: 'none', text: words.noneAttached }

@@ -69,6 +69,7 @@ const condition = fc.constantFrom<Json | undefined>(
   { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/app' } },
   { ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/*' } },
   { StringEquals: { 'aws:username': 'ada' } },
+  { StringEquals: { 'aws:userid': 'AIDA111111111111ADA' } },
   { StringEquals: { 'aws:PrincipalOrgID': 'o-test' } },
   { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } },
   { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },

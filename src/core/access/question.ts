@@ -11,6 +11,7 @@ import { type CellType, cellTypes } from '../inventory/coverage.ts'
 import type { Tags } from '../inventory/objects.ts'
 import type { PolicyEntry, Reading, SnapshotAccount, SnapshotResource } from '../inventory/snapshot.ts'
 import { err, ok, type Result } from '../result.ts'
+import { grantsFor, type KmsGrant } from './kms-grants.ts'
 import { namedBy } from './named-by.ts'
 import { nearestNames } from './nearest.ts'
 import { words } from './words.ts'
@@ -42,6 +43,8 @@ export interface Question {
   readonly tags: Tags | undefined
   readonly resourcePolicy: ResourcePolicyLayer
   readonly s3BlockPublicAccess: S3BlockPublicAccess | undefined
+  /** Of a known KMS key: grants for the action; `unread` when nobody could list them. Empty for everything else. */
+  readonly kmsGrants: readonly KmsGrant[] | 'unread'
   /** What was read into the question, for people. */
   readonly notes: readonly string[]
 }
@@ -96,6 +99,7 @@ export function questionOf(world: World, info: CatalogueAction, named: string): 
     tags,
     resourcePolicy: resourcePolicyOf(world, { info, resource, resourceAccount, known }),
     s3BlockPublicAccess: known?.s3BlockPublicAccess,
+    kmsGrants: known?.type === 'kms:key' ? (grantsFor(known, info.name) ?? 'unread') : [],
     notes,
   }
 }

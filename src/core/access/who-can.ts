@@ -209,7 +209,7 @@ function keyValues(one: CompiledPrincipal, keys: readonly string[]): string {
   const { principal } = one
   return keys
     .map((key) => {
-      if (key === 'aws:principalarn' || key === 'aws:username') return principal.arn
+      if (!key.startsWith('aws:principaltag/')) return principal.arn
       const tag = key.slice('aws:principaltag/'.length)
       const found = Object.entries(principal.tags).find(([name]) => name.toLowerCase() === tag)
       return found ? `=${found[1]}` : '-'
@@ -243,7 +243,8 @@ function resourceSideOf(world: World, question: Question): ResourceSide {
     ({ effect, principals }) => effect === 'Allow' && principals && (principals.everybody || principals.inverted),
   )
   const singles = new Set<number>()
-  for (const name of own.flatMap((statement) => statement.principals?.aws ?? [])) {
+  const grantees = question.kmsGrants === 'unread' ? [] : question.kmsGrants.map((grant) => grant.grantee)
+  for (const name of [...own.flatMap((statement) => statement.principals?.aws ?? []), ...grantees]) {
     const one = principalNamed(world, name)
     if (one) singles.add(one.index)
   }
@@ -308,8 +309,8 @@ function identityOf(one: CompiledPrincipal) {
   return { ...shortIdentityOf(one), ...(people.length > 0 && { person: people }) }
 }
 
-const isKnown = ({ resourcePolicy: { reading } }: Question): boolean =>
-  reading.state === 'read' || reading.state === 'none'
+const isKnown = ({ resourcePolicy: { reading }, kmsGrants }: Question): boolean =>
+  (reading.state === 'read' || reading.state === 'none') && kmsGrants !== 'unread'
 
 const accountsMissing = (world: World): boolean =>
   [...world.accounts.values()].some(({ account: { iam } }) => iam.state !== 'read' || iam.suspect !== undefined)

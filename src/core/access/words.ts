@@ -46,6 +46,8 @@ export const words = {
   identityNotRead: (reason: string) => `IAM of the account was not read: ${reason}`,
   scpsNotRead: (reason: string) => `SCPs were not read: ${reason}`,
   rcpsNotRead: (reason: string) => `RCPs were not read: ${reason}`,
+  grantsNotRead: 'The grants of the key were not read',
+  grantNames: (id: string) => `The KMS grant ${id} names it, and grants are not evaluated yet`,
   outsideSnapshot: 'its own account allows it, which is outside what was read',
 
   /* decisions */

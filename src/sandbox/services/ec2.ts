@@ -1,5 +1,6 @@
 /** EC2: Regions, and instances with the roles that they run as. */
 import {
+  type _InstanceType,
   DescribeIamInstanceProfileAssociationsCommand,
   DescribeInstancesCommand,
   DescribeRegionsCommand,
@@ -7,7 +8,6 @@ import {
   type Filter,
   type Instance as InstanceAnswer,
   type Region,
-  type _InstanceType,
 } from '@aws-sdk/client-ec2'
 import { unmodelled } from '../aws-error.ts'
 import { type Page, paginate } from '../paging.ts'
@@ -20,8 +20,14 @@ const invalidValue = (message: string) => unmodelled('InvalidParameterValue', 40
 
 /* ------------------------------------------------------------------ Regions */
 
-function regionsOf({ enabledRegions }: AccountState): readonly (Region & { RegionName: string; OptInStatus: string })[] {
-  const entry = (RegionName: string, OptInStatus: string) => ({ RegionName, OptInStatus, Endpoint: `ec2.${RegionName}.amazonaws.com` })
+function regionsOf({
+  enabledRegions,
+}: AccountState): readonly (Region & { RegionName: string; OptInStatus: string })[] {
+  const entry = (RegionName: string, OptInStatus: string) => ({
+    RegionName,
+    OptInStatus,
+    Endpoint: `ec2.${RegionName}.amazonaws.com`,
+  })
   return [
     ...defaultRegions.map((name) => entry(name, 'opt-in-not-required')),
     ...optInRegions.map((name) => entry(name, enabledRegions.has(name) ? 'opted-in' : 'not-opted-in')),
@@ -56,7 +62,11 @@ const instanceAnswer = (instance: Instance): InstanceAnswer => ({
   Placement: { AvailabilityZone: instance.availabilityZone, Tenancy: 'default' },
   PrivateIpAddress: instance.privateIp,
   PublicIpAddress: instance.publicIp,
-  MetadataOptions: { HttpTokens: instance.imdsv2Required ? 'required' : 'optional', HttpEndpoint: 'enabled', State: 'applied' },
+  MetadataOptions: {
+    HttpTokens: instance.imdsv2Required ? 'required' : 'optional',
+    HttpEndpoint: 'enabled',
+    State: 'applied',
+  },
   ...(instance.instanceProfileArn !== undefined && { IamInstanceProfile: profileOf(instance.instanceProfileArn) }),
   Tags: Object.entries(instance.tags).map(([Key, Value]) => ({ Key, Value })),
 })
@@ -72,9 +82,20 @@ function page<T>(
   ids: readonly string[] | undefined,
 ): Page<T> {
   if (ids !== undefined && input.MaxResults !== undefined) {
-    throw unmodelled('InvalidParameterCombination', 400, 'The parameter MaxResults cannot be used with the parameter instancesSet')
+    throw unmodelled(
+      'InvalidParameterCombination',
+      400,
+      'The parameter MaxResults cannot be used with the parameter instancesSet',
+    )
   }
-  return paginate(call, all, { token: input.NextToken, size: input.MaxResults, default: 1000, max: 1000, min: 5, of: ids ?? [] })
+  return paginate(call, all, {
+    token: input.NextToken,
+    size: input.MaxResults,
+    default: 1000,
+    max: 1000,
+    min: 5,
+    of: ids ?? [],
+  })
 }
 
 function refuseFilters(filters: readonly Filter[] | undefined): void {

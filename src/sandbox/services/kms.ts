@@ -37,7 +37,10 @@ function keyOf(call: Call, text: string | undefined, aliases: 'with aliases' | '
   const at = named(call, text ?? '')
   if (at !== undefined) {
     const { keys, aliases: known } = regionIn(at.account, at.region)
-    const id = at.rest.startsWith('alias/') && aliases === 'with aliases' ? known.get(at.rest)?.keyId : at.rest.replace(/^key\//, '')
+    const id =
+      at.rest.startsWith('alias/') && aliases === 'with aliases'
+        ? known.get(at.rest)?.keyId
+        : at.rest.replace(/^key\//, '')
     const key = keys.get(id ?? '')
     if (key !== undefined) return { ...at, key }
   }
@@ -52,8 +55,12 @@ const targetOf = (call: Call, input: { readonly KeyId?: string | undefined }, al
 const truncated = (page: Page<unknown>) => ({ NextMarker: page.next, Truncated: page.next !== undefined })
 
 /** KMS API Reference: each list's `Limit`. */
-const page = <T>(call: Call, all: readonly T[], input: { Marker?: string | undefined; Limit?: number | undefined }, sizes: Pick<PageRequest, 'default' | 'max' | 'of'>) =>
-  paginate(call, all, { token: input.Marker, size: input.Limit, ...sizes })
+const page = <T>(
+  call: Call,
+  all: readonly T[],
+  input: { Marker?: string | undefined; Limit?: number | undefined },
+  sizes: Pick<PageRequest, 'default' | 'max' | 'of'>,
+) => paginate(call, all, { token: input.Marker, size: input.Limit, ...sizes })
 
 const metadataOf = ({ account, key }: OwnedKey): KeyMetadata => ({
   AWSAccountId: account.id,
@@ -82,7 +89,9 @@ const grantEntry = (key: KmsKey, grant: KmsGrant): GrantListEntry => ({
   IssuingAccount: grant.issuingAccount,
   // Typed as an open list of names in the world, as AWS adds operations.
   Operations: grant.operations.map((name) => name as NonNullable<GrantListEntry['Operations']>[number]),
-  ...(grant.encryptionContextSubset && { Constraints: { EncryptionContextSubset: { ...grant.encryptionContextSubset } } }),
+  ...(grant.encryptionContextSubset && {
+    Constraints: { EncryptionContextSubset: { ...grant.encryptionContextSubset } },
+  }),
 })
 
 const byId = <T extends { readonly id: string }>(one: T, other: T) => (one.id < other.id ? -1 : 1)
@@ -130,9 +139,15 @@ const reads = [
     run(call, input) {
       const { key } = keyOf(call, input.KeyId)
       const grants = key.grants.filter(
-        (grant) => [undefined, grant.id].includes(input.GrantId) && [undefined, grant.granteePrincipal].includes(input.GranteePrincipal),
+        (grant) =>
+          [undefined, grant.id].includes(input.GrantId) &&
+          [undefined, grant.granteePrincipal].includes(input.GranteePrincipal),
       )
-      const found = page(call, grants, input, { default: 50, max: 100, of: [key.id, input.GrantId, input.GranteePrincipal] })
+      const found = page(call, grants, input, {
+        default: 50,
+        max: 100,
+        of: [key.id, input.GrantId, input.GranteePrincipal],
+      })
       return { Grants: found.items.map((grant) => grantEntry(key, grant)), ...truncated(found) }
     },
   }),
@@ -150,7 +165,10 @@ const reads = [
 const writes = [
   operation(CreateKeyCommand, {
     run(call, input) {
-      const document = input.Policy === undefined ? policy(keyRoot(call.account.id)) : readPolicyText(call, input.Policy, malformedPolicy)
+      const document =
+        input.Policy === undefined
+          ? policy(keyRoot(call.account.id))
+          : readPolicyText(call, input.Policy, malformedPolicy)
       const id = uuid(call.world.seed, 'made', String(call.world.serial++))
       const key: KmsKey = {
         id,

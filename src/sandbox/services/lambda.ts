@@ -66,7 +66,13 @@ const reads = [
   operation(ListFunctionsCommand, {
     run(call, input) {
       const all = [...here(call).functions.values()].sort(byName)
-      const found = paginate(call, all, { token: input.Marker, size: input.MaxItems, default: pageSize, max: pageSize, clamp: true })
+      const found = paginate(call, all, {
+        token: input.Marker,
+        size: input.MaxItems,
+        default: pageSize,
+        max: pageSize,
+        clamp: true,
+      })
       return { Functions: found.items.map(configurationOf), NextMarker: found.next }
     },
   }),
@@ -86,7 +92,13 @@ const reads = [
     run(call, input) {
       const { lambda } = functionOf(call, input.FunctionName)
       const all = lambda.url === undefined ? [] : [lambda.url]
-      const found = paginate(call, all, { token: input.Marker, size: input.MaxItems, default: pageSize, max: pageSize, of: [lambda.arn] })
+      const found = paginate(call, all, {
+        token: input.Marker,
+        size: input.MaxItems,
+        default: pageSize,
+        max: pageSize,
+        of: [lambda.arn],
+      })
       return {
         FunctionUrlConfigs: found.items.map(({ url, authType, createdAt }) => ({
           FunctionUrl: url,
@@ -148,10 +160,15 @@ const writes = [
     run(call, input) {
       const name = input.FunctionName ?? ''
       const { functions } = editHere(call)
-      if (functions.has(name)) throw modelled(ResourceConflictException$, `Function already exist: ${name}`, { Type: 'User' })
+      if (functions.has(name))
+        throw modelled(ResourceConflictException$, `Function already exist: ${name}`, { Type: 'User' })
       const role = [...call.account.iam.roles.values()].find(({ arn }) => arn === input.Role)
       if (role === undefined) {
-        throw modelled(InvalidParameterValueException$, 'The role defined for the function cannot be assumed by Lambda.', { Type: 'User' })
+        throw modelled(
+          InvalidParameterValueException$,
+          'The role defined for the function cannot be assumed by Lambda.',
+          { Type: 'User' },
+        )
       }
       const lambda: LambdaFunction = {
         name,
@@ -174,7 +191,9 @@ const writes = [
       const lambda = editThere(call, at).functions.get(at.lambda.name) ?? at.lambda
       const statements = statementsOf(lambda.policy)
       if (statements.some((each) => sidOf(each) === input.StatementId)) {
-        throw modelled(ResourceConflictException$, `The statement id (${input.StatementId}) provided already exists.`, { Type: 'User' })
+        throw modelled(ResourceConflictException$, `The statement id (${input.StatementId}) provided already exists.`, {
+          Type: 'User',
+        })
       }
       const statement = statementFrom(lambda, { ...input })
       lambda.policy = { Version: '2012-10-17', Id: 'default', Statement: [...statements, statement] }

@@ -20,7 +20,8 @@ export function named(call: Call, text: string): Named | undefined {
 }
 
 /** For reading. */
-export const regionIn = (account: AccountState, region: string): RegionState => account.regions.get(region) ?? emptyRegion()
+export const regionIn = (account: AccountState, region: string): RegionState =>
+  account.regions.get(region) ?? emptyRegion()
 
 /** The caller's own Region, for reading. */
 export const here = (call: Call): RegionState => regionIn(call.account, call.region)

@@ -28,7 +28,8 @@ const limitingKeys = new Set([
 type JsonObject = { readonly [key: string]: Json }
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-const listOf = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : value === undefined ? [] : [value])
+const listOf = (value: Json | undefined): readonly Json[] =>
+  Array.isArray(value) ? value : value === undefined ? [] : [value]
 
 export function isPublicPolicy(policy: PolicyJson): boolean {
   if (!isObject(policy)) return false
@@ -51,7 +52,9 @@ function limits(condition: Json | undefined): boolean {
     ([operator, keys]) =>
       !/Not|IfExists$|Null/.test(operator) &&
       isObject(keys) &&
-      Object.entries(keys).some(([key, values]) => limitingKeys.has(key.toLowerCase()) && listOf(values).every(isFixed)),
+      Object.entries(keys).some(
+        ([key, values]) => limitingKeys.has(key.toLowerCase()) && listOf(values).every(isFixed),
+      ),
   )
 }
 

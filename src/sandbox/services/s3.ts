@@ -34,7 +34,8 @@ const malformedPolicy = (message: string) => unmodelled('MalformedPolicy', 400, 
 /** S3 API Reference, "Error responses": a part that was never set has its own code in most cases. */
 const unset = {
   policy: () => unmodelled('NoSuchBucketPolicy', 404, 'The bucket policy does not exist'),
-  block: () => unmodelled('NoSuchPublicAccessBlockConfiguration', 404, 'The public access block configuration was not found'),
+  block: () =>
+    unmodelled('NoSuchPublicAccessBlockConfiguration', 404, 'The public access block configuration was not found'),
   tags: () => unmodelled('NoSuchTagSet', 404, 'The TagSet does not exist'),
   ownership: () => unmodelled('OwnershipControlsNotFoundError', 404, 'The bucket ownership controls were not found'),
 } satisfies Record<string, () => AwsError>
@@ -182,7 +183,9 @@ const reads = [
           : { SSEAlgorithm: 'aws:kms' as const, KMSMasterKeyID: encryption.keyId }
       return {
         ServerSideEncryptionConfiguration: {
-          Rules: [{ ApplyServerSideEncryptionByDefault: byDefault, BucketKeyEnabled: encryption.algorithm !== 'AES256' }],
+          Rules: [
+            { ApplyServerSideEncryptionByDefault: byDefault, BucketKeyEnabled: encryption.algorithm !== 'AES256' },
+          ],
         },
       }
     },
@@ -213,7 +216,10 @@ function createBucket(call: Call, name: string, region: string): void {
   const taken = findBucket(call.world, name)
   if (taken !== undefined) {
     throw taken.account.id === call.account.id
-      ? modelled(BucketAlreadyOwnedByYou$, 'Your previous request to create the named bucket succeeded and you already own it.')
+      ? modelled(
+          BucketAlreadyOwnedByYou$,
+          'Your previous request to create the named bucket succeeded and you already own it.',
+        )
       : modelled(BucketAlreadyExists$, 'The requested bucket name is not available.')
   }
   const account: AccountState = call.editAccount()

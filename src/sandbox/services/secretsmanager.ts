@@ -83,7 +83,11 @@ export const secretsManager = defineService({
       run(call, input) {
         const { secret } = secretOf(call, input.SecretId)
         // A secret without a policy is no error: the member is left out.
-        return { ARN: secret.arn, Name: secret.name, ResourcePolicy: secret.policy === undefined ? undefined : policyText(secret.policy) }
+        return {
+          ARN: secret.arn,
+          Name: secret.name,
+          ResourcePolicy: secret.policy === undefined ? undefined : policyText(secret.policy),
+        }
       },
     }),
     operation(CreateSecretCommand, {

@@ -76,7 +76,10 @@ export const sns = defineService({
     operation(ListTagsForResourceCommand, {
       target: (call, input) => targetOf(topicOf(call, input.ResourceArn, noResource)),
       run: (call, input) => ({
-        Tags: Object.entries(topicOf(call, input.ResourceArn, noResource).topic.tags).map(([Key, Value]) => ({ Key, Value })),
+        Tags: Object.entries(topicOf(call, input.ResourceArn, noResource).topic.tags).map(([Key, Value]) => ({
+          Key,
+          Value,
+        })),
       }),
     }),
     operation(CreateTopicCommand, {
@@ -92,7 +95,8 @@ export const sns = defineService({
         topics.set(name, {
           name,
           arn,
-          policy: given === undefined ? defaultTopicPolicy(call.account.id, arn) : readPolicyText(call, given, malformed),
+          policy:
+            given === undefined ? defaultTopicPolicy(call.account.id, arn) : readPolicyText(call, given, malformed),
           tags: Object.fromEntries((input.Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
         })
         return { TopicArn: arn }

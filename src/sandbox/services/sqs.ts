@@ -66,18 +66,32 @@ const attributesOf = (queue: Queue): Readonly<Record<string, string>> => {
     DelaySeconds: '0',
     ReceiveMessageWaitTimeSeconds: '0',
     ...(queue.policy !== undefined && { Policy: policyText(queue.policy) }),
-    ...(queue.kmsKeyId === undefined ? { SqsManagedSseEnabled: 'true' } : { KmsMasterKeyId: queue.kmsKeyId, SqsManagedSseEnabled: 'false' }),
+    ...(queue.kmsKeyId === undefined
+      ? { SqsManagedSseEnabled: 'true' }
+      : { KmsMasterKeyId: queue.kmsKeyId, SqsManagedSseEnabled: 'false' }),
   }
 }
 
 /** Attributes that a queue may have and ours do not. */
-const otherAttributes = new Set(['RedrivePolicy', 'RedriveAllowPolicy', 'FifoQueue', 'ContentBasedDeduplication', 'KmsDataKeyReusePeriodSeconds', 'DeduplicationScope', 'FifoThroughputLimit', 'Policy', 'KmsMasterKeyId', 'SqsManagedSseEnabled'])
+const otherAttributes = new Set([
+  'RedrivePolicy',
+  'RedriveAllowPolicy',
+  'FifoQueue',
+  'ContentBasedDeduplication',
+  'KmsDataKeyReusePeriodSeconds',
+  'DeduplicationScope',
+  'FifoThroughputLimit',
+  'Policy',
+  'KmsMasterKeyId',
+  'SqsManagedSseEnabled',
+])
 
 function chosen(queue: Queue, names: readonly string[]): Record<string, string> {
   const all = attributesOf(queue)
   if (names.includes('All')) return { ...all }
   for (const name of names) {
-    if (!(name in all) && !otherAttributes.has(name)) throw modelled(InvalidAttributeName$, `Unknown Attribute ${name}.`)
+    if (!(name in all) && !otherAttributes.has(name))
+      throw modelled(InvalidAttributeName$, `Unknown Attribute ${name}.`)
   }
   return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)))
 }
@@ -105,9 +119,17 @@ export const sqs = defineService({
   operations: [
     operation(ListQueuesCommand, {
       run(call, input) {
-        const all = [...here(call).queues.values()].filter(({ name }) => name.startsWith(input.QueueNamePrefix ?? '')).sort(byName)
+        const all = [...here(call).queues.values()]
+          .filter(({ name }) => name.startsWith(input.QueueNamePrefix ?? ''))
+          .sort(byName)
         const { MaxResults, NextToken } = input
-        const page = paginate(call, all, { token: NextToken, size: MaxResults, default: 1000, max: 1000, of: [input.QueueNamePrefix] })
+        const page = paginate(call, all, {
+          token: NextToken,
+          size: MaxResults,
+          default: 1000,
+          max: 1000,
+          of: [input.QueueNamePrefix],
+        })
         // "You must set MaxResults to receive a value for NextToken", and an empty list is left out.
         return {
           ...(page.items.length > 0 && { QueueUrls: page.items.map(({ url }) => url) }),
@@ -117,7 +139,9 @@ export const sqs = defineService({
     }),
     operation(GetQueueUrlCommand, {
       target: (call, input) => targetOf(queueNamed(call, input.QueueName ?? '', input.QueueOwnerAWSAccountId)),
-      run: (call, input) => ({ QueueUrl: queueNamed(call, input.QueueName ?? '', input.QueueOwnerAWSAccountId).queue.url }),
+      run: (call, input) => ({
+        QueueUrl: queueNamed(call, input.QueueName ?? '', input.QueueOwnerAWSAccountId).queue.url,
+      }),
     }),
     operation(GetQueueAttributesCommand, {
       target: (call, input) => targetOf(queueAt(call, input.QueueUrl)),
@@ -132,10 +156,18 @@ export const sqs = defineService({
       run(call, input) {
         const name = input.QueueName ?? ''
         if (!/^[\w-]{1,80}(?:\.fifo)?$/.test(name)) {
-          throw unmodelled('InvalidParameterValue', 400, 'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length')
+          throw unmodelled(
+            'InvalidParameterValue',
+            400,
+            'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length',
+          )
         }
         const { queues } = editHere(call)
-        if (queues.has(name)) throw modelled(QueueNameExists$, 'A queue already exists with the same name and a different value for attribute')
+        if (queues.has(name))
+          throw modelled(
+            QueueNameExists$,
+            'A queue already exists with the same name and a different value for attribute',
+          )
         const queue: Queue = {
           name,
           arn: `arn:aws:sqs:${call.region}:${call.account.id}:${name}`,

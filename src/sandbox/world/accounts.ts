@@ -1,6 +1,6 @@
 /** Account states made on demand, with a bound on how many untouched ones are held. */
 import type { AccountId } from '../../core/ids.ts'
-import type { Accounts, AccountState } from './model.ts'
+import type { AccountState, Accounts } from './model.ts'
 
 export function createAccounts(plan: {
   readonly ids: readonly AccountId[]
@@ -18,7 +18,7 @@ export function createAccounts(plan: {
     return kept.get(id) ?? passing.get(id) ?? plan.make(id)
   }
   return {
-    has: id => known.has(id),
+    has: (id) => known.has(id),
     ids: () => known,
     get(id) {
       const state = made(id)

@@ -1,24 +1,39 @@
 /** What every account of Larkfield has from its first day, and the role that the product is connected through. */
-import type { Home } from './model.ts'
+
 import { allow, deny, policy, rootOf, trustAws, trustService, withExternalId } from './documents.ts'
 import type { Maker } from './maker.ts'
+import type { Home } from './model.ts'
 
 const developerBoundary = policy(
   allow({ sid: 'Build', actions: '*', resources: '*' }),
   deny({ sid: 'NoIdentities', actions: ['iam:*', 'organizations:*', 'sso:*'], resources: '*' }),
-  deny({ sid: 'NoSensitiveData', actions: ['s3:GetObject*', 'secretsmanager:GetSecretValue'], resources: '*', when: { StringEquals: { 'aws:ResourceTag/data': ['cardholder', 'personal'] } } }),
+  deny({
+    sid: 'NoSensitiveData',
+    actions: ['s3:GetObject*', 'secretsmanager:GetSecretValue'],
+    resources: '*',
+    when: { StringEquals: { 'aws:ResourceTag/data': ['cardholder', 'personal'] } },
+  }),
 )
 
 const workloadBoundary = policy(
   allow({ sid: 'Run', actions: '*', resources: '*' }),
-  deny({ sid: 'NoIdentities', actions: ['iam:Create*', 'iam:Put*', 'iam:Attach*', 'iam:Update*', 'iam:Delete*', 'organizations:*'], resources: '*' }),
+  deny({
+    sid: 'NoIdentities',
+    actions: ['iam:Create*', 'iam:Put*', 'iam:Attach*', 'iam:Update*', 'iam:Delete*', 'organizations:*'],
+    resources: '*',
+  }),
 )
 
 export function addBaseline(make: Maker, managementAccountId: string): void {
   const { iam } = make.state
   iam.passwordPolicy = {
-    minimumLength: 14, requireSymbols: true, requireNumbers: true, requireUppercase: true, requireLowercase: true,
-    allowUsersToChange: true, reusePrevention: 24,
+    minimumLength: 14,
+    requireSymbols: true,
+    requireNumbers: true,
+    requireUppercase: true,
+    requireLowercase: true,
+    allowUsersToChange: true,
+    reusePrevention: 24,
   }
   make.policy('DeveloperBoundary', developerBoundary)
   make.policy('WorkloadBoundary', workloadBoundary)

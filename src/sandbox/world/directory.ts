@@ -28,7 +28,7 @@ export function makeIdentityCenter(facts: {
     region: 'eu-west-1',
     ownerAccountId: owner,
     createdAt: new Date(start.getTime() - 1_000 * 86_400_000),
-    permissionSets: new Map(permissionSets(seed, number, start).map(set => [set.arn, set])),
+    permissionSets: new Map(permissionSets(seed, number, start).map((set) => [set.arn, set])),
     users: new Map(),
     groups: new Map(),
     memberships: new Map(),
@@ -63,7 +63,16 @@ function addPeople(center: IdentityCenter, seed: string, count: number, groupIds
     taken.add(userName)
     const id = storeUuid(seed, 'user', userName)
     const email = `${userName}@larkfield.example`
-    const person = { id, userName, displayName: `${given} ${family}`, givenName: given, familyName: family, email, title, enabled }
+    const person = {
+      id,
+      userName,
+      displayName: `${given} ${family}`,
+      givenName: given,
+      familyName: family,
+      email,
+      title,
+      enabled,
+    }
     center.users.set(id, person)
     return person
   }
@@ -78,23 +87,31 @@ function addPeople(center: IdentityCenter, seed: string, count: number, groupIds
     for (const group of of) join(person.id, group)
   }
   while (center.users.size < count) {
-    const dice = random.int(100)
-    let share = 0
-    const group = groups.find(each => (share += each.share) > dice)
+    const group = groupAt(random.int(100))
     const person = add(random.pick(givenNames), random.pick(familyNames), group?.says ?? 'Employee', true)
     if (group !== undefined) join(person.id, group.name)
   }
 }
 
+/** The group of a person drawn from a hundred; a few are in none. */
+function groupAt(draw: number): (typeof groups)[number] | undefined {
+  let end = 0
+  for (const group of groups) {
+    end += group.share
+    if (draw < end) return group
+  }
+  return undefined
+}
+
 function assign(center: IdentityCenter, accounts: readonly AccountName[], groupIds: ReadonlyMap<string, string>): void {
-  const sets = new Map([...center.permissionSets.values()].map(set => [set.name, set.arn] as const))
+  const sets = new Map([...center.permissionSets.values()].map((set) => [set.name, set.arn] as const))
   const add = (group: string, set: string, accountId: AccountId) => {
     const principalId = groupIds.get(group)
     const permissionSetArn = sets.get(set)
     if (principalId === undefined || permissionSetArn === undefined) throw new Error(`no group ${group} or set ${set}`)
     center.assignments.push({ accountId, permissionSetArn, principalType: 'GROUP', principalId })
   }
-  const byName = new Map(accounts.map(account => [account.name, account]))
+  const byName = new Map(accounts.map((account) => [account.name, account]))
   for (const [group, set, names] of holdings) {
     for (const name of names) {
       const account = byName.get(name)
@@ -113,7 +130,8 @@ function assignLeavers(center: IdentityCenter, accounts: readonly AccountName[])
     const permissionSetArn = [...center.permissionSets.values()].find(({ name }) => name === set)?.arn
     const principalId = [...center.users.values()].find(({ userName }) => userName === person)?.id
     if (accountId === undefined) continue
-    if (permissionSetArn === undefined || principalId === undefined) throw new Error(`no person ${person} or set ${set}`)
+    if (permissionSetArn === undefined || principalId === undefined)
+      throw new Error(`no person ${person} or set ${set}`)
     center.assignments.push({ accountId, permissionSetArn, principalType: 'USER', principalId })
   }
 }

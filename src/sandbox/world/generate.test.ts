@@ -59,7 +59,8 @@ describe('world', () => {
     const made = world({ seed: 'a', size: 'tiny', start: later })
     const usual = world({ seed: 'a', size: 'tiny' })
     expect(usual.start).toEqual(usualStart)
-    const createdAt = (of: World) => of.accounts.get(of.home.accountId)?.iam.users.get('bailiwick')?.createdAt.getTime() ?? 0
+    const createdAt = (of: World) =>
+      of.accounts.get(of.home.accountId)?.iam.users.get('bailiwick')?.createdAt.getTime() ?? 0
     expect(createdAt(made) - createdAt(usual)).toBe(later.getTime() - usualStart.getTime())
   })
 
@@ -70,7 +71,11 @@ describe('world', () => {
     )
     expect(without.map(({ name }) => name)).toEqual(['sandbox-ml'])
     const role = sample.accounts.get(sample.organization.managementAccountId)?.iam.roles.get(sample.home.roleName)
-    expect(role?.attachedPolicies.map((arn) => arn.split('/').at(-1))).toEqual(['SecurityAudit', 'AWSSSOReadOnly', 'AWSSSODirectoryReadOnly'])
+    expect(role?.attachedPolicies.map((arn) => arn.split('/').at(-1))).toEqual([
+      'SecurityAudit',
+      'AWSSSOReadOnly',
+      'AWSSSODirectoryReadOnly',
+    ])
     expect(JSON.stringify(role?.trustPolicy)).toContain(sample.home.externalId)
   })
 
@@ -80,7 +85,10 @@ describe('world', () => {
     for (const { accountId, permissionSetArn } of sample.identityCenter.assignments) {
       const name = sample.identityCenter.permissionSets.get(permissionSetArn)?.name
       const roles = [...(sample.accounts.get(accountId)?.iam.roles.keys() ?? [])]
-      expect(roles.filter((role) => role.startsWith(`AWSReservedSSO_${name}_`)), `${name} in ${accountId}`).toHaveLength(1)
+      expect(
+        roles.filter((role) => role.startsWith(`AWSReservedSSO_${name}_`)),
+        `${name} in ${accountId}`,
+      ).toHaveLength(1)
       checked += 1
     }
     expect(checked).toBeGreaterThan(40)

@@ -26,17 +26,42 @@ const baseline = policy(
 
 /** Services that answer in one Region only, and so must be outside a Region guard (Organizations User Guide, SCP examples). */
 const globalServices = [
-  'account:*', 'acm:*', 'aws-portal:*', 'billing:*', 'budgets:*', 'ce:*', 'cloudfront:*', 'cur:*', 'globalaccelerator:*',
-  'health:*', 'iam:*', 'identitystore:*', 'organizations:*', 'route53:*', 'route53domains:*', 's3:GetAccountPublic*',
-  's3:ListAllMyBuckets', 'shield:*', 'sso:*', 'sts:*', 'support:*', 'tag:*', 'trustedadvisor:*', 'waf:*', 'wafv2:*',
-] // prettier keeps lists short
+  'account:*',
+  'acm:*',
+  'aws-portal:*',
+  'billing:*',
+  'budgets:*',
+  'ce:*',
+  'cloudfront:*',
+  'cur:*',
+  'globalaccelerator:*',
+  'health:*',
+  'iam:*',
+  'identitystore:*',
+  'organizations:*',
+  'route53:*',
+  'route53domains:*',
+  's3:GetAccountPublic*',
+  's3:ListAllMyBuckets',
+  'shield:*',
+  'sso:*',
+  'sts:*',
+  'support:*',
+  'tag:*',
+  'trustedadvisor:*',
+  'waf:*',
+  'wafv2:*',
+]
 
 const regionGuard = policy(
   deny({
     sid: 'OnlyOurRegions',
     notActions: globalServices,
     resources: '*',
-    when: { StringNotEquals: { 'aws:RequestedRegion': [...workRegions] }, ArnNotLike: { 'aws:PrincipalArn': auditors } },
+    when: {
+      StringNotEquals: { 'aws:RequestedRegion': [...workRegions] },
+      ArnNotLike: { 'aws:PrincipalArn': auditors },
+    },
   }),
 )
 
@@ -71,7 +96,12 @@ const sealSecrets = policy(
 
 const noUsersInSandboxes = policy(
   deny({ sid: 'NoLongTermKeys', actions: ['iam:CreateUser', 'iam:CreateAccessKey'], resources: '*' }),
-  deny({ sid: 'NoBigMachines', actions: 'ec2:RunInstances', resources: 'arn:aws:ec2:*:*:instance/*', when: { StringLike: { 'ec2:InstanceType': ['p5.*', 'p4d.*'] } } }),
+  deny({
+    sid: 'NoBigMachines',
+    actions: 'ec2:RunInstances',
+    resources: 'arn:aws:ec2:*:*:instance/*',
+    when: { StringLike: { 'ec2:InstanceType': ['p5.*', 'p4d.*'] } },
+  }),
 )
 
 const quarantine = policy(deny({ sid: 'Nothing', actions: '*', resources: '*' }))
@@ -109,23 +139,80 @@ interface Guardrail {
   readonly on: readonly string[]
 }
 
-const guardrails = (organization: Organization, idOf: (account: string) => string | undefined): readonly Guardrail[] => {
-  const lakeReaders = ['data-lake', 'analytics'].flatMap(name => idOf(name) ?? [])
+const guardrails = (
+  organization: Organization,
+  idOf: (account: string) => string | undefined,
+): readonly Guardrail[] => {
+  const lakeReaders = ['data-lake', 'analytics'].flatMap((name) => idOf(name) ?? [])
   return [
-    { name: 'Baseline', says: 'What nobody may do anywhere', type: 'SERVICE_CONTROL_POLICY', document: baseline, on: ['root'] },
-    { name: 'RegionGuard', says: 'Only the Regions we work in', type: 'SERVICE_CONTROL_POLICY', document: regionGuard, on: ['Production', 'Staging', 'Data', 'Sandbox'] },
-    { name: 'DataPerimeter', says: 'The lake is read from data accounts only', type: 'SERVICE_CONTROL_POLICY', document: dataPerimeter(organization.id, lakeReaders), on: ['Production', 'Data'] },
-    { name: 'SealSecrets', says: 'Ledger secrets are for the ledger', type: 'SERVICE_CONTROL_POLICY', document: sealSecrets, on: ['prod-ledger'] },
-    { name: 'SandboxLimits', says: 'No users, no large machines', type: 'SERVICE_CONTROL_POLICY', document: noUsersInSandboxes, on: ['Sandbox'] },
-    { name: 'Quarantine', says: 'Closed accounts do nothing', type: 'SERVICE_CONTROL_POLICY', document: quarantine, on: ['Suspended'] },
-    { name: 'SecureTransport', says: 'Encrypted connections only', type: 'RESOURCE_CONTROL_POLICY', document: secureTransport, on: ['root'] },
-    { name: 'OrgOnly', says: 'Data is for our own organization', type: 'RESOURCE_CONTROL_POLICY', document: orgOnly(organization.id), on: ['Data', 'Payments'] },
+    {
+      name: 'Baseline',
+      says: 'What nobody may do anywhere',
+      type: 'SERVICE_CONTROL_POLICY',
+      document: baseline,
+      on: ['root'],
+    },
+    {
+      name: 'RegionGuard',
+      says: 'Only the Regions we work in',
+      type: 'SERVICE_CONTROL_POLICY',
+      document: regionGuard,
+      on: ['Production', 'Staging', 'Data', 'Sandbox'],
+    },
+    {
+      name: 'DataPerimeter',
+      says: 'The lake is read from data accounts only',
+      type: 'SERVICE_CONTROL_POLICY',
+      document: dataPerimeter(organization.id, lakeReaders),
+      on: ['Production', 'Data'],
+    },
+    {
+      name: 'SealSecrets',
+      says: 'Ledger secrets are for the ledger',
+      type: 'SERVICE_CONTROL_POLICY',
+      document: sealSecrets,
+      on: ['prod-ledger'],
+    },
+    {
+      name: 'SandboxLimits',
+      says: 'No users, no large machines',
+      type: 'SERVICE_CONTROL_POLICY',
+      document: noUsersInSandboxes,
+      on: ['Sandbox'],
+    },
+    {
+      name: 'Quarantine',
+      says: 'Closed accounts do nothing',
+      type: 'SERVICE_CONTROL_POLICY',
+      document: quarantine,
+      on: ['Suspended'],
+    },
+    {
+      name: 'SecureTransport',
+      says: 'Encrypted connections only',
+      type: 'RESOURCE_CONTROL_POLICY',
+      document: secureTransport,
+      on: ['root'],
+    },
+    {
+      name: 'OrgOnly',
+      says: 'Data is for our own organization',
+      type: 'RESOURCE_CONTROL_POLICY',
+      document: orgOnly(organization.id),
+      on: ['Data', 'Payments'],
+    },
   ]
 }
 
 /** AWS's own two policies, which Organizations attaches to everything when a policy type is enabled. */
 const awsPolicies = [
-  { id: 'p-FullAWSAccess', name: 'FullAWSAccess', type: 'SERVICE_CONTROL_POLICY', document: everything, description: 'Allows access to every operation' },
+  {
+    id: 'p-FullAWSAccess',
+    name: 'FullAWSAccess',
+    type: 'SERVICE_CONTROL_POLICY',
+    document: everything,
+    description: 'Allows access to every operation',
+  },
   {
     id: 'p-RCPFullAWSAccess',
     name: 'RCPFullAWSAccess',
@@ -140,12 +227,20 @@ export function addGuardrails(organization: Organization, seed: string): void {
   for (const own of awsPolicies) {
     organization.policies.set(own.id, { ...own, awsManaged: true, targets: new Set(everywhere) })
   }
-  const named = new Map([...organization.members.values()].map(member => [member.name, member.id] as const))
-  const ous = new Map([...organization.ous.values()].map(ou => [ou.name, ou.id] as const))
+  const named = new Map([...organization.members.values()].map((member) => [member.name, member.id] as const))
+  const ous = new Map([...organization.ous.values()].map((ou) => [ou.name, ou.id] as const))
   const targetOf = (name: string) => (name === 'root' ? organization.rootId : (ous.get(name) ?? named.get(name)))
-  for (const { name, says, type, document, on } of guardrails(organization, account => named.get(account))) {
-    const targets = on.flatMap(target => targetOf(target) ?? [])
+  for (const { name, says, type, document, on } of guardrails(organization, (account) => named.get(account))) {
+    const targets = on.flatMap((target) => targetOf(target) ?? [])
     const id = organizationPolicyId(seed, name)
-    organization.policies.set(id, { id, name, description: says, type, awsManaged: false, document, targets: new Set(targets) })
+    organization.policies.set(id, {
+      id,
+      name,
+      description: says,
+      type,
+      awsManaged: false,
+      document,
+      targets: new Set(targets),
+    })
   }
 }

@@ -8,10 +8,12 @@ import { digest } from './random.ts'
 const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
 const inAlphabet = (alphabet: string, length: number, path: readonly string[]): string =>
-  Array.from(digest(...path).subarray(0, length), byte => alphabet[byte % alphabet.length]).join('')
+  Array.from(digest(...path).subarray(0, length), (byte) => alphabet[byte % alphabet.length]).join('')
 
 export const hex = (length: number, ...path: readonly string[]): string =>
-  digest(...path).toString('hex').slice(0, length)
+  digest(...path)
+    .toString('hex')
+    .slice(0, length)
 
 const lower = (length: number, path: readonly string[]): string =>
   inAlphabet('abcdefghijklmnopqrstuvwxyz0123456789', length, path)
@@ -57,7 +59,9 @@ export function accountOfAccessKey(id: string): AccountId | undefined {
 
 /** 40 characters, as AWS's secrets. */
 export const secretKey = (...path: readonly string[]): string =>
-  digest('secret', ...path).toString('base64').slice(0, 40)
+  digest('secret', ...path)
+    .toString('base64')
+    .slice(0, 40)
 
 export const organizationId = (seed: string): string => `o-${lower(10, ['organization', seed])}`
 export const rootId = (seed: string): string => `r-${lower(4, ['root', seed])}`

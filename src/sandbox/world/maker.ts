@@ -71,12 +71,38 @@ export interface Maker {
   group(name: string, parts: PrincipalParts): IamGroup
   user(name: string, parts: UserParts): IamUser
   bucket(name: string, parts?: BucketParts): Bucket
-  key(alias: string, parts?: { readonly region?: string; readonly statements?: readonly Statement[]; readonly tags?: Readonly<Record<string, string>> }): KmsKey
-  lambda(name: string, parts: { readonly role: IamRole; readonly region?: string; readonly policy?: Json; readonly url?: 'NONE' | 'AWS_IAM' }): LambdaFunction
+  key(
+    alias: string,
+    parts?: {
+      readonly region?: string
+      readonly statements?: readonly Statement[]
+      readonly tags?: Readonly<Record<string, string>>
+    },
+  ): KmsKey
+  lambda(
+    name: string,
+    parts: {
+      readonly role: IamRole
+      readonly region?: string
+      readonly policy?: Json
+      readonly url?: 'NONE' | 'AWS_IAM'
+    },
+  ): LambdaFunction
   queue(name: string, parts?: { readonly region?: string; readonly policy?: Json }): Queue
   topic(name: string, parts?: { readonly region?: string; readonly policy?: Json }): Topic
-  secret(name: string, parts?: { readonly region?: string; readonly policy?: Json; readonly keyId?: string; readonly rotationDays?: number }): Secret
-  instance(name: string, parts: { readonly role?: IamRole; readonly region?: string; readonly public?: boolean }): Instance
+  secret(
+    name: string,
+    parts?: {
+      readonly region?: string
+      readonly policy?: Json
+      readonly keyId?: string
+      readonly rotationDays?: number
+    },
+  ): Secret
+  instance(
+    name: string,
+    parts: { readonly role?: IamRole; readonly region?: string; readonly public?: boolean },
+  ): Instance
 }
 
 export function createMaker(facts: {
@@ -153,9 +179,7 @@ export function createMaker(facts: {
       const made: IamUser = {
         ...principal('AIDA', 'user', name, parts),
         groups: new Set(parts.groups ?? []),
-        mfaDevices: parts.console?.mfa
-          ? [{ serialNumber: arn('iam', `mfa/${name}`), enabledAt: ago(300) }]
-          : [],
+        mfaDevices: parts.console?.mfa ? [{ serialNumber: arn('iam', `mfa/${name}`), enabledAt: ago(300) }] : [],
         ...(parts.console && { loginProfile: { createdAt: ago(parts.age ?? 400), passwordResetRequired: false } }),
         ...(parts.console?.used !== undefined && { passwordLastUsedAt: ago(parts.console.used) }),
       }
@@ -180,7 +204,12 @@ export function createMaker(facts: {
         region: parts.region ?? homeRegion,
         createdAt: ago(parts.age ?? 90 + random.int(1_200)),
         policy: policy(tlsOnly(`arn:aws:s3:::${name}`), ...(parts.statements ?? [])),
-        publicAccessBlock: { blockPublicAcls: block, ignorePublicAcls: block, blockPublicPolicy: block, restrictPublicBuckets: block },
+        publicAccessBlock: {
+          blockPublicAcls: block,
+          ignorePublicAcls: block,
+          blockPublicPolicy: block,
+          restrictPublicBuckets: block,
+        },
         ownership: 'BucketOwnerEnforced',
         aclGrants: [],
         encryption: parts.keyId === undefined ? { algorithm: 'AES256' } : { algorithm: 'aws:kms', keyId: parts.keyId },
@@ -207,7 +236,12 @@ export function createMaker(facts: {
       const place = regionOf(state, region)
       place.keys.set(keyId, made)
       const aliasName = `alias/${alias}`
-      place.aliases.set(aliasName, { name: aliasName, arn: arn('kms', aliasName, region), keyId, createdAt: made.createdAt })
+      place.aliases.set(aliasName, {
+        name: aliasName,
+        arn: arn('kms', aliasName, region),
+        keyId,
+        createdAt: made.createdAt,
+      })
       return made
     },
     lambda(name, parts) {

@@ -24,7 +24,7 @@ function managedPolicy(text: { arn: string; version: string; date: string; docum
 
 /** By ARN. */
 export const awsManagedPolicies: ReadonlyMap<string, ManagedPolicy> = new Map(
-  texts.map(text => [text.arn, managedPolicy(text)]),
+  texts.map((text) => [text.arn, managedPolicy(text)]),
 )
 
 /** ARN by name (`SecurityAudit`), whatever its path. A name that is not embedded is a mistake of the caller. */

@@ -306,7 +306,10 @@ export interface Bucket {
   publicAccessBlock?: PublicAccessBlockState
   ownership?: 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter'
   /** Beside the owner's FULL_CONTROL. */
-  readonly aclGrants: { readonly grantee: { readonly uri: string } | { readonly canonicalId: string }; readonly permission: AclPermission }[]
+  readonly aclGrants: {
+    readonly grantee: { readonly uri: string } | { readonly canonicalId: string }
+    readonly permission: AclPermission
+  }[]
   encryption: { readonly algorithm: 'AES256' } | { readonly algorithm: 'aws:kms'; readonly keyId: string }
   readonly tags: TagMap
 }

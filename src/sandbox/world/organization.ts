@@ -15,7 +15,7 @@ export interface PlannedAccount extends AccountPlan {
 
 /** The roster first, then teams by stage: `acquiring-prod`, `acquiring-staging`, …, `issuing-prod`, …, `acquiring-prod-2`. */
 export function planAccounts(seed: string, count: number, principals: number): readonly PlannedAccount[] {
-  const named = roster.slice(0, count).map(plan => ({ plan, accountId: account(plan.id), inRoster: true }))
+  const named = roster.slice(0, count).map((plan) => ({ plan, accountId: account(plan.id), inRoster: true }))
   const further = Array.from({ length: count - named.length }, (_, index) => {
     const { stage, ou } = stages[index % stages.length] ?? stages[0]
     const turn = Math.floor(index / stages.length)
@@ -60,7 +60,9 @@ export function makeOrganization(facts: {
       ['cloudtrail.amazonaws.com', daysAgo(1_000)],
       ['iam.amazonaws.com', daysAgo(300)],
     ]),
-    delegatedAdministrators: [{ accountId: facts.delegatedAccountId, service: 'access-analyzer.amazonaws.com', at: daysAgo(700) }],
+    delegatedAdministrators: [
+      { accountId: facts.delegatedAccountId, service: 'access-analyzer.amazonaws.com', at: daysAgo(700) },
+    ],
   }
   for (const [index, { accountId, name, ou, alias, status }] of plans.entries()) {
     organization.members.set(accountId, {

@@ -25,7 +25,13 @@ const plans: readonly SetPlan[] = [
   { name: 'SecurityAudit', says: 'Reads configuration', attached: ['SecurityAudit', 'ViewOnlyAccess'], hours: 8 },
   { name: 'Billing', says: 'Invoices and budgets', attached: ['Billing'] },
   { name: 'Support', says: 'Support cases and a view of resources', attached: ['AWSSupportAccess', 'ViewOnlyAccess'] },
-  { name: 'Developer', says: 'Builds within DeveloperBoundary', attached: ['PowerUserAccess'], boundary: 'DeveloperBoundary', hours: 8 },
+  {
+    name: 'Developer',
+    says: 'Builds within DeveloperBoundary',
+    attached: ['PowerUserAccess'],
+    boundary: 'DeveloperBoundary',
+    hours: 8,
+  },
   {
     name: 'DataEngineer',
     says: 'Works on the lake',
@@ -33,7 +39,12 @@ const plans: readonly SetPlan[] = [
     inline: policy(
       allow({ sid: 'Catalog', actions: ['glue:Get*', 'glue:StartJobRun', 'athena:*'], resources: '*' }),
       allow({ sid: 'ReadLake', actions: ['s3:GetObject*', 's3:ListBucket'], resources: lake }),
-      allow({ sid: 'Decrypt', actions: 'kms:Decrypt', resources: '*', when: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } } }),
+      allow({
+        sid: 'Decrypt',
+        actions: 'kms:Decrypt',
+        resources: '*',
+        when: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
+      }),
     ),
   },
   {
@@ -46,7 +57,13 @@ const plans: readonly SetPlan[] = [
     name: 'DataScientist',
     says: 'Queries the marts',
     attached: ['AmazonAthenaFullAccess'],
-    inline: policy(allow({ sid: 'ReadMarts', actions: ['s3:GetObject', 's3:ListBucket'], resources: ['arn:aws:s3:::larkfield-lake-marts', 'arn:aws:s3:::larkfield-lake-marts/*'] })),
+    inline: policy(
+      allow({
+        sid: 'ReadMarts',
+        actions: ['s3:GetObject', 's3:ListBucket'],
+        resources: ['arn:aws:s3:::larkfield-lake-marts', 'arn:aws:s3:::larkfield-lake-marts/*'],
+      }),
+    ),
   },
   {
     name: 'PaymentsAdmin',
@@ -54,7 +71,11 @@ const plans: readonly SetPlan[] = [
     hours: 1,
     attached: ['PowerUserAccess'],
     inline: policy(
-      allow({ sid: 'RolesOfServices', actions: ['iam:Get*', 'iam:List*', 'iam:PassRole', 'iam:UpdateAssumeRolePolicy'], resources: 'arn:aws:iam::*:role/service/*' }),
+      allow({
+        sid: 'RolesOfServices',
+        actions: ['iam:Get*', 'iam:List*', 'iam:PassRole', 'iam:UpdateAssumeRolePolicy'],
+        resources: 'arn:aws:iam::*:role/service/*',
+      }),
     ),
   },
   {
@@ -62,8 +83,25 @@ const plans: readonly SetPlan[] = [
     says: 'Restarts and looks, without data',
     hours: 4,
     inline: policy(
-      allow({ sid: 'Look', actions: ['rds:Describe*', 'ecs:Describe*', 'ecs:List*', 'cloudwatch:Get*', 'logs:Get*', 'logs:Describe*', 'ssm:GetParameter'], resources: '*' }),
-      allow({ sid: 'Restart', actions: ['rds:RebootDBCluster', 'ecs:UpdateService'], resources: '*', when: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }),
+      allow({
+        sid: 'Look',
+        actions: [
+          'rds:Describe*',
+          'ecs:Describe*',
+          'ecs:List*',
+          'cloudwatch:Get*',
+          'logs:Get*',
+          'logs:Describe*',
+          'ssm:GetParameter',
+        ],
+        resources: '*',
+      }),
+      allow({
+        sid: 'Restart',
+        actions: ['rds:RebootDBCluster', 'ecs:UpdateService'],
+        resources: '*',
+        when: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+      }),
     ),
   },
   { name: 'MlResearch', says: 'Free hand in the sandbox', attached: ['PowerUserAccess'], hours: 8 },
@@ -71,10 +109,42 @@ const plans: readonly SetPlan[] = [
 
 /** Group, permission set, accounts. */
 export const holdings: readonly (readonly [group: string, set: string, accounts: readonly string[]])[] = [
-  ['platform-admins', 'AdministratorAccess', ['larkfield-root', 'security-audit', 'prod-payments', 'data-lake', 'ci-build', 'prod-ledger', 'analytics', 'edge-prod', 'staging-payments', 'log-archive', 'sandbox-ml']],
+  [
+    'platform-admins',
+    'AdministratorAccess',
+    [
+      'larkfield-root',
+      'security-audit',
+      'prod-payments',
+      'data-lake',
+      'ci-build',
+      'prod-ledger',
+      'analytics',
+      'edge-prod',
+      'staging-payments',
+      'log-archive',
+      'sandbox-ml',
+    ],
+  ],
   ['platform', 'PowerUser', ['ci-build', 'edge-prod', 'staging-payments']],
   ['platform', 'ReadOnly', ['prod-payments', 'prod-ledger', 'data-lake', 'analytics']],
-  ['security-eng', 'SecurityAudit', ['larkfield-root', 'security-audit', 'prod-payments', 'data-lake', 'ci-build', 'prod-ledger', 'analytics', 'edge-prod', 'staging-payments', 'log-archive', 'sandbox-ml']],
+  [
+    'security-eng',
+    'SecurityAudit',
+    [
+      'larkfield-root',
+      'security-audit',
+      'prod-payments',
+      'data-lake',
+      'ci-build',
+      'prod-ledger',
+      'analytics',
+      'edge-prod',
+      'staging-payments',
+      'log-archive',
+      'sandbox-ml',
+    ],
+  ],
   ['security-eng', 'PowerUser', ['security-audit', 'log-archive']],
   ['security-auditors', 'ReadOnly', ['larkfield-root', 'log-archive', 'prod-payments', 'prod-ledger', 'data-lake']],
   ['payments-eng', 'Developer', ['staging-payments']],

@@ -35,12 +35,12 @@ export function stream(...path: readonly string[]): Stream {
   return {
     next,
     int,
-    chance: probability => next() < probability,
-    pick: from => from[int(from.length)] ?? from[0],
+    chance: (probability) => next() < probability,
+    pick: (from) => from[int(from.length)] ?? from[0],
     some(from, count) {
       const left = [...from.keys()]
       while (left.length > count) left.splice(int(left.length), 1)
-      return left.flatMap(index => from.slice(index, index + 1))
+      return left.flatMap((index) => from.slice(index, index + 1))
     },
   }
 }

@@ -36,7 +36,9 @@ export function putReservedRole(account: AccountState, center: IdentityCenter, s
   }
   const existing = account.iam.roles.get(name)
   const arn = reservedRoleArn(center, account.id, set)
-  const customer = set.customerManagedPolicies.map(({ name, path }) => `arn:aws:iam::${account.id}:policy${path}${name}`)
+  const customer = set.customerManagedPolicies.map(
+    ({ name, path }) => `arn:aws:iam::${account.id}:policy${path}${name}`,
+  )
   const role: IamRole = {
     name,
     path: reservedRolePath(center.region),

@@ -31,7 +31,8 @@ function principalOf(at: World, arn: string): IamUser | IamRole | undefined {
 }
 
 function identityOf(account: AccountState, principal: IamUser | IamRole): readonly PolicyJson[] {
-  const groups = 'groups' in principal ? [...principal.groups].flatMap((name) => account.iam.groups.get(name) ?? []) : []
+  const groups =
+    'groups' in principal ? [...principal.groups].flatMap((name) => account.iam.groups.get(name) ?? []) : []
   return [principal, ...groups].flatMap((each) => [
     ...each.inlinePolicies.values(),
     ...each.attachedPolicies.map((policy) => {
@@ -56,7 +57,9 @@ function resourceSide(at: World, arn: string): Pick<ApplicablePolicies, 'resourc
   }
   const account = accountIn(at, arn)
   const place = account?.regions.get(region)
-  const things = [place?.functions, place?.topics, place?.queues, place?.secrets, place?.keys].flatMap((map) => [...(map?.values() ?? [])])
+  const things = [place?.functions, place?.topics, place?.queues, place?.secrets, place?.keys].flatMap((map) => [
+    ...(map?.values() ?? []),
+  ])
   const role = service === 'iam' ? [...(account?.iam.roles.values() ?? [])].find((each) => each.arn === arn) : undefined
   const document = role?.trustPolicy ?? things.find((thing) => thing.arn === arn)?.policy
   return document === undefined ? {} : { resource: compile(document, 'resource') }
@@ -66,11 +69,19 @@ function decide(at: World, statement: AccessStatement): Evaluation {
   const { principal, action, resource, resourceAccountId } = statement
   const account = accountIn(at, principal)
   const found = principalOf(at, principal)
-  const levels = (id: typeof resourceAccountId, type: 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY', as: PolicyType) =>
-    organizationLevels(at, id, type)?.map((level) => level.map((document) => compile(document, as)))
-  const control = account && found && !('trustPolicy' in found && isServiceLinked(found)) ? levels(account.id, 'SERVICE_CONTROL_POLICY', 'serviceControl') : undefined
+  const levels = (
+    id: typeof resourceAccountId,
+    type: 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY',
+    as: PolicyType,
+  ) => organizationLevels(at, id, type)?.map((level) => level.map((document) => compile(document, as)))
+  const control =
+    account && found && !('trustPolicy' in found && isServiceLinked(found))
+      ? levels(account.id, 'SERVICE_CONTROL_POLICY', 'serviceControl')
+      : undefined
   const [service = ''] = action.split(':')
-  const resourceControl = catalogue.rcpSupportedServices.has(service) ? levels(resourceAccountId, 'RESOURCE_CONTROL_POLICY', 'resourceControl') : undefined
+  const resourceControl = catalogue.rcpSupportedServices.has(service)
+    ? levels(resourceAccountId, 'RESOURCE_CONTROL_POLICY', 'resourceControl')
+    : undefined
   const boundary = account && found?.boundary && managedDocument(account, found.boundary)
   const tags = Object.entries(found?.tags ?? {}).map(([key, value]) => [`aws:PrincipalTag/${key}`, value] as const)
   const untagged = ['perimeter-exempt', 'team'].map((key) => [`aws:PrincipalTag/${key}`, []] as const)
@@ -93,7 +104,10 @@ function decide(at: World, statement: AccessStatement): Evaluation {
       action,
       resource,
       resourceAccount: resourceAccountId,
-      context: contextOf({ principal, action, resource, resourceAccount: resourceAccountId, given, unknown: true }, catalogue),
+      context: contextOf(
+        { principal, action, resource, resourceAccount: resourceAccountId, given, unknown: true },
+        catalogue,
+      ),
     },
     {
       identity: account && found ? identityOf(account, found).map((document) => compile(document, 'identity')) : [],
@@ -114,15 +128,20 @@ describe('the truth of the sample organization', () => {
     expect(sample.truth.access.length).toBeGreaterThan(50)
   })
 
-  it.each(sample.truth.access.map((statement) => [`${statement.decision}: ${statement.principal} ${statement.action} ${statement.resource} (${statement.because})`, statement] as const))(
-    '%s',
-    (_, statement) => {
-      const own = statement.principal !== '*' && accountIn(sample, statement.principal) !== undefined
-      if (own) expect(principalOf(sample, statement.principal), 'the principal exists').toBeDefined()
-      const evaluation = decide(sample, statement)
-      expect(evaluation.decision, JSON.stringify(evaluation)).toBe(statement.decision)
-    },
-  )
+  it.each(
+    sample.truth.access.map(
+      (statement) =>
+        [
+          `${statement.decision}: ${statement.principal} ${statement.action} ${statement.resource} (${statement.because})`,
+          statement,
+        ] as const,
+    ),
+  )('%s', (_, statement) => {
+    const own = statement.principal !== '*' && accountIn(sample, statement.principal) !== undefined
+    if (own) expect(principalOf(sample, statement.principal), 'the principal exists').toBeDefined()
+    const evaluation = decide(sample, statement)
+    expect(evaluation.decision, JSON.stringify(evaluation)).toBe(statement.decision)
+  })
 
   it('compiles every policy of the world', () => {
     let compiled = 0
@@ -146,7 +165,9 @@ describe('the truth of the sample organization', () => {
       for (const policy of policies.values()) check(policy.versions[0]?.document, 'identity')
       for (const bucket of account.s3.buckets.values()) check(bucket.policy, 'resource')
       for (const place of account.regions.values()) {
-        const things = [place.keys, place.functions, place.queues, place.topics, place.secrets].flatMap((map) => [...map.values()])
+        const things = [place.keys, place.functions, place.queues, place.topics, place.secrets].flatMap((map) => [
+          ...map.values(),
+        ])
         for (const thing of things) check(thing.policy, 'resource')
       }
     }
@@ -173,5 +194,7 @@ function exists(at: World, arn: string): boolean {
     return name === 'root' || principalOf(at, arn) !== undefined || account?.iam.policies.has(arn) === true
   }
   const place = account?.regions.get(region)
-  return [place?.functions, place?.topics, place?.keys].some((map) => [...(map?.values() ?? [])].some((thing) => thing.arn === arn))
+  return [place?.functions, place?.topics, place?.keys].some((map) =>
+    [...(map?.values() ?? [])].some((thing) => thing.arn === arn),
+  )
 }

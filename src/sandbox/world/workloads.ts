@@ -17,7 +17,11 @@ const readsAndWrites = ({ bucketArn, queueArn, secretArn }: Product): Json =>
   policy(
     allow({ sid: 'OwnObjects', actions: ['s3:GetObject', 's3:PutObject'], resources: `${bucketArn}/*` }),
     allow({ sid: 'OwnBucket', actions: 's3:ListBucket', resources: bucketArn }),
-    allow({ sid: 'OwnQueue', actions: ['sqs:SendMessage', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'], resources: queueArn }),
+    allow({
+      sid: 'OwnQueue',
+      actions: ['sqs:SendMessage', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'],
+      resources: queueArn,
+    }),
     allow({ sid: 'OwnSecret', actions: 'secretsmanager:GetSecretValue', resources: `${secretArn}-*` }),
   )
 
@@ -25,8 +29,15 @@ const reads = ({ bucketArn }: Product): Json =>
   policy(allow({ actions: ['s3:GetObject', 's3:ListBucket'], resources: [bucketArn, `${bucketArn}/*`] }))
 
 const writesMetrics: Json = policy(
-  allow({ actions: 'cloudwatch:PutMetricData', resources: '*', when: { StringEquals: { 'cloudwatch:namespace': 'larkfield' } } }),
-  allow({ actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], resources: 'arn:aws:dynamodb:eu-west-1:*:table/larkfield-*' }),
+  allow({
+    actions: 'cloudwatch:PutMetricData',
+    resources: '*',
+    when: { StringEquals: { 'cloudwatch:namespace': 'larkfield' } },
+  }),
+  allow({
+    actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+    resources: 'arn:aws:dynamodb:eu-west-1:*:table/larkfield-*',
+  }),
 )
 
 const sameAccount = (make: Maker): Json => ({ StringEquals: { 'aws:SourceAccount': make.id } })
@@ -51,16 +62,23 @@ const kinds: readonly ((make: Maker, product: Product, delivery: AccountId | und
     make.role(`${product.name}-deploy`, {
       path: '/deploy/',
       // Where a delivery account exists its pipeline deploys; otherwise GitHub comes in directly, main branch only.
-      trust: delivery === undefined || delivery === make.id
-        ? trustGithub(make.id, `repo:larkfield/${product.name}:ref:refs/heads/main`)
-        : trustAws(`arn:aws:iam::${delivery}:role/ci/pipeline`),
+      trust:
+        delivery === undefined || delivery === make.id
+          ? trustGithub(make.id, `repo:larkfield/${product.name}:ref:refs/heads/main`)
+          : trustAws(`arn:aws:iam::${delivery}:role/ci/pipeline`),
       boundary: make.arn('iam', 'policy/WorkloadBoundary'),
       inline: {
         deploy: policy(
-          allow({ actions: ['ecs:UpdateService', 'ecs:RegisterTaskDefinition', 'ecs:DescribeServices'], resources: '*' }),
+          allow({
+            actions: ['ecs:UpdateService', 'ecs:RegisterTaskDefinition', 'ecs:DescribeServices'],
+            resources: '*',
+          }),
           allow({
             actions: 'iam:PassRole',
-            resources: [`arn:aws:iam::${make.id}:role/service/${product.name}-task`, `arn:aws:iam::${make.id}:role/service/${product.name}-exec`],
+            resources: [
+              `arn:aws:iam::${make.id}:role/service/${product.name}-task`,
+              `arn:aws:iam::${make.id}:role/service/${product.name}-exec`,
+            ],
             when: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
           }),
         ),
@@ -100,7 +118,14 @@ const kinds: readonly ((make: Maker, product: Product, delivery: AccountId | und
     make.role(`${product.name}-schedule`, {
       path: '/service/',
       trust: trustService('scheduler.amazonaws.com', sameAccount(make)),
-      inline: { run: policy(allow({ actions: 'lambda:InvokeFunction', resources: `arn:aws:lambda:eu-west-1:${make.id}:function:${product.name}` })) },
+      inline: {
+        run: policy(
+          allow({
+            actions: 'lambda:InvokeFunction',
+            resources: `arn:aws:lambda:eu-west-1:${make.id}:function:${product.name}`,
+          }),
+        ),
+      },
     }),
   (make, product) =>
     make.role(`${product.name}-backup`, {
@@ -117,7 +142,12 @@ const variants = ['', '-blue', '-green', '-batch', '-replica', '-canary', '-eu',
 /** Fills the account up to `roles` roles in all, with resources for the first products. */
 export function addWorkloads(
   make: Maker,
-  plan: { readonly products: readonly string[]; readonly principals: number; readonly withResources: number; readonly delivery: AccountId | undefined },
+  plan: {
+    readonly products: readonly string[]
+    readonly principals: number
+    readonly withResources: number
+    readonly delivery: AccountId | undefined
+  },
 ): void {
   const { iam } = make.state
   const room = () => iam.roles.size + iam.users.size < plan.principals
@@ -178,9 +208,19 @@ function addResources(make: Maker, product: Product, roles: ReadonlyMap<number, 
   }
   if (make.random.chance(0.4)) {
     const task = roles.get(taskKind)
-    const key = make.key(name, task && {
-      statements: [allow({ sid: 'Service', principal: { AWS: task.arn }, actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: '*' })],
-    })
+    const key = make.key(
+      name,
+      task && {
+        statements: [
+          allow({
+            sid: 'Service',
+            principal: { AWS: task.arn },
+            actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+            resources: '*',
+          }),
+        ],
+      },
+    )
     if (task !== undefined) {
       key.grants.push({
         id: key.id.replaceAll('-', '').repeat(2),
@@ -197,7 +237,16 @@ function addResources(make: Maker, product: Product, roles: ReadonlyMap<number, 
 /** Users left over from older days, with rotated keys and MFA. */
 export function addOldUsers(make: Maker, count: number): void {
   make.group('ReadOnly', { attached: ['IAMUserChangePassword', 'AmazonS3ReadOnlyAccess'] })
-  for (const name of ['svc-jenkins', 'svc-backup', 'svc-metrics', 'svc-mail', 'svc-import', 'svc-export', 'svc-dns', 'svc-legacy-sync'].slice(0, count)) {
+  for (const name of [
+    'svc-jenkins',
+    'svc-backup',
+    'svc-metrics',
+    'svc-mail',
+    'svc-import',
+    'svc-export',
+    'svc-dns',
+    'svc-legacy-sync',
+  ].slice(0, count)) {
     make.user(name, {
       path: '/service/',
       groups: ['ReadOnly'],

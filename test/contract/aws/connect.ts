@@ -1,11 +1,17 @@
 /** Coming in: keys, roles, external ids. */
-import { CreateAccessKeyCommand, CreateRoleCommand, CreateUserCommand, PutRolePolicyCommand, PutUserPolicyCommand } from '@aws-sdk/client-iam'
-import { ListRolesCommand } from '@aws-sdk/client-iam'
+import {
+  CreateAccessKeyCommand,
+  CreateRoleCommand,
+  CreateUserCommand,
+  ListRolesCommand,
+  PutRolePolicyCommand,
+  PutUserPolicyCommand,
+} from '@aws-sdk/client-iam'
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import { expect } from 'vitest'
 import {
-  allowAll,
   type AwsUnderTest,
+  allowAll,
   assume,
   type Case,
   clientsOf,
@@ -24,9 +30,14 @@ async function trustedRole(aws: AwsUnderTest, options: { trusts?: string; policy
   const caller = await clientsOf(aws, aws.admin).sts.send(new GetCallerIdentityCommand({}))
   const RoleName = fresh('trusted')
   const { Role } = await member.iam.send(
-    new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trustOf(options.trusts ?? caller.Arn ?? '', externalId) }),
+    new CreateRoleCommand({
+      RoleName,
+      AssumeRolePolicyDocument: trustOf(options.trusts ?? caller.Arn ?? '', externalId),
+    }),
   )
-  await member.iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'may', PolicyDocument: options.policy ?? allowAll }))
+  await member.iam.send(
+    new PutRolePolicyCommand({ RoleName, PolicyName: 'may', PolicyDocument: options.policy ?? allowAll }),
+  )
   return Role?.Arn ?? ''
 }
 
@@ -53,7 +64,9 @@ export function connectCases(check: Case): void {
 
   check('external-id-wrong', 'keeps out with another external id', async (aws) => {
     const roleArn = await trustedRole(aws)
-    expect(await refusal(assume(clientsOf(aws, aws.admin), { roleArn, externalId: 'another-one' }))).toBe('AccessDenied')
+    expect(await refusal(assume(clientsOf(aws, aws.admin), { roleArn, externalId: 'another-one' }))).toBe(
+      'AccessDenied',
+    )
   })
 
   check('external-id-missing', 'keeps out without an external id', async (aws) => {
@@ -75,7 +88,12 @@ export function connectCases(check: Case): void {
     const roleArn = await trustedRole(aws)
     const { sts } = clientsOf(aws, aws.admin)
     const asked = sts.send(
-      new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'contract', ExternalId: externalId, DurationSeconds: 60 }),
+      new AssumeRoleCommand({
+        RoleArn: roleArn,
+        RoleSessionName: 'contract',
+        ExternalId: externalId,
+        DurationSeconds: 60,
+      }),
     )
     expect(await refusal(asked)).toMatch(/^ValidationError/)
   })
@@ -94,10 +112,16 @@ export function connectCases(check: Case): void {
     const { iam } = await insideMember(aws)
     const UserName = fresh('user')
     await iam.send(new CreateUserCommand({ UserName }))
-    const onlyRoles = text({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'iam:ListRoles', Resource: '*' }] })
+    const onlyRoles = text({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 'iam:ListRoles', Resource: '*' }],
+    })
     await iam.send(new PutUserPolicyCommand({ UserName, PolicyName: 'only', PolicyDocument: onlyRoles }))
     const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }))
-    const own = clientsOf(aws, { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' })
+    const own = clientsOf(aws, {
+      accessKeyId: AccessKey?.AccessKeyId ?? '',
+      secretAccessKey: AccessKey?.SecretAccessKey ?? '',
+    })
     const { Roles = [] } = await own.iam.send(new ListRolesCommand({}))
     expect(Roles.length).toBeGreaterThan(0)
     expect(await refusal(own.iam.send(new CreateUserCommand({ UserName: fresh('no') })))).toBe('AccessDenied')

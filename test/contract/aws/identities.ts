@@ -15,12 +15,14 @@ import {
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam'
 import { expect } from 'vitest'
-import { allowAll, type AwsClients, type Case, fresh, insideMember, pages, refusal, trustOf } from './under-test.ts'
+import { type AwsClients, allowAll, type Case, fresh, insideMember, pages, refusal, trustOf } from './under-test.ts'
 
 const trust = trustOf('arn:aws:iam::111122223333:root')
 
 const makeRole = async ({ iam }: AwsClients, RoleName = fresh('role')) => {
-  const { Role } = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust, MaxSessionDuration: 7200 }))
+  const { Role } = await iam.send(
+    new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust, MaxSessionDuration: 7200 }),
+  )
   return { name: RoleName, arn: Role?.Arn ?? '', id: Role?.RoleId ?? '' }
 }
 
@@ -30,7 +32,8 @@ const makePolicy = async ({ iam }: AwsClients) => {
   return { name, arn: Policy?.Arn ?? '' }
 }
 
-const decoded = (document = ''): unknown => JSON.parse(document.startsWith('%') ? decodeURIComponent(document) : document)
+const decoded = (document = ''): unknown =>
+  JSON.parse(document.startsWith('%') ? decodeURIComponent(document) : document)
 
 export function identityCases(check: Case): void {
   check('details', 'tells roles with trust, inline and attached policies', async (aws) => {
@@ -38,19 +41,29 @@ export function identityCases(check: Case): void {
     const role = await makeRole(member)
     const policy = await makePolicy(member)
     await member.iam.send(new AttachRolePolicyCommand({ RoleName: role.name, PolicyArn: policy.arn }))
-    await member.iam.send(new PutRolePolicyCommand({ RoleName: role.name, PolicyName: 'inline', PolicyDocument: allowAll }))
+    await member.iam.send(
+      new PutRolePolicyCommand({ RoleName: role.name, PolicyName: 'inline', PolicyDocument: allowAll }),
+    )
     const found = await pages(async (Marker) => {
-      const page = await member.iam.send(new GetAccountAuthorizationDetailsCommand({ Marker, MaxItems: 1000, Filter: ['Role', 'LocalManagedPolicy'] }))
+      const page = await member.iam.send(
+        new GetAccountAuthorizationDetailsCommand({ Marker, MaxItems: 1000, Filter: ['Role', 'LocalManagedPolicy'] }),
+      )
       return { items: [page], next: page.IsTruncated ? page.Marker : undefined }
     })
-    const detail = found.flat().flatMap((page) => page.RoleDetailList ?? []).find(({ RoleName }) => RoleName === role.name)
+    const detail = found
+      .flat()
+      .flatMap((page) => page.RoleDetailList ?? [])
+      .find(({ RoleName }) => RoleName === role.name)
     expect(detail?.Arn).toBe(role.arn)
     expect(detail?.RoleId).toMatch(/^AROA[A-Z0-9]{17}$/)
     expect(decoded(detail?.AssumeRolePolicyDocument)).toEqual(JSON.parse(trust))
     expect(detail?.AttachedManagedPolicies).toEqual([{ PolicyArn: policy.arn, PolicyName: policy.name }])
     expect(detail?.RolePolicyList?.map(({ PolicyName }) => PolicyName)).toEqual(['inline'])
     expect(decoded(detail?.RolePolicyList?.[0]?.PolicyDocument)).toEqual(JSON.parse(allowAll))
-    const local = found.flat().flatMap((page) => page.Policies ?? []).find(({ Arn }) => Arn === policy.arn)
+    const local = found
+      .flat()
+      .flatMap((page) => page.Policies ?? [])
+      .find(({ Arn }) => Arn === policy.arn)
     expect(local?.AttachmentCount).toBe(1)
     expect(decoded(local?.PolicyVersionList?.[0]?.Document)).toEqual(JSON.parse(allowAll))
   })
@@ -67,8 +80,13 @@ export function identityCases(check: Case): void {
     await makeRole(member)
     const ask = (MaxItems: number) =>
       pages(async (Marker) => {
-        const page = await member.iam.send(new GetAccountAuthorizationDetailsCommand({ Marker, MaxItems, Filter: ['Role', 'User'] }))
-        const names = [...(page.UserDetailList ?? []).map(({ UserName }) => UserName), ...(page.RoleDetailList ?? []).map(({ RoleName }) => RoleName)]
+        const page = await member.iam.send(
+          new GetAccountAuthorizationDetailsCommand({ Marker, MaxItems, Filter: ['Role', 'User'] }),
+        )
+        const names = [
+          ...(page.UserDetailList ?? []).map(({ UserName }) => UserName),
+          ...(page.RoleDetailList ?? []).map(({ RoleName }) => RoleName),
+        ]
         return { items: names, next: page.IsTruncated ? page.Marker : undefined }
       })
     const whole = (await ask(1000)).flat()
@@ -146,7 +164,9 @@ export function identityCases(check: Case): void {
   check('policy-malformed', 'refuses what is no policy', async (aws) => {
     const { iam } = await insideMember(aws)
     const PolicyDocument = '{"Version":"2012-10-17","Statement":[{"Effect":"Perhaps","Action":"*","Resource":"*"}]}'
-    expect(await refusal(iam.send(new CreatePolicyCommand({ PolicyName: fresh('bad'), PolicyDocument })))).toMatch(/^MalformedPolicyDocument/)
+    expect(await refusal(iam.send(new CreatePolicyCommand({ PolicyName: fresh('bad'), PolicyDocument })))).toMatch(
+      /^MalformedPolicyDocument/,
+    )
   })
 
   check('policy-versions', 'keeps five versions of a policy and no sixth', async (aws) => {

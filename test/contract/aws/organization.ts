@@ -1,5 +1,6 @@
 /** Organizations and Identity Center. */
 import { GetRoleCommand, ListRolesCommand } from '@aws-sdk/client-iam'
+import { ListUsersCommand } from '@aws-sdk/client-identitystore'
 import {
   AttachPolicyCommand,
   DescribeOrganizationCommand,
@@ -21,7 +22,6 @@ import {
   ListInstancesCommand,
   ListPermissionSetsCommand,
 } from '@aws-sdk/client-sso-admin'
-import { ListUsersCommand } from '@aws-sdk/client-identitystore'
 import { expect } from 'vitest'
 import { type AwsUnderTest, type Case, clientsOf, insideMember, pages, refusal } from './under-test.ts'
 
@@ -85,7 +85,9 @@ export function organizationCases(check: Case): void {
 
   check('member-asks', 'does not tell a member account about the organization’s policies', async (aws) => {
     const { organizations } = await insideMember(aws)
-    expect(await refusal(organizations.send(new ListPoliciesCommand({ Filter: 'SERVICE_CONTROL_POLICY' })))).toMatch(/^AccessDenied/)
+    expect(await refusal(organizations.send(new ListPoliciesCommand({ Filter: 'SERVICE_CONTROL_POLICY' })))).toMatch(
+      /^AccessDenied/,
+    )
   })
 
   check('scp-effect', 'denies in the member what a service control policy denies', async (aws) => {
@@ -166,8 +168,11 @@ const assignments = async (aws: AwsUnderTest) => {
 
 async function reservedRole(aws: AwsUnderTest): Promise<string | undefined> {
   const { iam } = await insideMember(aws)
-  const { Roles = [] } = await iam.send(new ListRolesCommand({ PathPrefix: '/aws-reserved/sso.amazonaws.com/', MaxItems: 1000 }))
-  return Roles.find(({ RoleName }) => RoleName?.startsWith(`AWSReservedSSO_${aws.identityCenter.permissionSetName}_`))?.RoleName
+  const { Roles = [] } = await iam.send(
+    new ListRolesCommand({ PathPrefix: '/aws-reserved/sso.amazonaws.com/', MaxItems: 1000 }),
+  )
+  return Roles.find(({ RoleName }) => RoleName?.startsWith(`AWSReservedSSO_${aws.identityCenter.permissionSetName}_`))
+    ?.RoleName
 }
 
 export function identityCenterCases(check: Case): void {
@@ -175,10 +180,14 @@ export function identityCenterCases(check: Case): void {
     const { sso, identitystore } = own(aws)
     const { Instances = [] } = await sso.send(new ListInstancesCommand({}))
     expect(Instances.map(({ InstanceArn }) => InstanceArn)).toEqual([aws.identityCenter.instanceArn])
-    const { Users = [] } = await identitystore.send(new ListUsersCommand({ IdentityStoreId: aws.identityCenter.storeId }))
+    const { Users = [] } = await identitystore.send(
+      new ListUsersCommand({ IdentityStoreId: aws.identityCenter.storeId }),
+    )
     expect(Users.map(({ UserId }) => UserId)).toContain(aws.identityCenter.userId)
     const sets = await pages(async (NextToken) => {
-      const page = await sso.send(new ListPermissionSetsCommand({ InstanceArn: aws.identityCenter.instanceArn, NextToken, MaxResults: 1 }))
+      const page = await sso.send(
+        new ListPermissionSetsCommand({ InstanceArn: aws.identityCenter.instanceArn, NextToken, MaxResults: 1 }),
+      )
       return { items: page.PermissionSets, next: page.NextToken }
     })
     expect(sets.flat()).toContain(aws.identityCenter.permissionSetArn)
@@ -231,6 +240,8 @@ export function identityCenterCases(check: Case): void {
   check('assign-unknown', 'refuses a person that does not exist', async (aws) => {
     const { sso } = own(aws)
     const PrincipalId = '00000000-0000-4000-8000-000000000000'
-    expect(await refusal(sso.send(new CreateAccountAssignmentCommand({ ...assignmentTo(aws), PrincipalId })))).toMatch(/^ResourceNotFound/)
+    expect(await refusal(sso.send(new CreateAccountAssignmentCommand({ ...assignmentTo(aws), PrincipalId })))).toMatch(
+      /^ResourceNotFound/,
+    )
   })
 }

@@ -9,7 +9,12 @@ import {
   ListAliasesCommand,
   ListKeysCommand,
 } from '@aws-sdk/client-kms'
-import { AddPermissionCommand, CreateFunctionCommand, GetPolicyCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda'
+import {
+  AddPermissionCommand,
+  CreateFunctionCommand,
+  GetPolicyCommand,
+  ListFunctionsCommand,
+} from '@aws-sdk/client-lambda'
 import {
   CreateBucketCommand,
   GetBucketEncryptionCommand,
@@ -30,9 +35,24 @@ import {
   PutResourcePolicyCommand,
 } from '@aws-sdk/client-secrets-manager'
 import { CreateTopicCommand, GetTopicAttributesCommand, ListTopicsCommand } from '@aws-sdk/client-sns'
-import { CreateQueueCommand, GetQueueAttributesCommand, GetQueueUrlCommand, ListQueuesCommand } from '@aws-sdk/client-sqs'
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  ListQueuesCommand,
+} from '@aws-sdk/client-sqs'
 import { expect } from 'vitest'
-import { type AwsClients, type Case, clientsOf, fresh, insideMember, pages, refusal, region, text } from './under-test.ts'
+import {
+  type AwsClients,
+  type Case,
+  clientsOf,
+  fresh,
+  insideMember,
+  pages,
+  refusal,
+  region,
+  text,
+} from './under-test.ts'
 
 const statement = (resource: string, action: string, principal: unknown) => ({
   Version: '2012-10-17',
@@ -66,7 +86,9 @@ function bucketCases(check: Case): void {
     const member = await insideMember(aws)
     const Bucket = await newBucket(member)
     expect((await member.s3.send(new GetBucketLocationCommand({ Bucket }))).LocationConstraint).toBe(region)
-    const policy = statement(`arn:aws:s3:::${Bucket}/*`, 's3:GetObject', { AWS: `arn:aws:iam::${aws.managementAccountId}:root` })
+    const policy = statement(`arn:aws:s3:::${Bucket}/*`, 's3:GetObject', {
+      AWS: `arn:aws:iam::${aws.managementAccountId}:root`,
+    })
     await member.s3.send(new PutBucketPolicyCommand({ Bucket, Policy: text(policy) }))
     const { Policy } = await member.s3.send(new GetBucketPolicyCommand({ Bucket }))
     expect(JSON.parse(Policy ?? '')).toEqual(policy)
@@ -96,7 +118,9 @@ function bucketCases(check: Case): void {
     expect(Object.values(block ?? {})).toEqual([true, true, true, true])
     const { OwnershipControls } = await member.s3.send(new GetBucketOwnershipControlsCommand({ Bucket }))
     expect(OwnershipControls?.Rules).toEqual([{ ObjectOwnership: 'BucketOwnerEnforced' }])
-    const { ServerSideEncryptionConfiguration: encryption } = await member.s3.send(new GetBucketEncryptionCommand({ Bucket }))
+    const { ServerSideEncryptionConfiguration: encryption } = await member.s3.send(
+      new GetBucketEncryptionCommand({ Bucket }),
+    )
     expect(encryption?.Rules?.[0]?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm).toBe('AES256')
   })
 
@@ -126,7 +150,9 @@ function bucketCases(check: Case): void {
   check('bucket-malformed', 'refuses what is no policy', async (aws) => {
     const member = await insideMember(aws)
     const Bucket = await newBucket(member)
-    expect(await refusal(member.s3.send(new PutBucketPolicyCommand({ Bucket, Policy: '{"Statement": 3}' })))).toBe('MalformedPolicy')
+    expect(await refusal(member.s3.send(new PutBucketPolicyCommand({ Bucket, Policy: '{"Statement": 3}' })))).toBe(
+      'MalformedPolicy',
+    )
   })
 
   check('buckets-paged', 'pages buckets', async (aws) => {
@@ -148,7 +174,9 @@ function queueAndTopicCases(check: Case): void {
   check('queue', 'tells a queue with its policy', async (aws) => {
     const { sqs } = await insideMember(aws)
     const QueueName = fresh('queue')
-    const policy = statement(`arn:aws:sqs:${region}:${aws.memberAccountId}:${QueueName}`, 'sqs:SendMessage', { AWS: `arn:aws:iam::${aws.managementAccountId}:root` })
+    const policy = statement(`arn:aws:sqs:${region}:${aws.memberAccountId}:${QueueName}`, 'sqs:SendMessage', {
+      AWS: `arn:aws:iam::${aws.managementAccountId}:root`,
+    })
     const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes: { Policy: text(policy) } }))
     expect((await sqs.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl).toBe(QueueUrl)
     const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }))
@@ -160,7 +188,9 @@ function queueAndTopicCases(check: Case): void {
 
   check('queue-missing', 'says that a queue is not there', async (aws) => {
     const { sqs } = await insideMember(aws)
-    expect(await refusal(sqs.send(new GetQueueUrlCommand({ QueueName: fresh('none') })))).toMatch(/QueueDoesNotExist|NonExistentQueue/)
+    expect(await refusal(sqs.send(new GetQueueUrlCommand({ QueueName: fresh('none') })))).toMatch(
+      /QueueDoesNotExist|NonExistentQueue/,
+    )
   })
 
   check('queues-paged', 'pages queues only when a size is asked', async (aws) => {
@@ -242,14 +272,18 @@ function keyAndSecretCases(check: Case): void {
     const Name = fresh('secret')
     const { ARN } = await secrets.send(new CreateSecretCommand({ Name, SecretString: 'unused' }))
     expect((await secrets.send(new GetResourcePolicyCommand({ SecretId: Name }))).ResourcePolicy).toBeUndefined()
-    const policy = statement('*', 'secretsmanager:GetSecretValue', { AWS: `arn:aws:iam::${aws.managementAccountId}:root` })
+    const policy = statement('*', 'secretsmanager:GetSecretValue', {
+      AWS: `arn:aws:iam::${aws.managementAccountId}:root`,
+    })
     await secrets.send(new PutResourcePolicyCommand({ SecretId: Name, ResourcePolicy: text(policy) }))
     const read = await secrets.send(new GetResourcePolicyCommand({ SecretId: ARN }))
     expect(JSON.parse(read.ResourcePolicy ?? '')).toEqual(policy)
     const { SecretList = [] } = await secrets.send(new ListSecretsCommand({ MaxResults: 100 }))
     expect(SecretList.find((secret) => secret.Name === Name)?.ARN).toBe(ARN)
     expect(ARN).toMatch(new RegExp(`:secret:${Name}-[A-Za-z0-9]{6}$`))
-    expect(await refusal(secrets.send(new GetResourcePolicyCommand({ SecretId: fresh('none') })))).toMatch(/^ResourceNotFound/)
+    expect(await refusal(secrets.send(new GetResourcePolicyCommand({ SecretId: fresh('none') })))).toMatch(
+      /^ResourceNotFound/,
+    )
   })
 }
 
@@ -257,15 +291,40 @@ function computeCases(check: Case): void {
   check('function', 'tells a function, its role and who may call it', async (aws) => {
     const { iam, lambda } = await insideMember(aws)
     const FunctionName = fresh('function')
-    const AssumeRolePolicyDocument = text({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }] })
+    const AssumeRolePolicyDocument = text({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+    })
     const { Role } = await iam.send(new CreateRoleCommand({ RoleName: fresh('lambda'), AssumeRolePolicyDocument }))
     const code = { ZipFile: emptyZip }
-    await lambda.send(new CreateFunctionCommand({ FunctionName, Role: Role?.Arn, Code: code, Runtime: 'nodejs22.x', Handler: 'index.handler' }))
+    await lambda.send(
+      new CreateFunctionCommand({
+        FunctionName,
+        Role: Role?.Arn,
+        Code: code,
+        Runtime: 'nodejs22.x',
+        Handler: 'index.handler',
+      }),
+    )
     expect(await refusal(lambda.send(new GetPolicyCommand({ FunctionName })))).toMatch(/^ResourceNotFound/)
-    await lambda.send(new AddPermissionCommand({ FunctionName, StatementId: 'one', Action: 'lambda:InvokeFunction', Principal: 's3.amazonaws.com', SourceAccount: aws.memberAccountId }))
+    await lambda.send(
+      new AddPermissionCommand({
+        FunctionName,
+        StatementId: 'one',
+        Action: 'lambda:InvokeFunction',
+        Principal: 's3.amazonaws.com',
+        SourceAccount: aws.memberAccountId,
+      }),
+    )
     const { Policy } = await lambda.send(new GetPolicyCommand({ FunctionName }))
     const [first] = JSON.parse(Policy ?? '').Statement
-    expect(first).toMatchObject({ Sid: 'one', Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' }, Action: 'lambda:InvokeFunction', Condition: { StringEquals: { 'AWS:SourceAccount': aws.memberAccountId } } })
+    expect(first).toMatchObject({
+      Sid: 'one',
+      Effect: 'Allow',
+      Principal: { Service: 's3.amazonaws.com' },
+      Action: 'lambda:InvokeFunction',
+      Condition: { StringEquals: { 'AWS:SourceAccount': aws.memberAccountId } },
+    })
     const listed = await pages(async (Marker) => {
       const page = await lambda.send(new ListFunctionsCommand({ Marker, MaxItems: 50 }))
       return { items: page.Functions, next: page.NextMarker }

@@ -129,7 +129,10 @@ export async function pages<T>(
 
 let serial = 0
 /** A name that this run has not used. */
-export const fresh = (what: string): string => `contract-${what}-${(serial += 1)}-${process.pid}`
+export function fresh(what: string): string {
+  serial += 1
+  return `contract-${what}-${serial}-${process.pid}`
+}
 
 export const text = (document: object): string => JSON.stringify(document)
 

@@ -18,11 +18,20 @@ export function Dialog(props: {
 }) {
   const phone = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false })
   return (
-    <Modal.Root opened onClose={props.onClose} size={props.size ?? 520} fullScreen={phone} yOffset={56} transitionProps={{ transition: 'fade', duration: 160 }}>
+    <Modal.Root
+      opened
+      onClose={props.onClose}
+      size={props.size ?? 520}
+      fullScreen={phone}
+      yOffset={56}
+      radius={phone ? 0 : 14}
+      transitionProps={{ transition: 'fade', duration: 160 }}
+      classNames={{ content: dialog('content') }}
+    >
       <Modal.Overlay className={dialog('overlay')} />
-      <Modal.Content className={dialog('content')} radius={phone ? 0 : 14}>
+      <Modal.Content>
         <header className={dialog('head')}>
-          <Modal.Title className={dialog('title')}>{props.title}</Modal.Title>
+          <Modal.Title className={dialog('title')} tabIndex={-1} data-autofocus>{props.title}</Modal.Title>
           {props.aside}
           <span style={{ flex: 1 }} />
           <Button look="quiet" square aria-label="Close" onClick={props.onClose}>

@@ -111,7 +111,7 @@ export type IconName = keyof typeof icons
 /** Always decoration: the word stands beside it, or in the accessible name of what holds it. */
 export function Icon(props: { readonly name: IconName; readonly size?: 12 | 14 | 16 | 18 | 20; readonly stroke?: number }) {
   const Drawing = icons[props.name]
-  return <Drawing size={props.size ?? 16} stroke={props.stroke ?? 1.5} aria-hidden="true" style={{ flex: 'none' }} />
+  return <Drawing size={props.size ?? 16} stroke={props.stroke ?? 1.5} aria-hidden="true" style={{ flex: 'none', verticalAlign: '-0.2em' }} />
 }
 
 export const principalIcon: Readonly<Record<PrincipalType, IconName>> = {

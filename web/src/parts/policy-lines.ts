@@ -141,4 +141,7 @@ export function layPolicy(document: unknown, deciding?: Deciding): readonly Poli
 const number = (lines: readonly Draft[]): readonly PolicyLine[] =>
   lines.map((line, at) => ({ number: at + 1, segments: line.segments, inside: line.inside, hit: line.hit }))
 
+/** A document of ours in the same layout, for copying. */
+export const policyText = (document: unknown): string => layPolicy(document).map(lineText).join('\n')
+
 export const lineText = (line: PolicyLine): string => line.segments.map((segment) => segment.text).join('')

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react'
 import { classesOf } from '../classes.ts'
 import { Button, CopyButton } from './button.tsx'
-import { type Deciding, layPolicy, type PolicyLine } from './policy-lines.ts'
+import { type Deciding, layPolicy, type PolicyLine, policyText } from './policy-lines.ts'
 import styles from './statement.module.css'
 import { text } from './text.ts'
 
@@ -41,7 +41,7 @@ export function Statement(props: {
               {open ? 'Only the statement' : 'Whole document'}
             </Button>
           )}
-          <CopyButton value={JSON.stringify(document, null, 2)} label="Copy" name={`Copy ${props.name}`} />
+          <CopyButton value={policyText(document)} label="Copy" name={`Copy ${props.name}`} />
         </span>
       </div>
       <Lines lines={shown} tone={props.tone ?? 'allow'} label={props.name} raised={props.raised ?? false} />

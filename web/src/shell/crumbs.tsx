@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link, useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
+import { integrationsQuery } from '../api/queries.ts'
 import { classesOf } from '../classes.ts'
 import { nameInArn } from '../parts/arn.ts'
 import { accessSections, entries, isHere } from './entries.ts'
@@ -28,7 +30,8 @@ export function crumbsOf(path: string): readonly Crumb[] {
 
 export function Crumbs() {
   const path = useRouterState({ select: (state) => state.location.pathname })
-  const crumbs = crumbsOf(path)
+  const { data: integrations } = useQuery(integrationsQuery)
+  const crumbs = crumbsOf(path).map((crumb) => ({ ...crumb, name: integrations?.find((one) => one.id === crumb.name)?.name ?? crumb.name }))
   const here = crumbs.at(-1)?.name ?? ''
   useEffect(() => {
     document.title = `${here} · Bailiwick`

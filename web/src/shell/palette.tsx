@@ -45,9 +45,18 @@ export function Palette(props: { readonly onClose: () => void }) {
   }
 
   return (
-    <Modal.Root opened onClose={props.onClose} size={620} yOffset="12vh" fullScreen={phone} transitionProps={{ transition: 'fade', duration: 90 }}>
+    <Modal.Root
+      opened
+      onClose={props.onClose}
+      size={620}
+      yOffset="12vh"
+      fullScreen={phone}
+      radius={phone ? 0 : 14}
+      transitionProps={{ transition: 'fade', duration: 90 }}
+      classNames={{ content: dialog('content') }}
+    >
       <Modal.Overlay className={dialog('overlay')} />
-      <Modal.Content className={dialog('content')} radius={phone ? 0 : 14} aria-label="Ask or go to">
+      <Modal.Content aria-label="Ask or go to">
         <div className={cx('finder')}>
           <Icon name="search" size={18} />
           <input

@@ -60,7 +60,7 @@ export function Shell() {
         {isHere('/access', path) && (
           <nav className={cx('sections')} aria-label="Access">
             {accessSections.map((section) => (
-              <Link key={section.to} to={section.to} aria-current={isHere(section.to, path) ? 'page' : undefined}>
+              <Link key={section.to} to={section.to} activeOptions={{ exact: true }} aria-current={isHere(section.to, path) ? 'page' : undefined}>
                 {section.name}
               </Link>
             ))}
@@ -109,7 +109,7 @@ function Rail(props: { readonly path: string; readonly collapsed: boolean; reado
           const here = isHere(entry.to, props.path)
           return (
             <span key={entry.to} style={{ display: 'contents' }}>
-              <Link className={cx('entry')} to={entry.to} data-here={here} title={props.collapsed ? entry.name : undefined} aria-current={here && entry.to !== '/access' ? 'page' : undefined}>
+              <Link className={cx('entry')} to={entry.to} activeOptions={{ exact: true }} data-here={here} title={props.collapsed ? entry.name : undefined} aria-current={here && entry.to !== '/access' ? 'page' : undefined}>
                 <Icon name={entry.icon} />
                 <span className={cx('word')}>{entry.name}</span>
                 {entry.to === '/integrations' && trouble > 0 && (
@@ -121,7 +121,7 @@ function Rail(props: { readonly path: string; readonly collapsed: boolean; reado
               {entry.to === '/access' &&
                 here &&
                 accessSections.map((section) => (
-                  <Link key={section.to} className={cx('sub')} to={section.to} aria-current={isHere(section.to, props.path) ? 'page' : undefined}>
+                  <Link key={section.to} className={cx('sub')} to={section.to} activeOptions={{ exact: true }} aria-current={isHere(section.to, props.path) ? 'page' : undefined}>
                     {section.name}
                   </Link>
                 ))}

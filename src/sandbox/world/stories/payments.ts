@@ -3,14 +3,32 @@ import { allow, deny, policy, rootOf, trustAws, trustService } from '../document
 import { type Story, unknownAccount } from './story.ts'
 
 const paymentsBoundary = policy(
-  allow({ sid: 'Services', actions: ['lambda:*', 'ecs:*', 'ecr:*', 's3:*', 'sqs:*', 'logs:*', 'rds:*', 'iam:Get*', 'iam:List*', 'iam:PassRole'], resources: '*' }),
+  allow({
+    sid: 'Services',
+    actions: [
+      'lambda:*',
+      'ecs:*',
+      'ecr:*',
+      's3:*',
+      'sqs:*',
+      'logs:*',
+      'rds:*',
+      'iam:Get*',
+      'iam:List*',
+      'iam:PassRole',
+    ],
+    resources: '*',
+  }),
   deny({ sid: 'NoKeys', actions: ['iam:CreateUser', 'iam:CreateAccessKey'], resources: '*' }),
 )
 
 export function prodPayments({ make, idOf, reserved, tell }: Story): void {
   const boundary = make.policy('PaymentsBoundary', paymentsBoundary)
   const key = make.key('payments-main', { tags: { data: 'cardholder' } })
-  for (const [name, data] of [['settlements', 'cardholder'], ['chargebacks', 'personal']] as const) {
+  for (const [name, data] of [
+    ['settlements', 'cardholder'],
+    ['chargebacks', 'personal'],
+  ] as const) {
     make.bucket(`larkfield-payments-${name}`, { keyId: key.arn, tags: { data } })
   }
   const secret = make.secret('acquirer/api-key', { keyId: key.arn, rotationDays: 90 })
@@ -19,14 +37,23 @@ export function prodPayments({ make, idOf, reserved, tell }: Story): void {
     trust: trustService('ecs-tasks.amazonaws.com', { StringEquals: { 'aws:SourceAccount': make.id } }),
     inline: {
       settle: policy(
-        allow({ actions: ['s3:GetObject', 's3:PutObject'], resources: 'arn:aws:s3:::larkfield-payments-settlements/*' }),
+        allow({
+          actions: ['s3:GetObject', 's3:PutObject'],
+          resources: 'arn:aws:s3:::larkfield-payments-settlements/*',
+        }),
         allow({ actions: 'secretsmanager:GetSecretValue', resources: secret.arn }),
         allow({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: key.arn }),
       ),
     },
   })
 
-  const admin = make.role('lambda-admin', { path: '/service/', trust: trustService('lambda.amazonaws.com'), attached: ['AdministratorAccess'], age: 640, used: 12 })
+  const admin = make.role('lambda-admin', {
+    path: '/service/',
+    trust: trustService('lambda.amazonaws.com'),
+    attached: ['AdministratorAccess'],
+    age: 640,
+    used: 12,
+  })
   const ci = idOf('ci-build')
   const bot = make.role('release-bot', {
     path: '/ci/',
@@ -35,34 +62,54 @@ export function prodPayments({ make, idOf, reserved, tell }: Story): void {
     inline: {
       release: policy(
         allow({ actions: 'iam:PassRole', resources: '*' }),
-        allow({ actions: ['lambda:CreateFunction', 'lambda:UpdateFunctionCode', 'lambda:InvokeFunction'], resources: '*' }),
+        allow({
+          actions: ['lambda:CreateFunction', 'lambda:UpdateFunctionCode', 'lambda:InvokeFunction'],
+          resources: '*',
+        }),
         allow({ actions: ['cloudformation:CreateStack', 'cloudformation:UpdateStack'], resources: '*' }),
       ),
     },
     tags: { owner: 'tomasz.wojcik@larkfield.example' },
     used: 0.2,
   })
-  tell.mistake('shadow-admin-through-passrole', 'release-bot', [bot.arn, admin.arn], 'release-bot may pass any role to a new function, and lambda-admin is an administrator.')
+  tell.mistake(
+    'shadow-admin-through-passrole',
+    'release-bot',
+    [bot.arn, admin.arn],
+    'release-bot may pass any role to a new function, and lambda-admin is an administrator.',
+  )
 
   const sync = make.role('ledger-sync', {
     path: '/service/',
     trust: trustService('ecs-tasks.amazonaws.com', { StringEquals: { 'aws:SourceAccount': make.id } }),
-    inline: { sync: policy(allow({ actions: 'sts:AssumeRole', resources: `arn:aws:iam::${idOf('prod-ledger') ?? make.id}:role/service/ledger-writer` })) },
+    inline: {
+      sync: policy(
+        allow({
+          actions: 'sts:AssumeRole',
+          resources: `arn:aws:iam::${idOf('prod-ledger') ?? make.id}:role/service/ledger-writer`,
+        }),
+      ),
+    },
   })
 
   const put = { action: 'lambda:CreateFunction', resource: make.arn('lambda', 'function:hotfix', 'eu-west-1') }
-  tell.access({ ...put, principal: bot.arn, decision: 'Allowed', because: 'inline policy release within PaymentsBoundary' })
-  tell.access({ principal: bot.arn, action: 'iam:PassRole', resource: admin.arn, decision: 'Allowed', because: 'PassRole on every role' })
-  tell.access({ principal: bot.arn, action: 'cloudformation:CreateStack', resource: make.arn('cloudformation', 'stack/x/1', 'eu-west-1'), decision: 'ImplicitlyDenied', because: 'PaymentsBoundary has no CloudFormation' })
-  tell.access({ principal: admin.arn, action: 'iam:AttachRolePolicy', resource: bot.arn, decision: 'Allowed', because: 'AdministratorAccess' })
-  tell.access({ principal: admin.arn, action: 'cloudtrail:StopLogging', resource: make.arn('cloudtrail', 'trail/larkfield', 'eu-west-1'), decision: 'ExplicitlyDenied', because: 'SCP Baseline, statement ProtectTrail' })
-  tell.access({ principal: settlement.arn, action: 'secretsmanager:GetSecretValue', resource: secret.arn, decision: 'Allowed', because: 'inline policy settle' })
-  tell.access({ principal: bot.arn, action: 'secretsmanager:GetSecretValue', resource: secret.arn, decision: 'ImplicitlyDenied', because: 'no policy allows it' })
-  tell.access({ principal: reserved('PaymentsAdmin'), action: 'iam:UpdateAssumeRolePolicy', resource: sync.arn, decision: 'Allowed', because: 'inline policy of the permission set' })
-  tell.access({ principal: reserved('PaymentsAdmin'), action: 'iam:CreateUser', resource: make.arn('iam', 'user/x'), decision: 'ImplicitlyDenied', because: 'PowerUserAccess has no IAM writes' })
-  tell.access({ principal: reserved('PaymentsOperator'), action: 'rds:RebootDBCluster', resource: make.arn('rds', 'cluster:settlements', 'eu-west-1'), decision: 'Conditional', because: 'allowed with MFA' })
-  tell.access({ principal: reserved('PaymentsOperator'), action: 's3:GetObject', resource: 'arn:aws:s3:::larkfield-payments-settlements/x', decision: 'ImplicitlyDenied', because: 'operators see no data' })
-  tell.mistake('lateral-path-to-ledger', 'PaymentsAdmin', [reserved('PaymentsAdmin'), sync.arn], 'Whoever holds PaymentsAdmin may rewrite the trust of ledger-sync and through it write to the ledger.')
+  tell.access('Allowed', bot.arn, 'lambda:CreateFunction', hotfix, 'inline policy release within PaymentsBoundary')
+  tell.access('Allowed', bot.arn, 'iam:PassRole', admin.arn, 'PassRole on every role')
+  tell.access('ImplicitlyDenied', bot.arn, 'cloudformation:CreateStack', make.arn('cloudformation', 'stack/x/1', 'eu-west-1'), 'PaymentsBoundary has no CloudFormation')
+  tell.access('Allowed', admin.arn, 'iam:AttachRolePolicy', bot.arn, 'AdministratorAccess')
+  tell.access('ExplicitlyDenied', admin.arn, 'cloudtrail:StopLogging', make.arn('cloudtrail', 'trail/larkfield', 'eu-west-1'), 'SCP Baseline, statement ProtectTrail')
+  tell.access('Allowed', settlement.arn, 'secretsmanager:GetSecretValue', secret.arn, 'inline policy settle')
+  tell.access('ImplicitlyDenied', bot.arn, 'secretsmanager:GetSecretValue', secret.arn, 'no policy allows it')
+  tell.access('Allowed', reserved('PaymentsAdmin'), 'iam:UpdateAssumeRolePolicy', sync.arn, 'inline policy of the permission set')
+  tell.access('ImplicitlyDenied', reserved('PaymentsAdmin'), 'iam:CreateUser', make.arn('iam', 'user/x'), 'PowerUserAccess has no IAM writes')
+  tell.access('Conditional', reserved('PaymentsOperator'), 'rds:RebootDBCluster', make.arn('rds', 'cluster:settlements', 'eu-west-1'), 'allowed with MFA')
+  tell.access('ImplicitlyDenied', reserved('PaymentsOperator'), 's3:GetObject', 'arn:aws:s3:::larkfield-payments-settlements/x', 'operators see no data')
+  tell.mistake(
+    'lateral-path-to-ledger',
+    'PaymentsAdmin',
+    [reserved('PaymentsAdmin'), sync.arn],
+    'Whoever holds PaymentsAdmin may rewrite the trust of ledger-sync and through it write to the ledger.',
+  )
 }
 
 export function prodLedger({ make, idOf, tell }: Story): void {
@@ -74,60 +121,117 @@ export function prodLedger({ make, idOf, tell }: Story): void {
     trust: trustAws(`arn:aws:iam::${payments ?? make.id}:role/service/ledger-sync`),
     inline: { write: policy(allow({ actions: ['s3:PutObject', 's3:GetObject'], resources: `${arn}/*` })) },
   })
-  const close = make.policy('LedgerClose', policy(allow({ actions: ['s3:GetObject', 's3:PutObject', 's3:ListBucket'], resources: [arn, `${arn}/*`] })))
+  const close = make.policy(
+    'LedgerClose',
+    policy(allow({ actions: ['s3:GetObject', 's3:PutObject', 's3:ListBucket'], resources: [arn, `${arn}/*`] })),
+  )
   const greta = make.user('greta.olsen', { attached: [close.arn], age: 1_100, keys: [{ age: 823, used: 3 }] })
-  tell.mistake('unrotated-key-of-leaver', 'greta.olsen', [greta.arn], 'Greta Olsen has left; her access key is more than two years old and was used three days ago.')
-  tell.coverage({ cell: 'secretsmanager', state: 'blocked_by_scp', says: 'The service control policy SealSecrets keeps everybody but the ledger out of its secrets.' })
+  tell.mistake(
+    'unrotated-key-of-leaver',
+    'greta.olsen',
+    [greta.arn],
+    'Greta Olsen has left; her access key is more than two years old and was used three days ago.',
+  )
+  tell.coverage({
+    cell: 'secretsmanager',
+    state: 'blocked_by_scp',
+    says: 'The service control policy SealSecrets keeps everybody but the ledger out of its secrets.',
+  })
 
   if (payments !== undefined) {
     const sync = `arn:aws:iam::${payments}:role/service/ledger-sync`
-    tell.access({ principal: sync, action: 'sts:AssumeRole', resource: writer.arn, decision: 'Allowed', because: 'both sides name each other' })
-    tell.access({ principal: `arn:aws:iam::${payments}:role/ci/release-bot`, action: 'sts:AssumeRole', resource: writer.arn, decision: 'ImplicitlyDenied', because: 'the trust names ledger-sync only' })
+    tell.access('Allowed', sync, 'sts:AssumeRole', writer.arn, 'both sides name each other')
+    tell.access('ImplicitlyDenied', `arn:aws:iam::${payments}:role/ci/release-bot`, 'sts:AssumeRole', writer.arn, 'the trust names ledger-sync only')
   }
-  tell.access({ principal: greta.arn, action: 's3:PutObject', resource: `${arn}/2026/05`, decision: 'Allowed', because: 'LedgerClose' })
-  tell.access({ principal: greta.arn, action: 's3:DeleteObject', resource: `${arn}/2026/05`, decision: 'ImplicitlyDenied', because: 'LedgerClose has no delete' })
-  tell.access({ principal: make.arn('iam', 'role/OrganizationAccountAccessRole'), action: 'secretsmanager:ListSecrets', resource: '*', decision: 'ExplicitlyDenied', because: 'SCP SealSecrets' })
+  tell.access('Allowed', greta.arn, 's3:PutObject', `${arn}/2026/05`, 'LedgerClose')
+  tell.access('ImplicitlyDenied', greta.arn, 's3:DeleteObject', `${arn}/2026/05`, 'LedgerClose has no delete')
+  tell.access('ExplicitlyDenied', make.arn('iam', 'role/OrganizationAccountAccessRole'), 'secretsmanager:ListSecrets', '*', 'SCP SealSecrets')
 }
 
 export function stagingPayments({ make, tell }: Story): void {
-  const debug = make.role('webhook-debug', { path: '/service/', trust: trustService('lambda.amazonaws.com'), attached: ['AWSLambdaBasicExecutionRole'] })
+  const debug = make.role('webhook-debug', {
+    path: '/service/',
+    trust: trustService('lambda.amazonaws.com'),
+    attached: ['AWSLambdaBasicExecutionRole'],
+  })
   const arn = make.arn('lambda', 'function:webhook-debug', 'eu-west-1')
   make.lambda('webhook-debug', {
     role: debug,
     url: 'NONE',
     policy: policy(
-      allow({ sid: 'FunctionURLAllowPublicAccess', principal: '*', actions: 'lambda:InvokeFunctionUrl', resources: arn, when: { StringEquals: { 'lambda:FunctionUrlAuthType': 'NONE' } } }),
-      allow({ sid: 'FunctionURLAllowInvokeAction', principal: '*', actions: 'lambda:InvokeFunction', resources: arn, when: { Bool: { 'lambda:InvokedViaFunctionUrl': 'true' } } }),
+      allow({
+        sid: 'FunctionURLAllowPublicAccess',
+        principal: '*',
+        actions: 'lambda:InvokeFunctionUrl',
+        resources: arn,
+        when: { StringEquals: { 'lambda:FunctionUrlAuthType': 'NONE' } },
+      }),
+      allow({
+        sid: 'FunctionURLAllowInvokeAction',
+        principal: '*',
+        actions: 'lambda:InvokeFunction',
+        resources: arn,
+        when: { Bool: { 'lambda:InvokedViaFunctionUrl': 'true' } },
+      }),
     ),
   })
-  tell.mistake('public-function-url', 'webhook-debug', [arn], 'The address of webhook-debug answers anybody on the internet.')
+  tell.mistake(
+    'public-function-url',
+    'webhook-debug',
+    [arn],
+    'The address of webhook-debug answers anybody on the internet.',
+  )
 
   const exports = 'arn:aws:s3:::larkfield-staging-exports'
   make.bucket('larkfield-staging-exports', {
     block: false,
-    statements: [allow({ sid: 'Contractor', principal: { AWS: rootOf(unknownAccount) }, actions: ['s3:GetObject', 's3:ListBucket'], resources: [exports, `${exports}/*`] })],
+    statements: [
+      allow({
+        sid: 'Contractor',
+        principal: { AWS: rootOf(unknownAccount) },
+        actions: ['s3:GetObject', 's3:ListBucket'],
+        resources: [exports, `${exports}/*`],
+      }),
+    ],
   })
-  tell.mistake('bucket-open-to-unknown-account', 'larkfield-staging-exports', [exports], `Account ${unknownAccount}, which nobody knows, may read the exports.`)
+  tell.mistake(
+    'bucket-open-to-unknown-account',
+    'larkfield-staging-exports',
+    [exports],
+    `Account ${unknownAccount}, which nobody knows, may read the exports.`,
+  )
 
   // Looks public and is not: the bucket's public access block cuts it off.
   const samples = 'arn:aws:s3:::larkfield-staging-samples'
-  make.bucket('larkfield-staging-samples', { statements: [allow({ sid: 'Everyone', principal: '*', actions: 's3:GetObject', resources: `${samples}/*` })] })
+  make.bucket('larkfield-staging-samples', {
+    statements: [allow({ sid: 'Everyone', principal: '*', actions: 's3:GetObject', resources: `${samples}/*` })],
+  })
 
   const broker = make.role('access-broker', {
     path: '/service/',
     trust: trustService('lambda.amazonaws.com'),
-    inline: { broker: policy(allow({ actions: ['iam:UpdateAssumeRolePolicy', 'iam:GetRole'], resources: make.arn('iam', 'role/*') }), allow({ actions: 'sts:AssumeRole', resources: '*' })) },
+    inline: {
+      broker: policy(
+        allow({ actions: ['iam:UpdateAssumeRolePolicy', 'iam:GetRole'], resources: make.arn('iam', 'role/*') }),
+        allow({ actions: 'sts:AssumeRole', resources: '*' }),
+      ),
+    },
   })
   const owner = make.arn('iam', 'role/OrganizationAccountAccessRole')
-  tell.mistake('shadow-admin-through-trust-edit', 'access-broker', [broker.arn, owner], 'access-broker may let itself into any role of the account, administrators too.')
+  tell.mistake(
+    'shadow-admin-through-trust-edit',
+    'access-broker',
+    [broker.arn, owner],
+    'access-broker may let itself into any role of the account, administrators too.',
+  )
 
   make.group('Testers', { attached: ['ViewOnlyAccess', 'IAMUserChangePassword'] })
   const tester = make.user('qa-console', { groups: ['Testers'], console: { mfa: false, used: 2 }, age: 400 })
   tell.mistake('console-user-without-mfa', 'qa-console', [tester.arn], 'qa-console signs in with a password alone.')
 
-  tell.access({ principal: broker.arn, action: 'iam:UpdateAssumeRolePolicy', resource: owner, decision: 'Allowed', because: 'inline policy broker' })
-  tell.access({ principal: '*', action: 's3:GetObject', resource: `${samples}/a.csv`, decision: 'ExplicitlyDenied', because: 'public access block of the bucket' })
-  tell.access({ principal: '*', action: 'lambda:InvokeFunctionUrl', resource: arn, context: { 'lambda:FunctionUrlAuthType': ['NONE'] }, decision: 'Allowed', because: 'the function policy names everyone' })
-  tell.access({ principal: tester.arn, action: 's3:ListAllMyBuckets', resource: '*', decision: 'Allowed', because: 'ViewOnlyAccess' })
-  tell.access({ principal: tester.arn, action: 's3:GetObject', resource: `${exports}/a.csv`, decision: 'ImplicitlyDenied', because: 'ViewOnlyAccess has no objects' })
+  tell.access('Allowed', broker.arn, 'iam:UpdateAssumeRolePolicy', owner, 'inline policy broker')
+  tell.access('ExplicitlyDenied', '*', 's3:GetObject', `${samples}/a.csv`, 'public access block of the bucket')
+  tell.access('Allowed', '*', 'lambda:InvokeFunctionUrl', arn, 'the function policy names everyone', { context: { 'lambda:FunctionUrlAuthType': ['NONE'] } })
+  tell.access('Allowed', tester.arn, 's3:ListAllMyBuckets', '*', 'ViewOnlyAccess')
+  tell.access('ImplicitlyDenied', tester.arn, 's3:GetObject', `${exports}/a.csv`, 'ViewOnlyAccess has no objects')
 }

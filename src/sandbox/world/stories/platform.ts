@@ -4,14 +4,25 @@ import { cdnVendor, datadog, type Story, unknownAccount } from './story.ts'
 
 export function larkfieldRoot({ make, reserved, tell }: Story): void {
   make.group('Admins', { attached: ['AdministratorAccess'] })
-  const ops = make.user('ops-admin', { groups: ['Admins'], console: { mfa: false, used: 9 }, keys: [{ age: 70, used: 4 }], age: 1_500 })
-  tell.mistake('admin-without-mfa', 'ops-admin', [ops.arn], 'ops-admin administers the management account, and with it everything, with a password alone.')
-  for (const name of ['break-glass-1', 'break-glass-2']) make.user(name, { path: '/break-glass/', groups: ['Admins'], console: { mfa: true }, age: 900 })
+  const ops = make.user('ops-admin', {
+    groups: ['Admins'],
+    console: { mfa: false, used: 9 },
+    keys: [{ age: 70, used: 4 }],
+    age: 1_500,
+  })
+  tell.mistake(
+    'admin-without-mfa',
+    'ops-admin',
+    [ops.arn],
+    'ops-admin administers the management account, and with it everything, with a password alone.',
+  )
+  for (const name of ['break-glass-1', 'break-glass-2'])
+    make.user(name, { path: '/break-glass/', groups: ['Admins'], console: { mfa: true }, age: 900 })
   make.state.iam.root.mfa = 'hardware'
 
-  tell.access({ principal: ops.arn, action: 'organizations:DetachPolicy', resource: '*', decision: 'Allowed', because: 'AdministratorAccess through group Admins; no SCP reaches the management account' })
-  tell.access({ principal: ops.arn, action: 'organizations:LeaveOrganization', resource: '*', decision: 'Allowed', because: 'no SCP reaches the management account' })
-  tell.access({ principal: reserved('Billing'), action: 'iam:CreateUser', resource: make.arn('iam', 'user/x'), decision: 'ImplicitlyDenied', because: 'Billing has no IAM writes' })
+  tell.access('Allowed', ops.arn, 'organizations:DetachPolicy', '*', 'AdministratorAccess through group Admins; no SCP reaches the management account')
+  tell.access('Allowed', ops.arn, 'organizations:LeaveOrganization', '*', 'no SCP reaches the management account')
+  tell.access('ImplicitlyDenied', reserved('Billing'), 'iam:CreateUser', make.arn('iam', 'user/x'), 'Billing has no IAM writes')
 }
 
 export function securityAudit({ make, tell }: Story): void {
@@ -22,8 +33,12 @@ export function securityAudit({ make, tell }: Story): void {
     inline: { contain: policy(allow({ actions: ['ec2:StopInstances', 'iam:UpdateAccessKey'], resources: '*' })) },
   })
   // A vendor as it should be.
-  make.role('datadog-integration', { path: '/vendor/', trust: trustAws(rootOf(datadog), withExternalId('b1d27f3a9c5e4088a6f1')), attached: ['SecurityAudit'] })
-  tell.access({ principal: responder.arn, action: 'iam:UpdateAccessKey', resource: make.arn('iam', 'user/x'), decision: 'Allowed', because: 'inline policy contain' })
+  make.role('datadog-integration', {
+    path: '/vendor/',
+    trust: trustAws(rootOf(datadog), withExternalId('b1d27f3a9c5e4088a6f1')),
+    attached: ['SecurityAudit'],
+  })
+  tell.access('Allowed', responder.arn, 'iam:UpdateAccessKey', make.arn('iam', 'user/x'), 'inline policy contain')
 }
 
 export function ciBuild({ make, idOf, tell }: Story): void {
@@ -42,7 +57,12 @@ export function ciBuild({ make, idOf, tell }: Story): void {
     age: 480,
     used: 0.1,
   })
-  tell.mistake('github-trust-any-branch', 'ci-deployer', [deployer.arn], 'Any branch and any pull request of larkfield/checkout may become ci-deployer.')
+  tell.mistake(
+    'github-trust-any-branch',
+    'ci-deployer',
+    [deployer.arn],
+    'Any branch and any pull request of larkfield/checkout may become ci-deployer.',
+  )
 
   const bot = make.role('release-bot', {
     path: '/ci/',
@@ -56,23 +76,44 @@ export function ciBuild({ make, idOf, tell }: Story): void {
     used: 9,
   })
   const lake = idOf('data-lake')
-  const marts = { principal: bot.arn, action: 's3:GetObject', resource: 'arn:aws:s3:::larkfield-lake-marts/sample.parquet' }
-  if (lake !== undefined) {
-    tell.mistake('guardrail-with-hole', 'DataPerimeter', [bot.arn], 'DataPerimeter spares roles tagged perimeter-exempt, and release-bot may tag itself so.')
-    tell.access({ ...marts, resourceAccountId: lake, decision: 'ExplicitlyDenied', because: 'SCP DataPerimeter' })
-    tell.access({ ...marts, resourceAccountId: lake, context: { 'aws:PrincipalTag/perimeter-exempt': ['true'] }, decision: 'Allowed', because: 'the hole in DataPerimeter' })
+  const marts = {
+    principal: bot.arn,
+    action: 's3:GetObject',
+    resource: 'arn:aws:s3:::larkfield-lake-marts/sample.parquet',
   }
-  tell.access({ principal: bot.arn, action: 'iam:TagRole', resource: bot.arn, decision: 'Allowed', because: 'it may tag roles under /ci/' })
+  if (lake !== undefined) {
+    tell.mistake(
+      'guardrail-with-hole',
+      'DataPerimeter',
+      [bot.arn],
+      'DataPerimeter spares roles tagged perimeter-exempt, and release-bot may tag itself so.',
+    )
+    tell.access('ExplicitlyDenied', bot.arn, 's3:GetObject', marts, 'SCP DataPerimeter', { resourceAccountId: lake })
+    tell.access('Allowed', bot.arn, 's3:GetObject', marts, 'the hole in DataPerimeter', { context: { 'aws:PrincipalTag/perimeter-exempt': ['true'] }, resourceAccountId: lake })
+  }
+  tell.access('Allowed', bot.arn, 'iam:TagRole', bot.arn, 'it may tag roles under /ci/')
 
   const cache = make.key('build-cache', {
-    statements: [allow({ sid: 'Contractor', principal: { AWS: rootOf(unknownAccount) }, actions: ['kms:Decrypt', 'kms:CreateGrant'], resources: '*' })],
+    statements: [
+      allow({
+        sid: 'Contractor',
+        principal: { AWS: rootOf(unknownAccount) },
+        actions: ['kms:Decrypt', 'kms:CreateGrant'],
+        resources: '*',
+      }),
+    ],
   })
-  tell.mistake('key-shared-with-unknown-account', 'build-cache', [cache.arn], `Account ${unknownAccount}, which nobody knows, may decrypt with build-cache and grant it on.`)
+  tell.mistake(
+    'key-shared-with-unknown-account',
+    'build-cache',
+    [cache.arn],
+    `Account ${unknownAccount}, which nobody knows, may decrypt with build-cache and grant it on.`,
+  )
 
   if (payments === undefined) return
   const target = `arn:aws:iam::${payments}:role/ci/release-bot`
-  tell.access({ principal: deployer.arn, action: 'sts:AssumeRole', resource: target, resourceAccountId: payments, decision: 'Allowed', because: 'both sides name each other' })
-  tell.access({ principal: make.arn('iam', 'role/ci/pipeline'), action: 'sts:AssumeRole', resource: target, resourceAccountId: payments, decision: 'ImplicitlyDenied', because: 'the trust names ci-deployer only' })
+  tell.access('Allowed', deployer.arn, 'sts:AssumeRole', target, 'both sides name each other', { resourceAccountId: payments })
+  tell.access('ImplicitlyDenied', make.arn('iam', 'role/ci/pipeline'), 'sts:AssumeRole', target, 'the trust names ci-deployer only', { resourceAccountId: payments })
 }
 
 export function logArchive({ make, tell }: Story): void {
@@ -80,14 +121,35 @@ export function logArchive({ make, tell }: Story): void {
   make.bucket('larkfield-trail', {
     tags: { data: 'logs' },
     statements: [
-      allow({ sid: 'TrailAcl', principal: { Service: 'cloudtrail.amazonaws.com' }, actions: 's3:GetBucketAcl', resources: trail }),
-      allow({ sid: 'TrailWrite', principal: { Service: 'cloudtrail.amazonaws.com' }, actions: 's3:PutObject', resources: `${trail}/AWSLogs/*`, when: { StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' } } }),
+      allow({
+        sid: 'TrailAcl',
+        principal: { Service: 'cloudtrail.amazonaws.com' },
+        actions: 's3:GetBucketAcl',
+        resources: trail,
+      }),
+      allow({
+        sid: 'TrailWrite',
+        principal: { Service: 'cloudtrail.amazonaws.com' },
+        actions: 's3:PutObject',
+        resources: `${trail}/AWSLogs/*`,
+        when: { StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' } },
+      }),
     ],
   })
-  const backup = make.role('legacy-backup', { trust: trustAws(rootOf(unknownAccount)), attached: ['AmazonS3ReadOnlyAccess'], age: 1_300, used: 40 })
-  tell.mistake('trust-of-unknown-account', 'legacy-backup', [backup.arn], `legacy-backup trusts account ${unknownAccount}, which nobody knows.`)
-  tell.access({ principal: backup.arn, action: 's3:GetObject', resource: `${trail}/AWSLogs/111122223333/x.json.gz`, decision: 'Allowed', because: 'AmazonS3ReadOnlyAccess' })
-  tell.access({ principal: backup.arn, action: 's3:PutObject', resource: `${trail}/AWSLogs/x`, decision: 'ImplicitlyDenied', because: 'it only reads' })
+  const backup = make.role('legacy-backup', {
+    trust: trustAws(rootOf(unknownAccount)),
+    attached: ['AmazonS3ReadOnlyAccess'],
+    age: 1_300,
+    used: 40,
+  })
+  tell.mistake(
+    'trust-of-unknown-account',
+    'legacy-backup',
+    [backup.arn],
+    `legacy-backup trusts account ${unknownAccount}, which nobody knows.`,
+  )
+  tell.access('Allowed', backup.arn, 's3:GetObject', `${trail}/AWSLogs/111122223333/x.json.gz`, 'AmazonS3ReadOnlyAccess')
+  tell.access('ImplicitlyDenied', backup.arn, 's3:PutObject', `${trail}/AWSLogs/x`, 'it only reads')
 }
 
 export function edgeProd({ make, tell }: Story): void {
@@ -96,7 +158,12 @@ export function edgeProd({ make, tell }: Story): void {
     block: false,
     statements: [allow({ sid: 'Public', principal: '*', actions: 's3:GetObject', resources: `${uploads}/*` })],
   })
-  tell.mistake('public-bucket', 'larkfield-edge-uploads', [uploads], 'Everybody on the internet may read what customers upload.')
+  tell.mistake(
+    'public-bucket',
+    'larkfield-edge-uploads',
+    [uploads],
+    'Everybody on the internet may read what customers upload.',
+  )
 
   // Looks public and is not: only one CloudFront distribution may read.
   const assets = 'arn:aws:s3:::larkfield-www-assets'
@@ -113,7 +180,11 @@ export function edgeProd({ make, tell }: Story): void {
   })
 
   const topic = make.arn('sns', 'deploy-events', 'eu-west-1')
-  make.topic('deploy-events', { policy: policy(allow({ sid: 'Anyone', principal: { AWS: '*' }, actions: ['sns:Subscribe', 'sns:Publish'], resources: topic })) })
+  make.topic('deploy-events', {
+    policy: policy(
+      allow({ sid: 'Anyone', principal: { AWS: '*' }, actions: ['sns:Subscribe', 'sns:Publish'], resources: topic }),
+    ),
+  })
   tell.mistake('public-topic', 'deploy-events', [topic], 'Everybody may subscribe to deploy-events and publish to it.')
 
   const publisher = make.role('site-publisher', {
@@ -121,25 +192,49 @@ export function edgeProd({ make, tell }: Story): void {
     trust: trustGithub(make.id, 'repo:larkfield*:ref:refs/heads/main'),
     inline: { publish: policy(allow({ actions: ['s3:PutObject', 's3:DeleteObject'], resources: `${assets}/*` })) },
   })
-  tell.mistake('github-trust-any-repository', 'site-publisher', [publisher.arn], 'The pattern repo:larkfield* also fits repositories of strangers, such as larkfield-fan/site.')
+  tell.mistake(
+    'github-trust-any-repository',
+    'site-publisher',
+    [publisher.arn],
+    'The pattern repo:larkfield* also fits repositories of strangers, such as larkfield-fan/site.',
+  )
 
-  const vendor = make.role('cdn-vendor', { path: '/vendor/', trust: trustAws(rootOf(cdnVendor)), attached: ['ViewOnlyAccess'], age: 700, used: 5 })
-  tell.mistake('vendor-without-external-id', 'cdn-vendor', [vendor.arn], `The vendor's account ${cdnVendor} is trusted without an external id, so another customer of it can come in.`)
+  const vendor = make.role('cdn-vendor', {
+    path: '/vendor/',
+    trust: trustAws(rootOf(cdnVendor)),
+    attached: ['ViewOnlyAccess'],
+    age: 700,
+    used: 5,
+  })
+  tell.mistake(
+    'vendor-without-external-id',
+    'cdn-vendor',
+    [vendor.arn],
+    `The vendor's account ${cdnVendor} is trusted without an external id, so another customer of it can come in.`,
+  )
 
   make.state.iam.root.mfa = 'none'
   tell.mistake('root-without-mfa', 'root', [make.arn('iam', 'root')], 'The root user of edge-prod has no MFA.')
 
-  tell.access({ principal: '*', action: 's3:GetObject', resource: `${uploads}/a.jpg`, decision: 'Allowed', because: 'the bucket policy names everyone and nothing blocks it' })
-  tell.access({ principal: '*', action: 's3:PutObject', resource: `${uploads}/a.jpg`, decision: 'ImplicitlyDenied', because: 'everyone may only read' })
-  tell.access({ principal: '*', action: 's3:GetObject', resource: `${assets}/a.css`, decision: 'ImplicitlyDenied', because: 'only CloudFront may read' })
-  tell.access({ principal: '*', action: 'sns:Subscribe', resource: topic, decision: 'Allowed', because: 'the topic policy names everyone' })
-  tell.access({ principal: publisher.arn, action: 's3:PutObject', resource: `${assets}/a.css`, decision: 'Allowed', because: 'inline policy publish' })
+  tell.access('Allowed', '*', 's3:GetObject', `${uploads}/a.jpg`, 'the bucket policy names everyone and nothing blocks it')
+  tell.access('ImplicitlyDenied', '*', 's3:PutObject', `${uploads}/a.jpg`, 'everyone may only read')
+  tell.access('ImplicitlyDenied', '*', 's3:GetObject', `${assets}/a.css`, 'only CloudFront may read')
+  tell.access('Allowed', '*', 'sns:Subscribe', topic, 'the topic policy names everyone')
+  tell.access('Allowed', publisher.arn, 's3:PutObject', `${assets}/a.css`, 'inline policy publish')
 }
 
 export function sandboxMl({ tell }: Story): void {
-  tell.coverage({ cell: 'role', state: 'denied', says: 'Somebody deleted the trust role in sandbox-ml, so nothing of the account can be read.' })
+  tell.coverage({
+    cell: 'role',
+    state: 'denied',
+    says: 'Somebody deleted the trust role in sandbox-ml, so nothing of the account can be read.',
+  })
 }
 
 export function legacyShop({ tell }: Story): void {
-  tell.coverage({ cell: 'role', state: 'unsupported', says: 'The account is suspended; Organizations says so, and no call is made.' })
+  tell.coverage({
+    cell: 'role',
+    state: 'unsupported',
+    says: 'The account is suspended; Organizations says so, and no call is made.',
+  })
 }

@@ -71,6 +71,7 @@ export function AskScreen() {
               from="/access/ask"
               to="/access/ask"
               search={(before) => ({ ...before, ask: one.kind, chosen: undefined, filter: undefined })}
+              activeOptions={{ exact: true, includeSearch: true }}
               aria-current={one.kind === kind ? 'true' : undefined}
             >
               {one.name}

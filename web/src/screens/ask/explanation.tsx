@@ -58,7 +58,7 @@ function Ruling(props: { readonly answer: CanAnswer; readonly wide: boolean; rea
       <div style={{ marginTop: answer.gaps.length > 0 ? 8 : 0 }}>
         <Gaps gaps={answer.gaps} says="Something that was not read could turn this" />
       </div>
-      <div className={props.wide ? cx('split') : undefined} style={props.wide ? { gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)' } : undefined}>
+      <div className={cx(props.wide && 'halves')}>
         <div>
           <h3 className={`${text('h2')} ${cx('ladderTitle')}`}>Deciding layers</h3>
           <LayerLadder steps={answer.steps} chosen={chosen} onChoose={setChosen} />

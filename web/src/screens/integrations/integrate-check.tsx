@@ -9,6 +9,7 @@ import { download } from '../../download.ts'
 import { Button, CopyButton, Segments } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Loading, ProblemNotice } from '../../parts/notice.tsx'
+import { policyText } from '../../parts/policy-lines.ts'
 import { CodeBlock } from '../../parts/statement.tsx'
 import { text } from '../../parts/text.ts'
 import { Bold, counted, figure, Verdict } from '../../parts/verdict.tsx'
@@ -155,7 +156,7 @@ function Text(props: { readonly form: Form; readonly of: Instructions; readonly 
     case 'trust':
       return (
         <>
-          <CodeBlock name="Trust policy" code={JSON.stringify(of.trustPolicy, null, 2)} />
+          <CodeBlock name="Trust policy" code={policyText(of.trustPolicy)} />
           <CodeBlock name="AWS managed policies to attach" code={of.managedPolicies.join('\n')} />
         </>
       )

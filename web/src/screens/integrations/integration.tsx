@@ -78,7 +78,7 @@ export function IntegrationScreen() {
       </div>
       <nav className={tabs('tabs')} aria-label={`About ${one.name}`}>
         {integrationTabs.map((key) => (
-          <Link key={key} className={tabs('tab')} from="/integrations/$id" to="/integrations/$id" params={{ id }} search={key === 'overview' ? {} : { tab: key }} aria-current={key === tab ? 'true' : undefined}>
+          <Link key={key} className={tabs('tab')} from="/integrations/$id" to="/integrations/$id" params={{ id }} search={key === 'overview' ? {} : { tab: key }} activeOptions={{ exact: true, includeSearch: true }} aria-current={key === tab ? 'true' : undefined}>
             {tabNames[key]}
             {key === 'accounts' && <span className={tabs('count')}>{one.accounts.length}</span>}
           </Link>

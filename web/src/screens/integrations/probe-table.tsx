@@ -5,6 +5,7 @@ import { Button, Segments } from '../../parts/button.tsx'
 import { AccountId } from '../../parts/identifiers.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Ring } from '../../parts/marks.tsx'
+import { policyText } from '../../parts/policy-lines.ts'
 import { CodeBlock } from '../../parts/statement.tsx'
 import { text } from '../../parts/text.ts'
 import styles from './probe-table.module.css'
@@ -129,7 +130,7 @@ function Trouble(props: { readonly target: AccountTarget; readonly roleName: str
           {shown === 'attach' && attach !== undefined ? (
             <CodeBlock name="AWS CLI" code={attachCommand(props.roleName, attach)} raised />
           ) : (
-            <CodeBlock name={`For the role ${props.roleName}`} code={JSON.stringify(statement, null, 2)} raised />
+            <CodeBlock name={`For the role ${props.roleName}`} code={policyText(statement)} raised />
           )}
         </div>
       )}

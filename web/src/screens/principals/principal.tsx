@@ -4,7 +4,7 @@ import { principalQuery, whatCanQuery } from '../../api/queries.ts'
 import type { PrincipalSummary } from '../../api/types.ts'
 import { nameInArn } from '../../parts/arn.ts'
 import { buttonClass } from '../../parts/button.tsx'
-import { AccountId, Arn } from '../../parts/identifiers.tsx'
+import { AccountId } from '../../parts/identifiers.tsx'
 import { principalIcon } from '../../parts/icon.tsx'
 import { layout, ScreenPage, Section } from '../../parts/layout.tsx'
 import { Moment } from '../../parts/moment.tsx'
@@ -81,7 +81,7 @@ export function PrincipalScreen() {
         )}
         {abilities.data !== undefined && <Gaps gaps={abilities.data.gaps} says="There may be more" />}
       </ObjectHead>
-      <div className={layout('columns')} style={{ gridTemplateColumns: service === undefined ? undefined : 'minmax(0, 1fr)' }}>
+      <div className={service === undefined ? layout('columns') : layout('stack')}>
         <div className={layout('stack')}>
           {abilities.data === undefined ? (
             <Loading lines={12} />
@@ -146,10 +146,6 @@ function Side(props: { readonly of: PrincipalSummary }) {
           )}
           <dt>Last used</dt>
           <dd>{of.lastUsed === undefined ? 'not known' : <Moment at={of.lastUsed} />}</dd>
-          <dt>ARN</dt>
-          <dd>
-            <Arn value={of.arn} room={36} />
-          </dd>
         </dl>
       </Section>
     </aside>

@@ -13,7 +13,7 @@ import { text } from '../../parts/text.ts'
 import { Bold, counted, Verdict } from '../../parts/verdict.tsx'
 import { adminWords, peopleWords, typeWords } from './words.ts'
 
-const route = getRouteApi('/console/access/principals')
+const route = getRouteApi('/console/access/principals/')
 
 const columns: ServerColumn<PrincipalSummary>[] = [
   {

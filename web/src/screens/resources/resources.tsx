@@ -12,7 +12,7 @@ import { text } from '../../parts/text.ts'
 import { Bold, counted, Verdict } from '../../parts/verdict.tsx'
 import { kindWords, knownKinds } from './words.ts'
 
-const route = getRouteApi('/console/access/resources')
+const route = getRouteApi('/console/access/resources/')
 
 const columns: ServerColumn<ResourceSummary>[] = [
   {
