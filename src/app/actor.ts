@@ -8,8 +8,7 @@ export type Actor =
   | { readonly kind: 'operator'; readonly osUser: string }
   | { readonly kind: 'system' }
 
-export const permissions = ['read', 'integrate', 'administer'] as const
-export type Permission = (typeof permissions)[number]
+export type Permission = 'read' | 'integrate' | 'administer'
 
 const granted: Readonly<Record<ConsoleRole, readonly Permission[]>> = {
   administrator: ['read', 'administer'],

@@ -24,6 +24,8 @@ export async function startMoto(program: string): Promise<Moto> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const child = spawn(program, ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' })
+  // Also when the tests are stopped before their clean-up.
+  process.once('exit', () => child.kill())
   try {
     await untilAnswering(url, child)
   } catch (error) {

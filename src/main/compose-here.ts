@@ -4,6 +4,7 @@ import { readOperatorToken } from '../identity/operator-token.ts'
 import { compose } from './compose.ts'
 import type { Config } from './config.ts'
 import { createLog } from './log.ts'
+import { operatorHeaders } from './operator.ts'
 
 export async function composeHere(config: Config, env: NodeJS.ProcessEnv): Promise<Transport> {
   // The command's own output comes first: only what goes wrong is logged.
@@ -24,6 +25,7 @@ export async function composeHere(config: Config, env: NodeJS.ProcessEnv): Promi
         url: addressOf(request),
         headers: {
           host: 'localhost',
+          ...operatorHeaders(),
           authorization: `Bearer ${token}`,
           ...(request.body !== undefined && { 'content-type': request.contentType ?? 'application/json' }),
           ...request.headers,

@@ -3,6 +3,7 @@ import type { GlobalOptions } from '../cli/context.ts'
 import { type ApiRequest, type ApiResponse, addressOf, type Transport } from '../cli/transport.ts'
 import { AppError } from '../core/fault.ts'
 import { loadConfig } from './config.ts'
+import { operatorHeaders } from './operator.ts'
 
 type Environment = NodeJS.ProcessEnv
 
@@ -37,7 +38,7 @@ function overHttp(address: string, token: string | undefined): Transport {
 }
 
 async function sendOverHttp(base: string, token: string | undefined, request: ApiRequest): Promise<ApiResponse> {
-  const headers: Record<string, string> = { accept: 'application/json', ...request.headers }
+  const headers: Record<string, string> = { accept: 'application/json', ...operatorHeaders(), ...request.headers }
   if (token) headers['authorization'] = `Bearer ${token}`
   if (request.body !== undefined) headers['content-type'] = request.contentType ?? 'application/json'
   let response: Response

@@ -15,7 +15,7 @@ export interface Caller {
 export const theOperator: Caller = { headers: { authorization: `Bearer ${operatorToken}` } }
 export const nobody: Caller = { headers: {} }
 
-export interface Ask {
+interface Ask {
   readonly as?: Caller
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>

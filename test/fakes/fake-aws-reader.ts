@@ -50,7 +50,7 @@ export function arnOf(text: string): NonNullable<ReturnType<typeof parseArn>> {
   return arn
 }
 
-export const ourRole = 'arn:aws:iam::444455556666:role/bailiwick'
+const ourRole = 'arn:aws:iam::444455556666:role/bailiwick'
 
 export function createFakeAwsReader(changes: Partial<AwsScript> = {}): FakeAwsReader {
   const collected: Connection[] = []

@@ -50,7 +50,7 @@ export const bucket: ObjectOfKind<'resource'> = {
   body: { type: 's3:bucket', name: 'lake-prod', policy: { state: 'none' }, tags: {}, facts: {} },
 }
 
-export const organizationObject: ObjectOfKind<'account'> = {
+const organizationObject: ObjectOfKind<'account'> = {
   kind: 'account',
   nativeId: lake,
   arn: arnOf(`arn:aws:organizations::${lake}:account/o-example/${lake}`),

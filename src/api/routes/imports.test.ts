@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { ApiHarness } from '../../../test/fakes/api-harness.ts'
 import { createApiHarness, theOperator } from '../../../test/fakes/api-harness.ts'
 import { lake } from '../../../test/fakes/small-world.ts'
+import { toSyncRunId } from '../../core/ids.ts'
 
 const json = { 'content-type': 'application/json' }
 const as = theOperator
@@ -69,6 +70,31 @@ describe('a file', () => {
     const newer = await post(dump(lake, 'dave'))
     expect(newer.body).toMatchObject({ integration: `Import ${lake}`, snapshot: '2' })
     expect((await harness.store.inventory.load())?.objects).toMatchObject([{ body: { name: 'dave' } }])
+  })
+
+  test('two at once into the same integration come one after the other', async () => {
+    const answers = await Promise.all(['carol', 'dave'].map((user) => post(dump(lake, user), '?name=Dump')))
+    expect(answers.map((answer) => answer.status)).toEqual([201, 201])
+    expect((await harness.store.inventory.load())?.objects).toMatchObject([{ body: { name: 'dave' } }])
+  })
+
+  test('an import that was killed is given up at the next start, and can be repeated', async () => {
+    await post(dump(lake), '?name=Dump')
+    const [connection] = await harness.store.connections.connections()
+    const [card] = await harness.store.connections.integrations()
+    if (!connection || !card) throw new Error('nothing was imported')
+    const run = await harness.store.syncRuns.open(connection.id, toSyncRunId('killed'), harness.clock.now())
+    await harness.store.syncRuns.save({ ...run, state: 'running' })
+    await harness.store.connections.updateIntegration(card.id, { state: 'fetching' })
+    await harness.app.sync.resumeUnfinished()
+    await harness.work()
+    expect((await harness.ask('GET /integrations/Dump', { as })).body).toMatchObject({
+      state: 'error',
+      run: { state: 'failed' },
+    })
+    expect(harness.aws.collected).toEqual([])
+    expect(await post(dump(lake, 'dave'), '?name=Dump')).toMatchObject({ status: 201 })
+    expect((await harness.ask('GET /integrations/Dump', { as })).body).toMatchObject({ state: 'active' })
   })
 
   test('several files in one act', async () => {

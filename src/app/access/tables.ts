@@ -16,10 +16,10 @@ export const principalSorts = [
   'lastUsed',
   '-lastUsed',
 ] as const
-export type PrincipalSort = (typeof principalSorts)[number]
+type PrincipalSort = (typeof principalSorts)[number]
 
 export const resourceSorts = ['name', '-name', 'account', '-account', 'type', '-type', 'region', '-region'] as const
-export type ResourceSort = (typeof resourceSorts)[number]
+type ResourceSort = (typeof resourceSorts)[number]
 
 export interface PrincipalFilter {
   /** In name, ARN, or the name or address of a person who holds it. */

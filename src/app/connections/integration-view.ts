@@ -149,10 +149,10 @@ const asWished: ReadonlySet<CoverageCell['state']> = new Set([
   'skipped_by_setting',
 ])
 
-export const isAsWished = (cell: Pick<CoverageCell, 'state'>): boolean => asWished.has(cell.state)
+const isAsWished = (cell: Pick<CoverageCell, 'state'>): boolean => asWished.has(cell.state)
 
 /** Per account: read whole, partly, or not. The role's own cell is a means, not something read. */
-export function readings(
+function readings(
   named: readonly AccountId[],
   cells: readonly CoverageCell[],
   names: ReadonlyMap<AccountId, string | null>,

@@ -35,34 +35,38 @@ export interface ImportResult {
 
 type Deps = Pick<AppDeps, 'store' | 'clock' | 'ids' | 'tokens'> & { readonly inventoryChanged: () => void }
 
-/** Faults `bad_input` and `not_recognized` with the place in the file, `name_taken`. The same bytes again change nothing. */
-export const importFiles =
-  (deps: Deps) =>
-  async (actor: Actor, input: ImportInput): Promise<ImportResult> => {
-    permit(actor, 'integrate')
-    const inventory = mergeFiles(readFiles(input))
-    const checkedAt = checkedTime(input.asOf, deps.clock.now())
-    const { connection, card, isNew } = await importConnection(deps, inventory, input.name)
-    const digestKey = `import.${connection.id}.digest`
-    const digest = deps.tokens.digest(JSON.stringify([input.asOf ?? null, input.account ?? null, input.files]))
-    const known = isNew ? undefined : await publishedBefore(deps, digestKey, digest)
-    const snapshot = known ?? (await publish(deps, connection, inventory, { checkedAt, isNew }))
-    if (!known) {
-      await deps.store.settings.set(digestKey, digest)
-      const { counts, accounts } = inventory
-      await record(deps, actor, 'inventory.imported', card.id, { accounts, counts, snapshot: snapshot.id })
-      deps.inventoryChanged()
-    }
-    const { account, accounts, counts, skipped } = inventory
-    return {
-      integration: card.name,
-      account,
-      ...(accounts.length > 1 && { accounts }),
-      counts,
-      skipped,
-      snapshot: snapshot.id,
-    }
+/**
+ * Faults `bad_input` and `not_recognized` with the place in the file, `name_taken`. The same bytes again change nothing. One import at
+ * a time: two into the same integration would share its run.
+ */
+export const importFiles = (deps: Deps) => {
+  let last: Promise<unknown> = Promise.resolve()
+  return (actor: Actor, input: ImportInput): Promise<ImportResult> => {
+    const mine = last.catch(() => undefined).then(() => importNow(deps, actor, input))
+    last = mine
+    return mine
   }
+}
+
+async function importNow(deps: Deps, actor: Actor, input: ImportInput): Promise<ImportResult> {
+  permit(actor, 'integrate')
+  const inventory = mergeFiles(readFiles(input))
+  const checkedAt = checkedTime(input.asOf, deps.clock.now())
+  const { connection, card, isNew } = await importConnection(deps, inventory, input.name)
+  const digestKey = `import.${connection.id}.digest`
+  const digest = deps.tokens.digest(JSON.stringify([input.asOf ?? null, input.account ?? null, input.files]))
+  const known = isNew ? undefined : await publishedBefore(deps, digestKey, digest)
+  const snapshot = known ?? (await publish(deps, connection, inventory, { checkedAt, isNew }))
+  if (!known) {
+    await deps.store.settings.set(digestKey, digest)
+    const { counts, accounts } = inventory
+    await record(deps, actor, 'inventory.imported', card.id, { accounts, counts, snapshot: snapshot.id })
+    deps.inventoryChanged()
+  }
+  const { account, accounts, counts, skipped } = inventory
+  const several = accounts.length > 1 ? { accounts } : {}
+  return { integration: card.name, account, ...several, counts, skipped, snapshot: snapshot.id }
+}
 
 async function publishedBefore(deps: Deps, key: string, digest: string): Promise<SnapshotRef | undefined> {
   if ((await deps.store.settings.get(key)) !== digest) return undefined

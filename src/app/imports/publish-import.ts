@@ -25,6 +25,8 @@ export async function publishImport(
   )
   let run: SyncRun = { ...opened, state: 'running', startedAt: deps.clock.now() }
   await store.syncRuns.save(run)
+  // An import that was killed left its run open and its pages behind.
+  await store.inventory.dropStaging(run.id)
   try {
     for (const { objects, ...cell } of inventory.cells) {
       for (let from = 0; from < objects.length; from += pageSize) {

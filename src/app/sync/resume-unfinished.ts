@@ -7,7 +7,7 @@ import type { AppDeps } from '../deps.ts'
 export const resumeUnfinished = (deps: Pick<AppDeps, 'store' | 'jobs' | 'log'>) => async (): Promise<number> => {
   const runs = await deps.store.syncRuns.unfinished()
   for (const run of runs) {
-    deps.log.info('run is taken up again', { run: run.id, connection: run.connectionId })
+    if (run.state === 'running') deps.log.info('run is taken up again', { run: run.id, connection: run.connectionId })
     await deps.jobs.enqueue('sync', run.connectionId, { runId: run.id })
   }
   return runs.length

@@ -111,7 +111,7 @@ const emptyAccount = (accountId: AccountId): Mutable<AccountProgress> => ({
 
 const countKey = (object: InventoryObject): string => (object.kind === 'resource' ? object.body.type : object.kind)
 
-export function stageOfCell(type: CellType): StageName {
+function stageOfCell(type: CellType): StageName {
   switch (type) {
     case 'organization':
     case 'identity_center':

@@ -32,6 +32,7 @@ export const runSync =
     if (!run || run.endedAt !== null) return
     const connection = await deps.store.connections.connection(run.connectionId)
     if (!connection) return
+    if (connection.method === 'import') return giveUpImport(deps, run, connection)
     const cards = await cardsOf(deps.store, connection)
     if (cards.every((card) => card.state === 'paused')) {
       await deps.store.syncRuns.save(ended(deps, run, { state: 'cancelled', reason: 'The integration was paused.' }))
@@ -39,6 +40,14 @@ export const runSync =
     }
     await deps.running.track(run, signal, (combined) => read(deps, run, connection, combined))
   }
+
+/** The process was killed in the middle of an import, and the file is not there to read it again. */
+async function giveUpImport(deps: Deps, run: SyncRun, connection: Connection): Promise<void> {
+  const reason = 'The import was interrupted. Import the file again.'
+  await deps.store.inventory.dropStaging(run.id)
+  await deps.store.syncRuns.save(ended(deps, run, { state: 'failed', reason }))
+  await moveCards(deps.store, connection, 'read_nothing', reason)
+}
 
 async function read(deps: Deps, run: SyncRun, connection: Connection, signal: AbortSignal): Promise<void> {
   const progress = createRunProgress(deps.clock)

@@ -1,4 +1,5 @@
 /** Policy variables against a request, some of whose keys may not be known. */
+import { anyRun, compilePattern, literalSymbols, matchesPattern, plainSymbols } from '../policy/glob.ts'
 import type { Operator } from '../policy/operators.ts'
 import type { TemplatePart } from '../policy/template.ts'
 import { type Atom, type Formula, type Formulas, no } from './formula.ts'
@@ -35,8 +36,6 @@ export const partsText = (parts: readonly TemplatePart[]): string =>
 
 /** More candidate values than this are no answer a person could use; the comparison then stays opaque. */
 const maxCandidates = 16
-/** Places tried in search of candidates. */
-const maxTries = 4_096
 
 /**
  * For which values of the unknown variables does the template match the text? With one variable these are parts of the
@@ -52,11 +51,12 @@ export function openMatch(
 ): Formula {
   const variables = parts.filter((part): part is Variable => part.kind === 'variable')
   const [variable] = variables
-  if (variable === undefined) return no
+  if (variable === undefined || !couldMatch(parts, text, operator)) return no
   const mayBeAbsent = context.get(variable.lowerKey) === 'maybe'
   const fill = (value: string) =>
     parts.map((part): TemplatePart => (part.kind === 'variable' ? { kind: 'escaped', text: value } : part))
-  const candidates = variables.length === 1 ? candidateValues(parts, text, (value) => matches(fill(value))) : undefined
+  const candidates =
+    variables.length === 1 ? candidateValues(parts, text, operator, (value) => matches(fill(value))) : undefined
   if (candidates === undefined) {
     return formulas.atom({ ...opaqueAtom(variable, partsText(parts), text), mayBeAbsent })
   }
@@ -102,34 +102,81 @@ const opaqueAtom = (variable: Variable, pattern: string, text: string): Omit<Ato
   matchers: [],
 })
 
-/** Undefined when there are too many to try or to tell. */
+/** False when the literal parts alone rule a match out. Lets wildcards run further than they may, never less far. */
+function couldMatch(parts: readonly TemplatePart[], text: string, operator: Pick<Operator, 'family'>): boolean {
+  const folded = operator.family === 'stringIgnoreCase'
+  const literalStars = operator.family === 'string' || folded
+  const symbols = parts.flatMap((part) => {
+    if (part.kind === 'variable') return [anyRun]
+    const own = folded ? part.text.toLowerCase() : part.text
+    return part.kind === 'text' && !literalStars ? plainSymbols(own) : literalSymbols(own)
+  })
+  return matchesPattern(compilePattern(symbols), folded ? text.toLowerCase() : text)
+}
+
+/** Undefined when there are too many to try or to tell: each try costs a whole match. */
 function candidateValues(
   parts: readonly TemplatePart[],
   text: string,
+  operator: Pick<Operator, 'family'>,
   matches: (value: string) => boolean,
 ): string[] | undefined {
   const place = parts.findIndex((part) => part.kind === 'variable')
-  const before = literalLength(parts.slice(0, place))
-  const after = literalLength(parts.slice(place + 1))
-  const starts = before === undefined ? range(0, text.length) : [before]
+  const before = parts.slice(0, place)
+  const after = parts.slice(place + 1)
+  const fold = (value: string): string => (operator.family === 'stringIgnoreCase' ? value.toLowerCase() : value)
   const found = new Set<string>()
   let tries = 0
-  for (const start of starts) {
-    const ends = after === undefined ? range(start, text.length) : [text.length - after]
-    for (const end of ends) {
-      if (end < start) continue
+  for (const start of possibleStarts(before, fold(text), fold)) {
+    for (const end of possibleEnds(after, fold(text), start, fold)) {
       tries += 1
-      if (tries > maxTries) return undefined
+      if (tries > maxCandidates) return undefined
       const value = text.slice(start, end)
       if (!found.has(value) && matches(value)) found.add(value)
-      if (found.size > maxCandidates) return undefined
     }
+    // A start without any end counts, too.
+    tries += 1
+    if (tries > maxCandidates) return undefined
   }
   return [...found]
 }
 
-const range = (from: number, to: number): number[] =>
-  Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
+type Fold = (text: string) => string
+
+/** Where the value can begin: behind an occurrence of the literal text that stands right before the variable. */
+function* possibleStarts(before: readonly TemplatePart[], text: string, fold: Fold): Iterable<number> {
+  const length = literalLength(before)
+  if (length !== undefined) {
+    yield length
+    return
+  }
+  const last = before.at(-1)
+  const literal = fold(
+    last?.kind === 'text' ? (last.text.split(/[*?]/).at(-1) ?? '') : last?.kind === 'escaped' ? last.text : '',
+  )
+  for (const at of occurrences(literal, text, 0)) yield at + literal.length
+}
+
+/** Where it can end: before an occurrence of the literal text that stands right behind the variable. */
+function* possibleEnds(after: readonly TemplatePart[], text: string, start: number, fold: Fold): Iterable<number> {
+  const length = literalLength(after)
+  if (length !== undefined) {
+    if (text.length - length >= start) yield text.length - length
+    return
+  }
+  const next = after[0]
+  const literal = fold(
+    next?.kind === 'text' ? (next.text.split(/[*?]/, 1)[0] ?? '') : next?.kind === 'escaped' ? next.text : '',
+  )
+  yield* occurrences(literal, text, start)
+}
+
+function* occurrences(literal: string, text: string, from: number): Iterable<number> {
+  for (let at = text.indexOf(literal, from); at >= 0; at = text.indexOf(literal, at + 1)) {
+    yield at
+    if (at === text.length) return
+  }
+}
 
 /** Length of parts without wildcards; undefined when there are some. */
 function literalLength(parts: readonly TemplatePart[]): number | undefined {

@@ -6,6 +6,7 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { principalsQuery, resourcesQuery, suggestQuery } from '../api/queries.ts'
 import { classesOf } from '../classes.ts'
 import { places } from '../keys.ts'
+import { shownName } from '../parts/arn.ts'
 import { dialog } from '../parts/dialog.tsx'
 import { Icon, type IconName, principalIcon, resourceIcon } from '../parts/icon.tsx'
 import styles from './floating.module.css'
@@ -147,7 +148,7 @@ function useResults(typed: string, close: () => void): readonly Result[] {
   }
   if (asksObjects) {
     for (const one of principals.data?.items ?? []) {
-      add({ key: one.arn, icon: principalIcon[one.type], name: one.name, below: one.accountName ?? one.account, kind: 'principal' }, () =>
+      add({ key: one.arn, icon: principalIcon[one.type], name: shownName(one.name), below: one.accountName ?? one.account, kind: 'principal' }, () =>
         navigate({ to: '/access/principals/$', params: { _splat: one.arn } }),
       )
     }

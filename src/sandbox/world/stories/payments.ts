@@ -22,17 +22,61 @@ const paymentsBoundary = policy(
   deny({ sid: 'NoKeys', actions: ['iam:CreateUser', 'iam:CreateAccessKey'], resources: '*' }),
 )
 
-export function prodPayments({ make, idOf, reserved, tell }: Story): void {
-  const boundary = make.policy('PaymentsBoundary', paymentsBoundary)
+export function prodPayments(story: Story): void {
+  const { make, idOf, reserved, tell } = story
+  settlement(story)
+  releaseBot(story)
+  const sync = make.role('ledger-sync', {
+    path: '/service/',
+    trust: trustService('ecs-tasks.amazonaws.com', { StringEquals: { 'aws:SourceAccount': make.id } }),
+    inline: {
+      sync: policy(
+        allow({
+          actions: 'sts:AssumeRole',
+          resources: `arn:aws:iam::${idOf('prod-ledger') ?? make.id}:role/service/ledger-writer`,
+        }),
+      ),
+    },
+  })
+  const admins = reserved('PaymentsAdmin')
+  tell.mistake(
+    'lateral-path-to-ledger',
+    'PaymentsAdmin',
+    [admins, sync.arn],
+    'Whoever holds PaymentsAdmin may rewrite the trust of ledger-sync and through it write to the ledger.',
+  )
+  tell.access('Allowed', admins, 'iam:UpdateAssumeRolePolicy', sync.arn, 'inline policy of the permission set')
+  tell.access(
+    'ImplicitlyDenied',
+    admins,
+    'iam:CreateUser',
+    make.arn('iam', 'user/x'),
+    'PowerUserAccess has no IAM writes',
+  )
+  const operators = reserved('PaymentsOperator')
+  tell.access(
+    'Conditional',
+    operators,
+    'rds:RebootDBCluster',
+    make.arn('rds', 'cluster:settlements', 'eu-west-1'),
+    'allowed with MFA',
+  )
+  tell.access(
+    'ImplicitlyDenied',
+    operators,
+    's3:GetObject',
+    'arn:aws:s3:::larkfield-payments-settlements/x',
+    'operators see no data',
+  )
+}
+
+/** Cardholder data, and the job that works on it. */
+function settlement({ make, tell }: Story): void {
   const key = make.key('payments-main', { tags: { data: 'cardholder' } })
-  for (const [name, data] of [
-    ['settlements', 'cardholder'],
-    ['chargebacks', 'personal'],
-  ] as const) {
-    make.bucket(`larkfield-payments-${name}`, { keyId: key.arn, tags: { data } })
-  }
+  make.bucket('larkfield-payments-settlements', { keyId: key.arn, tags: { data: 'cardholder' } })
+  make.bucket('larkfield-payments-chargebacks', { keyId: key.arn, tags: { data: 'personal' } })
   const secret = make.secret('acquirer/api-key', { keyId: key.arn, rotationDays: 90 })
-  const settlement = make.role('settlement-job', {
+  const job = make.role('settlement-job', {
     path: '/service/',
     trust: trustService('ecs-tasks.amazonaws.com', { StringEquals: { 'aws:SourceAccount': make.id } }),
     inline: {
@@ -46,7 +90,19 @@ export function prodPayments({ make, idOf, reserved, tell }: Story): void {
       ),
     },
   })
+  tell.access('Allowed', job.arn, 'secretsmanager:GetSecretValue', secret.arn, 'inline policy settle')
+  tell.access(
+    'ImplicitlyDenied',
+    make.arn('iam', 'role/ci/release-bot'),
+    'secretsmanager:GetSecretValue',
+    secret.arn,
+    'no policy allows it',
+  )
+}
 
+/** From any branch on GitHub to administrator: the way in is told in ci-build. */
+function releaseBot({ make, idOf, tell }: Story): void {
+  const boundary = make.policy('PaymentsBoundary', paymentsBoundary)
   const admin = make.role('lambda-admin', {
     path: '/service/',
     trust: trustService('lambda.amazonaws.com'),
@@ -78,37 +134,28 @@ export function prodPayments({ make, idOf, reserved, tell }: Story): void {
     [bot.arn, admin.arn],
     'release-bot may pass any role to a new function, and lambda-admin is an administrator.',
   )
-
-  const sync = make.role('ledger-sync', {
-    path: '/service/',
-    trust: trustService('ecs-tasks.amazonaws.com', { StringEquals: { 'aws:SourceAccount': make.id } }),
-    inline: {
-      sync: policy(
-        allow({
-          actions: 'sts:AssumeRole',
-          resources: `arn:aws:iam::${idOf('prod-ledger') ?? make.id}:role/service/ledger-writer`,
-        }),
-      ),
-    },
-  })
-
-  const put = { action: 'lambda:CreateFunction', resource: make.arn('lambda', 'function:hotfix', 'eu-west-1') }
-  tell.access('Allowed', bot.arn, 'lambda:CreateFunction', hotfix, 'inline policy release within PaymentsBoundary')
+  tell.access(
+    'Allowed',
+    bot.arn,
+    'lambda:CreateFunction',
+    make.arn('lambda', 'function:hotfix', 'eu-west-1'),
+    'inline policy release within PaymentsBoundary',
+  )
   tell.access('Allowed', bot.arn, 'iam:PassRole', admin.arn, 'PassRole on every role')
-  tell.access('ImplicitlyDenied', bot.arn, 'cloudformation:CreateStack', make.arn('cloudformation', 'stack/x/1', 'eu-west-1'), 'PaymentsBoundary has no CloudFormation')
+  tell.access(
+    'ImplicitlyDenied',
+    bot.arn,
+    'cloudformation:CreateStack',
+    make.arn('cloudformation', 'stack/x/1', 'eu-west-1'),
+    'PaymentsBoundary has no CloudFormation',
+  )
   tell.access('Allowed', admin.arn, 'iam:AttachRolePolicy', bot.arn, 'AdministratorAccess')
-  tell.access('ExplicitlyDenied', admin.arn, 'cloudtrail:StopLogging', make.arn('cloudtrail', 'trail/larkfield', 'eu-west-1'), 'SCP Baseline, statement ProtectTrail')
-  tell.access('Allowed', settlement.arn, 'secretsmanager:GetSecretValue', secret.arn, 'inline policy settle')
-  tell.access('ImplicitlyDenied', bot.arn, 'secretsmanager:GetSecretValue', secret.arn, 'no policy allows it')
-  tell.access('Allowed', reserved('PaymentsAdmin'), 'iam:UpdateAssumeRolePolicy', sync.arn, 'inline policy of the permission set')
-  tell.access('ImplicitlyDenied', reserved('PaymentsAdmin'), 'iam:CreateUser', make.arn('iam', 'user/x'), 'PowerUserAccess has no IAM writes')
-  tell.access('Conditional', reserved('PaymentsOperator'), 'rds:RebootDBCluster', make.arn('rds', 'cluster:settlements', 'eu-west-1'), 'allowed with MFA')
-  tell.access('ImplicitlyDenied', reserved('PaymentsOperator'), 's3:GetObject', 'arn:aws:s3:::larkfield-payments-settlements/x', 'operators see no data')
-  tell.mistake(
-    'lateral-path-to-ledger',
-    'PaymentsAdmin',
-    [reserved('PaymentsAdmin'), sync.arn],
-    'Whoever holds PaymentsAdmin may rewrite the trust of ledger-sync and through it write to the ledger.',
+  tell.access(
+    'ExplicitlyDenied',
+    admin.arn,
+    'cloudtrail:StopLogging',
+    make.arn('cloudtrail', 'trail/larkfield', 'eu-west-1'),
+    'SCP Baseline, statement ProtectTrail',
   )
 }
 
@@ -141,11 +188,23 @@ export function prodLedger({ make, idOf, tell }: Story): void {
   if (payments !== undefined) {
     const sync = `arn:aws:iam::${payments}:role/service/ledger-sync`
     tell.access('Allowed', sync, 'sts:AssumeRole', writer.arn, 'both sides name each other')
-    tell.access('ImplicitlyDenied', `arn:aws:iam::${payments}:role/ci/release-bot`, 'sts:AssumeRole', writer.arn, 'the trust names ledger-sync only')
+    tell.access(
+      'ImplicitlyDenied',
+      `arn:aws:iam::${payments}:role/ci/release-bot`,
+      'sts:AssumeRole',
+      writer.arn,
+      'the trust names ledger-sync only',
+    )
   }
   tell.access('Allowed', greta.arn, 's3:PutObject', `${arn}/2026/05`, 'LedgerClose')
   tell.access('ImplicitlyDenied', greta.arn, 's3:DeleteObject', `${arn}/2026/05`, 'LedgerClose has no delete')
-  tell.access('ExplicitlyDenied', make.arn('iam', 'role/OrganizationAccountAccessRole'), 'secretsmanager:ListSecrets', '*', 'SCP SealSecrets')
+  tell.access(
+    'ExplicitlyDenied',
+    make.arn('iam', 'role/OrganizationAccountAccessRole'),
+    'secretsmanager:ListSecrets',
+    '*',
+    'SCP SealSecrets',
+  )
 }
 
 export function stagingPayments({ make, tell }: Story): void {
@@ -231,7 +290,9 @@ export function stagingPayments({ make, tell }: Story): void {
 
   tell.access('Allowed', broker.arn, 'iam:UpdateAssumeRolePolicy', owner, 'inline policy broker')
   tell.access('ExplicitlyDenied', '*', 's3:GetObject', `${samples}/a.csv`, 'public access block of the bucket')
-  tell.access('Allowed', '*', 'lambda:InvokeFunctionUrl', arn, 'the function policy names everyone', { context: { 'lambda:FunctionUrlAuthType': ['NONE'] } })
+  tell.access('Allowed', '*', 'lambda:InvokeFunctionUrl', arn, 'the function policy names everyone', {
+    context: { 'lambda:FunctionUrlAuthType': ['NONE'] },
+  })
   tell.access('Allowed', tester.arn, 's3:ListAllMyBuckets', '*', 'ViewOnlyAccess')
   tell.access('ImplicitlyDenied', tester.arn, 's3:GetObject', `${exports}/a.csv`, 'ViewOnlyAccess has no objects')
 }

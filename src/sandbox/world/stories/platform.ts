@@ -20,9 +20,21 @@ export function larkfieldRoot({ make, reserved, tell }: Story): void {
     make.user(name, { path: '/break-glass/', groups: ['Admins'], console: { mfa: true }, age: 900 })
   make.state.iam.root.mfa = 'hardware'
 
-  tell.access('Allowed', ops.arn, 'organizations:DetachPolicy', '*', 'AdministratorAccess through group Admins; no SCP reaches the management account')
+  tell.access(
+    'Allowed',
+    ops.arn,
+    'organizations:DetachPolicy',
+    '*',
+    'AdministratorAccess through group Admins; no SCP reaches the management account',
+  )
   tell.access('Allowed', ops.arn, 'organizations:LeaveOrganization', '*', 'no SCP reaches the management account')
-  tell.access('ImplicitlyDenied', reserved('Billing'), 'iam:CreateUser', make.arn('iam', 'user/x'), 'Billing has no IAM writes')
+  tell.access(
+    'ImplicitlyDenied',
+    reserved('Billing'),
+    'iam:CreateUser',
+    make.arn('iam', 'user/x'),
+    'Billing has no IAM writes',
+  )
 }
 
 export function securityAudit({ make, tell }: Story): void {
@@ -76,11 +88,7 @@ export function ciBuild({ make, idOf, tell }: Story): void {
     used: 9,
   })
   const lake = idOf('data-lake')
-  const marts = {
-    principal: bot.arn,
-    action: 's3:GetObject',
-    resource: 'arn:aws:s3:::larkfield-lake-marts/sample.parquet',
-  }
+  const marts = 'arn:aws:s3:::larkfield-lake-marts/sample.parquet'
   if (lake !== undefined) {
     tell.mistake(
       'guardrail-with-hole',
@@ -89,7 +97,10 @@ export function ciBuild({ make, idOf, tell }: Story): void {
       'DataPerimeter spares roles tagged perimeter-exempt, and release-bot may tag itself so.',
     )
     tell.access('ExplicitlyDenied', bot.arn, 's3:GetObject', marts, 'SCP DataPerimeter', { resourceAccountId: lake })
-    tell.access('Allowed', bot.arn, 's3:GetObject', marts, 'the hole in DataPerimeter', { context: { 'aws:PrincipalTag/perimeter-exempt': ['true'] }, resourceAccountId: lake })
+    tell.access('Allowed', bot.arn, 's3:GetObject', marts, 'the hole in DataPerimeter', {
+      context: { 'aws:PrincipalTag/perimeter-exempt': ['true'] },
+      resourceAccountId: lake,
+    })
   }
   tell.access('Allowed', bot.arn, 'iam:TagRole', bot.arn, 'it may tag roles under /ci/')
 
@@ -112,8 +123,17 @@ export function ciBuild({ make, idOf, tell }: Story): void {
 
   if (payments === undefined) return
   const target = `arn:aws:iam::${payments}:role/ci/release-bot`
-  tell.access('Allowed', deployer.arn, 'sts:AssumeRole', target, 'both sides name each other', { resourceAccountId: payments })
-  tell.access('ImplicitlyDenied', make.arn('iam', 'role/ci/pipeline'), 'sts:AssumeRole', target, 'the trust names ci-deployer only', { resourceAccountId: payments })
+  tell.access('Allowed', deployer.arn, 'sts:AssumeRole', target, 'both sides name each other', {
+    resourceAccountId: payments,
+  })
+  tell.access(
+    'ImplicitlyDenied',
+    make.arn('iam', 'role/ci/pipeline'),
+    'sts:AssumeRole',
+    target,
+    'the trust names ci-deployer only',
+    { resourceAccountId: payments },
+  )
 }
 
 export function logArchive({ make, tell }: Story): void {
@@ -148,7 +168,13 @@ export function logArchive({ make, tell }: Story): void {
     [backup.arn],
     `legacy-backup trusts account ${unknownAccount}, which nobody knows.`,
   )
-  tell.access('Allowed', backup.arn, 's3:GetObject', `${trail}/AWSLogs/111122223333/x.json.gz`, 'AmazonS3ReadOnlyAccess')
+  tell.access(
+    'Allowed',
+    backup.arn,
+    's3:GetObject',
+    `${trail}/AWSLogs/111122223333/x.json.gz`,
+    'AmazonS3ReadOnlyAccess',
+  )
   tell.access('ImplicitlyDenied', backup.arn, 's3:PutObject', `${trail}/AWSLogs/x`, 'it only reads')
 }
 
@@ -216,7 +242,13 @@ export function edgeProd({ make, tell }: Story): void {
   make.state.iam.root.mfa = 'none'
   tell.mistake('root-without-mfa', 'root', [make.arn('iam', 'root')], 'The root user of edge-prod has no MFA.')
 
-  tell.access('Allowed', '*', 's3:GetObject', `${uploads}/a.jpg`, 'the bucket policy names everyone and nothing blocks it')
+  tell.access(
+    'Allowed',
+    '*',
+    's3:GetObject',
+    `${uploads}/a.jpg`,
+    'the bucket policy names everyone and nothing blocks it',
+  )
   tell.access('ImplicitlyDenied', '*', 's3:PutObject', `${uploads}/a.jpg`, 'everyone may only read')
   tell.access('ImplicitlyDenied', '*', 's3:GetObject', `${assets}/a.css`, 'only CloudFront may read')
   tell.access('Allowed', '*', 'sns:Subscribe', topic, 'the topic policy names everyone')

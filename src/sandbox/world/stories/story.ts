@@ -16,7 +16,15 @@ export interface Story {
 
 export interface Teller {
   mistake(kind: MistakeKind, name: string, arns: readonly string[], says: string): void
-  access(statement: Omit<AccessStatement, 'context' | 'resourceAccountId'> & Partial<AccessStatement>): void
+  /** The resource is in the account of the story unless `more` says otherwise. */
+  access(
+    decision: AccessStatement['decision'],
+    principal: string,
+    action: string,
+    resource: string,
+    because: string,
+    more?: Partial<Pick<AccessStatement, 'context' | 'resourceAccountId'>>,
+  ): void
   coverage(problem: Omit<CoverageProblem, 'accountId'>): void
 }
 
@@ -30,8 +38,17 @@ export const tellerOf = (truth: GroundTruth, make: Maker): Teller => ({
   mistake(kind, name, arns, says) {
     truth.mistakes.push({ id: `${kind}:${make.name}:${name}`, kind, accountId: make.id, arns, says })
   },
-  access(statement) {
-    truth.access.push({ resourceAccountId: make.id, context: {}, ...statement })
+  access(decision, principal, action, resource, because, more = {}) {
+    truth.access.push({
+      principal,
+      action,
+      resource,
+      resourceAccountId: make.id,
+      context: {},
+      decision,
+      because,
+      ...more,
+    })
   },
   coverage(problem) {
     truth.coverage.push({ accountId: make.id, ...problem })

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import type { DeniedHolder, Holder, WhoCanAnswer } from '../../api/types.ts'
 import { classesOf } from '../../classes.ts'
 import { isTyping } from '../../keys.ts'
+import { shownName } from '../../parts/arn.ts'
 import { Button } from '../../parts/button.tsx'
 import { Decision, type DecisionTone } from '../../parts/marks.tsx'
 import { text } from '../../parts/text.ts'
@@ -27,7 +28,7 @@ const holderRow = (holder: Holder): Row => {
   const chain = holder.reach === 'assume-chain' ? (holder.chain?.length ?? 2) - 1 : 0
   return {
     arn: holder.arn,
-    name: holder.name,
+    name: shownName(holder.name),
     below: belowName(holder),
     through: grant === undefined ? '' : reasonWords(grant),
     throughBelow:
@@ -37,7 +38,7 @@ const holderRow = (holder: Holder): Row => {
 
 const deniedRow = (one: DeniedHolder): Row => ({
   arn: one.arn,
-  name: one.name,
+  name: shownName(one.name),
   below: belowName(one),
   through: reasonWords(one.by),
   throughBelow: statementWords(one.by),

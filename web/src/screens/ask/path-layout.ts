@@ -3,6 +3,7 @@
  * question, at most 30 nodes; the rest is bundled. Pure, tested beside.
  */
 import type { DeniedHolder, Holder, PolicyType, PrincipalType, Reason, WhoCanAnswer } from '../../api/types.ts'
+import { shownName } from '../../parts/arn.ts'
 import { shortName, statementWords } from './names.ts'
 
 export type Fate = 'allowed' | 'conditional' | 'denied' | 'unknown'
@@ -105,7 +106,7 @@ const isRoleLike = (type: PrincipalType): boolean => type === 'role' || type ===
 const placeOf = (one: Pick<Holder, 'account' | 'accountName'>): string => one.accountName ?? one.account
 
 function holderDraft(holder: Holder, chosen: boolean): Draft {
-  const node = { id: holder.arn, kind: holder.type, label: holder.name, below: placeOf(holder), bundle: false, arn: holder.arn }
+  const node = { id: holder.arn, kind: holder.type, label: shownName(holder.name), below: placeOf(holder), bundle: false, arn: holder.arn }
   const grant = holder.via.find((reason) => reason.layer === 'identity') ?? holder.via[0]
   const label = holder.conditionText ?? (chosen && grant ? `${statementWords(grant).split(',')[0]} allows` : undefined)
   const rest = {
@@ -157,7 +158,7 @@ function holderDraft(holder: Holder, chosen: boolean): Draft {
 }
 
 function deniedDraft(one: DeniedHolder): Draft {
-  const node = { id: one.arn, kind: one.type, label: one.name, below: placeOf(one), bundle: false, arn: one.arn }
+  const node = { id: one.arn, kind: one.type, label: shownName(one.name), below: placeOf(one), bundle: false, arn: one.arn }
   const rest = { fate: 'denied' as const, arn: one.arn, cutBy: one.by.layer, label: `${one.by.policy} denies` }
   return isRoleLike(one.type) ? { ...rest, who: [], role: node } : { ...rest, who: [node] }
 }
@@ -169,7 +170,7 @@ const bundleDraft = (fate: Fate, count: number): Draft => ({
     id: `bundle:${fate}`,
     kind: fate === 'unknown' ? 'unread' : 'role',
     label: fate === 'unknown' ? `${count} unread` : `${count} more`,
-    below: fate === 'unknown' ? 'the answer is unknown' : fate === 'conditional' ? 'under a condition' : fate === 'denied' ? 'denied explicitly' : 'in the table',
+    below: fate === 'unknown' ? 'answer unknown' : fate === 'conditional' ? 'under a condition' : fate === 'denied' ? 'denied explicitly' : 'in the table',
     bundle: true,
   },
 })

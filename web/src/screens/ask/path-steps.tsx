@@ -1,5 +1,6 @@
 import type { WhoCanAnswer } from '../../api/types.ts'
 import { classesOf } from '../../classes.ts'
+import { shownName } from '../../parts/arn.ts'
 import { Icon, type IconName, principalIcon } from '../../parts/icon.tsx'
 import { text } from '../../parts/text.ts'
 import { peopleWords, typeWords } from '../principals/words.ts'
@@ -20,7 +21,7 @@ function stepsOf(answer: WhoCanAnswer, chosen: string): readonly Step[] {
   const denied = answer.denied.find((one) => one.arn === chosen)
   if (denied) {
     return [
-      { icon: principalIcon[denied.type], name: denied.name, below: `${typeWords[denied.type]} in ${denied.accountName ?? denied.account}` },
+      { icon: principalIcon[denied.type], name: shownName(denied.name), below: `${typeWords[denied.type]} in ${denied.accountName ?? denied.account}` },
       { icon: 'shield', name: reasonWords(denied.by), below: `${statementWords(denied.by)} denies` },
     ]
   }
@@ -33,7 +34,7 @@ function stepsOf(answer: WhoCanAnswer, chosen: string): readonly Step[] {
     ...(people === undefined ? [] : [{ icon: 'people' as const, name: people, below: 'through Identity Center' }]),
     {
       icon: principalIcon[holder.type],
-      name: holder.name,
+      name: shownName(holder.name),
       below: `${typeWords[holder.type]} in ${holder.accountName ?? holder.account}${grant ? `, ${statementWords(grant).split(',')[0]} allows` : ''}`,
     },
     ...(holder.chain ?? []).slice(1).map((arn) => ({ icon: 'role' as const, name: shortName(arn), below: 'assumed in turn' })),

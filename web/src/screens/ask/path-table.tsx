@@ -1,4 +1,5 @@
 import type { WhoCanAnswer } from '../../api/types.ts'
+import { shownName } from '../../parts/arn.ts'
 import { table } from '../../parts/data-table.tsx'
 import { layout } from '../../parts/layout.tsx'
 import { Decision } from '../../parts/marks.tsx'
@@ -30,12 +31,12 @@ export function PathTable(props: { readonly answer: WhoCanAnswer; readonly chose
               // biome-ignore lint/a11y/useKeyWithClickEvents: see above
               <tr key={holder.arn} data-current={holder.arn === props.chosen} onClick={() => props.onChoose(holder.arn)}>
                 <td>
-                  <span className={text('m')}>{peopleWords(holder.person) ?? holder.name}</span>
+                  <span className={text('m')}>{peopleWords(holder.person) ?? shownName(holder.name)}</span>
                   <br />
                   <span className={text('s12', 'faint')}>{holder.accountName ?? holder.account}</span>
                 </td>
                 <td className={text('muted')}>
-                  {holder.chain && holder.chain.length > 1 ? holder.chain.slice(1).map(shortName).join(', ') : holder.person?.length ? holder.name : typeWords[holder.type]}
+                  {holder.chain && holder.chain.length > 1 ? holder.chain.slice(1).map(shortName).join(', ') : holder.person?.length ? shownName(holder.name) : typeWords[holder.type]}
                 </td>
                 <td>{grants.map((reason) => `${reasonWords(reason)}, ${statementWords(reason)}`).join('; ')}</td>
                 <td className={text('muted')}>{guards.map((reason) => `${layerWords[reason.layer]} ${reason.policy}`).join(', ') || 'none'}</td>
@@ -51,7 +52,7 @@ export function PathTable(props: { readonly answer: WhoCanAnswer; readonly chose
             // biome-ignore lint/a11y/useKeyWithClickEvents: the list below is the keyboard's way
             <tr key={one.arn} data-current={one.arn === props.chosen} onClick={() => props.onChoose(one.arn)}>
               <td>
-                <span className={text('m')}>{one.name}</span>
+                <span className={text('m')}>{shownName(one.name)}</span>
                 <br />
                 <span className={text('s12', 'faint')}>{one.accountName ?? one.account}</span>
               </td>

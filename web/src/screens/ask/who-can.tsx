@@ -6,6 +6,7 @@ import type { WhoCanAnswer } from '../../api/types.ts'
 import { classesOf } from '../../classes.ts'
 import { download } from '../../download.ts'
 import { isTyping } from '../../keys.ts'
+import { shownName } from '../../parts/arn.ts'
 import { Button, CopyButton, Segments } from '../../parts/button.tsx'
 import { SearchField } from '../../parts/field.tsx'
 import { Icon } from '../../parts/icon.tsx'
@@ -122,8 +123,8 @@ function Found(props: { readonly answer: WhoCanAnswer; readonly question: Questi
               <HolderList answer={answer} filter={search.filter ?? ''} chosen={chosen?.arn} onChoose={choose} />
             </Section>
             {chosen && (
-              <section className={cx('panel')} aria-label={`Why ${chosen.name}`}>
-                <Explanation question={{ ...props.question, principal: chosen.arn }} name={chosen.name} />
+              <section className={cx('panel')} aria-label={`Why ${shownName(chosen.name)}`}>
+                <Explanation question={{ ...props.question, principal: chosen.arn }} name={shownName(chosen.name)} />
               </section>
             )}
           </div>

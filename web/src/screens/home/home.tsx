@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { integrationsQuery, isBusy, principalsQuery, resourcesQuery, statusQuery } from '../../api/queries.ts'
 import type { IntegrationView, Status } from '../../api/types.ts'
 import { classesOf } from '../../classes.ts'
+import { shownName } from '../../parts/arn.ts'
 import { buttonClass } from '../../parts/button.tsx'
 import { CoverageSquares, SquaresLegend } from '../../parts/coverage.tsx'
 import { Icon, type IconName } from '../../parts/icon.tsx'
@@ -232,7 +233,7 @@ function Questions() {
         )}
         {admin && (
           <Link to="/access/ask" search={{ ask: 'what-can', principal: admin.arn }}>
-            What can {admin.name} do?
+            What can {shownName(admin.name)} do?
             <Icon name="right" />
           </Link>
         )}

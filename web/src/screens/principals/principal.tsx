@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { principalQuery, whatCanQuery } from '../../api/queries.ts'
 import type { PrincipalSummary } from '../../api/types.ts'
-import { nameInArn } from '../../parts/arn.ts'
+import { nameInArn, shownName } from '../../parts/arn.ts'
 import { buttonClass } from '../../parts/button.tsx'
 import { AccountId } from '../../parts/identifiers.tsx'
 import { principalIcon } from '../../parts/icon.tsx'
@@ -61,7 +61,7 @@ export function PrincipalScreen() {
     <ScreenPage>
       <ObjectHead
         icon={one === undefined ? 'role' : principalIcon[one.type]}
-        name={one?.name ?? nameInArn(arn)}
+        name={shownName(one?.name ?? nameInArn(arn))}
         tag={one && typeWords[one.type]}
         account={one?.account}
         accountName={one?.accountName}
@@ -76,7 +76,7 @@ export function PrincipalScreen() {
           <Loading lines={1} />
         ) : (
           <Verdict as="p">
-            <AbilityVerdict answer={abilities.data} name={one?.name ?? nameInArn(arn)} />
+            <AbilityVerdict answer={abilities.data} name={shownName(one?.name ?? nameInArn(arn))} />
           </Verdict>
         )}
         {abilities.data !== undefined && <Gaps gaps={abilities.data.gaps} says="There may be more" />}

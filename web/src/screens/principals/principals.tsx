@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { principalsCsv, principalsQuery, statusQuery } from '../../api/queries.ts'
 import type { PrincipalSummary } from '../../api/types.ts'
+import { shownName } from '../../parts/arn.ts'
 import { Button } from '../../parts/button.tsx'
 import { DataTable, nameCell, pageSize, type ServerColumn } from '../../parts/data-table.tsx'
 import { Icon, principalIcon } from '../../parts/icon.tsx'
@@ -28,7 +29,7 @@ const columns: ServerColumn<PrincipalSummary>[] = [
         <span>
           {nameCell(
             <Link className={text('m', 'ink', 'breakable')} to="/access/principals/$" params={{ _splat: one.arn }}>
-              {one.name}
+              {shownName(one.name)}
             </Link>,
             peopleWords(one.person) ?? one.accountName ?? one.account,
           )}
