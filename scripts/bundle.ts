@@ -15,7 +15,8 @@ export async function bundle(root: string): Promise<string> {
     outdir: 'dist',
     bundle: true,
     splitting: true,
-    chunkNames: 'chunks/[name]-[hash]',
+    // Beside the entries, so that what stands beside import.meta.url is the same for all of them.
+    chunkNames: 'chunk-[hash]',
     format: 'esm',
     platform: 'node',
     target: 'node22.18',
@@ -23,5 +24,5 @@ export async function bundle(root: string): Promise<string> {
     sourcemap: true,
     logLevel: 'warning',
   })
-  return `${readdirSync(join(root, 'dist/chunks')).length} chunks`
+  return `${readdirSync(join(root, 'dist')).filter((name) => name.endsWith('.js')).length} scripts`
 }

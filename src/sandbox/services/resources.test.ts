@@ -1,7 +1,23 @@
 /** The sample organization's resources over the wire, as the product reads them through its trust role. */
-import { DescribeIamInstanceProfileAssociationsCommand, DescribeInstancesCommand, DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2'
-import { KMSClient, ListAliasesCommand, ListGrantsCommand, ListKeysCommand, ListResourceTagsCommand } from '@aws-sdk/client-kms'
-import { LambdaClient, ListFunctionsCommand, ListFunctionUrlConfigsCommand, ListTagsCommand } from '@aws-sdk/client-lambda'
+import {
+  DescribeIamInstanceProfileAssociationsCommand,
+  DescribeInstancesCommand,
+  DescribeRegionsCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2'
+import {
+  KMSClient,
+  ListAliasesCommand,
+  ListGrantsCommand,
+  ListKeysCommand,
+  ListResourceTagsCommand,
+} from '@aws-sdk/client-kms'
+import {
+  LambdaClient,
+  ListFunctionsCommand,
+  ListFunctionUrlConfigsCommand,
+  ListTagsCommand,
+} from '@aws-sdk/client-lambda'
 import {
   GetBucketAclCommand,
   GetBucketLocationCommand,
@@ -65,24 +81,28 @@ describe('what cannot be read', () => {
         continue
       }
       const { ec2, kms, lambda, s3, secrets, sns, sqs } = clients(credentials)
-      const lists: readonly (readonly [string, Promise<unknown>])[] = [
-        ['ec2', ec2.send(new DescribeInstancesCommand({}))],
-        ['kms', kms.send(new ListKeysCommand({}))],
-        ['lambda', lambda.send(new ListFunctionsCommand({}))],
-        ['s3', s3.send(new ListBucketsCommand({}))],
-        ['secretsmanager', secrets.send(new ListSecretsCommand({}))],
-        ['sns', sns.send(new ListTopicsCommand({}))],
-        ['sqs', sqs.send(new ListQueuesCommand({}))],
+      const lists: readonly (readonly [string, () => Promise<unknown>])[] = [
+        ['ec2', () => ec2.send(new DescribeInstancesCommand({}))],
+        ['kms', () => kms.send(new ListKeysCommand({}))],
+        ['lambda', () => lambda.send(new ListFunctionsCommand({}))],
+        ['s3', () => s3.send(new ListBucketsCommand({}))],
+        ['secretsmanager', () => secrets.send(new ListSecretsCommand({}))],
+        ['sns', () => sns.send(new ListTopicsCommand({}))],
+        ['sqs', () => sqs.send(new ListQueuesCommand({}))],
       ]
       for (const [cell, list] of lists) {
-        await list.then(
-          () => { answered += 1 },
+        await list().then(
+          () => {
+            answered += 1
+          },
           () => found.push(`${id} ${cell}`),
         )
       }
     }
     expect(answered).toBeGreaterThan(60)
-    expect(found.sort()).toEqual(sandbox.world.truth.coverage.map(({ accountId, cell }) => `${accountId} ${cell}`).sort())
+    expect(found.sort()).toEqual(
+      sandbox.world.truth.coverage.map(({ accountId, cell }) => `${accountId} ${cell}`).sort(),
+    )
   })
 
   it('names the service control policy that is in the way', async () => {
@@ -135,12 +155,15 @@ describe('S3', () => {
   it('gives the owner full control in the ACL', async () => {
     const { s3 } = await as('edge-prod')
     const { Grants } = await s3.send(new GetBucketAclCommand({ Bucket: 'larkfield-edge-uploads' }))
-    expect(Grants).toEqual([{ Grantee: { Type: 'CanonicalUser', ID: stateOf('edge-prod').s3.canonicalId }, Permission: 'FULL_CONTROL' }])
+    expect(Grants).toEqual([
+      { Grantee: { Type: 'CanonicalUser', ID: stateOf('edge-prod').s3.canonicalId }, Permission: 'FULL_CONTROL' },
+    ])
   })
 })
 
 describe('a public policy', () => {
-  const allow = (rest: object) => JSON.parse(JSON.stringify({ Statement: [{ Effect: 'Allow', Action: 's3:GetObject', ...rest }] }))
+  const allow = (rest: object) =>
+    JSON.parse(JSON.stringify({ Statement: [{ Effect: 'Allow', Action: 's3:GetObject', ...rest }] }))
   const everyone = { Principal: '*' }
 
   it.each([
@@ -149,12 +172,25 @@ describe('a public policy', () => {
     ['all but one', allow({ NotPrincipal: { AWS: 'arn:aws:iam::111122223333:root' } }), true],
     ['one account', allow({ Principal: { AWS: 'arn:aws:iam::111122223333:root' } }), false],
     ['a service', allow({ Principal: { Service: 'cloudfront.amazonaws.com' } }), false],
-    ['the organization', allow({ ...everyone, Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-abcdefghij' } } }), false],
+    [
+      'the organization',
+      allow({ ...everyone, Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-abcdefghij' } } }),
+      false,
+    ],
     ['an endpoint', allow({ ...everyone, Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1' } } }), false],
     ['not an endpoint', allow({ ...everyone, Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } } }), true],
     ['anything at all', allow({ ...everyone, Condition: { StringLike: { 'aws:SourceVpce': '*' } } }), true],
-    ['a variable', allow({ ...everyone, Condition: { StringEquals: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } } }), true],
-    ['a header', allow({ ...everyone, Condition: { StringEquals: { 'aws:Referer': 'https://larkfield.example' } } }), true],
+    [
+      'a variable',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable
+      allow({ ...everyone, Condition: { StringEquals: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } } }),
+      true,
+    ],
+    [
+      'a header',
+      allow({ ...everyone, Condition: { StringEquals: { 'aws:Referer': 'https://larkfield.example' } } }),
+      true,
+    ],
     ['a deny', JSON.parse('{"Statement":{"Effect":"Deny","Principal":"*","Action":"s3:*"}}'), false],
   ])('%s', (_, policy, expected) => {
     expect(isPublicPolicy(policy)).toBe(expected)
@@ -171,20 +207,28 @@ describe('the other services', () => {
     expect(Aliases.map(({ AliasName }) => AliasName)).toContain('alias/lake-main')
     const granted = [...(place?.keys.values() ?? [])].find(({ grants }) => grants.length > 0)
     const { Grants = [] } = await kms.send(new ListGrantsCommand({ KeyId: granted?.id }))
-    expect(Grants.map(({ GranteePrincipal }) => GranteePrincipal)).toEqual(granted?.grants.map(({ granteePrincipal }) => granteePrincipal))
-    const { Tags } = await kms.send(new ListResourceTagsCommand({ KeyId: place?.aliases.get('alias/lake-main')?.keyId }))
+    expect(Grants.map(({ GranteePrincipal }) => GranteePrincipal)).toEqual(
+      granted?.grants.map(({ granteePrincipal }) => granteePrincipal),
+    )
+    const { Tags } = await kms.send(
+      new ListResourceTagsCommand({ KeyId: place?.aliases.get('alias/lake-main')?.keyId }),
+    )
     expect(Tags).toEqual([{ TagKey: 'data', TagValue: 'cardholder' }])
   })
 
   it('KMS refuses sizes beyond its own', async () => {
     const { kms } = await as('data-lake')
     expect(await failure(kms.send(new ListKeysCommand({ Limit: 1001 })))).toMatchObject({ name: 'ValidationException' })
-    expect(await failure(kms.send(new ListKeysCommand({ Marker: 'made up' })))).toMatchObject({ name: 'InvalidMarkerException' })
+    expect(await failure(kms.send(new ListKeysCommand({ Marker: 'made up' })))).toMatchObject({
+      name: 'InvalidMarkerException',
+    })
   })
 
   it('Lambda tells addresses and tags', async () => {
     const { lambda } = await as('staging-payments')
-    const { FunctionUrlConfigs = [] } = await lambda.send(new ListFunctionUrlConfigsCommand({ FunctionName: 'webhook-debug' }))
+    const { FunctionUrlConfigs = [] } = await lambda.send(
+      new ListFunctionUrlConfigsCommand({ FunctionName: 'webhook-debug' }),
+    )
     expect(FunctionUrlConfigs.map(({ AuthType }) => AuthType)).toEqual(['NONE'])
     const Resource = `arn:aws:lambda:${region}:${idOf('staging-payments')}:function:webhook-debug`
     expect((await lambda.send(new ListTagsCommand({ Resource }))).Tags).toEqual({})
@@ -206,9 +250,13 @@ describe('the other services', () => {
     const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({}))
     const instances = Reservations.flatMap(({ Instances = [] }) => Instances)
     expect(instances.map(({ InstanceId }) => InstanceId).sort()).toEqual(known.map(({ id }) => id).sort())
-    const { IamInstanceProfileAssociations: associations = [] } = await ec2.send(new DescribeIamInstanceProfileAssociationsCommand({}))
+    const { IamInstanceProfileAssociations: associations = [] } = await ec2.send(
+      new DescribeIamInstanceProfileAssociationsCommand({}),
+    )
     expect(associations.map(({ InstanceId }) => InstanceId).sort()).toEqual(known.map(({ id }) => id).sort())
-    const { Regions = [] } = await ec2.send(new DescribeRegionsCommand({ Filters: [{ Name: 'opt-in-status', Values: ['opted-in'] }] }))
+    const { Regions = [] } = await ec2.send(
+      new DescribeRegionsCommand({ Filters: [{ Name: 'opt-in-status', Values: ['opted-in'] }] }),
+    )
     expect(Regions.map(({ RegionName }) => RegionName)).toEqual(['eu-south-1'])
     const small = await ec2.send(new DescribeInstancesCommand({ MaxResults: 5 }))
     expect(small.Reservations).toHaveLength(5)
