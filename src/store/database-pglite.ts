@@ -170,7 +170,11 @@ function startThread(role: WorkerRole): Promise<Thread> {
   return new Promise((resolve, reject) => {
     worker.on('message', (reply: WorkerReply) => {
       if (reply.kind === 'ready') return resolve({ ask, ended })
-      if (reply.kind === 'refused') return reject(databaseError(reply.error))
+      if (reply.kind === 'refused') {
+        // An engine that failed half way may hold files open: its thread is ended, and the fault told after it.
+        died = databaseError(reply.error)
+        return void worker.terminate()
+      }
       const request = waiting.get(reply.id)
       waiting.delete(reply.id)
       if (reply.kind === 'done') request?.resolve(reply.result)
@@ -179,7 +183,7 @@ function startThread(role: WorkerRole): Promise<Thread> {
     worker.once('error', (cause) => die(stopped(cause)))
     worker.once('exit', () => {
       die(stopped(undefined))
-      reject(stopped(undefined))
+      reject(died)
     })
   })
 }

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-organizations'
 import { CreatePermissionSetCommand, ListInstancesCommand, SSOAdminClient } from '@aws-sdk/client-sso-admin'
 import { describe } from 'vitest'
-import { findMoto, startMoto } from '../../src/collect/moto-server.fake.ts'
+import { findMoto, type Moto, startMoto } from '../../src/collect/moto-server.fake.ts'
 import { type AwsUnderTest, region } from './aws/under-test.ts'
 import { awsContract, type Differences } from './aws.contract.ts'
 
@@ -59,6 +59,15 @@ const managementAccountId = '123456789012'
 
 async function moto(file: string): Promise<AwsUnderTest> {
   const server = await startMoto(file)
+  try {
+    return await organizationIn(server)
+  } catch (thrown) {
+    server.stop()
+    throw thrown
+  }
+}
+
+async function organizationIn(server: Moto): Promise<AwsUnderTest> {
   const admin = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'unchecked' }
   const at = { endpoint: server.url, region, credentials: admin }
   const organizations = new OrganizationsClient(at)

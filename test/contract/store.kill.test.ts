@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openStore } from '../../src/store/open.ts'
 import { manualClock, memoryLog } from '../fakes/clock-and-log.ts'
+import { prepareHome } from '../fakes/prepared-home.ts'
 
 const program = join(import.meta.dirname, '../processes/publish-forever.ts')
 const rounds = 6
@@ -15,6 +16,7 @@ const rounds = 6
 let home: string
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'bailiwick-kill-'))
+  await prepareHome(home)
 })
 afterAll(() => rm(home, { recursive: true, force: true }))
 

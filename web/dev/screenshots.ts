@@ -14,7 +14,12 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 const root = join(import.meta.dirname, '../..')
 const folder = join(root, 'screenshots')
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, url: { type: 'string' }, email: { type: 'string' }, password: { type: 'string' } },
+  options: {
+    only: { type: 'string' },
+    url: { type: 'string' },
+    email: { type: 'string' },
+    password: { type: 'string' },
+  },
 })
 const only = values.only?.split(',')
 const person = { email: 'priya@larkfield.example', name: 'Priya Raman', password: 'a quiet garden wall' }
@@ -76,27 +81,45 @@ const shots: readonly Shot[] = [
   },
   {
     name: 'what-can',
-    path: async (page) => `/access/ask?ask=what-can&principal=${encodeURIComponent(await first(page, '/api/v1/principals?type=role&pageSize=1'))}`,
+    path: async (page) =>
+      `/access/ask?ask=what-can&principal=${encodeURIComponent(await first(page, '/api/v1/principals?type=role&pageSize=1'))}`,
     looks: ['light'],
   },
   { name: 'ask-problem', path: '/access/ask?ask=who-can&action=s3%3AGetObjekt&resource=*', looks: ['light', 'dark'] },
   { name: 'principals', path: '/access/principals' },
   { name: 'principals-none', path: '/access/principals?search=nobody-by-this-name', looks: ['light'] },
-  { name: 'principal', path: async (page) => `/access/principals/${await first(page, '/api/v1/principals?type=permission-set-role&pageSize=1')}` },
+  {
+    name: 'principal',
+    path: async (page) =>
+      `/access/principals/${await first(page, '/api/v1/principals?type=permission-set-role&pageSize=1')}`,
+  },
   {
     name: 'principal-service',
-    path: async (page) => `/access/principals/${await first(page, '/api/v1/principals?type=role&pageSize=1')}?service=s3`,
+    path: async (page) =>
+      `/access/principals/${await first(page, '/api/v1/principals?type=role&pageSize=1')}?service=s3`,
     looks: ['light'],
   },
   { name: 'resources', path: '/access/resources' },
-  { name: 'resource', path: async (page) => `/access/resources/${await first(page, '/api/v1/resources?type=s3:bucket&pageSize=1')}` },
+  {
+    name: 'resource',
+    path: async (page) => `/access/resources/${await first(page, '/api/v1/resources?type=s3:bucket&pageSize=1')}`,
+  },
   { name: 'integrations', path: '/integrations' },
   {
     name: 'integrations-cell',
     path: '/integrations',
     looks: ['light'],
     act: async (page) => {
-      await page.getByRole('button', { name: /refused|blocked|throttled|not read/ }).first().click({ timeout: 3_000 }).catch(() => page.getByRole('button', { name: /: read$/ }).first().click())
+      await page
+        .getByRole('button', { name: /refused|blocked|throttled|not read/ })
+        .first()
+        .click({ timeout: 3_000 })
+        .catch(() =>
+          page
+            .getByRole('button', { name: /: read$/ })
+            .first()
+            .click(),
+        )
     },
   },
   {
@@ -108,16 +131,23 @@ const shots: readonly Shot[] = [
       await page.getByRole('heading', { name: 'Connection' }).waitFor()
     },
   },
-  ...(['accounts', 'calls', 'runs'] as const).map((tab): Shot => ({
-    name: `integration-${tab}`,
-    path: '/integrations',
-    looks: ['light'],
-    act: async (page) => {
-      await page.locator('main a[href^="/integrations/"]').first().click()
-      await page.getByRole('link', { name: { accounts: /^Accounts/, calls: /^Calls/, runs: /^Sync runs/ }[tab] }).click()
-      await page.getByRole('table').waitFor({ timeout: 5_000 }).catch(() => undefined)
-    },
-  })),
+  ...(['accounts', 'calls', 'runs'] as const).map(
+    (tab): Shot => ({
+      name: `integration-${tab}`,
+      path: '/integrations',
+      looks: ['light'],
+      act: async (page) => {
+        await page.locator('main a[href^="/integrations/"]').first().click()
+        await page
+          .getByRole('link', { name: { accounts: /^Accounts/, calls: /^Calls/, runs: /^Sync runs/ }[tab] })
+          .click()
+        await page
+          .getByRole('table')
+          .waitFor({ timeout: 5_000 })
+          .catch(() => undefined)
+      },
+    }),
+  ),
   { name: 'integrate', path: '/integrations?add=aws' },
   {
     name: 'integrate-errors',
@@ -156,14 +186,24 @@ const shots: readonly Shot[] = [
     },
   },
   { name: 'keys', path: '/', looks: ['light'], act: async (page) => page.keyboard.press('?') },
-  { name: 'person-menu', path: '/', looks: ['light'], act: async (page) => page.getByRole('button', { name: /settings, theme/ }).first().click() },
+  {
+    name: 'person-menu',
+    path: '/',
+    looks: ['light'],
+    act: async (page) =>
+      page
+        .getByRole('button', { name: /settings, theme/ })
+        .first()
+        .click(),
+  },
   { name: 'collapsed', path: '/integrations', looks: ['light'], act: async (page) => page.keyboard.press('[') },
   { name: 'requests', path: '/requests', looks: ['light', '390'] },
   { name: 'settings', path: '/settings', looks: ['light'] },
   { name: 'lost', path: '/nowhere', looks: ['light'] },
 ]
 
-const isWanted = (name: string): boolean => only === undefined || only.some((one) => name === one || name.startsWith(`${one}-`))
+const isWanted = (name: string): boolean =>
+  only === undefined || only.some((one) => name === one || name.startsWith(`${one}-`))
 
 async function contextFor(browser: Browser, look: Look, base: string) {
   const phone = look === '390'
@@ -245,11 +285,16 @@ async function setUp(browser: Browser, server: Server): Promise<void> {
   await page.waitForURL('/')
   await page.goto('/integrations')
   await page.waitForTimeout(800)
-  if (isWanted('integrations')) await page.screenshot({ path: join(folder, 'integrations-reading-light.png'), fullPage: true })
+  if (isWanted('integrations'))
+    await page.screenshot({ path: join(folder, 'integrations-reading-light.png'), fullPage: true })
   const until = Date.now() + readingTime
   while (Date.now() < until) {
     const { items }: { items: { state: string }[] } = await (await page.request.get('/api/v1/integrations')).json()
-    if (items.length > 0 && items.every((item) => !['fetching', 'verifying', 'draft', 'awaiting_trust'].includes(item.state))) break
+    if (
+      items.length > 0 &&
+      items.every((item) => !['fetching', 'verifying', 'draft', 'awaiting_trust'].includes(item.state))
+    )
+      break
     await page.waitForTimeout(500)
   }
   await context.close()
@@ -288,12 +333,24 @@ async function takeAll(browser: Browser, base: string, email: string, password: 
 mkdirSync(folder, { recursive: true })
 const browser = await chromium.launch({
   executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 })
 const server = values.url === undefined ? await startServer() : undefined
 try {
   if (server) await setUp(browser, server)
-  const taken = await takeAll(browser, server?.url ?? values.url ?? '', values.email ?? person.email, values.password ?? person.password)
+  const taken = await takeAll(
+    browser,
+    server?.url ?? values.url ?? '',
+    values.email ?? person.email,
+    values.password ?? person.password,
+  )
   console.log(`${taken} pictures in ${folder}`)
 } finally {
   await browser.close()

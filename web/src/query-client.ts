@@ -2,7 +2,8 @@ import { QueryClient } from '@tanstack/react-query'
 import { Problem } from './api/problem.ts'
 
 /** Only what may work a moment later is tried again by itself; everything else is a person's decision. */
-const worthAnotherTry = (error: unknown): boolean => error instanceof Problem && (error.status === 0 || error.status >= 502)
+const worthAnotherTry = (error: unknown): boolean =>
+  error instanceof Problem && (error.status === 0 || error.status >= 502)
 
 export const queryClient = new QueryClient({
   defaultOptions: {

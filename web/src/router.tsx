@@ -1,4 +1,11 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
 import { sessionQuery, setupQuery } from './api/queries.ts'
 import { queryClient } from './query-client.ts'
 import {
@@ -40,7 +47,7 @@ const signedIn = createRoute({
     if ((await queryClient.ensureQueryData(sessionQuery)) !== null) return
     const { needed } = await queryClient.ensureQueryData(setupQuery)
     if (needed) throw redirect({ to: '/setup' })
-    throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { then: location.href } })
+    throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } })
   },
 })
 
@@ -151,7 +158,11 @@ const routeTree = root.addChildren([
   signIn,
   signedIn.addChildren([
     home,
-    access.addChildren([ask, principalsFolder.addChildren([principals, principal]), resourcesFolder.addChildren([resources, resource])]),
+    access.addChildren([
+      ask,
+      principalsFolder.addChildren([principals, principal]),
+      resourcesFolder.addChildren([resources, resource]),
+    ]),
     integrations,
     integration,
     settings,

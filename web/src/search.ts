@@ -6,7 +6,8 @@ const textOf = (value: unknown): string | undefined => {
   if (typeof value === 'string' && value !== '') return value
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
 }
-const oneOf = <const T extends string>(value: unknown, allowed: readonly T[]): T | undefined => allowed.find((one) => one === value)
+const oneOf = <const T extends string>(value: unknown, allowed: readonly T[]): T | undefined =>
+  allowed.find((one) => one === value)
 const pageOf = (value: unknown): number | undefined => {
   const page = Number(value)
   return Number.isInteger(page) && page > 1 ? page : undefined
@@ -81,6 +82,6 @@ export const parseSetup = (raw: Raw) => present({ token: textOf(raw['token']) })
 
 /** Where to go after signing in: only ever a place of this console. */
 export const parseSignIn = (raw: Raw) => {
-  const then = textOf(raw['then'])
-  return present({ then: then?.startsWith('/') && !then.startsWith('//') ? then : undefined })
+  const next = textOf(raw['next'])
+  return present({ next: next?.startsWith('/') && !next.startsWith('//') ? next : undefined })
 }

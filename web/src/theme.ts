@@ -1,4 +1,4 @@
-import { createTheme, type CSSVariablesResolver, localStorageColorSchemeManager } from '@mantine/core'
+import { type CSSVariablesResolver, createTheme, localStorageColorSchemeManager } from '@mantine/core'
 
 /** look.md §11. Mantine brings behaviour (menus, dialogs, pickers); its colours are pointed at our tokens. */
 export const theme = createTheme({

@@ -98,6 +98,7 @@ export const CanAnswer = documentOf<answers.CanAnswer>()('CanAnswer', {
   condition: Condition.exactOptional(),
   conditionText: z.string().exactOptional(),
   sentence: z.string(),
+  notes: listOf(z.string()),
   reasons: listOf(Reason),
   steps: listOf(Step),
   flags: listOf(z.string()),
@@ -135,6 +136,7 @@ export const WhoCanAnswer = documentOf<answers.WhoCanAnswer>()('WhoCanAnswer', {
   complete: z.boolean(),
   gaps: listOf(Gap),
   sentence: z.string(),
+  notes: listOf(z.string()),
   principals: listOf(Holder),
   denied: listOf(Denied),
   unknown: count,
@@ -160,6 +162,7 @@ const Service = documentOf<ServiceAbilities>()('ServiceAbilities', {
 export const WhatCanAnswer = documentOf<answers.WhatCanAnswer>()('WhatCanAnswer', {
   principal: z.string(),
   admin: Admin,
+  notes: listOf(z.string()),
   services: listOf(Service),
   gaps: listOf(Gap),
   at: time,

@@ -34,9 +34,9 @@ export const createConnection =
     const identity = await ourIdentity(deps, { regions: typed, profile: input.profile?.trim() || null })
     const checked = checkForm({ ...input, owner: input.owner || emailOf(actor) }, identity.partition)
     if (!checked.ok) throw refused('bad_input', checked.error)
-    await refuseWhatOthersHave(deps.store, checked.value)
-
+    await refuseTakenName(deps.store, checked.value.name)
     const connection = newConnection(deps, checked.value, identity)
+    await refuseTakenAccounts(deps.store, accountsReadBy(connection, identity))
     const cards = newCards(deps, connection, checked.value, await namesTaken(deps.store), identity.reason)
     await deps.store.connections.create(connection, cards)
     const [card] = cards
@@ -83,13 +83,19 @@ async function namesTaken(store: Store): Promise<readonly string[]> {
   return (await store.connections.integrations()).map((card) => card.name)
 }
 
-async function refuseWhatOthersHave(store: Store, form: CheckedForm): Promise<void> {
-  const { name } = form
+async function refuseTakenName(store: Store, name: string | undefined): Promise<void> {
   const taken = (await namesTaken(store)).find((other) => other.toLowerCase() === name?.toLowerCase())
   if (taken !== undefined)
     throw refused('name_taken', [{ path: 'name', message: `An integration named "${taken}" exists.` }])
+}
+
+/** Direct connections name no account: it is that of the credentials. */
+const accountsReadBy = ({ method, accounts }: Connection, { caller }: OurIdentity): readonly AccountId[] =>
+  method === 'direct' && caller ? [caller.accountId] : accounts
+
+async function refuseTakenAccounts(store: Store, accounts: readonly AccountId[]): Promise<void> {
   const owners = await accountOwners(store)
-  const problems = form.accounts.flatMap((account): FormProblem[] => {
+  const problems = accounts.flatMap((account): FormProblem[] => {
     const owner = owners.get(account)
     if (owner === undefined) return []
     const message = `Account ${account} already belongs to "${owner}". An account is read through one connection only.`

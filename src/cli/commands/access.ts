@@ -137,6 +137,7 @@ async function can(
   )
   out.document(answer)
   out.line(`${paint(out, answer.decision)}  ${answer.sentence}`)
+  printNotes(out, answer.notes)
   for (const step of answer.steps) {
     out.line(`  ${step.decides ? '→' : ' '} ${step.label.padEnd(24)} ${step.text}`)
   }
@@ -172,6 +173,7 @@ async function whoCan(
   )
   out.document(answer)
   out.line(answer.sentence)
+  printNotes(out, answer.notes)
   out.line()
   if (answer.principals.length > 0) {
     out.table(
@@ -207,6 +209,7 @@ async function whatCan(
   )
   out.document(answer)
   out.line(`${answer.principal}${answer.admin === 'no' ? '' : `  administrator: ${answer.admin}`}`)
+  printNotes(out, answer.notes)
   out.table(
     ['service', ...accessLevels],
     answer.services.map((service) => [
@@ -224,6 +227,10 @@ async function whatCan(
   }
   printGaps(out, answer.gaps)
   return 0
+}
+
+function printNotes(out: Output, notes: readonly string[]): void {
+  for (const note of notes) out.line(out.colours.dim(note))
 }
 
 function printGaps(out: Output, gaps: CanAnswer['gaps']): void {

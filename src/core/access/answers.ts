@@ -66,8 +66,10 @@ export interface CanAnswer {
   readonly condition?: Residual
   /** The condition in words: `the Region is eu-west-1 and the session used MFA`. */
   readonly conditionText?: string
-  /** One sentence for people. */
+  /** One short sentence for people. */
   readonly sentence: string
+  /** Beside the sentence, each a sentence: how the question was read, what the answer does not take into account. */
+  readonly notes: readonly string[]
   readonly reasons: readonly Reason[]
   readonly steps: readonly LayerStep[]
   readonly flags: readonly string[]
@@ -101,7 +103,10 @@ export interface WhoCanAnswer {
   /** False: the answer is "at least these". */
   readonly complete: boolean
   readonly gaps: readonly CoverageGap[]
+  /** One short sentence for people. */
   readonly sentence: string
+  /** Beside the sentence, each a sentence: how the question was read, what the answer does not take into account. */
+  readonly notes: readonly string[]
   /** Allowed first, then conditional; by account and name. */
   readonly principals: readonly Holder[]
   /** Principals to which a Deny applies although some policy allows, for the console's third group. */
@@ -126,6 +131,8 @@ export interface Ability {
 export interface WhatCanAnswer {
   readonly principal: string
   readonly admin: AdminAnswer
+  /** Beside the sentence, each a sentence: how the question was read, what the answer does not take into account. */
+  readonly notes: readonly string[]
   readonly services: readonly {
     readonly service: string
     readonly name?: string

@@ -80,8 +80,7 @@ export function buildIndex(snapshot: Snapshot, catalogue: Catalogue, engine: Pol
       if (!question.ok) return question
       const given = givenContext(asked.context)
       const assessment = assess(world, one.value, question.value, given)
-      const explained = { world, one: one.value, question: question.value, assessment }
-      return ok(canAnswerOf(explained, nameInSentence(one.value)))
+      return ok(canAnswerOf({ world, one: one.value, question: question.value, assessment }))
     },
     whoCan(asked) {
       const question = resolveQuestion(world, asked.action, asked.resource)
@@ -112,9 +111,6 @@ export function buildIndex(snapshot: Snapshot, catalogue: Catalogue, engine: Pol
 
 const givenContext = (context: CanQuestion['context']): GivenContext =>
   new Map(Object.entries(context ?? {}).map(([key, values]) => [key.toLowerCase(), values]))
-
-const nameInSentence = ({ principal, account }: CompiledPrincipal): string =>
-  `${principal.type === 'root' ? 'The root user' : principal.name} in ${account.account.name ?? account.account.id}`
 
 function summaryOf(one: CompiledPrincipal, verdict: ReturnType<ReturnType<typeof createAdminJudge>>): PrincipalSummary {
   const { people, lastUsed, createdAt } = one.principal

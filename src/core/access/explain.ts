@@ -1,10 +1,11 @@
 /** From the engine's references to words: the reasons of a decision and the ladder of layers, in AWS's order. */
-import type { Evaluation, PolicyType, StatementRef } from '../evaluate/types.ts'
+import type { PolicyType, StatementRef } from '../evaluate/types.ts'
 import type { PolicyEntry } from '../inventory/snapshot.ts'
 import type { CanAnswer, LayerStep, Reason } from './answers.ts'
 import { type Assessment, bindsScps, ownerOf } from './assess.ts'
 import { speaksOf } from './policy-facts.ts'
 import type { Question } from './question.ts'
+import { notesOf, sentenceOf } from './sentence.ts'
 import { conditionText, words } from './words.ts'
 import type { CompiledLayer, CompiledLevel, CompiledPrincipal, World } from './world.ts'
 
@@ -100,7 +101,7 @@ function levelRungs(
   const isScp = layer === 'serviceControl'
   const label = isScp ? words.scpsLabel : words.rcpsLabel
   const gap = explained.assessment.layers.find((one) => one.layer === layer)
-  const rungs: Rung[] = gap ? [{ layer, label, result: 'unread', text: words.notRead(gap.gap.reason) }] : []
+  const rungs: Rung[] = gap ? [{ layer, label, result: 'unread', text: words.rungNotRead(gap.gap.reason) }] : []
   if (!binds) return [...rungs, { layer, label, result: 'none', text: words.bindsNot }]
   // Every RCP level has RCPFullAWSAccess, whether it is told or not; levels with nothing else are not worth a rung.
   const isEmpty = levels.length === 0 || (!isScp && levels.every((level) => level.ids.length === 0))
@@ -118,7 +119,7 @@ function resourceRung(explained: Explained): Rung {
   const { question, world, assessment } = explained
   const label = question.service === 'sts' ? words.trustLabel : words.resourceLabel
   const gap = assessment.layers.find((layer) => layer.layer === 'resource' && !layer.onlyAdds)
-  if (gap) return { layer: 'resource', label, result: 'unread', text: words.notRead(gap.gap.reason) }
+  if (gap) return { layer: 'resource', label, result: 'unread', text: words.rungNotRead(gap.gap.reason) }
   const { entry } = question.resourcePolicy
   if (!entry) return { layer: 'resource', label, result: 'none', text: words.noneAttached }
   const rung = policyRung(explained, { layer: 'resource', label, policies: world.layer([entry], 'resource') })
@@ -144,7 +145,7 @@ function identityRung(explained: Explained): Rung {
   const rung = policyRung(explained, { layer: 'identity', label, policies: one.identity })
   const gap = assessment.layers.find((layer) => layer.layer === 'identity' && layer.state !== 'suspect')
   if (gap && (rung.result === 'silent' || rung.result === 'none')) {
-    return { layer: 'identity', label, result: 'unread', text: words.notRead(gap.gap.reason) }
+    return { layer: 'identity', label, result: 'unread', text: words.rungNotRead(gap.gap.reason) }
   }
   return rung
 }
@@ -154,7 +155,7 @@ function boundaryRung(explained: Explained): Rung {
   const base = { layer: 'permissionsBoundary', label: words.boundaryLabel } as const
   if (!boundary) return { ...base, result: 'none', text: words.noneAttached }
   const [hole] = boundary.holes
-  if (hole !== undefined) return { ...base, result: 'unread', text: words.notRead(hole) }
+  if (hole !== undefined) return { ...base, result: 'unread', text: words.rungNotRead(hole) }
   return policyRung(explained, { ...base, policies: boundary })
 }
 
@@ -240,51 +241,9 @@ function bearingOf({ world, question, assessment }: Explained): readonly Stateme
   return world.engine.evaluate(request, opened).decidedBy.filter((ref) => !lacks(ref.type))
 }
 
-/* ------------------------------------------------------------------ the sentence */
+/* ------------------------------------------------------------------ the answer */
 
-export function sentenceOf(explained: Explained, who: string, steps: readonly LayerStep[]): string {
-  const { question, assessment } = explained
-  const what = words.what(question.action, question.resource)
-  const deciding = steps.find((step) => step.decides)
-  const asFarAs = assessment.gaps.length > 0
-  switch (assessment.answer) {
-    case 'Allowed':
-      return words.may(who, what, deciding?.reason?.policy, asFarAs)
-    case 'Conditional': {
-      const { condition } = assessment.asRead
-      return words.mayIf(who, what, condition ? conditionText(condition) : '', asFarAs)
-    }
-    case 'ExplicitlyDenied': {
-      const by = deciding?.reason
-      if (!by)
-        return words.mayNotDenied(
-          who,
-          what,
-          assessment.asRead.flags.includes('s3BlockPublicAccess') ? 'S3 Block Public Access' : 'a policy',
-        )
-      return words.mayNotDenied(who, what, by.level === undefined ? by.policy : `${by.policy} (${by.level})`)
-    }
-    case 'ImplicitlyDenied':
-      return words.mayNotSilent(who, what, whySilent(assessment.asRead, deciding))
-    case 'Unknown':
-      return words.unknown(who, what, assessment.gaps[0]?.reason ?? '')
-  }
-}
-
-function whySilent(asRead: Evaluation, deciding: LayerStep | undefined): string {
-  switch (asRead.missing[0]) {
-    case 'serviceControl':
-      return words.noScpAllows(deciding?.label.replace(/^SCP, /, '') ?? 'the organization')
-    case 'permissionsBoundary':
-      return words.boundarySilent
-    case 'resource':
-      return words.resourcePolicySilent
-    default:
-      return words.noPolicyAllows
-  }
-}
-
-export function canAnswerOf(explained: Explained, who: string): CanAnswer {
+export function canAnswerOf(explained: Explained): CanAnswer {
   const { world, one, question, assessment } = explained
   const { asRead, answer } = assessment
   const steps = ladderOf({ ...explained, bearing: bearingOf(explained) })
@@ -296,7 +255,8 @@ export function canAnswerOf(explained: Explained, who: string): CanAnswer {
     decision: answer,
     ...(answer === 'Unknown' && { asRead: asRead.decision }),
     ...(condition && { condition, conditionText: conditionText(condition) }),
-    sentence: [sentenceOf(explained, who, steps), ...question.notes].join(' '),
+    sentence: sentenceOf(explained, steps),
+    notes: notesOf(explained),
     reasons: reasonsOf(explained, asRead.decidedBy),
     steps,
     flags: asRead.flags,

@@ -14,7 +14,7 @@ import { err, ok, type Result } from '../result.ts'
 import { grantsFor, type KmsGrant } from './kms-grants.ts'
 import { namedBy } from './named-by.ts'
 import { nearestNames } from './nearest.ts'
-import { words } from './words.ts'
+import { shortResource, words } from './words.ts'
 import type { World } from './world.ts'
 
 export interface AccessFault {
@@ -76,10 +76,6 @@ export function questionOf(world: World, info: CatalogueAction, named: string): 
   const wildcardOnly = info.resourceTypes.length === 0
   const asked = wildcardOnly ? '*' : named
   const resource = isObjectAction(info) && isBucketArn(asked) ? `${asked}/*` : asked
-  const notes: string[] = []
-  if (wildcardOnly && named !== '*') notes.push(words.noResourceLevel(info.name))
-  if (resource !== asked) notes.push(words.objectsOfBucket(asked))
-
   const known = knownResource(world, resource)
   const role = known ? undefined : world.principalByArn.get(resource)
   const fields = splitArn(resource)
@@ -100,8 +96,27 @@ export function questionOf(world: World, info: CatalogueAction, named: string): 
     resourcePolicy: resourcePolicyOf(world, { info, resource, resourceAccount, known }),
     s3BlockPublicAccess: known?.s3BlockPublicAccess,
     kmsGrants: known?.type === 'kms:key' ? (grantsFor(known, info.name) ?? 'unread') : [],
-    notes,
+    notes: notesOn({ info, named, asked, resource, isOwned: resourceAccount !== undefined }),
   }
+}
+
+/** What was read into the question. */
+function notesOn(read: {
+  readonly info: CatalogueAction
+  readonly named: string
+  readonly asked: string
+  readonly resource: string
+  readonly isOwned: boolean
+}): readonly string[] {
+  const { info, named, asked, resource, isOwned } = read
+  if (asked === '*') {
+    if (named !== '*') return [words.noResourceLevel(info.name)]
+    return info.resourceTypes.length === 0 ? [] : [words.everyResource]
+  }
+  return [
+    ...(resource === asked ? [] : [words.objectsOfBucket(shortResource(asked), info.name)]),
+    ...(isOwned ? [] : [words.ownerUnknown(asked)]),
+  ]
 }
 
 /* ------------------------------------------------------------------ actions */

@@ -9,11 +9,12 @@ import { err, ok, type Result } from '../result.ts'
 import { type ActionRange, actionClasses, allowedSomewhere } from './action-classes.ts'
 import { type AdminVerdict, factsOf } from './administrators.ts'
 import type { Ability, CoverageGap, WhatCanAnswer } from './answers.ts'
-import { assess } from './assess.ts'
+import { type Assessment, assess } from './assess.ts'
 import type { GivenContext } from './context.ts'
 import { nearestNames } from './nearest.ts'
 import { type StatementFacts, speaksOf } from './policy-facts.ts'
 import { type AccessFault, questionOf, resolveQuestion } from './question.ts'
+import { outOfScopeNotes } from './sentence.ts'
 import { words } from './words.ts'
 import type { CompiledPrincipal, World } from './world.ts'
 
@@ -44,7 +45,8 @@ export function whatCan(
   const facts = factsOf(world, one)
   const within = range ? { from: range[0], to: range[1] } : { from: 0, to: world.catalogue.actionCount }
   const wanted = wantedActions(world, one, options, within)
-  const gaps = new Map<string, CoverageGap>()
+  /** Those that leave something out. */
+  const assessments: Assessment[] = []
   const byService = new Map<string, Ability[]>()
   for (const ids of actionClasses(world.catalogue, facts, within, wanted)) {
     const [first] = ids
@@ -54,7 +56,7 @@ export function whatCan(
     if (!representative) continue
     // Actions of one class may still take different resources; group them by the service field of their ARNs.
     for (const group of Map.groupBy(actions, arnServicesOf).values()) {
-      const ability = abilityOf(world, one, group[0] ?? representative, options, gaps)
+      const ability = abilityOf(world, one, group[0] ?? representative, options, assessments)
       if (!ability) continue
       const list = byService.get(representative.service) ?? []
       for (const action of group) list.push({ ...ability, action: action.name })
@@ -65,6 +67,7 @@ export function whatCan(
   return ok({
     principal: one.principal.arn,
     admin: verdict.admin,
+    notes: notesOn(options, assessments),
     services: services.map(([service, abilities]) => {
       const name = world.catalogue.serviceName(service)
       return {
@@ -74,10 +77,24 @@ export function whatCan(
         ...(options.service !== undefined && { actions: abilities.sort((a, b) => (a.action < b.action ? -1 : 1)) }),
       }
     }),
-    gaps: [...gaps.values()],
+    gaps: distinctGaps(assessments),
     at: world.snapshot.at,
     snapshot: world.snapshot.id,
   })
+}
+
+function notesOn(options: WhatCanOptions, assessments: readonly Assessment[]): readonly string[] {
+  return [
+    ...(options.resource === undefined ? [words.ownPoliciesOnly] : []),
+    ...(assessments.some(({ answer }) => answer === 'Unknown') ? [words.asFarAsRead] : []),
+    ...outOfScopeNotes(assessments, ['serviceControl', 'resourceControl']),
+  ]
+}
+
+function distinctGaps(assessments: readonly Assessment[]): readonly CoverageGap[] {
+  const gaps = new Map<string, CoverageGap>()
+  for (const gap of assessments.flatMap((one) => one.gaps)) gaps.set(`${gap.account} ${gap.service} ${gap.reason}`, gap)
+  return [...gaps.values()]
 }
 
 /** Without an Allow of its own, a principal has what is free to all; only root users and resource policies know more. */
@@ -100,7 +117,7 @@ function abilityOf(
   one: CompiledPrincipal,
   action: CatalogueAction,
   options: WhatCanOptions,
-  gaps: Map<string, CoverageGap>,
+  assessments: Assessment[],
 ): Omit<Ability, 'action'> | undefined {
   const resources: string[] = []
   let conditional: Residual | undefined
@@ -108,7 +125,7 @@ function abilityOf(
   for (const pattern of patternsFor(world, one, action, options)) {
     const question = questionOf(world, action, pattern)
     const assessment = assess(world, one, question, options.context ?? new Map())
-    for (const gap of assessment.gaps) gaps.set(`${gap.account} ${gap.service} ${gap.reason}`, gap)
+    if (assessment.gaps.length > 0) assessments.push(assessment)
     // What a gap makes unknown still counts as read; the gaps stand beside the summary.
     const { decision, condition } = assessment.asRead
     if (decision !== 'Allowed' && decision !== 'Conditional') continue

@@ -13,8 +13,9 @@ import { principalNamed } from './named-by.ts'
 import { outsideHolders } from './outside-holders.ts'
 import { type StatementFacts, speaksOf } from './policy-facts.ts'
 import type { Question } from './question.ts'
+import { outOfScopeNotes } from './sentence.ts'
 import { conditionText, words } from './words.ts'
-import type { CompiledPrincipal, Signature, World } from './world.ts'
+import type { CompiledAccount, CompiledPrincipal, Signature, World } from './world.ts'
 
 /** Which signatures have an identity policy that may allow an action, and which keys tell their members apart. */
 export interface ActionReach {
@@ -109,9 +110,9 @@ export function whoCan(input: WhoCanInput): WhoCanAnswer {
   ]
   const gaps = gapsOf(input, groups)
   // Where a layer that only takes away was not read, these are all there can be; the gaps say so.
-  const complete = unknown === 0 && !accountsMissing(world) && isKnown(question)
+  const complete = unknown === 0 && accountsNotRead(world).length === 0 && isKnown(question)
   const holding = principals.filter((holder) => holder.decision === 'Allowed').length
-  const sentence = words.whoCan(holding, principals.length - holding, words.what(question.action, question.resource))
+  const what = words.what(question.action, question.resource)
   return {
     action: question.action,
     resource: question.resource,
@@ -119,12 +120,26 @@ export function whoCan(input: WhoCanInput): WhoCanAnswer {
     snapshot: world.snapshot.id,
     complete,
     gaps,
-    sentence: [sentence, ...(complete ? [] : [words.atLeast(unknown)]), ...question.notes].join(' '),
+    sentence: words.whoCan({ allowed: holding, conditional: principals.length - holding, unknown, complete, what }),
+    notes: notesOf(input, groups, unknown),
     principals,
     denied: inOrder(denied),
     unknown,
     examined: world.principals.length,
   }
+}
+
+function notesOf({ world, question }: WhoCanInput, groups: readonly Group[], unknown: number): readonly string[] {
+  const missing = accountsNotRead(world).map(({ account }) => account.name ?? account.id)
+  const holding = groups.flatMap(({ assessment }) =>
+    assessment.answer === 'Allowed' || assessment.answer === 'Conditional' ? [assessment] : [],
+  )
+  return [
+    ...question.notes,
+    ...(missing.length > 0 ? [words.accountsNotRead(missing)] : []),
+    ...(unknown > 0 ? [words.unknownPrincipals(unknown)] : []),
+    ...outOfScopeNotes(holding),
+  ]
 }
 
 /** Groups come by signature; the order of the world is by account and name. */
@@ -312,8 +327,8 @@ function identityOf(one: CompiledPrincipal) {
 const isKnown = ({ resourcePolicy: { reading }, kmsGrants }: Question): boolean =>
   (reading.state === 'read' || reading.state === 'none') && kmsGrants !== 'unread'
 
-const accountsMissing = (world: World): boolean =>
-  [...world.accounts.values()].some(({ account: { iam } }) => iam.state !== 'read' || iam.suspect !== undefined)
+const accountsNotRead = (world: World): readonly CompiledAccount[] =>
+  [...world.accounts.values()].filter(({ account: { iam } }) => iam.state !== 'read' || iam.suspect !== undefined)
 
 /**
  * Accounts whose principals are not known are missing from the list altogether; gaps of single principals add to that. The

@@ -1,25 +1,24 @@
 /** Every English sentence of the index, in one place. Style: subject, verb, object; present tense; what is not known is said. */
-import type { Residual } from '../evaluate/types.ts'
+import type { Decision, Residual } from '../evaluate/types.ts'
 import { conditionInWords } from '../evaluate/words.ts'
 import type { AdminAnswer } from './answers.ts'
 
 /** The half of a decision that lies outside the snapshot, as a condition. */
 export const outsideSnapshot: Residual = { op: 'Bool', key: 'outsideSnapshot', values: ['true'] }
 
+/** Numbers under ten as words, others as figures (look.md §6). */
+const figures = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'] as const
+const figure = (count: number): string => figures[count] ?? String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')
 const plural = (count: number, one: string, many = `${one}s`): string => `${figure(count)} ${count === 1 ? one : many}`
-
-/** Numbers under ten as words. */
-const figures = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine'] as const
-const figure = (count: number): string => figures[count] ?? String(count)
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 export const listed = (items: readonly string[], last: 'and' | 'or'): string => {
   if (items.length <= 1) return items[0] ?? ''
   return `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`
 }
 
-/** `lake`, `lake/key`, `role app`, `every resource`. */
+/** `lake`, `lake/key`, `objects in lake`, `role app`. */
 export function shortResource(arn: string): string {
-  if (arn === '*') return 'every resource'
   const rest = arn.split(':').slice(5).join(':')
   return rest.endsWith('/*') && arn.includes(':s3:')
     ? `objects in ${rest.slice(0, -2)}`
@@ -27,10 +26,14 @@ export function shortResource(arn: string): string {
 }
 
 export const words = {
-  /* questions */
-  noResourceLevel: (action: string) => `${action} has no resource-level permissions; it is asked about all resources.`,
-  objectsOfBucket: (arn: string) =>
-    `The action is one on objects; it is asked about the objects in ${shortResource(arn)}.`,
+  /* how a question was read */
+  noResourceLevel: (action: string) => `${action} takes no resource, so the answer is about all of them.`,
+  everyResource: 'No resource was named, so the answer is about every resource.',
+  objectsOfBucket: (bucket: string, action: string) => `${action} is about objects: those in ${bucket} are meant.`,
+  ownerUnknown: (arn: string) =>
+    `It is not known whose ${shortResource(arn)} is; each principal is asked as if its own account owned it.`,
+
+  /* questions that cannot be answered */
   unknownAction: (action: string) => `AWS has no action ${action}`,
   unknownService: (action: string) => `AWS has no service with the prefix of ${action}`,
   noArn: (text: string) => `${text} is no ARN`,
@@ -47,22 +50,41 @@ export const words = {
   scpsNotRead: (reason: string) => `SCPs were not read: ${reason}`,
   rcpsNotRead: (reason: string) => `RCPs were not read: ${reason}`,
   grantsNotRead: 'The grants of the key were not read',
-  grantNames: (id: string) => `The KMS grant ${id} names it, and grants are not evaluated yet`,
   outsideSnapshot: 'its own account allows it, which is outside what was read',
 
   /* decisions */
-  may: (who: string, what: string, by: string | undefined, asFarAs: boolean) =>
-    `${who} may ${what}${by === undefined ? '' : `: ${by} allows it`}${asFarAs ? ', as far as the imported policies say' : ''}.`,
-  mayIf: (who: string, what: string, condition: string, asFarAs: boolean) =>
-    `${who} may ${what} if ${condition}${asFarAs ? ', as far as the imported policies say' : ''}.`,
-  mayNotDenied: (who: string, what: string, by: string) => `${who} may not ${what}: ${by} denies it.`,
-  mayNotSilent: (who: string, what: string, why: string) => `${who} may not ${what}: ${why}.`,
-  unknown: (who: string, what: string, reason: string) =>
-    `Whether ${who} may ${what} is not known: ${lowerFirst(reason)}.`,
-  noScpAllows: (level: string) => `no SCP of ${level} allows it`,
+  rootOf: (account: string) => `The root user of ${account}`,
+  nameIn: (name: string, account: string) => `${name} in ${account}`,
+  what: (action: string, resource: string) => (resource === '*' ? action : `${action} on ${shortResource(resource)}`),
+  can: (who: string, what: string, by: string | undefined) =>
+    `${who} can call ${what}${by === undefined ? '' : `: ${by} allows it`}.`,
+  canIf: (who: string, what: string, condition: string) =>
+    `${who} can call ${what} ${condition.length > longestCondition ? 'under a condition' : `if ${condition}`}.`,
+  cannotDenied: (who: string, what: string, by: string) => `${who} cannot call ${what}: ${by} denies it.`,
+  cannotSilent: (who: string, what: string, why: string) => `${who} cannot call ${what}: ${why}.`,
+  notKnown: (who: string, what: string) => `Whether ${who} can call ${what} is not known.`,
+  unnamedPolicy: 'a policy',
+  blockPublicAccess: 'S3 Block Public Access',
+  policyAt: (layer: 'serviceControl' | 'resourceControl', policy: string, level: string) =>
+    `the ${layer === 'serviceControl' ? 'SCP' : 'RCP'} ${policy} at ${placeOf(level)}`,
+  noScpAllows: (level: string | undefined) => `no SCP${level === undefined ? '' : ` at ${placeOf(level)}`} allows it`,
   noPolicyAllows: 'no policy allows it',
   boundarySilent: 'the permissions boundary does not allow it',
   resourcePolicySilent: 'the policy of the resource does not allow it',
+  trustPolicySilent: 'the trust policy of the role does not allow it',
+  rootCannotAssume: 'a root user cannot assume roles',
+  ownedByAws: 'AWS owns it, and nobody else may change it',
+
+  /* what stands beside a decision */
+  asFarAsPoliciesSay: (layers: readonly string[]) =>
+    `As far as the imported policies say; ${listed(layers, 'and')} ${layers.length === 1 ? 'is' : 'are'} not among them.`,
+  asRead: {
+    Allowed: 'What was read allows it.',
+    Conditional: 'What was read allows it under a condition.',
+    ImplicitlyDenied: 'Nothing of what was read allows it.',
+    ExplicitlyDenied: 'What was read denies it.',
+  } as const satisfies Record<Decision, string>,
+  gap: (reason: string) => `${reason.replace(/\.$/, '')}.`,
 
   /* ladder */
   identityLabel: 'Identity policy',
@@ -87,23 +109,30 @@ export const words = {
     `${listed(policies, 'and')}, ${count} Deny ${count === 1 ? 'statement' : 'statements'} looked at; none matches`,
   silent: 'Silent',
   silentPolicies: (count: number) =>
-    `Silent: ${plural(count, 'policy', 'policies').toLowerCase()} looked at, none speaks of it`,
+    `Silent: ${plural(count, 'policy', 'policies')} looked at, none speaks of it`,
   silentNames: (names: readonly string[]) => `Silent. It names ${listed(names, 'and')} only`,
-  notRead: (reason: string) => `Not read. ${reason}`,
+  rungNotRead: (reason: string) => `Not read. ${reason}`,
 
   /* who can */
-  whoCan: (allowed: number, conditional: number, what: string) => {
-    const some =
-      conditional === 0
-        ? ''
-        : `; ${plural(conditional, 'more').toLowerCase().replace(' mores', ' more')} under a condition`
-    return `${plural(allowed, 'principal')} may ${what}${some}.`
+  whoCan: ({ allowed, conditional, unknown, complete, what }: HolderCounts) => {
+    if (allowed === 0 && conditional === 0) {
+      if (unknown > 0) return `Who can call ${what} is not known.`
+      return `No ${complete ? '' : 'known '}principal can call ${what}.`
+    }
+    if (conditional === 0) return `${capital(plural(allowed, 'principal'))} can call ${what}.`
+    if (allowed > 0)
+      return `${capital(plural(allowed, 'principal'))} can call ${what}, and ${figure(conditional)} more under a condition.`
+    const each = conditional === 1 ? '' : 'each '
+    return `${capital(plural(conditional, 'principal'))} can call ${what}, ${each}under a condition.`
   },
-  atLeast: (unknown: number) =>
-    unknown === 0
-      ? 'There are places where nobody could look, so these are at least all.'
-      : `For ${plural(unknown, 'principal').toLowerCase()} it is not known, because of what was not read.`,
-  what: (action: string, resource: string) => `${action} on ${shortResource(resource)}`,
+  accountsNotRead: (names: readonly string[]) =>
+    `The list may be incomplete: ${names.length > 3 ? plural(names.length, 'account') : listed(names, 'and')} could not be read.`,
+  unknownPrincipals: (count: number) =>
+    `For ${plural(count, 'principal')} it is not known, because something that bears on ${count === 1 ? 'it' : 'them'} was not read.`,
+
+  /* what can */
+  ownPoliciesOnly: 'What the policies of single resources add is not in this list; who-can on the resource tells it.',
+  asFarAsRead: 'Something that bears on it was not read, so this is what follows from the rest.',
 
   /* administrators */
   admin: {
@@ -114,8 +143,20 @@ export const words = {
   } as const satisfies Record<AdminAnswer, string>,
 }
 
-const lowerFirst = (text: string): string =>
-  (/^[A-Z][a-z ]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text).replace(/\.$/, '')
+export interface HolderCounts {
+  readonly allowed: number
+  readonly conditional: number
+  readonly unknown: number
+  /** False: there may be others. */
+  readonly complete: boolean
+  readonly what: string
+}
+
+/** Longer ones stand below the sentence; beyond two lines of a verdict nobody reads on. */
+const longestCondition = 120
+
+/** `Root` is the label of the organization's root. */
+const placeOf = (level: string): string => (level === 'Root' ? 'the root' : level)
 
 /** A residual as people say it, to stand behind "if". */
 export function conditionText(condition: Residual): string {

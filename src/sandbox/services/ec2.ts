@@ -1,6 +1,5 @@
 /** EC2: Regions, and instances with the roles that they run as. */
 import {
-  type _InstanceType,
   DescribeIamInstanceProfileAssociationsCommand,
   DescribeInstancesCommand,
   DescribeRegionsCommand,
@@ -55,8 +54,7 @@ const stateCodes = { running: 16, stopped: 80, terminated: 48 } as const
 const instanceAnswer = (instance: Instance): InstanceAnswer => ({
   InstanceId: instance.id,
   ImageId: instance.imageId,
-  // The world holds the name as text; AWS adds types every month.
-  InstanceType: instance.type as _InstanceType,
+  InstanceType: instance.type,
   LaunchTime: instance.launchedAt,
   State: { Code: stateCodes[instance.state], Name: instance.state },
   Placement: { AvailabilityZone: instance.availabilityZone, Tenancy: 'default' },

@@ -87,8 +87,7 @@ const grantEntry = (key: KmsKey, grant: KmsGrant): GrantListEntry => ({
   GranteePrincipal: grant.granteePrincipal,
   RetiringPrincipal: grant.retiringPrincipal,
   IssuingAccount: grant.issuingAccount,
-  // Typed as an open list of names in the world, as AWS adds operations.
-  Operations: grant.operations.map((name) => name as NonNullable<GrantListEntry['Operations']>[number]),
+  Operations: [...grant.operations],
   ...(grant.encryptionContextSubset && {
     Constraints: { EncryptionContextSubset: { ...grant.encryptionContextSubset } },
   }),

@@ -11,7 +11,6 @@ import {
   ListTagsCommand,
   ResourceConflictException$,
   ResourceNotFoundException$,
-  type Runtime,
 } from '@aws-sdk/client-lambda'
 import type { Json } from '../../core/inventory/objects.ts'
 import { modelled } from '../aws-error.ts'
@@ -46,8 +45,7 @@ function targetOf(call: Call, name: string | undefined): Target {
 const configurationOf = (lambda: LambdaFunction): FunctionConfiguration => ({
   FunctionName: lambda.name,
   FunctionArn: lambda.arn,
-  // The world holds the name as text; AWS adds runtimes every year.
-  Runtime: lambda.runtime as Runtime,
+  Runtime: lambda.runtime,
   Role: lambda.roleArn,
   Handler: lambda.handler,
   CodeSize: 1024,

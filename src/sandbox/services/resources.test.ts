@@ -182,7 +182,6 @@ describe('a public policy', () => {
     ['anything at all', allow({ ...everyone, Condition: { StringLike: { 'aws:SourceVpce': '*' } } }), true],
     [
       'a variable',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable
       allow({ ...everyone, Condition: { StringEquals: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } } }),
       true,
     ],

@@ -2,7 +2,7 @@
 import {
   BucketAlreadyExists$,
   BucketAlreadyOwnedByYou$,
-  type BucketLocationConstraint,
+  BucketLocationConstraint,
   CreateBucketCommand,
   DeleteBucketPolicyCommand,
   DeletePublicAccessBlockCommand,
@@ -194,7 +194,7 @@ const reads = [
 
 /** Nothing stands for us-east-1, the oldest Region. */
 const locationOf = (region: string): BucketLocationConstraint | undefined =>
-  region === 'us-east-1' ? undefined : (region as BucketLocationConstraint)
+  Object.values(BucketLocationConstraint).find((constraint) => constraint === region)
 
 const ownerGrant = (id: string): Grant => ({ Grantee: { Type: 'CanonicalUser', ID: id }, Permission: 'FULL_CONTROL' })
 

@@ -156,10 +156,4 @@ describe('chance', () => {
     }
     for (const count of counts) expect(Math.abs(count - 2_000)).toBeLessThan(200)
   })
-
-  it('takes some in order', () => {
-    const some = stream('x').some(['a', 'b', 'c', 'd', 'e'], 3)
-    expect(some).toHaveLength(3)
-    expect([...some].sort()).toEqual(some)
-  })
 })

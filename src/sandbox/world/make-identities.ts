@@ -19,7 +19,6 @@ interface PrincipalParts {
 export interface RoleParts extends PrincipalParts {
   readonly trust: Json
   readonly says?: string
-  readonly hours?: number
   /** Days since last use; null: never. */
   readonly used?: number | null
 }
@@ -27,7 +26,7 @@ export interface RoleParts extends PrincipalParts {
 export interface UserParts extends PrincipalParts {
   readonly groups?: readonly string[]
   readonly console?: { readonly mfa: boolean; readonly used?: number }
-  readonly keys?: readonly { readonly age: number; readonly used?: number; readonly active?: boolean }[]
+  readonly keys?: readonly { readonly age: number; readonly used?: number }[]
 }
 
 export interface MakesIdentities {
@@ -71,7 +70,7 @@ function addKey({ seed, id, ago, state: { iam } }: Ground, userName: string, key
     id: keyId,
     secret: secretKey(seed, keyId),
     userName,
-    status: key.active === false ? 'Inactive' : 'Active',
+    status: 'Active',
     createdAt: ago(key.age),
     ...(key.used !== undefined && { lastUsed: { at: ago(key.used), region: homeRegion, service: 's3' } }),
   })
@@ -103,7 +102,7 @@ export function makesIdentities(ground: Ground): MakesIdentities {
         ...principal(ground, 'AROA', 'role', name, parts),
         trustPolicy: parts.trust,
         ...(parts.says !== undefined && { description: parts.says }),
-        maxSessionSeconds: (parts.hours ?? 1) * 3_600,
+        maxSessionSeconds: 3_600,
         ...(used !== null && { lastUsed: { at: ago(used), region: homeRegion } }),
       }
       iam.roles.set(name, made)

@@ -2,6 +2,9 @@
  * The state of a simulated AWS organization. It is mutable on purpose: services change it as AWS would. Everything is
  * plain data under AWS's own names, policy documents are parsed JSON, and an absent optional field means "not set".
  */
+import type { _InstanceType } from '@aws-sdk/client-ec2'
+import type { GrantOperation } from '@aws-sdk/client-kms'
+import type { Runtime } from '@aws-sdk/client-lambda'
 import type { AccountId } from '../../core/ids.ts'
 import type { Json } from '../../core/inventory/objects.ts'
 import type { GroundTruth } from './truth.ts'
@@ -348,7 +351,7 @@ export interface KmsGrant {
   readonly granteePrincipal: string
   readonly retiringPrincipal?: string
   readonly issuingAccount: string
-  readonly operations: readonly string[]
+  readonly operations: readonly GrantOperation[]
   readonly encryptionContextSubset?: Readonly<Record<string, string>>
 }
 
@@ -362,7 +365,7 @@ export interface KmsAlias {
 export interface LambdaFunction {
   readonly name: string
   readonly arn: string
-  readonly runtime: string
+  readonly runtime: Runtime
   readonly handler: string
   roleArn: string
   readonly modifiedAt: Date
@@ -404,7 +407,7 @@ export interface Secret {
 
 export interface Instance {
   readonly id: string
-  readonly type: string
+  readonly type: _InstanceType
   readonly imageId: string
   readonly launchedAt: Date
   state: 'running' | 'stopped' | 'terminated'

@@ -8,8 +8,6 @@ export interface Stream {
   int(below: number): number
   chance(probability: number): boolean
   pick<T>(from: readonly [T, ...T[]]): T
-  /** `count` different ones, or all when there are fewer; in the order of `from`. */
-  some<T>(from: readonly T[], count: number): T[]
 }
 
 export const digest = (...path: readonly string[]): Buffer => createHash('sha256').update(path.join('\0')).digest()
@@ -37,10 +35,5 @@ export function stream(...path: readonly string[]): Stream {
     int,
     chance: (probability) => next() < probability,
     pick: (from) => from[int(from.length)] ?? from[0],
-    some(from, count) {
-      const left = [...from.keys()]
-      while (left.length > count) left.splice(int(left.length), 1)
-      return left.flatMap((index) => from.slice(index, index + 1))
-    },
   }
 }

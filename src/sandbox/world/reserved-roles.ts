@@ -12,16 +12,16 @@ export const reservedRoleName = (account: AccountId, set: PermissionSet): string
   `AWSReservedSSO_${set.name}_${identityCenterHex('reserved', account, set.arn)}`
 
 /** Without a Region part when Identity Center lives in us-east-1. */
-export const reservedRolePath = (region: string): string =>
+const reservedRolePath = (region: string): string =>
   region === 'us-east-1' ? '/aws-reserved/sso.amazonaws.com/' : `/aws-reserved/sso.amazonaws.com/${region}/`
 
 export const reservedRoleArn = (center: IdentityCenter, account: AccountId, set: PermissionSet): string =>
   `arn:aws:iam::${account}:role${reservedRolePath(center.region)}${reservedRoleName(account, set)}`
 
-export const samlProviderArn = (center: IdentityCenter, account: AccountId): string =>
+const samlProviderArn = (center: IdentityCenter, account: AccountId): string =>
   `arn:aws:iam::${account}:saml-provider/AWSSSO_${identityCenterHex('provider', account, center.instanceArn)}_DO_NOT_DELETE`
 
-export const inlinePolicyName = 'AwsSSOInlinePolicy'
+const inlinePolicyName = 'AwsSSOInlinePolicy'
 
 /** Twelve hours, whatever the permission set's session: that limit is kept by Identity Center itself. */
 const maxSessionSeconds = 43_200

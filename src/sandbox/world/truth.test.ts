@@ -1,4 +1,5 @@
 /** What the stories claim, asked of the product's own engine over the world as it stands. */
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { loadCatalogue } from '../../catalog/read.ts'
 import { contextOf } from '../../core/evaluate/context.ts'
@@ -6,10 +7,11 @@ import { createPolicyEngine } from '../../core/evaluate/engine.ts'
 import type { ApplicablePolicies, Evaluation, PolicyId, PolicyType } from '../../core/evaluate/types.ts'
 import { parseAccountId } from '../../core/ids.ts'
 import { isServiceLinked, managedDocument, organizationLevels, pathOf } from '../principal-policies.ts'
+import { isPublicPolicy } from '../services/public-policy.ts'
 import { blockOf, findBucket } from './buckets.ts'
 import { world } from './generate.ts'
 import type { AccountState, IamRole, IamUser, PolicyJson, World } from './model.ts'
-import type { AccessStatement } from './truth.ts'
+import type { AccessStatement, MistakeKind } from './truth.ts'
 
 const catalogue = loadCatalogue()
 const engine = createPolicyEngine(catalogue)
@@ -181,6 +183,96 @@ describe('the truth of the sample organization', () => {
       for (const arn of arns) expect(exists(sample, arn), `${id}: ${arn}`).toBe(true)
     }
     expect(new Set(sample.truth.mistakes.map(({ id }) => id)).size).toBe(sample.truth.mistakes.length)
+  })
+})
+
+describe('between the stories', () => {
+  const sample = world({ seed: 'quiet' })
+  const accounts = [...sample.accounts.ids()].flatMap((id) => sample.accounts.get(id) ?? [])
+  const planted = (...kinds: readonly MistakeKind[]) =>
+    sample.truth.mistakes.flatMap(({ kind, arns: [first = ''] }) => (kinds.includes(kind) ? [first] : [])).sort()
+  const roles = accounts.flatMap(({ iam }) => [...iam.roles.values()])
+
+  it('no other user signs in without MFA', () => {
+    const users = accounts.flatMap(({ iam }) => [...iam.users.values()])
+    const without = users.filter(
+      ({ loginProfile, mfaDevices }) => loginProfile !== undefined && mfaDevices.length === 0,
+    )
+    expect(without.map(({ arn }) => arn).sort()).toEqual(planted('console-user-without-mfa', 'admin-without-mfa'))
+  })
+
+  it('no other active key is older than 90 days', () => {
+    const old = accounts.flatMap(({ iam }) =>
+      [...iam.accessKeys.values()]
+        .filter(
+          ({ status, createdAt }) =>
+            status === 'Active' && sample.start.getTime() - createdAt.getTime() > 90 * 86_400_000,
+        )
+        .flatMap(({ userName }) => iam.users.get(userName)?.arn ?? []),
+    )
+    expect(old.sort()).toEqual(planted('unrotated-key-of-leaver'))
+  })
+
+  it('no other root user is without MFA', () => {
+    const without = accounts.filter(({ iam }) => iam.root.mfa === 'none')
+    expect(without.map(({ id }) => `arn:aws:iam::${id}:root`)).toEqual(planted('root-without-mfa'))
+  })
+
+  it('no other bucket is public', () => {
+    const open = accounts.flatMap((account) =>
+      [...account.s3.buckets.values()]
+        .filter((bucket) => bucket.policy !== undefined && isPublicPolicy(bucket.policy))
+        .filter((bucket) => !blockOf(account, bucket).restrictPublicBuckets)
+        .map(({ name }) => `arn:aws:s3:::${name}`),
+    )
+    expect(open).toEqual(planted('public-bucket'))
+  })
+
+  it('no other role trusts a foreign account without an external id', () => {
+    const foreign = roles.filter(({ trustPolicy }) => {
+      const text = JSON.stringify(trustPolicy)
+      const named = [...text.matchAll(/arn:aws:iam::(\d{12}):/g)].flatMap(([, id = '']) => parseAccountId(id) ?? [])
+      return named.some((id) => !sample.organization.members.has(id)) && !text.includes('sts:ExternalId')
+    })
+    expect(foreign.map(({ arn }) => arn).sort()).toEqual(
+      planted('trust-of-unknown-account', 'vendor-without-external-id'),
+    )
+  })
+
+  it('no other role trusts more than one branch on GitHub', () => {
+    const wide = roles.filter(({ trustPolicy }) => /"repo:[^"]*\*/.test(JSON.stringify(trustPolicy)))
+    expect(wide.map(({ arn }) => arn).sort()).toEqual(planted('github-trust-any-branch', 'github-trust-any-repository'))
+  })
+
+  it('no other function answers everybody', () => {
+    const open = accounts.flatMap(({ regions }) =>
+      [...regions.values()].flatMap(({ functions }) =>
+        [...functions.values()].filter(({ url }) => url?.authType === 'NONE'),
+      ),
+    )
+    expect(open.map(({ arn }) => arn)).toEqual(planted('public-function-url'))
+  })
+
+  it('nobody else who is disabled is assigned anything', () => {
+    const { assignments, users } = sample.identityCenter
+    const idle = assignments.filter(({ principalId }) => users.get(principalId)?.enabled === false)
+    expect(idle.map(({ principalId }) => `arn:aws:identitystore:::user/${principalId}`)).toEqual(
+      planted('assignment-to-disabled-user'),
+    )
+  })
+})
+
+describe('the guide', () => {
+  it('names every account, policy, mistake and blind spot', () => {
+    const guide = readFileSync(new URL('../../../docs/guides/sample-organization.md', import.meta.url), 'utf8')
+    const { organization, truth } = world({ seed: 'guide' })
+    const names = [
+      ...[...organization.members.values()].flatMap(({ id, name }) => [id, name]),
+      ...[...organization.policies.values()].map(({ name }) => name),
+      ...truth.mistakes.map(({ id }) => `\`${id.split(':')[2]}\``),
+    ]
+    expect(names.length).toBeGreaterThan(50)
+    expect(names.filter((name) => !guide.includes(name))).toEqual([])
   })
 })
 

@@ -35,7 +35,10 @@ async function send(method: string, address: string, init: RequestInit): Promise
 
 /** The one place where an answer gets its type: the server's own schemas stand behind it. */
 export async function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
-  return (await send('GET', addressOf(path, query), { headers: { accept: 'application/json' }, ...(signal && { signal }) })) as T
+  return (await send('GET', addressOf(path, query), {
+    headers: { accept: 'application/json' },
+    ...(signal && { signal }),
+  })) as T
 }
 
 export async function act<T>(method: 'POST' | 'DELETE', path: string, body?: unknown, query?: Query): Promise<T> {

@@ -91,7 +91,8 @@ export const callsQuery = (integration: string, run?: string) =>
 export const syncRunsQuery = (integration: string) =>
   queryOptions({
     queryKey: ['sync-runs', integration],
-    queryFn: async ({ signal }) => (await get<{ items: readonly SyncRun[] }>('/sync-runs', { integration }, signal)).items,
+    queryFn: async ({ signal }) =>
+      (await get<{ items: readonly SyncRun[] }>('/sync-runs', { integration }, signal)).items,
     refetchInterval: (query) => (query.state.data?.some((run) => run.endedAt === null) ? whileBusy * 2 : whileQuiet),
   })
 
@@ -112,7 +113,8 @@ export const principalsQuery = (filter: PrincipalsFilter) =>
     placeholderData: keepPreviousData,
   })
 
-export const principalsCsv = (filter: PrincipalsFilter): string => addressOf('/principals', { ...filter, format: 'csv' })
+export const principalsCsv = (filter: PrincipalsFilter): string =>
+  addressOf('/principals', { ...filter, format: 'csv' })
 
 export interface ResourcesFilter {
   readonly search?: string | undefined

@@ -10,7 +10,12 @@ export interface Page<T> {
 /* people */
 
 export interface Session {
-  readonly user: { readonly id: string; readonly email: string; readonly name: string; readonly roles: readonly string[] }
+  readonly user: {
+    readonly id: string
+    readonly email: string
+    readonly name: string
+    readonly roles: readonly string[]
+  }
   readonly csrfToken: string
 }
 

@@ -41,6 +41,8 @@ test('account numbers are grouped 4-4-4 and nothing else is', () => {
 test('the name in an ARN', () => {
   expect(nameInArn('arn:aws:iam::777788889999:role/service/etl-nightly')).toBe('etl-nightly')
   expect(nameInArn('arn:aws:s3:::lake/raw/*')).toBe('lake/raw/*')
-  expect(nameInArn('arn:aws:iam::777788889999:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Data_Eng_0a1b2c3d4e5f6071')).toBe('Data_Eng')
+  expect(
+    nameInArn('arn:aws:iam::777788889999:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Data_Eng_0a1b2c3d4e5f6071'),
+  ).toBe('Data_Eng')
   expect(nameInArn('arn:aws:sqs:eu-west-1:777788889999:jobs')).toBe('jobs')
 })

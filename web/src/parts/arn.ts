@@ -11,7 +11,9 @@ export function shortArn(arn: string, room: number = arnRoom): string {
   if (arn.length <= room) return arn
   const fields = arn.split(':')
   if (fields[0] !== 'arn' || fields.length < 6) return arn
-  const head = fields.slice(0, 5).map((field) => (/^\d{12}$/.test(field) ? `${field.slice(0, 4)}…${field.slice(8)}` : field))
+  const head = fields
+    .slice(0, 5)
+    .map((field) => (/^\d{12}$/.test(field) ? `${field.slice(0, 4)}…${field.slice(8)}` : field))
   const rest = fields.slice(5).join(':')
   const join = (tail: string): string => `${head.join(':')}:${tail}`
   const segments = rest.split('/')

@@ -50,7 +50,12 @@ export function Segments<T extends string>(props: {
 const saysCopied = 1_600
 
 /** Copies and says so in its own place. Without clipboard access (plain http elsewhere than localhost) it says that instead. */
-export function CopyButton(props: { readonly value: string; readonly label?: string; readonly name: string; readonly look?: ButtonLook }) {
+export function CopyButton(props: {
+  readonly value: string
+  readonly label?: string
+  readonly name: string
+  readonly look?: ButtonLook
+}) {
   const [said, setSaid] = useState<'copied' | 'refused' | undefined>()
   const timer = useRef<number | undefined>(undefined)
   useEffect(() => () => window.clearTimeout(timer.current), [])

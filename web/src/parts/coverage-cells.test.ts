@@ -40,7 +40,10 @@ test('capabilities stand in the order of collection, unknown ones last', () => {
 
 test('Regions with the same reason are told once', () => {
   const denied = { state: 'denied', action: 'kms:ListKeys', reason: 'no policy allows it' } as const
-  const [row] = gridRows([cell({ ...denied }), cell({ ...denied, region: 'us-east-1' }), cell({ region: 'eu-north-1' })], now)
+  const [row] = gridRows(
+    [cell({ ...denied }), cell({ ...denied, region: 'us-east-1' }), cell({ region: 'eu-north-1' })],
+    now,
+  )
   const reasons = cellReasons(row?.cells['s3'] ?? { mark: 'none', cells: [] })
   expect(reasons.map((reason) => [reason.state, reason.regions])).toEqual([
     ['denied', ['eu-west-1', 'us-east-1']],

@@ -10,7 +10,7 @@ export const markWords: Readonly<Record<CellMark, string>> = {
   refused: 'refused',
   scp: 'blocked by an SCP',
   throttled: 'throttled, will retry',
-  off: 'not enabled there',
+  off: 'not enabled, or left out',
   hatched: 'not read: answers are unknown',
   none: 'not applicable',
 }

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { Fragment, type ReactNode } from 'react'
 import type { AccountReading, CoverageCell as Cell, ReadState } from '../api/types.ts'
 import { classesOf } from '../classes.ts'
+import { buttonClass, CopyButton } from './button.tsx'
 import styles from './coverage.module.css'
 import {
   type CellMark,
@@ -15,10 +16,10 @@ import {
   markWords,
   statementToPaste,
 } from './coverage-cells.ts'
-import { buttonClass, CopyButton } from './button.tsx'
-import { AccountId } from './identifiers.tsx'
 import { Icon } from './icon.tsx'
+import { AccountId } from './identifiers.tsx'
 import { Moment, useNow } from './moment.tsx'
+import { Prose } from './prose.tsx'
 import { text } from './text.ts'
 import { counted } from './verdict.tsx'
 
@@ -45,7 +46,11 @@ export function CoverageStrip(props: { readonly accounts: readonly AccountReadin
   return (
     <span className={cx('strip', props.tall && 'tall')} role="img" aria-label={label}>
       {marks.map((account) => (
-        <i key={account.accountId} className={cx(readClass(account.state))} title={`${account.name ?? account.accountId}: ${readWords[account.state]}`} />
+        <i
+          key={account.accountId}
+          className={cx(readClass(account.state))}
+          title={`${account.name ?? account.accountId}: ${readWords[account.state]}`}
+        />
       ))}
     </span>
   )
@@ -56,7 +61,14 @@ export function ProgressStrip(props: { readonly done: number; readonly total: nu
   const marks = Math.max(1, Math.min(props.total, mostMarks / 2))
   const filled = props.total === 0 ? 0 : Math.floor((props.done / props.total) * marks)
   return (
-    <span className={cx('strip', 'tall')} role="progressbar" aria-label={props.label} aria-valuemin={0} aria-valuemax={props.total} aria-valuenow={props.done}>
+    <span
+      className={cx('strip', 'tall')}
+      role="progressbar"
+      aria-label={props.label}
+      aria-valuemin={0}
+      aria-valuemax={props.total}
+      aria-valuenow={props.done}
+    >
       {Array.from({ length: marks }, (_, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: marks are all alike
         <i key={at} className={cx(at >= filled && 'waiting')} />
@@ -65,7 +77,10 @@ export function ProgressStrip(props: { readonly done: number; readonly total: nu
   )
 }
 
-export function CoverageSquares(props: { readonly accounts: readonly AccountReading[]; readonly link: (account: AccountReading, mark: string) => ReactNode }) {
+export function CoverageSquares(props: {
+  readonly accounts: readonly AccountReading[]
+  readonly link: (account: AccountReading, mark: string) => ReactNode
+}) {
   return (
     <span className={cx('squares')}>
       {props.accounts.map((account) => (
@@ -109,13 +124,24 @@ export function CoverageCell(props: {
   const classes = cx('cell', props.mark, props.chosen && 'chosen')
   if (props.onOpen === undefined) {
     return (
-      <span className={classes} title={props.label} {...(props.label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': props.label })}>
+      <span
+        className={classes}
+        title={props.label}
+        {...(props.label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': props.label })}
+      >
         {inner[props.mark]}
       </span>
     )
   }
   return (
-    <button type="button" className={classes} title={props.label} aria-label={props.label} aria-expanded={props.chosen} onClick={props.onOpen}>
+    <button
+      type="button"
+      className={classes}
+      title={props.label}
+      aria-label={props.label}
+      aria-expanded={props.chosen}
+      onClick={props.onOpen}
+    >
       {inner[props.mark]}
     </button>
   )
@@ -137,7 +163,8 @@ export function CoverageGrid(props: {
   const rows = [...gridRows(props.cells, now)].sort(
     (a, b) => (props.order === 'trouble' ? b.trouble - a.trouble : 0) || a.name.localeCompare(b.name),
   )
-  const chosenType = (row: GridRow): string | undefined => types.find((type) => props.chosen === cellKey(row.accountId, type))
+  const chosenType = (row: GridRow): string | undefined =>
+    types.find((type) => props.chosen === cellKey(row.accountId, type))
   return (
     <>
       <div className={cx('scroller')}>
@@ -162,7 +189,9 @@ export function CoverageGrid(props: {
                     <th scope="row">
                       <span className={cx('name')}>
                         <span title={row.name}>{row.name}</span>
-                        <span className={cx('number')}>{row.name !== row.accountId && <AccountId value={row.accountId} />}</span>
+                        <span className={cx('number')}>
+                          {row.name !== row.accountId && <AccountId value={row.accountId} />}
+                        </span>
                       </span>
                     </th>
                     {types.map((type) => (
@@ -196,7 +225,8 @@ function GridMark(props: {
   readonly onChoose: (key: string | undefined) => void
 }) {
   const cell = props.row.cells[props.type]
-  if (cell === undefined) return <CoverageCell mark="none" label={`${props.row.name}, ${capabilityName(props.type)}: ${markWords.none}`} />
+  if (cell === undefined)
+    return <CoverageCell mark="none" label={`${props.row.name}, ${capabilityName(props.type)}: ${markWords.none}`} />
   const label = `${props.row.name}, ${capabilityName(props.type)}: ${markWords[cell.mark]}`
   return (
     <CoverageCell
@@ -244,7 +274,12 @@ function regionWords(regions: readonly string[]): string {
   return ` in ${regions.length} Regions`
 }
 
-function WhyOne(props: { readonly row: GridRow; readonly type: string; readonly cell: GridCell; readonly reason: CellReason }) {
+function WhyOne(props: {
+  readonly row: GridRow
+  readonly type: string
+  readonly cell: GridCell
+  readonly reason: CellReason
+}) {
   const { reason } = props
   return (
     <div className={cx('reason')}>
@@ -254,7 +289,13 @@ function WhyOne(props: { readonly row: GridRow; readonly type: string; readonly 
           {regionWords(reason.regions)}.
         </p>
         <p className={text('muted')}>
-          {reason.reason ?? (reason.state === 'ok' ? `${counted(objectsIn(props.cell), 'object')} known.` : 'AWS gave no further reason.')}
+          {reason.reason !== undefined ? (
+            <Prose>{reason.reason}</Prose>
+          ) : reason.state === 'ok' ? (
+            `${counted(objectsIn(props.cell), 'object')} known.`
+          ) : (
+            'AWS gave no further reason.'
+          )}
         </p>
       </div>
       <div>
@@ -269,12 +310,22 @@ function WhyOne(props: { readonly row: GridRow; readonly type: string; readonly 
         </p>
       </div>
       {reason.action !== undefined && props.type === 'role' && (
-        <Link className={buttonClass()} to="/integrations/$id" params={{ id: props.cell.cells[0]?.integration ?? '' }} search={{ tab: 'accounts' }}>
+        <Link
+          className={buttonClass()}
+          to="/integrations/$id"
+          params={{ id: props.cell.cells[0]?.integration ?? '' }}
+          search={{ tab: 'accounts' }}
+        >
           Mend the role
         </Link>
       )}
       {reason.action !== undefined && props.type !== 'role' && (
-        <CopyButton value={statementToPaste(reason.action)} label="Statement to paste" name="Copy the statement to paste into the role" look="plain" />
+        <CopyButton
+          value={statementToPaste(reason.action)}
+          label="Statement to paste"
+          name="Copy the statement to paste into the role"
+          look="plain"
+        />
       )}
     </div>
   )

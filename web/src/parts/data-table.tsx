@@ -94,19 +94,23 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
   })
   const rows = model.getRowModel().rows
   const searchInput = useRef<HTMLInputElement>(null)
-  const current = useCurrentRow(rows.length, (at) => {
-    const row = rows[at]
-    if (row) props.onOpen(row.original)
-  }, () => searchInput.current?.focus())
+  const current = useCurrentRow(
+    rows.length,
+    (at) => {
+      const row = rows[at]
+      if (row) props.onOpen(row.original)
+    },
+    () => searchInput.current?.focus(),
+  )
 
   return (
     <div>
-      <div className={table('bar')} role="search">
+      <search className={table('bar')}>
         <DelayedSearch {...props} inputRef={searchInput} />
         {props.facets.map((facet) => (
           <Facet key={facet.label} {...facet} />
         ))}
-      </div>
+      </search>
       {props.error !== null && props.error !== undefined ? (
         <div style={{ paddingTop: 24 }}>
           <ProblemNotice error={props.error} onRetry={props.onRetry} />
@@ -118,7 +122,11 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
       ) : rows.length === 0 ? (
         props.empty
       ) : (
-        <table className={`${table('table', 'sticky', 'choosable')} ${props.stale ? table('stale') : ''}`} aria-label={props.label} aria-rowcount={page.total}>
+        <table
+          className={`${table('table', 'sticky', 'choosable')} ${props.stale ? table('stale') : ''}`}
+          aria-label={props.label}
+          aria-rowcount={page.total}
+        >
           <thead>
             {model.getHeaderGroups().map((group) => (
               <tr key={group.id}>
@@ -133,7 +141,11 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
                       aria-sort={sorted === 'asc' ? 'ascending' : sorted === 'desc' ? 'descending' : undefined}
                     >
                       {header.column.getCanSort() ? (
-                        <button type="button" className={table('sortable')} onClick={header.column.getToggleSortingHandler()}>
+                        <button
+                          type="button"
+                          className={table('sortable')}
+                          onClick={header.column.getToggleSortingHandler()}
+                        >
                           <model.FlexRender header={header} />
                           {sorted !== false && <Icon name={sorted === 'asc' ? 'sortUp' : 'sortDown'} size={12} />}
                         </button>
@@ -149,7 +161,6 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
           <tbody>
             {rows.map((row, at) => (
               // The link in the first cell is the way for keyboard and screen reader; the row is a larger target for the pointer.
-              // biome-ignore lint/a11y/useKeyWithClickEvents: see above
               <tr
                 key={row.id}
                 data-current={at === current}
@@ -157,11 +168,18 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
                   if (at === current) element?.scrollIntoView({ block: 'nearest' })
                 }}
                 onClick={(event) => {
-                  if (event.target instanceof Element && event.target.closest('a, button') === null) props.onOpen(row.original)
+                  if (event.target instanceof Element && event.target.closest('a, button') === null)
+                    props.onOpen(row.original)
                 }}
               >
                 {row.getAllCells().map((cell) => (
-                  <td key={cell.id} className={table(cell.column.columnDef.meta?.numeric && 'num', cell.column.columnDef.meta?.optional && 'optional')}>
+                  <td
+                    key={cell.id}
+                    className={table(
+                      cell.column.columnDef.meta?.numeric && 'num',
+                      cell.column.columnDef.meta?.optional && 'optional',
+                    )}
+                  >
                     <model.FlexRender cell={cell} />
                   </td>
                 ))}
@@ -173,12 +191,27 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
       {page !== undefined && page.total > 0 && (
         <div className={table('foot')}>
           <span aria-live="polite">
-            {figure((page.page - 1) * page.pageSize + 1)} to {figure((page.page - 1) * page.pageSize + page.items.length)} of {figure(page.total)}
+            {figure((page.page - 1) * page.pageSize + 1)} to{' '}
+            {figure((page.page - 1) * page.pageSize + page.items.length)} of {figure(page.total)}
           </span>
-          <Button look="quiet" size="small" square aria-label="Page before" disabled={!model.getCanPreviousPage()} onClick={() => model.previousPage()}>
+          <Button
+            look="quiet"
+            size="small"
+            square
+            aria-label="Page before"
+            disabled={!model.getCanPreviousPage()}
+            onClick={() => model.previousPage()}
+          >
             <Icon name="left" />
           </Button>
-          <Button look="quiet" size="small" square aria-label="Next page" disabled={!model.getCanNextPage()} onClick={() => model.nextPage()}>
+          <Button
+            look="quiet"
+            size="small"
+            square
+            aria-label="Next page"
+            disabled={!model.getCanNextPage()}
+            onClick={() => model.nextPage()}
+          >
             <Icon name="right" />
           </Button>
           <a className={buttonClass('quiet', 'small')} style={{ marginLeft: 'auto' }} href={props.csv} download>
@@ -210,7 +243,15 @@ function DelayedSearch(props: {
     const timer = window.setTimeout(() => latest.current(typed), typed === '' ? 0 : typingPause)
     return () => window.clearTimeout(timer)
   }, [typed, search])
-  return <SearchField label="Search" placeholder={props.searchPlaceholder} value={typed} onChange={setTyped} inputRef={props.inputRef} />
+  return (
+    <SearchField
+      label="Search"
+      placeholder={props.searchPlaceholder}
+      value={typed}
+      onChange={setTyped}
+      inputRef={props.inputRef}
+    />
+  )
 }
 
 /** `j` and `k` move, Enter opens, `/` goes to the search field. Undefined until somebody moves. */
@@ -228,7 +269,8 @@ function useCurrentRow(count: number, open: (at: number) => void, focusSearch: (
       else if (event.key === '/') {
         event.preventDefault()
         now.focusSearch()
-      } else if (event.key === 'Enter' && now.current !== undefined && event.target === document.body) now.open(now.current)
+      } else if (event.key === 'Enter' && now.current !== undefined && event.target === document.body)
+        now.open(now.current)
     }
     window.addEventListener('keydown', listen)
     return () => window.removeEventListener('keydown', listen)

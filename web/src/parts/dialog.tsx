@@ -31,7 +31,9 @@ export function Dialog(props: {
       <Modal.Overlay className={dialog('overlay')} />
       <Modal.Content>
         <header className={dialog('head')}>
-          <Modal.Title className={dialog('title')} tabIndex={-1} data-autofocus>{props.title}</Modal.Title>
+          <Modal.Title className={dialog('title')} tabIndex={-1} data-autofocus>
+            {props.title}
+          </Modal.Title>
           {props.aside}
           <span style={{ flex: 1 }} />
           <Button look="quiet" square aria-label="Close" onClick={props.onClose}>
@@ -44,7 +46,9 @@ export function Dialog(props: {
   )
 }
 
-export const DialogBody = (props: { readonly children: ReactNode }) => <div className={dialog('body')}>{props.children}</div>
+export const DialogBody = (props: { readonly children: ReactNode }) => (
+  <div className={dialog('body')}>{props.children}</div>
+)
 
 export function DialogFoot(props: { readonly says?: ReactNode; readonly children: ReactNode }) {
   return (

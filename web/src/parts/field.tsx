@@ -39,7 +39,9 @@ function Framed(props: Labels & { readonly id: string; readonly children: ReactN
 const described = (id: string, labels: Labels) => ({
   'aria-invalid': labels.error !== undefined,
   'aria-describedby':
-    [labels.hint !== undefined && `${id}-hint`, labels.error !== undefined && `${id}-error`].filter(Boolean).join(' ') || undefined,
+    [labels.hint !== undefined && `${id}-hint`, labels.error !== undefined && `${id}-error`]
+      .filter(Boolean)
+      .join(' ') || undefined,
 })
 
 type InputProps = Labels &
@@ -64,7 +66,8 @@ export function TextField({ label, hint, error, optional, large, machine, ...res
   )
 }
 
-type AreaProps = Labels & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'className' | 'id'> & { readonly machine?: boolean }
+type AreaProps = Labels &
+  Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'className' | 'id'> & { readonly machine?: boolean }
 
 export function TextArea({ label, hint, error, optional, machine, ...rest }: AreaProps) {
   const id = useId()
@@ -93,7 +96,12 @@ export function Choice(props: {
 }) {
   return (
     <label className={cx('choice', props.bare && 'bare')}>
-      <input type={props.kind} name={props.name} checked={props.checked} onChange={(event) => props.onChange(event.target.checked)} />
+      <input
+        type={props.kind}
+        name={props.name}
+        checked={props.checked}
+        onChange={(event) => props.onChange(event.target.checked)}
+      />
       <span>
         <span className={cx('label')}>{props.title}</span>
         {props.children !== undefined && <span className={cx('hint')}> {props.children}</span>}
@@ -138,7 +146,12 @@ export function Facet(props: {
   readonly onChange: (value: string) => void
 }) {
   return (
-    <select className={cx('facet')} aria-label={props.label} value={props.value} onChange={(event) => props.onChange(event.target.value)}>
+    <select
+      className={cx('facet')}
+      aria-label={props.label}
+      value={props.value}
+      onChange={(event) => props.onChange(event.target.value)}
+    >
       <option value="">{props.any}</option>
       {props.options.map((option) => (
         <option key={option.value} value={option.value}>
@@ -150,7 +163,10 @@ export function Facet(props: {
 }
 
 /** On top of a form with errors. */
-export function ErrorSummary(props: { readonly errors: readonly { readonly name: string; readonly message: string }[]; readonly onJump: (name: string) => void }) {
+export function ErrorSummary(props: {
+  readonly errors: readonly { readonly name: string; readonly message: string }[]
+  readonly onJump: (name: string) => void
+}) {
   if (props.errors.length === 0) return null
   return (
     <div className={cx('summary')} role="alert">

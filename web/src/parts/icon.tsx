@@ -2,6 +2,7 @@
 import IconAlertTriangle from '@tabler/icons-react/icons/IconAlertTriangle'
 import IconArrowDown from '@tabler/icons-react/icons/IconArrowDown'
 import IconArrowUp from '@tabler/icons-react/icons/IconArrowUp'
+import IconBrowser from '@tabler/icons-react/icons/IconBrowser'
 import IconBucket from '@tabler/icons-react/icons/IconBucket'
 import IconCheck from '@tabler/icons-react/icons/IconCheck'
 import IconChevronDown from '@tabler/icons-react/icons/IconChevronDown'
@@ -20,7 +21,6 @@ import IconHome from '@tabler/icons-react/icons/IconHome'
 import IconInbox from '@tabler/icons-react/icons/IconInbox'
 import IconKey from '@tabler/icons-react/icons/IconKey'
 import IconLambda from '@tabler/icons-react/icons/IconLambda'
-import IconBrowser from '@tabler/icons-react/icons/IconBrowser'
 import IconLayoutSidebar from '@tabler/icons-react/icons/IconLayoutSidebar'
 import IconListCheck from '@tabler/icons-react/icons/IconListCheck'
 import IconLogout from '@tabler/icons-react/icons/IconLogout'
@@ -109,9 +109,20 @@ const icons = {
 export type IconName = keyof typeof icons
 
 /** Always decoration: the word stands beside it, or in the accessible name of what holds it. */
-export function Icon(props: { readonly name: IconName; readonly size?: 12 | 14 | 16 | 18 | 20; readonly stroke?: number }) {
+export function Icon(props: {
+  readonly name: IconName
+  readonly size?: 12 | 14 | 16 | 18 | 20
+  readonly stroke?: number
+}) {
   const Drawing = icons[props.name]
-  return <Drawing size={props.size ?? 16} stroke={props.stroke ?? 1.5} aria-hidden="true" style={{ flex: 'none', verticalAlign: '-0.2em' }} />
+  return (
+    <Drawing
+      size={props.size ?? 16}
+      stroke={props.stroke ?? 1.5}
+      aria-hidden="true"
+      style={{ flex: 'none', verticalAlign: '-0.2em' }}
+    />
+  )
 }
 
 export const principalIcon: Readonly<Record<PrincipalType, IconName>> = {

@@ -7,8 +7,11 @@ import { text } from './text.ts'
 
 const cx = classesOf(styles)
 
-/** Selecting and copying gives the full text, also of what is shown shortened. */
-function copyWhole(event: ClipboardEvent, whole: string): void {
+/** Copying gives the full text, also of what is shown shortened. A selection that reaches further is left as it is. */
+function copyWhole(event: ClipboardEvent<HTMLElement>, whole: string): void {
+  const selection = window.getSelection()
+  const own = event.currentTarget
+  if (!own.contains(selection?.anchorNode ?? null) || !own.contains(selection?.focusNode ?? null)) return
   event.clipboardData.setData('text/plain', whole)
   event.preventDefault()
 }
@@ -16,7 +19,11 @@ function copyWhole(event: ClipboardEvent, whole: string): void {
 export function Arn(props: { readonly value: string; readonly room?: number; readonly copy?: boolean }) {
   const short = shortArn(props.value, props.room)
   const shown = (
-    <span className={cx('arn')} title={props.value} onCopy={(event) => short !== props.value && copyWhole(event, props.value)}>
+    <span
+      className={cx('arn')}
+      title={props.value}
+      onCopy={(event) => short !== props.value && copyWhole(event, props.value)}
+    >
       {short === props.value ? (
         short
       ) : (
@@ -41,7 +48,8 @@ export function AccountId(props: { readonly value: string }) {
   return (
     <span className={cx('account')} onCopy={(event) => copyWhole(event, props.value)}>
       {accountGroups(props.value).map((group, at) => (
-        <span key={`${at}${group}`} className={cx('group')}>
+        // biome-ignore lint/suspicious/noArrayIndexKey: groups never move, and two may be equal
+        <span key={at} className={cx('group')}>
           {group}
         </span>
       ))}

@@ -2,6 +2,7 @@ import type { LayerStep, Reason } from '../api/types.ts'
 import { classesOf } from '../classes.ts'
 import styles from './layer-ladder.module.css'
 import { Decision, toneOfStep } from './marks.tsx'
+import { Prose } from './prose.tsx'
 
 const cx = classesOf(styles)
 
@@ -14,9 +15,21 @@ export function LayerLadder(props: {
   return (
     <ol className={cx('ladder')}>
       {props.steps.map((step, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: two SCP levels may say the same
-        <li key={at} className={cx('step', isSilent(step) && 'silent', step.decides && 'decides', step.decides && toneOfStep[step.result])}>
-          <Rung step={step} chosen={step.reason !== undefined && sameReason(step.reason, props.chosen)} onChoose={props.onChoose} />
+        <li
+          // biome-ignore lint/suspicious/noArrayIndexKey: two SCP levels may say the same
+          key={at}
+          className={cx(
+            'step',
+            isSilent(step) && 'silent',
+            step.decides && 'decides',
+            step.decides && toneOfStep[step.result],
+          )}
+        >
+          <Rung
+            step={step}
+            chosen={step.reason !== undefined && sameReason(step.reason, props.chosen)}
+            onChoose={props.onChoose}
+          />
         </li>
       ))}
     </ol>
@@ -28,7 +41,11 @@ const isSilent = (step: LayerStep): boolean => !step.decides && (step.result ===
 export const sameReason = (a: Reason, b: Reason | undefined): boolean =>
   b !== undefined && a.policyRef === b.policyRef && a.statement === b.statement && a.layer === b.layer
 
-function Rung(props: { readonly step: LayerStep; readonly chosen: boolean; readonly onChoose: (reason: Reason) => void }) {
+function Rung(props: {
+  readonly step: LayerStep
+  readonly chosen: boolean
+  readonly onChoose: (reason: Reason) => void
+}) {
   const { step } = props
   const content = (
     <>
@@ -36,7 +53,9 @@ function Rung(props: { readonly step: LayerStep; readonly chosen: boolean; reado
         <Decision tone={toneOfStep[step.result]} bare />
       </span>
       <span className={cx('label')}>{step.label}</span>
-      <span className={cx('words')}>{step.text}</span>
+      <span className={cx('words')}>
+        <Prose>{step.text}</Prose>
+      </span>
     </>
   )
   const { reason } = step

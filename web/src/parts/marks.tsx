@@ -75,7 +75,11 @@ const words: Readonly<Record<DecisionTone, string>> = {
 }
 
 /** `bare` keeps the word for those who do not see the mark. */
-export function Decision(props: { readonly tone: DecisionTone; readonly bare?: boolean; readonly children?: ReactNode }) {
+export function Decision(props: {
+  readonly tone: DecisionTone
+  readonly bare?: boolean
+  readonly children?: ReactNode
+}) {
   return (
     <span className={cx('decision', props.tone)}>
       <svg viewBox="0 0 16 16" aria-hidden="true">

@@ -5,20 +5,27 @@ import { classesOf } from '../classes.ts'
 import { Button, CopyButton } from './button.tsx'
 import { Icon } from './icon.tsx'
 import styles from './notice.module.css'
+import { Prose } from './prose.tsx'
 import { text } from './text.ts'
 import { Verdict } from './verdict.tsx'
 
 const cx = classesOf(styles)
 
 /** Cause, Effect, Fix, then retry. */
-export function ProblemNotice(props: { readonly error: unknown; readonly onRetry?: (() => void) | undefined; readonly children?: ReactNode }) {
+export function ProblemNotice(props: {
+  readonly error: unknown
+  readonly onRetry?: (() => void) | undefined
+  readonly children?: ReactNode
+}) {
   const problem = asProblem(props.error)
   return (
     <div className={cx('notice')} role="alert">
       <p className={cx('title')}>{problem.title}</p>
       <dl className={cx('facts')}>
         <dt>Cause</dt>
-        <dd>{problem.message}</dd>
+        <dd>
+          <Prose>{problem.message}</Prose>
+        </dd>
         {problem.effect !== undefined && (
           <>
             <dt>Effect</dt>
@@ -87,7 +94,9 @@ export function Loading(props: { readonly lines?: number; readonly says?: string
   const lines = Array.from({ length: props.lines ?? 6 }, (_, at) => widths[at % widths.length] ?? '50%')
   return (
     <div className={cx('loading')} role="status">
-      <span className={props.says === undefined ? text('hidden') : text('faint', 's12')}>{props.says ?? 'On its way'}</span>
+      <span className={props.says === undefined ? text('hidden') : text('faint', 's12')}>
+        {props.says ?? 'On its way'}
+      </span>
       {lines.map((width, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: bars are all alike
         <span key={at} className={cx('bar', at === 0 && 'wide')} style={{ width }} />

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { matchesAction, matchesResource } from './glob.ts'
-import { layPolicy, lineText } from './policy-lines.ts'
+import { foldLines, layPolicy, lineText } from './policy-lines.ts'
 
 const policy = {
   Version: '2012-10-17',
@@ -11,7 +11,10 @@ const policy = {
       Sid: 'ReadLake',
       Effect: 'Allow',
       Action: ['s3:GetObject*', 's3:ListBucket'],
-      Resource: ['arn:aws:s3:::larkfield-trail-with-a-rather-long-name-*', 'arn:aws:s3:::larkfield-lake-with-a-rather-long-name-*/*'],
+      Resource: [
+        'arn:aws:s3:::larkfield-trail-with-a-rather-long-name-*',
+        'arn:aws:s3:::larkfield-lake-with-a-rather-long-name-*/*',
+      ],
     },
   ],
 }
@@ -26,7 +29,9 @@ describe('layPolicy', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.nat(3), (value, statement) => {
         const document = { Version: '2012-10-17', Statement: [value, { Effect: 'Deny', Action: '*', Resource: '*' }] }
-        const text = layPolicy(document, { ...deciding, statement }).map(lineText).join('\n')
+        const text = layPolicy(document, { ...deciding, statement })
+          .map(lineText)
+          .join('\n')
         expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(document)))
       }),
     )
@@ -34,7 +39,10 @@ describe('layPolicy', () => {
 
   test('underlines what matched and nothing else', () => {
     const marks = layPolicy(policy, deciding).flatMap((line) => line.segments.filter((segment) => segment.mark))
-    expect(marks.map((mark) => mark.text)).toEqual(['s3:GetObject*', 'arn:aws:s3:::larkfield-lake-with-a-rather-long-name-*/*'])
+    expect(marks.map((mark) => mark.text)).toEqual([
+      's3:GetObject*',
+      'arn:aws:s3:::larkfield-lake-with-a-rather-long-name-*/*',
+    ])
   })
 
   test('highlights the lines that bear on the decision', () => {
@@ -55,6 +63,18 @@ describe('layPolicy', () => {
     expect(JSON.parse(lines.map(lineText).join('\n'))).toEqual(single)
     expect(lines.filter((line) => line.hit)).toHaveLength(3)
   })
+})
+
+test('long lists fold around what matched, and nothing is lost', () => {
+  const actions = Array.from({ length: 300 }, (_, at) => `ec2:DescribeThing${at}`)
+  const long = { Statement: [{ Effect: 'Allow', Action: [...actions, 's3:GetObject', ...actions], Resource: '*' }] }
+  const lines = layPolicy(long, { statement: 0, action: 's3:GetObject', resource: '*' })
+  const folded = foldLines(lines)
+  expect(folded.length).toBeLessThan(40)
+  expect(folded.flatMap((part) => ('from' in part ? part.lines : [part]))).toEqual(lines)
+  expect(
+    folded.some((part) => 'segments' in part && part.segments.some((segment) => segment.text === 's3:GetObject')),
+  ).toBe(true)
 })
 
 test('patterns match as IAM’s do', () => {

@@ -141,6 +141,36 @@ export function layPolicy(document: unknown, deciding?: Deciding): readonly Poli
 const number = (lines: readonly Draft[]): readonly PolicyLine[] =>
   lines.map((line, at) => ({ number: at + 1, segments: line.segments, inside: line.inside, hit: line.hit }))
 
+export interface Fold {
+  readonly from: number
+  readonly lines: readonly PolicyLine[]
+}
+
+/** Runs of lines that say nothing new fold when they are longer than this; some stay on either side. */
+const longestRun = 12
+const keptOfRun = 3
+
+/** Long lists of actions hide what matters: runs without a mark fold in their middle. */
+export function foldLines(lines: readonly PolicyLine[]): readonly (PolicyLine | Fold)[] {
+  const folded: (PolicyLine | Fold)[] = []
+  let run: PolicyLine[] = []
+  const close = (): void => {
+    const middle = run.slice(keptOfRun, -keptOfRun)
+    if (run.length <= longestRun) folded.push(...run)
+    else
+      folded.push(...run.slice(0, keptOfRun), { from: middle[0]?.number ?? 0, lines: middle }, ...run.slice(-keptOfRun))
+    run = []
+  }
+  for (const line of lines) {
+    const marked = line.segments.some((segment) => segment.mark)
+    if (marked || (run[0] !== undefined && run[0].hit !== line.hit)) close()
+    if (marked) folded.push(line)
+    else run.push(line)
+  }
+  close()
+  return folded
+}
+
 /** A document of ours in the same layout, for copying. */
 export const policyText = (document: unknown): string => layPolicy(document).map(lineText).join('\n')
 

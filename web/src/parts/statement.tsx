@@ -1,9 +1,10 @@
 import { useMemo, useState } from 'react'
 import { classesOf } from '../classes.ts'
 import { Button, CopyButton } from './button.tsx'
-import { type Deciding, layPolicy, type PolicyLine, policyText } from './policy-lines.ts'
+import { type Deciding, type Fold, foldLines, layPolicy, type PolicyLine, policyText } from './policy-lines.ts'
 import styles from './statement.module.css'
 import { text } from './text.ts'
+import { counted } from './verdict.tsx'
 
 const cx = classesOf(styles)
 
@@ -60,16 +61,37 @@ function Lines(props: {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region needs focus (WCAG 2.1.1)
     <section className={cx('code', props.raised && 'raised')} tabIndex={0} aria-label={props.label}>
       <code className={cx('body')}>
-        {props.lines.map((line) => (
-          <span key={line.number} className={cx('line', line.hit && props.tone)} data-number={line.number}>
-            {line.segments.map((segment, at) =>
-              // biome-ignore lint/suspicious/noArrayIndexKey: segments of one line never move
-              segment.mark ? <mark key={at}>{segment.text}</mark> : <span key={at}>{segment.text}</span>,
-            )}
-          </span>
-        ))}
+        {foldLines(props.lines).map((line) =>
+          'from' in line ? (
+            <FoldedLines key={line.from} fold={line} tone={props.tone} />
+          ) : (
+            <Line key={line.number} line={line} tone={props.tone} />
+          ),
+        )}
       </code>
     </section>
+  )
+}
+
+function FoldedLines(props: { readonly fold: Fold; readonly tone: StatementTone }) {
+  const [open, setOpen] = useState(false)
+  if (open) return props.fold.lines.map((line) => <Line key={line.number} line={line} tone={props.tone} />)
+  return (
+    <button type="button" className={cx('fold')} onClick={() => setOpen(true)}>
+      {counted(props.fold.lines.length, 'line')} more
+    </button>
+  )
+}
+
+function Line(props: { readonly line: PolicyLine; readonly tone: StatementTone }) {
+  const { line } = props
+  return (
+    <span className={cx('line', line.hit && props.tone)} data-number={line.number}>
+      {line.segments.map((segment, at) =>
+        // biome-ignore lint/suspicious/noArrayIndexKey: segments of one line never move
+        segment.mark ? <mark key={at}>{segment.text}</mark> : <span key={at}>{segment.text}</span>,
+      )}
+    </span>
   )
 }
 

@@ -1,5 +1,6 @@
 import { Fragment, type ReactNode } from 'react'
 import { classesOf } from '../classes.ts'
+import { plainNames } from './prose.tsx'
 import styles from './verdict.module.css'
 
 const cx = classesOf(styles)
@@ -39,16 +40,18 @@ const figures = new Intl.NumberFormat('en')
 export const figure = (count: number): string => figures.format(count)
 
 /** `1 account`, `12 accounts`; irregular plurals are given. */
-export const counted = (count: number, one: string, many = `${one}s`): string => `${figure(count)} ${count === 1 ? one : many}`
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${figure(count)} ${count === 1 ? one : many}`
 
-const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 /** Sets the first mention of at most two of `names` in bold, in a sentence that the server wrote. */
 export function Emphasized(props: { readonly sentence: string; readonly names: readonly string[] }) {
-  const names = props.names.filter((name) => name !== '' && props.sentence.includes(name)).slice(0, 2)
-  if (names.length === 0) return props.sentence
+  const sentence = plainNames(props.sentence)
+  const names = props.names.filter((name) => name !== '' && sentence.includes(name)).slice(0, 2)
+  if (names.length === 0) return sentence
   const left = new Set(names)
-  const parts = props.sentence.split(new RegExp(`(?<![\\w-])(${names.map(escape).join('|')})(?![\\w-])`))
+  const parts = sentence.split(new RegExp(`(?<![\\w-])(${names.map(literal).join('|')})(?![\\w-])`))
   return parts.map((part, at) => {
     const key = `${at}:${part}`
     if (!left.delete(part)) return <Fragment key={key}>{part}</Fragment>

@@ -31,7 +31,10 @@ export function crumbsOf(path: string): readonly Crumb[] {
 export function Crumbs() {
   const path = useRouterState({ select: (state) => state.location.pathname })
   const { data: integrations } = useQuery(integrationsQuery)
-  const crumbs = crumbsOf(path).map((crumb) => ({ ...crumb, name: integrations?.find((one) => one.id === crumb.name)?.name ?? crumb.name }))
+  const crumbs = crumbsOf(path).map((crumb) => ({
+    ...crumb,
+    name: integrations?.find((one) => one.id === crumb.name)?.name ?? crumb.name,
+  }))
   const here = crumbs.at(-1)?.name ?? ''
   useEffect(() => {
     document.title = `${here} · Bailiwick`

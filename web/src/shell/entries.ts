@@ -19,4 +19,5 @@ export const accessSections = [
   { to: '/access/resources', name: 'Resources' },
 ] as const
 
-export const isHere = (to: string, path: string): boolean => (to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`))
+export const isHere = (to: string, path: string): boolean =>
+  to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`)

@@ -33,7 +33,10 @@ export function KeyList(props: { readonly onClose: () => void }) {
   )
 }
 
-function Group(props: { readonly title: string; readonly keys: readonly { readonly keys: readonly string[]; readonly does: string }[] }) {
+function Group(props: {
+  readonly title: string
+  readonly keys: readonly { readonly keys: readonly string[]; readonly does: string }[]
+}) {
   return (
     <section>
       <h3 className={cx('groupTitle')}>{props.title}</h3>

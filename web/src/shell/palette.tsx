@@ -140,28 +140,53 @@ function useResults(typed: string, close: () => void): readonly Result[] {
   if (question) {
     for (const completion of question.resource === undefined ? [] : (completions.data ?? [])) {
       if (completion.value === question.resource) continue
-      add({ key: `q:${completion.value}`, icon: 'access', name: typed.trim().replace(/\S+$/, completion.label), below: completion.value, kind: 'answer' }, () =>
-        navigate({ to: '/access/ask', search: { ...question, resource: completion.value } }),
+      add(
+        {
+          key: `q:${completion.value}`,
+          icon: 'access',
+          name: typed.trim().replace(/\S+$/, completion.label),
+          below: completion.value,
+          kind: 'answer',
+        },
+        () => navigate({ to: '/access/ask', search: { ...question, resource: completion.value } }),
       )
     }
-    add({ key: 'q', icon: 'access', name: typed.trim(), kind: 'answer' }, () => navigate({ to: '/access/ask', search: question }))
+    add({ key: 'q', icon: 'access', name: typed.trim(), kind: 'answer' }, () =>
+      navigate({ to: '/access/ask', search: question }),
+    )
   }
   if (asksObjects) {
     for (const one of principals.data?.items ?? []) {
-      add({ key: one.arn, icon: principalIcon[one.type], name: shownName(one.name), below: one.accountName ?? one.account, kind: 'principal' }, () =>
-        navigate({ to: '/access/principals/$', params: { _splat: one.arn } }),
+      add(
+        {
+          key: one.arn,
+          icon: principalIcon[one.type],
+          name: shownName(one.name),
+          below: one.accountName ?? one.account,
+          kind: 'principal',
+        },
+        () => navigate({ to: '/access/principals/$', params: { _splat: one.arn } }),
       )
     }
     for (const one of resources.data?.items ?? []) {
-      add({ key: one.arn, icon: resourceIcon(one.type), name: one.name, below: one.accountName ?? one.account, kind: 'resource' }, () =>
-        navigate({ to: '/access/resources/$', params: { _splat: one.arn } }),
+      add(
+        {
+          key: one.arn,
+          icon: resourceIcon(one.type),
+          name: one.name,
+          below: one.accountName ?? one.account,
+          kind: 'resource',
+        },
+        () => navigate({ to: '/access/resources/$', params: { _splat: one.arn } }),
       )
     }
   }
   const wanted = typed.trim().toLowerCase()
   for (const place of places) {
     if (wanted !== '' && !place.name.toLowerCase().includes(wanted)) continue
-    add({ key: place.to, icon: place.to === '/' ? 'home' : 'right', name: place.name, kind: 'screen' }, () => navigate({ to: place.to }))
+    add({ key: place.to, icon: place.to === '/' ? 'home' : 'right', name: place.name, kind: 'screen' }, () =>
+      navigate({ to: place.to }),
+    )
   }
   return results
 }

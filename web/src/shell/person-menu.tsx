@@ -53,7 +53,11 @@ export function PersonMenu(props: { readonly className: string; readonly wordCla
   return (
     <Menu position="top-start" width={208} shadow="none" classNames={{ dropdown: cx('menu'), item: cx('item') }} loop>
       <Menu.Target>
-        <button type="button" className={props.className} aria-label={`${session.user.name}: settings, theme, sign out`}>
+        <button
+          type="button"
+          className={props.className}
+          aria-label={`${session.user.name}: settings, theme, sign out`}
+        >
           <span className={cx('avatar')} aria-hidden="true">
             {initials(session.user.name)}
           </span>

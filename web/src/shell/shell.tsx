@@ -28,7 +28,11 @@ type Floating = 'palette' | 'keys' | 'more' | undefined
 export function Shell() {
   const path = useRouterState({ select: (state) => state.location.pathname })
   const [floating, setFloating] = useState<Floating>()
-  const [collapsed, setCollapsed] = useLocalStorage({ key: 'bw-rail', defaultValue: false, getInitialValueInEffect: false })
+  const [collapsed, setCollapsed] = useLocalStorage({
+    key: 'bw-rail',
+    defaultValue: false,
+    getInitialValueInEffect: false,
+  })
   const navigate = useNavigate()
   const close = () => setFloating(undefined)
   useEffect(
@@ -54,13 +58,23 @@ export function Shell() {
       <a className={cx('skip')} href="#main">
         To the content
       </a>
-      <Rail path={path} collapsed={collapsed} onCollapse={() => setCollapsed(!collapsed)} onFind={() => setFloating('palette')} />
+      <Rail
+        path={path}
+        collapsed={collapsed}
+        onCollapse={() => setCollapsed(!collapsed)}
+        onFind={() => setFloating('palette')}
+      />
       <main className={cx('main')} id="main" ref={main} tabIndex={-1}>
         <TopBar />
         {isHere('/access', path) && (
           <nav className={cx('sections')} aria-label="Access">
             {accessSections.map((section) => (
-              <Link key={section.to} to={section.to} activeOptions={{ exact: true }} aria-current={isHere(section.to, path) ? 'page' : undefined}>
+              <Link
+                key={section.to}
+                to={section.to}
+                activeOptions={{ exact: true }}
+                aria-current={isHere(section.to, path) ? 'page' : undefined}
+              >
                 {section.name}
               </Link>
             ))}
@@ -84,7 +98,12 @@ function useTrouble(): number {
   return data?.filter((one) => one.state === 'degraded' || one.state === 'error').length ?? 0
 }
 
-function Rail(props: { readonly path: string; readonly collapsed: boolean; readonly onCollapse: () => void; readonly onFind: () => void }) {
+function Rail(props: {
+  readonly path: string
+  readonly collapsed: boolean
+  readonly onCollapse: () => void
+  readonly onFind: () => void
+}) {
   const trouble = useTrouble()
   return (
     <aside className={cx('rail')}>
@@ -94,7 +113,15 @@ function Rail(props: { readonly path: string; readonly collapsed: boolean; reado
           <span className={cx('word')}>Bailiwick</span>
         </Link>
         <span className={cx('collapse')}>
-          <Button look="quiet" size="small" square aria-label={props.collapsed ? 'Open navigation' : 'Collapse navigation'} aria-expanded={!props.collapsed} title="[" onClick={props.onCollapse}>
+          <Button
+            look="quiet"
+            size="small"
+            square
+            aria-label={props.collapsed ? 'Open navigation' : 'Collapse navigation'}
+            aria-expanded={!props.collapsed}
+            title="["
+            onClick={props.onCollapse}
+          >
             <Icon name="side" />
           </Button>
         </span>
@@ -109,7 +136,14 @@ function Rail(props: { readonly path: string; readonly collapsed: boolean; reado
           const here = isHere(entry.to, props.path)
           return (
             <span key={entry.to} style={{ display: 'contents' }}>
-              <Link className={cx('entry')} to={entry.to} activeOptions={{ exact: true }} data-here={here} title={props.collapsed ? entry.name : undefined} aria-current={here && entry.to !== '/access' ? 'page' : undefined}>
+              <Link
+                className={cx('entry')}
+                to={entry.to}
+                activeOptions={{ exact: true }}
+                data-here={here}
+                title={props.collapsed ? entry.name : undefined}
+                aria-current={here && entry.to !== '/access' ? 'page' : undefined}
+              >
                 <Icon name={entry.icon} />
                 <span className={cx('word')}>{entry.name}</span>
                 {entry.to === '/integrations' && trouble > 0 && (
@@ -121,7 +155,13 @@ function Rail(props: { readonly path: string; readonly collapsed: boolean; reado
               {entry.to === '/access' &&
                 here &&
                 accessSections.map((section) => (
-                  <Link key={section.to} className={cx('sub')} to={section.to} activeOptions={{ exact: true }} aria-current={isHere(section.to, props.path) ? 'page' : undefined}>
+                  <Link
+                    key={section.to}
+                    className={cx('sub')}
+                    to={section.to}
+                    activeOptions={{ exact: true }}
+                    aria-current={isHere(section.to, props.path) ? 'page' : undefined}
+                  >
                     {section.name}
                   </Link>
                 ))}
@@ -190,7 +230,8 @@ function TopBar() {
           <div className={cx('popover')}>
             {status?.snapshot ? (
               <p>
-                Answers come from the snapshot of <b className={text('m')}>{wholeMoment(status.snapshot.publishedAt)}</b>.
+                Answers come from the snapshot of{' '}
+                <b className={text('m')}>{wholeMoment(status.snapshot.publishedAt)}</b>.
               </p>
             ) : (
               <p>Nothing has been read yet.</p>
@@ -213,7 +254,13 @@ function TabBar(props: { readonly path: string; readonly onMore: () => void }) {
   return (
     <nav className={cx('tabbar')} aria-label="Main">
       {tabEntries.map((entry) => (
-        <Link key={entry.to} className={cx('tab')} to={entry.to} data-here={isHere(entry.to, props.path)} aria-current={isHere(entry.to, props.path) ? 'page' : undefined}>
+        <Link
+          key={entry.to}
+          className={cx('tab')}
+          to={entry.to}
+          data-here={isHere(entry.to, props.path)}
+          aria-current={isHere(entry.to, props.path) ? 'page' : undefined}
+        >
           <Icon name={entry.icon} size={20} />
           {entry.name}
         </Link>

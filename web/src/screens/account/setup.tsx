@@ -36,8 +36,8 @@ export function SetupScreen() {
       <DoorFrame title="Setup">
         <Verdict size="small">The first administrator comes in through the setup link.</Verdict>
         <p className={text('muted')}>
-          The server prints it in its terminal when it starts for the first time. It works once, so that nobody else can come first. To print
-          it again, start the server again:
+          The server prints it in its terminal when it starts for the first time. It works once, so that nobody else can
+          come first. To print it again, start the server again:
         </p>
         <CommandLine command="npm start" />
       </DoorFrame>
@@ -75,8 +75,28 @@ function SetupForm(props: { readonly token: string }) {
       <Verdict size="small">You are the first here. Make yourself the administrator.</Verdict>
       {setup.error && places.length === 0 && <ProblemNotice error={setup.error} />}
       <form className={account('form')} onSubmit={submit}>
-        <TextField label="Name" name="name" autoComplete="name" required large autoFocus value={name} error={placed('name')} onChange={(event) => setName(event.target.value)} />
-        <TextField label="Email" type="email" name="email" autoComplete="username" required large value={email} error={placed('email')} onChange={(event) => setEmail(event.target.value)} />
+        <TextField
+          label="Name"
+          name="name"
+          autoComplete="name"
+          required
+          large
+          autoFocus
+          value={name}
+          error={placed('name')}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <TextField
+          label="Email"
+          type="email"
+          name="email"
+          autoComplete="username"
+          required
+          large
+          value={email}
+          error={placed('email')}
+          onChange={(event) => setEmail(event.target.value)}
+        />
         <TextField
           label="Password"
           hint={`At least ${shortestPassword} characters. A sentence is easier to keep than a riddle.`}
@@ -86,7 +106,10 @@ function SetupForm(props: { readonly token: string }) {
           required
           large
           value={password}
-          error={placed('password') ?? (tried && short ? `This has ${password.length} characters; it needs ${shortestPassword}.` : undefined)}
+          error={
+            placed('password') ??
+            (tried && short ? `This has ${password.length} characters; it needs ${shortestPassword}.` : undefined)
+          }
           onChange={(event) => setPassword(event.target.value)}
         />
         <Button type="submit" look="main" size="large" aria-disabled={setup.isPending}>

@@ -13,7 +13,7 @@ import { account, DoorFrame } from './frame.tsx'
 const route = getRouteApi('/sign-in')
 
 export function SignInScreen() {
-  const { then } = route.useSearch()
+  const { next } = route.useSearch()
   const client = useQueryClient()
   const router = useRouter()
   const [email, setEmail] = useState('')
@@ -23,7 +23,7 @@ export function SignInScreen() {
     onSuccess: async (session) => {
       rememberCsrfToken(session.csrfToken)
       client.setQueryData(sessionQuery.queryKey, session)
-      await router.navigate({ href: then ?? '/' })
+      await router.navigate({ href: next ?? '/' })
     },
   })
   const submit = (event: FormEvent) => {
@@ -31,12 +31,34 @@ export function SignInScreen() {
     signIn.mutate()
   }
   return (
-    <DoorFrame title="Sign in" foot="Forgotten the password? Whoever runs this server can make a new setup link on its command line.">
+    <DoorFrame
+      title="Sign in"
+      foot="Forgotten the password? Whoever runs this server can make a new setup link on its command line."
+    >
       <Verdict size="small">Sign in to see who can do what.</Verdict>
       {signIn.error && <ProblemNotice error={signIn.error} />}
       <form className={account('form')} onSubmit={submit}>
-        <TextField label="Email" type="email" name="email" autoComplete="username" required large autoFocus value={email} onChange={(event) => setEmail(event.target.value)} />
-        <TextField label="Password" type="password" name="password" autoComplete="current-password" required large value={password} onChange={(event) => setPassword(event.target.value)} />
+        <TextField
+          label="Email"
+          type="email"
+          name="email"
+          autoComplete="username"
+          required
+          large
+          autoFocus
+          value={email}
+          onChange={(event) => setEmail(event.target.value)}
+        />
+        <TextField
+          label="Password"
+          type="password"
+          name="password"
+          autoComplete="current-password"
+          required
+          large
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+        />
         <Button type="submit" look="main" size="large" aria-disabled={signIn.isPending}>
           {signIn.isPending ? 'Signing in' : 'Sign in'}
         </Button>

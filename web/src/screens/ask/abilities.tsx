@@ -1,7 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { whatCanQuery } from '../../api/queries.ts'
-import { type AccessLevel, type Ability, accessLevels, type ServiceAbilities, type WhatCanAnswer } from '../../api/types.ts'
+import {
+  type Ability,
+  type AccessLevel,
+  accessLevels,
+  type ServiceAbilities,
+  type WhatCanAnswer,
+} from '../../api/types.ts'
 import { classesOf } from '../../classes.ts'
 import { shortArn } from '../../parts/arn.ts'
 import { Button } from '../../parts/button.tsx'
@@ -27,7 +33,8 @@ const levelNames: Readonly<Record<AccessLevel, string>> = {
 
 /** Where one shade of the grid ends and the next begins, in actions. */
 const shades = [10, 50] as const
-const shadeOf = (count: number): 'one' | 'two' | 'three' => (count < shades[0] ? 'one' : count < shades[1] ? 'two' : 'three')
+const shadeOf = (count: number): 'one' | 'two' | 'three' =>
+  count < shades[0] ? 'one' : count < shades[1] ? 'two' : 'three'
 
 /** Services shown before somebody asks for all. */
 const shownServices = 14
@@ -44,7 +51,9 @@ interface AbilitiesProps {
 export function Abilities(props: AbilitiesProps) {
   const { answer } = props
   const [all, setAll] = useState(false)
-  const granted = answer.services.filter((service) => actionsIn(service.levels) > 0).sort((a, b) => actionsIn(b.levels) - actionsIn(a.levels))
+  const granted = answer.services
+    .filter((service) => actionsIn(service.levels) > 0)
+    .sort((a, b) => actionsIn(b.levels) - actionsIn(a.levels))
   const chosenAt = granted.findIndex((service) => service.service === props.service)
   const shown = all || chosenAt >= shownServices ? granted : granted.slice(0, shownServices)
   const chosen = granted[chosenAt]
@@ -52,7 +61,11 @@ export function Abilities(props: AbilitiesProps) {
   return (
     <>
       {chosen !== undefined && <ServiceActions {...props} of={chosen} />}
-      <Section title="Granted" aside={`${counted(granted.length, 'service')}, number of actions by kind of access`} plain>
+      <Section
+        title="Granted"
+        aside={`${counted(granted.length, 'service')}, number of actions by kind of access`}
+        plain
+      >
         <div className={layout('scroll')}>
           <table className={cx('heat')}>
             <thead>
@@ -155,11 +168,24 @@ function ServiceActions(props: AbilitiesProps & { readonly of: ServiceAbilities 
         <div className={cx('actions')}>
           <div className={cx('actionList')}>
             {shown.map((ability) => (
-              <AbilityRow key={ability.action} ability={ability} chosen={ability.action === chosen?.action} onChoose={() => props.onAction(ability.action)} />
+              <AbilityRow
+                key={ability.action}
+                ability={ability}
+                chosen={ability.action === chosen?.action}
+                onChoose={() => props.onAction(ability.action)}
+              />
             ))}
-            {shown.length === 0 && <p className={text('muted')} style={{ padding: '10px 0' }}>No action fits “{filter}”.</p>}
+            {shown.length === 0 && (
+              <p className={text('muted')} style={{ padding: '10px 0' }}>
+                No action fits “{filter}”.
+              </p>
+            )}
           </div>
-          {chosen && <Explanation question={{ principal: answer.principal, action: chosen.action, resource: chosen.resources[0] ?? '*' }} />}
+          {chosen && (
+            <Explanation
+              question={{ principal: answer.principal, action: chosen.action, resource: chosen.resources[0] ?? '*' }}
+            />
+          )}
         </div>
       )}
     </Section>

@@ -1,7 +1,8 @@
 import type { WhatCanAnswer } from '../../api/types.ts'
 import { Bold, counted } from '../../parts/verdict.tsx'
 
-export const actionsIn = (levels: Readonly<Record<string, number>>): number => Object.values(levels).reduce((sum, count) => sum + count, 0)
+export const actionsIn = (levels: Readonly<Record<string, number>>): number =>
+  Object.values(levels).reduce((sum, count) => sum + count, 0)
 
 /** One sentence about everything somebody can do. */
 export function AbilityVerdict(props: { readonly answer: WhatCanAnswer; readonly name: string }) {
@@ -11,7 +12,8 @@ export function AbilityVerdict(props: { readonly answer: WhatCanAnswer; readonly
   if (admin === 'yes') {
     return (
       <>
-        {props.name} is an <Bold>administrator</Bold>: {counted(actions, 'action')} in {counted(granted.length, 'service')}, and the power to take more.
+        {props.name} is an <Bold>administrator</Bold>: {counted(actions, 'action')} in{' '}
+        {counted(granted.length, 'service')}, and the power to take more.
       </>
     )
   }

@@ -26,15 +26,24 @@ const kinds: readonly { readonly kind: AskKind; readonly name: string }[] = [
 ]
 
 /** `larkfield-lake/*` instead of the whole ARN; `anything` for `*`. */
-const shownResource = (arn: string | undefined) => (arn === undefined ? undefined : arn === '*' ? 'anything' : shortName(arn))
+const shownResource = (arn: string | undefined) =>
+  arn === undefined ? undefined : arn === '*' ? 'anything' : shortName(arn)
 
 export function AskScreen() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const kind = search.ask ?? 'who-can'
-  const set = (change: Partial<AskSearch>) => void navigate({ search: (before) => ({ ...before, chosen: undefined, filter: undefined, ...change }) })
+  const set = (change: Partial<AskSearch>) =>
+    void navigate({ search: (before) => ({ ...before, chosen: undefined, filter: undefined, ...change }) })
   const action = (
-    <Picker kind="action" label="Action" missing="an action" value={search.action} shown={search.action} onPick={(value) => set({ action: value })} />
+    <Picker
+      kind="action"
+      label="Action"
+      missing="an action"
+      value={search.action}
+      shown={search.action}
+      onPick={(value) => set({ action: value })}
+    />
   )
   const resource = (
     <Picker
@@ -58,7 +67,12 @@ export function AskScreen() {
       onPick={(value) => set({ principal: value, service: undefined })}
     />
   )
-  const conditions = <Conditions context={search.context ?? []} onChange={(context) => set({ context: context.length === 0 ? undefined : context })} />
+  const conditions = (
+    <Conditions
+      context={search.context ?? []}
+      onChange={(context) => set({ context: context.length === 0 ? undefined : context })}
+    />
+  )
 
   return (
     <ScreenPage>
@@ -107,7 +121,12 @@ export function AskScreen() {
               {search.service !== undefined && (
                 <>
                   <span>in</span>
-                  <button type="button" className={cx('token')} title="Ask about every service" onClick={() => set({ service: undefined, action: undefined })}>
+                  <button
+                    type="button"
+                    className={cx('token')}
+                    title="Ask about every service"
+                    onClick={() => set({ service: undefined, action: undefined })}
+                  >
                     <span>{search.service}</span>
                   </button>
                 </>
@@ -156,7 +175,11 @@ function Teach(props: { readonly kind: AskKind }) {
       {props.kind === 'who-can' && buckets !== undefined && buckets.items.length > 0 && (
         <div className={cx('examples')}>
           {buckets.items.map((bucket) => (
-            <Link key={bucket.arn} to="/access/ask" search={{ ask: 'who-can', action: 's3:GetObject', resource: `${bucket.arn}/*` }}>
+            <Link
+              key={bucket.arn}
+              to="/access/ask"
+              search={{ ask: 'who-can', action: 's3:GetObject', resource: `${bucket.arn}/*` }}
+            >
               Who can read the objects in {bucket.name}?
             </Link>
           ))}

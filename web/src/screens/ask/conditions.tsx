@@ -10,7 +10,10 @@ import { conditionWords } from './names.ts'
 const cx = classesOf(styles)
 
 /** Known facts of the request (`aws:SourceIp=203.0.113.7`); what is not known stays open, and the answer says so. */
-export function Conditions(props: { readonly context: readonly string[]; readonly onChange: (context: readonly string[]) => void }) {
+export function Conditions(props: {
+  readonly context: readonly string[]
+  readonly onChange: (context: readonly string[]) => void
+}) {
   const [open, setOpen] = useState(false)
   const [key, setKey] = useState('')
   const [value, setValue] = useState('')
@@ -40,7 +43,16 @@ export function Conditions(props: { readonly context: readonly string[]; readonl
           </span>
         </span>
       ))}
-      <Popover opened={open} onChange={setOpen} position="bottom-start" shadow="none" trapFocus returnFocus offset={6} width="auto">
+      <Popover
+        opened={open}
+        onChange={setOpen}
+        position="bottom-start"
+        shadow="none"
+        trapFocus
+        returnFocus
+        offset={6}
+        width="auto"
+      >
         <Popover.Target>
           <button type="button" className={cx('token', 'missing')} onClick={() => setOpen(!open)}>
             <Icon name="plus" size={14} />
@@ -49,8 +61,21 @@ export function Conditions(props: { readonly context: readonly string[]; readonl
         </Popover.Target>
         <Popover.Dropdown p={0} bd="0" bg="transparent">
           <form className={cx('picker', 'condition')} onSubmit={add}>
-            <TextField label="Condition key" placeholder="aws:SourceVpce" machine value={key} data-autofocus onChange={(event) => setKey(event.target.value)} />
-            <TextField label="is" placeholder="vpce-0a41c9" machine value={value} onChange={(event) => setValue(event.target.value)} />
+            <TextField
+              label="Condition key"
+              placeholder="aws:SourceVpce"
+              machine
+              value={key}
+              data-autofocus
+              onChange={(event) => setKey(event.target.value)}
+            />
+            <TextField
+              label="is"
+              placeholder="vpce-0a41c9"
+              machine
+              value={value}
+              onChange={(event) => setValue(event.target.value)}
+            />
             <div className={cx('conditionFoot')}>
               <Button onClick={() => setOpen(false)}>Cancel</Button>
               <Button type="submit" look="main">

@@ -21,7 +21,14 @@ export function Explanation(props: { readonly question: Question; readonly wide?
   const answer = useQuery(canQuery(props.question))
   if (answer.error) return <ProblemNotice error={answer.error} onRetry={() => void answer.refetch()} />
   if (answer.data === undefined) return <Loading lines={9} />
-  return <Ruling key={`${answer.data.principal} ${answer.data.action} ${answer.data.resource}`} answer={answer.data} wide={props.wide ?? false} name={props.name} />
+  return (
+    <Ruling
+      key={`${answer.data.principal} ${answer.data.action} ${answer.data.resource}`}
+      answer={answer.data}
+      wide={props.wide ?? false}
+      name={props.name}
+    />
+  )
 }
 
 /** What the panel opens with: the statement that decides, else the first that bears on it. */

@@ -13,7 +13,7 @@ import { belowName, grantOf, reasonWords, statementWords } from './names.ts'
 const cx = classesOf(styles)
 
 /** Rows shown of a group before somebody asks for more. */
-const step = 40
+const step = 16
 
 interface Row {
   readonly arn: string
@@ -32,7 +32,13 @@ const holderRow = (holder: Holder): Row => {
     below: belowName(holder),
     through: grant === undefined ? '' : reasonWords(grant),
     throughBelow:
-      holder.conditionText !== undefined ? `if ${holder.conditionText}` : chain > 0 ? `through ${chain} ${chain === 1 ? 'role' : 'roles'}` : grant ? statementWords(grant) : '',
+      holder.conditionText !== undefined
+        ? `if ${holder.conditionText}`
+        : chain > 0
+          ? `through ${chain} ${chain === 1 ? 'role' : 'roles'}`
+          : grant
+            ? statementWords(grant)
+            : '',
   }
 }
 
@@ -52,7 +58,8 @@ interface Group {
 
 function groupsOf(answer: WhoCanAnswer, filter: string): readonly Group[] {
   const wanted = filter.toLowerCase()
-  const fits = (row: Row) => wanted === '' || [row.name, row.below, row.through, row.arn].some((word) => word.toLowerCase().includes(wanted))
+  const fits = (row: Row) =>
+    wanted === '' || [row.name, row.below, row.through, row.arn].some((word) => word.toLowerCase().includes(wanted))
   const group = (tone: DecisionTone, rows: readonly Row[], aside = ''): Group => {
     const kept = rows.filter(fits)
     return { tone, rows: kept, aside: `${figure(kept.length)}${aside}` }
@@ -84,7 +91,12 @@ export function HolderList(props: {
     window.addEventListener('keydown', listen)
     return () => window.removeEventListener('keydown', listen)
   })
-  if (groups.length === 0) return <p className={text('muted')} style={{ padding: '14px 0' }}>Nobody in this list fits “{props.filter}”.</p>
+  if (groups.length === 0)
+    return (
+      <p className={text('muted')} style={{ padding: '14px 0' }}>
+        Nobody in this list fits “{props.filter}”.
+      </p>
+    )
   return (
     <div className={cx('list')}>
       {groups.map((group) => (
@@ -94,7 +106,11 @@ export function HolderList(props: {
   )
 }
 
-function GroupRows(props: { readonly group: Group; readonly chosen: string | undefined; readonly onChoose: (arn: string) => void }) {
+function GroupRows(props: {
+  readonly group: Group
+  readonly chosen: string | undefined
+  readonly onChoose: (arn: string) => void
+}) {
   const [shown, setShown] = useState(step)
   const { rows, tone, aside } = props.group
   return (
@@ -104,7 +120,14 @@ function GroupRows(props: { readonly group: Group; readonly chosen: string | und
         <span className={text('faint')}>{aside}</span>
       </div>
       {rows.slice(0, shown).map((row) => (
-        <button key={row.arn} type="button" className={cx('holder')} aria-pressed={row.arn === props.chosen} title={row.arn} onClick={() => props.onChoose(row.arn)}>
+        <button
+          key={row.arn}
+          type="button"
+          className={cx('holder')}
+          aria-pressed={row.arn === props.chosen}
+          title={row.arn}
+          onClick={() => props.onChoose(row.arn)}
+        >
           <span>
             <span className={text('m')}>{row.name}</span>
             <br />
@@ -113,7 +136,9 @@ function GroupRows(props: { readonly group: Group; readonly chosen: string | und
           <span>
             {row.through}
             <br />
-            <span className={text('s12', row.throughBelow.startsWith('if ') ? 'muted' : 'faint')}>{row.throughBelow}</span>
+            <span className={text('s12', row.throughBelow.startsWith('if ') ? 'muted' : 'faint')}>
+              {row.throughBelow}
+            </span>
           </span>
         </button>
       ))}

@@ -17,14 +17,17 @@ export const layerWords: Readonly<Record<PolicyType, string>> = {
 
 /** Allows of guardrails are everywhere; what distinguishes a holder is the policy that grants. */
 export const grantOf = (via: readonly Reason[]): Reason | undefined =>
-  via.find((reason) => reason.effect === 'Allow' && (reason.layer === 'identity' || reason.layer === 'resource')) ?? via[0]
+  via.find((reason) => reason.effect === 'Allow' && (reason.layer === 'identity' || reason.layer === 'resource')) ??
+  via[0]
 
 export const statementWords = (reason: Reason): string =>
   reason.sid === undefined ? `statement ${reason.statement + 1}` : `statement ${reason.statement + 1}, ${reason.sid}`
 
 export const reasonWords = (reason: Reason): string => {
   const layer = layerWords[reason.layer]
-  return reason.layer === 'serviceControl' || reason.layer === 'resourceControl' ? `${layer} ${reason.policy}` : reason.policy
+  return reason.layer === 'serviceControl' || reason.layer === 'resourceControl'
+    ? `${layer} ${reason.policy}`
+    : reason.policy
 }
 
 /** The line under a holder's name: the people, or what it is and where. */
@@ -32,7 +35,8 @@ export function belowName(holder: Pick<Holder, 'type' | 'account' | 'accountName
   const place = holder.accountName ?? holder.account
   const people = peopleWords(holder.person)
   if (people !== undefined) return `${people}, in ${place}`
-  if (holder.type === 'external' || holder.type === 'anonymous' || holder.type === 'service') return typeWords[holder.type]
+  if (holder.type === 'external' || holder.type === 'anonymous' || holder.type === 'service')
+    return typeWords[holder.type]
   return `${typeWords[holder.type]} in ${place}`
 }
 

@@ -40,7 +40,10 @@ const answer = (facts: Partial<WhoCanAnswer>): WhoCanAnswer => ({
 describe('layPath', () => {
   test('never more than 30 nodes, none on top of another, and everybody is drawn or bundled', () => {
     const people = fc.array(fc.record({ name: fc.string({ minLength: 1, maxLength: 12 }) }), { maxLength: 9 })
-    const holders = fc.array(fc.record({ decision: fc.constantFrom('Allowed' as const, 'Conditional' as const), person: people }), { maxLength: 60 })
+    const holders = fc.array(
+      fc.record({ decision: fc.constantFrom('Allowed' as const, 'Conditional' as const), person: people }),
+      { maxLength: 60 },
+    )
     fc.assert(
       fc.property(holders, fc.nat(30), fc.nat(59), (list, unknown, chosen) => {
         const principals = list.map((facts, at) => holder(at, facts))

@@ -78,6 +78,8 @@ const high = 40
 const resourceWidth = 196
 const resourceHeight = 60
 const columnWidth = { who: 168, through: 148, role: 168 } as const
+/** A role gets this much more room when nothing stands between it and who holds it. */
+const withoutThrough = 56
 const columnGap = 44
 /** Rows of each fate that get a line of their own. */
 const ownRows = { allowed: 5, conditional: 2, denied: 2 } as const
@@ -102,11 +104,19 @@ interface Draft {
   readonly role?: Omit<PathNode, 'x' | 'y' | 'width' | 'height' | 'row' | 'column'>
 }
 
-const isRoleLike = (type: PrincipalType): boolean => type === 'role' || type === 'permission-set-role' || type === 'service-linked-role'
+const isRoleLike = (type: PrincipalType): boolean =>
+  type === 'role' || type === 'permission-set-role' || type === 'service-linked-role'
 const placeOf = (one: Pick<Holder, 'account' | 'accountName'>): string => one.accountName ?? one.account
 
 function holderDraft(holder: Holder, chosen: boolean): Draft {
-  const node = { id: holder.arn, kind: holder.type, label: shownName(holder.name), below: placeOf(holder), bundle: false, arn: holder.arn }
+  const node = {
+    id: holder.arn,
+    kind: holder.type,
+    label: shownName(holder.name),
+    below: placeOf(holder),
+    bundle: false,
+    arn: holder.arn,
+  }
   const grant = holder.via.find((reason) => reason.layer === 'identity') ?? holder.via[0]
   const label = holder.conditionText ?? (chosen && grant ? `${statementWords(grant).split(',')[0]} allows` : undefined)
   const rest = {
@@ -158,7 +168,14 @@ function holderDraft(holder: Holder, chosen: boolean): Draft {
 }
 
 function deniedDraft(one: DeniedHolder): Draft {
-  const node = { id: one.arn, kind: one.type, label: shownName(one.name), below: placeOf(one), bundle: false, arn: one.arn }
+  const node = {
+    id: one.arn,
+    kind: one.type,
+    label: shownName(one.name),
+    below: placeOf(one),
+    bundle: false,
+    arn: one.arn,
+  }
   const rest = { fate: 'denied' as const, arn: one.arn, cutBy: one.by.layer, label: `${one.by.policy} denies` }
   return isRoleLike(one.type) ? { ...rest, who: [], role: node } : { ...rest, who: [node] }
 }
@@ -170,19 +187,33 @@ const bundleDraft = (fate: Fate, count: number): Draft => ({
     id: `bundle:${fate}`,
     kind: fate === 'unknown' ? 'unread' : 'role',
     label: fate === 'unknown' ? `${count} unread` : `${count} more`,
-    below: fate === 'unknown' ? 'answer unknown' : fate === 'conditional' ? 'under a condition' : fate === 'denied' ? 'denied explicitly' : 'in the table',
+    below:
+      fate === 'unknown'
+        ? 'answer unknown'
+        : fate === 'conditional'
+          ? 'under a condition'
+          : fate === 'denied'
+            ? 'denied explicitly'
+            : 'in the table',
     bundle: true,
   },
 })
 
 /** The chosen one always has a line of its own; the others keep the order of the answer. */
-function pick<T extends { readonly arn: string }>(all: readonly T[], most: number, chosen: string | undefined): readonly T[] {
+function pick<T extends { readonly arn: string }>(
+  all: readonly T[],
+  most: number,
+  chosen: string | undefined,
+): readonly T[] {
   const first = all.slice(0, most)
   const own = all.find((one) => one.arn === chosen)
   return own === undefined || first.includes(own) ? first : [...first.slice(0, most - 1), own]
 }
 
-function draftRows(answer: WhoCanAnswer, chosen: string | undefined): { readonly drafts: readonly Draft[]; readonly bundled: number } {
+function draftRows(
+  answer: WhoCanAnswer,
+  chosen: string | undefined,
+): { readonly drafts: readonly Draft[]; readonly bundled: number } {
   const allowed = answer.principals.filter((holder) => holder.decision === 'Allowed')
   const conditional = answer.principals.filter((holder) => holder.decision === 'Conditional')
   const own = {
@@ -209,7 +240,10 @@ function draftRows(answer: WhoCanAnswer, chosen: string | undefined): { readonly
 
 /** The guardrails that the answer speaks of, in the order in which AWS evaluates them. */
 function gatesOf(answer: WhoCanAnswer, from: number, to: number): readonly Gate[] {
-  const reasons: readonly Reason[] = [...answer.principals.flatMap((holder) => holder.via), ...answer.denied.map((one) => one.by)]
+  const reasons: readonly Reason[] = [
+    ...answer.principals.flatMap((holder) => holder.via),
+    ...answer.denied.map((one) => one.by),
+  ]
   const seen = new Set(reasons.map((reason) => reason.layer))
   const shown = gateNames.filter(([layer]) => seen.has(layer))
   const guards = shown.filter(([layer]) => layer !== 'resource')
@@ -228,9 +262,11 @@ export function layPath(answer: WhoCanAnswer, chosen: string | undefined): PathD
   )
   const columnX: Record<string, number> = {}
   let x = 0
+  const widthOf = (column: PathNode['column']): number =>
+    columnWidth[column] + (column === 'role' && !used.includes('through') ? withoutThrough : 0)
   for (const column of used) {
     columnX[column] = x
-    x += columnWidth[column] + columnGap
+    x += widthOf(column) + columnGap
   }
   const nodesEnd = x - columnGap
   const resourceX = width - resourceWidth
@@ -243,9 +279,21 @@ export function layPath(answer: WhoCanAnswer, chosen: string | undefined): PathD
   drafts.forEach((draft, row) => {
     const lines = Math.max(1, draft.who.length)
     const middle = top + (lines * rowPitch) / 2
-    const place = (node: Omit<PathNode, 'x' | 'y' | 'width' | 'height' | 'row' | 'column'>, column: PathNode['column'], y: number): PathNode => {
+    const place = (
+      node: Omit<PathNode, 'x' | 'y' | 'width' | 'height' | 'row' | 'column'>,
+      column: PathNode['column'],
+      y: number,
+    ): PathNode => {
       const height = node.below === undefined ? low : high
-      const placed = { ...node, column, row, x: columnX[column] ?? 0, y: y - height / 2, width: columnWidth[column], height }
+      const placed = {
+        ...node,
+        column,
+        row,
+        x: columnX[column] ?? 0,
+        y: y - height / 2,
+        width: widthOf(column),
+        height,
+      }
       nodes.push(placed)
       return placed
     }
@@ -289,7 +337,10 @@ export function layPath(answer: WhoCanAnswer, chosen: string | undefined): PathD
     width,
     height: Math.max(bottom, middle + resourceHeight / 2) + 24,
     columns: [
-      ...used.map((column) => ({ name: { who: 'Who', through: 'Through', role: 'Role' }[column], x: columnX[column] ?? 0 })),
+      ...used.map((column) => ({
+        name: { who: 'Who', through: 'Through', role: 'Role' }[column],
+        x: columnX[column] ?? 0,
+      })),
       ...(gates.length > 0 ? [{ name: 'Guardrails', x: (gates[0]?.x ?? 0) - 5 }] : []),
       { name: 'Resource', x: resourceX },
     ],

@@ -3,10 +3,18 @@ import type { WhoCanAnswer } from '../../api/types.ts'
 import { classesOf } from '../../classes.ts'
 import { Icon, type IconName, principalIcon } from '../../parts/icon.tsx'
 import { decisionDrawing } from '../../parts/marks.tsx'
-import { shortName } from './names.ts'
-import { type Fate, type Gate, layPath, type PathDrawing, type PathEdge, type PathNode, type PathRow } from './path-layout.ts'
-import styles from './path.module.css'
 import { iconOfArn } from './arn-icon.ts'
+import { shortName } from './names.ts'
+import styles from './path.module.css'
+import {
+  type Fate,
+  type Gate,
+  layPath,
+  type PathDrawing,
+  type PathEdge,
+  type PathNode,
+  type PathRow,
+} from './path-layout.ts'
 
 const cx = classesOf(styles)
 
@@ -35,13 +43,23 @@ function inTwo(label: string, width: number, size = 12): readonly string[] {
   return [label.slice(0, at + 1).trimEnd(), fit(label.slice(at + 1), width, size)]
 }
 
-export function PathPicture(props: { readonly answer: WhoCanAnswer; readonly chosen: string | undefined; readonly onChoose: (arn: string) => void }) {
+export function PathPicture(props: {
+  readonly answer: WhoCanAnswer
+  readonly chosen: string | undefined
+  readonly onChoose: (arn: string) => void
+}) {
   const drawing = layPath(props.answer, props.chosen)
   const { resource } = drawing
   const chosenRow = drawing.rows.find((row) => row.arn === props.chosen)?.row
   return (
     <div className={cx('large')}>
-      <svg className={cx('picture')} viewBox={`0 0 ${drawing.width} ${drawing.height}`} role="group" aria-label={`Access paths to ${shortName(props.answer.resource)}. The same stands in the table below.`}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is no picture */}
+      <svg
+        className={cx('picture')}
+        viewBox={`0 0 ${drawing.width} ${drawing.height}`}
+        role="group"
+        aria-label={`Access paths to ${shortName(props.answer.resource)}. The same stands in the table below.`}
+      >
         {drawing.columns.map((column) => (
           <text key={column.name} className={cx('small')} x={column.x} y={12}>
             {column.name}
@@ -68,18 +86,37 @@ export function PathPicture(props: { readonly answer: WhoCanAnswer; readonly cho
         {drawing.edges
           .filter((edge) => edge.row === chosenRow)
           .map((edge) => (
-            <EdgeLine key={edge.id} edge={edge} on={drawing.rows[edge.row]?.fate === 'allowed' || drawing.rows[edge.row]?.fate === 'conditional'} />
+            <EdgeLine
+              key={edge.id}
+              edge={edge}
+              on={drawing.rows[edge.row]?.fate === 'allowed' || drawing.rows[edge.row]?.fate === 'conditional'}
+            />
           ))}
         {drawing.nodes.map((node) => (
-          <NodeShape key={node.id} node={node} fate={drawing.rows[node.row]?.fate ?? 'allowed'} on={node.row === chosenRow} onChoose={props.onChoose} />
+          <NodeShape
+            key={node.id}
+            node={node}
+            fate={drawing.rows[node.row]?.fate ?? 'allowed'}
+            on={node.row === chosenRow}
+            onChoose={props.onChoose}
+          />
         ))}
         <g className={cx('resource')}>
           <rect x={resource.x} y={resource.y} width={resource.width} height={resource.height} rx="4" />
-          <path d={`M${resource.x + 5} ${resource.y + 5}v${resource.height - 10}`} stroke="var(--bw-ink-2)" strokeWidth="2" />
+          <path
+            d={`M${resource.x + 5} ${resource.y + 5}v${resource.height - 10}`}
+            stroke="var(--bw-ink-2)"
+            strokeWidth="2"
+          />
           <g transform={`translate(${resource.x + 16} ${resource.y + resource.height / 2 - 8})`}>
             <Icon name={iconOfArn(props.answer.resource)} />
           </g>
-          <ResourceName resource={props.answer.resource} x={resource.x + 40} y={resource.y + resource.height / 2 + 4} width={resource.width - 48} />
+          <ResourceName
+            resource={props.answer.resource}
+            x={resource.x + 40}
+            y={resource.y + resource.height / 2 + 4}
+            width={resource.width - 48}
+          />
         </g>
         {drawing.rows.map((row) => (
           <RowMarks key={row.row} row={row} drawing={drawing} on={row.row === chosenRow} />
@@ -90,7 +127,12 @@ export function PathPicture(props: { readonly answer: WhoCanAnswer; readonly cho
   )
 }
 
-function ResourceName(props: { readonly resource: string; readonly x: number; readonly y: number; readonly width: number }) {
+function ResourceName(props: {
+  readonly resource: string
+  readonly x: number
+  readonly y: number
+  readonly width: number
+}) {
   const lines = inTwo(shortName(props.resource), props.width)
   return (
     <text className={cx('name')}>
@@ -104,8 +146,33 @@ function ResourceName(props: { readonly resource: string; readonly x: number; re
   )
 }
 
+/** Narrower than this (px), a label left of its mark would lie on a node. */
+const narrowest = 90
+
+/** The condition, left of its mark where there is room, else right of it. */
+function AskLabel(props: {
+  readonly label: string
+  readonly row: PathRow
+  readonly bend: number
+  readonly room: number
+}) {
+  const ask = props.row.askX ?? 0
+  return props.room < narrowest ? (
+    <EdgeLabel label={props.label} x={ask + 16} y={props.row.y} room={props.bend - ask - 24} />
+  ) : (
+    <EdgeLabel label={props.label} x={ask - 14} y={props.row.y} room={props.room} end />
+  )
+}
+
 /** What stands at an edge: above it, and what does not fit there below it. */
-function EdgeLabel(props: { readonly label: string; readonly x: number; readonly y: number; readonly room: number; readonly end?: boolean; readonly strong?: boolean }) {
+function EdgeLabel(props: {
+  readonly label: string
+  readonly x: number
+  readonly y: number
+  readonly room: number
+  readonly end?: boolean
+  readonly strong?: boolean
+}) {
   const lines = inTwo(props.label, props.room, 11)
   return (
     <text className={cx('fact', 'halo', props.strong && 'name')} textAnchor={props.end ? 'end' : 'start'}>
@@ -151,15 +218,22 @@ function RowLines(props: { readonly row: PathRow; readonly drawing: PathDrawing;
   const tail = curve({ x: bend, y: row.y }, port)
   switch (row.fate) {
     case 'allowed':
-      return <path className={cx('edge', on && 'on')} d={`M${row.startX} ${row.y}H${bend}${tail.replace(/^M[^CH]*/, '')}`} />
+      return (
+        <path className={cx('edge', on && 'on')} d={`M${row.startX} ${row.y}H${bend}${tail.replace(/^M[^CH]*/, '')}`} />
+      )
     case 'unknown':
-      return <path className={cx('edge', 'unknown')} d={`M${row.startX} ${row.y}H${bend}${tail.replace(/^M[^CH]*/, '')}`} />
+      return (
+        <path className={cx('edge', 'unknown')} d={`M${row.startX} ${row.y}H${bend}${tail.replace(/^M[^CH]*/, '')}`} />
+      )
     case 'conditional': {
       const ask = row.askX ?? bend
       return (
         <>
           <path className={cx('edge', on && 'on')} d={`M${row.startX} ${row.y}H${ask}`} />
-          <path className={cx('edge', 'conditional')} d={`M${ask} ${row.y}H${Math.max(ask, bend)}${tail.replace(/^M[^CH]*/, '')}`} />
+          <path
+            className={cx('edge', 'conditional')}
+            d={`M${ask} ${row.y}H${Math.max(ask, bend)}${tail.replace(/^M[^CH]*/, '')}`}
+          />
         </>
       )
     }
@@ -168,7 +242,11 @@ function RowLines(props: { readonly row: PathRow; readonly drawing: PathDrawing;
       return (
         <>
           <path className={cx('edge', 'cut')} d={`M${row.startX} ${row.y}H${cut - 10}`} />
-          <path className={cx('edge', 'cut')} style={{ strokeWidth: 2, strokeLinecap: 'round' }} d={`M${cut - 10} ${row.y - 8}v16M${cut + 10} ${row.y - 8}v16`} />
+          <path
+            className={cx('edge', 'cut')}
+            style={{ strokeWidth: 2, strokeLinecap: 'round' }}
+            d={`M${cut - 10} ${row.y - 8}v16M${cut + 10} ${row.y - 8}v16`}
+          />
           <path className={cx('edge', 'ghost')} d={`M${cut + 14} ${row.y}H${bend}`} />
         </>
       )
@@ -181,26 +259,46 @@ function RowMarks(props: { readonly row: PathRow; readonly drawing: PathDrawing;
   const mark = (x: number, tone: 'conditional' | 'denied' | 'unknown') => (
     <g>
       <circle className={cx('ground')} cx={x} cy={row.y} r="9" />
-      <svg x={x - 7.5} y={row.y - 7.5} width="15" height="15" viewBox="0 0 16 16" className={cx(tone === 'conditional' ? 'markConditional' : tone === 'denied' ? 'markDenied' : 'markUnknown')} aria-hidden="true">
+      <svg
+        x={x - 7.5}
+        y={row.y - 7.5}
+        width="15"
+        height="15"
+        viewBox="0 0 16 16"
+        className={cx(tone === 'conditional' ? 'markConditional' : tone === 'denied' ? 'markDenied' : 'markUnknown')}
+        aria-hidden="true"
+      >
         {decisionDrawing(tone)}
       </svg>
     </g>
   )
-  const lastGuard = Math.max(row.startX, ...drawing.gates.filter((gate) => gate.layer !== 'resource').map((gate) => gate.x))
+  const lastGuard = Math.max(
+    row.startX,
+    ...drawing.gates.filter((gate) => gate.layer !== 'resource').map((gate) => gate.x),
+  )
   const labelRoom = drawing.resource.x - bendRoom - lastGuard - 36
   switch (row.fate) {
     case 'conditional':
       return (
         <>
           {mark(row.askX ?? 0, 'conditional')}
-          {row.label !== undefined && <EdgeLabel label={row.label} x={(row.askX ?? 0) - 14} y={row.y} room={(row.askX ?? 0) - lastGuard - 30} end />}
+          {row.label !== undefined && (
+            <AskLabel
+              label={row.label}
+              row={row}
+              bend={drawing.resource.x - bendRoom}
+              room={(row.askX ?? 0) - lastGuard - 30}
+            />
+          )}
         </>
       )
     case 'denied':
       return (
         <>
           {mark(row.cutX ?? 0, 'denied')}
-          {row.label !== undefined && <EdgeLabel label={row.label} x={Math.max(lastGuard, row.cutX ?? 0) + 16} y={row.y} room={labelRoom} />}
+          {row.label !== undefined && (
+            <EdgeLabel label={row.label} x={Math.max(lastGuard, row.cutX ?? 0) + 16} y={row.y} room={labelRoom} />
+          )}
         </>
       )
     case 'unknown':
@@ -212,9 +310,18 @@ function RowMarks(props: { readonly row: PathRow; readonly drawing: PathDrawing;
   }
 }
 
-function NodeShape(props: { readonly node: PathNode; readonly fate: Fate; readonly on: boolean; readonly onChoose: (arn: string) => void }) {
+function NodeShape(props: {
+  readonly node: PathNode
+  readonly fate: Fate
+  readonly on: boolean
+  readonly onChoose: (arn: string) => void
+}) {
   const { node, fate, on } = props
-  const pill = node.kind === 'person' || node.kind === 'people' || node.kind === 'user' || (node.column === 'who' && node.kind !== 'role')
+  const pill =
+    node.kind === 'person' ||
+    node.kind === 'people' ||
+    node.kind === 'user' ||
+    (node.column === 'who' && node.kind !== 'role')
   const radius = pill ? node.height / 2 : 6
   const choose = node.arn === undefined ? undefined : () => props.onChoose(node.arn ?? '')
   const onKeyDown = (event: KeyboardEvent) => {
@@ -230,8 +337,22 @@ function NodeShape(props: { readonly node: PathNode; readonly fate: Fate; readon
       <title>{node.label}</title>
       {node.bundle && (
         <>
-          <rect className={cx('back')} x={node.x + 5} y={node.y + 5} width={node.width} height={node.height} rx={radius} />
-          <rect className={cx('back')} x={node.x + 2.5} y={node.y + 2.5} width={node.width} height={node.height} rx={radius} />
+          <rect
+            className={cx('back')}
+            x={node.x + 5}
+            y={node.y + 5}
+            width={node.width}
+            height={node.height}
+            rx={radius}
+          />
+          <rect
+            className={cx('back')}
+            x={node.x + 2.5}
+            y={node.y + 2.5}
+            width={node.width}
+            height={node.height}
+            rx={radius}
+          />
         </>
       )}
       <rect className={cx('face')} x={node.x} y={node.y} width={node.width} height={node.height} rx={radius} />
@@ -251,6 +372,7 @@ function NodeShape(props: { readonly node: PathNode; readonly fate: Fate; readon
   const classes = cx('node', on && 'on', node.kind === 'unread' && 'unread', choose && 'pick')
   if (choose === undefined) {
     return (
+      // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: nothing can be done with a bundle
       <g className={classes} role="img" aria-label={label}>
         {content}
       </g>
@@ -258,7 +380,15 @@ function NodeShape(props: { readonly node: PathNode; readonly fate: Fate; readon
   }
   return (
     // biome-ignore lint/a11y/useSemanticElements: SVG has no button element
-    <g className={classes} role="button" tabIndex={0} aria-label={label} aria-pressed={on} onClick={choose} onKeyDown={onKeyDown}>
+    <g
+      className={classes}
+      role="button"
+      tabIndex={0}
+      aria-label={label}
+      aria-pressed={on}
+      onClick={choose}
+      onKeyDown={onKeyDown}
+    >
       {content}
     </g>
   )

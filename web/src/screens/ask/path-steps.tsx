@@ -21,7 +21,11 @@ function stepsOf(answer: WhoCanAnswer, chosen: string): readonly Step[] {
   const denied = answer.denied.find((one) => one.arn === chosen)
   if (denied) {
     return [
-      { icon: principalIcon[denied.type], name: shownName(denied.name), below: `${typeWords[denied.type]} in ${denied.accountName ?? denied.account}` },
+      {
+        icon: principalIcon[denied.type],
+        name: shownName(denied.name),
+        below: `${typeWords[denied.type]} in ${denied.accountName ?? denied.account}`,
+      },
       { icon: 'shield', name: reasonWords(denied.by), below: `${statementWords(denied.by)} denies` },
     ]
   }
@@ -37,8 +41,12 @@ function stepsOf(answer: WhoCanAnswer, chosen: string): readonly Step[] {
       name: shownName(holder.name),
       below: `${typeWords[holder.type]} in ${holder.accountName ?? holder.account}${grant ? `, ${statementWords(grant).split(',')[0]} allows` : ''}`,
     },
-    ...(holder.chain ?? []).slice(1).map((arn) => ({ icon: 'role' as const, name: shortName(arn), below: 'assumed in turn' })),
-    ...(guards.length > 0 ? [{ icon: 'shield' as const, name: 'Guardrails', below: `${guards.length} looked at; none denies` }] : []),
+    ...(holder.chain ?? [])
+      .slice(1)
+      .map((arn) => ({ icon: 'role' as const, name: shortName(arn), below: 'assumed in turn' })),
+    ...(guards.length > 0
+      ? [{ icon: 'shield' as const, name: 'Guardrails', below: `${guards.length} looked at; none denies` }]
+      : []),
     resource,
   ]
 }

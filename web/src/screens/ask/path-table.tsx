@@ -8,7 +8,11 @@ import { peopleWords, typeWords } from '../principals/words.ts'
 import { layerWords, reasonWords, shortName, statementWords } from './names.ts'
 
 /** The picture's content as a table: who, through, policy, guardrails, decision. */
-export function PathTable(props: { readonly answer: WhoCanAnswer; readonly chosen: string | undefined; readonly onChoose: (arn: string) => void }) {
+export function PathTable(props: {
+  readonly answer: WhoCanAnswer
+  readonly chosen: string | undefined
+  readonly onChoose: (arn: string) => void
+}) {
   const { answer } = props
   return (
     <div className={layout('scroll')}>
@@ -28,28 +32,38 @@ export function PathTable(props: { readonly answer: WhoCanAnswer; readonly chose
             const guards = holder.via.filter((reason) => reason.layer !== 'identity' && reason.layer !== 'resource')
             return (
               // The list below is the keyboard’s way; the row is a target for the pointer.
-              // biome-ignore lint/a11y/useKeyWithClickEvents: see above
-              <tr key={holder.arn} data-current={holder.arn === props.chosen} onClick={() => props.onChoose(holder.arn)}>
+              <tr
+                key={holder.arn}
+                data-current={holder.arn === props.chosen}
+                onClick={() => props.onChoose(holder.arn)}
+              >
                 <td>
                   <span className={text('m')}>{peopleWords(holder.person) ?? shownName(holder.name)}</span>
                   <br />
                   <span className={text('s12', 'faint')}>{holder.accountName ?? holder.account}</span>
                 </td>
                 <td className={text('muted')}>
-                  {holder.chain && holder.chain.length > 1 ? holder.chain.slice(1).map(shortName).join(', ') : holder.person?.length ? shownName(holder.name) : typeWords[holder.type]}
+                  {holder.chain && holder.chain.length > 1
+                    ? holder.chain.slice(1).map(shortName).join(', ')
+                    : holder.person?.length
+                      ? shownName(holder.name)
+                      : typeWords[holder.type]}
                 </td>
                 <td>{grants.map((reason) => `${reasonWords(reason)}, ${statementWords(reason)}`).join('; ')}</td>
-                <td className={text('muted')}>{guards.map((reason) => `${layerWords[reason.layer]} ${reason.policy}`).join(', ') || 'none'}</td>
+                <td className={text('muted')}>
+                  {guards.map((reason) => `${layerWords[reason.layer]} ${reason.policy}`).join(', ') || 'none'}
+                </td>
                 <td>
                   <Decision tone={holder.decision === 'Allowed' ? 'allowed' : 'conditional'}>
-                    {holder.conditionText === undefined ? undefined : <span style={{ whiteSpace: 'normal' }}>if {holder.conditionText}</span>}
+                    {holder.conditionText === undefined ? undefined : (
+                      <span style={{ whiteSpace: 'normal' }}>if {holder.conditionText}</span>
+                    )}
                   </Decision>
                 </td>
               </tr>
             )
           })}
           {answer.denied.map((one) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the list below is the keyboard's way
             <tr key={one.arn} data-current={one.arn === props.chosen} onClick={() => props.onChoose(one.arn)}>
               <td>
                 <span className={text('m')}>{shownName(one.name)}</span>

@@ -2,10 +2,10 @@ import { Popover } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { asProblem } from '../../api/problem.ts'
 import { type SuggestionKind, suggestQuery } from '../../api/queries.ts'
 import { classesOf } from '../../classes.ts'
 import { Icon, type IconName } from '../../parts/icon.tsx'
-import { asProblem } from '../../api/problem.ts'
 import styles from './ask.module.css'
 
 const cx = classesOf(styles)
@@ -27,7 +27,16 @@ export function Picker(props: {
 }) {
   const [open, setOpen] = useState(props.startOpen ?? false)
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-start" shadow="none" trapFocus returnFocus offset={6} width="auto">
+    <Popover
+      opened={open}
+      onChange={setOpen}
+      position="bottom-start"
+      shadow="none"
+      trapFocus
+      returnFocus
+      offset={6}
+      width="auto"
+    >
       <Popover.Target>
         <button
           type="button"
@@ -57,7 +66,12 @@ export function Picker(props: {
   )
 }
 
-function Options(props: { readonly kind: SuggestionKind; readonly label: string; readonly value: string | undefined; readonly onPick: (value: string) => void }) {
+function Options(props: {
+  readonly kind: SuggestionKind
+  readonly label: string
+  readonly value: string | undefined
+  readonly onPick: (value: string) => void
+}) {
   const [typed, setTyped] = useState(props.value ?? '')
   const [touched, setTouched] = useState(false)
   const [settled] = useDebouncedValue(touched ? typed : '', typingPause)
@@ -120,7 +134,9 @@ function Options(props: { readonly kind: SuggestionKind; readonly label: string;
             {option.detail !== undefined && <span>{option.detail}</span>}
           </div>
         ))}
-        {options?.length === 0 && <p className={cx('pickerNote')}>Nothing known by that name. Enter asks with the text as it stands.</p>}
+        {options?.length === 0 && (
+          <p className={cx('pickerNote')}>Nothing known by that name. Enter asks with the text as it stands.</p>
+        )}
         {error && <p className={cx('pickerNote')}>{asProblem(error).message}</p>}
       </div>
     </div>

@@ -31,8 +31,12 @@ export function WhatCan(props: { readonly principal: string; readonly search: As
         answer={answer.data}
         service={search.service}
         action={search.action}
-        onService={(service) => void navigate({ search: (before) => ({ ...before, service, action: undefined }), resetScroll: false })}
-        onAction={(action) => void navigate({ search: (before) => ({ ...before, action }), replace: true, resetScroll: false })}
+        onService={(service) =>
+          void navigate({ search: (before) => ({ ...before, service, action: undefined }), resetScroll: false })
+        }
+        onAction={(action) =>
+          void navigate({ search: (before) => ({ ...before, action }), replace: true, resetScroll: false })
+        }
       />
     </>
   )

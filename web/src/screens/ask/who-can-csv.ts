@@ -7,7 +7,19 @@ const quoted = (value: string): string => (/[",\r\n]/.test(value) ? `"${value.re
 const line = (values: readonly string[]): string => values.map((value) => quoted(harmless(value))).join(',')
 
 export function whoCanCsv(answer: WhoCanAnswer): string {
-  const head = ['decision', 'principal', 'type', 'account', 'account_name', 'name', 'people', 'condition', 'policy', 'statement', 'reach']
+  const head = [
+    'decision',
+    'principal',
+    'type',
+    'account',
+    'account_name',
+    'name',
+    'people',
+    'condition',
+    'policy',
+    'statement',
+    'reach',
+  ]
   const allowed = answer.principals.map((holder) => {
     const grant = grantOf(holder.via)
     return [

@@ -38,7 +38,12 @@ export function WhoCan(props: { readonly question: Question; readonly search: As
 /** The counts of the sentence, in every form in which it may say them. */
 function countsOf(answer: WhoCanAnswer): readonly string[] {
   const allowed = answer.principals.filter((holder) => holder.decision === 'Allowed').length
-  return [allowed, answer.principals.length - allowed].flatMap((count) => [inWords(count, true), inWords(count), figure(count), String(count)])
+  return [allowed, answer.principals.length - allowed].flatMap((count) => [
+    inWords(count, true),
+    inWords(count),
+    figure(count),
+    String(count),
+  ])
 }
 
 function Found(props: { readonly answer: WhoCanAnswer; readonly question: Question; readonly search: AskSearch }) {
@@ -47,9 +52,14 @@ function Found(props: { readonly answer: WhoCanAnswer; readonly question: Questi
   const view = search.view ?? 'picture'
   const everybody = [...answer.principals, ...answer.denied]
   const chosen = everybody.find((one) => one.arn === search.chosen) ?? everybody[0]
-  const choose = (arn: string) => void navigate({ search: (before) => ({ ...before, chosen: arn }), replace: true, resetScroll: false })
+  const choose = (arn: string) =>
+    void navigate({ search: (before) => ({ ...before, chosen: arn }), replace: true, resetScroll: false })
   const show = (next: 'picture' | 'table') =>
-    void navigate({ search: (before) => ({ ...before, view: next === 'picture' ? undefined : next }), replace: true, resetScroll: false })
+    void navigate({
+      search: (before) => ({ ...before, view: next === 'picture' ? undefined : next }),
+      replace: true,
+      resetScroll: false,
+    })
   useTableKey(() => show(view === 'picture' ? 'table' : 'picture'))
   return (
     <>
@@ -65,7 +75,10 @@ function Found(props: { readonly answer: WhoCanAnswer; readonly question: Questi
       </div>
       {everybody.length === 0 ? (
         <Empty example={answer.complete ? 'Nobody can.' : 'Nobody of those that were read can.'}>
-          <p>No statement in any layer lets anybody do this. That is an answer, not a gap, as far as the line above says so.</p>
+          <p>
+            No statement in any layer lets anybody do this. That is an answer, not a gap, as far as the line above says
+            so.
+          </p>
         </Empty>
       ) : (
         <>

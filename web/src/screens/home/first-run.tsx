@@ -25,8 +25,8 @@ export function FirstRun() {
           <div>
             <h2 className={text('h2')}>Connect AWS</h2>
             <p className={text('muted')}>
-              An account or a whole organization, through a read-only role with an external id. Nothing in AWS is changed, and every call is
-              counted.
+              An account or a whole organization, through a read-only role with an external id. Nothing in AWS is
+              changed, and every call is counted.
             </p>
           </div>
           <Link className={`${buttonClass('main')} ${cx('wayFoot')}`} to="/integrations" search={{ add: 'aws' }}>
@@ -40,8 +40,8 @@ export function FirstRun() {
           <div>
             <h2 className={text('h2')}>Open a file</h2>
             <p className={text('muted')}>
-              What <span className={text('mono')}>aws iam get-account-authorization-details</span> prints. No connection is made; answers cover
-              what the file holds.
+              What <span className={text('mono')}>aws iam get-account-authorization-details</span> prints. No connection
+              is made; answers cover what the file holds.
             </p>
           </div>
           <Link className={`${buttonClass()} ${cx('wayFoot')}`} to="/integrations" search={{ add: 'import' }}>
@@ -55,8 +55,8 @@ export function FirstRun() {
           <div>
             <h2 className={text('h2')}>Look around first</h2>
             <p className={text('muted')}>
-              A simulated organization with many accounts, people in Identity Center, and the mistakes people really make. Start the server
-              with:
+              A simulated organization with many accounts, people in Identity Center, and the mistakes people really
+              make. Start the server with:
             </p>
           </div>
           <span className={cx('wayFoot')}>

@@ -11,6 +11,7 @@ import { layout, ScreenPage, Section } from '../../parts/layout.tsx'
 import { IntegrationStateMark } from '../../parts/marks.tsx'
 import { today, useNow } from '../../parts/moment.tsx'
 import { Loading, ProblemNotice } from '../../parts/notice.tsx'
+import { Prose } from '../../parts/prose.tsx'
 import { text } from '../../parts/text.ts'
 import { Bold, counted, figure, inWords, Verdict } from '../../parts/verdict.tsx'
 import { FirstRun } from './first-run.tsx'
@@ -74,7 +75,9 @@ function Overview(props: { readonly status: Status; readonly integrations: reado
                     </span>
                     <div>
                       <p className={cx('what')}>{task.what}</p>
-                      <p>{task.why}</p>
+                      <p>
+                        <Prose>{task.why}</Prose>
+                      </p>
                     </div>
                     <Link className={buttonClass()} {...task.link}>
                       {task.act}
@@ -87,7 +90,14 @@ function Overview(props: { readonly status: Status; readonly integrations: reado
           <Questions />
         </div>
         <aside className={layout('stack')}>
-          <Section title="Integrations" more={<Link className={text('s12')} to="/integrations">All integrations</Link>}>
+          <Section
+            title="Integrations"
+            more={
+              <Link className={text('s12')} to="/integrations">
+                All integrations
+              </Link>
+            }
+          >
             <ul className={cx('todo')}>
               {props.integrations.map((integration) => (
                 <li key={integration.id} style={{ gridTemplateColumns: 'minmax(0, 1fr) auto', padding: '9px 0' }}>
@@ -99,12 +109,26 @@ function Overview(props: { readonly status: Status; readonly integrations: reado
               ))}
             </ul>
           </Section>
-          <Section title="What we can see" aside={counted(props.status.accounts.length, 'account')} more={<Link className={text('s12')} to="/integrations">Coverage</Link>}>
+          <Section
+            title="What we can see"
+            aside={counted(props.status.accounts.length, 'account')}
+            more={
+              <Link className={text('s12')} to="/integrations">
+                Coverage
+              </Link>
+            }
+          >
             <div className={cx('seen')}>
               <CoverageSquares
                 accounts={props.status.accounts}
                 link={(one, mark) => (
-                  <Link className={mark} to="/integrations" search={{ cell: `${one.accountId}.role` }} aria-label={`${one.name ?? one.accountId}: ${one.state}`} title={one.name ?? one.accountId} />
+                  <Link
+                    className={mark}
+                    to="/integrations"
+                    search={{ cell: `${one.accountId}.role` }}
+                    aria-label={`${one.name ?? one.accountId}: ${one.state}`}
+                    title={one.name ?? one.accountId}
+                  />
                 )}
               />
               <SquaresLegend accounts={props.status.accounts} />
@@ -117,7 +141,11 @@ function Overview(props: { readonly status: Status; readonly integrations: reado
   )
 }
 
-function HomeVerdict(props: { readonly status: Status; readonly integrations: readonly IntegrationView[]; readonly tasks: number }) {
+function HomeVerdict(props: {
+  readonly status: Status
+  readonly integrations: readonly IntegrationView[]
+  readonly tasks: number
+}) {
   const { accounts } = props.status
   const read = accounts.filter((account) => account.state !== 'unread').length
   const busy = props.integrations.find(isBusy)
@@ -132,7 +160,8 @@ function HomeVerdict(props: { readonly status: Status; readonly integrations: re
   }
   const what = (
     <>
-      Bailiwick knows <Bold>{counted(props.status.principals, 'principal')}</Bold> in {inWords(accounts.length)} {accounts.length === 1 ? 'account' : 'accounts'}
+      Bailiwick knows <Bold>{counted(props.status.principals, 'principal')}</Bold> in {inWords(accounts.length)}{' '}
+      {accounts.length === 1 ? 'account' : 'accounts'}
     </>
   )
   if (read < accounts.length) {
@@ -145,7 +174,8 @@ function HomeVerdict(props: { readonly status: Status; readonly integrations: re
   if (props.tasks > 0) {
     return (
       <>
-        {what}. <Bold>{`${inWords(props.tasks, true)} ${props.tasks === 1 ? 'thing' : 'things'}`}</Bold> {props.tasks === 1 ? 'needs' : 'need'} you.
+        {what}. <Bold>{`${inWords(props.tasks, true)} ${props.tasks === 1 ? 'thing' : 'things'}`}</Bold>{' '}
+        {props.tasks === 1 ? 'needs' : 'need'} you.
       </>
     )
   }
@@ -159,22 +189,30 @@ interface Task {
   readonly what: string
   readonly why: string
   readonly act: string
-  readonly link: { readonly to: '/integrations'; readonly search?: { readonly order: 'trouble' } } | { readonly to: '/integrations/$id'; readonly params: { readonly id: string } }
+  readonly link:
+    | { readonly to: '/integrations'; readonly search?: { readonly order: 'trouble' } }
+    | { readonly to: '/integrations/$id'; readonly params: { readonly id: string } }
 }
 
 /** Names in a sentence: two, then a count. */
 const namesOf = (names: readonly string[]): string =>
-  names.length <= 3 ? names.join(', ').replace(/, ([^,]*)$/, ' and $1') : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`
+  names.length <= 3
+    ? names.join(', ').replace(/, ([^,]*)$/, ' and $1')
+    : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`
 
 function tasksOf(status: Status, integrations: readonly IntegrationView[]): readonly Task[] {
   const tasks: Task[] = []
   for (const integration of integrations) {
-    if (integration.state !== 'error' && integration.state !== 'awaiting_trust' && integration.state !== 'draft') continue
+    if (integration.state !== 'error' && integration.state !== 'awaiting_trust' && integration.state !== 'draft')
+      continue
     tasks.push({
       key: integration.id,
       icon: 'plug',
       kind: 'Integration',
-      what: integration.state === 'error' ? `${integration.name} cannot be read.` : `${integration.name} waits for its role in AWS.`,
+      what:
+        integration.state === 'error'
+          ? `${integration.name} cannot be read.`
+          : `${integration.name} waits for its role in AWS.`,
       why: integration.reason ?? 'Install the role, then check again.',
       act: integration.state === 'error' ? 'See why' : 'Continue',
       link: { to: '/integrations/$id', params: { id: integration.id } },

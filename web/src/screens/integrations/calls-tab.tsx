@@ -21,8 +21,8 @@ export function CallsTab(props: { readonly integration: string; readonly run: st
   return (
     <div className={layout('stack', 'close')}>
       <p className={text('muted')}>
-        {counted(totals.calls, 'call')}, {figure(totals.retries)} repeated, {figure(totals.throttles)} slowed down by AWS. All of them read; none
-        changes anything.
+        {counted(totals.calls, 'call')}, {figure(totals.retries)} repeated, {figure(totals.throttles)} slowed down by
+        AWS. All of them read; none changes anything.
       </p>
       <div className={layout('scroll')}>
         <table className={table('table')}>
@@ -54,15 +54,21 @@ export function CallsTab(props: { readonly integration: string; readonly run: st
                 <td>{row.accountId === null ? '–' : <AccountId value={row.accountId} />}</td>
                 <td className={`${text('muted')} ${table('optional')}`}>{row.region}</td>
                 <td className={table('num')}>{figure(row.calls)}</td>
-                <td className={table('num', 'optional')}>{row.retries === 0 ? <span className={text('faint')}>0</span> : figure(row.retries)}</td>
-                <td className={table('num', 'optional')}>{row.errors === 0 ? <span className={text('faint')}>0</span> : figure(row.errors)}</td>
+                <td className={table('num', 'optional')}>
+                  {row.retries === 0 ? <span className={text('faint')}>0</span> : figure(row.retries)}
+                </td>
+                <td className={table('num', 'optional')}>
+                  {row.errors === 0 ? <span className={text('faint')}>0</span> : figure(row.errors)}
+                </td>
                 <td className={`${table('num')} ${text('muted')}`}>{durationWords(row.ms)}</td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
-      {sorted.length > shownRows && <p className={text('faint')}>and {counted(sorted.length - shownRows, 'row')} with fewer calls.</p>}
+      {sorted.length > shownRows && (
+        <p className={text('faint')}>and {counted(sorted.length - shownRows, 'row')} with fewer calls.</p>
+      )}
     </div>
   )
 }

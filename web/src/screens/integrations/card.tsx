@@ -5,6 +5,7 @@ import { CoverageStrip, countReadings, ProgressStrip } from '../../parts/coverag
 import { Icon } from '../../parts/icon.tsx'
 import { IntegrationStateMark } from '../../parts/marks.tsx'
 import { clockTime, Moment } from '../../parts/moment.tsx'
+import { Prose } from '../../parts/prose.tsx'
 import { text } from '../../parts/text.ts'
 import { figure } from '../../parts/verdict.tsx'
 import styles from './integrations.module.css'
@@ -51,7 +52,11 @@ function Running(props: { readonly run: NonNullable<IntegrationView['run']> }) {
   const progress = progressOf(props.run)
   return (
     <>
-      <ProgressStrip done={progress.done} total={progress.total} label={`${progress.done} of ${progress.total} cells read`} />
+      <ProgressStrip
+        done={progress.done}
+        total={progress.total}
+        label={`${progress.done} of ${progress.total} cells read`}
+      />
       <div className={cx('counts')} aria-live="polite">
         <span>
           <b>{figure(progress.accountsDone)}</b> of {figure(progress.accounts)} accounts
@@ -87,7 +92,13 @@ function Standing(props: { readonly of: IntegrationView }) {
                 </>
               )}
             </span>
-            <span>{readings.unread > 0 ? <><b>{readings.unread}</b> not read</> : null}</span>
+            <span>
+              {readings.unread > 0 ? (
+                <>
+                  <b>{readings.unread}</b> not read
+                </>
+              ) : null}
+            </span>
             <span>
               <b>{figure(of.counts.principals)}</b> principals
             </span>
@@ -109,7 +120,11 @@ function Standing(props: { readonly of: IntegrationView }) {
           </>
         )}
       </div>
-      {of.reason !== null && of.state !== 'active' && <p className={text('s12', 'muted')}>{of.reason}</p>}
+      {of.reason !== null && of.state !== 'active' && (
+        <p className={`${text('s12', 'muted')} ${cx('reason')}`}>
+          <Prose>{of.reason}</Prose>
+        </p>
+      )}
     </>
   )
 }

@@ -21,7 +21,8 @@ export function CoverageSection(props: {
   const coverage = useQuery(coverageQuery(props.integration))
   if (coverage.error) return <ProblemNotice error={coverage.error} onRetry={() => void coverage.refetch()} />
   if (coverage.data === undefined) return <Loading lines={8} />
-  if (coverage.data.items.length === 0) return <p className={text('muted')}>Nothing has been read yet, so there is nothing to show.</p>
+  if (coverage.data.items.length === 0)
+    return <p className={text('muted')}>Nothing has been read yet, so there is nothing to show.</p>
   return <Grid {...props} coverage={coverage.data} />
 }
 

@@ -25,12 +25,13 @@ export function DeleteDialog(props: { readonly of: IntegrationView; readonly onC
     <Dialog title={`Delete ${of.name}`} onClose={props.onClose}>
       <DialogBody>
         <Verdict as="p" size="small">
-          Bailiwick forgets {accounts}, {counted(of.counts.principals, 'principal')} and {counted(of.counts.resources, 'resource')}, with their history.
+          Bailiwick forgets {accounts}, {counted(of.counts.principals, 'principal')} and{' '}
+          {counted(of.counts.resources, 'resource')}, with their history.
         </Verdict>
         <p className={text('muted')}>
           Every answer about them becomes unknown. Nothing in AWS changes
-          {of.roleName === '' ? '.' : `; the role ${of.roleName} stays there until you delete it.`} It cannot be undone: connecting again starts
-          with a new external id.
+          {of.roleName === '' ? '.' : `; the role ${of.roleName} stays there until you delete it.`} It cannot be undone:
+          connecting again starts with a new external id.
         </p>
         {remove.error && <ProblemNotice error={remove.error} />}
       </DialogBody>

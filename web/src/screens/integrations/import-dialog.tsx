@@ -47,7 +47,13 @@ export function ImportDialog(props: { readonly onClose: () => void }) {
                 bring.reset()
               }}
             />
-            <TextField label="Name" optional hint="How the integration is called; otherwise the account’s number." value={name} onChange={(event) => setName(event.target.value)} />
+            <TextField
+              label="Name"
+              optional
+              hint="How the integration is called; otherwise the account’s number."
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
             {bring.error && <ProblemNotice error={bring.error} />}
           </>
         ) : (
@@ -61,7 +67,10 @@ export function ImportDialog(props: { readonly onClose: () => void }) {
             {bring.isPending ? 'Reading' : 'Import'}
           </Button>
         ) : (
-          <Button look="main" onClick={() => void navigate({ to: '/access/principals', search: { account: result.account } })}>
+          <Button
+            look="main"
+            onClick={() => void navigate({ to: '/access/principals', search: { account: result.account } })}
+          >
             Show its principals
           </Button>
         )}
@@ -76,7 +85,8 @@ function Imported(props: { readonly result: ImportResult }) {
   return (
     <>
       <Verdict as="p" size="small">
-        <Bold>{counted(principals, 'principal')}</Bold> and {counted(counts['policies'] ?? 0, 'policy', 'policies')} of account {account} are in.
+        <Bold>{counted(principals, 'principal')}</Bold> and {counted(counts['policies'] ?? 0, 'policy', 'policies')} of
+        account {account} are in.
       </Verdict>
       {skipped.length > 0 && (
         <div>
@@ -90,7 +100,9 @@ function Imported(props: { readonly result: ImportResult }) {
           </ul>
         </div>
       )}
-      <p className={text('muted')}>A file holds no organization and no resource policies, so answers name that as a gap.</p>
+      <p className={text('muted')}>
+        A file holds no organization and no resource policies, so answers name that as a gap.
+      </p>
     </>
   )
 }

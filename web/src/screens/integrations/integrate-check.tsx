@@ -47,7 +47,14 @@ export function CheckStep(props: { readonly id: string }) {
       {one.method !== 'direct' && <Install of={one} />}
       <CheckProgress of={one} checking={verify.isPending} onCheck={() => verify.mutate()} />
       {verify.error && <ProblemNotice error={verify.error} onRetry={() => verify.mutate()} />}
-      {one.accounts.length > 0 && <ProbeTable targets={one.accounts} roleName={one.roleName} checking={verify.isPending} onCheck={() => verify.mutate()} />}
+      {one.accounts.length > 0 && (
+        <ProbeTable
+          targets={one.accounts}
+          roleName={one.roleName}
+          checking={verify.isPending}
+          onCheck={() => verify.mutate()}
+        />
+      )}
     </>
   )
 }
@@ -57,7 +64,11 @@ function CheckVerdict(props: { readonly of: IntegrationView; readonly checking: 
   const checked = accounts.filter((account) => account.probes.length > 0)
   if (checked.length === 0) {
     if (props.checking) return <>Looking for the role.</>
-    return method === 'direct' ? <>Check what these credentials may read.</> : <>Install the role, then check. This page says precisely what is missing.</>
+    return method === 'direct' ? (
+      <>Check what these credentials may read.</>
+    ) : (
+      <>Install the role, then check. This page says precisely what is missing.</>
+    )
   }
   const ready = accounts.filter((account) => account.probes.length > 0 && !account.probes.some(isTrouble)).length
   const troubled = accounts.filter((account) => account.probes.some(isTrouble))
@@ -68,14 +79,19 @@ function CheckVerdict(props: { readonly of: IntegrationView; readonly checking: 
       {first !== undefined && (
         <>
           {' '}
-          <Bold>{first.name ?? first.accountId}</Bold> {troubled.length > 1 ? `and ${troubled.length - 1} more lack` : 'lacks'} something.
+          <Bold>{first.name ?? first.accountId}</Bold>{' '}
+          {troubled.length > 1 ? `and ${troubled.length - 1} more lack` : 'lacks'} something.
         </>
       )}
     </>
   )
 }
 
-function CheckProgress(props: { readonly of: IntegrationView; readonly checking: boolean; readonly onCheck: () => void }) {
+function CheckProgress(props: {
+  readonly of: IntegrationView
+  readonly checking: boolean
+  readonly onCheck: () => void
+}) {
   const probes = props.of.accounts.flatMap((account) => account.probes)
   const bad = probes.filter(isTrouble).length
   const waiting = props.of.accounts.filter((account) => account.probes.length === 0).length
@@ -128,7 +144,11 @@ function Install(props: { readonly of: IntegrationView }) {
           onChange={setForm}
         />
       </div>
-      {instructions.data === undefined ? <Loading lines={4} /> : <Text form={form} of={instructions.data} method={props.of.method} />}
+      {instructions.data === undefined ? (
+        <Loading lines={4} />
+      ) : (
+        <Text form={form} of={instructions.data} method={props.of.method} />
+      )}
     </>
   )
 }

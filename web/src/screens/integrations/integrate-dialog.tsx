@@ -11,9 +11,9 @@ import { ErrorSummary } from '../../parts/field.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { ProblemNotice } from '../../parts/notice.tsx'
 import { text } from '../../parts/text.ts'
-import { AccountsStep, MethodStep, NameStep, OwnerStep } from './integrate-fields.tsx'
-import { CheckStep } from './integrate-check.tsx'
 import styles from './integrate.module.css'
+import { CheckStep } from './integrate-check.tsx'
+import { AccountsStep, MethodStep, NameStep, OwnerStep } from './integrate-fields.tsx'
 import { type Draft, emptyDraft, requestOf, type StepKey, stepOfField, stepSummary, steps } from './integrate-steps.ts'
 
 const cx = classesOf(styles)
@@ -42,7 +42,9 @@ export function IntegrateDialog(props: { readonly draft: string | undefined; rea
   const here: StepKey = id === undefined ? step : 'check'
   const at = steps.findIndex((one) => one.key === here)
   const problem = create.error ? asProblem(create.error) : undefined
-  const errors: FieldErrors = Object.fromEntries((problem?.places ?? []).map((place) => [place.path?.split(/[.[]/)[0] ?? '', place.message]))
+  const errors: FieldErrors = Object.fromEntries(
+    (problem?.places ?? []).map((place) => [place.path?.split(/[.[]/)[0] ?? '', place.message]),
+  )
 
   function jump(path: string): void {
     setStep(stepOfField(path))
@@ -64,13 +66,26 @@ export function IntegrateDialog(props: { readonly draft: string | undefined; rea
       <div className={cx('dialog')}>
         <ol className={cx('steps')}>
           {steps.map((one, index) => (
-            <li key={one.key} className={cx(index < at && 'done', index === at && 'here')} aria-current={index === at ? 'step' : undefined}>
-              <button type="button" className={cx('step')} disabled={id !== undefined || index > at} onClick={() => setStep(one.key)}>
-                <span className={cx('number')}>{index < at ? <Icon name="check" size={12} stroke={2.4} /> : index + 1}</span>
+            <li
+              key={one.key}
+              className={cx(index < at && 'done', index === at && 'here')}
+              aria-current={index === at ? 'step' : undefined}
+            >
+              <button
+                type="button"
+                className={cx('step')}
+                disabled={id !== undefined || index > at}
+                onClick={() => setStep(one.key)}
+              >
+                <span className={cx('number')}>
+                  {index < at ? <Icon name="check" size={12} stroke={2.4} /> : index + 1}
+                </span>
                 <span className={cx('words')}>
                   <span className={text('m')}>{one.name}</span>
                   <br />
-                  <span className={`${text('s12', 'faint')} ${cx('stepBelow')}`}>{id === undefined && index < at ? stepSummary(one.key, draft) : ''}</span>
+                  <span className={`${text('s12', 'faint')} ${cx('stepBelow')}`}>
+                    {id === undefined && index < at ? stepSummary(one.key, draft) : ''}
+                  </span>
                 </span>
               </button>
             </li>
@@ -78,7 +93,10 @@ export function IntegrateDialog(props: { readonly draft: string | undefined; rea
         </ol>
         <div className={cx('body')} ref={body}>
           {problem && problem.places.length > 0 && (
-            <ErrorSummary errors={problem.places.map((place) => ({ name: place.path ?? '', message: place.message }))} onJump={jump} />
+            <ErrorSummary
+              errors={problem.places.map((place) => ({ name: place.path ?? '', message: place.message }))}
+              onJump={jump}
+            />
           )}
           {problem && problem.places.length === 0 && <ProblemNotice error={problem} onRetry={() => create.mutate()} />}
           {here === 'method' && <MethodStep draft={draft} errors={errors} onChange={change} />}
@@ -90,7 +108,9 @@ export function IntegrateDialog(props: { readonly draft: string | undefined; rea
       </div>
       {id === undefined ? (
         <DialogFoot says="Bailiwick reads with a role that can change nothing. Nothing in AWS is changed by this dialog.">
-          <Button onClick={at === 0 ? props.onClose : () => setStep(steps[at - 1]?.key ?? 'method')}>{at === 0 ? 'Cancel' : 'Back'}</Button>
+          <Button onClick={at === 0 ? props.onClose : () => setStep(steps[at - 1]?.key ?? 'method')}>
+            {at === 0 ? 'Cancel' : 'Back'}
+          </Button>
           <Button look="main" aria-disabled={create.isPending} onClick={next}>
             {create.isPending ? 'Making the connection' : 'Continue'}
           </Button>
@@ -112,7 +132,13 @@ function StartFoot(props: { readonly id: string; readonly onClose: () => void })
     },
   })
   return (
-    <DialogFoot says={start.error ? asProblem(start.error).message : 'You may close this; the connection waits as a card, and this page opens again from there.'}>
+    <DialogFoot
+      says={
+        start.error
+          ? asProblem(start.error).message
+          : 'You may close this; the connection waits as a card, and this page opens again from there.'
+      }
+    >
       <Button onClick={props.onClose}>Later</Button>
       <Button look="main" aria-disabled={start.isPending} onClick={() => start.mutate()}>
         {start.isPending ? 'Starting' : 'Start reading'}

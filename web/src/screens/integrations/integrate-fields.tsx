@@ -16,9 +16,15 @@ interface StepProps {
 
 const methods: readonly { readonly method: Method; readonly says: string }[] = [
   { method: 'cloudformation', says: 'One stack in each account. For a few accounts.' },
-  { method: 'stackset', says: 'One StackSet for every account of the organization, and one stack in the management account.' },
+  {
+    method: 'stackset',
+    says: 'One StackSet for every account of the organization, and one stack in the management account.',
+  },
   { method: 'manual', says: 'With JSON, the AWS CLI or a tool of your own.' },
-  { method: 'direct', says: 'A trial in one minute: one account, read with what this server already has. No role is made.' },
+  {
+    method: 'direct',
+    says: 'A trial in one minute: one account, read with what this server already has. No role is made.',
+  },
 ]
 
 export function MethodStep(props: StepProps) {
@@ -35,15 +41,17 @@ export function MethodStep(props: StepProps) {
             name="method"
             title={methodNames[one.method]}
             checked={props.draft.method === one.method}
-            onChange={() => props.onChange({ method: one.method, ...(one.method === 'stackset' && { organization: true }) })}
+            onChange={() =>
+              props.onChange({ method: one.method, ...(one.method === 'stackset' && { organization: true }) })
+            }
           >
             {one.says}
           </Choice>
         ))}
       </div>
       <p className={text('s12', 'muted')}>
-        Needed in AWS: the right to create a role and attach AWS’s policy SecurityAudit to it. Only an organization or Identity Center needs the
-        management account.
+        Needed in AWS: the right to create a role and attach AWS’s policy SecurityAudit to it. Only an organization or
+        Identity Center needs the management account.
       </p>
     </>
   )
@@ -58,7 +66,16 @@ export function AccountsStep(props: StepProps) {
           One account is read, with the credentials this server has.
         </Verdict>
         <div className={cx('fields')}>
-          <TextField label="Profile" optional hint="A profile of the server’s AWS configuration. Empty: the default credential chain." name="profile" machine value={draft.profile} error={errors['profile']} onChange={(event) => onChange({ profile: event.target.value })} />
+          <TextField
+            label="Profile"
+            optional
+            hint="A profile of the server’s AWS configuration. Empty: the default credential chain."
+            name="profile"
+            machine
+            value={draft.profile}
+            error={errors['profile']}
+            onChange={(event) => onChange({ profile: event.target.value })}
+          />
           <RegionsField {...props} />
         </div>
       </>
@@ -68,16 +85,29 @@ export function AccountsStep(props: StepProps) {
   return (
     <>
       <Verdict as="p" size="small">
-        {draft.organization ? 'Name the management account; the others are found from there.' : 'Which accounts shall be read?'}
+        {draft.organization
+          ? 'Name the management account; the others are found from there.'
+          : 'Which accounts shall be read?'}
       </Verdict>
       <div className={cx('fields')}>
-        <Choice kind="checkbox" name="organization" bare title="The whole organization" checked={draft.organization} onChange={(organization) => onChange({ organization })}>
+        <Choice
+          kind="checkbox"
+          name="organization"
+          bare
+          title="The whole organization"
+          checked={draft.organization}
+          onChange={(organization) => onChange({ organization })}
+        >
           Accounts are found through AWS Organizations, new ones too.
         </Choice>
         <TextArea
           label="Account numbers"
           optional={draft.organization}
-          hint={count > 0 ? `${count} so far. Separated by commas, spaces or lines.` : 'Twelve digits each, separated by commas, spaces or lines.'}
+          hint={
+            count > 0
+              ? `${count} so far. Separated by commas, spaces or lines.`
+              : 'Twelve digits each, separated by commas, spaces or lines.'
+          }
           name="accounts"
           machine
           rows={3}
@@ -97,7 +127,14 @@ export function AccountsStep(props: StepProps) {
           error={errors['managementAccount']}
           onChange={(event) => onChange({ managementAccount: event.target.value })}
         />
-        <Choice kind="checkbox" name="identityCenter" bare title="AWS IAM Identity Center too" checked={draft.identityCenter} onChange={(identityCenter) => onChange({ identityCenter })}>
+        <Choice
+          kind="checkbox"
+          name="identityCenter"
+          bare
+          title="AWS IAM Identity Center too"
+          checked={draft.identityCenter}
+          onChange={(identityCenter) => onChange({ identityCenter })}
+        >
           People, groups, permission sets and who is assigned where.
         </Choice>
         <RegionsField {...props} />

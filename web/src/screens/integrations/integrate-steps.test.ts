@@ -9,7 +9,11 @@ test('the server’s field names lead to the step they stand on', () => {
 })
 
 test('account numbers are taken as people paste them', () => {
-  expect(accountNumbers('111122223333, 444455556666;\n777788889999 ')).toEqual(['111122223333', '444455556666', '777788889999'])
+  expect(accountNumbers('111122223333, 444455556666;\n777788889999 ')).toEqual([
+    '111122223333',
+    '444455556666',
+    '777788889999',
+  ])
 })
 
 test('only what the method asks for is sent', () => {
@@ -22,10 +26,17 @@ test('only what the method asks for is sent', () => {
     organization: false,
     identityCenter: false,
   })
-  expect(requestOf({ ...draft, method: 'direct' })).toEqual({ method: 'direct', name: 'AWS', owner: 'wei@larkfield.example', profile: 'audit' })
+  expect(requestOf({ ...draft, method: 'direct' })).toEqual({
+    method: 'direct',
+    name: 'AWS',
+    owner: 'wei@larkfield.example',
+    profile: 'audit',
+  })
 })
 
 test('a step says what was chosen on it', () => {
   expect(stepSummary('accounts', { ...emptyDraft, accounts: '1 2 3' })).toBe('3 accounts, all Regions')
-  expect(stepSummary('accounts', { ...emptyDraft, organization: true, regions: 'eu-west-1' })).toBe('organization, eu-west-1')
+  expect(stepSummary('accounts', { ...emptyDraft, organization: true, regions: 'eu-west-1' })).toBe(
+    'organization, eu-west-1',
+  )
 })

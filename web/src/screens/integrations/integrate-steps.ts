@@ -37,7 +37,11 @@ export const methodNames: Readonly<Record<Method, string>> = {
   direct: 'Credentials of this server',
 }
 
-export const steps: readonly { readonly key: StepKey; readonly name: string; readonly fields: readonly (keyof Draft)[] }[] = [
+export const steps: readonly {
+  readonly key: StepKey
+  readonly name: string
+  readonly fields: readonly (keyof Draft)[]
+}[] = [
   { key: 'method', name: 'Method', fields: ['method'] },
   {
     key: 'accounts',
@@ -50,7 +54,10 @@ export const steps: readonly { readonly key: StepKey; readonly name: string; rea
 ]
 
 /** The step on which a field that the server names stands; the first when it names none of ours. */
-export const stepOfField = (path: string): StepKey => steps.find((step) => step.fields.some((field) => path === field || path.startsWith(`${field}.`) || path.startsWith(`${field}[`)))?.key ?? 'method'
+export const stepOfField = (path: string): StepKey =>
+  steps.find((step) =>
+    step.fields.some((field) => path === field || path.startsWith(`${field}.`) || path.startsWith(`${field}[`)),
+  )?.key ?? 'method'
 
 export const accountNumbers = (typed: string): readonly string[] => typed.split(/[\s,;]+/).filter((part) => part !== '')
 
@@ -77,7 +84,12 @@ export function stepSummary(step: StepKey, draft: Draft): string {
 /** Only what was filled in, and only what the method asks for. */
 export function requestOf(draft: Draft): NewIntegration {
   const filled = (value: string): string | undefined => (value.trim() === '' ? undefined : value.trim())
-  const common = { method: draft.method, name: filled(draft.name), owner: filled(draft.owner), regions: filled(draft.regions) }
+  const common = {
+    method: draft.method,
+    name: filled(draft.name),
+    owner: filled(draft.owner),
+    regions: filled(draft.regions),
+  }
   const all =
     draft.method === 'direct'
       ? { ...common, profile: filled(draft.profile) }

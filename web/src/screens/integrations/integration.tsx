@@ -11,6 +11,7 @@ import { layout, ScreenPage } from '../../parts/layout.tsx'
 import { IntegrationStateMark } from '../../parts/marks.tsx'
 import { Loading, ProblemNotice } from '../../parts/notice.tsx'
 import { object } from '../../parts/object-head.tsx'
+import { Prose } from '../../parts/prose.tsx'
 import { tabs } from '../../parts/tabs.ts'
 import { text } from '../../parts/text.ts'
 import { Bold, counted, Verdict } from '../../parts/verdict.tsx'
@@ -75,10 +76,24 @@ export function IntegrationScreen() {
         <Verdict as="p" live>
           <IntegrationVerdict of={one} />
         </Verdict>
+        {one.reason !== null && one.lastSyncAt !== null && (
+          <p className={text('muted')} style={{ maxWidth: '86ch' }}>
+            <Prose>{one.reason}</Prose>
+          </p>
+        )}
       </div>
       <nav className={tabs('tabs')} aria-label={`About ${one.name}`}>
         {integrationTabs.map((key) => (
-          <Link key={key} className={tabs('tab')} from="/integrations/$id" to="/integrations/$id" params={{ id }} search={key === 'overview' ? {} : { tab: key }} activeOptions={{ exact: true, includeSearch: true }} aria-current={key === tab ? 'true' : undefined}>
+          <Link
+            key={key}
+            className={tabs('tab')}
+            from="/integrations/$id"
+            to="/integrations/$id"
+            params={{ id }}
+            search={key === 'overview' ? {} : { tab: key }}
+            activeOptions={{ exact: true, includeSearch: true }}
+            aria-current={key === tab ? 'true' : undefined}
+          >
             {tabNames[key]}
             {key === 'accounts' && <span className={tabs('count')}>{one.accounts.length}</span>}
           </Link>
@@ -89,15 +104,24 @@ export function IntegrationScreen() {
         (one.accounts.length === 0 ? (
           <p className={text('muted')}>No account has been looked at yet.</p>
         ) : (
-          <ProbeTable targets={one.accounts} roleName={one.roleName} checking={verify.isPending} onCheck={() => verify.mutate()} />
+          <ProbeTable
+            targets={one.accounts}
+            roleName={one.roleName}
+            checking={verify.isPending}
+            onCheck={() => verify.mutate()}
+          />
         ))}
       {tab === 'coverage' && (
         <CoverageSection
           integration={one.id}
           order={search.order ?? 'trouble'}
           chosen={search.cell}
-          onOrder={(order) => void navigate({ search: (before) => ({ ...before, order }), replace: true, resetScroll: false })}
-          onChoose={(cell) => void navigate({ search: (before) => ({ ...before, cell }), replace: true, resetScroll: false })}
+          onOrder={(order) =>
+            void navigate({ search: (before) => ({ ...before, order }), replace: true, resetScroll: false })
+          }
+          onChoose={(cell) =>
+            void navigate({ search: (before) => ({ ...before, cell }), replace: true, resetScroll: false })
+          }
         />
       )}
       {tab === 'calls' && <CallsTab integration={one.id} run={search.run} />}
@@ -116,18 +140,46 @@ function IntegrationVerdict(props: { readonly of: IntegrationView }) {
       </>
     )
   }
-  if (of.reason !== null) return <>{of.reason}</>
+  if (of.strip.some((account) => account.state === 'unread')) return <Unread strip={of.strip} />
+  if (of.state === 'degraded') return <>Everything was reached, and some of it could not be read.</>
+  if (of.reason !== null && of.lastSyncAt === null) {
+    return <Prose>{of.reason}</Prose>
+  }
   if (of.lastSyncAt === null) return <>Nothing has been read through it yet.</>
   if (of.kind === 'aws_identity_center') {
     return (
       <>
-        <Bold>{counted(of.counts.people, 'person', 'people')}</Bold> reach AWS through <Bold>{counted(of.counts.permissionSets, 'permission set')}</Bold>.
+        <Bold>{counted(of.counts.people, 'person', 'people')}</Bold> reach AWS through{' '}
+        <Bold>{counted(of.counts.permissionSets, 'permission set')}</Bold>.
       </>
     )
   }
   return (
     <>
-      {of.counts.accounts === 1 ? 'The account is' : `All ${of.counts.accounts} accounts are`} read in full: <Bold>{counted(of.counts.principals, 'principal')}</Bold>, {counted(of.counts.resources, 'resource')}.
+      {of.counts.accounts === 1 ? 'The account is' : `All ${of.counts.accounts} accounts are`} read in full:{' '}
+      <Bold>{counted(of.counts.principals, 'principal')}</Bold>, {counted(of.counts.resources, 'resource')}.
+    </>
+  )
+}
+
+/** Names in a verdict; the others are counted. */
+const named = 2
+
+function Unread(props: { readonly strip: IntegrationView['strip'] }) {
+  const unread = props.strip.filter((account) => account.state === 'unread')
+  const names = unread.slice(0, named).map((account) => account.name ?? account.accountId)
+  const rest = unread.length - names.length
+  return (
+    <>
+      {props.strip.length - unread.length} of {counted(props.strip.length, 'account')}{' '}
+      {props.strip.length - unread.length === 1 ? 'is' : 'are'} read;{' '}
+      {names.map((name, at) => (
+        <span key={name}>
+          {at > 0 && (rest > 0 ? ', ' : ' and ')}
+          <Bold>{name}</Bold>
+        </span>
+      ))}
+      {rest > 0 && ` and ${rest} more`} could not be.
     </>
   )
 }
@@ -138,7 +190,8 @@ function Actions(props: { readonly of: IntegrationView }) {
   const [deleting, setDeleting] = useState(false)
   const [failed, setFailed] = useState<unknown>()
   const run = useMutation({
-    mutationFn: (what: 'sync' | 'pause' | 'resume') => act<unknown>('POST', `/integrations/${encodeURIComponent(of.id)}/${what}`),
+    mutationFn: (what: 'sync' | 'pause' | 'resume') =>
+      act<unknown>('POST', `/integrations/${encodeURIComponent(of.id)}/${what}`),
     onSettled: () => client.invalidateQueries(),
     onError: setFailed,
     onMutate: () => setFailed(undefined),
@@ -165,7 +218,11 @@ function Actions(props: { readonly of: IntegrationView }) {
         ) : (
           of.method !== 'import' &&
           of.state !== 'paused' && (
-            <Button look={unfinished ? 'plain' : 'main'} aria-disabled={run.isPending} onClick={() => run.mutate('sync')}>
+            <Button
+              look={unfinished ? 'plain' : 'main'}
+              aria-disabled={run.isPending}
+              onClick={() => run.mutate('sync')}
+            >
               <Icon name="refresh" />
               Sync now
             </Button>

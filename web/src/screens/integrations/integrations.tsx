@@ -20,11 +20,24 @@ import { isRunning, progressOf } from './words.ts'
 const cx = classesOf(styles)
 const menu = classesOf(shell)
 const route = getRouteApi('/console/integrations')
-const IntegrateDialog = lazy(() => import('./integrate-dialog.tsx').then((module) => ({ default: module.IntegrateDialog })))
+const IntegrateDialog = lazy(() =>
+  import('./integrate-dialog.tsx').then((module) => ({ default: module.IntegrateDialog })),
+)
 const ImportDialog = lazy(() => import('./import-dialog.tsx').then((module) => ({ default: module.ImportDialog })))
 
 /** Worst first: what waits for somebody stands on the left. */
-const troubleOrder = ['error', 'degraded', 'awaiting_trust', 'draft', 'verifying', 'fetching', 'active', 'paused', 'deleting', 'deleted']
+const troubleOrder = [
+  'error',
+  'degraded',
+  'awaiting_trust',
+  'draft',
+  'verifying',
+  'fetching',
+  'active',
+  'paused',
+  'deleting',
+  'deleted',
+]
 
 export function IntegrationsScreen() {
   const search = route.useSearch()
@@ -32,7 +45,9 @@ export function IntegrationsScreen() {
   const integrations = useQuery(integrationsQuery)
   const { data: status } = useQuery(statusQuery)
   const close = () => void navigate({ search: (before) => ({ ...before, add: undefined, draft: undefined }) })
-  const sorted = [...(integrations.data ?? [])].sort((a, b) => troubleOrder.indexOf(a.state) - troubleOrder.indexOf(b.state))
+  const sorted = [...(integrations.data ?? [])].sort(
+    (a, b) => troubleOrder.indexOf(a.state) - troubleOrder.indexOf(b.state),
+  )
   const running = sorted.filter((one) => one.kind === 'aws' && isRunning(one.run))
   return (
     <>
@@ -59,7 +74,11 @@ export function IntegrationsScreen() {
             </div>
             {running.map((one) =>
               one.run === null ? null : (
-                <Section key={one.id} title={`Reading ${one.name}`} aside={`${figure(progressOf(one.run).objects)} objects so far`}>
+                <Section
+                  key={one.id}
+                  title={`Reading ${one.name}`}
+                  aside={`${figure(progressOf(one.run).objects)} objects so far`}
+                >
                   <LiveAccounts run={one.run} />
                 </Section>
               ),
@@ -67,8 +86,12 @@ export function IntegrationsScreen() {
             <CoverageSection
               order={search.order ?? 'trouble'}
               chosen={search.cell}
-              onOrder={(order) => void navigate({ search: (before) => ({ ...before, order }), replace: true, resetScroll: false })}
-              onChoose={(cell) => void navigate({ search: (before) => ({ ...before, cell }), replace: true, resetScroll: false })}
+              onOrder={(order) =>
+                void navigate({ search: (before) => ({ ...before, order }), replace: true, resetScroll: false })
+              }
+              onChoose={(cell) =>
+                void navigate({ search: (before) => ({ ...before, cell }), replace: true, resetScroll: false })
+              }
             />
           </>
         )}
@@ -83,7 +106,13 @@ export function IntegrationsScreen() {
 
 function AddMenu(props: { readonly onAdd: (what: 'aws' | 'import') => void }) {
   return (
-    <Menu position="bottom-end" width={220} shadow="none" classNames={{ dropdown: menu('menu'), item: menu('item') }} loop>
+    <Menu
+      position="bottom-end"
+      width={220}
+      shadow="none"
+      classNames={{ dropdown: menu('menu'), item: menu('item') }}
+      loop
+    >
       <Menu.Target>
         <Button look="main">
           <Icon name="plus" />
@@ -105,14 +134,18 @@ function AddMenu(props: { readonly onAdd: (what: 'aws' | 'import') => void }) {
 /** At most two names are bold in a sentence; the others are counted. */
 const named = 2
 
-function IntegrationsVerdict(props: { readonly integrations: readonly IntegrationView[]; readonly status: Status | undefined }) {
+function IntegrationsVerdict(props: {
+  readonly integrations: readonly IntegrationView[]
+  readonly status: Status | undefined
+}) {
   const run = props.integrations.find((one) => one.kind === 'aws' && isRunning(one.run))?.run
   const accounts = props.status?.accounts ?? []
   if (run && (props.status?.snapshot ?? null) === null) {
     const progress = progressOf(run)
     return (
       <>
-        AWS is being read for the first time: <Bold>{`${progress.accountsDone} of ${progress.accounts}`}</Bold> accounts so far.
+        AWS is being read for the first time: <Bold>{`${progress.accountsDone} of ${progress.accounts}`}</Bold> accounts
+        so far.
       </>
     )
   }
@@ -121,7 +154,8 @@ function IntegrationsVerdict(props: { readonly integrations: readonly Integratio
   const partly = accounts.filter((account) => account.state === 'partly')
   const read = accounts.length - unread.length
   const trouble = unread.length > 0 ? unread : partly
-  if (trouble.length === 0) return <>{accounts.length === 1 ? 'The one account is' : `All ${accounts.length} accounts are`} read in full.</>
+  if (trouble.length === 0)
+    return <>{accounts.length === 1 ? 'The one account is' : `All ${accounts.length} accounts are`} read in full.</>
   const names = trouble.slice(0, named).map((account) => account.name ?? account.accountId)
   const rest = trouble.length - names.length
   return (
@@ -133,7 +167,8 @@ function IntegrationsVerdict(props: { readonly integrations: readonly Integratio
           <Bold>{name}</Bold>
         </span>
       ))}
-      {rest > 0 && ` and ${rest} more`} {unread.length > 0 ? 'could not be read.' : `${trouble.length === 1 ? 'is' : 'are'} read in part.`}
+      {rest > 0 && ` and ${rest} more`}{' '}
+      {unread.length > 0 ? 'could not be read.' : `${trouble.length === 1 ? 'is' : 'are'} read in part.`}
     </>
   )
 }
@@ -156,8 +191,9 @@ function Nothing() {
       }
     >
       <p>
-        Here stand the places Bailiwick reads from, each with its state, its owner and what could and could not be read. It reads with a role
-        that can change nothing, and counts every call. To try it with the credentials this server already has:
+        Here stand the places Bailiwick reads from, each with its state, its owner and what could and could not be read.
+        It reads with a role that can change nothing, and counts every call. To try it with the credentials this server
+        already has:
       </p>
     </Empty>
   )

@@ -1,6 +1,7 @@
 import type { AccountProgress, SyncRun } from '../../api/types.ts'
 import { classesOf } from '../../classes.ts'
 import { Ring, State } from '../../parts/marks.tsx'
+import { Prose } from '../../parts/prose.tsx'
 import { text } from '../../parts/text.ts'
 import { figure } from '../../parts/verdict.tsx'
 import styles from './integrations.module.css'
@@ -11,17 +12,35 @@ const order: Readonly<Record<AccountProgress['state'], number>> = { running: 0, 
 
 /** What is being read right now, account by account. */
 export function LiveAccounts(props: { readonly run: SyncRun }) {
-  const accounts = [...props.run.accounts].sort((a, b) => order[a.state] - order[b.state] || (a.name ?? a.accountId).localeCompare(b.name ?? b.accountId))
+  const accounts = [...props.run.accounts].sort(
+    (a, b) => order[a.state] - order[b.state] || (a.name ?? a.accountId).localeCompare(b.name ?? b.accountId),
+  )
   return (
     <div className={cx('reading')}>
       {accounts.map((account) => (
         <div key={account.accountId} className={cx('account')} title={account.reason}>
           <span className={text('ellipsis')}>
             <Mark state={account.state} /> <span className={text('m')}>{account.name ?? account.accountId}</span>{' '}
-            <span className={text('faint', 's12')}>{account.reason ?? (account.objects > 0 ? `${figure(account.objects)} objects` : '')}</span>
+            <span className={text('faint', 's12')}>
+              {account.reason === undefined ? (
+                account.objects > 0 && `${figure(account.objects)} objects`
+              ) : (
+                <Prose>{account.reason}</Prose>
+              )}
+            </span>
           </span>
-          <span className={cx('track')} role="progressbar" aria-label={account.name ?? account.accountId} aria-valuemin={0} aria-valuemax={account.cellsTotal} aria-valuenow={account.cellsDone}>
-            <i className={cx(account.state === 'failed' && 'bad')} style={{ width: `${account.cellsTotal === 0 ? 0 : (account.cellsDone / account.cellsTotal) * 100}%` }} />
+          <span
+            className={cx('track')}
+            role="progressbar"
+            aria-label={account.name ?? account.accountId}
+            aria-valuemin={0}
+            aria-valuemax={account.cellsTotal}
+            aria-valuenow={account.cellsDone}
+          >
+            <i
+              className={cx(account.state === 'failed' && 'bad')}
+              style={{ width: `${account.cellsTotal === 0 ? 0 : (account.cellsDone / account.cellsTotal) * 100}%` }}
+            />
           </span>
           <span className={text('muted', 'right', 's12')}>
             {figure(account.cellsDone)} of {figure(account.cellsTotal)}

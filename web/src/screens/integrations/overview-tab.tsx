@@ -49,10 +49,12 @@ export function OverviewTab(props: { readonly of: IntegrationView }) {
           )}
         </Section>
         {run !== null && (
-          <Section title={isRunning(run) ? 'Being read now' : 'Last sync run'} aside={<SyncStateMark state={run.state} />}>
+          <Section
+            title={isRunning(run) ? 'Being read now' : 'Last sync run'}
+            aside={<SyncStateMark state={run.state} />}
+          >
             <Stages run={run} />
             {isRunning(run) && <LiveAccounts run={run} />}
-            {run.reason !== null && <p className={text('muted')} style={{ paddingTop: 10 }}>{run.reason}</p>}
           </Section>
         )}
       </div>
@@ -79,7 +81,7 @@ export function OverviewTab(props: { readonly of: IntegrationView }) {
           {of.externalId !== '' && (
             <>
               <dt>External id</dt>
-              <dd className={layout('row')} style={{ gap: 2 }}>
+              <dd style={{ display: 'flex', alignItems: 'start', gap: 2 }}>
                 <span className={text('mono', 'inkMono')}>{of.externalId}</span>
                 <CopyButton value={of.externalId} name="Copy the external id" />
               </dd>

@@ -2,19 +2,34 @@ import { Fragment, useState } from 'react'
 import type { AccountTarget, Probe } from '../../api/types.ts'
 import { classesOf } from '../../classes.ts'
 import { Button, Segments } from '../../parts/button.tsx'
-import { AccountId } from '../../parts/identifiers.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { AccountId } from '../../parts/identifiers.tsx'
 import { Ring } from '../../parts/marks.tsx'
 import { policyText } from '../../parts/policy-lines.ts'
+import { Prose } from '../../parts/prose.tsx'
 import { CodeBlock } from '../../parts/statement.tsx'
 import { text } from '../../parts/text.ts'
 import styles from './probe-table.module.css'
-import { attachCommand, isTrouble, missingStatement, type ProbeMark, probeColumns, probeEffect, probeFix, probeMark } from './probes.ts'
+import {
+  attachCommand,
+  isTrouble,
+  missingStatement,
+  type ProbeMark,
+  probeColumns,
+  probeEffect,
+  probeFix,
+  probeMark,
+} from './probes.ts'
 
 const cx = classesOf(styles)
 
 /** Accounts in trouble stand first and are open; the others tick. */
-export function ProbeTable(props: { readonly targets: readonly AccountTarget[]; readonly roleName: string; readonly checking: boolean; readonly onCheck: () => void }) {
+export function ProbeTable(props: {
+  readonly targets: readonly AccountTarget[]
+  readonly roleName: string
+  readonly checking: boolean
+  readonly onCheck: () => void
+}) {
   const columns = probeColumns(props.targets)
   const inTrouble = (target: AccountTarget) => target.probes.some(isTrouble) || target.reason !== null
   const sorted = [...props.targets].sort((a, b) => Number(inTrouble(b)) - Number(inTrouble(a)))
@@ -37,7 +52,9 @@ export function ProbeTable(props: { readonly targets: readonly AccountTarget[]; 
               <tr className={cx(inTrouble(target) && 'bad')}>
                 <th scope="row">
                   <span className={cx('name')}>
-                    <span className={text('m', 'ellipsis')}>{target.name ?? <AccountId value={target.accountId} />}</span>
+                    <span className={text('m', 'ellipsis')}>
+                      {target.name ?? <AccountId value={target.accountId} />}
+                    </span>
                     {target.name !== null && (
                       <span className={cx('number')}>
                         <AccountId value={target.accountId} />
@@ -99,7 +116,12 @@ function Mark(props: { readonly mark: ProbeMark; readonly checking: boolean }) {
   }
 }
 
-function Trouble(props: { readonly target: AccountTarget; readonly roleName: string; readonly checking: boolean; readonly onCheck: () => void }) {
+function Trouble(props: {
+  readonly target: AccountTarget
+  readonly roleName: string
+  readonly checking: boolean
+  readonly onCheck: () => void
+}) {
   const { target } = props
   const probes = target.probes.filter(isTrouble)
   const statement = missingStatement(probes)
@@ -108,7 +130,13 @@ function Trouble(props: { readonly target: AccountTarget; readonly roleName: str
   const name = target.name ?? target.accountId
   return (
     <div className={cx('inner')}>
-      {probes.length === 0 && <Facts cause={target.reason ?? ''} effect="What this account holds stays unknown." fix="Mend it in AWS, then check again." />}
+      {probes.length === 0 && (
+        <Facts
+          cause={target.reason ?? ''}
+          effect="What this account holds stays unknown."
+          fix="Mend it in AWS, then check again."
+        />
+      )}
       {probes.map((probe) => (
         <Facts key={probe.capability} cause={causeOf(probe, name)} effect={probeEffect(probe)} fix={probeFix(probe)} />
       ))}
@@ -145,13 +173,18 @@ function Trouble(props: { readonly target: AccountTarget; readonly roleName: str
 }
 
 const causeOf = (probe: Probe, account: string): string =>
-  probe.reason ?? (probe.action === undefined ? `Reading failed in ${account}.` : `The role in ${account} may not call ${probe.action}.`)
+  probe.reason ??
+  (probe.action === undefined
+    ? `Reading failed in ${account}.`
+    : `The role in ${account} may not call ${probe.action}.`)
 
 function Facts(props: { readonly cause: string; readonly effect: string; readonly fix: string }) {
   return (
     <dl className={cx('facts')}>
       <dt>Cause</dt>
-      <dd>{props.cause}</dd>
+      <dd>
+        <Prose>{props.cause}</Prose>
+      </dd>
       <dt>Effect</dt>
       <dd>{props.effect}</dd>
       <dt>Fix</dt>

@@ -8,10 +8,20 @@ const probe = (capability: string, result: Probe['result'], facts: Partial<Probe
   checkedAt: '2026-05-12T10:26:00Z',
   ...facts,
 })
-const target = (probes: readonly Probe[]): AccountTarget => ({ accountId: '111122223333', name: 'root', state: 'ready', reason: null, probes })
+const target = (probes: readonly Probe[]): AccountTarget => ({
+  accountId: '111122223333',
+  name: 'root',
+  state: 'ready',
+  reason: null,
+  probes,
+})
 
 test('resources of every service stand in one column, and one refusal shows', () => {
-  const one = target([probe('role', 'ok'), probe('resources:s3', 'ok'), probe('resources:kms', 'denied', { action: 'kms:ListKeys' })])
+  const one = target([
+    probe('role', 'ok'),
+    probe('resources:s3', 'ok'),
+    probe('resources:kms', 'denied', { action: 'kms:ListKeys' }),
+  ])
   expect(probeColumns([one]).map((column) => column.key)).toEqual(['role', 'resources'])
   expect(probeMark(one, 'resources')).toBe('refused')
   expect(probeMark(one, 'role')).toBe('ok')
@@ -24,7 +34,14 @@ test('an account nobody has tried waits; a capability that does not apply there 
 })
 
 test('what is missing becomes one statement', () => {
-  const probes = [probe('a', 'denied', { action: 'sso:ListInstances' }), probe('b', 'denied', { action: 'kms:ListKeys' })]
-  expect(missingStatement(probes)).toEqual({ Effect: 'Allow', Action: ['kms:ListKeys', 'sso:ListInstances'], Resource: '*' })
+  const probes = [
+    probe('a', 'denied', { action: 'sso:ListInstances' }),
+    probe('b', 'denied', { action: 'kms:ListKeys' }),
+  ]
+  expect(missingStatement(probes)).toEqual({
+    Effect: 'Allow',
+    Action: ['kms:ListKeys', 'sso:ListInstances'],
+    Resource: '*',
+  })
   expect(missingStatement([probe('role', 'failed')])).toBeUndefined()
 })

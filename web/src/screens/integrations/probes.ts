@@ -26,7 +26,10 @@ const columnOf = (capability: string): string => capability.split(':')[0] ?? cap
 export function probeColumns(targets: readonly AccountTarget[]): readonly ProbeColumn[] {
   const present = new Set(targets.flatMap((target) => target.probes.map((probe) => columnOf(probe.capability))))
   if (present.size === 0) present.add('role').add('identities')
-  const keys = [...order.filter((key) => present.has(key)), ...[...present].filter((key) => !order.includes(key)).sort()]
+  const keys = [
+    ...order.filter((key) => present.has(key)),
+    ...[...present].filter((key) => !order.includes(key)).sort(),
+  ]
   return keys.map((key) => ({ key, name: names[key] ?? key }))
 }
 
@@ -45,13 +48,16 @@ const effects: Readonly<Record<string, string>> = {
   role: 'Nothing in this account can be read; answers about it are unknown, not “no”.',
   identities: 'Users, roles and policies of this account stay unknown.',
   organization: 'SCPs, RCPs and the list of accounts stay unknown, and answers say so.',
-  identity_center: 'Who is assigned to which account stays unknown. Everything else goes on; the Identity Center card waits.',
+  identity_center:
+    'Who is assigned to which account stays unknown. Everything else goes on; the Identity Center card waits.',
   resources: 'Policies of these resources stay unknown, and answers about them say so.',
 }
-export const probeEffect = (probe: Probe): string => effects[columnOf(probe.capability)] ?? 'What this would have shown stays unknown.'
+export const probeEffect = (probe: Probe): string =>
+  effects[columnOf(probe.capability)] ?? 'What this would have shown stays unknown.'
 
 export function probeFix(probe: Probe): string {
-  if (probe.attach !== undefined && probe.statement !== undefined) return 'Attach the AWS policy, or paste this one statement into the role.'
+  if (probe.attach !== undefined && probe.statement !== undefined)
+    return 'Attach the AWS policy, or paste this one statement into the role.'
   if (probe.attach !== undefined) return `Attach ${probe.attach.split('/').at(-1)} to the role.`
   if (probe.statement !== undefined) return 'Paste this one statement into the role.'
   if (columnOf(probe.capability) === 'role') return 'Install the role as shown above, then check again.'
@@ -63,6 +69,10 @@ export const attachCommand = (roleName: string, policyArn: string): string =>
 
 /** One statement for everything of this account that is missing a permission. */
 export function missingStatement(probes: readonly Probe[]): object | undefined {
-  const actions = [...new Set(probes.flatMap((probe) => probe.statement?.Action ?? (probe.action === undefined ? [] : [probe.action])))].sort()
+  const actions = [
+    ...new Set(
+      probes.flatMap((probe) => probe.statement?.Action ?? (probe.action === undefined ? [] : [probe.action])),
+    ),
+  ].sort()
   return actions.length === 0 ? undefined : { Effect: 'Allow', Action: actions, Resource: '*' }
 }

@@ -7,9 +7,10 @@ import { layout } from '../../parts/layout.tsx'
 import { Ring, State, SyncStateMark } from '../../parts/marks.tsx'
 import { durationWords, Moment, useNow } from '../../parts/moment.tsx'
 import { Loading, ProblemNotice } from '../../parts/notice.tsx'
+import { Prose } from '../../parts/prose.tsx'
 import { text } from '../../parts/text.ts'
-import { figure } from '../../parts/verdict.tsx'
-import { stageName } from './words.ts'
+import { counted, figure } from '../../parts/verdict.tsx'
+import { kindNames, stageName } from './words.ts'
 
 export function RunsTab(props: { readonly integration: string }) {
   const runs = useQuery(syncRunsQuery(props.integration))
@@ -61,16 +62,27 @@ function RunRow(props: { readonly run: SyncRun; readonly integration: string }) 
         {run.reason !== null && (
           <>
             <br />
-            <span className={text('s12', 'faint')}>{run.reason}</span>
+            <span className={text('s12', 'faint')}>
+              <Prose>{run.reason}</Prose>
+            </span>
           </>
         )}
       </td>
       <td className={text('muted')}>{run.startedAt === null ? 'waiting' : <Moment at={run.startedAt} />}</td>
-      <td className={table('num')}>{run.startedAt === null ? '–' : durationWords(Math.max(0, until - new Date(run.startedAt).getTime()))}</td>
-      <td className={table('num', 'optional')}>{figure(coverage.ok)} cells</td>
-      <td className={table('num', 'optional')}>{lost === 0 ? <span className={text('faint')}>0</span> : figure(lost)}</td>
       <td className={table('num')}>
-        <Link from="/integrations/$id" to="/integrations/$id" params={{ id: props.integration }} search={{ tab: 'calls', run: run.id }}>
+        {run.startedAt === null ? '–' : durationWords(Math.max(0, until - new Date(run.startedAt).getTime()))}
+      </td>
+      <td className={table('num', 'optional')}>{figure(coverage.ok)} cells</td>
+      <td className={table('num', 'optional')}>
+        {lost === 0 ? <span className={text('faint')}>0</span> : figure(lost)}
+      </td>
+      <td className={table('num')}>
+        <Link
+          from="/integrations/$id"
+          to="/integrations/$id"
+          params={{ id: props.integration }}
+          search={{ tab: 'calls', run: run.id }}
+        >
           {figure(calls)}
         </Link>
       </td>
@@ -81,7 +93,7 @@ function RunRow(props: { readonly run: SyncRun; readonly integration: string }) 
 const countsWords = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)
     .filter(([, count]) => count > 0)
-    .map(([kind, count]) => `${figure(count)} ${kind.replace(/([A-Z])/g, ' $1').toLowerCase()}`)
+    .map(([kind, count]) => counted(count, ...kindNames(kind)))
     .join(', ')
 
 /** The stages of one run, in order. */
@@ -97,9 +109,13 @@ export function Stages(props: { readonly run: SyncRun }) {
             <td className={`${text('muted', 's12')} ${table('optional')}`}>{countsWords(stage.counts)}</td>
             <td className={table('num')}>
               {figure(stage.calls)} calls
-              {stage.throttles > 0 && <span className={text('faint')}>, slowed down {figure(stage.throttles)} times</span>}
+              {stage.throttles > 0 && (
+                <span className={text('faint')}>, slowed down {figure(stage.throttles)} times</span>
+              )}
             </td>
-            <td className={`${table('num')} ${text('muted', 'nowrap')}`}>{stage.state === 'waiting' ? '–' : durationWords(stage.ms)}</td>
+            <td className={`${table('num')} ${text('muted', 'nowrap')}`}>
+              {stage.state === 'waiting' ? '–' : durationWords(stage.ms)}
+            </td>
           </tr>
         ))}
       </tbody>

@@ -12,7 +12,8 @@ export const methodWords: Readonly<Record<ConnectionMethod, string>> = {
 
 /** The small line under a card's name. */
 export function scopeWords(one: IntegrationView): string {
-  if (one.kind === 'aws_identity_center') return one.managementAccount === null ? 'people and assignments' : `in ${managementName(one)}`
+  if (one.kind === 'aws_identity_center')
+    return one.managementAccount === null ? 'people and assignments' : `in ${managementName(one)}`
   const accounts = counted(one.counts.accounts, 'account')
   if (one.method === 'import') return `imported file, ${accounts}`
   return one.organization ? `organization, ${accounts}` : accounts
@@ -29,6 +30,34 @@ const stages: Readonly<Record<string, string>> = {
 }
 export const stageName = (stage: string): string => stages[stage] ?? stage
 
+/** One and many of each kind of object, as people call them. */
+const objectKinds: Readonly<Record<string, readonly [string, string]>> = {
+  organization: ['organization', 'organizations'],
+  organizationalUnit: ['OU', 'OUs'],
+  account: ['account', 'accounts'],
+  organizationPolicy: ['SCP or RCP', 'SCPs and RCPs'],
+  identityCenter: ['Identity Center', 'Identity Centers'],
+  permissionSet: ['permission set', 'permission sets'],
+  directoryUser: ['person', 'people'],
+  directoryGroup: ['group', 'groups'],
+  accountAssignment: ['assignment', 'assignments'],
+  user: ['IAM user', 'IAM users'],
+  group: ['IAM group', 'IAM groups'],
+  role: ['role', 'roles'],
+  managedPolicy: ['policy', 'policies'],
+  samlProvider: ['SAML provider', 'SAML providers'],
+  oidcProvider: ['OIDC provider', 'OIDC providers'],
+  accountSettings: ['account’s settings', 'accounts’ settings'],
+  's3:bucket': ['bucket', 'buckets'],
+  'kms:key': ['key', 'keys'],
+  'lambda:function': ['function', 'functions'],
+  'sqs:queue': ['queue', 'queues'],
+  'sns:topic': ['topic', 'topics'],
+  'secretsmanager:secret': ['secret', 'secrets'],
+  'ec2:instance': ['instance', 'instances'],
+}
+export const kindNames = (kind: string): readonly [string, string] => objectKinds[kind] ?? [kind, kind]
+
 export interface RunProgress {
   readonly done: number
   readonly total: number
@@ -38,7 +67,8 @@ export interface RunProgress {
 }
 
 export function progressOf(run: SyncRun): RunProgress {
-  const sum = (of: (account: SyncRun['accounts'][number]) => number) => run.accounts.reduce((total, account) => total + of(account), 0)
+  const sum = (of: (account: SyncRun['accounts'][number]) => number) =>
+    run.accounts.reduce((total, account) => total + of(account), 0)
   return {
     done: sum((account) => account.cellsDone),
     total: sum((account) => account.cellsTotal),
@@ -48,4 +78,5 @@ export function progressOf(run: SyncRun): RunProgress {
   }
 }
 
-export const isRunning = (run: SyncRun | null): run is SyncRun => run !== null && (run.state === 'running' || run.state === 'queued')
+export const isRunning = (run: SyncRun | null): run is SyncRun =>
+  run !== null && (run.state === 'running' || run.state === 'queued')

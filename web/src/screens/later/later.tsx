@@ -20,7 +20,8 @@ function Later(props: { readonly example: string; readonly children: ReactNode }
       >
         <p>{props.children}</p>
         <p style={{ marginTop: 10 }}>
-          <span className={text('m', 'ink')}>This version does not have it yet.</span> The sentence above is an example of how it will speak.
+          <span className={text('m', 'ink')}>This version does not have it yet.</span> The sentence above is an example
+          of how it will speak.
         </p>
       </Empty>
     </ScreenPage>
@@ -35,13 +36,15 @@ export const RequestsScreen = () => (
 
 export const ReviewsScreen = () => (
   <Later example="Twelve of 48 items are left in Payments; nine of them were never used.">
-    Here owners look again at who may do what, and keep, reduce or revoke it. What they decide is carried out, checked and sealed.
+    Here owners look again at who may do what, and keep, reduce or revoke it. What they decide is carried out, checked
+    and sealed.
   </Later>
 )
 
 export const IncidentsScreen = () => (
   <Later example="Any branch of larkfield/checkout can become administrator in three steps.">
-    Here dangerous access is told as it is found: by severity, with an owner, the path drawn, and a remedy that has been tested.
+    Here dangerous access is told as it is found: by severity, with an owner, the path drawn, and a remedy that has been
+    tested.
   </Later>
 )
 
@@ -53,7 +56,8 @@ export const AccessFlowsScreen = () => (
 
 export const AuditScreen = () => (
   <Later example="Wei paused the integration AWS at 14:02, from 10.0.4.17.">
-    Here everything that people and Bailiwick itself did is listed and sealed. It is already being written down; showing it comes later.
+    Here everything that people and Bailiwick itself did is listed and sealed. It is already being written down; showing
+    it comes later.
   </Later>
 )
 

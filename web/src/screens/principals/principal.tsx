@@ -4,12 +4,12 @@ import { principalQuery, whatCanQuery } from '../../api/queries.ts'
 import type { PrincipalSummary } from '../../api/types.ts'
 import { nameInArn, shownName } from '../../parts/arn.ts'
 import { buttonClass } from '../../parts/button.tsx'
-import { AccountId } from '../../parts/identifiers.tsx'
 import { principalIcon } from '../../parts/icon.tsx'
+import { AccountId } from '../../parts/identifiers.tsx'
 import { layout, ScreenPage, Section } from '../../parts/layout.tsx'
 import { Moment } from '../../parts/moment.tsx'
 import { Empty, Loading, ProblemNotice } from '../../parts/notice.tsx'
-import { object, ObjectHead } from '../../parts/object-head.tsx'
+import { ObjectHead, object } from '../../parts/object-head.tsx'
 import { text } from '../../parts/text.ts'
 import { Verdict } from '../../parts/verdict.tsx'
 import { Abilities } from '../ask/abilities.tsx'
@@ -90,8 +90,12 @@ export function PrincipalScreen() {
               answer={abilities.data}
               service={service}
               action={action}
-              onService={(next) => void navigate({ search: next === undefined ? {} : { service: next }, resetScroll: false })}
-              onAction={(next) => void navigate({ search: (before) => ({ ...before, action: next }), replace: true, resetScroll: false })}
+              onService={(next) =>
+                void navigate({ search: next === undefined ? {} : { service: next }, resetScroll: false })
+              }
+              onAction={(next) =>
+                void navigate({ search: (before) => ({ ...before, action: next }), replace: true, resetScroll: false })
+              }
             />
           )}
         </div>

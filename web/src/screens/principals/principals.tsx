@@ -64,7 +64,9 @@ const columns: ServerColumn<PrincipalSummary>[] = [
     header: 'Last used',
     meta: { numeric: true },
     cell: ({ row: { original: one } }) => (
-      <span className={text('muted', 'nowrap')}>{one.lastUsed === undefined ? 'not known' : <Moment at={one.lastUsed} />}</span>
+      <span className={text('muted', 'nowrap')}>
+        {one.lastUsed === undefined ? 'not known' : <Moment at={one.lastUsed} />}
+      </span>
     ),
   },
 ]
@@ -72,7 +74,11 @@ const columns: ServerColumn<PrincipalSummary>[] = [
 function Admin(props: { readonly of: PrincipalSummary }) {
   const { admin, adminVia } = props.of
   if (admin === 'yes') {
-    return <Severity level={adminVia === 'equivalent' ? 'medium' : 'high'}>{adminVia === 'equivalent' ? 'as good as' : 'yes'}</Severity>
+    return (
+      <Severity level={adminVia === 'equivalent' ? 'medium' : 'high'}>
+        {adminVia === 'equivalent' ? 'as good as' : 'yes'}
+      </Severity>
+    )
   }
   if (admin === 'unknown') return <span className={text('tag', 'unknownTag')}>unknown</span>
   return <span className={text(admin === 'no' ? 'faint' : 'muted')}>{adminWords[admin]}</span>
@@ -88,7 +94,11 @@ export function PrincipalsScreen() {
   const answer = useQuery(principalsQuery(filter))
   const set = (change: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, page: undefined, ...change }), replace: true })
-  const filtered = search.search !== undefined || search.account !== undefined || search.type !== undefined || search.admin !== undefined
+  const filtered =
+    search.search !== undefined ||
+    search.account !== undefined ||
+    search.type !== undefined ||
+    search.admin !== undefined
 
   return (
     <ScreenPage gap="tight">
@@ -97,11 +107,13 @@ export function PrincipalsScreen() {
           <>Everybody and everything that can act in AWS.</>
         ) : filtered ? (
           <>
-            <Bold>{counted(answer.data.total, 'principal')}</Bold> {answer.data.total === 1 ? 'fits' : 'fit'} what you ask for.
+            <Bold>{counted(answer.data.total, 'principal')}</Bold> {answer.data.total === 1 ? 'fits' : 'fit'} what you
+            ask for.
           </>
         ) : (
           <>
-            <Bold>{counted(answer.data.total, 'principal')}</Bold> can act in {counted(status?.accounts.length ?? 0, 'account')}.
+            <Bold>{counted(answer.data.total, 'principal')}</Bold> can act in{' '}
+            {counted(status?.accounts.length ?? 0, 'account')}.
           </>
         )}
       </Verdict>
@@ -124,7 +136,10 @@ export function PrincipalsScreen() {
             label: 'Account',
             any: 'Any account',
             value: search.account ?? '',
-            options: (status?.accounts ?? []).map((account) => ({ value: account.accountId, label: account.name ?? account.accountId })),
+            options: (status?.accounts ?? []).map((account) => ({
+              value: account.accountId,
+              label: account.name ?? account.accountId,
+            })),
             onChange: (account) => set({ account: account === '' ? undefined : account }),
           },
           {
@@ -146,7 +161,10 @@ export function PrincipalsScreen() {
         onOpen={(row) => void navigate({ to: '/access/principals/$', params: { _splat: row.arn } })}
         empty={
           filtered ? (
-            <Empty example="Nobody fits." action={<Button onClick={() => void navigate({ search: {} })}>Show everybody</Button>}>
+            <Empty
+              example="Nobody fits."
+              action={<Button onClick={() => void navigate({ search: {} })}>Show everybody</Button>}
+            >
               <p>All of them were looked at; none has that name, kind and account at once.</p>
             </Empty>
           ) : (

@@ -5,12 +5,12 @@ import type { ResourceSummary, WhoCanAnswer } from '../../api/types.ts'
 import { nameInArn } from '../../parts/arn.ts'
 import { buttonClass } from '../../parts/button.tsx'
 import { table } from '../../parts/data-table.tsx'
-import { AccountId } from '../../parts/identifiers.tsx'
 import { resourceIcon } from '../../parts/icon.tsx'
+import { AccountId } from '../../parts/identifiers.tsx'
 import { layout, ScreenPage, Section } from '../../parts/layout.tsx'
 import { Decision } from '../../parts/marks.tsx'
 import { Empty, Loading, ProblemNotice } from '../../parts/notice.tsx'
-import { object, ObjectHead } from '../../parts/object-head.tsx'
+import { ObjectHead, object } from '../../parts/object-head.tsx'
 import { text } from '../../parts/text.ts'
 import { Bold, counted, figure, inWords, Verdict } from '../../parts/verdict.tsx'
 import { Gaps } from '../ask/gaps.tsx'
@@ -59,7 +59,9 @@ function Found(props: { readonly resource: ResourceSummary }) {
   const { resource } = props
   const questions = questionsAbout(resource.type)
   const answers = useQueries({
-    queries: questions.map((question) => whoCanQuery({ action: question.action, resource: `${resource.arn}${question.below ?? ''}` })),
+    queries: questions.map((question) =>
+      whoCanQuery({ action: question.action, resource: `${resource.arn}${question.below ?? ''}` }),
+    ),
   })
   const firstIncomplete = answers.find((answer) => answer.data?.complete === false)?.data
   return (
@@ -72,7 +74,11 @@ function Found(props: { readonly resource: ResourceSummary }) {
         accountName={resource.accountName}
         arn={resource.arn}
         actions={
-          <Link className={buttonClass('plain', 'small')} to="/access/ask" search={{ ask: 'who-can', resource: resource.arn }}>
+          <Link
+            className={buttonClass('plain', 'small')}
+            to="/access/ask"
+            search={{ ask: 'who-can', resource: resource.arn }}
+          >
             Ask about it
           </Link>
         }
@@ -103,11 +109,23 @@ function Found(props: { readonly resource: ResourceSummary }) {
               {questions.map((question, at) => {
                 const answer = answers[at]
                 const allowed = answer?.data?.principals.filter((holder) => holder.decision === 'Allowed').length
-                const counts = [allowed, answer?.data && answer.data.principals.length - (allowed ?? 0), answer?.data?.denied.length]
+                const counts = [
+                  allowed,
+                  answer?.data && answer.data.principals.length - (allowed ?? 0),
+                  answer?.data?.denied.length,
+                ]
                 return (
                   <tr key={question.action}>
                     <td>
-                      <Link className={text('m')} to="/access/ask" search={{ ask: 'who-can', action: question.action, resource: `${resource.arn}${question.below ?? ''}` }}>
+                      <Link
+                        className={text('m')}
+                        to="/access/ask"
+                        search={{
+                          ask: 'who-can',
+                          action: question.action,
+                          resource: `${resource.arn}${question.below ?? ''}`,
+                        }}
+                      >
                         Who can {question.does}?
                       </Link>
                       <br />
@@ -116,7 +134,13 @@ function Found(props: { readonly resource: ResourceSummary }) {
                     {counts.map((count, column) => (
                       // biome-ignore lint/suspicious/noArrayIndexKey: three fixed columns
                       <td key={column} className={table('num', column === 2 && 'optional')}>
-                        {answer?.error ? <span className={text('tag', 'unknownTag')}>unknown</span> : count === undefined ? '…' : figure(count)}
+                        {answer?.error ? (
+                          <span className={text('tag', 'unknownTag')}>unknown</span>
+                        ) : count === undefined ? (
+                          '…'
+                        ) : (
+                          figure(count)
+                        )}
                       </td>
                     ))}
                   </tr>
@@ -139,7 +163,16 @@ function Found(props: { readonly resource: ResourceSummary }) {
             <dt>Own policy</dt>
             <dd>{{ yes: 'yes', no: 'none', unread: 'could not be read' }[resource.hasPolicy]}</dd>
             <dt>Open</dt>
-            <dd>{{ yes: 'its policy lets anybody in', no: 'not to everybody', conditional: 'to anybody under a condition', unknown: 'unknown' }[resource.public]}</dd>
+            <dd>
+              {
+                {
+                  yes: 'its policy lets anybody in',
+                  no: 'not to everybody',
+                  conditional: 'to anybody under a condition',
+                  unknown: 'unknown',
+                }[resource.public]
+              }
+            </dd>
           </dl>
         </Section>
       </div>
@@ -147,18 +180,34 @@ function Found(props: { readonly resource: ResourceSummary }) {
   )
 }
 
-function ResourceVerdict(props: { readonly resource: ResourceSummary; readonly first: WhoCanAnswer | undefined; readonly last: WhoCanAnswer | undefined }) {
+function ResourceVerdict(props: {
+  readonly resource: ResourceSummary
+  readonly first: WhoCanAnswer | undefined
+  readonly last: WhoCanAnswer | undefined
+}) {
   const questions = questionsAbout(props.resource.type)
   const [first] = questions
   const last = questions.at(-1)
-  if (first === undefined || last === undefined) return <>A {kindWords(props.resource.type)} in {props.resource.accountName ?? props.resource.account}.</>
-  if (props.first === undefined || props.last === undefined) return <>Who can {first.does}, and who can {last.does}?</>
+  if (first === undefined || last === undefined)
+    return (
+      <>
+        A {kindWords(props.resource.type)} in {props.resource.accountName ?? props.resource.account}.
+      </>
+    )
+  if (props.first === undefined || props.last === undefined)
+    return (
+      <>
+        Who can {first.does}, and who can {last.does}?
+      </>
+    )
   const many = props.first.principals.length
   const few = props.last.principals.length
   return (
     <>
-      <Bold>{many < 10 ? `${inWords(many, true)} ${many === 1 ? 'principal' : 'principals'}` : counted(many, 'principal')}</Bold> can {first.does};{' '}
-      <Bold>{inWords(few)}</Bold> can {last.does}.
+      <Bold>
+        {many < 10 ? `${inWords(many, true)} ${many === 1 ? 'principal' : 'principals'}` : counted(many, 'principal')}
+      </Bold>{' '}
+      can {first.does}; <Bold>{inWords(few)}</Bold> can {last.does}.
     </>
   )
 }

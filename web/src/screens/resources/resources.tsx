@@ -59,7 +59,9 @@ const columns: ServerColumn<ResourceSummary>[] = [
       one.hasPolicy === 'unread' ? (
         <span className={text('tag', 'unknownTag')}>not read</span>
       ) : (
-        <span className={text(one.hasPolicy === 'yes' ? 'muted' : 'faint')}>{one.hasPolicy === 'yes' ? 'yes' : 'none'}</span>
+        <span className={text(one.hasPolicy === 'yes' ? 'muted' : 'faint')}>
+          {one.hasPolicy === 'yes' ? 'yes' : 'none'}
+        </span>
       ),
   },
   {
@@ -100,7 +102,9 @@ export function ResourcesScreen() {
         ) : (
           <>
             <Bold>{counted(answer.data.total, 'resource')}</Bold>{' '}
-            {filtered ? `${answer.data.total === 1 ? 'fits' : 'fit'} what you ask for.` : `in ${counted(status?.accounts.length ?? 0, 'account')}, each with who can reach it.`}
+            {filtered
+              ? `${answer.data.total === 1 ? 'fits' : 'fit'} what you ask for.`
+              : `in ${counted(status?.accounts.length ?? 0, 'account')}, each with who can reach it.`}
           </>
         )}
       </Verdict>
@@ -123,7 +127,10 @@ export function ResourcesScreen() {
             label: 'Account',
             any: 'Any account',
             value: search.account ?? '',
-            options: (status?.accounts ?? []).map((account) => ({ value: account.accountId, label: account.name ?? account.accountId })),
+            options: (status?.accounts ?? []).map((account) => ({
+              value: account.accountId,
+              label: account.name ?? account.accountId,
+            })),
             onChange: (account) => set({ account: account === '' ? undefined : account }),
           },
           {
@@ -138,12 +145,20 @@ export function ResourcesScreen() {
         onOpen={(row) => void navigate({ to: '/access/resources/$', params: { _splat: row.arn } })}
         empty={
           filtered ? (
-            <Empty example="Nothing fits." action={<Button onClick={() => void navigate({ search: {} })}>Show everything</Button>}>
+            <Empty
+              example="Nothing fits."
+              action={<Button onClick={() => void navigate({ search: {} })}>Show everything</Button>}
+            >
               <p>All resources were looked at; none has that name, kind and account at once.</p>
             </Empty>
           ) : (
-            <Empty example="“Nine principals can read the objects in lake-cardholder.”" command="npx bailiwick connect aws">
-              <p>Here stand buckets, keys, functions, queues, topics, secrets and instances once something has been read.</p>
+            <Empty
+              example="“Nine principals can read the objects in lake-cardholder.”"
+              command="npx bailiwick connect aws"
+            >
+              <p>
+                Here stand buckets, keys, functions, queues, topics, secrets and instances once something has been read.
+              </p>
             </Empty>
           )
         }
