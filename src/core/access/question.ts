@@ -9,9 +9,8 @@ import type { FaultCode } from '../fault.ts'
 import { type AccountId, parseAccountId } from '../ids.ts'
 import { type CellType, cellTypes } from '../inventory/coverage.ts'
 import type { Tags } from '../inventory/objects.ts'
-import type { PolicyEntry, Reading, SnapshotAccount, SnapshotResource } from '../inventory/snapshot.ts'
+import type { KeyGrants, PolicyEntry, Reading, SnapshotAccount, SnapshotResource } from '../inventory/snapshot.ts'
 import { err, ok, type Result } from '../result.ts'
-import { grantsFor, type KmsGrant } from './kms-grants.ts'
 import { namedBy } from './named-by.ts'
 import { nearestNames } from './nearest.ts'
 import { shortResource, words } from './words.ts'
@@ -43,15 +42,17 @@ export interface Question {
   readonly tags: Tags | undefined
   readonly resourcePolicy: ResourcePolicyLayer
   readonly s3BlockPublicAccess: S3BlockPublicAccess | undefined
-  /** Of a known KMS key: grants for the action; `unread` when nobody could list them. Empty for everything else. */
-  readonly kmsGrants: readonly KmsGrant[] | 'unread'
+  /** AWS managed keys (KMS DG "Resource control policies"). */
+  readonly exemptFromRcps: boolean
   /** What was read into the question, for people. */
   readonly notes: readonly string[]
 }
 
 export interface ResourcePolicyLayer {
   readonly reading: Reading
+  /** What is evaluated: the policy of the resource, and behind its statements the grants of a key. */
   readonly entry: PolicyEntry | undefined
+  readonly grants?: KeyGrants
   /** Where a gap lies. */
   readonly account: string
   readonly service: string
@@ -95,7 +96,7 @@ export function questionOf(world: World, info: CatalogueAction, named: string): 
     tags,
     resourcePolicy: resourcePolicyOf(world, { info, resource, resourceAccount, known }),
     s3BlockPublicAccess: known?.s3BlockPublicAccess,
-    kmsGrants: known?.type === 'kms:key' ? (grantsFor(known, info.name) ?? 'unread') : [],
+    exemptFromRcps: known?.type === 'kms:key' && known.facts['keyManager'] === 'AWS',
     notes: notesOn({ info, named, asked, resource, isOwned: resourceAccount !== undefined }),
   }
 }
@@ -261,10 +262,11 @@ function resourcePolicyOf(world: World, asked: Asked): ResourcePolicyLayer {
   const fields = splitArn(resource)
   const base = { entry: undefined, account: resourceAccount ?? 'unknown', service: fields?.service ?? info.service }
   if (known) {
-    const { policy, policyEntry, account, region } = known
+    const { policy, policyEntry, grants, account, region } = known
     const invalid = policyEntry && world.layer([policyEntry], 'resource').holes[0]
     const reading: Reading = invalid === undefined ? policy : { state: 'unread', reason: invalid }
-    return { ...base, reading, entry: invalid === undefined ? policyEntry : undefined, account, region }
+    const entry = invalid === undefined ? world.withGrants(known) : grants?.entry
+    return { ...base, reading, entry, ...(grants && { grants }), account, region }
   }
   if (!fields) return { ...base, reading: { state: 'none' } }
   if (info.service === 'sts' && fields.service === 'iam')

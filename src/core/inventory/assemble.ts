@@ -1,14 +1,23 @@
 /** Objects and coverage → the snapshot that the access index reads. Pure and deterministic: what comes out is sorted. */
 import type { AccountId } from '../ids.ts'
 import { assembleAccounts } from './assemble-accounts.ts'
-import { peopleOfPermissionSets } from './assemble-people.ts'
+import { peopleOfPermissionSets, permissionSetOfRole } from './assemble-people.ts'
 import { createCoverage } from './cell-lookup.ts'
 import { shortHash } from './content-key.ts'
 import type { CoverageCell } from './coverage.ts'
+import { grantsAsPolicy } from './kms-grants.ts'
 import { stalePolicyFact } from './merge.ts'
 import type { InventoryObject, ObjectOfKind, PublicAccessBlock } from './objects.ts'
 import { publicAccessBlockOf, strictest } from './public-access-block.ts'
-import type { PolicyEntry, PolicyKind, Reading, Snapshot, SnapshotPrincipal, SnapshotResource } from './snapshot.ts'
+import type {
+  KeyGrants,
+  PolicyEntry,
+  PolicyKind,
+  Reading,
+  Snapshot,
+  SnapshotPrincipal,
+  SnapshotResource,
+} from './snapshot.ts'
 
 export interface AssembleInput {
   readonly id: string
@@ -114,15 +123,17 @@ function assemblePrincipals(kinds: Kinds, entries: Entries, accounts: readonly A
     }),
     ...kinds.role.map((role): SnapshotPrincipal => {
       const type = roleType(role.body.path)
+      const name = (type === 'permission-set-role' ? permissionSetOfRole(role.body.name) : undefined) ?? role.body.name
       return {
         ...commonOf(role),
+        name,
         type,
         people: type === 'permission-set-role' ? people(role.accountId, role.body.name) : [],
         identity: ownPolicies(role, managed, entries),
         ...(role.body.boundary && { boundary: managed(role.accountId, role.body.boundary) }),
         ...lastUsedOf(role, 'lastUsed'),
         trust: entries(`trust ${role.arn}`, {
-          name: `trust policy of ${role.body.name}`,
+          name: `trust policy of ${name}`,
           kind: 'trust',
           arn: role.arn,
           account: role.accountId,
@@ -231,7 +242,27 @@ function assembleResource(
       }),
     }),
     ...(body.type === 's3:bucket' && block && { s3BlockPublicAccess: block }),
+    ...(body.type === 'kms:key' && { grants: keyGrants(object, entries) }),
     facts: body.facts,
+  }
+}
+
+function keyGrants(object: ObjectOfKind<'resource'>, entries: Entries): KeyGrants {
+  const { name, facts } = object.body
+  const grants = grantsAsPolicy(facts['grants'])
+  if (!grants) return { reading: { state: 'unread', reason: `The grants of ${name} were not read` } }
+  const { document, complete } = grants
+  return {
+    reading: complete ? { state: 'read' } : { state: 'unread', reason: `${name} has more grants than are looked at` },
+    ...(document !== undefined && {
+      entry: entries(`grants ${object.accountId} ${object.arn}`, {
+        name: `grants of ${name}`,
+        kind: 'resource',
+        arn: object.arn,
+        account: object.accountId,
+        document,
+      }),
+    }),
   }
 }
 

@@ -79,6 +79,7 @@ export interface SnapshotPrincipal {
   readonly uniqueId?: string
   readonly type: Extract<PrincipalType, 'root' | 'user' | 'role' | 'permission-set-role' | 'service-linked-role'>
   readonly account: AccountId
+  /** As people call it: a role of Identity Center by its permission set. The role's own name is in the ARN. */
   readonly name: string
   readonly tags: Tags
   readonly createdAt?: string
@@ -102,7 +103,15 @@ export interface SnapshotResource {
   readonly policy: Reading
   readonly policyEntry?: PolicyEntry
   readonly s3BlockPublicAccess?: PublicAccessBlock
+  /** KMS keys only. */
+  readonly grants?: KeyGrants
   readonly facts: { readonly [fact: string]: Json }
+}
+
+/** The grants of a KMS key. `entry` says them as a policy; absent when there is none. */
+export interface KeyGrants {
+  readonly reading: Reading
+  readonly entry?: PolicyEntry
 }
 
 export interface Snapshot {

@@ -42,6 +42,8 @@ export interface WorldOptions {
   readonly start?: Date
   /** What the trust role asks for; default: one of the seed. */
   readonly externalId?: string
+  /** Default: parts of the organization cannot be read, as `truth.coverage` says. False: all of it can. */
+  readonly gaps?: boolean
 }
 
 const sizes = {
@@ -72,7 +74,7 @@ const stories: Readonly<Record<string, (story: Story) => void>> = {
 }
 
 export function world(options: WorldOptions): World {
-  const { seed, start = usualStart } = options
+  const { seed, start = usualStart, gaps = true } = options
   const size = sizes[options.size ?? 'sample']
   const plans = planAccounts(seed, options.accounts ?? size.accounts, options.principals ?? size.principals)
   const [management, tooling] = plans
@@ -91,7 +93,17 @@ export function world(options: WorldOptions): World {
   const bucketOwners = new Map<string, AccountId>()
   const home = homeIn(tooling.accountId, options)
   const named = new Map(plans.map((plan) => [plan.name, plan.accountId] as const))
-  const facts = { seed, start, home, identityCenter, truth, bucketOwners, named, management: management.accountId }
+  const facts = {
+    seed,
+    start,
+    home,
+    identityCenter,
+    truth,
+    bucketOwners,
+    named,
+    gaps,
+    management: management.accountId,
+  }
 
   const planned = new Map(plans.map((plan) => [plan.accountId, plan] as const))
   const accounts = createAccounts({
@@ -112,6 +124,7 @@ export function world(options: WorldOptions): World {
     managementAccountId: management.accountId,
     delegatedAccountId: tooling.accountId,
     plans,
+    gaps,
   })
   return { seed, partition: 'aws', start, organization, accounts, identityCenter, bucketOwners, home, truth, serial: 0 }
 }
@@ -123,6 +136,7 @@ interface AccountFacts {
   readonly identityCenter: IdentityCenter
   readonly truth: GroundTruth
   readonly bucketOwners: Map<string, AccountId>
+  readonly gaps: boolean
   /** Account ids by name. */
   readonly named: ReadonlyMap<string, AccountId>
   readonly management: AccountId
@@ -136,7 +150,7 @@ function makeAccount(plan: PlannedAccount, facts: AccountFacts): AccountState {
   if (plan.accountId === home.accountId) addHomeUser(make, home)
   const isManagement = plan.accountId === facts.management
   // In sandbox-ml somebody deleted the role: a hole in coverage that the product has to be honest about.
-  if (plan.name !== 'sandbox-ml') addTrustRole(make, home, isManagement)
+  if (plan.name !== 'sandbox-ml' || !facts.gaps) addTrustRole(make, home, isManagement)
   addGithub(make)
   addReservedRoles(make, identityCenter)
   if (plan.inRoster) {
@@ -145,7 +159,7 @@ function makeAccount(plan: PlannedAccount, facts: AccountFacts): AccountState {
       idOf: (name) => named.get(name),
       reserved: (set) => reservedArn(identityCenter, plan.accountId, set),
       person: (userName) => personId(identityCenter, userName),
-      tell: tellerOf(facts.truth, make),
+      tell: tellerOf(facts.truth, make, facts.gaps),
     })
   }
   addOldUsers(make, isManagement ? 2 : Math.round(plan.principals / 25))

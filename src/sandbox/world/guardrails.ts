@@ -6,7 +6,8 @@ import type { Organization, OrganizationPolicy } from './model.ts'
 const workRegions = ['eu-west-1', 'eu-central-1', 'us-east-1'] as const
 
 /** Roles that look everywhere: a Region guard that stops them would blind the auditors. */
-const auditors = ['arn:aws:iam::*:role/BailiwickCrossAccountTrustRole', 'arn:aws:iam::*:role/security/*']
+const trustRole = 'arn:aws:iam::*:role/BailiwickCrossAccountTrustRole'
+const auditors = [trustRole, 'arn:aws:iam::*:role/security/*']
 
 const baseline = policy(
   deny({ sid: 'StayInOrganization', actions: 'organizations:LeaveOrganization', resources: '*' }),
@@ -85,14 +86,19 @@ const dataPerimeter = (organizationId: string, lakeReaders: readonly string[]) =
     }),
   )
 
-const sealSecrets = policy(
-  deny({
-    sid: 'LedgerSecretsForLedgerOnly',
-    actions: 'secretsmanager:*',
-    resources: '*',
-    when: { ArnNotLike: { 'aws:PrincipalArn': ['arn:aws:iam::*:role/service/*', 'arn:aws:iam::*:role/security/*'] } },
-  }),
-)
+const sealSecrets = (exempt: readonly string[]) =>
+  policy(
+    deny({
+      sid: 'LedgerSecretsForLedgerOnly',
+      actions: 'secretsmanager:*',
+      resources: '*',
+      when: {
+        ArnNotLike: {
+          'aws:PrincipalArn': ['arn:aws:iam::*:role/service/*', 'arn:aws:iam::*:role/security/*', ...exempt],
+        },
+      },
+    }),
+  )
 
 const noUsersInSandboxes = policy(
   deny({ sid: 'NoLongTermKeys', actions: ['iam:CreateUser', 'iam:CreateAccessKey'], resources: '*' }),
@@ -142,6 +148,7 @@ interface Guardrail {
 const guardrails = (
   organization: Organization,
   idOf: (account: string) => string | undefined,
+  gaps: boolean,
 ): readonly Guardrail[] => {
   const lakeReaders = ['data-lake', 'analytics'].flatMap((name) => idOf(name) ?? [])
   return [
@@ -170,7 +177,7 @@ const guardrails = (
       name: 'SealSecrets',
       says: 'Ledger secrets are for the ledger',
       type: 'SERVICE_CONTROL_POLICY',
-      document: sealSecrets,
+      document: sealSecrets(gaps ? [] : [trustRole]),
       on: ['prod-ledger'],
     },
     {
@@ -222,7 +229,8 @@ const awsPolicies = [
   },
 ] as const
 
-export function addGuardrails(organization: Organization, seed: string): void {
+/** With `gaps` Bailiwick's own role is not exempt from SealSecrets. */
+export function addGuardrails(organization: Organization, seed: string, gaps: boolean): void {
   const everywhere = [organization.rootId, ...organization.ous.keys(), ...organization.members.keys()]
   for (const own of awsPolicies) {
     organization.policies.set(own.id, { ...own, awsManaged: true, targets: new Set(everywhere) })
@@ -230,7 +238,7 @@ export function addGuardrails(organization: Organization, seed: string): void {
   const named = new Map([...organization.members.values()].map((member) => [member.name, member.id] as const))
   const ous = new Map([...organization.ous.values()].map((ou) => [ou.name, ou.id] as const))
   const targetOf = (name: string) => (name === 'root' ? organization.rootId : (ous.get(name) ?? named.get(name)))
-  for (const { name, says, type, document, on } of guardrails(organization, (account) => named.get(account))) {
+  for (const { name, says, type, document, on } of guardrails(organization, (account) => named.get(account), gaps)) {
     const targets = on.flatMap((target) => targetOf(target) ?? [])
     const id = organizationPolicyId(seed, name)
     organization.policies.set(id, {

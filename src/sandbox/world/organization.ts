@@ -42,6 +42,7 @@ export function makeOrganization(facts: {
   readonly managementAccountId: AccountId
   readonly delegatedAccountId: AccountId
   readonly plans: readonly PlannedAccount[]
+  readonly gaps: boolean
 }): Organization {
   const { seed, start, plans } = facts
   const root = rootId(seed)
@@ -76,7 +77,7 @@ export function makeOrganization(facts: {
       tags: { owner: `${name}@larkfield.example` },
     })
   }
-  addGuardrails(organization, seed)
+  addGuardrails(organization, seed, facts.gaps)
   return organization
 }
 

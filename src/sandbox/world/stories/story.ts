@@ -34,7 +34,7 @@ export const cdnVendor = '741852963074'
 /** A vendor that is on public lists, so that the other side of the trust can be named. */
 export const datadog = '464622532012'
 
-export const tellerOf = (truth: GroundTruth, make: Maker): Teller => ({
+export const tellerOf = (truth: GroundTruth, make: Maker, gaps: boolean): Teller => ({
   mistake(kind, name, arns, says) {
     truth.mistakes.push({ id: `${kind}:${make.name}:${name}`, kind, accountId: make.id, arns, says })
   },
@@ -51,6 +51,8 @@ export const tellerOf = (truth: GroundTruth, make: Maker): Teller => ({
     })
   },
   coverage(problem) {
+    // A suspended account stays suspended.
+    if (!gaps && problem.state !== 'unsupported') return
     truth.coverage.push({ accountId: make.id, ...problem })
   },
 })

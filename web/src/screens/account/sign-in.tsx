@@ -31,10 +31,7 @@ export function SignInScreen() {
     signIn.mutate()
   }
   return (
-    <DoorFrame
-      title="Sign in"
-      foot="Forgotten the password? Whoever runs this server can make a new setup link on its command line."
-    >
+    <DoorFrame title="Sign in">
       <Verdict size="small">Sign in to see who can do what.</Verdict>
       {signIn.error && <ProblemNotice error={signIn.error} />}
       <form className={account('form')} onSubmit={submit}>

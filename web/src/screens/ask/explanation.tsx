@@ -7,6 +7,7 @@ import { classesOf } from '../../classes.ts'
 import { LayerLadder } from '../../parts/layer-ladder.tsx'
 import { Decision, toneOf } from '../../parts/marks.tsx'
 import { Loading, ProblemNotice } from '../../parts/notice.tsx'
+import { Prose } from '../../parts/prose.tsx'
 import { Statement, type StatementTone } from '../../parts/statement.tsx'
 import { text } from '../../parts/text.ts'
 import { Emphasized, Verdict } from '../../parts/verdict.tsx'
@@ -85,6 +86,9 @@ function toneFor(reason: Reason, answer: CanAnswer): StatementTone {
   return answer.decision === 'Conditional' && reason.layer !== 'serviceControl' ? 'conditional' : 'allow'
 }
 
+const asSentence = (words: string): string =>
+  `${words.charAt(0).toUpperCase()}${words.slice(1)}`.replace(/([^.!?])$/, '$1.')
+
 function Deciding(props: { readonly reason: Reason; readonly answer: CanAnswer }) {
   const { reason, answer } = props
   const policy = useQuery(policyQuery(reason.policyRef))
@@ -111,7 +115,7 @@ function Deciding(props: { readonly reason: Reason; readonly answer: CanAnswer }
       />
       {reason.why !== '' && (
         <p className={text('s12', 'muted')} style={{ marginTop: 8 }}>
-          {reason.why}
+          <Prose>{asSentence(reason.why)}</Prose>
         </p>
       )}
     </>

@@ -2,43 +2,59 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { statusQuery } from '../../api/queries.ts'
 import type { CoverageGap } from '../../api/types.ts'
-import { classesOf } from '../../classes.ts'
 import { layout } from '../../parts/layout.tsx'
 import { Decision } from '../../parts/marks.tsx'
 import { Prose } from '../../parts/prose.tsx'
 import { text } from '../../parts/text.ts'
-import styles from './ask.module.css'
 
-const cx = classesOf(styles)
+interface Gap {
+  readonly headline: string
+  readonly accounts: readonly string[]
+  readonly reasons: readonly string[]
+}
 
-/** Gaps named one by one; more than this are counted. */
-const namedGaps = 2
+/** Gaps of the same kind together; the headline of a reason ends at its first colon. */
+function groupsOf(gaps: readonly CoverageGap[]): readonly Gap[] {
+  const groups = Map.groupBy(gaps, (gap) => gap.reason.split(': ')[0]?.replace(/\.$/, '') ?? gap.reason)
+  return [...groups].map(([headline, same]) => ({
+    headline,
+    accounts: [...new Set(same.map((gap) => gap.account))],
+    reasons: same.map((gap) => gap.reason),
+  }))
+}
+
+/** Gaps and accounts named one by one; more than these are counted. */
+const named = { gaps: 2, accounts: 3 } as const
 
 /** What is not known, in the next line and not in a footnote, with the way to mend it. */
 export function Gaps(props: { readonly gaps: readonly CoverageGap[]; readonly says: string }) {
   const { data: status } = useQuery(statusQuery)
   if (props.gaps.length === 0) return null
+  const groups = groupsOf(props.gaps)
+  const rest = groups.length - named.gaps
   const nameOf = (account: string) => status?.accounts.find((one) => one.accountId === account)?.name ?? account
-  const named = props.gaps.slice(0, namedGaps)
-  const rest = props.gaps.length - named.length
+  const places = (accounts: readonly string[]): string => {
+    const known = accounts.filter((account) => /^\d{12}$/.test(account)).map(nameOf)
+    const more = known.length - named.accounts
+    if (known.length === 0) return ''
+    return `${known.slice(0, named.accounts).join(', ')}${more > 0 ? ` and ${more} more` : ''}: `
+  }
   return (
     <div className={layout('gap')}>
       <Decision tone="unknown" bare />
-      <div className={cx('gaps')}>
-        <p>
-          {props.says}.{' '}
-          {named.map((gap, at) => (
-            <span key={`${gap.account}${gap.service}${gap.region}`}>
-              {at > 0 && ' '}
-              {nameOf(gap.account)}: <Prose>{`${gap.reason.replace(/\.$/, '')}.`}</Prose>
-            </span>
-          ))}
-          {rest > 0 && ` And ${rest} more like it.`}{' '}
-          <Link className={text('nowrap')} to="/integrations" search={{ order: 'trouble' }}>
-            See what was not read
-          </Link>
-        </p>
-      </div>
+      <p>
+        {props.says}.{' '}
+        {groups.slice(0, named.gaps).map((gap) => (
+          <span key={gap.headline} title={gap.reasons.join('\n')}>
+            {places(gap.accounts)}
+            <Prose>{`${gap.headline}.`}</Prose>{' '}
+          </span>
+        ))}
+        {rest > 0 && `And ${rest} more like it. `}
+        <Link className={text('nowrap')} to="/integrations" search={{ order: 'trouble' }}>
+          See what was not read
+        </Link>
+      </p>
     </div>
   )
 }

@@ -8,7 +8,7 @@ import { Decision, type DecisionTone } from '../../parts/marks.tsx'
 import { text } from '../../parts/text.ts'
 import { figure } from '../../parts/verdict.tsx'
 import styles from './ask.module.css'
-import { belowName, grantOf, reasonWords, statementWords } from './names.ts'
+import { belowName, grantOf, reasonWords } from './names.ts'
 
 const cx = classesOf(styles)
 
@@ -37,7 +37,7 @@ const holderRow = (holder: Holder): Row => {
         : chain > 0
           ? `through ${chain} ${chain === 1 ? 'role' : 'roles'}`
           : grant
-            ? statementWords(grant)
+            ? `statement ${grant.statement + 1}`
             : '',
   }
 }
@@ -47,7 +47,7 @@ const deniedRow = (one: DeniedHolder): Row => ({
   name: shownName(one.name),
   below: belowName(one),
   through: reasonWords(one.by),
-  throughBelow: statementWords(one.by),
+  throughBelow: `statement ${one.by.statement + 1}`,
 })
 
 interface Group {

@@ -14,7 +14,7 @@ import { layout, Section } from '../../parts/layout.tsx'
 import { clockTime } from '../../parts/moment.tsx'
 import { Empty, Loading, ProblemNotice } from '../../parts/notice.tsx'
 import { text } from '../../parts/text.ts'
-import { Emphasized, figure, inWords, Verdict } from '../../parts/verdict.tsx'
+import { figure, Verdict } from '../../parts/verdict.tsx'
 import type { AskSearch } from '../../search.ts'
 import styles from './ask.module.css'
 import { Explanation } from './explanation.tsx'
@@ -22,6 +22,7 @@ import { Gaps } from './gaps.tsx'
 import { HolderList } from './holder-list.tsx'
 import { PathSteps } from './path-steps.tsx'
 import { whoCanCsv } from './who-can-csv.ts'
+import { WhoCanVerdict } from './who-can-verdict.tsx'
 
 const cx = classesOf(styles)
 const route = getRouteApi('/console/access/ask')
@@ -33,17 +34,6 @@ export function WhoCan(props: { readonly question: Question; readonly search: As
   if (answer.error) return <ProblemNotice error={answer.error} onRetry={() => void answer.refetch()} />
   if (answer.data === undefined) return <Loading lines={10} />
   return <Found answer={answer.data} {...props} />
-}
-
-/** The counts of the sentence, in every form in which it may say them. */
-function countsOf(answer: WhoCanAnswer): readonly string[] {
-  const allowed = answer.principals.filter((holder) => holder.decision === 'Allowed').length
-  return [allowed, answer.principals.length - allowed].flatMap((count) => [
-    inWords(count, true),
-    inWords(count),
-    figure(count),
-    String(count),
-  ])
 }
 
 function Found(props: { readonly answer: WhoCanAnswer; readonly question: Question; readonly search: AskSearch }) {
@@ -65,7 +55,7 @@ function Found(props: { readonly answer: WhoCanAnswer; readonly question: Questi
     <>
       <div className={cx('answer')}>
         <Verdict live>
-          <Emphasized sentence={answer.sentence} names={countsOf(answer)} />
+          <WhoCanVerdict answer={answer} />
         </Verdict>
         {!answer.complete && <Gaps gaps={answer.gaps} says="The list may be incomplete" />}
         <p className={text('s12', 'faint')}>

@@ -245,13 +245,16 @@ function tasksOf(status: Status, integrations: readonly IntegrationView[]): read
   return tasks
 }
 
+/** Of this many, the first that says something is asked about. */
+const looked = 50
+
 /** Questions worth asking first, made from what was really read. */
 function Questions() {
-  const { data: buckets } = useQuery(resourcesQuery({ type: 's3:bucket', pageSize: 1 }))
-  const { data: keys } = useQuery(resourcesQuery({ type: 'kms:key', pageSize: 1 }))
+  const { data: buckets } = useQuery(resourcesQuery({ type: 's3:bucket', pageSize: looked }))
+  const { data: keys } = useQuery(resourcesQuery({ type: 'kms:key', pageSize: looked }))
   const { data: admins } = useQuery(principalsQuery({ admin: true, pageSize: 1 }))
-  const bucket = buckets?.items[0]
-  const key = keys?.items[0]
+  const bucket = buckets?.items.find((one) => one.hasPolicy === 'yes') ?? buckets?.items[0]
+  const key = keys?.items.find((one) => !one.name.startsWith('alias/aws/'))
   const admin = admins?.items[0]
   if (!bucket && !key && !admin) return null
   return (
@@ -294,7 +297,7 @@ function Facts(props: { readonly status: Status }) {
         </Link>
         <Link to="/access/principals" search={{ type: 'user' }}>
           <span className={cx('value')}>{shown(users.data?.total)}</span>
-          <span>IAM users, with credentials that do not expire</span>
+          <span>IAM users, who live outside Identity Center</span>
           <Icon name="right" />
         </Link>
         <Link to="/access/resources">

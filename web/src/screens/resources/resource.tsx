@@ -200,14 +200,32 @@ function ResourceVerdict(props: {
         Who can {first.does}, and who can {last.does}?
       </>
     )
-  const many = props.first.principals.length
-  const few = props.last.principals.length
   return (
     <>
-      <Bold>
-        {many < 10 ? `${inWords(many, true)} ${many === 1 ? 'principal' : 'principals'}` : counted(many, 'principal')}
-      </Bold>{' '}
-      can {first.does}; <Bold>{inWords(few)}</Bold> can {last.does}.
+      <Who answer={props.first} start /> {first.does}
+      {underCondition(props.first)}; <Who answer={props.last} /> {last.does}
+      {underCondition(props.last)}.
     </>
   )
+}
+
+function Who(props: { readonly answer: WhoCanAnswer; readonly start?: boolean }) {
+  const count = props.answer.principals.length
+  if (count === 0) return <>{props.start ? 'Nobody' : 'nobody'} can</>
+  const words =
+    count < 10
+      ? `${inWords(count, props.start)} ${count === 1 ? 'principal' : 'principals'}`
+      : counted(count, 'principal')
+  return (
+    <>
+      <Bold>{props.start ? words : inWords(count)}</Bold> can
+    </>
+  )
+}
+
+/** Said only when no principal can without one. */
+function underCondition(answer: WhoCanAnswer): string {
+  const { principals } = answer
+  if (principals.length === 0 || principals.some((holder) => holder.decision === 'Allowed')) return ''
+  return principals.length === 1 ? ' under a condition' : ', all under a condition'
 }

@@ -1,0 +1,47 @@
+/**
+ * The policy on a KMS key together with the key's grants. A grant allows as a statement of the key policy would that names its
+ * grantee, so both are one document to the engine; whoever asks for a statement gets the document it came from.
+ */
+import { isJsonObject } from '../inventory/content-key.ts'
+import type { Json } from '../inventory/objects.ts'
+import type { KeyGrants, PolicyEntry, SnapshotResource } from '../inventory/snapshot.ts'
+import { parseJson } from '../json.ts'
+
+/** The key policy with the grants behind its statements; the policy itself where there are no grants. */
+export function keyPolicyWithGrants({ policyEntry, grants }: SnapshotResource): PolicyEntry | undefined {
+  const granted = grants?.entry
+  if (!policyEntry || !granted) return policyEntry ?? granted
+  const { document } = policyEntry
+  const text = typeof document === 'string' ? parseJson(document) : undefined
+  const root = text?.ok ? text.value.value : document
+  // What is no policy is reported where it is compiled.
+  if (!isJsonObject(root)) return policyEntry
+  return { ...policyEntry, document: { ...root, Statement: [...statementsOf(root), ...statementsOf(granted.document)] } }
+}
+
+function statementsOf(document: Json | undefined): readonly Json[] {
+  const statement = isJsonObject(document) ? document['Statement'] : undefined
+  return Array.isArray(statement) ? statement : statement === undefined ? [] : [statement]
+}
+
+/** Which document a statement of the joined one stands in, and where. */
+export function originIn(
+  joined: PolicyEntry,
+  grants: KeyGrants | undefined,
+  statement: number,
+): { readonly entry: PolicyEntry; readonly statement: number } {
+  const granted = grants?.entry
+  if (!granted || granted === joined) return { entry: joined, statement }
+  const own = statementsOf(joined.document).length - statementsOf(granted.document).length
+  return statement < own ? { entry: joined, statement } : { entry: granted, statement: statement - own }
+}
+
+/** The grants that name a principal, as an identity policy: a grantee in another account needs no policy there. */
+export function grantedTo(grants: KeyGrants | undefined, names: readonly (string | undefined)[]): Json | undefined {
+  const statements = statementsOf(grants?.entry?.document).filter(isJsonObject)
+  const own = statements.flatMap(({ Principal: principal, ...rest }) => {
+    const named = isJsonObject(principal) ? principal['AWS'] : undefined
+    return Array.isArray(named) && named.some((name) => typeof name === 'string' && names.includes(name)) ? [rest] : []
+  })
+  return own.length === 0 ? undefined : { Version: '2012-10-17', Statement: own }
+}
