@@ -47,12 +47,15 @@ interface Running {
   readonly begun: number
 }
 
+const children: ChildProcess[] = []
+
 async function start(...options: string[]): Promise<Running> {
   const port = await freePort()
   const begun = performance.now()
   const child = spawn(process.execPath, [command, 'start', '--home', home, '--port', String(port), ...options], {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
+  children.push(child)
   while (!(await isReady(port))) {
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`)
     await sleep(20)
@@ -149,6 +152,7 @@ try {
   note('memory a minute after Active', 700, 'MB', residentMegabytes(sample.child.pid ?? 0))
   await stop(sample)
 } finally {
+  for (const child of children) child.kill('SIGKILL')
   rmSync(join(home, '..'), { recursive: true, force: true })
 }
 

@@ -30,7 +30,7 @@ async function open(script: Script) {
     },
     {
       clock: { now: () => '2026-11-26T08:00:00.000Z', elapsed: () => performance.now() },
-      budget: createBudget(),
+      budget: createBudget({ clock: { elapsed: () => performance.now() } }),
       version: '9.9.9',
       env: {},
       sessionName: 'bailiwick-run',

@@ -2,10 +2,18 @@ import { expect, test } from 'vitest'
 import type { RequestPlace } from './budget.ts'
 import { createBudget } from './budget.ts'
 
-const limits = { total: 10, account: 4, accountServiceRegion: 2, identityCenter: 3, organizations: 1 }
+const limits = {
+  total: 10,
+  account: 4,
+  accountServiceRegion: 2,
+  organizations: 1,
+  identityCenter: 3,
+  identityCenterPerSecond: 1_000,
+}
+const clock = { elapsed: () => performance.now() }
 
 async function mostAtOnce(places: readonly RequestPlace[]): Promise<number> {
-  const budget = createBudget(limits)
+  const budget = createBudget({ clock, limits })
   let open = 0
   let most = 0
   await Promise.all(
@@ -13,7 +21,7 @@ async function mostAtOnce(places: readonly RequestPlace[]): Promise<number> {
       budget.run(place, async () => {
         open += 1
         most = Math.max(most, open)
-        await new Promise((resolve) => setTimeout(resolve, 1))
+        await new Promise((resolve) => setTimeout(resolve, 2))
         open -= 1
       }),
     ),
@@ -39,8 +47,38 @@ test.each<[string, number, (index: number) => RequestPlace]>([
 })
 
 test('a failed request gives its place back', async () => {
-  const budget = createBudget({ ...limits, organizations: 1 })
+  const budget = createBudget({ clock, limits: { ...limits, organizations: 1 } })
   const place: RequestPlace = { accountId: '1', service: 'organizations', region: 'us-east-1' }
   await expect(budget.run(place, () => Promise.reject(new Error('refused')))).rejects.toThrow('refused')
   expect(await budget.run(place, async () => 'answered')).toBe('answered')
+})
+
+/** Time passes only while somebody waits. */
+function quickTime() {
+  let now = 0
+  return {
+    clock: { elapsed: () => now },
+    wait: async (ms: number) => {
+      const until = now + ms
+      await new Promise(setImmediate)
+      now = Math.max(now, until)
+    },
+  }
+}
+
+test('Identity Center is asked ten times a second by both services together, and other services at once', async () => {
+  const time = quickTime()
+  const budget = createBudget({ ...time, limits: { ...limits, identityCenterPerSecond: 10 } })
+  const begun: number[] = []
+  const ask = (service: RequestPlace['service'], accountId = '1') =>
+    budget.run({ accountId, service, region: 'us-east-1' }, async () => time.clock.elapsed())
+  await Promise.all(
+    Array.from({ length: 45 }, async (_, index) => {
+      begun.push(await ask(index % 3 ? 'sso-admin' : 'identitystore'))
+    }),
+  )
+  for (const [index, at] of begun.entries()) expect(at - (begun[index - 10] ?? -1_000)).toBeGreaterThanOrEqual(1_000)
+  expect(begun.at(-1)).toBe(4_000)
+  // IAM of the same account, and Identity Center of another organization.
+  expect(await Promise.all([ask('iam'), ask('sso-admin', '2')])).toEqual([4_000, 4_000])
 })

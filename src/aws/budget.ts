@@ -1,16 +1,32 @@
-/** How many requests may be in flight: AWS throttles per account, and the customer's own callers need their share. */
+/** How many requests may be in flight, and how many a second: AWS throttles, and the customer's own callers need their share. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { LimitFunction } from 'p-limit'
 import pLimit from 'p-limit'
+import type { Clock } from '../app/ports.ts'
 import type { ServiceName } from './operations.ts'
+import type { Gate } from './rate.ts'
+import { createRate, createTurns } from './rate.ts'
 
-/** connection.md §9. */
-export const requestLimits = {
+export interface RequestLimits {
+  /** In flight, of everything. */
+  readonly total: number
+  readonly account: number
+  readonly accountServiceRegion: number
+  readonly organizations: number
+  readonly identityCenter: number
+  /** Begun in any second, for the organization as a whole. */
+  readonly identityCenterPerSecond: number
+}
+
+/** connection.md §9; the rate of Identity Center: §8.2, half of what AWS allows an organization. */
+export const requestLimits: RequestLimits = {
   total: 96,
   account: 8,
   accountServiceRegion: 2,
-  identityCenter: 4,
   organizations: 2,
-} as const
+  identityCenter: 4,
+  identityCenterPerSecond: 10,
+}
 
 export interface RequestPlace {
   readonly accountId: string
@@ -23,11 +39,18 @@ export interface Budget {
   run<T>(place: RequestPlace, request: () => Promise<T>): Promise<T>
 }
 
-export function createBudget(
-  limits: typeof requestLimits | Record<keyof typeof requestLimits, number> = requestLimits,
-): Budget {
+export interface BudgetSettings {
+  readonly clock: Pick<Clock, 'elapsed'>
+  readonly limits?: RequestLimits
+  readonly wait?: (ms: number) => Promise<void>
+}
+
+export function createBudget({ clock, limits = requestLimits, wait = sleep }: BudgetSettings): Budget {
   const total = pLimit(limits.total)
+  const turn = createTurns()
   const narrow = new Map<string, LimitFunction>()
+  /** An organization's Identity Center is called through one account. */
+  const rates = new Map<string, Gate>()
 
   const limitOf = (key: string, room: number): LimitFunction => {
     const known = narrow.get(key)
@@ -40,15 +63,27 @@ export function createBudget(
     const limit = narrow.get(key)
     if (limit && limit.activeCount + limit.pendingCount === 0) narrow.delete(key)
   }
+  const rateOf = ({ accountId, service }: RequestPlace): Gate | undefined => {
+    if (!isIdentityCenter(service)) return undefined
+    const rate = rates.get(accountId) ?? createRate(limits.identityCenterPerSecond, { clock, wait })
+    rates.set(accountId, rate)
+    return rate
+  }
 
   return {
     async run(place, request) {
       const cellKey = `${place.accountId} ${groupOf(place.service)} ${place.region}`
       const cell = limitOf(cellKey, roomOf(place.service, limits))
       const account = limitOf(place.accountId, limits.account)
+      const begin = async () => {
+        // After every wait for room, so that what the rate lets go goes at once and never two seconds' worth together.
+        await rateOf(place)?.()
+        await turn()
+        return request()
+      }
       try {
         // Narrow before wide: what waits for its own service holds no place that another account could use.
-        return await cell(() => account(() => total(request)))
+        return await cell(() => account(() => total(begin)))
       } finally {
         forgetIdle(cellKey)
         forgetIdle(place.accountId)
@@ -57,10 +92,12 @@ export function createBudget(
   }
 }
 
-/** Both services of Identity Center share one budget. */
-const groupOf = (service: ServiceName): string => (service === 'identitystore' ? 'sso-admin' : service)
+/** AWS's rate is that of Identity Center as a whole (connection.md §8.2), so its two services share one budget. */
+const isIdentityCenter = (service: ServiceName): boolean => service === 'sso-admin' || service === 'identitystore'
 
-function roomOf(service: ServiceName, limits: Record<keyof typeof requestLimits, number>): number {
-  if (service === 'sso-admin' || service === 'identitystore') return limits.identityCenter
+const groupOf = (service: ServiceName): string => (isIdentityCenter(service) ? 'identity-center' : service)
+
+function roomOf(service: ServiceName, limits: RequestLimits): number {
+  if (isIdentityCenter(service)) return limits.identityCenter
   return service === 'organizations' ? limits.organizations : limits.accountServiceRegion
 }

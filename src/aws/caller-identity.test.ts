@@ -26,7 +26,7 @@ function identityAt(endpoint: string, env: Record<string, string> = {}) {
     { ...question, partition: 'aws', rolePath: '/', roleName: '', externalId: '' },
     {
       clock: { now: () => '2026-11-26T08:00:00.000Z', elapsed: () => 0 },
-      budget: createBudget(),
+      budget: createBudget({ clock: { elapsed: () => performance.now() } }),
       version: '1',
       env,
       sessionName: 'bailiwick',

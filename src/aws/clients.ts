@@ -8,13 +8,14 @@ import { KMSClient } from '@aws-sdk/client-kms'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { OrganizationsClient } from '@aws-sdk/client-organizations'
 import { S3Client } from '@aws-sdk/client-s3'
+import { S3ControlClient } from '@aws-sdk/client-s3-control'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { SSOAdminClient } from '@aws-sdk/client-sso-admin'
 import { STSClient } from '@aws-sdk/client-sts'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
-import type { AwsCredentialIdentityProvider } from '@smithy/types'
+import type { AwsCredentialIdentityProvider, Provider } from '@smithy/types'
 import type { AccountId } from '../core/ids.ts'
 import { requestLimits } from './budget.ts'
 import type { MeterTools } from './meter.ts'
@@ -28,6 +29,7 @@ export interface Clients {
   readonly identitystore: IdentitystoreClient
   readonly iam: IAMClient
   readonly s3: S3Client
+  readonly s3control: S3ControlClient
   readonly kms: KMSClient
   readonly lambda: LambdaClient
   readonly sqs: SQSClient
@@ -73,12 +75,30 @@ interface ClientSettings {
   readonly customUserAgent: [string, string][]
 }
 
+/**
+ * What each client would look for in the environment and the shared configuration. The first one of a run finds it for all:
+ * a run makes a client per account, service and Region, and the search costs as much as a call.
+ */
+interface Found {
+  readonly useDualstackEndpoint: Provider<boolean>
+  readonly useFipsEndpoint: Provider<boolean>
+  readonly userAgentAppId: Provider<string | undefined>
+  readonly authSchemePreference: Provider<string[]>
+}
+
+const foundBy = ({ useDualstackEndpoint, useFipsEndpoint, userAgentAppId, authSchemePreference }: Found): Found => ({
+  useDualstackEndpoint,
+  useFipsEndpoint,
+  userAgentAppId,
+  authSchemePreference,
+})
+
 /** What all clients' stacks have in common: each is typed by its own service's inputs, which the meter does not look at. */
 interface AnyStack {
   use(plugin: object): void
 }
 
-const makers: { readonly [S in ServiceName]: (settings: ClientSettings) => Clients[S] } = {
+const makers: { readonly [S in ServiceName]: (settings: ClientSettings & Partial<Found>) => Clients[S] } = {
   sts: (settings) => new STSClient(settings),
   organizations: (settings) => new OrganizationsClient(settings),
   'sso-admin': (settings) => new SSOAdminClient(settings),
@@ -86,6 +106,7 @@ const makers: { readonly [S in ServiceName]: (settings: ClientSettings) => Clien
   iam: (settings) => new IAMClient(settings),
   // Path style: a bucket's name as host resolves nowhere but at AWS. Redirects: a bucket may live in another Region than we think.
   s3: (settings) => new S3Client({ ...settings, forcePathStyle: true, followRegionRedirects: true }),
+  s3control: (settings) => withoutAccountInHost(new S3ControlClient(settings)),
   kms: (settings) => new KMSClient(settings),
   lambda: (settings) => new LambdaClient(settings),
   // A queue's URL names AWS's own host even when another endpoint is set.
@@ -97,6 +118,7 @@ const makers: { readonly [S in ServiceName]: (settings: ClientSettings) => Clien
 
 export function createClientFactory(settings: ClientFactorySettings): ClientFactory {
   const requestHandler = createRequestHandler(settings.env)
+  let found: Found | undefined
   return {
     create(service, place) {
       const client = makers[service]({
@@ -107,7 +129,9 @@ export function createClientFactory(settings: ClientFactorySettings): ClientFact
         retryMode: 'adaptive',
         requestHandler,
         customUserAgent: [['bailiwick', settings.version]],
+        ...found,
       })
+      found ??= foundBy(client.config)
       const stack: AnyStack = client.middlewareStack
       stack.use(meter({ accountId: place.accountId, region: place.region, service }, settings))
       return client
@@ -127,4 +151,22 @@ function createRequestHandler(env: Readonly<Record<string, string | undefined>>)
     // Node reads HTTPS_PROXY and NO_PROXY from here (Node.js 24, "Built-in proxy support").
     httpsAgent: new HttpsAgent({ ...agent, proxyEnv: env }),
   })
+}
+
+/** AWS's own domains, where the name with the account id exists. */
+const awsDomain = /\.(amazonaws\.com(\.cn)?|api\.aws)$/
+
+/**
+ * S3 puts the account id before the host name (`111122223333.s3-control.…`) besides telling it in a header. Before the name of
+ * an emulator it resolves nowhere, and before an IP address it is no name at all.
+ */
+function withoutAccountInHost(client: S3ControlClient): S3ControlClient {
+  const { config } = client
+  const rules = config.endpointProvider
+  config.endpointProvider = (parameters, context) => {
+    const host = parameters.Endpoint === undefined ? undefined : URL.parse(parameters.Endpoint)?.hostname
+    const elsewhere = host !== undefined && !awsDomain.test(host)
+    return rules(elsewhere ? { ...parameters, RequiresAccountId: false } : parameters, context)
+  }
+  return client
 }

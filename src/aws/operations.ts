@@ -1,6 +1,6 @@
 /** The services that Bailiwick reads, and the IAM action that each of their operations needs. */
 
-/** Names of our own; `sso-admin` and `identitystore` together are IAM Identity Center. */
+/** Names of our own; `sso-admin` and `identitystore` together are IAM Identity Center, `s3control` is S3 of an account as a whole. */
 export type ServiceName =
   | 'sts'
   | 'organizations'
@@ -8,6 +8,7 @@ export type ServiceName =
   | 'identitystore'
   | 'iam'
   | 's3'
+  | 's3control'
   | 'kms'
   | 'lambda'
   | 'sqs'
@@ -16,19 +17,19 @@ export type ServiceName =
   | 'ec2'
 
 /** Where the IAM prefix is not the name of the service (Service Authorization Reference). */
-const prefixes: Partial<Record<ServiceName, string>> = { 'sso-admin': 'sso' }
+const prefixes: Partial<Record<ServiceName, string>> = { 'sso-admin': 'sso', s3control: 's3' }
 
-/** Where the IAM action is not the operation with the prefix of the service (connection.md §8.4; S3 User Guide, "Actions"). */
+/** By our name of the service: where the IAM action is not the operation with the prefix of the service (connection.md §8.4; S3 User Guide, "Actions"). */
 const exceptions: Readonly<Record<string, string>> = {
   's3:ListBuckets': 's3:ListAllMyBuckets',
   's3:GetPublicAccessBlock': 's3:GetBucketPublicAccessBlock',
   's3:GetBucketEncryption': 's3:GetEncryptionConfiguration',
+  's3control:GetPublicAccessBlock': 's3:GetAccountPublicAccessBlock',
 }
 
 /** `iam`, `ListRoles` → `iam:ListRoles`. */
 export function iamActionOf(service: ServiceName, operation: string): string {
-  const action = `${prefixes[service] ?? service}:${operation}`
-  return exceptions[action] ?? action
+  return exceptions[`${service}:${operation}`] ?? `${prefixes[service] ?? service}:${operation}`
 }
 
 /** `ListRolesCommand`, as the SDK names it, → `ListRoles`. */

@@ -53,7 +53,7 @@ async function run(
 
 const canAnswer = (decision: string): ApiResponse => ({
   status: 200,
-  body: { decision, sentence: 'x.', reasons: [], steps: [], gaps: [] },
+  body: { decision, sentence: 'x.', notes: [], reasons: [], steps: [], gaps: [] },
 })
 
 describe('can answers with its exit status', () => {

@@ -5,16 +5,14 @@ import type { CellKey } from '../core/inventory/coverage.ts'
 import { enabledRegions } from './enabled-regions.ts'
 import { enterAccount } from './enter-account.ts'
 import type { CollectRun } from './run.ts'
-import { placeOf } from './run.ts'
+import { identityCenterOwner, placeOf } from './run.ts'
 import { reportCell, runCell } from './run-cell.ts'
 import { identityCenter, listInstances } from './services/identity-center.ts'
 
 export async function readIdentityCenter(run: CollectRun): Promise<void> {
-  const { connection, managementAccountId } = run
-  // A trial with one's own credentials sees Identity Center where it sees the organization: in the management account.
-  const wanted = connection.identityCenter || (connection.method === 'direct' && managementAccountId !== null)
-  const owner = run.targets.get(managementAccountId ?? run.ownAccountId) ?? [...run.targets.values()][0]
-  if (!wanted || !owner) return
+  const { connection } = run
+  const owner = identityCenterOwner(run)
+  if (!owner) return
   const entry = await enterAccount(run, owner)
   const found = entry.entered ? await findInstanceRegion(connection, entry.access, run.signal) : undefined
   const key: CellKey = {

@@ -5,7 +5,7 @@ import type { InventoryObject } from '../core/inventory/objects.ts'
 import { enterAccount } from './enter-account.ts'
 import { runAll } from './pool.ts'
 import type { CollectRun } from './run.ts'
-import { accountsAtOnce, announce, globalKey, noteTarget, placeOf } from './run.ts'
+import { accountsAtOnce, announce, asksForOrganization, globalKey, noteTarget, placeOf } from './run.ts'
 import { reportCell, runCell } from './run-cell.ts'
 import { describeOrganization, organizations } from './services/organizations.ts'
 
@@ -19,7 +19,7 @@ export async function readOrganization(run: CollectRun): Promise<void> {
   if (management !== null && !run.targets.has(management)) {
     await announce(run, [noteTarget(run, { accountId: management, name: null, status: 'ACTIVE' })])
   }
-  const readers = [...run.targets.values()].filter(({ accountId }) => management === null || accountId === management)
+  const readers = [...run.targets.values()].filter(({ accountId }) => asksForOrganization(run, accountId))
   await runAll(
     readers.map((target) => async () => {
       const key = globalKey(target.accountId, organizations.type)

@@ -3,7 +3,8 @@ import type { AwsCredentialIdentityProvider } from '@smithy/types'
 import type { AwsReader, Clock, Connection, Log } from '../app/ports.ts'
 import type { AwsAccess, Reachable } from '../aws/access.ts'
 import { createAwsAccess } from '../aws/access.ts'
-import { createBudget } from '../aws/budget.ts'
+import type { RequestLimits } from '../aws/budget.ts'
+import { createBudget, requestLimits } from '../aws/budget.ts'
 import { readCallerIdentity } from '../aws/caller-identity.ts'
 import { AppError } from '../core/fault.ts'
 import { collectConnection } from './collect-connection.ts'
@@ -19,19 +20,26 @@ export interface AwsReaderSettings {
   readonly credentials?: (
     connection: Pick<Connection, 'profile' | 'endpoint'>,
   ) => AwsCredentialIdentityProvider | undefined
+  /** Instead of AWS's. */
+  readonly limits?: RequestLimits
 }
+
+/** The simulated organization runs on this machine for one reader: there are no others whose share must be left to them. */
+const sampleLimits: RequestLimits = { ...requestLimits, identityCenterPerSecond: 1_000 }
 
 /** Somebody waits for these answers, so they give up sooner than a sync does. */
 const attemptsForPeople = 3
 
 export function createAwsReader(settings: AwsReaderSettings): AwsReader {
+  const { clock, limits = requestLimits } = settings
   // One for all connections: the machine's connections and AWS's patience are shared.
-  const budget = createBudget()
+  const budget = createBudget({ clock, limits })
+  const sampleBudget = createBudget({ clock, limits: sampleLimits })
 
-  const open = (connection: Reachable, sessionName: string, maxAttempts?: number): AwsAccess =>
+  const open = (connection: Openable, sessionName: string, maxAttempts?: number): AwsAccess =>
     createAwsAccess(connection, {
       ...settings,
-      budget,
+      budget: connection.method === 'sample' ? sampleBudget : budget,
       sessionName,
       credentials: settings.credentials?.(connection),
       ...(maxAttempts !== undefined && { maxAttempts }),
@@ -69,8 +77,10 @@ export function createAwsReader(settings: AwsReaderSettings): AwsReader {
   return reader
 }
 
+type Openable = Reachable & Pick<Connection, 'method'>
+
 /** For calls with the server's own credentials only. */
-const noRole = { partition: 'aws', rolePath: '/', roleName: '', externalId: '' } as const
+const noRole = { method: 'direct', partition: 'aws', rolePath: '/', roleName: '', externalId: '' } as const
 
 /** connection.md §2: the customer finds all our calls of a run by it in CloudTrail. */
 const sessionNameOf = (runId: string | undefined): string =>

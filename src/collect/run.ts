@@ -76,8 +76,31 @@ export async function announce(
 ): Promise<void> {
   if (targets.length === 0) return
   const planned = regions.read.length + regions.disabled.length + regions.skipped.length
-  const cells = 1 + accountCollectors.length + regionCollectors.length * planned
-  await run.sink.accounts(targets.map(({ accountId, name }) => ({ accountId, name, cells })))
+  const own = 1 + accountCollectors.length + regionCollectors.length * planned
+  const owner = identityCenterOwner(run)
+  await run.sink.accounts(
+    targets.map(({ accountId, name }) => {
+      const organization = asksForOrganization(run, accountId) ? 1 : 0
+      const identityCenter = accountId === owner?.accountId ? 1 : 0
+      return { accountId, name, cells: own + organization + identityCenter }
+    }),
+  )
+}
+
+/** The management account alone, or each account while it is not known. */
+export const asksForOrganization = ({ managementAccountId }: CollectRun, accountId: AccountId): boolean =>
+  managementAccountId === null || managementAccountId === accountId
+
+/** The account in which Identity Center is read; undefined when it is not. */
+export function identityCenterOwner({
+  connection,
+  managementAccountId,
+  ownAccountId,
+  targets,
+}: CollectRun): Target | undefined {
+  // A trial with one's own credentials sees Identity Center where it sees the organization: in the management account.
+  const wanted = connection.identityCenter || (connection.method === 'direct' && managementAccountId !== null)
+  return wanted ? (targets.get(managementAccountId ?? ownAccountId) ?? [...targets.values()][0]) : undefined
 }
 
 /** Before an account has said which Regions it has, and for one that cannot be asked. */

@@ -1,6 +1,8 @@
 /** Files in the home that nobody but their owner may read. */
+import { randomUUID } from 'node:crypto'
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
-import { link, open, rename, rm } from 'node:fs/promises'
+import { link, mkdir, open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { AppError } from '../core/fault.ts'
 
 const groupAndOthers = 0o077
@@ -11,7 +13,7 @@ export function readPrivateFile(path: string): string | undefined {
   try {
     descriptor = openSync(path, constants.O_RDONLY)
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined
     throw error
   }
   try {
@@ -53,19 +55,20 @@ export async function createPrivateFile(path: string, text: string): Promise<boo
 }
 
 async function viaTemporary(path: string, text: string, place: (temporary: string) => Promise<void>): Promise<void> {
-  const temporary = `${path}.${process.pid}.new`
+  const temporary = `${path}.${randomUUID()}.new`
   try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
     await writeSynced(temporary, text)
     await place(temporary)
   } catch (error) {
     throw unwritable(path, error)
   } finally {
-    await rm(temporary, { force: true })
+    // What cannot be removed was never made, or the fault is told already.
+    await rm(temporary, { force: true }).catch(() => {})
   }
 }
 
 async function writeSynced(path: string, text: string): Promise<void> {
-  await rm(path, { force: true })
   const file = await open(path, 'wx', 0o600)
   try {
     await file.writeFile(text)

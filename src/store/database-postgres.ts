@@ -21,7 +21,7 @@ const types: pg.CustomTypesConfig = {
 
 /** Fault `database_unavailable`; neither its message nor its details hold the password. */
 export async function openPostgres(databaseUrl: string, log: Log): Promise<Engine> {
-  const where = withoutPassword(databaseUrl)
+  const where = placeOf(databaseUrl)
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: poolSize,
@@ -101,12 +101,16 @@ function toldPool(pool: pg.Pool, told: Told): PostgresPool {
   }
 }
 
-/** `host:port/database` of the URL, for messages. */
-export function withoutPassword(databaseUrl: string): string {
-  try {
-    const { host, pathname, searchParams } = new URL(databaseUrl)
-    return `${host || searchParams.get('host') || 'localhost'}${pathname}`
-  } catch {
-    return 'the address in DATABASE_URL'
+/** `host:port/database`, for messages; neither user nor password. */
+function placeOf(databaseUrl: string): string {
+  // A server behind a Unix socket has no host in the URL: `postgres://user@/database?host=/run/postgresql`.
+  const url = URL.parse(databaseUrl.replace('@/', '@localhost/'))
+  if (url !== null && /^postgres(ql)?:$/.test(url.protocol)) {
+    const socket = url.searchParams.get('host')
+    return `${socket ?? url.host}${url.pathname}`
   }
+  throw new AppError('database_unavailable', 'DATABASE_URL is no address of a PostgreSQL server.', {
+    effect: 'No database was opened.',
+    fix: 'Write postgres://user:password@host:5432/database, with # / ? : @ in the password escaped (%23 %2F %3F %3A %40).',
+  })
 }

@@ -1,12 +1,14 @@
 /** What stands in the address after `?`: one parse function per screen. Unknown or malformed values are left out. */
 
+import type { PrincipalType } from './api/types.ts'
+
 type Raw = Readonly<Record<string, unknown>>
 
 const textOf = (value: unknown): string | undefined => {
   if (typeof value === 'string' && value !== '') return value
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
 }
-const oneOf = <const T extends string>(value: unknown, allowed: readonly T[]): T | undefined =>
+export const oneOf = <const T extends string>(value: unknown, allowed: readonly T[]): T | undefined =>
   allowed.find((one) => one === value)
 const pageOf = (value: unknown): number | undefined => {
   const page = Number(value)
@@ -40,13 +42,35 @@ export const parseAsk = (raw: Raw) =>
   })
 export type AskSearch = ReturnType<typeof parseAsk>
 
+export const principalTypes = [
+  'user',
+  'role',
+  'permission-set-role',
+  'service-linked-role',
+  'root',
+  'service',
+  'external',
+  'anonymous',
+] as const satisfies readonly PrincipalType[]
+export const principalSorts = [
+  'name',
+  '-name',
+  'account',
+  '-account',
+  'type',
+  '-type',
+  'lastUsed',
+  '-lastUsed',
+] as const
+export const resourceSorts = ['name', '-name', 'account', '-account', 'type', '-type', 'region', '-region'] as const
+
 export const parsePrincipals = (raw: Raw) =>
   present({
     search: textOf(raw['search']),
     account: textOf(raw['account']),
-    type: textOf(raw['type']),
-    admin: raw['admin'] === true || raw['admin'] === 'true' ? (true as const) : undefined,
-    sort: textOf(raw['sort']),
+    type: oneOf(raw['type'], principalTypes),
+    admin: raw['admin'] === true || raw['admin'] === 'true' ? ('true' as const) : undefined,
+    sort: oneOf(raw['sort'], principalSorts),
     page: pageOf(raw['page']),
   })
 
@@ -55,7 +79,7 @@ export const parseResources = (raw: Raw) =>
     search: textOf(raw['search']),
     account: textOf(raw['account']),
     type: textOf(raw['type']),
-    sort: textOf(raw['sort']),
+    sort: oneOf(raw['sort'], resourceSorts),
     page: pageOf(raw['page']),
   })
 

@@ -82,8 +82,25 @@ function isFull(world: World, one: CompiledPrincipal, answers: Answers): boolean
     statements.some((one) => one.effect === 'Deny' && (one.notResources || !one.resources.includes('*'))),
   )
   if (deniesSomeResource) return false
-  return actionClasses(world.catalogue, facts).every(([id]) => id !== undefined && answers.ofActions([id]) === 'yes')
+  return actionClasses(world.catalogue, facts).every((ids) => {
+    const id = ids.find((one) => !decidedByTrust.has(world.catalogue.action(one).name))
+    return id === undefined || answers.ofActions([id]) === 'yes'
+  })
 }
+
+/**
+ * Over these the trust policy of each single role decides, and a root user cannot call them at all (policy-engine.md 2.4, 2.10);
+ * "on every resource" says nothing about them. `AdministratorAccess` has them no more than a root user has.
+ */
+const decidedByTrust: ReadonlySet<string> = new Set([
+  'sts:AssumeRole',
+  'sts:AssumeRoleWithSAML',
+  'sts:AssumeRoleWithWebIdentity',
+  'sts:AssumeRoot',
+  'sts:SetContext',
+  'sts:SetSourceIdentity',
+  'sts:TagSession',
+])
 
 export function factsOf(world: World, one: CompiledPrincipal): readonly PolicyFacts[] {
   const { serviceControl, resourceControl } = one.account

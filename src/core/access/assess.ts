@@ -11,6 +11,7 @@ import type { AccessRequest, ApplicablePolicies, Evaluation, PolicyId, PolicyTyp
 import type { OrganizationPolicies } from '../inventory/snapshot.ts'
 import type { Answer, CoverageGap } from './answers.ts'
 import { contextOf, type GivenContext } from './context.ts'
+import { grantedTo } from './key-policy.ts'
 import type { Question } from './question.ts'
 import { words } from './words.ts'
 import type { CompiledAccount, CompiledLevel, CompiledPrincipal, World } from './world.ts'
@@ -43,7 +44,7 @@ export function assess(
   session?: string,
 ): Assessment {
   const request = requestOf(world, one, question, given, session)
-  const policies = policiesFor(world, one, question)
+  const policies = policiesFor(world, one, question, request.principal)
   const asRead = world.engine.evaluate(request, policies)
   const layers = layerGaps(world, one, question)
   const base = { asRead, request, policies, layers }
@@ -95,15 +96,32 @@ export function requestOf(
   }
 }
 
-export function policiesFor(world: World, one: CompiledPrincipal, question: Question): ApplicablePolicies {
+function policiesFor(world: World, one: CompiledPrincipal, question: Question, caller: string): ApplicablePolicies {
   const serviceControl = bindsScps(one) ? idsOf(one.account.serviceControl) : []
   return {
-    identity: one.identity.ids,
+    identity: [...one.identity.ids, ...grantedElsewhere(world, one, question, caller)],
     // A boundary that was not read is a gap; as far as what was read goes, there is none.
     ...(one.boundary && one.boundary.ids.length > 0 && { permissionsBoundary: one.boundary.ids }),
     ...(serviceControl.length > 0 && { serviceControl }),
     ...resourceSide(world, question, one.account),
   }
+}
+
+/**
+ * A grant is enough by itself, also for a principal of another account, where a key policy would need an identity policy beside it
+ * (Amazon EC2 Auto Scaling UG "Required KMS key policy for use with encrypted volumes", example 2).
+ */
+function grantedElsewhere(
+  world: World,
+  { principal }: CompiledPrincipal,
+  question: Question,
+  caller: string,
+): readonly PolicyId[] {
+  const { grants } = question.resourcePolicy
+  if (!grants?.entry || question.resourceAccount === principal.account) return []
+  const granted = grantedTo(grants, [caller, caller === principal.arn ? principal.uniqueId : undefined])
+  const parsed = granted === undefined ? undefined : world.engine.parse(granted, 'identity')
+  return parsed?.ok ? [parsed.value] : []
 }
 
 /** The policies on the side of the resource, the same for every caller of one account. */
@@ -113,7 +131,7 @@ export function resourceSide(
   caller: CompiledAccount | undefined,
 ): Pick<ApplicablePolicies, 'resourceControl' | 'resource' | 's3BlockPublicAccess'> {
   const owner = ownerOf(world, question, caller)
-  const resourceControl = owner ? idsOf(owner.resourceControl) : []
+  const resourceControl = owner && !question.exemptFromRcps ? idsOf(owner.resourceControl) : []
   const { entry } = question.resourcePolicy
   const resource = entry && world.layer([entry], 'resource').ids[0]
   return {
@@ -140,13 +158,14 @@ export const bindsScps = (one: CompiledPrincipal): boolean => one.principal.type
 
 export function layerGaps(world: World, one: CompiledPrincipal, question: Question): readonly LayerGap[] {
   const owner = ownerOf(world, question, one.account)
-  const rcpsApply = bindsScps(one) && world.catalogue.rcpSupportedServices.has(question.service)
+  const rcpsApply =
+    bindsScps(one) && !question.exemptFromRcps && world.catalogue.rcpSupportedServices.has(question.service)
   return [
     ...identityGaps(one),
     ...(bindsScps(one) ? organizationGaps('serviceControl', one.account) : []),
     ...(owner && rcpsApply ? organizationGaps('resourceControl', owner) : []),
     ...resourceGaps(question),
-    ...grantGaps(one, question),
+    ...grantGaps(question),
   ]
 }
 
@@ -185,26 +204,11 @@ function resourceGaps(question: Question): readonly LayerGap[] {
   return [{ layer: 'resource', state: reading.state, gap }]
 }
 
-function grantGaps(one: CompiledPrincipal, question: Question): readonly LayerGap[] {
-  const { kmsGrants, resourcePolicy } = question
-  const { account, region } = resourcePolicy
-  const at = (reason: string): LayerGap => ({
-    layer: 'resource',
-    state: 'unread',
-    onlyAdds: true,
-    gap: { account, service: 'kms', reason, ...(region !== undefined && { region }) },
-  })
-  if (kmsGrants === 'unread') return [at(words.grantsNotRead)]
-  return kmsGrants.filter((grant) => isGrantee(one, grant.grantee)).map((grant) => at(words.grantNames(grant.id)))
-}
-
-/** A grant to a session is one to its role here: somebody who has the role may have the session. */
-function isGrantee({ principal }: CompiledPrincipal, grantee: string): boolean {
-  if (grantee === principal.arn) return true
-  return (
-    principal.trust !== undefined &&
-    grantee.startsWith(`arn:aws:sts::${principal.account}:assumed-role/${principal.name}/`)
-  )
+function grantGaps({ resourcePolicy: { grants, account, region } }: Question): readonly LayerGap[] {
+  const reading = grants?.reading
+  if (!reading || reading.state === 'read' || reading.state === 'none') return []
+  const gap = { account, service: 'kms', reason: reading.reason, ...(region !== undefined && { region }) }
+  return [{ layer: 'resource', state: 'unread', onlyAdds: true, gap }]
 }
 
 /* ------------------------------------------------------------------ as if the rest allowed */

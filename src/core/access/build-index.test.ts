@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { can, holders, indexOf, who, wholly } from '../../../test/fakes/access-index.ts'
 import {
   account,
-  accountId,
   allow,
   bucket,
   cell,
@@ -11,57 +11,17 @@ import {
   organization,
   organizationPolicy,
   policy,
-  readAt,
   role,
   trust,
   unit,
   user,
 } from '../../../test/fakes/inventory.ts'
-import { loadCatalogue } from '../../catalog/read.ts'
-import { createPolicyEngine } from '../evaluate/engine.ts'
-import { assemble } from '../inventory/assemble.ts'
 import type { CoverageCell } from '../inventory/coverage.ts'
 import type { InventoryObject, Json } from '../inventory/objects.ts'
-import { buildIndex, type CanQuestion } from './build-index.ts'
 
 const management = '111111111111'
 const prod = '222222222222'
 const lab = '333333333333'
-const catalogue = loadCatalogue()
-const engine = createPolicyEngine(catalogue)
-
-function indexOf(objects: readonly InventoryObject[], cells: readonly CoverageCell[]) {
-  return buildIndex(assemble({ id: 'snap', at: readAt, objects, cells }), catalogue, engine)
-}
-
-function can(
-  index: ReturnType<typeof indexOf>,
-  principal: string,
-  action: string,
-  resource?: string,
-  context?: CanQuestion['context'],
-) {
-  const result = index.canI({
-    principal,
-    action,
-    ...(resource !== undefined && { resource }),
-    ...(context && { context }),
-  })
-  if (!result.ok) throw new Error(result.error.message)
-  return result.value
-}
-
-function who(index: ReturnType<typeof indexOf>, action: string, resource?: string) {
-  const result = index.whoCan({ action, ...(resource !== undefined && { resource }) })
-  if (!result.ok) throw new Error(result.error.message)
-  return result.value
-}
-
-const holders = (answer: ReturnType<typeof who>) => answer.principals.map((one) => `${one.name} ${one.decision}`)
-
-const wholly = (...accounts: readonly string[]): CoverageCell[] =>
-  accounts.flatMap((id) => (['iam', 's3', 'kms', 'organization'] as const).map((type) => cell(id, type)))
-
 const scp = (id: string, name: string, document: Json, targets: readonly string[]) =>
   organizationPolicy(management, id, { name, type: 'serviceControl', document, targets })
 
@@ -137,9 +97,9 @@ describe('who can, and why', () => {
       { name: 'cy', by: { policy: 'cy-inline', effect: 'Deny', layer: 'identity' } },
     ])
     expect(answer.sentence).toBe(
-      'Four principals may s3:GetObject on objects in lake; three more under a condition. ' +
-        'The action is one on objects; it is asked about the objects in lake.',
+      'Four principals can call s3:GetObject on objects in lake, and three more under a condition.',
     )
+    expect(answer.notes).toEqual(['s3:GetObject is about objects: those in lake are meant.'])
   })
 
   it('says through which statement, and under which condition', () => {
@@ -168,7 +128,7 @@ describe('who can, and why', () => {
 
   it('explains one decision as a ladder in the order of AWS', () => {
     const answer = can(index, 'lake-prod/ada', 's3:GetObject', 'arn:aws:s3:::lake/x')
-    expect(answer.sentence).toBe('ada in lake-prod may s3:GetObject on lake/x: Read allows it.')
+    expect(answer.sentence).toBe('ada can call s3:GetObject on lake/x: Read allows it.')
     expect(answer.steps.map(({ label, result, text }) => `${label}: ${result}. ${text}`)).toEqual([
       'SCP, Root: allow. FullAWSAccess allows it',
       'SCP, OU Production: allow. FullAWSAccess allows it. DataPerimeter, 2 Deny statements looked at; none matches',
@@ -185,13 +145,13 @@ describe('who can, and why', () => {
   it('names what denies, and what is silent', () => {
     const denied = can(index, 'cy', 's3:GetObject', 'lake')
     expect(denied).toMatchObject({ decision: 'ExplicitlyDenied', gaps: [] })
-    expect(denied.sentence).toMatch(/^cy in lake-prod may not s3:GetObject on objects in lake: cy-inline denies it\./)
+    expect(denied.sentence).toBe('cy cannot call s3:GetObject on objects in lake: cy-inline denies it.')
     const guarded = can(index, 'lab/dot', 's3:DeleteBucket', 'lake')
     expect(guarded.decision).toBe('ImplicitlyDenied')
     const silent = can(index, 'bob', 's3:GetObject', 'arn:aws:s3:::lake/x')
     expect(silent).toMatchObject({
       decision: 'ImplicitlyDenied',
-      sentence: 'bob in lake-prod may not s3:GetObject on lake/x: no policy allows it.',
+      sentence: 'bob cannot call s3:GetObject on lake/x: no policy allows it.',
     })
     expect(silent.steps.map((step) => step.result)).toEqual([
       'allow',
@@ -274,7 +234,7 @@ describe('gaps', () => {
       decision: 'Allowed',
       gaps: [{ service: 'organizations' }, { service: 'organizations' }],
     })
-    expect(answer.sentence).toContain('as far as the imported policies say')
+    expect(answer.notes).toContain('As far as the imported policies say; SCPs and RCPs are not among them.')
     // SCPs never grant, so what they might say cannot turn a no.
     expect(can(index, 'bob', 's3:GetObject', 'lake').decision).toBe('ImplicitlyDenied')
     expect(who(index, 's3:GetObject', 'lake')).toMatchObject({ complete: true, unknown: 0 })
@@ -324,40 +284,6 @@ describe('gaps', () => {
   })
 })
 
-describe('KMS grants', () => {
-  const key = `arn:aws:kms:eu-west-1:${prod}:key/1234`
-  const grants = [{ id: 'g1', grantee: `arn:aws:iam::${prod}:role/app`, operations: ['Decrypt'] }]
-  const index = (facts: { readonly [fact: string]: Json }) => {
-    const keyPolicy = policy({ Effect: 'Allow', Principal: { AWS: prod }, Action: 'kms:*', Resource: '*' })
-    const object: InventoryObject = {
-      kind: 'resource',
-      nativeId: key,
-      arn: key,
-      accountId: accountId(prod),
-      region: 'eu-west-1',
-      cell: 'kms',
-      body: { type: 'kms:key', name: 'lake-key', policy: { state: 'read', document: keyPolicy }, tags: {}, facts },
-    }
-    return indexOf([role(prod, 'app'), user(prod, 'bob'), object], wholly(prod))
-  }
-
-  it('keep a denial from being certain, for the grantee and the operation', () => {
-    const known = index({ grants })
-    expect(can(known, 'app', 'kms:Decrypt', 'lake-key')).toMatchObject({
-      decision: 'Unknown',
-      asRead: 'ImplicitlyDenied',
-    })
-    expect(can(known, 'app', 'kms:Encrypt', 'lake-key').decision).toBe('ImplicitlyDenied')
-    expect(can(known, 'bob', 'kms:Decrypt', 'lake-key').decision).toBe('ImplicitlyDenied')
-    expect(who(known, 'kms:Decrypt', key)).toMatchObject({
-      complete: false,
-      unknown: 1,
-      principals: [{ name: 'root' }],
-    })
-    expect(can(index({}), 'bob', 'kms:Decrypt', 'lake-key').decision).toBe('Unknown')
-  })
-})
-
 describe('administrators', () => {
   const admin = (access: Parameters<typeof user>[2], extra: readonly InventoryObject[] = []) => {
     const index = indexOf([user(prod, 'ada', access), ...extra], wholly(prod))
@@ -391,6 +317,20 @@ describe('administrators', () => {
     ['something that was not read', { attached: ['arn:aws:iam::aws:policy/AdministratorAccess'] }, ['unknown']],
   ])('%s', (_, access, expected) => {
     expect(admin(access)).toEqual([expected[0], expected[1]])
+  })
+
+  it('is the root user of its own account, fully, unless an SCP denies something', () => {
+    const rootIn = (objects: readonly InventoryObject[]) => {
+      const root = indexOf(objects, wholly(management, prod, lab))
+        .principals()
+        .find((one) => one.type === 'root' && one.account === prod)
+      return [root?.admin, root?.adminVia]
+    }
+    const scpOn = (document: Json) => [...organizationTree, scp('p-x', 'Guard', document, [prod])]
+    expect(rootIn([user(prod, 'ada')])).toEqual(['yes', 'full'])
+    expect(rootIn(organizationTree)).toEqual(['yes', 'full'])
+    expect(rootIn(scpOn(policy(deny('cloudtrail:StopLogging'))))).toEqual(['yes', 'equivalent'])
+    expect(rootIn(scpOn(policy(deny('iam:CreateUser'))))).toEqual(['no', undefined])
   })
 
   it('bounded to reading is none', () => {

@@ -150,7 +150,7 @@ function policiesByRef(snapshot: Snapshot): ReadonlyMap<string, PolicyView> {
     for (const level of [...serviceControl.levels, ...resourceControl.levels]) level.policies.forEach(add)
   }
   for (const { identity, boundary, trust } of snapshot.principals) [...identity, boundary, trust].forEach(add)
-  for (const { policyEntry } of snapshot.resources) add(policyEntry)
+  for (const { policyEntry, grants } of snapshot.resources) [policyEntry, grants?.entry].forEach(add)
   return views
 }
 

@@ -3,6 +3,7 @@ import type { PolicyType, StatementRef } from '../evaluate/types.ts'
 import type { PolicyEntry } from '../inventory/snapshot.ts'
 import type { CanAnswer, LayerStep, Reason } from './answers.ts'
 import { type Assessment, bindsScps, ownerOf } from './assess.ts'
+import { originIn } from './key-policy.ts'
 import { speaksOf } from './policy-facts.ts'
 import type { Question } from './question.ts'
 import { notesOf, sentenceOf } from './sentence.ts'
@@ -21,41 +22,67 @@ export interface Explained {
 /* ------------------------------------------------------------------ reasons */
 
 export function reasonsOf(explained: Explained, refs: readonly StatementRef[]): readonly Reason[] {
-  return refs.flatMap((ref) => reasonOf(explained, ref) ?? [])
+  return effective(explained, refs).flatMap((ref) => reasonOf(explained, ref) ?? [])
+}
+
+/** Without an identity policy that allows, a statement that lets in the account as a whole grants its principals nothing. */
+function effective(explained: Explained, refs: readonly StatementRef[]): readonly StatementRef[] {
+  const allows = (type: PolicyType): boolean => refs.some((ref) => ref.type === type && ref.effect === 'Allow')
+  if (explained.one.principal.type === 'root' || !allows('resource') || allows('identity')) return refs
+  return refs.filter((ref) => ref.type !== 'resource' || ref.effect === 'Deny' || namesItself(explained, ref))
+}
+
+function namesItself(explained: Explained, ref: StatementRef): boolean {
+  const { world, one, assessment } = explained
+  const origin = originOf(explained, ref)
+  const named = origin && world.facts(origin.entry).statements[origin.statement]?.principals
+  if (!named || named.everybody || named.inverted) return true
+  const { arn, uniqueId } = one.principal
+  return named.aws.some((name) => name === arn || name === uniqueId || name === assessment.request.principal)
 }
 
 /** Undefined for a policy that no document of the snapshot stands behind. */
 function reasonOf(explained: Explained, ref: StatementRef): Reason | undefined {
   const found = originOf(explained, ref)
   if (!found) return undefined
+  const { entry, statement } = found
   return {
     effect: ref.effect,
     layer: ref.type,
-    policy: found.entry.name,
-    policyRef: found.entry.ref,
-    statement: ref.statement,
+    policy: entry.name,
+    policyRef: entry.ref,
+    statement,
     ...(ref.sid !== undefined && { sid: ref.sid }),
     ...(found.level !== undefined && { level: found.level }),
-    why: whyOf(explained, ref, found.entry),
+    why: whyOf(explained, ref),
   }
 }
 
 /** The words depend on the principal only where the statement names one or reads a key about the single principal. */
-function whyOf({ world, question, assessment }: Explained, ref: StatementRef, entry: PolicyEntry): string {
+function whyOf(explained: Explained, ref: StatementRef): string {
+  const { world, question, assessment } = explained
   const say = (): string => world.engine.why(assessment.request, assessment.policies, ref)
-  const facts = world.facts(entry).statements[ref.statement]
+  const found = originOf(explained, ref)
+  const facts = found && world.facts(found.entry).statements[found.statement]
   if (!facts || facts.principals || facts.keys.size > 0) return say()
   return world.remember(`${ref.policy} ${ref.statement} ${question.action} ${question.resource}`, say)
 }
 
-function originOf(explained: Explained, ref: StatementRef): { entry: PolicyEntry; level?: string } | undefined {
+interface Origin {
+  readonly entry: PolicyEntry
+  readonly statement: number
+  readonly level?: string
+}
+
+function originOf(explained: Explained, ref: StatementRef): Origin | undefined {
   const { world, one, question } = explained
+  const { statement } = ref
   const inLevels = (levels: readonly CompiledLevel[]) => {
     const level = levels[ref.level ?? 0]
     const entry = level?.entries[ref.position]
-    return level && entry && { entry, level: level.label }
+    return level && entry && { entry, statement, level: level.label }
   }
-  const plain = (entry: PolicyEntry | undefined) => entry && { entry }
+  const plain = (entry: PolicyEntry | undefined) => entry && { entry, statement }
   switch (ref.type) {
     case 'identity':
       return plain(one.identity.entries[ref.position])
@@ -65,8 +92,10 @@ function originOf(explained: Explained, ref: StatementRef): { entry: PolicyEntry
       return inLevels(one.account.serviceControl)
     case 'resourceControl':
       return inLevels(ownerOf(world, question, one.account)?.resourceControl ?? [])
-    case 'resource':
-      return plain(question.resourcePolicy.entry)
+    case 'resource': {
+      const { entry, grants } = question.resourcePolicy
+      return entry && originIn(entry, grants, statement)
+    }
     case 'session':
     case 'endpoint':
       return undefined
@@ -168,9 +197,8 @@ interface RungInput {
 
 /** What the policies of one layer (one level of it) contributed, from the statements that the engine named. */
 function policyRung(explained: Explained, { layer, label, policies, level }: RungInput): Rung {
-  const refs = (explained.bearing ?? explained.assessment.asRead.decidedBy).filter(
-    (ref) => ref.type === layer && (level === undefined || (ref.level ?? 0) === level),
-  )
+  const bearing = effective(explained, explained.bearing ?? explained.assessment.asRead.decidedBy)
+  const refs = bearing.filter((ref) => ref.type === layer && (level === undefined || (ref.level ?? 0) === level))
   const chosen =
     refs.find((ref) => ref.effect === 'Deny' && !ref.conditional) ??
     refs.find((ref) => ref.effect === 'Deny') ??
@@ -235,10 +263,12 @@ function bearingOf({ world, question, assessment }: Explained): readonly Stateme
     ...rest,
     identity: lacks('identity') ? world.open.identity : identity,
     ...(permissionsBoundary && !lacks('permissionsBoundary') && { permissionsBoundary }),
-    ...(serviceControl && !lacks('serviceControl') && { serviceControl }),
+    // Behind the policies of each level, so that the levels which do allow still say by which.
+    ...(serviceControl && { serviceControl: serviceControl.map((level) => [...level, ...world.open.identity]) }),
     ...(lacks('resource') ? openResource && { resource: openResource } : resource !== undefined && { resource }),
   }
-  return world.engine.evaluate(request, opened).decidedBy.filter((ref) => !lacks(ref.type))
+  const { decidedBy } = world.engine.evaluate(request, opened)
+  return decidedBy.filter((ref) => ref.type === 'serviceControl' || !lacks(ref.type))
 }
 
 /* ------------------------------------------------------------------ the answer */
@@ -259,9 +289,11 @@ export function canAnswerOf(explained: Explained): CanAnswer {
     notes: notesOf(explained),
     reasons: reasonsOf(explained, asRead.decidedBy),
     steps,
-    flags: asRead.flags,
+    flags: asRead.flags.filter((flag) => flag !== 'notCollected:kmsGrants' || !grantsRead(question)),
     gaps: assessment.gaps,
     at: world.snapshot.at,
     snapshot: world.snapshot.id,
   }
 }
+
+const grantsRead = ({ resourcePolicy: { grants } }: Question): boolean => grants?.reading.state === 'read'

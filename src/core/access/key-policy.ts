@@ -16,7 +16,10 @@ export function keyPolicyWithGrants({ policyEntry, grants }: SnapshotResource): 
   const root = text?.ok ? text.value.value : document
   // What is no policy is reported where it is compiled.
   if (!isJsonObject(root)) return policyEntry
-  return { ...policyEntry, document: { ...root, Statement: [...statementsOf(root), ...statementsOf(granted.document)] } }
+  return {
+    ...policyEntry,
+    document: { ...root, Statement: [...statementsOf(root), ...statementsOf(granted.document)] },
+  }
 }
 
 function statementsOf(document: Json | undefined): readonly Json[] {

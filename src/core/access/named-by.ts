@@ -16,7 +16,5 @@ export function principalNamed(world: World, name: string): CompiledPrincipal | 
   if (known) return known
   const [, account, role] = /^arn:[^:]+:sts::(\d{12}):assumed-role\/([^/]+)\//.exec(name) ?? []
   if (account === undefined || role === undefined) return undefined
-  return world.principalsByName.get(role)?.find(({ principal }) => {
-    return principal.account === account && principal.trust !== undefined
-  })
+  return world.roleByName.get(`${account}/${role}`)
 }

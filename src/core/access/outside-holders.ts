@@ -9,6 +9,7 @@ import { parseAccountId } from '../ids.ts'
 import type { Holder, PrincipalType, Reason } from './answers.ts'
 import { resourceSide } from './assess.ts'
 import { contextOf } from './context.ts'
+import { originIn } from './key-policy.ts'
 import { principalNamed } from './named-by.ts'
 import { speaksOf } from './policy-facts.ts'
 import type { WhoCanInput } from './who-can.ts'
@@ -116,20 +117,19 @@ function holderOf({ world, question, given }: WhoCanInput, outsider: Outsider): 
   }
   const evaluation = world.engine.evaluate(request, policies)
   if (evaluation.decision !== 'Allowed' && evaluation.decision !== 'Conditional') return undefined
-  const { entry } = question.resourcePolicy
+  const { entry, grants } = question.resourcePolicy
   const via = evaluation.decidedBy.flatMap((ref): Reason[] => {
     if (ref.type !== 'resource' || ref.effect !== 'Allow' || !entry) return []
-    const why = world.engine.why(request, policies, ref)
-    const sid = ref.sid === undefined ? {} : { sid: ref.sid }
+    const origin = originIn(entry, grants, ref.statement)
     return [
       {
         effect: 'Allow',
         layer: 'resource',
-        policy: entry.name,
-        policyRef: entry.ref,
-        statement: ref.statement,
-        ...sid,
-        why,
+        policy: origin.entry.name,
+        policyRef: origin.entry.ref,
+        statement: origin.statement,
+        ...(ref.sid !== undefined && { sid: ref.sid }),
+        why: world.engine.why(request, policies, ref),
       },
     ]
   })

@@ -4,7 +4,7 @@
  * What is left out is certain to have no Allow; a property test holds this equal to evaluating every principal.
  */
 import type { PolicyId } from '../evaluate/types.ts'
-import type { PolicyEntry } from '../inventory/snapshot.ts'
+import type { PolicyEntry, Reading } from '../inventory/snapshot.ts'
 import type { CoverageGap, Holder, WhoCanAnswer } from './answers.ts'
 import { type Assessment, assess, ownerOf, requestOf } from './assess.ts'
 import { type GivenContext, isSinglePrincipalKey } from './context.ts'
@@ -258,8 +258,7 @@ function resourceSideOf(world: World, question: Question): ResourceSide {
     ({ effect, principals }) => effect === 'Allow' && principals && (principals.everybody || principals.inverted),
   )
   const singles = new Set<number>()
-  const grantees = question.kmsGrants === 'unread' ? [] : question.kmsGrants.map((grant) => grant.grantee)
-  for (const name of [...own.flatMap((statement) => statement.principals?.aws ?? []), ...grantees]) {
+  for (const name of own.flatMap((statement) => statement.principals?.aws ?? [])) {
     const one = principalNamed(world, name)
     if (one) singles.add(one.index)
   }
@@ -324,8 +323,10 @@ function identityOf(one: CompiledPrincipal) {
   return { ...shortIdentityOf(one), ...(people.length > 0 && { person: people }) }
 }
 
-const isKnown = ({ resourcePolicy: { reading }, kmsGrants }: Question): boolean =>
-  (reading.state === 'read' || reading.state === 'none') && kmsGrants !== 'unread'
+const isRead = ({ state }: Reading): boolean => state === 'read' || state === 'none'
+
+const isKnown = ({ resourcePolicy: { reading, grants } }: Question): boolean =>
+  isRead(reading) && (!grants || isRead(grants.reading))
 
 const accountsNotRead = (world: World): readonly CompiledAccount[] =>
   [...world.accounts.values()].filter(({ account: { iam } }) => iam.state !== 'read' || iam.suspect !== undefined)

@@ -49,7 +49,6 @@ export const words = {
   identityNotRead: (reason: string) => `IAM of the account was not read: ${reason}`,
   scpsNotRead: (reason: string) => `SCPs were not read: ${reason}`,
   rcpsNotRead: (reason: string) => `RCPs were not read: ${reason}`,
-  grantsNotRead: 'The grants of the key were not read',
   outsideSnapshot: 'its own account allows it, which is outside what was read',
 
   /* decisions */
@@ -108,8 +107,7 @@ export const words = {
   deniesLookedAt: (policies: readonly string[], count: number) =>
     `${listed(policies, 'and')}, ${count} Deny ${count === 1 ? 'statement' : 'statements'} looked at; none matches`,
   silent: 'Silent',
-  silentPolicies: (count: number) =>
-    `Silent: ${plural(count, 'policy', 'policies')} looked at, none speaks of it`,
+  silentPolicies: (count: number) => `Silent: ${plural(count, 'policy', 'policies')} looked at, none speaks of it`,
   silentNames: (names: readonly string[]) => `Silent. It names ${listed(names, 'and')} only`,
   rungNotRead: (reason: string) => `Not read. ${reason}`,
 

@@ -14,6 +14,7 @@ import type {
   SnapshotPrincipal,
   SnapshotResource,
 } from '../inventory/snapshot.ts'
+import { keyPolicyWithGrants } from './key-policy.ts'
 import { compileOpenPolicies, type OpenPolicies } from './open-policies.ts'
 import { type PolicyFacts, policyFactsOf } from './policy-facts.ts'
 
@@ -71,7 +72,11 @@ export interface World {
   readonly open: OpenPolicies
   readonly resourceByArn: ReadonlyMap<string, SnapshotResource>
   readonly resourcesByName: ReadonlyMap<string, readonly SnapshotResource[]>
+  /** By account and name, as sessions name their role: `111111111111/AWSReservedSSO_Audit_0123456789abcdef`. */
+  readonly roleByName: ReadonlyMap<string, CompiledPrincipal>
   layer(entries: readonly PolicyEntry[], type: PolicyType): CompiledLayer
+  /** The policy of a resource, with the grants of a key behind it. */
+  withGrants(resource: SnapshotResource): PolicyEntry | undefined
   facts(entry: PolicyEntry): PolicyFacts
   /** Words that many answers share, made once. */
   remember(key: string, make: () => string): string
@@ -114,7 +119,12 @@ export function compileWorld(snapshot: Snapshot, catalogue: Catalogue, engine: P
     accounts,
     principals,
     principalByArn: new Map(principals.map((one) => [one.principal.arn, one])),
-    principalsByName: Map.groupBy(principals, (one) => one.principal.name),
+    principalsByName: byName(principals),
+    roleByName: new Map(
+      principals.flatMap((one) =>
+        one.principal.trust ? [[`${one.principal.account}/${nameInArn(one.principal.arn)}`, one]] : [],
+      ),
+    ),
     principalById: new Map(
       principals.flatMap((one) => (one.principal.uniqueId ? [[one.principal.uniqueId, one]] : [])),
     ),
@@ -123,9 +133,22 @@ export function compileWorld(snapshot: Snapshot, catalogue: Catalogue, engine: P
     resourceByArn: new Map(snapshot.resources.map((resource) => [resource.arn, resource])),
     resourcesByName: Map.groupBy(snapshot.resources, (resource) => resource.name),
     layer,
+    withGrants: memoize(keyPolicyWithGrants),
     facts,
     remember: createMemory(),
   }
+}
+
+const nameInArn = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1)
+
+/** A role of Identity Center is found by its permission set and by its own name. */
+function byName(principals: readonly CompiledPrincipal[]): ReadonlyMap<string, readonly CompiledPrincipal[]> {
+  const named = Map.groupBy(principals, (one) => one.principal.name)
+  for (const one of principals) {
+    const own = nameInArn(one.principal.arn)
+    if (one.principal.type === 'permission-set-role' && own !== one.principal.name) named.set(own, [one])
+  }
+  return named
 }
 
 function layerCompiler(engine: PolicyEngine): World['layer'] {

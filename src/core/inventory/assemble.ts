@@ -256,7 +256,7 @@ function keyGrants(object: ObjectOfKind<'resource'>, entries: Entries): KeyGrant
     reading: complete ? { state: 'read' } : { state: 'unread', reason: `${name} has more grants than are looked at` },
     ...(document !== undefined && {
       entry: entries(`grants ${object.accountId} ${object.arn}`, {
-        name: `grants of ${name}`,
+        name: `a grant of ${name}`,
         kind: 'resource',
         arn: object.arn,
         account: object.accountId,

@@ -47,14 +47,15 @@ function permissionsOf(grant: { readonly [key: string]: Json }): readonly Permis
       ? [{ principal, operations: list, condition: when }]
       : []
   if (condition === undefined) {
-    return [
-      ...permission(grantee, named, undefined),
-      ...permission(retiringPrincipal, ['RetireGrant'], undefined),
-    ]
+    return [...permission(grantee, named, undefined), ...permission(retiringPrincipal, ['RetireGrant'], undefined)]
   }
   const isFree = (name: string): boolean => unconstrained.has(name)
   return [
-    ...permission(grantee, named.filter((name) => !isFree(name)), condition),
+    ...permission(
+      grantee,
+      named.filter((name) => !isFree(name)),
+      condition,
+    ),
     ...permission(grantee, named.filter(isFree), undefined),
     ...permission(retiringPrincipal, ['RetireGrant'], undefined),
   ]

@@ -1,17 +1,43 @@
+/** Calls the server by the routes that it declares itself: `call('GET /integrations/{integration}', { params: { integration } })`. */
 import { parseProblem, unreachable } from './problem.ts'
+import type { Routes } from './schema.ts'
 
-/** `undefined` values are left out, lists repeat their key. */
-export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
+type Route = keyof Routes
 
-export function addressOf(path: string, query: Query = {}): string {
+/** `undefined` may stand for what is left out, and lists may be readonly. */
+type Given<T> = {
+  readonly [K in keyof T]: (NonNullable<T[K]> extends (infer Item)[] ? readonly Item[] : T[K]) | undefined
+}
+type Part<R extends Route, K extends 'params' | 'query' | 'body'> = Routes[R][K] extends undefined
+  ? unknown
+  : { readonly [_ in K]: K extends 'query' ? Given<Routes[R][K]> : Routes[R][K] }
+export type Input<R extends Route> = Part<R, 'params'> & Part<R, 'query'> & Part<R, 'body'>
+export type Output<R extends Route> = Routes[R]['response']
+
+type Words = Readonly<Record<string, unknown>>
+interface Parts {
+  readonly params?: Words
+  readonly query?: Words
+  readonly body?: unknown
+}
+
+/** The address of a route: path words are encoded, `undefined` and empty query words left out, lists repeat their key. */
+function addressOf(route: string, { params = {}, query = {} }: Parts): string {
+  const path = route
+    .slice(route.indexOf(' ') + 1)
+    .replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])))
   const search = new URLSearchParams()
   for (const [key, value] of Object.entries(query)) {
-    if (value === undefined || value === '') continue
-    for (const item of Array.isArray(value) ? value : [value]) search.append(key, String(item))
+    for (const item of Array.isArray(value) ? value : [value]) {
+      if (item !== undefined && item !== '') search.append(key, String(item))
+    }
   }
   const text = search.toString()
   return `/api/v1${path}${text === '' ? '' : `?${text}`}`
 }
+
+/** For links that the browser itself follows: downloads. */
+export const linkTo = <R extends Route>(route: R, input: Input<R>): string => addressOf(route, input as Parts)
 
 let csrfToken = ''
 /** From the session document; sent with everything that is not a GET. */
@@ -19,10 +45,10 @@ export function rememberCsrfToken(token: string): void {
   csrfToken = token
 }
 
-async function send(method: string, address: string, init: RequestInit): Promise<unknown> {
+async function send(address: string, init: RequestInit): Promise<unknown> {
   let response: Response
   try {
-    response = await fetch(address, { ...init, method, credentials: 'same-origin' })
+    response = await fetch(address, { ...init, credentials: 'same-origin' })
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw unreachable()
@@ -33,28 +59,30 @@ async function send(method: string, address: string, init: RequestInit): Promise
   return body
 }
 
-/** The one place where an answer gets its type: the server's own schemas stand behind it. */
-export async function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
-  return (await send('GET', addressOf(path, query), {
-    headers: { accept: 'application/json' },
+/** The one place where an answer gets its type: the server checks it against the same schema before it sends it. */
+export async function call<R extends Route>(route: R, input: Input<R>, signal?: AbortSignal): Promise<Output<R>> {
+  const parts = input as Parts
+  const method = route.slice(0, route.indexOf(' '))
+  const headers: Record<string, string> = { accept: 'application/json' }
+  if (method !== 'GET') headers['x-csrf-token'] = csrfToken
+  if (parts.body !== undefined) headers['content-type'] = 'application/json'
+  const init: RequestInit = {
+    method,
+    headers,
+    ...(parts.body !== undefined && { body: JSON.stringify(parts.body) }),
     ...(signal && { signal }),
-  })) as T
-}
-
-export async function act<T>(method: 'POST' | 'DELETE', path: string, body?: unknown, query?: Query): Promise<T> {
-  const headers: Record<string, string> = { accept: 'application/json', 'x-csrf-token': csrfToken }
-  if (body !== undefined) headers['content-type'] = 'application/json'
-  const init: RequestInit = { headers, ...(body !== undefined && { body: JSON.stringify(body) }) }
-  return (await send(method, addressOf(path, query), init)) as T
+  }
+  return (await send(addressOf(route, parts), init)) as Output<R>
 }
 
 /** A file as it is, so that an error can name its line and column. */
-export async function upload<T>(path: string, file: File, query: Query): Promise<T> {
+export async function importFile(file: File, query: Input<'POST /imports'>['query']): Promise<Output<'POST /imports'>> {
   const headers = {
     accept: 'application/json',
     'content-type': 'application/json',
     'x-csrf-token': csrfToken,
     'x-file-name': encodeURIComponent(file.name),
   }
-  return (await send('POST', addressOf(path, query), { headers, body: file })) as T
+  const answer = await send(addressOf('POST /imports', { query }), { method: 'POST', headers, body: file })
+  return answer as Output<'POST /imports'>
 }

@@ -1,24 +1,8 @@
 /** Every question the console asks the server, with its cache key and how long the answer stays fresh. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { addressOf, get, rememberCsrfToken } from './client.ts'
+import { call, type Input, linkTo, rememberCsrfToken } from './client.ts'
 import { Problem } from './problem.ts'
-import type {
-  Calls,
-  CanAnswer,
-  Coverage,
-  Instructions,
-  IntegrationView,
-  Page,
-  PolicyText,
-  PrincipalSummary,
-  ResourceSummary,
-  Session,
-  Status,
-  Suggestion,
-  SyncRun,
-  WhatCanAnswer,
-  WhoCanAnswer,
-} from './types.ts'
+import type { Integration, Session } from './schema.ts'
 
 /** While something is being read, progress is asked for this often (ms). */
 const whileBusy = 500
@@ -26,7 +10,7 @@ const whileBusy = 500
 const whileQuiet = 15_000
 
 export const busyStates: readonly string[] = ['verifying', 'fetching', 'deleting']
-export const isBusy = (integration: IntegrationView): boolean =>
+export const isBusy = (integration: Integration): boolean =>
   busyStates.includes(integration.state) || integration.run?.state === 'running' || integration.run?.state === 'queued'
 
 /** The signed-in person, or null. */
@@ -35,7 +19,7 @@ export const sessionQuery = queryOptions({
   staleTime: 60_000,
   queryFn: async ({ signal }): Promise<Session | null> => {
     try {
-      const session = await get<Session>('/session', {}, signal)
+      const session = await call('GET /session', {}, signal)
       rememberCsrfToken(session.csrfToken)
       return session
     } catch (error) {
@@ -47,99 +31,88 @@ export const sessionQuery = queryOptions({
 
 export const setupQuery = queryOptions({
   queryKey: ['setup'],
-  queryFn: ({ signal }) => get<{ needed: boolean }>('/setup', {}, signal),
+  queryFn: ({ signal }) => call('GET /setup', {}, signal),
 })
 
 export const statusQuery = queryOptions({
   queryKey: ['status'],
-  queryFn: ({ signal }) => get<Status>('/status', {}, signal),
+  queryFn: ({ signal }) => call('GET /status', {}, signal),
   refetchInterval: whileQuiet,
 })
 
 export const integrationsQuery = queryOptions({
   queryKey: ['integrations'],
-  queryFn: async ({ signal }) => (await get<{ items: readonly IntegrationView[] }>('/integrations', {}, signal)).items,
+  queryFn: async ({ signal }) => (await call('GET /integrations', {}, signal)).items,
   refetchInterval: (query) => (query.state.data?.some(isBusy) ? whileBusy : whileQuiet),
 })
 
 export const integrationQuery = (id: string) =>
   queryOptions({
     queryKey: ['integrations', id],
-    queryFn: ({ signal }) => get<IntegrationView>(`/integrations/${encodeURIComponent(id)}`, {}, signal),
+    queryFn: ({ signal }) => call('GET /integrations/{integration}', { params: { integration: id } }, signal),
     refetchInterval: (query) => (query.state.data && isBusy(query.state.data) ? whileBusy : whileQuiet),
   })
 
 export const instructionsQuery = (id: string) =>
   queryOptions({
     queryKey: ['integrations', id, 'instructions'],
-    queryFn: ({ signal }) => get<Instructions>(`/integrations/${encodeURIComponent(id)}/instructions`, {}, signal),
+    queryFn: ({ signal }) =>
+      call('GET /integrations/{integration}/instructions', { params: { integration: id } }, signal),
   })
 
 export const coverageQuery = (integration?: string) =>
   queryOptions({
     queryKey: ['coverage', integration ?? ''],
-    queryFn: ({ signal }) => get<Coverage>('/coverage', { integration }, signal),
+    queryFn: ({ signal }) => call('GET /coverage', { query: { integration } }, signal),
     refetchInterval: whileQuiet,
   })
 
 export const callsQuery = (integration: string, run?: string) =>
   queryOptions({
     queryKey: ['calls', integration, run ?? ''],
-    queryFn: ({ signal }) => get<Calls>('/calls', { integration, run }, signal),
+    queryFn: ({ signal }) => call('GET /calls', { query: { integration, run } }, signal),
   })
 
 export const syncRunsQuery = (integration: string) =>
   queryOptions({
     queryKey: ['sync-runs', integration],
-    queryFn: async ({ signal }) =>
-      (await get<{ items: readonly SyncRun[] }>('/sync-runs', { integration }, signal)).items,
+    queryFn: async ({ signal }) => (await call('GET /sync-runs', { query: { integration } }, signal)).items,
     refetchInterval: (query) => (query.state.data?.some((run) => run.endedAt === null) ? whileBusy * 2 : whileQuiet),
   })
 
-export interface PrincipalsFilter {
-  readonly search?: string | undefined
-  readonly account?: string | undefined
-  readonly type?: string | undefined
-  readonly admin?: true | undefined
-  readonly sort?: string | undefined
-  readonly page?: number | undefined
-  readonly pageSize?: number | undefined
-}
+export type PrincipalsFilter = Partial<Input<'GET /principals'>['query']>
 
 export const principalsQuery = (filter: PrincipalsFilter) =>
   queryOptions({
     queryKey: ['principals', filter],
-    queryFn: ({ signal }) => get<Page<PrincipalSummary>>('/principals', { ...filter }, signal),
+    queryFn: ({ signal }) => call('GET /principals', { query: filter }, signal),
     placeholderData: keepPreviousData,
   })
 
 export const principalsCsv = (filter: PrincipalsFilter): string =>
-  addressOf('/principals', { ...filter, format: 'csv' })
+  linkTo('GET /principals', { query: { ...filter, format: 'csv' } })
 
-export interface ResourcesFilter {
-  readonly search?: string | undefined
-  readonly account?: string | undefined
-  readonly type?: string | undefined
-  readonly sort?: string | undefined
-  readonly page?: number | undefined
-  readonly pageSize?: number | undefined
-}
+export type ResourcesFilter = Partial<Input<'GET /resources'>['query']>
 
 export const resourcesQuery = (filter: ResourcesFilter) =>
   queryOptions({
     queryKey: ['resources', filter],
-    queryFn: ({ signal }) => get<Page<ResourceSummary>>('/resources', { ...filter }, signal),
+    queryFn: ({ signal }) => call('GET /resources', { query: filter }, signal),
     placeholderData: keepPreviousData,
   })
 
-export const resourcesCsv = (filter: ResourcesFilter): string => addressOf('/resources', { ...filter, format: 'csv' })
+export const resourcesCsv = (filter: ResourcesFilter): string =>
+  linkTo('GET /resources', { query: { ...filter, format: 'csv' } })
+
+/** An ARN is searched for; a few others may begin with it. */
+const withThisArn = 20
 
 /** The one row with this ARN, or null when the snapshot has none. */
 export const principalQuery = (arn: string) =>
   queryOptions({
     queryKey: ['principal', arn],
     queryFn: async ({ signal }) => {
-      const page = await get<Page<PrincipalSummary>>('/principals', { search: arn, pageSize: 20 }, signal)
+      const page = await call('GET /principals', { query: { search: arn, pageSize: withThisArn } }, signal)
       return page.items.find((item) => item.arn === arn) ?? null
     },
   })
@@ -148,44 +121,43 @@ export const resourceQuery = (arn: string) =>
   queryOptions({
     queryKey: ['resource', arn],
     queryFn: async ({ signal }) => {
-      const page = await get<Page<ResourceSummary>>('/resources', { search: arn, pageSize: 20 }, signal)
+      const page = await call('GET /resources', { query: { search: arn, pageSize: withThisArn } }, signal)
       return page.items.find((item) => item.arn === arn) ?? null
     },
   })
 
-export interface Question {
-  readonly principal?: string | undefined
-  readonly action?: string | undefined
-  readonly resource?: string | undefined
-  readonly service?: string | undefined
-  readonly context?: readonly string[] | undefined
-}
+export type CanQuestion = Input<'GET /access/can'>['query']
+export type WhoCanQuestion = Input<'GET /access/who-can'>['query']
+export type WhatCanQuestion = Input<'GET /access/what-can'>['query']
 
-export const canQuery = (question: Question) =>
+export const canQuery = (question: CanQuestion) =>
   queryOptions({
     queryKey: ['access', 'can', question],
-    queryFn: ({ signal }) => get<CanAnswer>('/access/can', { ...question }, signal),
+    queryFn: ({ signal }) => call('GET /access/can', { query: question }, signal),
   })
 
-export const whoCanQuery = (question: Question) =>
+export const whoCanQuery = (question: WhoCanQuestion) =>
   queryOptions({
     queryKey: ['access', 'who-can', question],
-    queryFn: ({ signal }) => get<WhoCanAnswer>('/access/who-can', { ...question }, signal),
+    queryFn: ({ signal }) => call('GET /access/who-can', { query: question }, signal),
   })
 
-export const whatCanQuery = (question: Question) =>
+export const whatCanQuery = (question: WhatCanQuestion) =>
   queryOptions({
     queryKey: ['access', 'what-can', question],
-    queryFn: ({ signal }) => get<WhatCanAnswer>('/access/what-can', { ...question }, signal),
+    queryFn: ({ signal }) => call('GET /access/what-can', { query: question }, signal),
   })
 
-export type SuggestionKind = 'action' | 'resource' | 'principal'
+export type SuggestionKind = NonNullable<Input<'GET /access/suggest'>['query']['kind']>
+
+/** Suggestions of one picker. */
+const suggestions = 12
 
 export const suggestQuery = (kind: SuggestionKind, q: string) =>
   queryOptions({
     queryKey: ['access', 'suggest', kind, q],
     queryFn: async ({ signal }) =>
-      (await get<{ items: readonly Suggestion[] }>('/access/suggest', { kind, q, limit: 12 }, signal)).items,
+      (await call('GET /access/suggest', { query: { kind, q, limit: suggestions } }, signal)).items,
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   })
@@ -193,6 +165,6 @@ export const suggestQuery = (kind: SuggestionKind, q: string) =>
 export const policyQuery = (ref: string) =>
   queryOptions({
     queryKey: ['policies', ref],
-    queryFn: ({ signal }) => get<PolicyText>(`/policies/${encodeURIComponent(ref)}`, {}, signal),
+    queryFn: ({ signal }) => call('GET /policies/{ref}', { params: { ref } }, signal),
     staleTime: 60_000,
   })

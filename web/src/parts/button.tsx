@@ -74,7 +74,8 @@ export function CopyButton(props: {
       look={props.look ?? 'quiet'}
       size="small"
       square={words === undefined}
-      aria-label={said === undefined ? props.name : words}
+      title={props.name}
+      aria-label={words === undefined ? props.name : undefined}
       onClick={copy}
     >
       <Icon name={said === 'copied' ? 'check' : 'copy'} size={14} />

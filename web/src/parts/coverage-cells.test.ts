@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { CoverageCell } from '../api/types.ts'
+import type { CoverageCell } from '../api/schema.ts'
 import { cellReasons, coverageCsv, gridRows, gridTypes, markOf } from './coverage-cells.ts'
 
 const now = Date.parse('2026-05-12T10:30:00Z')
@@ -34,7 +34,7 @@ test('a complete reading grows old after a day', () => {
 })
 
 test('capabilities stand in the order of collection, unknown ones last', () => {
-  const types = ['zeta', 's3', 'role', 'iam', 'alpha'].map((type) => cell({ type }))
+  const types = ['zeta', 's3', 'role', 'iam', 'alpha'].map((type) => ({ type }))
   expect(gridTypes(types)).toEqual(['role', 'iam', 's3', 'alpha', 'zeta'])
 })
 

@@ -1,5 +1,6 @@
 /** Folds coverage cells (account × Region × type) into the grid people read (account × capability). Pure, tested beside. */
-import type { CellState, CoverageCell } from '../api/types.ts'
+import type { CoverageCell } from '../api/schema.ts'
+import type { CellState } from '../api/types.ts'
 
 export type CellMark = 'read' | 'old' | 'refused' | 'scp' | 'throttled' | 'off' | 'hatched' | 'none'
 
@@ -87,7 +88,7 @@ const capabilities: Readonly<Record<string, string>> = {
 const order = Object.keys(capabilities)
 export const capabilityName = (type: string): string => capabilities[type] ?? type
 
-export function gridTypes(cells: readonly CoverageCell[]): readonly string[] {
+export function gridTypes(cells: readonly { readonly type: string }[]): readonly string[] {
   const present = new Set(cells.map((cell) => cell.type))
   return [...order.filter((type) => present.has(type)), ...[...present].filter((type) => !order.includes(type)).sort()]
 }

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { Fragment, type ReactNode } from 'react'
-import type { AccountReading, CoverageCell as Cell, ReadState } from '../api/types.ts'
+import type { AccountReading, CoverageCell as Cell } from '../api/schema.ts'
+import type { ReadState } from '../api/types.ts'
 import { classesOf } from '../classes.ts'
 import { buttonClass, CopyButton } from './button.tsx'
 import styles from './coverage.module.css'
@@ -34,17 +35,20 @@ export const countReadings = (accounts: readonly AccountReading[]): Readonly<Rec
   unread: accounts.filter((account) => account.state === 'unread').length,
 })
 
+function readingWords(accounts: readonly AccountReading[]): string {
+  const counts = countReadings(accounts)
+  return `${counts.read} read in full, ${counts.partly} partly, ${counts.unread} not read`
+}
+
 /** More marks than this cannot be told apart; the strip then shows shares. */
 const mostMarks = 64
 
 /** One mark per account. */
 export function CoverageStrip(props: { readonly accounts: readonly AccountReading[]; readonly tall?: boolean }) {
-  const counts = countReadings(props.accounts)
-  const label = `${counts.read} read in full, ${counts.partly} partly, ${counts.unread} not read`
   const share = Math.max(1, Math.ceil(props.accounts.length / mostMarks))
   const marks = props.accounts.filter((account, at) => at % share === 0 || account.state !== 'read')
   return (
-    <span className={cx('strip', props.tall && 'tall')} role="img" aria-label={label}>
+    <span className={cx('strip', props.tall && 'tall')} role="img" aria-label={readingWords(props.accounts)}>
       {marks.map((account) => (
         <i
           key={account.accountId}
@@ -77,14 +81,16 @@ export function ProgressStrip(props: { readonly done: number; readonly total: nu
   )
 }
 
-export function CoverageSquares(props: {
-  readonly accounts: readonly AccountReading[]
-  readonly link: (account: AccountReading, mark: string) => ReactNode
-}) {
+/** A square per account, with its name on hover. */
+export function CoverageSquares(props: { readonly accounts: readonly AccountReading[] }) {
   return (
-    <span className={cx('squares')}>
+    <span className={cx('squares')} role="img" aria-label={readingWords(props.accounts)}>
       {props.accounts.map((account) => (
-        <Fragment key={account.accountId}>{props.link(account, cx('square', readClass(account.state)))}</Fragment>
+        <i
+          key={account.accountId}
+          className={cx('square', readClass(account.state))}
+          title={`${account.name ?? account.accountId}: ${readWords[account.state]}`}
+        />
       ))}
     </span>
   )

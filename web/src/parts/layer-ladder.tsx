@@ -1,4 +1,4 @@
-import type { LayerStep, Reason } from '../api/types.ts'
+import type { LayerStep, Reason } from '../api/schema.ts'
 import { classesOf } from '../classes.ts'
 import styles from './layer-ladder.module.css'
 import { Decision, toneOfStep } from './marks.tsx'

@@ -1,6 +1,7 @@
 /** Our own small drawings: they carry meaning and must not vary. Always a mark and a word, or the word in the accessible name. */
 import type { ReactNode } from 'react'
-import type { Answer, IntegrationState, LayerStep, SyncState } from '../api/types.ts'
+import type { LayerStep } from '../api/schema.ts'
+import type { Answer, IntegrationState, SyncState } from '../api/types.ts'
 import { classesOf } from '../classes.ts'
 import styles from './marks.module.css'
 import { text } from './text.ts'

@@ -1,7 +1,7 @@
 import { Menu, useMantineColorScheme } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { act } from '../api/client.ts'
+import { call } from '../api/client.ts'
 import { sessionQuery } from '../api/queries.ts'
 import { classesOf } from '../classes.ts'
 import { Icon } from '../parts/icon.tsx'
@@ -38,7 +38,7 @@ export function useSignOut(): () => Promise<void> {
   const client = useQueryClient()
   const navigate = useNavigate()
   return async () => {
-    await act<undefined>('DELETE', '/session')
+    await call('DELETE /session', {})
     client.clear()
     await navigate({ to: '/sign-in' })
   }
@@ -53,17 +53,14 @@ export function PersonMenu(props: { readonly className: string; readonly wordCla
   return (
     <Menu position="top-start" width={208} shadow="none" classNames={{ dropdown: cx('menu'), item: cx('item') }} loop>
       <Menu.Target>
-        <button
-          type="button"
-          className={props.className}
-          aria-label={`${session.user.name}: settings, theme, sign out`}
-        >
+        <button type="button" className={props.className}>
           <span className={cx('avatar')} aria-hidden="true">
             {initials(session.user.name)}
           </span>
           <span className={props.wordClass}>
             <span className={text('m', 'ellipsis')}>{session.user.name}</span>
             <span className={text('s12', 'faint', 'ellipsis')}>{roleName(session.user.roles[0] ?? 'member')}</span>
+            <span className={text('hidden')}>: settings, theme, sign out</span>
           </span>
         </button>
       </Menu.Target>

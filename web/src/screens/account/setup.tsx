@@ -1,10 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import { act, rememberCsrfToken } from '../../api/client.ts'
+import { call, rememberCsrfToken } from '../../api/client.ts'
 import { asProblem } from '../../api/problem.ts'
 import { sessionQuery, setupQuery } from '../../api/queries.ts'
-import type { Session } from '../../api/types.ts'
 import { Button, buttonClass } from '../../parts/button.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { CommandLine, ProblemNotice } from '../../parts/notice.tsx'
@@ -54,7 +53,7 @@ function SetupForm(props: { readonly token: string }) {
   const [password, setPassword] = useState('')
   const [tried, setTried] = useState(false)
   const setup = useMutation({
-    mutationFn: () => act<Session>('POST', '/setup', { token: props.token, name, email, password }),
+    mutationFn: () => call('POST /setup', { body: { token: props.token, name, email, password } }),
     onSuccess: async (session) => {
       rememberCsrfToken(session.csrfToken)
       client.setQueryData(sessionQuery.queryKey, session)

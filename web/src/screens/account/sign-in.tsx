@@ -1,9 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useRouter } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import { act, rememberCsrfToken } from '../../api/client.ts'
+import { call, rememberCsrfToken } from '../../api/client.ts'
 import { sessionQuery } from '../../api/queries.ts'
-import type { Session } from '../../api/types.ts'
 import { Button } from '../../parts/button.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { ProblemNotice } from '../../parts/notice.tsx'
@@ -19,7 +18,7 @@ export function SignInScreen() {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const signIn = useMutation({
-    mutationFn: () => act<Session>('POST', '/session', { email, password }),
+    mutationFn: () => call('POST /session', { body: { email, password } }),
     onSuccess: async (session) => {
       rememberCsrfToken(session.csrfToken)
       client.setQueryData(sessionQuery.queryKey, session)

@@ -1,13 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { whatCanQuery } from '../../api/queries.ts'
-import {
-  type Ability,
-  type AccessLevel,
-  accessLevels,
-  type ServiceAbilities,
-  type WhatCanAnswer,
-} from '../../api/types.ts'
+import type { Ability, ServiceAbilities, WhatCanAnswer } from '../../api/schema.ts'
+import { type AccessLevel, accessLevels } from '../../api/types.ts'
 import { classesOf } from '../../classes.ts'
 import { shortArn } from '../../parts/arn.ts'
 import { Button } from '../../parts/button.tsx'
@@ -96,7 +91,7 @@ export function Abilities(props: AbilitiesProps) {
                     </button>
                   </th>
                   {accessLevels.map((level) => {
-                    const count = service.levels[level]
+                    const count = service.levels[level] ?? 0
                     return (
                       <td key={level} className={cx(count > 0 ? shadeOf(count) : 'none')}>
                         {count > 0 ? figure(count) : '·'}

@@ -1,4 +1,4 @@
-import type { WhatCanAnswer } from '../../api/types.ts'
+import type { WhatCanAnswer } from '../../api/schema.ts'
 import { Bold, counted } from '../../parts/verdict.tsx'
 
 export const actionsIn = (levels: Readonly<Record<string, number>>): number =>

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { asProblem } from '../../api/problem.ts'
-import { canQuery, policyQuery, type Question } from '../../api/queries.ts'
-import type { CanAnswer, Reason } from '../../api/types.ts'
+import { type CanQuestion, canQuery, policyQuery } from '../../api/queries.ts'
+import type { CanAnswer, Reason } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { LayerLadder } from '../../parts/layer-ladder.tsx'
 import { Decision, toneOf } from '../../parts/marks.tsx'
@@ -18,7 +18,11 @@ import { layerWords, shortName, statementWords } from './names.ts'
 const cx = classesOf(styles)
 
 /** A ruling: one sentence, then the grounds, then the text of the law. */
-export function Explanation(props: { readonly question: Question; readonly wide?: boolean; readonly name?: string }) {
+export function Explanation(props: {
+  readonly question: CanQuestion
+  readonly wide?: boolean
+  readonly name?: string
+}) {
   const answer = useQuery(canQuery(props.question))
   if (answer.error) return <ProblemNotice error={answer.error} onRetry={() => void answer.refetch()} />
   if (answer.data === undefined) return <Loading lines={9} />

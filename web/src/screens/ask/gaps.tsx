@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { statusQuery } from '../../api/queries.ts'
-import type { CoverageGap } from '../../api/types.ts'
+import type { CoverageGap } from '../../api/schema.ts'
 import { layout } from '../../parts/layout.tsx'
 import { Decision } from '../../parts/marks.tsx'
 import { Prose } from '../../parts/prose.tsx'

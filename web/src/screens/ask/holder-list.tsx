@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { DeniedHolder, Holder, WhoCanAnswer } from '../../api/types.ts'
+import type { DeniedHolder, Holder, WhoCanAnswer } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { isTyping } from '../../keys.ts'
 import { shownName } from '../../parts/arn.ts'

@@ -1,4 +1,5 @@
-import type { Holder, PolicyType, Reason } from '../../api/types.ts'
+import type { Holder, Reason } from '../../api/schema.ts'
+import type { PolicyType } from '../../api/types.ts'
 import { nameInArn } from '../../parts/arn.ts'
 import { peopleWords, typeWords } from '../principals/words.ts'
 

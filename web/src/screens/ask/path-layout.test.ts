@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Holder, Reason, WhoCanAnswer } from '../../api/types.ts'
+import type { Holder, Reason, WhoCanAnswer } from '../../api/schema.ts'
 import { layPath } from './path-layout.ts'
 
 const reason = (layer: Reason['layer'], effect: Reason['effect'] = 'Allow'): Reason => ({

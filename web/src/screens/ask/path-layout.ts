@@ -2,7 +2,8 @@
  * The access path as places on a plane (look.md §9): who, through, role, guardrails, resource. Only what bears on the
  * question, at most 30 nodes; the rest is bundled. Pure, tested beside.
  */
-import type { DeniedHolder, Holder, PolicyType, PrincipalType, Reason, WhoCanAnswer } from '../../api/types.ts'
+import type { DeniedHolder, Holder, Reason, WhoCanAnswer } from '../../api/schema.ts'
+import type { PolicyType, PrincipalType } from '../../api/types.ts'
 import { shownName } from '../../parts/arn.ts'
 import { shortName, statementWords } from './names.ts'
 

@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from 'react'
-import type { WhoCanAnswer } from '../../api/types.ts'
+import type { WhoCanAnswer } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { Icon, type IconName, principalIcon } from '../../parts/icon.tsx'
 import { decisionDrawing } from '../../parts/marks.tsx'

@@ -1,4 +1,4 @@
-import type { WhoCanAnswer } from '../../api/types.ts'
+import type { WhoCanAnswer } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { shownName } from '../../parts/arn.ts'
 import { Icon, type IconName, principalIcon } from '../../parts/icon.tsx'

@@ -1,4 +1,4 @@
-import type { WhoCanAnswer } from '../../api/types.ts'
+import type { WhoCanAnswer } from '../../api/schema.ts'
 import { shownName } from '../../parts/arn.ts'
 import { table } from '../../parts/data-table.tsx'
 import { layout } from '../../parts/layout.tsx'

@@ -1,4 +1,4 @@
-import type { WhoCanAnswer } from '../../api/types.ts'
+import type { WhoCanAnswer } from '../../api/schema.ts'
 import { grantOf } from './names.ts'
 
 /** A leading `=`, `+`, `-` or `@` would be run as a formula by a spreadsheet; names in AWS may begin so. */

@@ -1,4 +1,4 @@
-import type { WhoCanAnswer } from '../../api/types.ts'
+import type { WhoCanAnswer } from '../../api/schema.ts'
 import { Bold, counted, figure, inWords } from '../../parts/verdict.tsx'
 import { shortName } from './names.ts'
 

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect } from 'react'
-import { type Question, whoCanQuery } from '../../api/queries.ts'
-import type { WhoCanAnswer } from '../../api/types.ts'
+import { type WhoCanQuestion, whoCanQuery } from '../../api/queries.ts'
+import type { WhoCanAnswer } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { download } from '../../download.ts'
 import { isTyping } from '../../keys.ts'
@@ -29,14 +29,18 @@ const route = getRouteApi('/console/access/ask')
 const PathPicture = lazy(() => import('./path-picture.tsx').then((module) => ({ default: module.PathPicture })))
 const PathTable = lazy(() => import('./path-table.tsx').then((module) => ({ default: module.PathTable })))
 
-export function WhoCan(props: { readonly question: Question; readonly search: AskSearch }) {
+export function WhoCan(props: { readonly question: WhoCanQuestion; readonly search: AskSearch }) {
   const answer = useQuery(whoCanQuery(props.question))
   if (answer.error) return <ProblemNotice error={answer.error} onRetry={() => void answer.refetch()} />
   if (answer.data === undefined) return <Loading lines={10} />
   return <Found answer={answer.data} {...props} />
 }
 
-function Found(props: { readonly answer: WhoCanAnswer; readonly question: Question; readonly search: AskSearch }) {
+function Found(props: {
+  readonly answer: WhoCanAnswer
+  readonly question: WhoCanQuestion
+  readonly search: AskSearch
+}) {
   const { answer, search } = props
   const navigate = route.useNavigate()
   const view = search.view ?? 'picture'

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { integrationsQuery, isBusy, principalsQuery, resourcesQuery, statusQuery } from '../../api/queries.ts'
-import type { IntegrationView, Status } from '../../api/types.ts'
+import type { Integration, Status } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { shownName } from '../../parts/arn.ts'
 import { buttonClass } from '../../parts/button.tsx'
@@ -47,7 +47,7 @@ export function HomeScreen() {
   return <Overview status={status.data} integrations={integrations.data} />
 }
 
-function Overview(props: { readonly status: Status; readonly integrations: readonly IntegrationView[] }) {
+function Overview(props: { readonly status: Status; readonly integrations: readonly Integration[] }) {
   const now = today(useNow())
   const tasks = tasksOf(props.status, props.integrations)
   return (
@@ -119,18 +119,9 @@ function Overview(props: { readonly status: Status; readonly integrations: reado
             }
           >
             <div className={cx('seen')}>
-              <CoverageSquares
-                accounts={props.status.accounts}
-                link={(one, mark) => (
-                  <Link
-                    className={mark}
-                    to="/integrations"
-                    search={{ cell: `${one.accountId}.role` }}
-                    aria-label={`${one.name ?? one.accountId}: ${one.state}`}
-                    title={one.name ?? one.accountId}
-                  />
-                )}
-              />
+              <Link to="/integrations">
+                <CoverageSquares accounts={props.status.accounts} />
+              </Link>
               <SquaresLegend accounts={props.status.accounts} />
             </div>
           </Section>
@@ -143,7 +134,7 @@ function Overview(props: { readonly status: Status; readonly integrations: reado
 
 function HomeVerdict(props: {
   readonly status: Status
-  readonly integrations: readonly IntegrationView[]
+  readonly integrations: readonly Integration[]
   readonly tasks: number
 }) {
   const { accounts } = props.status
@@ -200,7 +191,7 @@ const namesOf = (names: readonly string[]): string =>
     ? names.join(', ').replace(/, ([^,]*)$/, ' and $1')
     : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`
 
-function tasksOf(status: Status, integrations: readonly IntegrationView[]): readonly Task[] {
+function tasksOf(status: Status, integrations: readonly Integration[]): readonly Task[] {
   const tasks: Task[] = []
   for (const integration of integrations) {
     if (integration.state !== 'error' && integration.state !== 'awaiting_trust' && integration.state !== 'draft')
@@ -252,7 +243,7 @@ const looked = 50
 function Questions() {
   const { data: buckets } = useQuery(resourcesQuery({ type: 's3:bucket', pageSize: looked }))
   const { data: keys } = useQuery(resourcesQuery({ type: 'kms:key', pageSize: looked }))
-  const { data: admins } = useQuery(principalsQuery({ admin: true, pageSize: 1 }))
+  const { data: admins } = useQuery(principalsQuery({ admin: 'true', pageSize: 1 }))
   const bucket = buckets?.items.find((one) => one.hasPolicy === 'yes') ?? buckets?.items[0]
   const key = keys?.items.find((one) => !one.name.startsWith('alias/aws/'))
   const admin = admins?.items[0]
@@ -284,13 +275,13 @@ function Questions() {
 }
 
 function Facts(props: { readonly status: Status }) {
-  const admins = useQuery(principalsQuery({ admin: true, pageSize: 1 }))
+  const admins = useQuery(principalsQuery({ admin: 'true', pageSize: 1 }))
   const users = useQuery(principalsQuery({ type: 'user', pageSize: 1 }))
   const shown = (total: number | undefined) => (total === undefined ? '…' : figure(total))
   return (
     <Section title="Three facts">
       <div className={cx('facts')}>
-        <Link to="/access/principals" search={{ admin: true }}>
+        <Link to="/access/principals" search={{ admin: 'true' }}>
           <span className={cx('value')}>{shown(admins.data?.total)}</span>
           <span>principals are administrators, or as good as</span>
           <Icon name="right" />

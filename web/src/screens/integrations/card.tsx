@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { IntegrationView } from '../../api/types.ts'
+import type { Integration } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { CoverageStrip, countReadings, ProgressStrip } from '../../parts/coverage.tsx'
 import { Icon } from '../../parts/icon.tsx'
@@ -13,7 +13,7 @@ import { isRunning, progressOf, scopeWords } from './words.ts'
 
 const cx = classesOf(styles)
 
-export function IntegrationCard(props: { readonly of: IntegrationView }) {
+export function IntegrationCard(props: { readonly of: Integration }) {
   const { of } = props
   const waiting = of.state === 'draft' || of.state === 'awaiting_trust'
   const running = isRunning(of.run) ? of.run : undefined
@@ -48,7 +48,7 @@ export function IntegrationCard(props: { readonly of: IntegrationView }) {
   )
 }
 
-function Running(props: { readonly run: NonNullable<IntegrationView['run']> }) {
+function Running(props: { readonly run: NonNullable<Integration['run']> }) {
   const progress = progressOf(props.run)
   return (
     <>
@@ -72,7 +72,7 @@ function Running(props: { readonly run: NonNullable<IntegrationView['run']> }) {
   )
 }
 
-function Standing(props: { readonly of: IntegrationView }) {
+function Standing(props: { readonly of: Integration }) {
   const { of } = props
   const readings = countReadings(of.strip)
   if (of.strip.length === 0) {

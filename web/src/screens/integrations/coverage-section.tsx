@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { coverageQuery } from '../../api/queries.ts'
-import type { Coverage } from '../../api/types.ts'
+import type { Coverage } from '../../api/schema.ts'
 import { download } from '../../download.ts'
 import { Button, Segments } from '../../parts/button.tsx'
 import { CoverageGrid, type GridOrder } from '../../parts/coverage.tsx'

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { act } from '../../api/client.ts'
-import type { IntegrationView } from '../../api/types.ts'
+import { call } from '../../api/client.ts'
+import type { Integration } from '../../api/schema.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog, DialogBody, DialogFoot } from '../../parts/dialog.tsx'
 import { ProblemNotice } from '../../parts/notice.tsx'
@@ -9,12 +9,12 @@ import { text } from '../../parts/text.ts'
 import { counted, Verdict } from '../../parts/verdict.tsx'
 
 /** Says what is lost before it is lost. */
-export function DeleteDialog(props: { readonly of: IntegrationView; readonly onClose: () => void }) {
+export function DeleteDialog(props: { readonly of: Integration; readonly onClose: () => void }) {
   const { of } = props
   const client = useQueryClient()
   const navigate = useNavigate()
   const remove = useMutation({
-    mutationFn: () => act<undefined>('DELETE', `/integrations/${encodeURIComponent(of.id)}`),
+    mutationFn: () => call('DELETE /integrations/{integration}', { params: { integration: of.id } }),
     onSuccess: async () => {
       await navigate({ to: '/integrations' })
       await client.invalidateQueries()

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
-import { upload } from '../../api/client.ts'
-import type { ImportResult } from '../../api/types.ts'
+import { importFile } from '../../api/client.ts'
+import type { ImportResult } from '../../api/schema.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog, DialogBody, DialogFoot } from '../../parts/dialog.tsx'
 import { TextField } from '../../parts/field.tsx'
@@ -18,7 +18,7 @@ export function ImportDialog(props: { readonly onClose: () => void }) {
   const [asked, setAsked] = useState(false)
   const input = useRef<HTMLInputElement>(null)
   const bring = useMutation({
-    mutationFn: (chosen: File) => upload<ImportResult>('/imports', chosen, { name: name.trim() || undefined }),
+    mutationFn: (chosen: File) => importFile(chosen, { name: name.trim() || undefined }),
     onSuccess: () => client.invalidateQueries(),
   })
   const result = bring.data

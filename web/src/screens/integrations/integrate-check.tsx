@@ -1,9 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { act } from '../../api/client.ts'
+import { call } from '../../api/client.ts'
 import { asProblem } from '../../api/problem.ts'
 import { instructionsQuery, integrationQuery } from '../../api/queries.ts'
-import type { Instructions, IntegrationView } from '../../api/types.ts'
+import type { InstallInstructions, Integration } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { download } from '../../download.ts'
 import { Button, CopyButton, Segments } from '../../parts/button.tsx'
@@ -22,7 +22,7 @@ const cx = classesOf(styles)
 export function useVerify(id: string) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: () => act<IntegrationView>('POST', `/integrations/${encodeURIComponent(id)}/verify`),
+    mutationFn: () => call('POST /integrations/{integration}/verify', { params: { integration: id } }),
     onSuccess: (checked) => {
       client.setQueryData(integrationQuery(id).queryKey, checked)
       void client.invalidateQueries({ queryKey: ['integrations'], exact: true })
@@ -59,7 +59,7 @@ export function CheckStep(props: { readonly id: string }) {
   )
 }
 
-function CheckVerdict(props: { readonly of: IntegrationView; readonly checking: boolean }) {
+function CheckVerdict(props: { readonly of: Integration; readonly checking: boolean }) {
   const { accounts, method } = props.of
   const checked = accounts.filter((account) => account.probes.length > 0)
   if (checked.length === 0) {
@@ -87,11 +87,7 @@ function CheckVerdict(props: { readonly of: IntegrationView; readonly checking: 
   )
 }
 
-function CheckProgress(props: {
-  readonly of: IntegrationView
-  readonly checking: boolean
-  readonly onCheck: () => void
-}) {
+function CheckProgress(props: { readonly of: Integration; readonly checking: boolean; readonly onCheck: () => void }) {
   const probes = props.of.accounts.flatMap((account) => account.probes)
   const bad = probes.filter(isTrouble).length
   const waiting = props.of.accounts.filter((account) => account.probes.length === 0).length
@@ -119,7 +115,7 @@ function CheckProgress(props: {
 
 type Form = 'template' | 'cli' | 'trust'
 
-function Install(props: { readonly of: IntegrationView }) {
+function Install(props: { readonly of: Integration }) {
   const instructions = useQuery(instructionsQuery(props.of.id))
   const [form, setForm] = useState<Form>(props.of.method === 'manual' ? 'cli' : 'template')
   if (instructions.error) return <p className={text('muted')}>{asProblem(instructions.error).message}</p>
@@ -153,7 +149,11 @@ function Install(props: { readonly of: IntegrationView }) {
   )
 }
 
-function Text(props: { readonly form: Form; readonly of: Instructions; readonly method: IntegrationView['method'] }) {
+function Text(props: {
+  readonly form: Form
+  readonly of: InstallInstructions
+  readonly method: Integration['method']
+}) {
   const { of } = props
   switch (props.form) {
     case 'template':

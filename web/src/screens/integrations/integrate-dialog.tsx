@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useRef, useState } from 'react'
-import { act } from '../../api/client.ts'
+import { call } from '../../api/client.ts'
 import { asProblem } from '../../api/problem.ts'
-import type { IntegrationView } from '../../api/types.ts'
+import type { Integration } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog, DialogFoot } from '../../parts/dialog.tsx'
@@ -27,7 +27,7 @@ export function IntegrateDialog(props: { readonly draft: string | undefined; rea
   const [step, setStep] = useState<StepKey>('method')
   const body = useRef<HTMLDivElement>(null)
   const create = useMutation({
-    mutationFn: () => act<IntegrationView>('POST', '/integrations', requestOf(draft)),
+    mutationFn: () => call('POST /integrations', { body: requestOf(draft) }),
     onSuccess: async (made) => {
       client.setQueryData(['integrations', made.id], made)
       void client.invalidateQueries({ queryKey: ['integrations'], exact: true })
@@ -125,7 +125,7 @@ export function IntegrateDialog(props: { readonly draft: string | undefined; rea
 function StartFoot(props: { readonly id: string; readonly onClose: () => void }): ReactNode {
   const client = useQueryClient()
   const start = useMutation({
-    mutationFn: () => act<unknown>('POST', `/integrations/${encodeURIComponent(props.id)}/sync`),
+    mutationFn: () => call('POST /integrations/{integration}/sync', { params: { integration: props.id } }),
     onSuccess: async () => {
       await client.invalidateQueries()
       props.onClose()

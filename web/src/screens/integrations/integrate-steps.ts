@@ -1,7 +1,7 @@
 /** The steps of the Integrate AWS dialog and the fields on each, as data. Pure, tested beside. */
-import type { NewIntegration } from '../../api/types.ts'
+import type { ConnectForm } from '../../api/schema.ts'
 
-export type Method = NewIntegration['method']
+export type Method = ConnectForm['method']
 export type StepKey = 'method' | 'accounts' | 'name' | 'owner' | 'check'
 
 export interface Draft {
@@ -82,24 +82,27 @@ export function stepSummary(step: StepKey, draft: Draft): string {
 }
 
 /** Only what was filled in, and only what the method asks for. */
-export function requestOf(draft: Draft): NewIntegration {
-  const filled = (value: string): string | undefined => (value.trim() === '' ? undefined : value.trim())
+export function requestOf(draft: Draft): ConnectForm {
+  const name = draft.name.trim()
+  const owner = draft.owner.trim()
+  const regions = draft.regions.trim()
   const common = {
     method: draft.method,
-    name: filled(draft.name),
-    owner: filled(draft.owner),
-    regions: filled(draft.regions),
+    ...(name !== '' && { name }),
+    ...(owner !== '' && { owner }),
+    ...(regions !== '' && { regions }),
   }
-  const all =
-    draft.method === 'direct'
-      ? { ...common, profile: filled(draft.profile) }
-      : {
-          ...common,
-          accounts: filled(draft.accounts),
-          managementAccount: filled(draft.managementAccount),
-          organization: draft.organization,
-          identityCenter: draft.identityCenter,
-          roleName: filled(draft.roleName),
-        }
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as unknown as NewIntegration
+  const profile = draft.profile.trim()
+  if (draft.method === 'direct') return { ...common, ...(profile !== '' && { profile }) }
+  const accounts = draft.accounts.trim()
+  const managementAccount = draft.managementAccount.trim()
+  const roleName = draft.roleName.trim()
+  return {
+    ...common,
+    organization: draft.organization,
+    identityCenter: draft.identityCenter,
+    ...(accounts !== '' && { accounts }),
+    ...(managementAccount !== '' && { managementAccount }),
+    ...(roleName !== '' && { roleName }),
+  }
 }

@@ -1,9 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { act } from '../../api/client.ts'
+import { call } from '../../api/client.ts'
 import { integrationQuery } from '../../api/queries.ts'
-import type { IntegrationView } from '../../api/types.ts'
+import type { Integration } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { Button, buttonClass } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
@@ -130,7 +130,7 @@ export function IntegrationScreen() {
   )
 }
 
-function IntegrationVerdict(props: { readonly of: IntegrationView }) {
+function IntegrationVerdict(props: { readonly of: Integration }) {
   const { of } = props
   if (isRunning(of.run)) {
     const progress = progressOf(of.run)
@@ -165,7 +165,7 @@ function IntegrationVerdict(props: { readonly of: IntegrationView }) {
 /** Names in a verdict; the others are counted. */
 const named = 2
 
-function Unread(props: { readonly strip: IntegrationView['strip'] }) {
+function Unread(props: { readonly strip: Integration['strip'] }) {
   const unread = props.strip.filter((account) => account.state === 'unread')
   const names = unread.slice(0, named).map((account) => account.name ?? account.accountId)
   const rest = unread.length - names.length
@@ -184,20 +184,21 @@ function Unread(props: { readonly strip: IntegrationView['strip'] }) {
   )
 }
 
-function Actions(props: { readonly of: IntegrationView }) {
+function Actions(props: { readonly of: Integration }) {
   const { of } = props
   const client = useQueryClient()
   const [deleting, setDeleting] = useState(false)
   const [failed, setFailed] = useState<unknown>()
   const run = useMutation({
-    mutationFn: (what: 'sync' | 'pause' | 'resume') =>
-      act<unknown>('POST', `/integrations/${encodeURIComponent(of.id)}/${what}`),
+    mutationFn: async (what: 'sync' | 'pause' | 'resume') => {
+      await call(`POST /integrations/{integration}/${what}`, { params: { integration: of.id } })
+    },
     onSettled: () => client.invalidateQueries(),
     onError: setFailed,
     onMutate: () => setFailed(undefined),
   })
   const cancel = useMutation({
-    mutationFn: (id: string) => act<unknown>('POST', `/sync-runs/${encodeURIComponent(id)}/cancel`),
+    mutationFn: (id: string) => call('POST /sync-runs/{run}/cancel', { params: { run: id } }),
     onSettled: () => client.invalidateQueries(),
   })
   const running = isRunning(of.run) ? of.run : undefined

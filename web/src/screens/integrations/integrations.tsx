@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { integrationsQuery, statusQuery } from '../../api/queries.ts'
-import type { IntegrationView, Status } from '../../api/types.ts'
+import type { Integration, Status } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { Button, buttonClass } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
@@ -135,7 +135,7 @@ function AddMenu(props: { readonly onAdd: (what: 'aws' | 'import') => void }) {
 const named = 2
 
 function IntegrationsVerdict(props: {
-  readonly integrations: readonly IntegrationView[]
+  readonly integrations: readonly Integration[]
   readonly status: Status | undefined
 }) {
   const run = props.integrations.find((one) => one.kind === 'aws' && isRunning(one.run))?.run

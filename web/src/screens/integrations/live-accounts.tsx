@@ -1,4 +1,4 @@
-import type { AccountProgress, SyncRun } from '../../api/types.ts'
+import type { AccountProgress, SyncRun } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { Ring, State } from '../../parts/marks.tsx'
 import { Prose } from '../../parts/prose.tsx'

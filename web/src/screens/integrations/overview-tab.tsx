@@ -1,4 +1,4 @@
-import type { IntegrationView } from '../../api/types.ts'
+import type { Integration } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { CopyButton } from '../../parts/button.tsx'
 import { CoverageStrip } from '../../parts/coverage.tsx'
@@ -15,7 +15,7 @@ import { isRunning, methodWords } from './words.ts'
 
 const cx = classesOf(styles)
 
-export function OverviewTab(props: { readonly of: IntegrationView }) {
+export function OverviewTab(props: { readonly of: Integration }) {
   const { of } = props
   const { counts, run } = of
   const figures: readonly (readonly [string, number])[] =

@@ -1,5 +1,5 @@
 import { Fragment, useState } from 'react'
-import type { AccountTarget, Probe } from '../../api/types.ts'
+import type { AccountTarget, Probe } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { Button, Segments } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'

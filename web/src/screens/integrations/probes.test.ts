@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { AccountTarget, Probe } from '../../api/types.ts'
+import type { AccountTarget, Probe } from '../../api/schema.ts'
 import { missingStatement, probeColumns, probeMark } from './probes.ts'
 
 const probe = (capability: string, result: Probe['result'], facts: Partial<Probe> = {}): Probe => ({
@@ -8,7 +8,7 @@ const probe = (capability: string, result: Probe['result'], facts: Partial<Probe
   checkedAt: '2026-05-12T10:26:00Z',
   ...facts,
 })
-const target = (probes: readonly Probe[]): AccountTarget => ({
+const target = (probes: Probe[]): AccountTarget => ({
   accountId: '111122223333',
   name: 'root',
   state: 'ready',

@@ -1,5 +1,5 @@
 /** Folds probes (account × capability) into the table people read. Pure, tested beside. */
-import type { AccountTarget, Probe } from '../../api/types.ts'
+import type { AccountTarget, Probe } from '../../api/schema.ts'
 
 export type ProbeMark = 'ok' | 'refused' | 'waiting' | 'none'
 

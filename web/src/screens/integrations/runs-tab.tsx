@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { syncRunsQuery } from '../../api/queries.ts'
-import type { StageReport, SyncRun } from '../../api/types.ts'
+import type { StageReport, SyncRun } from '../../api/schema.ts'
 import { table } from '../../parts/data-table.tsx'
 import { layout } from '../../parts/layout.tsx'
 import { Ring, State, SyncStateMark } from '../../parts/marks.tsx'

@@ -1,4 +1,5 @@
-import type { ConnectionMethod, IntegrationView, SyncRun } from '../../api/types.ts'
+import type { Integration, SyncRun } from '../../api/schema.ts'
+import type { ConnectionMethod } from '../../api/types.ts'
 import { counted } from '../../parts/verdict.tsx'
 
 export const methodWords: Readonly<Record<ConnectionMethod, string>> = {
@@ -11,7 +12,7 @@ export const methodWords: Readonly<Record<ConnectionMethod, string>> = {
 }
 
 /** The small line under a card's name. */
-export function scopeWords(one: IntegrationView): string {
+export function scopeWords(one: Integration): string {
   if (one.kind === 'aws_identity_center')
     return one.managementAccount === null ? 'people and assignments' : `in ${managementName(one)}`
   const accounts = counted(one.counts.accounts, 'account')
@@ -19,7 +20,7 @@ export function scopeWords(one: IntegrationView): string {
   return one.organization ? `organization, ${accounts}` : accounts
 }
 
-const managementName = (one: IntegrationView): string =>
+const managementName = (one: Integration): string =>
   one.accounts.find((account) => account.accountId === one.managementAccount)?.name ?? one.managementAccount ?? ''
 
 const stages: Readonly<Record<string, string>> = {

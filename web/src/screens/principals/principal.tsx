@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { principalQuery, whatCanQuery } from '../../api/queries.ts'
-import type { PrincipalSummary } from '../../api/types.ts'
+import type { Principal } from '../../api/schema.ts'
 import { nameInArn, shownName } from '../../parts/arn.ts'
 import { buttonClass } from '../../parts/button.tsx'
 import { principalIcon } from '../../parts/icon.tsx'
@@ -108,7 +108,7 @@ export function PrincipalScreen() {
 /** People named before the rest is counted. */
 const namedPeople = 12
 
-function Side(props: { readonly of: PrincipalSummary }) {
+function Side(props: { readonly of: Principal }) {
   const { of } = props
   const people = of.person ?? []
   return (

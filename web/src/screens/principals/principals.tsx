@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { principalsCsv, principalsQuery, statusQuery } from '../../api/queries.ts'
-import type { PrincipalSummary } from '../../api/types.ts'
+import type { Principal } from '../../api/schema.ts'
 import { shownName } from '../../parts/arn.ts'
 import { Button } from '../../parts/button.tsx'
 import { DataTable, nameCell, pageSize, type ServerColumn } from '../../parts/data-table.tsx'
@@ -12,11 +12,12 @@ import { Moment } from '../../parts/moment.tsx'
 import { Empty } from '../../parts/notice.tsx'
 import { text } from '../../parts/text.ts'
 import { Bold, counted, Verdict } from '../../parts/verdict.tsx'
+import { oneOf, principalSorts, principalTypes } from '../../search.ts'
 import { adminWords, peopleWords, typeWords } from './words.ts'
 
 const route = getRouteApi('/console/access/principals/')
 
-const columns: ServerColumn<PrincipalSummary>[] = [
+const columns: ServerColumn<Principal>[] = [
   {
     id: 'name',
     accessorKey: 'name',
@@ -71,7 +72,7 @@ const columns: ServerColumn<PrincipalSummary>[] = [
   },
 ]
 
-function Admin(props: { readonly of: PrincipalSummary }) {
+function Admin(props: { readonly of: Principal }) {
   const { admin, adminVia } = props.of
   if (admin === 'yes') {
     return (
@@ -83,8 +84,6 @@ function Admin(props: { readonly of: PrincipalSummary }) {
   if (admin === 'unknown') return <span className={text('tag', 'unknownTag')}>unknown</span>
   return <span className={text(admin === 'no' ? 'faint' : 'muted')}>{adminWords[admin]}</span>
 }
-
-const kinds = ['user', 'role', 'permission-set-role', 'service-linked-role', 'root', 'external'] as const
 
 export function PrincipalsScreen() {
   const search = route.useSearch()
@@ -126,7 +125,7 @@ export function PrincipalsScreen() {
         onRetry={() => void answer.refetch()}
         stale={answer.isPlaceholderData}
         sort={search.sort}
-        onSort={(sort) => set({ sort })}
+        onSort={(sort) => set({ sort: oneOf(sort, principalSorts) })}
         onPage={(page) => void navigate({ search: (before) => ({ ...before, page: page === 1 ? undefined : page }) })}
         search={search.search ?? ''}
         searchPlaceholder="Name, ARN, person"
@@ -146,15 +145,15 @@ export function PrincipalsScreen() {
             label: 'Kind',
             any: 'Any kind',
             value: search.type ?? '',
-            options: kinds.map((kind) => ({ value: kind, label: typeWords[kind] })),
-            onChange: (type) => set({ type: type === '' ? undefined : type }),
+            options: principalTypes.slice(0, 5).map((kind) => ({ value: kind, label: typeWords[kind] })),
+            onChange: (type) => set({ type: oneOf(type, principalTypes) }),
           },
           {
             label: 'Administrator',
             any: 'With any power',
             value: search.admin ? 'true' : '',
             options: [{ value: 'true', label: 'Administrators' }],
-            onChange: (admin) => set({ admin: admin === 'true' ? true : undefined }),
+            onChange: (admin) => set({ admin: admin === 'true' ? 'true' : undefined }),
           },
         ]}
         csv={principalsCsv({ ...search, page: undefined })}

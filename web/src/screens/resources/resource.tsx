@@ -1,7 +1,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { resourceQuery, whoCanQuery } from '../../api/queries.ts'
-import type { ResourceSummary, WhoCanAnswer } from '../../api/types.ts'
+import type { Resource, WhoCanAnswer } from '../../api/schema.ts'
 import { nameInArn } from '../../parts/arn.ts'
 import { buttonClass } from '../../parts/button.tsx'
 import { table } from '../../parts/data-table.tsx'
@@ -55,7 +55,7 @@ export function ResourceScreen() {
   return <Found resource={resource.data} />
 }
 
-function Found(props: { readonly resource: ResourceSummary }) {
+function Found(props: { readonly resource: Resource }) {
   const { resource } = props
   const questions = questionsAbout(resource.type)
   const answers = useQueries({
@@ -181,7 +181,7 @@ function Found(props: { readonly resource: ResourceSummary }) {
 }
 
 function ResourceVerdict(props: {
-  readonly resource: ResourceSummary
+  readonly resource: Resource
   readonly first: WhoCanAnswer | undefined
   readonly last: WhoCanAnswer | undefined
 }) {

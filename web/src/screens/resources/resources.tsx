@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { resourcesCsv, resourcesQuery, statusQuery } from '../../api/queries.ts'
-import type { ResourceSummary } from '../../api/types.ts'
+import type { Resource } from '../../api/schema.ts'
 import { Button } from '../../parts/button.tsx'
 import { DataTable, nameCell, pageSize, type ServerColumn } from '../../parts/data-table.tsx'
 import { Icon, resourceIcon } from '../../parts/icon.tsx'
@@ -10,11 +10,12 @@ import { Decision, Severity } from '../../parts/marks.tsx'
 import { Empty } from '../../parts/notice.tsx'
 import { text } from '../../parts/text.ts'
 import { Bold, counted, Verdict } from '../../parts/verdict.tsx'
+import { oneOf, resourceSorts } from '../../search.ts'
 import { kindWords, knownKinds } from './words.ts'
 
 const route = getRouteApi('/console/access/resources/')
 
-const columns: ServerColumn<ResourceSummary>[] = [
+const columns: ServerColumn<Resource>[] = [
   {
     id: 'name',
     accessorKey: 'name',
@@ -73,7 +74,7 @@ const columns: ServerColumn<ResourceSummary>[] = [
   },
 ]
 
-function Open(props: { readonly answer: ResourceSummary['public'] }) {
+function Open(props: { readonly answer: Resource['public'] }) {
   switch (props.answer) {
     case 'yes':
       return <Severity level="critical">by its policy</Severity>
@@ -117,7 +118,7 @@ export function ResourcesScreen() {
         onRetry={() => void answer.refetch()}
         stale={answer.isPlaceholderData}
         sort={search.sort}
-        onSort={(sort) => set({ sort })}
+        onSort={(sort) => set({ sort: oneOf(sort, resourceSorts) })}
         onPage={(page) => void navigate({ search: (before) => ({ ...before, page: page === 1 ? undefined : page }) })}
         search={search.search ?? ''}
         searchPlaceholder="Name, ARN"

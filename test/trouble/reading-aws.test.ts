@@ -1,0 +1,265 @@
+/**
+ * What goes wrong between Bailiwick and AWS, as somebody at the command line meets it. One story on one server, told in order:
+ * the roles come with another external id, are mended, and then AWS refuses one thing after the other.
+ */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { CanAnswer, PrincipalSummary, WhoCanAnswer } from '../../src/core/access/answers.ts'
+import type { AccountId } from '../../src/core/ids.ts'
+import type { Sandbox } from '../../src/sandbox/server.ts'
+import { plantUser } from '../../src/sandbox/testing.ts'
+import {
+  bailiwick,
+  type Ended,
+  type RunningServer,
+  type Surroundings,
+  startServer,
+  type TemporaryFolder,
+  temporaryFolder,
+} from '../fakes/bailiwick-process.ts'
+import {
+  awsEnvironment,
+  connectOrganization,
+  installExternalId,
+  memberAccounts,
+  startSmallSandbox,
+} from '../fakes/connected-sandbox.ts'
+import { type EditingProxy, startEditingProxy } from '../fakes/editing-proxy.ts'
+import { prepareHome } from '../fakes/prepared-home.ts'
+
+interface Integration {
+  readonly externalId: string
+  readonly state: string
+  readonly reason: string | null
+  readonly accounts: readonly {
+    readonly accountId: string
+    readonly state: string
+    readonly reason: string | null
+    readonly probes: readonly { readonly capability: string; readonly result: string }[]
+  }[]
+}
+
+interface Run {
+  readonly state: string
+  readonly reason: string | null
+  readonly stages: readonly { readonly throttles: number }[]
+  readonly accounts: readonly { readonly cellsDone: number; readonly cellsTotal: number }[]
+  readonly coverage: Readonly<Record<string, number>>
+}
+
+interface Coverage {
+  readonly items: readonly {
+    readonly accountId: string
+    readonly region: string
+    readonly type: string
+    readonly state: string
+    readonly action?: string
+    readonly reason?: string
+  }[]
+}
+
+/** An opt-in Region that no account of the sample has enabled. */
+const closedRegion = 'eu-south-1'
+
+/** A statement id that becomes broken JSON on its way: once in the encoded form of IAM, once in the plain one of S3. */
+const breaks = { inIam: 'BrokenInIam', inBucket: 'BrokenInBucket' }
+const breakDocuments = (answer: string): string =>
+  answer.replaceAll(breaks.inIam, 'Broken%22').replaceAll(breaks.inBucket, 'Broken"')
+
+let folder: TemporaryFolder
+let sandbox: Sandbox
+let proxy: EditingProxy
+let server: RunningServer
+let surroundings: Surroundings
+let management: AccountId
+let lost: AccountId
+let payments: AccountId
+let known: readonly PrincipalSummary[]
+
+const run = (...args: readonly string[]): Promise<Ended> => bailiwick(args, surroundings)
+const sync = (...options: readonly string[]): Promise<Ended> => run('sync', '--wait', '--json', ...options)
+const principals = async (): Promise<readonly PrincipalSummary[]> =>
+  (await run('principals', '--json')).json<readonly PrincipalSummary[]>()
+const coverage = async (): Promise<Coverage['items']> => (await run('coverage', '--json')).json<Coverage>().items
+const integration = async (): Promise<Integration> => (await run('integrations', 'show', 'AWS', '--json')).json()
+
+beforeAll(async () => {
+  sandbox = await startSmallSandbox()
+  management = sandbox.world.organization.managementAccountId
+  const [first, second] = memberAccounts(sandbox)
+  if (first === undefined || second === undefined) throw new Error('the small organization has too few accounts')
+  lost = first
+  payments = second
+  plantBrokenPolicies()
+  proxy = await startEditingProxy(sandbox.url, breakDocuments)
+  folder = await temporaryFolder()
+  await prepareHome(folder.path)
+  surroundings = { home: folder.path, env: awsEnvironment({ url: proxy.url, credentials: sandbox.credentials }) }
+  server = await startServer(surroundings)
+})
+
+afterAll(async () => {
+  await server?.stop()
+  await proxy?.stop()
+  await sandbox?.stop()
+  await folder?.remove()
+})
+
+const settlements = 'larkfield-payments-settlements'
+
+/** In an account that is read whole: two users and a bucket whose policies nobody can read as policies. */
+function plantBrokenPolicies(): void {
+  plantUser(sandbox, payments, 'broken-json', [
+    { Sid: breaks.inIam, Effect: 'Allow', Action: 'sns:Publish', Resource: '*' },
+  ])
+  plantUser(sandbox, payments, 'broken-form', [{ Effect: 'Permit', Action: 'sns:Publish', Resource: '*' }])
+  const bucket = sandbox.world.accounts.edit(payments)?.s3.buckets.get(settlements)
+  if (bucket === undefined) throw new Error(`the small organization has no bucket ${settlements}`)
+  bucket.policy = {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: breaks.inBucket,
+        Effect: 'Allow',
+        Principal: { AWS: `arn:aws:iam::${payments}:root` },
+        Action: 's3:GetObject',
+        Resource: `arn:aws:s3:::${settlements}/*`,
+      },
+    ],
+  }
+}
+
+test('a wrong external id opens nothing, and every answer says what may be wrong', async () => {
+  const connected = await connectOrganization(sandbox, surroundings, {
+    regions: `us-east-1,eu-west-1,${closedRegion}`,
+  })
+  expect(connected).toMatchObject({ status: 0, stderr: '' })
+  const { externalId, state } = connected.json<Integration>()
+  expect(state).toBe('awaiting_trust')
+
+  const ended = await sync()
+  expect(ended.status).toBe(1)
+  const refused = ended.json<Run>()
+  expect(refused).toMatchObject({ state: 'failed', coverage: { ok: 0 } })
+  expect(refused.reason).toMatch(/cannot be assumed: it does not exist, .* or expects another ExternalId/)
+
+  const verified = await run('connect', 'aws', 'verify', 'AWS', '--json')
+  expect(verified.status).toBe(0)
+  const [account] = verified.json<Integration>().accounts
+  expect(account).toMatchObject({ accountId: management, state: 'role_missing' })
+  expect(account?.probes).toContainEqual(expect.objectContaining({ capability: 'role', result: 'denied' }))
+  expect(await integration()).toMatchObject({ state: 'awaiting_trust', externalId })
+  installExternalId(sandbox, externalId)
+})
+
+test('with the right one everything is read but a Region that is not enabled, which is no trouble', async () => {
+  const ended = await sync('--strict')
+  expect(ended).toMatchObject({ status: 0 })
+  const { state, coverage: counts, accounts } = ended.json<Run>()
+  expect(state).toBe('succeeded')
+  expect(accounts.map(({ cellsDone }) => cellsDone)).toEqual(accounts.map(({ cellsTotal }) => cellsTotal))
+  const closed = (await coverage()).filter(({ region }) => region === closedRegion)
+  expect(closed.length).toBeGreaterThan(0)
+  expect(counts['unsupported']).toBe(closed.length)
+  for (const cell of closed) {
+    expect(cell).toMatchObject({ state: 'region_disabled', reason: 'eu-south-1 is not enabled in this account.' })
+  }
+  expect((await integration()).state).toBe('active')
+  known = await principals()
+  expect(known.map(({ account }) => account)).toContain(lost)
+})
+
+test.each([
+  ['broken-json', 'The policy planted is not valid'],
+  ['broken-form', 'The policy planted is not valid at Statement[0].Effect: Effect must be Allow or Deny'],
+])('what AWS gives as a policy of %s and is none makes the answer unknown', async (name, reason) => {
+  const ended = await run('can', `${payments}/${name}`, 'sns:Publish', 'arn:aws:sns:us-east-1:444455556666:any', '--json')
+  expect(ended.status).toBe(11)
+  const answer = ended.json<CanAnswer>()
+  expect(answer).toMatchObject({ decision: 'Unknown', asRead: 'ImplicitlyDenied' })
+  expect(answer.gaps).toContainEqual(
+    expect.objectContaining({ account: payments, service: 'iam', reason: expect.stringContaining(reason) }),
+  )
+})
+
+test('a bucket policy that is none leaves open who else may read the bucket', async () => {
+  const ended = await run('who-can', 's3:GetObject', settlements, '--json')
+  expect(ended.status).toBe(0)
+  const answer = ended.json<WhoCanAnswer>()
+  expect(answer.complete).toBe(false)
+  expect(answer.gaps).toContainEqual(
+    expect.objectContaining({ account: payments, service: 's3', reason: expect.stringContaining(settlements) }),
+  )
+  const nobody = await run('can', `${lost}/OrganizationAccountAccessRole`, 's3:GetObject', settlements, '--json')
+  expect(nobody.status).toBe(11)
+  expect(nobody.json<CanAnswer>().decision).toBe('Unknown')
+})
+
+test('throttled calls are repeated until they are answered, and counted', async () => {
+  sandbox.setFaults([{ match: { service: 'iam' }, when: { first: 4 }, effect: { kind: 'throttle' } }])
+  const ended = await sync()
+  expect(ended.status).toBe(0)
+  const { state, stages, coverage: counts } = ended.json<Run>()
+  expect({ state, throttled: counts['throttled'] }).toEqual({ state: 'succeeded', throttled: 0 })
+  expect(stages.reduce((sum, stage) => sum + stage.throttles, 0)).toBeGreaterThanOrEqual(4)
+  expect(await principals()).toEqual(known)
+})
+
+test('a missing role and a page refused in the middle: the rest is read, and nothing known is lost', async () => {
+  const { roles } = sandbox.world.accounts.edit(lost)?.iam ?? { roles: new Map() }
+  const role = roles.get(sandbox.world.home.roleName)
+  roles.delete(sandbox.world.home.roleName)
+  sandbox.setFaults([
+    {
+      match: { service: 'identitystore', operation: 'ListUsers' },
+      when: { every: 2 },
+      effect: { kind: 'denied', by: 'identity' },
+    },
+  ])
+  const ended = await sync()
+  expect(ended.status, 'a partial result is a result').toBe(0)
+  const { state, reason } = ended.json<Run>()
+  expect(state).toBe('partial')
+  expect(reason).toContain('1 of 3 accounts could not be entered')
+  expect(reason).toContain('what was known of them is kept')
+  const refused = await sync('--strict')
+  expect(refused.status).toBe(1)
+
+  const cells = await coverage()
+  expect(cells).toContainEqual(
+    expect.objectContaining({ accountId: lost, type: 'role', state: 'denied', action: 'sts:AssumeRole' }),
+  )
+  expect(cells).toContainEqual(
+    expect.objectContaining({ type: 'identity_center', state: 'denied', action: 'identitystore:ListUsers' }),
+  )
+  expect(await principals()).toEqual(known)
+  const card = await integration()
+  expect(card).toMatchObject({ state: 'degraded', reason })
+  expect(card.accounts.find(({ accountId }) => accountId === lost)?.state).toMatch(/^(role_missing|not_trusted)$/)
+
+  // Mended in AWS, the next reading mends the card.
+  if (role !== undefined) roles.set(role.name, role)
+  sandbox.setFaults([])
+  expect((await sync('--strict')).status).toBe(0)
+  expect(await integration()).toMatchObject({ state: 'active', reason: null })
+  expect(await principals()).toEqual(known)
+})
+
+test('names that nobody has get the nearest ones, and status 2', async () => {
+  const principal = await run('can', `${payments}/settlement-jop`, 's3:GetObject', settlements, '--json')
+  expect(principal).toMatchObject({ status: 2, stdout: '' })
+  expect(principal.stderr).toMatch(/^bailiwick: No principal is \d+\/settlement-jop \(unknown_principal\)$/m)
+  expect(principal.stderr).toMatch(/^Did you mean .*settlement-job/m)
+  const action = await run('who-can', 's3:GetObjekt', settlements, '--json')
+  expect(action).toMatchObject({ status: 2, stdout: '' })
+  expect(action.stderr).toMatch(/^bailiwick: AWS has no action s3:GetObjekt \(unknown_action\)
+Did you mean s3:GetObject/)
+})
+
+test('an account is read through one connection only, with the credentials of this machine too', async () => {
+  const again = await bailiwick(['connect', 'aws', '--direct', '--json'], {
+    ...surroundings,
+    env: awsEnvironment({ url: sandbox.url, credentials: sandbox.credentials }),
+  })
+  expect(again).toMatchObject({ status: 2, stdout: '' })
+  expect(again.stderr).toContain('already belongs to "AWS". An account is read through one connection only. (account_taken)')
+})
