@@ -15,7 +15,7 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import { SSOAdminClient } from '@aws-sdk/client-sso-admin'
 import { STSClient } from '@aws-sdk/client-sts'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
-import type { AwsCredentialIdentityProvider, Provider } from '@smithy/types'
+import type { AuthScheme, AwsCredentialIdentityProvider, Provider, RequestSigner } from '@smithy/types'
 import type { AccountId } from '../core/ids.ts'
 import { requestLimits } from './budget.ts'
 import type { MeterTools } from './meter.ts'
@@ -132,11 +132,24 @@ export function createClientFactory(settings: ClientFactorySettings): ClientFact
         ...found,
       })
       found ??= foundBy(client.config)
+      keepSigners(client.config)
       const stack: AnyStack = client.middlewareStack
       stack.use(meter({ accountId: place.accountId, region: place.region, service }, settings))
       return client
     },
     close: () => requestHandler.destroy(),
+  }
+}
+
+/** The SDK makes a signer for each request, out of a copy of the whole configuration; one for a service and Region serves as well. */
+function keepSigners(config: { signer: (scheme?: AuthScheme) => Promise<RequestSigner> }): void {
+  const make = config.signer
+  const kept = new Map<string, Promise<RequestSigner>>()
+  config.signer = (scheme) => {
+    const key = `${scheme?.name} ${scheme?.signingName} ${scheme?.signingRegion}`
+    const signer = kept.get(key) ?? make(scheme)
+    kept.set(key, signer)
+    return signer
   }
 }
 

@@ -18,6 +18,8 @@ export interface CellPlace {
   readonly region: string
   readonly access: AccountAccess
   readonly organizationAccounts: readonly AccountId[]
+  /** Items a page; undefined: as many as AWS gives. */
+  readonly pageSize: number | undefined
   readonly signal: AbortSignal
 }
 
@@ -79,6 +81,7 @@ export function openCell(place: CellPlace): OpenCell {
     organizationAccounts: place.organizationAccounts,
     options: { abortSignal: signal },
     client: (service, region = place.region) => place.access.client(service, region),
+    pageSize: (largest, smallest = 1) => Math.min(largest, Math.max(smallest, place.pageSize ?? largest)),
     read,
     async objects(page) {
       const limit = pLimit(objectsAtOnce)

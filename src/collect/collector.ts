@@ -61,6 +61,8 @@ export interface CellContext {
   readonly organizationAccounts: readonly AccountId[]
   readonly options: CallOptions
   client<S extends ServiceName>(service: S, region?: string): Clients[S]
+  /** Items to ask for in a page: as many as AWS gives, unless somebody wants to see small pages. `smallest`: AWS takes no less. */
+  pageSize(largest: number, smallest?: number): number
   /**
    * Reads a detail with the IAM action `action`. A failure is kept as a gap of the cell, and the object is kept without
    * the detail.

@@ -9,12 +9,15 @@ import type { CollectRun, Entry, Target } from './run.ts'
 import { globalKey } from './run.ts'
 import { reportCell } from './run-cell.ts'
 
-/** Tried once in a run; the `role` cell tells how it went. */
-export async function enterAccount(run: CollectRun, target: Target): Promise<Entry> {
-  if (target.entry) return target.entry
+/** Tried once in a run, whoever asks first; the `role` cell tells how it went. */
+export function enterAccount(run: CollectRun, target: Target): Promise<Entry> {
+  target.entry ??= enter(run, target)
+  return target.entry
+}
+
+async function enter(run: CollectRun, target: Target): Promise<Entry> {
   run.signal.throwIfAborted()
   const entry = await tryEntry(run, target)
-  target.entry = entry
   await reportCell(globalKey(target.accountId, 'role'), entry.entered ? undefined : entry.gap, run.sink)
   return entry
 }

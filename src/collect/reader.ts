@@ -22,6 +22,8 @@ export interface AwsReaderSettings {
   ) => AwsCredentialIdentityProvider | undefined
   /** Instead of AWS's. */
   readonly limits?: RequestLimits
+  /** Items a page; absent: as many as AWS gives. */
+  readonly pageSize?: number
 }
 
 /** The simulated organization runs on this machine for one reader: there are no others whose share must be left to them. */
@@ -69,7 +71,7 @@ export function createAwsReader(settings: AwsReaderSettings): AwsReader {
       })
       const begun = settings.clock.elapsed()
       await using(open(connection, sessionNameOf(runId)), (access) =>
-        stoppable(signal, () => collectConnection({ connection, access, sink, signal, ownAccountId: accountId })),
+        stoppable(signal, () => collectConnection({ connection, access, sink, signal, pageSize: settings.pageSize, ownAccountId: accountId })),
       )
       settings.log.info('AWS was read', { connection: connection.id, ms: Math.round(settings.clock.elapsed() - begun) })
     },

@@ -15,6 +15,8 @@ export interface CollectRun {
   readonly access: AwsAccess
   readonly sink: CollectSink
   readonly signal: AbortSignal
+  /** Items a page; undefined: as many as AWS gives. */
+  readonly pageSize: number | undefined
   /** The account of the server's own credentials. */
   readonly ownAccountId: AccountId
   /** Grows while the organization is read; in the order in which accounts were found. */
@@ -29,8 +31,8 @@ export interface Target {
   name: string | null
   /** As Organizations says, where it was read. */
   status: string
-  /** Undefined until it was tried. */
-  entry?: Entry
+  /** Undefined until somebody tried. */
+  entry?: Promise<Entry>
 }
 
 export type Entry =
@@ -43,7 +45,7 @@ export const accountsAtOnce = 24
 export const globalKey = (accountId: AccountId, type: CellType): CellKey => ({ accountId, region: 'global', type })
 
 export function placeOf(run: CollectRun, key: CellKey, access: AccountAccess): CellPlace {
-  const { connection, signal, targets } = run
+  const { connection, signal, targets, pageSize } = run
   return {
     key,
     accountId: key.accountId,
@@ -51,6 +53,7 @@ export function placeOf(run: CollectRun, key: CellKey, access: AccountAccess): C
     region: key.region === 'global' ? connection.homeRegion : key.region,
     access,
     organizationAccounts: [...targets.keys()],
+    pageSize,
     signal,
   }
 }

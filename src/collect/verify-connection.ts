@@ -265,6 +265,7 @@ function cellFor(
     region,
     access,
     organizationAccounts: [],
+    pageSize: undefined,
     signal,
   })
 }

@@ -103,5 +103,5 @@ function unwritable(path: string, cause: unknown): unknown {
   )
 }
 
-export const errorCode = (error: unknown): unknown =>
+const errorCode = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined

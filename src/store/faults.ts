@@ -56,7 +56,7 @@ export function unwritableHome(home: string, cause: unknown): AppError {
 }
 
 /** SQLSTATE 53100 disk_full; the embedded engine also passes the text of ENOSPC on when it cannot extend a file. */
-export const saysDiskFull = (error: unknown): boolean => {
+const saysDiskFull = (error: unknown): boolean => {
   const { code, message } = errorFields(error)
   return code === '53100' || code === 'ENOSPC' || /no space left on device/i.test(message)
 }

@@ -12,7 +12,15 @@ import type { InventoryObject } from '../core/inventory/objects.ts'
 import { readDocuments } from './documents.ts'
 import { toObject } from './inventory-object.ts'
 import type { CoverageCellTable, Tables } from './schema.ts'
-import { cellText, dropPublished, keepStagedDocuments, type StagedCell, stagedCells, stagedObjects } from './staging.ts'
+import {
+  cellText,
+  differingCells,
+  dropPublished,
+  keepStagedDocuments,
+  type StagedCell,
+  stagedCells,
+  stagedObjects,
+} from './staging.ts'
 import { optionalTime } from './times.ts'
 import { markDeleted, markMissing, upsertObjects, type Writing, writeVersions } from './versions.ts'
 
@@ -20,7 +28,7 @@ import { markDeleted, markMissing, upsertObjects, type Writing, writeVersions } 
 const publishLock = 8_420_001
 
 /** Code of a cell whose reading lost so much that it waits for a second one (connection.md §10.3). */
-export const massDisappearanceCode = 'MassDisappearance'
+const massDisappearanceCode = 'MassDisappearance'
 
 interface Publication extends Writing {
   readonly database: Transaction<Tables>
@@ -44,12 +52,13 @@ export function publishRun(
       brake: await hasBrake(transaction, connectionId),
     }
     const before = await coverageBefore(publication)
-    const known = await knownCounts(publication)
+    const differing = await differingCells(transaction, runId, connectionId)
     await keepStagedDocuments(transaction, runId)
     const outcomes: Outcome[] = []
     for (const cell of inOrder(await stagedCells(transaction, runId))) {
       const key = cellText(cell.account_id, cell.region, cell.type)
-      outcomes.push(await publishCell(publication, cell, before.get(key), known.get(key) ?? 0))
+      const asRead = outcomeAsRead(cell, before.get(key))
+      outcomes.push(differing.has(key) ? await publishCell(publication, asRead, before.get(key)) : asRead)
     }
     await writeVersions(
       publication,
@@ -85,20 +94,6 @@ async function coverageBefore({ database, connectionId }: Publication): Promise<
   return new Map(rows.map((row) => [cellText(row.account_id, row.region, row.type), row]))
 }
 
-async function knownCounts({ database, connectionId }: Publication): Promise<ReadonlyMap<string, number>> {
-  const rows = await database
-    .selectFrom('object')
-    .select(['cell_account_id', 'cell_region', 'cell_type'])
-    .select(({ fn }) => fn.countAll().as('objects'))
-    .where('connection_id', '=', connectionId)
-    .where('status', '<>', 'deleted')
-    .groupBy(['cell_account_id', 'cell_region', 'cell_type'])
-    .execute()
-  return new Map(
-    rows.map((row) => [cellText(row.cell_account_id, row.cell_region, row.cell_type), Number(row.objects)]),
-  )
-}
-
 /** An object that two cells prove (an account, by its organization and on its own) belongs to the later one. */
 const order: ReadonlyMap<CellType, number> = new Map(cellTypes.map((type, place) => [type, place]))
 const inOrder = (cells: readonly StagedCell[]): readonly StagedCell[] =>
@@ -114,26 +109,20 @@ interface Outcome {
   readonly changed: readonly number[]
 }
 
+function outcomeAsRead(cell: StagedCell, before: CellBefore | undefined): Outcome {
+  const { state, code, reason } = cell
+  const completeAt = state === 'ok' ? cell.checked_at.toISOString() : optionalTime(before?.complete_at ?? null)
+  return { cell, state, code, reason, completeAt, changed: [] }
+}
+
 async function publishCell(
   publication: Publication,
-  cell: StagedCell,
+  asRead: Outcome,
   before: CellBefore | undefined,
-  knownHere: number,
 ): Promise<Outcome> {
+  const { cell } = asRead
   const lastComplete = optionalTime(before?.complete_at ?? null)
-  const checkedAt = cell.checked_at.toISOString()
-  const asRead: Outcome = {
-    cell,
-    state: cell.state,
-    code: cell.code,
-    reason: cell.reason,
-    completeAt: cell.state === 'ok' ? checkedAt : lastComplete,
-    changed: [],
-  }
-  // Most cells of a large organization are empty and stay so.
-  if (cell.staged === 0 && (knownHere === 0 || cell.state !== 'ok')) return asRead
-
-  const known = knownHere === 0 ? new Map<KnownObject, number>() : await knownObjects(publication, cell)
+  const known = await knownObjects(publication, cell)
   const read = await readObjects(publication, cell)
   const merge = mergeCell([...known.keys()], [...read.keys()], cell.state)
   const held = merge.massDisappearance && publication.brake && before?.code !== massDisappearanceCode

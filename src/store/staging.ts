@@ -1,7 +1,7 @@
 /** What a sync run has read and not yet published. */
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { InventoryStore } from '../app/ports.ts'
-import type { AccountId, SyncRunId } from '../core/ids.ts'
+import type { AccountId, ConnectionId, SyncRunId } from '../core/ids.ts'
 import type { CellKey, CellType } from '../core/inventory/coverage.ts'
 import { objectKey } from '../core/inventory/merge.ts'
 import type { InventoryObject } from '../core/inventory/objects.ts'
@@ -71,22 +71,47 @@ async function stageChunk(
   )
 }
 
-/** A cell that has ended in this run, and how many objects it brought. */
-export type StagedCell = Selectable<StagingCellTable> & { readonly staged: number }
+export type StagedCell = Selectable<StagingCellTable>
 
-export async function stagedCells(database: Kysely<Tables>, runId: SyncRunId): Promise<readonly StagedCell[]> {
-  const counts = await database
-    .selectFrom('staging_object')
-    .select(['cell_account_id', 'cell_region', 'cell_type'])
-    .select(({ fn }) => fn.countAll().as('objects'))
-    .where('run_id', '=', runId)
-    .groupBy(['cell_account_id', 'cell_region', 'cell_type'])
-    .execute()
-  const staged = new Map(
-    counts.map((row) => [cellText(row.cell_account_id, row.cell_region, row.cell_type), Number(row.objects)]),
-  )
-  const cells = await database.selectFrom('staging_cell').selectAll().where('run_id', '=', runId).execute()
-  return cells.map((cell) => ({ ...cell, staged: staged.get(cellText(cell.account_id, cell.region, cell.type)) ?? 0 }))
+/** The cells that have ended in this run. */
+export function stagedCells(database: Kysely<Tables>, runId: SyncRunId): Promise<readonly StagedCell[]> {
+  return database.selectFrom('staging_cell').selectAll().where('run_id', '=', runId).execute()
+}
+
+/**
+ * Cells in which merging can change anything, as texts of `cellText`: something staged is not known exactly so, something
+ * known is absent from a whole reading, or two cells claim one object and their order decides. A quiet sync of a large organization merges next to nothing.
+ */
+export async function differingCells(
+  database: Kysely<Tables>,
+  runId: SyncRunId,
+  connectionId: ConnectionId,
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<Pick<StagingObjectTable, 'cell_account_id' | 'cell_region' | 'cell_type'>>`
+    select distinct s.cell_account_id, s.cell_region, s.cell_type
+    from staging_object s left join object o
+      on o.connection_id = ${connectionId} and o.kind = s.kind and o.account_id = s.account_id
+      and o.region = s.region and o.native_id = s.native_id
+    where s.run_id = ${runId}
+      and (o.status, o.hash, o.arn, o.facts::text, o.cell_account_id, o.cell_region, o.cell_type)
+        is distinct from ('present', s.hash, s.arn, s.facts::text, s.cell_account_id, s.cell_region, s.cell_type)
+    union
+    select o.cell_account_id, o.cell_region, o.cell_type
+    from object o join staging_cell c
+      on c.run_id = ${runId} and c.state = 'ok'
+      and c.account_id = o.cell_account_id and c.region = o.cell_region and c.type = o.cell_type
+    where o.connection_id = ${connectionId} and o.status <> 'deleted' and not exists (
+      select from staging_object s where s.run_id = ${runId}
+        and s.cell_account_id = o.cell_account_id and s.cell_region = o.cell_region and s.cell_type = o.cell_type
+        and s.kind = o.kind and s.account_id = o.account_id and s.region = o.region and s.native_id = o.native_id
+    )
+    union
+    select s.cell_account_id, s.cell_region, s.cell_type from staging_object s
+    where s.run_id = ${runId} and (s.kind, s.account_id, s.region, s.native_id) in (
+      select kind, account_id, region, native_id from staging_object
+      where run_id = ${runId} group by 1, 2, 3, 4 having count(*) > 1
+    )`.execute(database)
+  return new Set(rows.map((row) => cellText(row.cell_account_id, row.cell_region, row.cell_type)))
 }
 
 export type StagedObject = Selectable<StagingObjectTable>

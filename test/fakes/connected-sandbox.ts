@@ -7,8 +7,7 @@ import { bailiwick, type Ended, type Surroundings } from './bailiwick-process.ts
 
 type Size = Pick<WorldOptions, 'accounts' | 'principals' | 'people'>
 
-/** More people than a page of the directory holds, so that a second page can be refused; otherwise small. */
-export const smallSize: Size = { accounts: 3, principals: 40, people: 130 }
+export const smallSize: Size = { accounts: 3, principals: 40, people: 6 }
 
 export const startSmallSandbox = (
   options: Partial<SandboxOptions> & { readonly size?: Size } = {},
@@ -43,7 +42,10 @@ interface ConnectOptions {
   readonly name?: string
 }
 
-/** `connect aws` for the whole organization; the roles are there, with another external id. */
+/**
+ * `connect aws` for the whole organization; the roles are there, with another external id. Without Identity Center, of which
+ * Bailiwick reads ten calls a second only.
+ */
 export function connectOrganization(
   { world: { organization } }: Sandbox,
   surroundings: Surroundings,
@@ -52,7 +54,7 @@ export function connectOrganization(
   const management = organization.managementAccountId
   return bailiwick(
     [
-      ...['connect', 'aws', '--organization', '--management', management, '--identity-center'],
+      ...['connect', 'aws', '--organization', '--management', management],
       ...['--region', options.regions ?? regions, '--owner', 'priya@larkfield.example', '--no-wait', '--json'],
       ...(options.name === undefined ? [] : ['--name', options.name]),
     ],

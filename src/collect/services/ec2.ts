@@ -5,6 +5,9 @@ import type { CallOptions, CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
 import { isoDate, required, tagsOf } from '../shapes.ts'
 
+/** EC2 API Reference, DescribeInstances. */
+const smallestPage = 5
+
 export const ec2: Collector = {
   type: 'ec2',
   capability: 'resources:ec2',
@@ -12,12 +15,11 @@ export const ec2: Collector = {
   scope: 'region',
   reads: securityAudit('ec2:DescribeRegions', 'ec2:DescribeInstances'),
   async probe(cell) {
-    // EC2 takes no page smaller than five.
-    await cell.client('ec2').send(new DescribeInstancesCommand({ MaxResults: 5 }), cell.options)
+    await cell.client('ec2').send(new DescribeInstancesCommand({ MaxResults: smallestPage }), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('ec2')
-    for await (const page of paginateDescribeInstances({ client, pageSize: 1_000 }, {}, cell.options)) {
+    for await (const page of paginateDescribeInstances({ client, pageSize: cell.pageSize(1_000, smallestPage) }, {}, cell.options)) {
       yield await cell.objects({
         items: page.Reservations?.flatMap((reservation) => reservation.Instances ?? []),
         name: (instance) => instance.InstanceId,

@@ -10,7 +10,7 @@ import type { CellContext } from '../collector.ts'
 import { all } from '../paging.ts'
 import { arnOf, required } from '../shapes.ts'
 
-const pageSize = 100
+const largestPage = 100
 const gone = ['ResourceNotFoundException']
 
 /**
@@ -26,7 +26,7 @@ export async function* assignmentsOf(
   const provisioned = await cell.read('sso:ListAccountsForProvisionedPermissionSet', () =>
     all(
       paginateListAccountsForProvisionedPermissionSet(
-        { client, pageSize },
+        { client, pageSize: cell.pageSize(largestPage) },
         { InstanceArn, PermissionSetArn },
         cell.options,
       ),
@@ -40,7 +40,7 @@ export async function* assignmentsOf(
       'sso:ListAccountAssignments',
       () =>
         all(
-          paginateListAccountAssignments({ client, pageSize }, { ...pair }, cell.options),
+          paginateListAccountAssignments({ client, pageSize: cell.pageSize(largestPage) }, { ...pair }, cell.options),
           (page) => page.AccountAssignments,
         ),
       { none: gone },

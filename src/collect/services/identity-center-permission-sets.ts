@@ -13,7 +13,7 @@ import type { CellContext, Reading } from '../collector.ts'
 import { all } from '../paging.ts'
 import { arnOf, readTags, required, tagsOf } from '../shapes.ts'
 
-const pageSize = 100
+const largestPage = 100
 const gone = ['ResourceNotFoundException']
 
 /** Six calls; a set that lacks one of its policies is left out, because it would look weaker than it is. */
@@ -33,7 +33,7 @@ export async function toPermissionSet(
     'sso:ListManagedPoliciesInPermissionSet',
     () =>
       all(
-        paginateListManagedPoliciesInPermissionSet({ client, pageSize }, { ...set }, cell.options),
+        paginateListManagedPoliciesInPermissionSet({ client, pageSize: cell.pageSize(largestPage) }, { ...set }, cell.options),
         (page) => page.AttachedManagedPolicies,
       ),
     { gone },
@@ -42,7 +42,7 @@ export async function toPermissionSet(
     'sso:ListCustomerManagedPolicyReferencesInPermissionSet',
     () =>
       all(
-        paginateListCustomerManagedPolicyReferencesInPermissionSet({ client, pageSize }, { ...set }, cell.options),
+        paginateListCustomerManagedPolicyReferencesInPermissionSet({ client, pageSize: cell.pageSize(largestPage) }, { ...set }, cell.options),
         (page) => page.CustomerManagedPolicyReferences,
       ),
     { gone },

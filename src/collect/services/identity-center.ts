@@ -54,7 +54,7 @@ export const identityCenter: Collector = {
   },
   async *collect(cell) {
     const client = cell.client('sso-admin')
-    const instances = await listInstances(client, cell.options)
+    const instances = await listInstances(client, cell.options, cell.pageSize(largestPage))
     for (const instance of instances) {
       const instanceArn = arnOf(instance.InstanceArn, 'InstanceArn')
       const identityStoreId = required(instance.IdentityStoreId, 'IdentityStoreId')
@@ -64,7 +64,7 @@ export const identityCenter: Collector = {
       yield* directoryGroups(cell, store, identityStoreId)
       const sets: string[] = []
       for await (const page of paginateListPermissionSets(
-        { client, pageSize },
+        { client, pageSize: cell.pageSize(largestPage) },
         { InstanceArn: instanceArn },
         cell.options,
       )) {
@@ -81,11 +81,12 @@ export const identityCenter: Collector = {
 }
 
 /** Largest page of both services. */
-const pageSize = 100
+const largestPage = 100
 
 export async function listInstances(
   client: SSOAdminClient,
   options: CallOptions,
+  pageSize = largestPage,
 ): Promise<readonly InstanceMetadata[]> {
   return all(paginateListInstances({ client, pageSize }, {}, options), (page) => page.Instances)
 }
@@ -116,7 +117,7 @@ async function* directoryUsers(
   client: IdentitystoreClient,
   IdentityStoreId: string,
 ): AsyncIterable<readonly InventoryObject[]> {
-  for await (const page of paginateListUsers({ client, pageSize }, { IdentityStoreId }, cell.options)) {
+  for await (const page of paginateListUsers({ client, pageSize: cell.pageSize(largestPage) }, { IdentityStoreId }, cell.options)) {
     yield await cell.objects({
       items: page.Users,
       name: (user) => user.UserId,
@@ -144,7 +145,7 @@ async function* directoryGroups(
   client: IdentitystoreClient,
   IdentityStoreId: string,
 ): AsyncIterable<readonly InventoryObject[]> {
-  for await (const page of paginateListGroups({ client, pageSize }, { IdentityStoreId }, cell.options)) {
+  for await (const page of paginateListGroups({ client, pageSize: cell.pageSize(largestPage) }, { IdentityStoreId }, cell.options)) {
     yield await cell.objects({
       items: page.Groups,
       name: (group) => group.GroupId,
@@ -154,7 +155,7 @@ async function* directoryGroups(
           'identitystore:ListGroupMemberships',
           () =>
             all(
-              paginateListGroupMemberships({ client, pageSize }, { IdentityStoreId, GroupId: id }, cell.options),
+              paginateListGroupMemberships({ client, pageSize: cell.pageSize(largestPage) }, { IdentityStoreId, GroupId: id }, cell.options),
               (one) => one.GroupMemberships,
             ),
           { gone: ['ResourceNotFoundException'] },

@@ -42,7 +42,7 @@ export const organizations: Collector = {
   async probe(cell) {
     const client = cell.client('organizations')
     await client.send(new DescribeOrganizationCommand({}), cell.options)
-    await all(paginateListRoots({ client, pageSize }, {}, cell.options), (page) => page.Roots)
+    await all(paginateListRoots({ client, pageSize: cell.pageSize(largestPage) }, {}, cell.options), (page) => page.Roots)
     for await (const _ of paginateListPolicies(
       { client, pageSize: 1 },
       { Filter: 'SERVICE_CONTROL_POLICY' },
@@ -63,7 +63,7 @@ export const organizations: Collector = {
       yield [accountAlone(cell)]
       return
     }
-    const roots = await all(paginateListRoots({ client, pageSize }, {}, cell.options), (page) => page.Roots)
+    const roots = await all(paginateListRoots({ client, pageSize: cell.pageSize(largestPage) }, {}, cell.options), (page) => page.Roots)
     const root = required(roots[0], 'root of the organization')
     yield [toOrganization(cell, facts, root), toUnit(cell, { ...root }, null)]
     yield* tree(cell, client, required(root.Id, 'Id of the root'))
@@ -74,7 +74,7 @@ export const organizations: Collector = {
 }
 
 /** The service's largest page. */
-const pageSize = 20
+const largestPage = 20
 
 export interface OrganizationFacts {
   readonly id: string
@@ -115,7 +115,7 @@ const accountAlone = (cell: CellContext): InventoryObject => ({
 /** Only the accounts, for who wants to know whom to ask. */
 export async function* listAccounts(cell: CellContext): AsyncIterable<readonly ObjectOfKind<'account'>[]> {
   const client = cell.client('organizations')
-  const [root] = await all(paginateListRoots({ client, pageSize }, {}, cell.options), (page) => page.Roots)
+  const [root] = await all(paginateListRoots({ client, pageSize: cell.pageSize(largestPage) }, {}, cell.options), (page) => page.Roots)
   for await (const page of tree(cell, client, required(root?.Id, 'Id of the root'))) {
     yield page.filter((object) => object.kind === 'account')
   }
@@ -130,7 +130,7 @@ async function* tree(
   const parents = [rootId]
   for (let ParentId = parents.shift(); ParentId !== undefined; ParentId = parents.shift()) {
     const parentId = ParentId
-    for await (const page of paginateListAccountsForParent({ client, pageSize }, { ParentId }, cell.options)) {
+    for await (const page of paginateListAccountsForParent({ client, pageSize: cell.pageSize(largestPage) }, { ParentId }, cell.options)) {
       yield await cell.objects({
         items: page.Accounts,
         name: (account) => account.Id,
@@ -138,7 +138,7 @@ async function* tree(
       })
     }
     for await (const page of paginateListOrganizationalUnitsForParent(
-      { client, pageSize },
+      { client, pageSize: cell.pageSize(largestPage) },
       { ParentId },
       cell.options,
     )) {
@@ -159,7 +159,7 @@ async function policies(
   Filter: 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY',
 ): Promise<readonly InventoryObject[]> {
   const summaries = await cell.read('organizations:ListPolicies', () =>
-    all(paginateListPolicies({ client, pageSize }, { Filter }, cell.options), (page) => page.Policies),
+    all(paginateListPolicies({ client, pageSize: cell.pageSize(largestPage) }, { Filter }, cell.options), (page) => page.Policies),
   )
   return cell.objects({
     items: summaries.state === 'read' ? summaries.value : [],
@@ -230,7 +230,7 @@ async function toPolicy(
   const targets = await cell.read(
     'organizations:ListTargetsForPolicy',
     () =>
-      all(paginateListTargetsForPolicy({ client, pageSize }, { PolicyId: id }, cell.options), (page) => page.Targets),
+      all(paginateListTargetsForPolicy({ client, pageSize: cell.pageSize(largestPage) }, { PolicyId: id }, cell.options), (page) => page.Targets),
     { gone },
   )
   if (policy.state !== 'read' || targets.state !== 'read') return undefined

@@ -17,7 +17,7 @@ export const secretsmanager: Collector = {
   },
   async *collect(cell) {
     const client = cell.client('secretsmanager')
-    for await (const page of paginateListSecrets({ client, pageSize: 100 }, {}, cell.options)) {
+    for await (const page of paginateListSecrets({ client, pageSize: cell.pageSize(100) }, {}, cell.options)) {
       yield await cell.objects({
         items: page.SecretList,
         name: (secret) => secret.ARN,

@@ -21,7 +21,7 @@ export const sqs: Collector = {
   },
   async *collect(cell) {
     const client = cell.client('sqs')
-    for await (const page of paginateListQueues({ client, pageSize: 1_000 }, {}, cell.options)) {
+    for await (const page of paginateListQueues({ client, pageSize: cell.pageSize(1_000) }, {}, cell.options)) {
       yield await cell.objects({
         items: page.QueueUrls,
         name: (url) => url,

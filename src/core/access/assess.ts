@@ -12,6 +12,7 @@ import type { OrganizationPolicies } from '../inventory/snapshot.ts'
 import type { Answer, CoverageGap } from './answers.ts'
 import { contextOf, type GivenContext } from './context.ts'
 import { grantedTo } from './key-policy.ts'
+import { principalNamed } from './named-by.ts'
 import type { Question } from './question.ts'
 import { words } from './words.ts'
 import type { CompiledAccount, CompiledLevel, CompiledPrincipal, World } from './world.ts'
@@ -35,16 +36,9 @@ export interface LayerGap {
   readonly onlyAdds?: true
 }
 
-/** `session`: the ARN of one session of the role, where a policy names it. */
-export function assess(
-  world: World,
-  one: CompiledPrincipal,
-  question: Question,
-  given: GivenContext,
-  session?: string,
-): Assessment {
-  const request = requestOf(world, one, question, given, session)
-  const policies = policiesFor(world, one, question, request.principal)
+export function assess(world: World, one: CompiledPrincipal, question: Question, given: GivenContext): Assessment {
+  const request = requestOf(world, one, question, given)
+  const policies = policiesFor(world, one, question)
   const asRead = world.engine.evaluate(request, policies)
   const layers = layerGaps(world, one, question)
   const base = { asRead, request, policies, layers }
@@ -83,11 +77,10 @@ export function requestOf(
   one: CompiledPrincipal,
   question: Question,
   given: GivenContext,
-  session?: string,
 ): AccessRequest {
   const { principal, account } = one
   return {
-    principal: session ?? principal.arn,
+    principal: principal.arn,
     ...(principal.uniqueId !== undefined && { principalId: principal.uniqueId }),
     action: question.action,
     resource: question.resource,
@@ -96,10 +89,10 @@ export function requestOf(
   }
 }
 
-function policiesFor(world: World, one: CompiledPrincipal, question: Question, caller: string): ApplicablePolicies {
+function policiesFor(world: World, one: CompiledPrincipal, question: Question): ApplicablePolicies {
   const serviceControl = bindsScps(one) ? idsOf(one.account.serviceControl) : []
   return {
-    identity: [...one.identity.ids, ...grantedElsewhere(world, one, question, caller)],
+    identity: [...one.identity.ids, ...grantedElsewhere(world, one, question)],
     // A boundary that was not read is a gap; as far as what was read goes, there is none.
     ...(one.boundary && one.boundary.ids.length > 0 && { permissionsBoundary: one.boundary.ids }),
     ...(serviceControl.length > 0 && { serviceControl }),
@@ -111,15 +104,10 @@ function policiesFor(world: World, one: CompiledPrincipal, question: Question, c
  * A grant is enough by itself, also for a principal of another account, where a key policy would need an identity policy beside it
  * (Amazon EC2 Auto Scaling UG "Required KMS key policy for use with encrypted volumes", example 2).
  */
-function grantedElsewhere(
-  world: World,
-  { principal }: CompiledPrincipal,
-  question: Question,
-  caller: string,
-): readonly PolicyId[] {
+function grantedElsewhere(world: World, one: CompiledPrincipal, question: Question): readonly PolicyId[] {
   const { grants } = question.resourcePolicy
-  if (!grants?.entry || question.resourceAccount === principal.account) return []
-  const granted = grantedTo(grants, [caller, caller === principal.arn ? principal.uniqueId : undefined])
+  if (!grants?.entry || question.resourceAccount === one.principal.account) return []
+  const granted = grantedTo(grants, (name) => principalNamed(world, name) === one)
   const parsed = granted === undefined ? undefined : world.engine.parse(granted, 'identity')
   return parsed?.ok ? [parsed.value] : []
 }

@@ -189,7 +189,7 @@ describe('who can, and why', () => {
     expect(can(trusted, 'ada', 'sts:AssumeRole', 'target').steps.map((step) => step.label)).toContain('Trust policy')
   })
 
-  it('shows a session that a policy names, beside its role', () => {
+  it('takes a role that a policy names by one session for that session only', () => {
     const named = bucket(
       prod,
       'one',
@@ -201,7 +201,8 @@ describe('who can, and why', () => {
       }),
     )
     const answer = who(indexOf([role(prod, 'app'), named], wholly(prod)), 's3:GetObject', 'one')
-    expect(holders(answer)).toEqual(['root Allowed', 'app/night Allowed'])
+    expect(holders(answer)).toEqual(['root Allowed', 'app Conditional'])
+    expect(answer.principals[1]?.conditionText).toContain('night')
   })
 })
 

@@ -4,6 +4,7 @@ import type { PolicyEntry } from '../inventory/snapshot.ts'
 import type { CanAnswer, LayerStep, Reason } from './answers.ts'
 import { type Assessment, bindsScps, ownerOf } from './assess.ts'
 import { originIn } from './key-policy.ts'
+import { principalNamed } from './named-by.ts'
 import { speaksOf } from './policy-facts.ts'
 import type { Question } from './question.ts'
 import { notesOf, sentenceOf } from './sentence.ts'
@@ -33,12 +34,11 @@ function effective(explained: Explained, refs: readonly StatementRef[]): readonl
 }
 
 function namesItself(explained: Explained, ref: StatementRef): boolean {
-  const { world, one, assessment } = explained
+  const { world, one } = explained
   const origin = originOf(explained, ref)
   const named = origin && world.facts(origin.entry).statements[origin.statement]?.principals
   if (!named || named.everybody || named.inverted) return true
-  const { arn, uniqueId } = one.principal
-  return named.aws.some((name) => name === arn || name === uniqueId || name === assessment.request.principal)
+  return named.aws.some((name) => principalNamed(world, name) === one)
 }
 
 /** Undefined for a policy that no document of the snapshot stands behind. */

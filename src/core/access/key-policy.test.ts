@@ -109,13 +109,12 @@ describe('a grant', () => {
       [delegating],
     )
     expect(can(known, 'guest', 'kms:Decrypt', key).decision).toBe('Allowed')
-    expect(can(known, 'app', 'kms:Decrypt', key).decision).toBe('ImplicitlyDenied')
     expect(holders(who(known, 'kms:Decrypt', key))).toEqual([
       'kim Allowed',
       'root Allowed',
       'guest Allowed',
-      'app/night Allowed',
       'dynamodb.eu-west-1.amazonaws.com Allowed',
+      'app Conditional',
     ])
   })
 

@@ -39,12 +39,12 @@ export function originIn(
   return statement < own ? { entry: joined, statement } : { entry: granted, statement: statement - own }
 }
 
-/** The grants that name a principal, as an identity policy: a grantee in another account needs no policy there. */
-export function grantedTo(grants: KeyGrants | undefined, names: readonly (string | undefined)[]): Json | undefined {
-  const statements = statementsOf(grants?.entry?.document).filter(isJsonObject)
+/** The grants to a principal, as an identity policy. */
+export function grantedTo({ entry }: KeyGrants, isGrantee: (name: string) => boolean): Json | undefined {
+  const statements = statementsOf(entry?.document).filter(isJsonObject)
   const own = statements.flatMap(({ Principal: principal, ...rest }) => {
     const named = isJsonObject(principal) ? principal['AWS'] : undefined
-    return Array.isArray(named) && named.some((name) => typeof name === 'string' && names.includes(name)) ? [rest] : []
+    return Array.isArray(named) && named.some((name) => typeof name === 'string' && isGrantee(name)) ? [rest] : []
   })
   return own.length === 0 ? undefined : { Version: '2012-10-17', Statement: own }
 }

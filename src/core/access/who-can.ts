@@ -101,7 +101,7 @@ export function whoCan(input: WhoCanInput): WhoCanAnswer {
       else if (deniedBy) denied.push({ index, row: { ...shortIdentityOf(member), by: deniedBy } })
     }
   }
-  const outside = [...sessionHolders(input), ...outsideHolders(input)]
+  const outside = outsideHolders(input)
   const principals = [
     ...inOrder(allowed),
     ...outside.filter((holder) => holder.decision === 'Allowed'),
@@ -263,26 +263,6 @@ function resourceSideOf(world: World, question: Question): ResourceSide {
     if (one) singles.add(one.index)
   }
   return { everybody, unread: !isKnown(question), singles, keys: [...new Set(singleKeys([...own, ...binding]))].sort() }
-}
-
-/**
- * Sessions that the policy names singly. Such a statement says nothing about other sessions of the role, so the session is a
- * holder of its own.
- */
-function sessionHolders({ world, question, given }: WhoCanInput): readonly Holder[] {
-  const { entry } = question.resourcePolicy
-  const statements = entry ? world.facts(entry).statements.filter((one) => speaksOf(one, question.actionLowerCase)) : []
-  const names = new Set(statements.flatMap((one) => (one.effect === 'Allow' ? (one.principals?.aws ?? []) : [])))
-  return [...names].sort().flatMap((name): Holder[] => {
-    const one = name.includes(':sts:') ? principalNamed(world, name) : undefined
-    if (!one) return []
-    const assessment = assess(world, one, question, given, name)
-    const { answer } = assessment
-    if (answer !== 'Allowed' && answer !== 'Conditional') return []
-    const { holder } = sharedFacts({ world, one, question, assessment })
-    const session = { arn: name, name: name.split('/').slice(1).join('/') }
-    return [{ ...identityOf(one), ...session, decision: answer, ...holder }]
-  })
 }
 
 /* ------------------------------------------------------------------ rows */

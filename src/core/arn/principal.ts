@@ -91,4 +91,5 @@ export const principalAccount = (principal: Principal): AccountId | undefined =>
   'account' in principal ? principal.account : undefined
 
 /** Names a role whatever its path. */
-export const roleKey = (partition: string, account: string, name: string): string => `${partition}:${account}:${name}`
+export const roleKey = (of: { readonly partition: string; readonly account: string; readonly name: string }): string =>
+  `${of.partition}:${of.account}:${of.name}`

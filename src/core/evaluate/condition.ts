@@ -67,7 +67,9 @@ function unknownHolds(test: Test, mayBeAbsent: boolean, context: RequestContext,
   }
   const outcome = values.every(({ kind }) => kind === 'never')
     ? impossible(test, mayBeAbsent, formulas)
-    : formulas.atom(atom)
+    : values.some(matchesEverything)
+      ? unavoidable(test, mayBeAbsent, formulas)
+      : formulas.atom(atom)
   const turned = test.inverted ? not(outcome) : outcome
   // Where absence satisfies the operator already, IfExists adds nothing.
   const absenceFails = (test.mode === 'all') === test.inverted
@@ -79,6 +81,14 @@ function unknownHolds(test: Test, mayBeAbsent: boolean, context: RequestContext,
 /** No value can match: "some value does" is never so, "every value does" only where there is none. */
 function impossible(test: Test, mayBeAbsent: boolean, formulas: Formulas): Formula {
   return test.mode === 'all' && mayBeAbsent ? formulas.atom(absentAtom(test.key)) : no
+}
+
+const matchesEverything = (value: ConditionValue): boolean =>
+  value.kind === 'pattern' && value.pattern.kind === 'everything'
+
+/** Any value matches: "every value does" is always so, "some value does" where there is one. */
+function unavoidable(test: Test, mayBeAbsent: boolean, formulas: Formulas): Formula {
+  return test.mode === 'some' && mayBeAbsent ? not(formulas.atom(absentAtom(test.key))) : yes
 }
 
 function knownValues(

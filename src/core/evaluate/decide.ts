@@ -5,7 +5,7 @@
 import { resourcePartStart } from '../arn/arn.ts'
 import type { Catalogue } from '../catalogue.ts'
 import { isPublicPolicy } from '../policy/public.ts'
-import { type Formula, type Formulas, no, not, yes } from './formula.ts'
+import { both, type Formula, type Formulas, no, not, yes } from './formula.ts'
 import { type ByStrength, type Gathering, gatherAllows, gatherDenies, gatherResourceAllows, raise } from './gather.ts'
 import type { PreparedRequest } from './request.ts'
 import type { ApplicablePolicies, PolicyId, PolicyType } from './types.ts'
@@ -47,12 +47,6 @@ function need(missing: PolicyType[], type: PolicyType, outcome: Formula): Formul
   return outcome
 }
 
-function both(formulas: Formulas, a: Formula, b: Formula): Formula {
-  if (a === no || b === no) return no
-  if (a === yes) return b
-  return b === yes ? a : formulas.and([a, b])
-}
-
 const either = (formulas: Formulas, a: Formula, b: Formula): Formula => not(both(formulas, not(a), not(b)))
 
 type Policies = readonly PolicyId[]
@@ -76,7 +70,7 @@ function bindingLayers(request: PreparedRequest, policies: ApplicablePolicies, c
   const { principal, action } = request
   const inAccount = 'account' in principal
   // Neither SCPs nor RCPs bind service-linked roles; SCPs bind nobody who is not of an account.
-  const exempt = principal.kind === 'role' && principal.serviceLinked
+  const exempt = isServiceLinked(request)
   const rcps = !exempt && action.lower !== 'kms:retiregrant' && catalogue.rcpSupportedServices.has(action.service)
   return {
     identity: inAccount ? policies.identity : nobody,
@@ -88,6 +82,14 @@ function bindingLayers(request: PreparedRequest, policies: ApplicablePolicies, c
     endpoint: given(policies.endpoint),
     restrictPublicBuckets: policies.s3BlockPublicAccess?.restrictPublicBuckets === true,
   }
+}
+
+/** A session's own ARN does not show the path of its role; `aws:PrincipalArn` may. */
+function isServiceLinked({ principal, context }: PreparedRequest): boolean {
+  if (principal.kind === 'role') return principal.serviceLinked
+  if (principal.kind !== 'session') return false
+  const roleArn = context.get('aws:PrincipalArn')
+  return typeof roleArn !== 'string' && (roleArn[0]?.includes(':role/aws-service-role/') ?? false)
 }
 
 const given = (list: Policies | undefined): Policies | undefined => (list?.length === 0 ? undefined : list)
@@ -162,9 +164,9 @@ const serviceLinkedExceptions: ReadonlySet<string> = new Set([
 ])
 
 /** IAM UG *Managed policies*, *Service-linked roles*; IAM Identity Center UG *Permission sets*; KMS DG *Aliases*. */
-function ownedByAws({ principal, action, resource }: PreparedRequest): boolean {
-  if (!action.writes || (principal.kind === 'role' && principal.serviceLinked) || principal.kind === 'service')
-    return false
+function ownedByAws(request: PreparedRequest): boolean {
+  const { principal, action, resource } = request
+  if (!action.writes || isServiceLinked(request) || principal.kind === 'service') return false
   const start = resourcePartStart(resource)
   const rest = start < 0 ? '' : resource.slice(start)
   if (action.service === 'iam') {

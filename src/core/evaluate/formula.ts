@@ -49,6 +49,13 @@ export interface Formulas {
   membersOf(formula: Formula): readonly Formula[] | undefined
 }
 
+/** AND of two, which on the definite path makes no node. */
+export function both(formulas: Formulas, a: Formula, b: Formula): Formula {
+  if (a === no || b === no) return no
+  if (a === yes) return b
+  return b === yes ? a : formulas.and([a, b])
+}
+
 /** Passes over the members of an AND; each removes at least one member, more only tidy what is already right. */
 const maxPasses = 8
 /** Comparing every OR with every other is for formulas a person could read. */

@@ -2,9 +2,12 @@
  * What the policies of each kind say about a request, before anything is decided. Policies of one kind are ORed; the
  * statements that matched are kept, so the explanation costs nothing more.
  */
+
+import { roleKey } from '../arn/principal.ts'
 import type { CompiledPolicy, Statement } from '../policy/compiled.ts'
-import { listing, type Strength, strengthOf, strengths } from '../policy/principal-matcher.ts'
-import { type Formula, type Formulas, isDefinite, no, yes } from './formula.ts'
+import { listing, type PrincipalMatcher, type Strength, strengthOf, strengths } from '../policy/principal-matcher.ts'
+import { testHolds } from './condition.ts'
+import { both, type Formula, type Formulas, isDefinite, no, not, yes } from './formula.ts'
 import { statementHolds } from './match.ts'
 import type { PreparedRequest } from './request.ts'
 import type { Flag, PolicyId, PolicyType } from './types.ts'
@@ -48,8 +51,9 @@ export function gatherDenies(from: Gathering, type: PolicyType, policies: Polici
     const policy = policies[position]
     if (policy === undefined) continue
     for (const statement of from.policyOf(policy).denies) {
-      const truth = statementHolds(statement, from.request, from.formulas)
-      if (truth === no || !denyNames(from, type, statement)) continue
+      const matched = statementHolds(statement, from.request, from.formulas)
+      const truth = matched === no ? no : both(from.formulas, matched, denyNames(from, type, statement))
+      if (truth === no) continue
       from.denies.push({ type, policy, position, level, statement, truth })
       if (truth === yes) return yes
       if (open === undefined) open = [truth]
@@ -61,33 +65,75 @@ export function gatherDenies(from: Gathering, type: PolicyType, policies: Polici
 
 const namesPrincipals = (type: PolicyType): boolean => type === 'resource' || type === 'endpoint'
 
-function denyNames(from: Gathering, type: PolicyType, statement: Statement): boolean {
-  if (!namesPrincipals(type)) return true
+/** Whether a Deny is about the caller. */
+function denyNames(from: Gathering, type: PolicyType, statement: Statement): Formula {
+  if (!namesPrincipals(type)) return yes
   const { principals } = statement
   // Without Principal a statement of a resource policy is about nobody.
-  if (principals === undefined) return false
-  const { principal, principalId } = from.request
-  if (!statement.notPrincipal) return allowStrength(from, statement) !== strengths.none
-  if (from.hasBoundary) return true
-  const found = listing(principals, principal, principalId)
+  if (principals === undefined) return no
+  if (!statement.notPrincipal) {
+    return strengthIn(from, principals) === strengths.none ? sessionNamed(from, principals) : yes
+  }
+  if (from.hasBoundary) return yes
+  const found = listing(principals, from.request.principal, principalId(from, principals))
   if (found === 'open') raise(from.flags, 'notPrincipalOpen')
-  return found !== 'listed'
+  if (found === 'unlisted' && listsAccount(from, principals)) return not(sessionNamed(from, principals))
+  return found === 'listed' ? no : yes
 }
 
-function allowStrength(from: Gathering, statement: Statement): Strength {
+const listsAccount = ({ request: { principal } }: Gathering, principals: PrincipalMatcher): boolean =>
+  'account' in principal && principals.accounts.has(principal.account)
+
+/** How an Allow names the caller; `direct`: under which condition it does so even more strongly. */
+interface Naming {
+  readonly strength: Strength
+  readonly direct: Formula
+}
+
+const unnamed: Naming = { strength: strengths.none, direct: no }
+
+function allowNames(from: Gathering, statement: Statement): Naming {
   const { principals } = statement
-  if (principals === undefined) return strengths.none
-  const { principal, principalId } = from.request
-  const strength = strengthOf(principals, principal, principalId)
-  if (statement.notPrincipal) {
-    raise(from.flags, 'notPrincipalOpen')
-    return strength === strengths.none ? strengths.wildcard : strengths.none
+  if (principals === undefined) return unnamed
+  const strength = strengthIn(from, principals)
+  if (!statement.notPrincipal) {
+    return { strength, direct: strength < strengths.direct ? sessionNamed(from, principals) : no }
   }
+  raise(from.flags, 'notPrincipalOpen')
+  if (strength !== strengths.none) return unnamed
+  const listed = sessionNamed(from, principals)
+  return listed === no
+    ? { strength: strengths.wildcard, direct: no }
+    : { strength: strengths.none, direct: not(listed) }
+}
+
+function strengthIn(from: Gathering, principals: PrincipalMatcher): Strength {
+  const { principal } = from.request
+  const strength = strengthOf(principals, principal, principalId(from, principals))
   if (strength === strengths.none && 'account' in principal) {
     if (principals.uniqueIds.size > 0) raise(from.flags, 'stalePrincipal')
     if (principals.canonicalUsers) raise(from.flags, 'notCollected:canonicalUsers')
   }
   return strength
+}
+
+/** `aws:userid` holds the unique id of a user, and that of the role before a session's name. */
+function principalId({ request }: Gathering, principals: PrincipalMatcher): string | undefined {
+  if (principals.uniqueIds.size === 0) return undefined
+  const userId = request.context.get('aws:userid')
+  return request.principalId ?? (typeof userId === 'string' ? undefined : userId[0])
+}
+
+/** A role stands for some session of it; whether that is a session which the entries name depends on the session's name. */
+function sessionNamed({ request, formulas }: Gathering, principals: PrincipalMatcher): Formula {
+  if (principals.sessionTests.size === 0 || request.principal.kind !== 'role') return no
+  const test = principals.sessionTests.get(roleKey(request.principal))
+  return test === undefined ? no : testHolds(test, request.context, formulas)
+}
+
+function named(from: Gathering, statement: Statement): Formula {
+  const { strength, direct } = allowNames(from, statement)
+  return strength === strengths.none ? direct : yes
 }
 
 /** Ends at the first Allow that certainly matches; conditional ones before it no longer matter and are dropped. */
@@ -98,9 +144,10 @@ export function gatherAllows(from: Gathering, type: PolicyType, policies: Polici
     const policy = policies[position]
     if (policy === undefined) continue
     for (const statement of from.policyOf(policy).allows) {
-      const truth = statementHolds(statement, from.request, from.formulas)
+      const matched = statementHolds(statement, from.request, from.formulas)
+      if (matched === no) continue
+      const truth = namesPrincipals(type) ? both(from.formulas, matched, named(from, statement)) : matched
       if (truth === no) continue
-      if (namesPrincipals(type) && allowStrength(from, statement) === strengths.none) continue
       if (truth === yes) {
         from.allows.length = start
         from.allows.push({ type, policy, position, level, statement, truth })
@@ -130,13 +177,14 @@ export function gatherResourceAllows(from: Gathering, policy: PolicyId | undefin
   if (policy === undefined) return silent
   const open: Record<'account' | 'entity' | 'direct', Formula[]> = { account: [], entity: [], direct: [] }
   for (const statement of from.policyOf(policy).allows) {
-    const truth = statementHolds(statement, from.request, from.formulas)
-    if (truth === no) continue
-    const strength = allowStrength(from, statement)
-    if (strength === strengths.none) continue
+    const matched = statementHolds(statement, from.request, from.formulas)
+    if (matched === no) continue
+    const { strength, direct } = allowNames(from, statement)
     const rank = strength === strengths.account ? 'account' : strength === strengths.entity ? 'entity' : 'direct'
-    if (open[rank].includes(yes)) continue
+    const truth = strength === strengths.none ? both(from.formulas, matched, direct) : matched
+    if (truth === no || open[rank].includes(yes)) continue
     open[rank].push(truth)
+    if (rank !== 'direct' && direct !== no) open.direct.push(both(from.formulas, matched, direct))
     from.allows.push({ type: 'resource', policy, position: 0, level: undefined, statement, truth })
     if (rank === 'direct' && truth === yes) break
   }

@@ -47,20 +47,51 @@ function build(formula: Formula, formulas: Formulas): Residual {
   const atom = formulas.atomOf(formula)
   if (atom !== undefined) return (formula & 1) === 0 ? positive(atom) : negative(atom)
   const members = formulas.membersOf(formula) ?? []
-  if ((formula & 1) === 0) return { all: sorted(members.map((member) => build(member, formulas))) }
+  if ((formula & 1) === 0) {
+    const all = sorted(withoutIfExists(members.map((member) => build(member, formulas))))
+    return single(all) ?? { all }
+  }
   const any = sorted(withIfExists(members.map((member) => build(not(member), formulas))))
-  const [only] = any
-  return any.length === 1 && only !== undefined ? only : { any }
+  return single(any) ?? { any }
+}
+
+/** People ask first where a request goes and whence it comes, and last how and when its session began; the rest by name. */
+const readFirst = ['aws:requestedregion', 'aws:sourceip', 'aws:sourcevpc', 'aws:sourcevpce']
+const readLast = ['aws:multifactorauthpresent', 'aws:multifactorauthage', 'aws:tokenissuetime', 'aws:currenttime']
+
+function rankOf(lowerKey: string): string {
+  const first = readFirst.indexOf(lowerKey)
+  return first < 0 ? `5${readLast.indexOf(lowerKey) + 1}` : `0${first}`
 }
 
 function sorted(residuals: readonly Residual[]): Residual[] {
-  const text = (residual: Residual): string =>
-    isLeaf(residual) ? `0 ${residual.key.toLowerCase()} ${JSON.stringify(residual)}` : `1 ${JSON.stringify(residual)}`
+  const text = (residual: Residual): string => {
+    if (!isLeaf(residual)) return `9 ${JSON.stringify(residual)}`
+    const lowerKey = residual.key.toLowerCase()
+    return `${rankOf(lowerKey)} ${lowerKey} ${JSON.stringify(residual)}`
+  }
   return residuals
     .map((residual) => ({ residual, text: text(residual) }))
     .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
     .map(({ residual }) => residual)
 }
+
+const single = <T>(list: readonly T[]): T | undefined => (list.length === 1 ? list[0] : undefined)
+
+/** "… if the key exists, and it does" is the plain test. */
+function withoutIfExists(all: readonly Residual[]): Residual[] {
+  const present = new Set(all.flatMap((one) => (isLeaf(one) && isPresence(one) ? one.key.toLowerCase() : [])))
+  const plain = new Set<string>()
+  const tests = all.map((one): Residual => {
+    if (!isLeaf(one) || one.ifExists !== true || !present.has(one.key.toLowerCase())) return one
+    plain.add(one.key.toLowerCase())
+    const { ifExists: _, ...test } = one
+    return test
+  })
+  return tests.filter((one) => !(isLeaf(one) && isPresence(one) && plain.has(one.key.toLowerCase())))
+}
+
+const isPresence = ({ op, values }: Leaf): boolean => op === 'Null' && values[0] === 'false'
 
 /** "The key is absent, or …" is what `IfExists` says. */
 function withIfExists(any: readonly Residual[]): Residual[] {

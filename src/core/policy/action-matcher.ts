@@ -5,23 +5,45 @@ import { matchesPattern, type Pattern, plainPattern } from './glob.ts'
 /** Ids up to this many are kept as a sorted list: smaller than the bit set and as fast. */
 const shortList = 64
 
+type NamePattern = { readonly service: string | undefined; readonly name: Pattern; readonly text: string }
+
 export interface ActionMatcher {
   /** As written. */
   readonly texts: readonly string[]
   /** The list stands in `NotAction`. */
   readonly not: boolean
   readonly ids: ActionIds
-  /** For actions that the catalogue does not know. */
-  readonly patterns: readonly { readonly service: string | undefined; readonly name: Pattern; readonly text: string }[]
+  /** For actions that the catalogue does not know, and for lists that are not expanded. */
+  readonly patterns: readonly NamePattern[]
 }
 
 export type ActionIds =
   | { readonly kind: 'all' }
+  /** Not expanded: the patterns are tried one by one. */
+  | { readonly kind: 'patterns' }
   | { readonly kind: 'few'; readonly ids: Uint16Array }
   | { readonly kind: 'bits'; readonly words: Uint32Array }
 
 /** `*` and `*:*` are every action. A service prefix takes no wildcard, so any other such pattern matches nothing. */
 const isEverything = (lower: string): boolean => /^\*+(?::\*+)?$/.test(lower)
+
+/**
+ * Expanding a pattern tries every action of its service. This is enough for more names and prefixes than the largest document
+ * that AWS stores has room for. One made of 1 MiB of hostile patterns would take a quarter of a minute; its patterns are
+ * left as they are and cost a little at each question instead.
+ */
+export const expansionBudget = 5_000
+const costOfGlob = 20
+
+/** How dear the expansion of an `Action` list is, in patterns without a wildcard in their midst. */
+export function expansionCost(texts: readonly string[]): number {
+  let cost = 0
+  for (const text of texts) {
+    const wildcard = text.search(/[*?]/)
+    cost += wildcard < 0 || (text[wildcard] === '*' && wildcard === text.length - 1) ? 1 : costOfGlob
+  }
+  return cost
+}
 
 export function createActionMatchers(catalogue: Catalogue) {
   const interned = new Map<string, Pick<ActionMatcher, 'ids' | 'patterns'>>()
@@ -49,21 +71,23 @@ export function createActionMatchers(catalogue: Catalogue) {
     return { kind: 'few', ids }
   }
 
-  return (texts: readonly string[], isNot: boolean): ActionMatcher => {
+  /** `expanded`: the list is made into a set of ids. */
+  return (texts: readonly string[], isNot: boolean, expanded: boolean): ActionMatcher => {
     const normal = [...new Set(texts.map((text) => text.toLowerCase()))].sort()
-    const key = JSON.stringify(normal)
+    const key = `${expanded} ${JSON.stringify(normal)}`
     let shared = interned.get(key)
     if (shared === undefined) {
-      const patterns = normal.map((text) => {
-        const split = text.indexOf(':')
-        if (isEverything(text)) return { service: undefined, name: plainPattern('*'), text }
-        return { service: text.slice(0, Math.max(split, 0)), name: plainPattern(text.slice(split + 1)), text }
-      })
-      shared = { ids: idsOf(normal), patterns }
+      shared = { ids: expanded ? idsOf(normal) : { kind: 'patterns' }, patterns: normal.map(namePattern) }
       interned.set(key, shared)
     }
     return { texts, not: isNot, ...shared }
   }
+}
+
+function namePattern(text: string): NamePattern {
+  if (isEverything(text)) return { service: undefined, name: plainPattern('*'), text }
+  const split = text.indexOf(':')
+  return { service: text.slice(0, Math.max(split, 0)), name: plainPattern(text.slice(split + 1)), text }
 }
 
 /** An action of a request: `id` is -1 when the catalogue does not know it. */
@@ -74,15 +98,14 @@ export interface RequestedAction {
   readonly name: string
 }
 
+const covers = ({ service, name }: NamePattern, action: RequestedAction): boolean =>
+  service === undefined || (service === action.service && matchesPattern(name, action.name))
+
 function listed(matcher: ActionMatcher, action: RequestedAction): boolean {
   const { ids } = matcher
   const { id } = action
   if (ids.kind === 'all') return true
-  if (id < 0) {
-    return matcher.patterns.some(
-      ({ service, name }) => service === undefined || (service === action.service && matchesPattern(name, action.name)),
-    )
-  }
+  if (ids.kind === 'patterns' || id < 0) return matcher.patterns.some((pattern) => covers(pattern, action))
   if (ids.kind === 'bits') return (((ids.words[id >> 5] ?? 0) >>> (id & 31)) & 1) === 1
   const few = ids.ids
   for (let at = 0; at < few.length; at += 1) if (few[at] === id) return true
@@ -94,10 +117,6 @@ export const coversAction = (matcher: ActionMatcher, action: RequestedAction): b
 
 /** The pattern that covers the action, as written; undefined when none does. */
 export function coveringPattern(matcher: ActionMatcher, action: RequestedAction): string | undefined {
-  return matcher.texts.find((text) => {
-    const lower = text.toLowerCase()
-    const found = matcher.patterns.find((pattern) => pattern.text === lower)
-    if (found === undefined) return false
-    return found.service === undefined || (found.service === action.service && matchesPattern(found.name, action.name))
-  })
+  const found = new Set(matcher.patterns.filter((pattern) => covers(pattern, action)).map(({ text }) => text))
+  return matcher.texts.find((text) => found.has(text.toLowerCase()))
 }

@@ -1,7 +1,7 @@
 /** From the grammar to matchers. Equal action lists and equal documents are compiled once per engine. */
 import type { Catalogue } from '../catalogue.ts'
 import type { PolicyType } from '../evaluate/types.ts'
-import { createActionMatchers } from './action-matcher.ts'
+import { createActionMatchers, expansionBudget, expansionCost } from './action-matcher.ts'
 import type { CompiledPolicy, Statement, Test } from './compiled.ts'
 import type { ConditionSource, DocumentSource, StatementSource } from './document.ts'
 import { compilePrincipals } from './principal-matcher.ts'
@@ -32,12 +32,16 @@ export function createCompiler(catalogue: Catalogue) {
     }
   }
 
-  function compileStatement(source: StatementSource, index: number, variables: boolean): Statement {
+  function compileStatement(
+    source: StatementSource,
+    index: number,
+    { variables, expanded }: { readonly variables: boolean; readonly expanded: boolean },
+  ): Statement {
     return {
       index,
       sid: source.sid,
       deny: source.effect === 'Deny',
-      actions: actionMatcher(source.actions, source.notAction),
+      actions: actionMatcher(source.actions, source.notAction, expanded),
       resources: source.resources === undefined ? undefined : compileResources(source.resources, variables),
       notResource: source.notResource,
       principals: source.principal === undefined ? undefined : compilePrincipals(source.principal),
@@ -47,7 +51,9 @@ export function createCompiler(catalogue: Catalogue) {
   }
 
   return (document: DocumentSource, type: PolicyType): CompiledPolicy => {
-    const statements = document.statements.map((source, index) => compileStatement(source, index, document.variables))
+    const cost = document.statements.reduce((sum, { actions }) => sum + expansionCost(actions), 0)
+    const how = { variables: document.variables, expanded: cost <= expansionBudget }
+    const statements = document.statements.map((source, index) => compileStatement(source, index, how))
     return {
       type,
       denies: statements.filter(({ deny }) => deny),

@@ -2,7 +2,10 @@
 import { splitArn } from '../arn/arn.ts'
 import { type Principal, parsePrincipal, roleKey } from '../arn/principal.ts'
 import { parseAccountId } from '../ids.ts'
+import type { Test } from './compiled.ts'
 import type { PrincipalSource } from './document.ts'
+import type { Operator } from './operators.ts'
+import { compileValue } from './values.ts'
 
 /** In rising order; the number is the rank. */
 export const strengths = { none: 0, account: 1, entity: 2, direct: 3, wildcard: 4 } as const
@@ -19,11 +22,22 @@ export interface PrincipalMatcher {
   readonly roleKeys: ReadonlySet<string>
   /** Sessions of roles and of federated users. */
   readonly sessions: ReadonlySet<string>
+  /** By role: whether a session of that role, of which only the role is known, is one of those listed. */
+  readonly sessionTests: ReadonlyMap<string, Test>
   readonly services: ReadonlySet<string>
   readonly providers: ReadonlySet<string>
   /** `AIDA…`, `AROA…`: what IAM leaves of an ARN whose principal is gone. */
   readonly uniqueIds: ReadonlySet<string>
   readonly canonicalUsers: boolean
+}
+
+const sessionOperator: Operator = {
+  family: 'stringLike',
+  comparison: 'equal',
+  positive: 'StringLike',
+  negated: false,
+  quantifier: undefined,
+  ifExists: false,
 }
 
 const uniqueId = /^A(?:IDA|ROA|IPA|GPA)[A-Z0-9]{6,}$/
@@ -37,36 +51,74 @@ export function compilePrincipals(source: PrincipalSource): PrincipalMatcher {
     sessions: new Set<string>(),
     uniqueIds: new Set<string>(),
   }
-  for (const entry of source.aws) addAwsEntry(entry, sets)
+  const sessionNames = new Map<string, string[]>()
+  for (const entry of source.aws) addAwsEntry(entry, sets, sessionNames)
   return {
     everybody: source.aws.includes('*'),
     everyService: source.service.includes('*'),
     everyProvider: source.federated.includes('*'),
     ...sets,
+    sessionTests: new Map([...sessionNames].map(([role, names]) => [role, sessionTest(names)])),
     services: new Set(source.service),
     providers: new Set(source.federated),
     canonicalUsers: source.canonicalUser.length > 0,
   }
 }
 
+type EntrySets = Record<'accounts' | 'users' | 'roles' | 'roleKeys' | 'sessions' | 'uniqueIds', Set<string>>
+
 /** Entries with a wildcard inside, group ARNs and other text name nobody. */
-function addAwsEntry(
-  entry: string,
-  sets: Record<'accounts' | 'users' | 'roles' | 'roleKeys' | 'sessions' | 'uniqueIds', Set<string>>,
-): void {
+function addAwsEntry(entry: string, sets: EntrySets, sessionNames: Map<string, string[]>): void {
   if (parseAccountId(entry) !== undefined) sets.accounts.add(entry)
   else if (uniqueId.test(entry)) sets.uniqueIds.add(entry)
   else if (splitArn(entry) !== undefined) {
     const parsed = parsePrincipal(entry)
-    if (!parsed.ok) return
-    const { value: principal } = parsed
-    if (principal.kind === 'root') sets.accounts.add(principal.account)
-    else if (principal.kind === 'user') sets.users.add(principal.arn)
-    else if (principal.kind === 'session' || principal.kind === 'federatedUser') sets.sessions.add(principal.arn)
-    else if (principal.kind === 'role') {
+    if (parsed.ok) addNamed(parsed.value, sets, sessionNames)
+  }
+}
+
+function addNamed(principal: Principal, sets: EntrySets, sessionNames: Map<string, string[]>): void {
+  switch (principal.kind) {
+    case 'root':
+      sets.accounts.add(principal.account)
+      return
+    case 'user':
+      sets.users.add(principal.arn)
+      return
+    case 'role':
       sets.roles.add(principal.arn)
-      sets.roleKeys.add(roleKey(principal.partition, principal.account, principal.name))
+      sets.roleKeys.add(roleKey(principal))
+      return
+    case 'federatedUser':
+      sets.sessions.add(principal.arn)
+      return
+    case 'session': {
+      sets.sessions.add(principal.arn)
+      const known = sessionNames.get(roleKey(principal))
+      if (known === undefined) sessionNames.set(roleKey(principal), [principal.session])
+      else known.push(principal.session)
+      return
     }
+    case 'external':
+    case 'service':
+    case 'anonymous':
+  }
+}
+
+/** `aws:userid` of a role session is the role's id, a colon and the session name (IAM UG *Principal key values*). */
+function sessionTest(names: readonly string[]): Test {
+  const texts = names.map((name) => `*:${name}`)
+  return {
+    name: 'StringLike',
+    operator: sessionOperator,
+    key: 'aws:userid',
+    lowerKey: 'aws:userid',
+    texts,
+    values: texts.map((text) => compileValue(text, sessionOperator, false)),
+    variables: false,
+    mode: 'some',
+    inverted: false,
+    multivalued: false,
   }
 }
 
@@ -101,9 +153,7 @@ function namedStrength(matcher: PrincipalMatcher, principal: Named, principalId:
       return known || matcher.roles.has(principal.arn) ? strengths.entity : strengths.none
     case 'session':
       if (matcher.sessions.has(principal.arn)) return strengths.direct
-      return known || matcher.roleKeys.has(roleKey(principal.partition, principal.account, principal.name))
-        ? strengths.entity
-        : strengths.none
+      return known || matcher.roleKeys.has(roleKey(principal)) ? strengths.entity : strengths.none
     case 'federatedUser':
       return matcher.sessions.has(principal.arn) ? strengths.direct : strengths.none
   }

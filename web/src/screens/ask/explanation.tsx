@@ -90,8 +90,11 @@ function toneFor(reason: Reason, answer: CanAnswer): StatementTone {
   return answer.decision === 'Conditional' && reason.layer !== 'serviceControl' ? 'conditional' : 'allow'
 }
 
-const asSentence = (words: string): string =>
-  `${words.charAt(0).toUpperCase()}${words.slice(1)}`.replace(/([^.!?])$/, '$1.')
+/** A phrase of the server’s as a sentence; names of actions keep their own letters. */
+function asSentence(words: string): string {
+  const first = /^[a-z]+ /.test(words) ? `${words.charAt(0).toUpperCase()}${words.slice(1)}` : words
+  return first.replace(/([^.!?])$/, '$1.')
+}
 
 function Deciding(props: { readonly reason: Reason; readonly answer: CanAnswer }) {
   const { reason, answer } = props

@@ -330,11 +330,10 @@ function NodeShape(props: {
     choose?.()
   }
   const places = { who: 1, through: 2, role: 3 } as const
-  const label = `${node.label}${node.below === undefined ? '' : `, ${node.below}`}, ${places[node.column]} of 5, ${fateWords[fate]}`
+  const label = `${node.label}${node.below === undefined ? '' : ` ${node.below}`}, ${places[node.column]} of 5, ${fateWords[fate]}`
   const textRoom = node.width - 46
   const content = (
     <>
-      <title>{node.label}</title>
       {node.bundle && (
         <>
           <rect
@@ -359,14 +358,20 @@ function NodeShape(props: {
       <g transform={`translate(${node.x + 12} ${node.y + node.height / 2 - 8})`}>
         <Icon name={iconOf(node.kind)} />
       </g>
-      <text className={cx('name')} x={node.x + 36} y={node.y + (node.below === undefined ? node.height / 2 + 4 : 17)}>
-        {fit(node.label, textRoom)}
+      <text>
+        <tspan
+          className={cx('name')}
+          x={node.x + 36}
+          y={node.y + (node.below === undefined ? node.height / 2 + 4 : 17)}
+        >
+          {fit(node.label, textRoom)}
+        </tspan>{' '}
+        {node.below !== undefined && (
+          <tspan className={cx('fact')} x={node.x + 36} y={node.y + 32}>
+            {fit(node.below, textRoom, 11)}
+          </tspan>
+        )}
       </text>
-      {node.below !== undefined && (
-        <text className={cx('fact')} x={node.x + 36} y={node.y + 32}>
-          {fit(node.below, textRoom, 11)}
-        </text>
-      )}
     </>
   )
   const classes = cx('node', on && 'on', node.kind === 'unread' && 'unread', choose && 'pick')

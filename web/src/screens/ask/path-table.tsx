@@ -1,11 +1,17 @@
+import { useState } from 'react'
 import type { WhoCanAnswer } from '../../api/schema.ts'
 import { shownName } from '../../parts/arn.ts'
+import { Button } from '../../parts/button.tsx'
 import { table } from '../../parts/data-table.tsx'
 import { layout } from '../../parts/layout.tsx'
 import { Decision } from '../../parts/marks.tsx'
 import { text } from '../../parts/text.ts'
+import { figure } from '../../parts/verdict.tsx'
 import { peopleWords, typeWords } from '../principals/words.ts'
 import { layerWords, reasonWords, shortName, statementWords } from './names.ts'
+
+/** Rows shown before somebody asks for all. */
+const shownRows = 12
 
 /** The picture's content as a table: who, through, policy, guardrails, decision. */
 export function PathTable(props: {
@@ -14,6 +20,10 @@ export function PathTable(props: {
   readonly onChoose: (arn: string) => void
 }) {
   const { answer } = props
+  const [all, setAll] = useState(false)
+  const holders = all ? answer.principals : answer.principals.slice(0, shownRows)
+  const denied = all ? answer.denied : answer.denied.slice(0, Math.max(0, shownRows - holders.length))
+  const hidden = answer.principals.length + answer.denied.length - holders.length - denied.length
   return (
     <div className={layout('scroll')}>
       <table className={table('table', 'choosable')} aria-label="How they reach it">
@@ -27,7 +37,7 @@ export function PathTable(props: {
           </tr>
         </thead>
         <tbody>
-          {answer.principals.map((holder) => {
+          {holders.map((holder) => {
             const grants = holder.via.filter((reason) => reason.layer === 'identity' || reason.layer === 'resource')
             const guards = holder.via.filter((reason) => reason.layer !== 'identity' && reason.layer !== 'resource')
             return (
@@ -63,7 +73,7 @@ export function PathTable(props: {
               </tr>
             )
           })}
-          {answer.denied.map((one) => (
+          {denied.map((one) => (
             <tr key={one.arn} data-current={one.arn === props.chosen} onClick={() => props.onChoose(one.arn)}>
               <td>
                 <span className={text('m')}>{shownName(one.name)}</span>
@@ -80,6 +90,13 @@ export function PathTable(props: {
           ))}
         </tbody>
       </table>
+      {hidden > 0 && (
+        <div style={{ paddingTop: 8 }}>
+          <Button look="quiet" size="small" onClick={() => setAll(true)}>
+            Show {figure(hidden)} more
+          </Button>
+        </div>
+      )}
     </div>
   )
 }

@@ -76,14 +76,17 @@ function Options(props: {
   const [touched, setTouched] = useState(false)
   const [settled] = useDebouncedValue(touched ? typed : '', typingPause)
   const { data: options, error } = useQuery(suggestQuery(props.kind, settled))
-  const [at, setAt] = useState(-1)
+  const [moved, setMoved] = useState<number | undefined>()
   const list = useId()
   const input = useRef<HTMLInputElement>(null)
   const current = useRef<HTMLDivElement>(null)
   useEffect(() => input.current?.select(), [])
+  const count = options?.length ?? 0
+  // A bare word means the first suggestion; an ARN or a pattern means itself.
+  const at = moved ?? (touched && !/[:*/]/.test(typed) && count > 0 ? 0 : -1)
+  const setAt = setMoved
   // biome-ignore lint/correctness/useExhaustiveDependencies: another choice is the reason to act
   useEffect(() => current.current?.scrollIntoView({ block: 'nearest' }), [at])
-  const count = options?.length ?? 0
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown') setAt(Math.min(at + 1, count - 1))
     else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, -1))
@@ -109,7 +112,7 @@ function Options(props: {
         onChange={(event) => {
           setTyped(event.target.value)
           setTouched(true)
-          setAt(-1)
+          setMoved(undefined)
         }}
         onKeyDown={onKeyDown}
         spellCheck={false}

@@ -19,6 +19,7 @@ import {
   probeEffect,
   probeFix,
   probeMark,
+  stateAdvice,
 } from './probes.ts'
 
 const cx = classesOf(styles)
@@ -130,13 +131,7 @@ function Trouble(props: {
   const name = target.name ?? target.accountId
   return (
     <div className={cx('inner')}>
-      {probes.length === 0 && (
-        <Facts
-          cause={target.reason ?? ''}
-          effect="What this account holds stays unknown."
-          fix="Mend it in AWS, then check again."
-        />
-      )}
+      {probes.length === 0 && <Facts cause={target.reason ?? ''} {...stateAdvice(target.state)} />}
       {probes.map((probe) => (
         <Facts key={probe.capability} cause={causeOf(probe, name)} effect={probeEffect(probe)} fix={probeFix(probe)} />
       ))}

@@ -8,10 +8,10 @@ const probe = (capability: string, result: Probe['result'], facts: Partial<Probe
   checkedAt: '2026-05-12T10:26:00Z',
   ...facts,
 })
-const target = (probes: Probe[]): AccountTarget => ({
+const target = (probes: Probe[], state: AccountTarget['state'] = 'ready'): AccountTarget => ({
   accountId: '111122223333',
   name: 'root',
-  state: 'ready',
+  state,
   reason: null,
   probes,
 })
@@ -28,7 +28,10 @@ test('resources of every service stand in one column, and one refusal shows', ()
 })
 
 test('an account nobody has tried waits; a capability that does not apply there is none', () => {
-  expect(probeMark(target([]), 'role')).toBe('waiting')
+  expect(probeMark(target([], 'pending'), 'role')).toBe('waiting')
+  expect(probeMark(target([], 'ready'), 'role')).toBe('ok')
+  expect(probeMark(target([], 'not_trusted'), 'role')).toBe('refused')
+  expect(probeMark(target([], 'ready'), 'identities')).toBe('waiting')
   expect(probeMark(target([probe('organization', 'not_applicable')]), 'organization')).toBe('none')
   expect(probeMark(target([probe('role', 'ok')]), 'organization')).toBe('none')
 })
