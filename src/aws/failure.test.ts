@@ -60,7 +60,7 @@ test('unknown credentials in an opt-in Region mean that the Region is off', () =
   for (const name of ['UnrecognizedClientException', 'InvalidClientTokenId', 'AuthFailure']) {
     expect(failureOf(sdkError({ name, status: 403 }), { action: 'kms:ListKeys', region: 'eu-south-1' })).toMatchObject({
       state: 'region_disabled',
-      reason: 'The Region eu-south-1 is not enabled in this account.',
+      reason: 'eu-south-1 is not enabled in this account.',
     })
   }
 })

@@ -45,7 +45,12 @@ export function failureOf(error: unknown, assumed: CallSite): Failure {
 }
 
 /** Bad credentials in one Region only means that the Region is off for the account (connection.md §8.6). */
-const unknownCredentialNames = new Set(['UnrecognizedClientException', 'InvalidClientTokenId', 'AuthFailure'])
+const unknownCredentialNames = new Set([
+  'AuthFailure',
+  'InvalidAccessKeyId',
+  'InvalidClientTokenId',
+  'UnrecognizedClientException',
+])
 export const isSessionEnd = (error: unknown): boolean => expiredNames.has(sdkErrorFacts(error).name)
 const expiredNames = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired', 'RequestExpired'])
 const deniedNames = new Set([
@@ -148,7 +153,7 @@ const isBareNotFound = (facts: SdkErrorFacts): boolean =>
   facts.status === 404 && ['404', 'NotFound', 'UnknownError', 'Unknown', 'SyntaxError', 'Error'].includes(facts.name)
 
 function regionDisabled(facts: SdkErrorFacts, call: CallSite): Failure {
-  return plain('region_disabled', facts, call, `The Region ${call.region} is not enabled in this account.`)
+  return plain('region_disabled', facts, call, `${call.region} is not enabled in this account.`)
 }
 
 function denied(facts: SdkErrorFacts, call: CallSite): Failure {

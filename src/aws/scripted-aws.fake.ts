@@ -5,6 +5,7 @@ export interface ScriptedCall {
   /** From the credential scope: `sts`, `organizations`, `sqs`. */
   readonly service: string
   readonly operation: string
+  readonly path: string
   /** Access key of the caller. */
   readonly accessKeyId: string
   /** Members of a JSON or a Query body. */
@@ -42,7 +43,7 @@ export async function startScriptedAws(script: Script): Promise<ScriptedAws> {
     most = Math.max(most, open)
     let body = ''
     for await (const chunk of request) body += chunk
-    const call = parseCall(request.headers, body)
+    const call = parseCall(request.url ?? '/', request.headers, body)
     calls.push(call)
     const answer = script(call)
     if (answer.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, answer.delayMs))
@@ -68,7 +69,11 @@ export async function startScriptedAws(script: Script): Promise<ScriptedAws> {
   }
 }
 
-function parseCall(headers: Readonly<Record<string, string | string[] | undefined>>, body: string): ScriptedCall {
+function parseCall(
+  path: string,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  body: string,
+): ScriptedCall {
   const header = (name: string): string => String(headers[name] ?? '')
   const [, accessKeyId = '', service = ''] =
     /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\//.exec(header('authorization')) ?? []
@@ -76,6 +81,7 @@ function parseCall(headers: Readonly<Record<string, string | string[] | undefine
   const form = new URLSearchParams(target === '' ? body : '')
   return {
     service,
+    path,
     accessKeyId,
     operation: target === '' ? (form.get('Action') ?? '') : target,
     input: target === '' ? Object.fromEntries(form) : JSON.parse(body === '' ? '{}' : body),

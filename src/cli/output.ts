@@ -35,7 +35,10 @@ export function createOutput(streams: Streams, json: boolean): Output {
       if (json) streams.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
     },
     line,
-    table: (head, rows) => line(plainTable(head, rows, colours)),
+    table: (head, rows) => {
+      // Laying out a table of thousands of rows takes longer than what it tells about.
+      if (!json) line(plainTable(head, rows, colours))
+    },
     note: (text) => streams.stderr.write(`${text}\n`),
   }
 }

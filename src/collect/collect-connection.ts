@@ -1,12 +1,14 @@
 /**
- * Reads everything that a connection covers, stage by stage: the organization, which says what accounts there are, then
- * Identity Center, IAM, resources. Accounts take turns; one that cannot be entered costs its own cells and no other's.
+ * Reads everything that a connection covers: the organization first, which says what accounts there are; then IAM and the
+ * resources of every account, with Identity Center beside them. Accounts take turns; one that cannot be entered costs its own
+ * cells and no other's.
  */
 import type { StageName } from '../app/ports.ts'
 import type { AccountId } from '../core/ids.ts'
 import { readIam, readResources } from './account-stages.ts'
 import { readIdentityCenter } from './identity-center-stage.ts'
 import { readOrganization } from './organization-stage.ts'
+import { runAll } from './pool.ts'
 import type { CollectRun } from './run.ts'
 import { announce, noteTarget } from './run.ts'
 
@@ -21,10 +23,30 @@ export async function collectConnection(beginning: Omit<CollectRun, 'targets' | 
   const named = namedAccounts(run).map((accountId) => noteTarget(run, { accountId, name: null, status: 'ACTIVE' }))
   await announce(run, named)
 
-  await stage(run, 'organization', () => readOrganization(run))
-  await stage(run, 'identity_center', () => readIdentityCenter(run))
-  const readable = await stage(run, 'iam', () => readIam(run))
-  await stage(run, 'resources', () => readResources(run, readable))
+  const ledger = handOnLedger(run)
+  const stage = async <T>(name: StageName, read: () => Promise<T>): Promise<T> => {
+    await run.sink.stage(name, 'running')
+    const result = await read()
+    await ledger.flush()
+    await run.sink.stage(name, 'done')
+    return result
+  }
+  try {
+    await stage('organization', () => readOrganization(run))
+    // The rate of Identity Center is the floor of its stage, so nothing waits for it (connection.md §9).
+    await runAll(
+      [
+        () => stage('identity_center', () => readIdentityCenter(run)),
+        async () => {
+          const readable = await stage('iam', () => readIam(run))
+          await stage('resources', () => readResources(run, readable))
+        },
+      ],
+      2,
+    )
+  } finally {
+    await ledger.stop()
+  }
 }
 
 function namedAccounts({ connection, ownAccountId, managementAccountId }: CollectRun): readonly AccountId[] {
@@ -32,33 +54,25 @@ function namedAccounts({ connection, ownAccountId, managementAccountId }: Collec
   return managementAccountId === null ? connection.accounts : [managementAccountId, ...connection.accounts]
 }
 
-/** How often the ledger is handed on while a stage runs: often enough for a live card, seldom enough for a database. */
+/** How often the ledger is handed on: often enough for a live card, seldom enough for a database. */
 const ledgerEveryMs = 1_000
 
-async function stage<T>(run: CollectRun, name: StageName, read: () => Promise<T>): Promise<T> {
-  await run.sink.stage(name, 'running')
-  const ledger = handOnLedger(run)
-  const result = await read().finally(() => ledger.stop())
-  await run.sink.stage(name, 'done')
-  return result
-}
-
-function handOnLedger({ access, sink }: CollectRun): { stop(): Promise<void> } {
-  const flush = async (): Promise<void> => {
-    const rows = access.ledger.drain()
-    if (rows.length > 0) await sink.calls(rows)
+function handOnLedger({ access, sink }: CollectRun): { flush(): Promise<void>; stop(): Promise<void> } {
+  let handingOn = Promise.resolve()
+  // One after the other; after a fault of the sink every later flush tells it.
+  const flush = (): Promise<void> => {
+    handingOn = handingOn.then(async () => {
+      const rows = access.ledger.drain()
+      if (rows.length > 0) await sink.calls(rows)
+    })
+    return handingOn
   }
-  const faults: unknown[] = []
-  let flushing = Promise.resolve()
-  const timer = setInterval(() => {
-    flushing = flushing.then(flush).catch((error: unknown) => void faults.push(error))
-  }, ledgerEveryMs)
+  const timer = setInterval(() => void flush().catch(() => undefined), ledgerEveryMs)
   return {
-    async stop() {
+    flush,
+    stop() {
       clearInterval(timer)
-      await flushing
-      if (faults.length > 0) throw faults[0]
-      await flush()
+      return flush()
     },
   }
 }

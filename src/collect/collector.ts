@@ -35,6 +35,9 @@ export interface Collector {
   collect(cell: CellContext): AsyncIterable<readonly InventoryObject[]>
 }
 
+/** What *Check* tries, whether it is collected or not. */
+export type Capability = Pick<Collector, 'type' | 'capability' | 'scope' | 'reads' | 'probe'>
+
 /** Declares that SecurityAudit brings all of them. */
 export const securityAudit = (...actions: readonly string[]): readonly ReadAction[] =>
   actions.map((action) => ({ action, attach: 'SecurityAudit' }))

@@ -1,8 +1,10 @@
 /** A connection and a reader for tests. */
 import type { AwsCredentialIdentity } from '@smithy/types'
 import type { AwsReader, Connection } from '../app/ports.ts'
+import { requestLimits } from '../aws/budget.ts'
 import type { AccountId } from '../core/ids.ts'
 import { parseAccountId, toConnectionId } from '../core/ids.ts'
+import type { AwsReaderSettings } from './reader.ts'
 import { createAwsReader } from './reader.ts'
 
 export function accountIdOf(text: string): AccountId {
@@ -34,7 +36,10 @@ export function connectionTo(endpoint: string, change: Partial<Connection> = {})
   }
 }
 
-export function readerWith(credentials: AwsCredentialIdentity): AwsReader {
+/** Of what runs on this machine nobody else needs a share. */
+const quick = { ...requestLimits, identityCenterPerSecond: 1_000 }
+
+export function readerWith(credentials: AwsCredentialIdentity, change: Partial<AwsReaderSettings> = {}): AwsReader {
   const quiet = () => undefined
   return createAwsReader({
     clock: { now: () => new Date().toISOString(), elapsed: () => performance.now() },
@@ -42,6 +47,8 @@ export function readerWith(credentials: AwsCredentialIdentity): AwsReader {
     version: '0.0.0',
     env: {},
     credentials: () => async () => credentials,
+    limits: quick,
+    ...change,
   })
 }
 

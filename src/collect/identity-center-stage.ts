@@ -1,7 +1,8 @@
 /** People and their permission sets, from the one Region that has the instance. */
-import type { Connection } from '../app/ports.ts'
+import type { CollectSink, Connection } from '../app/ports.ts'
 import type { AccountAccess } from '../aws/access.ts'
 import type { CellKey } from '../core/inventory/coverage.ts'
+import type { InventoryObject } from '../core/inventory/objects.ts'
 import { enabledRegions } from './enabled-regions.ts'
 import { enterAccount } from './enter-account.ts'
 import type { CollectRun } from './run.ts'
@@ -20,8 +21,28 @@ export async function readIdentityCenter(run: CollectRun): Promise<void> {
     region: found ?? instanceRegionOf(connection),
     type: identityCenter.type,
   }
-  if (entry.entered) await runCell(identityCenter, placeOf(run, key, entry.access), run.sink)
+  if (entry.entered) await runCell(identityCenter, placeOf(run, key, entry.access), inOnePiece(run.sink))
   else await reportCell(key, entry.gap, run.sink)
+}
+
+/**
+ * This cell takes as long as its rate demands, and a sink publishes nothing while a cell is half told: so its pages are kept
+ * until all are there. They are few enough: a hundred thousand people make some fifty megabytes.
+ */
+function inOnePiece(sink: CollectSink): CollectSink {
+  const kept: InventoryObject[] = []
+  return {
+    accounts: (accounts) => sink.accounts(accounts),
+    stage: (name, state) => sink.stage(name, state),
+    async objects(_, page) {
+      kept.push(...page)
+    },
+    async cell(cell) {
+      if (kept.length > 0) await sink.objects(cell, kept)
+      await sink.cell(cell)
+    },
+    calls: (rows) => sink.calls(rows),
+  }
 }
 
 type Place = Pick<Connection, 'identityCenterRegion' | 'homeRegion' | 'regions' | 'partition'>

@@ -7,7 +7,8 @@ import type { Connection, InstallInstructions } from '../app/ports.ts'
 import { AppError } from '../core/fault.ts'
 import type { Json } from '../core/inventory/objects.ts'
 import type { ManagedPolicyName } from './collector.ts'
-import { collectors } from './registry.ts'
+import { trustReads } from './probe-trust.ts'
+import { capabilities } from './registry.ts'
 
 export type Installable = Pick<
   Connection,
@@ -168,10 +169,11 @@ function template(connection: Installable, principal: string): string {
 
 /* ------------------------------------------------------------------ instead of SecurityAudit */
 
-/** Exactly the actions that the collectors call, for whoever wants to allow less than SecurityAudit does (§2.3). */
+/** Exactly the actions that the collectors and the probes call, for whoever wants to allow less than SecurityAudit does (§2.3). */
 export function leastPrivilegePolicy(options: { readonly identityCenter: boolean }): Json {
-  const wanted = collectors.filter(({ type }) => options.identityCenter || type !== 'identity_center')
-  const actions = new Set(wanted.flatMap(({ reads }) => reads.map(({ action }) => action)))
+  const wanted = capabilities.filter(({ type }) => options.identityCenter || type !== 'identity_center')
+  const reads = [...trustReads, ...wanted.flatMap((capability) => capability.reads)]
+  const actions = new Set(reads.map(({ action }) => action))
   return {
     Version: '2012-10-17',
     Statement: [{ Sid: 'BailiwickReads', Effect: 'Allow', Action: [...actions].sort(), Resource: '*' }],

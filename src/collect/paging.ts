@@ -1,3 +1,5 @@
+import type { CellContext } from './collector.ts'
+
 /** The items of every page of an SDK paginator; only for lists that are small beside the objects they belong to. */
 export async function all<Page, Item>(
   pages: AsyncIterable<Page>,
@@ -7,3 +9,14 @@ export async function all<Page, Item>(
   for await (const page of pages) items.push(...(itemsOf(page) ?? []))
   return items
 }
+
+/** How an SDK paginator is to read: pages of AWS's largest size. `smallest`: AWS takes no less. */
+export const pages = <Client>(
+  cell: Pick<CellContext, 'pageSize'>,
+  client: Client,
+  largest: number,
+  smallest?: number,
+) => ({
+  client,
+  pageSize: cell.pageSize(largest, smallest),
+})

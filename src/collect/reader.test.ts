@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest'
 import type { Connection } from '../app/ports.ts'
 import type { ScriptedAnswer, ScriptedAws, ScriptedCall } from '../aws/scripted-aws.fake.ts'
 import { startScriptedAws } from '../aws/scripted-aws.fake.ts'
+import { parseArn } from '../core/ids.ts'
 import { accountIdOf, connectionTo, noAbort, readerWith } from './connection.fake.ts'
 import { createRecordingSink } from './recording-sink.fake.ts'
 
@@ -81,8 +82,8 @@ test('an empty account: every cell is read, once, with few calls', async () => {
     ].sort(),
   )
   expect(sink.cells).toHaveLength(10)
-  // One list per cell; IAM has six of its own; then who we are, the role, the Regions, the organization.
-  expect(sink.requests()).toBe(7 + 6 + 4)
+  // One list per cell, and the account's setting for S3; IAM has six of its own; then who we are, the role, the Regions, the organization.
+  expect(sink.requests()).toBe(7 + 1 + 6 + 4)
 })
 
 test('a page refused midway: what was read is kept, and the cell says what was refused', async () => {
@@ -134,6 +135,69 @@ test('an object that is gone by the time of the second look is simply not there'
   })
   expect(sink.resources('sqs:queue')).toEqual([])
   expect(sink.find('sqs')?.state).toBe('ok')
+})
+
+test('S3 where nobody knows of the account as a whole: the buckets are there, with a doubt', async () => {
+  const { sink } = await collect(({ service, path }) => {
+    if (service !== 's3') return undefined
+    if (path.startsWith('/v20180820/')) return { status: 501, code: 'NotImplemented' }
+    if (path.startsWith('/?')) return { body: bucketList('data') }
+    return path.includes('?policy') ? { status: 404, code: 'NoSuchBucketPolicy' } : {}
+  })
+  expect(sink.resources('s3:bucket').map(({ body }) => body.name)).toEqual(['data'])
+  expect(sink.find('s3')).toMatchObject({
+    state: 'suspect',
+    action: 's3:GetAccountPublicAccessBlock',
+    reason: 's3:GetAccountPublicAccessBlock is not offered here (NotImplemented).',
+  })
+})
+
+const bucketList = (name: string): string =>
+  `<Buckets><Bucket><Name>${name}</Name><BucketRegion>eu-west-1</BucketRegion></Bucket></Buckets>`
+
+/* ------------------------------------------------------------------ was everything read? */
+
+/** IAM with `users` listed at each reading, and `counted` by AWS at each asking; the last of them stays. */
+function iamWith(users: readonly number[], counted: readonly number[]): Special {
+  const readings = [...users]
+  const countings = [...counted]
+  const next = (values: number[]): number => (values.length > 1 ? values.shift() : values[0]) ?? 0
+  return ({ operation }) => {
+    if (operation === 'GetAccountSummary') {
+      return { body: `<SummaryMap><entry><key>Users</key><value>${next(countings)}</value></entry></SummaryMap>` }
+    }
+    if (operation !== 'GetAccountAuthorizationDetails') return undefined
+    const listed = Array.from({ length: next(readings) }, (_, index) => iamUser(`user-${index}`))
+    return { body: `<UserDetailList>${listed.join('')}</UserDetailList><IsTruncated>false</IsTruncated>` }
+  }
+}
+
+const iamUser = (name: string): string =>
+  `<member><UserName>${name}</UserName><UserId>AIDA${name.toUpperCase()}</UserId><Path>/</Path><CreateDate>2026-01-01T00:00:00Z</CreateDate><Arn>arn:aws:iam::${lake}:user/${name}</Arn></member>`
+
+test('fewer users than AWS counts: read again, and when it stays the cell is suspect', async () => {
+  const { sink } = await collect(iamWith([1], [3]))
+  expect(sink.find('iam')).toMatchObject({
+    state: 'suspect',
+    code: 'count_mismatch',
+    reason: 'AWS counts 3 users in the account and listed 1, twice.',
+  })
+  expect(sink.requests('iam:GetAccountAuthorizationDetails')).toBe(2)
+})
+
+test('a second reading that finds all of them settles it', async () => {
+  const { sink } = await collect(iamWith([1, 3], [3]))
+  expect(sink.find('iam')).toMatchObject({ state: 'ok' })
+  expect(new Set(sink.all('user').map(({ body }) => body.name))).toEqual(new Set(['user-0', 'user-1', 'user-2']))
+})
+
+test('a user who was deleted meanwhile explains the difference, and so does one who was made', async () => {
+  const { sink } = await collect(iamWith([2], [3, 2]))
+  expect(sink.find('iam')).toMatchObject({ state: 'ok' })
+  expect(sink.requests('iam:GetAccountAuthorizationDetails')).toBe(1)
+  await aws?.stop()
+  const made = await collect(iamWith([3], [2, 3]))
+  expect(made.sink.find('iam')).toMatchObject({ state: 'ok' })
 })
 
 test('a malformed policy is kept as the text that it is', async () => {
@@ -270,6 +334,55 @@ test('check: everything as it should be', async () => {
   expect(probes.get('role')).toEqual({ capability: 'role', result: 'ok' })
   expect(probes.get('external_id')).toEqual({ capability: 'external_id', result: 'ok' })
   expect(probes.get('organization')).toEqual({ capability: 'organization', result: 'not_applicable' })
+})
+
+const role = (trust: object): ScriptedAnswer => ({
+  body: `<Role><RoleName>R</RoleName><AssumeRolePolicyDocument>${encodeURIComponent(JSON.stringify(trust))}</AssumeRolePolicyDocument></Role>`,
+})
+const principal = 'arn:aws:iam::999999999999:user/bailiwick'
+const trusting = (Principal: unknown) => {
+  const externalId = connectionTo('').externalId
+  const Condition = { StringEquals: { 'sts:ExternalId': externalId } }
+  return role({ Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole', Condition }] })
+}
+
+test.each<[string, ScriptedAnswer, string, object]>([
+  ['as generated', trusting({ AWS: principal }), 'ready', { result: 'ok' }],
+  [
+    'wider',
+    trusting('*'),
+    'reachable: The trust policy is wider than generated: it admits everybody (*).',
+    { result: 'failed', reason: 'The trust policy is wider than generated: it admits everybody (*).' },
+  ],
+  [
+    'not to be read',
+    { status: 403, code: 'AccessDenied' },
+    'missing_permissions: AWS refused iam:GetRole: cause not stated by AWS.',
+    { result: 'denied', action: 'iam:GetRole', attach: 'SecurityAudit', cause: 'not_stated' },
+  ],
+])('check: the trust policy is %s', async (_, answer, state, probe) => {
+  const { states, probes } = await verify(
+    (call) => {
+      if (without(call)) return closed
+      return call.operation === 'GetRole' ? answer : undefined
+    },
+    { trustPrincipalArn: parseArn(principal) ?? null },
+  )
+  expect(states.at(-1)).toBe(state)
+  expect(probes.get('trust')).toMatchObject(probe)
+})
+
+test('check: the credential report may not be asked for', async () => {
+  const { probes } = await verify((call) => {
+    if (without(call)) return closed
+    return call.operation === 'GenerateCredentialReport' ? { status: 403, code: 'AccessDenied' } : undefined
+  })
+  expect(probes.get('credentials')).toMatchObject({
+    result: 'denied',
+    action: 'iam:GenerateCredentialReport',
+    attach: 'SecurityAudit',
+  })
+  expect(probes.get('trust')).toEqual({ capability: 'trust', result: 'not_applicable' })
 })
 
 test('check: a role that opens without the external id is told', async () => {

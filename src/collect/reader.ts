@@ -71,7 +71,9 @@ export function createAwsReader(settings: AwsReaderSettings): AwsReader {
       })
       const begun = settings.clock.elapsed()
       await using(open(connection, sessionNameOf(runId)), (access) =>
-        stoppable(signal, () => collectConnection({ connection, access, sink, signal, pageSize: settings.pageSize, ownAccountId: accountId })),
+        stoppable(signal, () =>
+          collectConnection({ connection, access, sink, signal, pageSize: settings.pageSize, ownAccountId: accountId }),
+        ),
       )
       settings.log.info('AWS was read', { connection: connection.id, ms: Math.round(settings.clock.elapsed() - begun) })
     },

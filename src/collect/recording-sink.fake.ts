@@ -9,6 +9,7 @@ export interface RecordingSink extends CollectSink {
   readonly events: string[]
   readonly cells: EndedCell[]
   readonly rows: CallCount[]
+  everything(): readonly InventoryObject[]
   all<K extends ObjectKind>(kind: K): ObjectOfKind<K>[]
   resources(type: string): ObjectOfKind<'resource'>[]
   cellsIn(...states: CellState[]): EndedCell[]
@@ -48,6 +49,7 @@ export function createRecordingSink(onObjects: (cell: CellKey) => void = () => u
     async calls(more) {
       rows.push(...more)
     },
+    everything: () => objects,
     all: (kind) => objects.filter((object): object is ObjectOfKind<typeof kind> => object.kind === kind),
     resources: (type) =>
       objects.filter(

@@ -1,5 +1,6 @@
 /** Everything that Bailiwick reads. To read another service, add its collector here. */
-import type { Collector } from './collector.ts'
+import type { Capability, Collector } from './collector.ts'
+import { credentialReport } from './services/credential-report.ts'
 import { ec2 } from './services/ec2.ts'
 import { iam } from './services/iam.ts'
 import { identityCenter } from './services/identity-center.ts'
@@ -23,6 +24,9 @@ export const collectors: readonly Collector[] = [
   secretsmanager,
   ec2,
 ]
+
+/** What *Check* tries in an account, once the role has let us in. */
+export const capabilities: readonly Capability[] = [...collectors, credentialReport]
 
 export const accountCollectors = collectors.filter((collector) => collector.scope === 'account')
 export const regionCollectors = collectors.filter((collector) => collector.scope === 'region')

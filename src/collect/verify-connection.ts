@@ -8,12 +8,13 @@ import { failureOf } from '../aws/failure.ts'
 import { sdkErrorFacts } from '../aws/sdk-error.ts'
 import type { AccountId } from '../core/ids.ts'
 import { openCell } from './cell-context.ts'
-import type { CellContext, Collector } from './collector.ts'
+import type { Capability, CellContext } from './collector.ts'
 import type { RoleFailure } from './enter-account.ts'
 import { suspendedGap, tryRole } from './enter-account.ts'
 import { findInstanceRegion, instanceRegionOf } from './identity-center-stage.ts'
 import { runAll } from './pool.ts'
-import { collectors } from './registry.ts'
+import { isWider, probeTrust, trustReads } from './probe-trust.ts'
+import { capabilities } from './registry.ts'
 import { accountsAtOnce } from './run.ts'
 import { describeOrganization, listAccounts, organizations } from './services/organizations.ts'
 
@@ -100,14 +101,17 @@ async function verifyAccount(run: VerifyRun, candidate: Candidate): Promise<void
 
   const entered: readonly Unchecked[] = [{ capability: 'role', result: 'ok' }, enforcement.probe]
   await report('reachable', null, entered)
-  const capabilities = await Promise.all(
-    collectors.map((collector) => probeCapability(run, collector, accountId, access)),
-  )
+  const [trust, ...tried] = await Promise.all([
+    refusable({ capability: 'trust', reads: trustReads }, run, () => probeTrust(connection, access, signal)),
+    ...capabilities.map((one) => probeCapability(run, one, accountId, access)),
+  ])
   signal.throwIfAborted()
-  const lacking = capabilities.filter((probe) => probe.result === 'denied')
-  const reason =
-    lacking[0]?.reason ?? (enforcement.probe.result === 'failed' ? (enforcement.probe.reason ?? null) : null)
-  return report(lacking.length > 0 ? 'missing_permissions' : 'ready', reason, [...entered, ...capabilities])
+  const probes = [...entered, trust, ...tried]
+  const lacking = probes.find((probe) => probe.result === 'denied')
+  if (lacking) return report('missing_permissions', lacking.reason ?? null, probes)
+  // Others come in by this role: it is reached, but not as it should be (connection.md §15).
+  if (isWider(trust)) return report('reachable', trust.reason ?? null, probes)
+  return report('ready', enforcement.probe.result === 'failed' ? (enforcement.probe.reason ?? null) : null, probes)
 }
 
 /* ------------------------------------------------------------------ the role */
@@ -154,9 +158,24 @@ async function probeExternalId(
 
 /* ------------------------------------------------------------------ capabilities */
 
+/** What AWS refuses becomes the answer. */
+async function refusable(
+  asked: Pick<Capability, 'capability' | 'reads'>,
+  { signal, connection }: VerifyRun,
+  probe: () => Promise<Unchecked>,
+): Promise<Unchecked> {
+  try {
+    return await probe()
+  } catch (error) {
+    signal.throwIfAborted()
+    const action = asked.reads[0]?.action ?? asked.capability
+    return refusal(asked, failureOf(error, { action, region: connection.homeRegion }))
+  }
+}
+
 async function probeCapability(
   run: VerifyRun,
-  collector: Collector,
+  collector: Capability,
   accountId: AccountId,
   access: AccountAccess,
 ): Promise<Unchecked> {
@@ -164,25 +183,21 @@ async function probeCapability(
   if (collector.scope === 'organization' && !concernsOrganization(run, collector, accountId)) {
     return { capability, result: 'not_applicable' }
   }
-  try {
+  return refusable(collector, run, async () => {
     if (collector.scope === 'organization') {
       const told = await tellMember(run, accountId, access)
       if (told) return { capability, ...told }
     }
-    if (collector.type === 'identity_center') return await probeIdentityCenter(run, collector, accountId, access)
+    if (collector.type === 'identity_center') return probeIdentityCenter(run, collector, accountId, access)
     await collector.probe(cellFor(run, collector, accountId, access))
     return { capability, result: 'ok' }
-  } catch (error) {
-    run.signal.throwIfAborted()
-    const action = collector.reads[0]?.action ?? capability
-    return refusal(collector, failureOf(error, { action, region: run.connection.homeRegion }))
-  }
+  })
 }
 
 /** The instance has one Region, and it need not be the one that was typed. */
 async function probeIdentityCenter(
   run: VerifyRun,
-  collector: Collector,
+  collector: Capability,
   accountId: AccountId,
   access: AccountAccess,
 ): Promise<Unchecked> {
@@ -198,7 +213,7 @@ async function probeIdentityCenter(
   return { capability, result: 'ok', ...(region !== expected && { reason: elsewhere }) }
 }
 
-function concernsOrganization({ connection }: VerifyRun, collector: Collector, accountId: AccountId): boolean {
+function concernsOrganization({ connection }: VerifyRun, collector: Capability, accountId: AccountId): boolean {
   if (connection.method === 'direct') return true
   return (
     accountId === connection.managementAccountId && (collector.type === 'organization' || connection.identityCenter)
@@ -233,11 +248,11 @@ const beyondTheRole: ReadonlySet<DenialCause | undefined> = new Set([
   'resource_policy',
 ])
 
-function refusal(collector: Collector, failure: Failure): Unchecked {
+function refusal(asked: Pick<Capability, 'capability' | 'reads'>, failure: Failure): Unchecked {
   const { action, cause, reason, state } = failure
-  const { capability } = collector
+  const { capability } = asked
   if (state !== 'denied' && state !== 'blocked_by_scp') return { capability, result: 'failed', action, reason }
-  const attach = collector.reads.find((read) => read.action === action)?.attach
+  const attach = asked.reads.find((read) => read.action === action)?.attach
   return {
     capability,
     result: 'denied',
@@ -253,7 +268,7 @@ function refusal(collector: Collector, failure: Failure): Unchecked {
 
 function cellFor(
   { connection, signal }: VerifyRun,
-  collector: Collector,
+  collector: Capability,
   accountId: AccountId,
   access: AccountAccess,
   region = connection.homeRegion,

@@ -32,12 +32,11 @@ const deps: CliDeps = {
     await serve(options, process.env)
   },
   evaluateCases: async (text) => {
-    const [{ openEngine }, { evaluateCaseFile, compareExpected }] = await Promise.all([
+    const [{ openEngine }, { evaluateCaseFile }] = await Promise.all([
       import('./engine.ts'),
       import('../app/access/evaluate-cases.ts'),
     ])
-    const results = evaluateCaseFile(text, openEngine())
-    return { results, comparison: compareExpected(JSON.parse(text), results) }
+    return evaluateCaseFile(text, openEngine())
   },
   lintPolicies: async (files) => {
     const [{ openEngine }, { lintPolicies }] = await Promise.all([

@@ -9,7 +9,7 @@ export interface SqlExecutor {
 export interface Engine extends SqlExecutor {
   readonly kind: 'pglite' | 'postgres'
   readonly dialect: Dialect
-  /** After much was written: what a server does by itself in the background and the embedded engine cannot. */
+  /** After much was written: statistics for the planner, and what the embedded engine has no background process for. */
   settle(tables: readonly string[]): Promise<void>
   close(): Promise<void>
 }

@@ -50,8 +50,8 @@ export async function openPostgres(databaseUrl: string, log: Log): Promise<Engin
     kind: 'postgres',
     dialect: new PostgresDialect({ pool: toldPool(pool, told) }),
     executeSql: (text, values = []) => told(() => execute(pool, text, values)),
-    // Autovacuum looks after the tables.
-    settle: async () => {},
+    // Autovacuum cleans up by itself, but may look at a table only minutes after its first thousands of rows.
+    settle: (tables) => told(async () => void (await pool.query(`analyze ${tables.join(', ')}`))),
     close: async () => {
       if (!pool.ending) await pool.end()
     },

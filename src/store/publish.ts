@@ -51,6 +51,8 @@ export function publishRun(
       at,
       brake: await hasBrake(transaction, connectionId),
     }
+    // Staging was empty when the server last looked; without a fresh look it plans for a handful of rows.
+    await sql`analyze staging_object, staging_cell`.execute(transaction)
     const before = await coverageBefore(publication)
     const differing = await differingCells(transaction, runId, connectionId)
     await keepStagedDocuments(transaction, runId)

@@ -54,7 +54,7 @@ export function connectOrganization(
   const management = organization.managementAccountId
   return bailiwick(
     [
-      ...['connect', 'aws', '--organization', '--management', management],
+      ...['connect', 'aws', '--organization', '--management', management, '--no-identity-center'],
       ...['--region', options.regions ?? regions, '--owner', 'priya@larkfield.example', '--no-wait', '--json'],
       ...(options.name === undefined ? [] : ['--name', options.name]),
     ],

@@ -133,12 +133,12 @@ function numberOf(address: string): number | undefined {
 /* ------------------------------------------------------------------ text with wildcards */
 
 /** One character of a pattern; `isWild` for `*` and `?` that are wildcards and not text. */
-export interface Symbol {
+export interface Letter {
   readonly char: string
   readonly isWild: boolean
 }
 
-export const plain = (text: string): readonly Symbol[] =>
+export const plain = (text: string): readonly Letter[] =>
   [...text].map((char) => ({ char, isWild: char === '*' || char === '?' }))
 
 /** Which characters a wildcard at this place of the pattern may stand for. */
@@ -146,7 +146,7 @@ export type Reach = (at: number) => (char: string) => boolean
 export const anything = (): boolean => true
 
 /** Tries everything; patterns in the tests are short. */
-export function like(pattern: readonly Symbol[], text: string, reach: Reach, at = 0, from = 0): boolean {
+export function like(pattern: readonly Letter[], text: string, reach: Reach, at = 0, from = 0): boolean {
   const symbol = pattern[at]
   if (symbol === undefined) return from === text.length
   const here = text[from]
@@ -157,9 +157,9 @@ export function like(pattern: readonly Symbol[], text: string, reach: Reach, at 
 }
 
 /** Variables replaced by literal text; undefined when one has neither value nor default. */
-export function fill(text: string, context: Context, hasVariables: boolean): readonly Symbol[] | undefined {
+export function fill(text: string, context: Context, hasVariables: boolean): readonly Letter[] | undefined {
   if (!hasVariables) return plain(text)
-  const symbols: Symbol[] = []
+  const symbols: Letter[] = []
   for (let at = 0; at < text.length; ) {
     const found = /^\$\{([^}]*)\}/.exec(text.slice(at))
     if (!found) {
@@ -168,7 +168,7 @@ export function fill(text: string, context: Context, hasVariables: boolean): rea
       continue
     }
     const [whole, inside = ''] = found
-    const value = valueOf(inside, context)
+    const value = variableValue(inside, context)
     if (value === undefined) return undefined
     symbols.push(...[...value].map((char) => ({ char, isWild: false })))
     at += whole.length
@@ -176,7 +176,7 @@ export function fill(text: string, context: Context, hasVariables: boolean): rea
   return symbols
 }
 
-function valueOf(variable: string, context: Context): string | undefined {
+function variableValue(variable: string, context: Context): string | undefined {
   if (variable === '*' || variable === '?' || variable === '$') return variable
   const [, key = '', fallback] = /^([^,]*?)\s*(?:,\s*'(.*)')?$/.exec(variable) ?? []
   const values = context.get(key.trim().toLowerCase()) ?? []

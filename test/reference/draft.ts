@@ -20,6 +20,7 @@ import {
 import {
   accounts,
   bucketArn,
+  everything,
   guardrail,
   identityPolicy,
   keyArn,
@@ -77,8 +78,6 @@ export const draft = fc.record({
   key: resourcePolicy(true),
 })
 export type Draft = typeof draft extends fc.Arbitrary<infer T> ? T : never
-
-const everything: Json = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }
 
 const managedDocument = ({ managed }: Draft, name: 'A' | 'B'): Json => (name === 'A' ? managed[0] : managed[1])
 /** Service-linked roles are roles; boundaries are not for them. */

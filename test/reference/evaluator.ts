@@ -285,12 +285,24 @@ function isBlockedAsPublic(asked: Asked, policies: Policies, isSame: boolean): b
 
 const tyingKeys: ReadonlySet<string> = new Set([
   'aws:principalorgid',
+  'aws:principalorgpaths',
   'aws:principalaccount',
   'aws:principalarn',
   'aws:sourceip',
+  'aws:sourceaccount',
+  'aws:sourcearn',
   'aws:userid',
 ])
-const tyingOperators: ReadonlySet<string> = new Set(['StringEquals', 'ArnLike', 'ArnEquals', 'IpAddress'])
+const tyingOperators: ReadonlySet<string> = new Set([
+  'StringEquals',
+  'StringLike',
+  'ForAnyValue:StringLike',
+  'ArnLike',
+  'ArnEquals',
+  'IpAddress',
+])
+/** Below a fixed organization every path is fixed enough. */
+const isFixed = (value: string): boolean => value.startsWith('o-') || (!value.includes('*') && !value.includes('${'))
 
 /** Some test ties the statement to fixed values. */
 function isTied(condition: Json | undefined): boolean {
@@ -298,9 +310,7 @@ function isTied(condition: Json | undefined): boolean {
   return Object.entries(condition).some(([operator, keys]) => {
     if (!tyingOperators.has(operator) || !isBlock(keys)) return false
     return Object.entries(keys).some(
-      ([key, values]) =>
-        tyingKeys.has(key.toLowerCase()) &&
-        textsOf(values).every((value) => !value.includes('*') && !value.includes('${')),
+      ([key, values]) => tyingKeys.has(key.toLowerCase()) && textsOf(values).every(isFixed),
     )
   })
 }

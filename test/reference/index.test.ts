@@ -68,17 +68,14 @@ function compare(
   condition: Residual | undefined,
 ): void {
   const decision = decisionOf(trials.map(({ verdict }) => verdict))
-  if (answer === 'Conditional' && decision !== 'Conditional' && condition && isOpaque(condition)) return
-  expect([...what, answer]).toEqual([...what, decision])
-  if (answer !== 'Conditional' || !condition || isOpaque(condition)) return
+  const isConditional = answer === 'Conditional' && condition !== undefined
+  // A text with an open variable in it is one test to the engine, whatever else tests the same key; that errs to "if".
+  if (!(isConditional && isOpaque(condition))) expect([...what, answer]).toEqual([...what, decision])
+  if (!isConditional || isOpaque(condition)) return
   for (const { context, verdict } of trials) {
     const where = JSON.stringify([...context].filter(([key]) => openKeys.some((open) => open === key)))
-    expect([...what, where, JSON.stringify(condition), residualHolds(condition, context)]).toEqual([
-      ...what,
-      where,
-      JSON.stringify(condition),
-      verdict.allowed,
-    ])
+    const held = [...what, where, JSON.stringify(condition)]
+    expect([...held, residualHolds(condition, context)]).toEqual([...held, verdict.allowed])
   }
 }
 

@@ -181,7 +181,7 @@ const shots: readonly Shot[] = [
     looks: ['light', 'dark'],
     act: async (page) => {
       await page.keyboard.press('Control+k')
-      await page.getByRole('combobox').fill('lake')
+      await page.getByRole('combobox', { name: 'Ask or go to' }).fill('lake')
       await page.waitForTimeout(600)
     },
   },

@@ -1,9 +1,8 @@
 import { QueryClient } from '@tanstack/react-query'
 import { Problem } from './api/problem.ts'
 
-/** Only what may work a moment later is tried again by itself; everything else is a person's decision. */
-const worthAnotherTry = (error: unknown): boolean =>
-  error instanceof Problem && (error.status === 0 || error.status >= 502)
+/** Only an unreachable server is tried again by itself; what it answers is for a person to decide. */
+const worthAnotherTry = (error: unknown): boolean => error instanceof Problem && error.status === 0
 
 export const queryClient = new QueryClient({
   defaultOptions: {

@@ -180,6 +180,8 @@ export const router = createRouter({
   // Answers are cached by their query, not by the route.
   defaultPreloadStaleTime: 0,
   scrollRestoration: true,
+  // ARNs stand in addresses as people write them.
+  pathParamsAllowedCharacters: [':', '@', '=', '+', ','],
   defaultNotFoundComponent: lazyRouteComponent(() => import('./screens/later/later.tsx'), 'NotFoundScreen'),
 })
 

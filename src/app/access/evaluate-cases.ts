@@ -63,9 +63,14 @@ class BadCase {
 
 type Members = ReadonlyMap<string, unknown>
 
+export interface CaseReport {
+  readonly results: readonly CaseResult[]
+  readonly comparison: readonly Comparison[]
+}
+
 /** The text of a case file. Fault `bad_input` when it is no JSON array of objects. */
-export function evaluateCaseFile(text: string, services: CaseServices): CaseResult[] {
-  const read = parseJson(text)
+export function evaluateCaseFile(text: string, services: CaseServices): CaseReport {
+  const read = parseJson(text, { maxDepth: deepestFile })
   if (!read.ok) {
     const { message, line, column } = read.error
     throw new AppError('bad_input', `The case file is no JSON: ${message}`, { places: [{ line, column, message }] })
@@ -79,8 +84,12 @@ export function evaluateCaseFile(text: string, services: CaseServices): CaseResu
     }))
     throw new AppError('bad_input', 'Too many keys occur twice in the case file', { places })
   }
-  return run(value, services, duplicateKeys)
+  const results = run(value, services, duplicateKeys)
+  return { results, comparison: Array.isArray(value) ? compareExpected(value, results) : [] }
 }
+
+/** Far deeper than any policy may be, so that one nested too deep is an error of its case and not of the file. */
+const deepestFile = 1_000
 
 /** The reader of JSON stops counting here, so from here on a case could hide a duplicate. */
 const mostDuplicates = 100
@@ -211,6 +220,8 @@ function readContext(value: unknown): Record<string, readonly string[]> {
     if (seen.has(key.toLowerCase()))
       throw new BadCase('InvalidCase', `context: ${key} occurs twice; keys are compared without case`)
     seen.add(key.toLowerCase())
+    if (Array.isArray(values) && values.length > limits.contextValues)
+      throw new BadCase('LimitExceeded', `context: ${key} has more than ${limits.contextValues} values`)
     given[key] = (Array.isArray(values) ? values : [values]).map((member: unknown) => contextText(key, member))
   }
   return given

@@ -3,6 +3,7 @@ import { DescribeInstancesCommand, DescribeRegionsCommand, paginateDescribeInsta
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CallOptions, CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
+import { pages } from '../paging.ts'
 import { isoDate, required, tagsOf } from '../shapes.ts'
 
 /** EC2 API Reference, DescribeInstances. */
@@ -19,7 +20,7 @@ export const ec2: Collector = {
   },
   async *collect(cell) {
     const client = cell.client('ec2')
-    for await (const page of paginateDescribeInstances({ client, pageSize: cell.pageSize(1_000, smallestPage) }, {}, cell.options)) {
+    for await (const page of paginateDescribeInstances(pages(cell, client, 1_000, smallestPage), {}, cell.options)) {
       yield await cell.objects({
         items: page.Reservations?.flatMap((reservation) => reservation.Instances ?? []),
         name: (instance) => instance.InstanceId,

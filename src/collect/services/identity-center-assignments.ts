@@ -7,7 +7,7 @@ import type { AccountId } from '../../core/ids.ts'
 import { parseAccountId } from '../../core/ids.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext } from '../collector.ts'
-import { all } from '../paging.ts'
+import { all, pages } from '../paging.ts'
 import { arnOf, required } from '../shapes.ts'
 
 const largestPage = 100
@@ -26,7 +26,7 @@ export async function* assignmentsOf(
   const provisioned = await cell.read('sso:ListAccountsForProvisionedPermissionSet', () =>
     all(
       paginateListAccountsForProvisionedPermissionSet(
-        { client, pageSize: cell.pageSize(largestPage) },
+        pages(cell, client, largestPage),
         { InstanceArn, PermissionSetArn },
         cell.options,
       ),
@@ -40,7 +40,7 @@ export async function* assignmentsOf(
       'sso:ListAccountAssignments',
       () =>
         all(
-          paginateListAccountAssignments({ client, pageSize: cell.pageSize(largestPage) }, { ...pair }, cell.options),
+          paginateListAccountAssignments(pages(cell, client, largestPage), { ...pair }, cell.options),
           (page) => page.AccountAssignments,
         ),
       { none: gone },

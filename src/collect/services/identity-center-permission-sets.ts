@@ -10,7 +10,7 @@ import {
 import { readPolicyDocument } from '../../core/inventory/authorization-details.ts'
 import type { InventoryObject, ObjectBodies } from '../../core/inventory/objects.ts'
 import type { CellContext, Reading } from '../collector.ts'
-import { all } from '../paging.ts'
+import { all, pages } from '../paging.ts'
 import { arnOf, readTags, required, tagsOf } from '../shapes.ts'
 
 const largestPage = 100
@@ -33,7 +33,7 @@ export async function toPermissionSet(
     'sso:ListManagedPoliciesInPermissionSet',
     () =>
       all(
-        paginateListManagedPoliciesInPermissionSet({ client, pageSize: cell.pageSize(largestPage) }, { ...set }, cell.options),
+        paginateListManagedPoliciesInPermissionSet(pages(cell, client, largestPage), { ...set }, cell.options),
         (page) => page.AttachedManagedPolicies,
       ),
     { gone },
@@ -42,7 +42,11 @@ export async function toPermissionSet(
     'sso:ListCustomerManagedPolicyReferencesInPermissionSet',
     () =>
       all(
-        paginateListCustomerManagedPolicyReferencesInPermissionSet({ client, pageSize: cell.pageSize(largestPage) }, { ...set }, cell.options),
+        paginateListCustomerManagedPolicyReferencesInPermissionSet(
+          pages(cell, client, largestPage),
+          { ...set },
+          cell.options,
+        ),
         (page) => page.CustomerManagedPolicyReferences,
       ),
     { gone },

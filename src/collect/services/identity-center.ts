@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/client-sso-admin'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CallOptions, CellContext, Collector } from '../collector.ts'
-import { all } from '../paging.ts'
+import { all, pages } from '../paging.ts'
 import { arnOf, required } from '../shapes.ts'
 import { assignmentsOf } from './identity-center-assignments.ts'
 import { toPermissionSet } from './identity-center-permission-sets.ts'
@@ -64,7 +64,7 @@ export const identityCenter: Collector = {
       yield* directoryGroups(cell, store, identityStoreId)
       const sets: string[] = []
       for await (const page of paginateListPermissionSets(
-        { client, pageSize: cell.pageSize(largestPage) },
+        pages(cell, client, largestPage),
         { InstanceArn: instanceArn },
         cell.options,
       )) {
@@ -117,7 +117,7 @@ async function* directoryUsers(
   client: IdentitystoreClient,
   IdentityStoreId: string,
 ): AsyncIterable<readonly InventoryObject[]> {
-  for await (const page of paginateListUsers({ client, pageSize: cell.pageSize(largestPage) }, { IdentityStoreId }, cell.options)) {
+  for await (const page of paginateListUsers(pages(cell, client, largestPage), { IdentityStoreId }, cell.options)) {
     yield await cell.objects({
       items: page.Users,
       name: (user) => user.UserId,
@@ -145,7 +145,7 @@ async function* directoryGroups(
   client: IdentitystoreClient,
   IdentityStoreId: string,
 ): AsyncIterable<readonly InventoryObject[]> {
-  for await (const page of paginateListGroups({ client, pageSize: cell.pageSize(largestPage) }, { IdentityStoreId }, cell.options)) {
+  for await (const page of paginateListGroups(pages(cell, client, largestPage), { IdentityStoreId }, cell.options)) {
     yield await cell.objects({
       items: page.Groups,
       name: (group) => group.GroupId,
@@ -155,7 +155,11 @@ async function* directoryGroups(
           'identitystore:ListGroupMemberships',
           () =>
             all(
-              paginateListGroupMemberships({ client, pageSize: cell.pageSize(largestPage) }, { IdentityStoreId, GroupId: id }, cell.options),
+              paginateListGroupMemberships(
+                pages(cell, client, largestPage),
+                { IdentityStoreId, GroupId: id },
+                cell.options,
+              ),
               (one) => one.GroupMemberships,
             ),
           { gone: ['ResourceNotFoundException'] },

@@ -11,7 +11,7 @@ import {
 import type { InventoryObject, Json } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
-import { all } from '../paging.ts'
+import { all, pages } from '../paging.ts'
 import { arnOf, isoDate, policyReading, readTags, required, tagsOf } from '../shapes.ts'
 
 export const kms: Collector = {
@@ -33,7 +33,7 @@ export const kms: Collector = {
   async *collect(cell) {
     const client = cell.client('kms')
     let aliases: ReadonlyMap<string, string> | undefined
-    for await (const page of paginateListKeys({ client, pageSize: cell.pageSize(1_000) }, {}, cell.options)) {
+    for await (const page of paginateListKeys(pages(cell, client, 1_000), {}, cell.options)) {
       if (page.Keys?.length) aliases ??= await aliasesByKey(cell, client)
       yield await cell.objects({
         items: page.Keys,
@@ -47,7 +47,7 @@ export const kms: Collector = {
 /** A key has no name of its own; its first alias serves. */
 async function aliasesByKey(cell: CellContext, client: KMSClient): Promise<ReadonlyMap<string, string>> {
   const reading = await cell.read('kms:ListAliases', () =>
-    all(paginateListAliases({ client, pageSize: cell.pageSize(100) }, {}, cell.options), (page) => page.Aliases),
+    all(paginateListAliases(pages(cell, client, 100), {}, cell.options), (page) => page.Aliases),
   )
   const aliases = new Map<string, string>()
   for (const { TargetKeyId, AliasName } of reading.state === 'read' ? reading.value : []) {
@@ -76,12 +76,12 @@ async function toKey(
   )
   const grants = await cell.read(
     'kms:ListGrants',
-    () => all(paginateListGrants({ client, pageSize: cell.pageSize(100) }, { KeyId }, cell.options), (page) => page.Grants),
+    () => all(paginateListGrants(pages(cell, client, 100), { KeyId }, cell.options), (page) => page.Grants),
     { gone },
   )
   const tags = await cell.read(
     'kms:ListResourceTags',
-    () => all(paginateListResourceTags({ client, pageSize: cell.pageSize(50) }, { KeyId }, cell.options), (page) => page.Tags),
+    () => all(paginateListResourceTags(pages(cell, client, 50), { KeyId }, cell.options), (page) => page.Tags),
     { gone },
   )
   const metadata = description.state === 'read' ? description.value.KeyMetadata : undefined

@@ -9,7 +9,7 @@ import {
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
-import { all } from '../paging.ts'
+import { all, pages } from '../paging.ts'
 import { arnOf, policyReading, readTags, required } from '../shapes.ts'
 
 export const lambda: Collector = {
@@ -24,7 +24,7 @@ export const lambda: Collector = {
   async *collect(cell) {
     const client = cell.client('lambda')
     // Lambda answers with 50 a page at most, however many are asked for.
-    for await (const page of paginateListFunctions({ client, pageSize: cell.pageSize(50) }, {}, cell.options)) {
+    for await (const page of paginateListFunctions(pages(cell, client, 50), {}, cell.options)) {
       yield await cell.objects({
         items: page.Functions,
         name: (one) => one.FunctionArn,
@@ -49,7 +49,7 @@ async function toFunction(
     'lambda:ListFunctionUrlConfigs',
     () =>
       all(
-        paginateListFunctionUrlConfigs({ client, pageSize: cell.pageSize(50) }, { FunctionName }, cell.options),
+        paginateListFunctionUrlConfigs(pages(cell, client, 50), { FunctionName }, cell.options),
         (page) => page.FunctionUrlConfigs,
       ),
     { none: ['ResourceNotFoundException'] },

@@ -21,7 +21,7 @@ import type { InventoryObject, ObjectOfKind } from '../../core/inventory/objects
 import type { CallOptions, CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
 import type { Gap } from '../gaps.ts'
-import { all } from '../paging.ts'
+import { all, pages } from '../paging.ts'
 import { arnOf, required } from '../shapes.ts'
 
 /** Read in the management account. */
@@ -42,7 +42,7 @@ export const organizations: Collector = {
   async probe(cell) {
     const client = cell.client('organizations')
     await client.send(new DescribeOrganizationCommand({}), cell.options)
-    await all(paginateListRoots({ client, pageSize: cell.pageSize(largestPage) }, {}, cell.options), (page) => page.Roots)
+    await all(paginateListRoots(pages(cell, client, largestPage), {}, cell.options), (page) => page.Roots)
     for await (const _ of paginateListPolicies(
       { client, pageSize: 1 },
       { Filter: 'SERVICE_CONTROL_POLICY' },
@@ -63,7 +63,7 @@ export const organizations: Collector = {
       yield [accountAlone(cell)]
       return
     }
-    const roots = await all(paginateListRoots({ client, pageSize: cell.pageSize(largestPage) }, {}, cell.options), (page) => page.Roots)
+    const roots = await all(paginateListRoots(pages(cell, client, largestPage), {}, cell.options), (page) => page.Roots)
     const root = required(roots[0], 'root of the organization')
     yield [toOrganization(cell, facts, root), toUnit(cell, { ...root }, null)]
     yield* tree(cell, client, required(root.Id, 'Id of the root'))
@@ -115,7 +115,7 @@ const accountAlone = (cell: CellContext): InventoryObject => ({
 /** Only the accounts, for who wants to know whom to ask. */
 export async function* listAccounts(cell: CellContext): AsyncIterable<readonly ObjectOfKind<'account'>[]> {
   const client = cell.client('organizations')
-  const [root] = await all(paginateListRoots({ client, pageSize: cell.pageSize(largestPage) }, {}, cell.options), (page) => page.Roots)
+  const [root] = await all(paginateListRoots(pages(cell, client, largestPage), {}, cell.options), (page) => page.Roots)
   for await (const page of tree(cell, client, required(root?.Id, 'Id of the root'))) {
     yield page.filter((object) => object.kind === 'account')
   }
@@ -130,7 +130,11 @@ async function* tree(
   const parents = [rootId]
   for (let ParentId = parents.shift(); ParentId !== undefined; ParentId = parents.shift()) {
     const parentId = ParentId
-    for await (const page of paginateListAccountsForParent({ client, pageSize: cell.pageSize(largestPage) }, { ParentId }, cell.options)) {
+    for await (const page of paginateListAccountsForParent(
+      pages(cell, client, largestPage),
+      { ParentId },
+      cell.options,
+    )) {
       yield await cell.objects({
         items: page.Accounts,
         name: (account) => account.Id,
@@ -138,7 +142,7 @@ async function* tree(
       })
     }
     for await (const page of paginateListOrganizationalUnitsForParent(
-      { client, pageSize: cell.pageSize(largestPage) },
+      pages(cell, client, largestPage),
       { ParentId },
       cell.options,
     )) {
@@ -159,7 +163,7 @@ async function policies(
   Filter: 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY',
 ): Promise<readonly InventoryObject[]> {
   const summaries = await cell.read('organizations:ListPolicies', () =>
-    all(paginateListPolicies({ client, pageSize: cell.pageSize(largestPage) }, { Filter }, cell.options), (page) => page.Policies),
+    all(paginateListPolicies(pages(cell, client, largestPage), { Filter }, cell.options), (page) => page.Policies),
   )
   return cell.objects({
     items: summaries.state === 'read' ? summaries.value : [],
@@ -230,7 +234,10 @@ async function toPolicy(
   const targets = await cell.read(
     'organizations:ListTargetsForPolicy',
     () =>
-      all(paginateListTargetsForPolicy({ client, pageSize: cell.pageSize(largestPage) }, { PolicyId: id }, cell.options), (page) => page.Targets),
+      all(
+        paginateListTargetsForPolicy(pages(cell, client, largestPage), { PolicyId: id }, cell.options),
+        (page) => page.Targets,
+      ),
     { gone },
   )
   if (policy.state !== 'read' || targets.state !== 'read') return undefined

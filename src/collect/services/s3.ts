@@ -1,4 +1,4 @@
-import type { Bucket, S3Client } from '@aws-sdk/client-s3'
+import type { Bucket, PublicAccessBlockConfiguration, S3Client } from '@aws-sdk/client-s3'
 import {
   GetBucketAclCommand,
   GetBucketLocationCommand,
@@ -9,9 +9,11 @@ import {
   ListBucketsCommand,
   paginateListBuckets,
 } from '@aws-sdk/client-s3'
-import type { InventoryObject, Json } from '../../core/inventory/objects.ts'
+import { GetPublicAccessBlockCommand as GetAccountPublicAccessBlockCommand } from '@aws-sdk/client-s3-control'
+import type { InventoryObject, Json, PublicAccessBlock } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
+import { pages } from '../paging.ts'
 import { arnOf, isoDate, policyReading, readTags, required, tagsOf } from '../shapes.ts'
 
 export const s3: Collector = {
@@ -20,6 +22,7 @@ export const s3: Collector = {
   stage: 'resources',
   scope: 'account',
   reads: securityAudit(
+    's3:GetAccountPublicAccessBlock',
     's3:ListAllMyBuckets',
     's3:GetBucketLocation',
     's3:GetBucketPolicy',
@@ -32,13 +35,10 @@ export const s3: Collector = {
     await cell.client('s3').send(new ListBucketsCommand({ MaxBuckets: 1 }), cell.options)
   },
   async *collect(cell) {
+    yield await accountSettings(cell)
     const clientIn = regionalClients(cell)
     // Only a paged list tells the Region of each bucket (S3 API Reference, ListBuckets).
-    for await (const page of paginateListBuckets(
-      { client: clientIn(cell.region), pageSize: 1_000 },
-      {},
-      cell.options,
-    )) {
+    for await (const page of paginateListBuckets(pages(cell, clientIn(cell.region), 10_000), {}, cell.options)) {
       yield await cell.objects({
         items: page.Buckets,
         name: (bucket) => bucket.Name,
@@ -52,6 +52,47 @@ export const s3: Collector = {
 }
 
 const gone = ['NoSuchBucket']
+const noBlock = ['NoSuchPublicAccessBlockConfiguration']
+
+/**
+ * Public access is blocked by the bucket or by its account; the buckets are listed also where the account's setting cannot be
+ * read, and the cell then leaves a doubt about them.
+ */
+async function accountSettings(cell: CellContext): Promise<readonly InventoryObject[]> {
+  const reading = await cell.read(
+    's3:GetAccountPublicAccessBlock',
+    () =>
+      cell
+        .client('s3control')
+        .send(new GetAccountPublicAccessBlockCommand({ AccountId: cell.accountId }), cell.options),
+    { none: noBlock },
+  )
+  const block = reading.state === 'read' ? blockOf(reading.value.PublicAccessBlockConfiguration) : undefined
+  if (!block) return []
+  return [
+    {
+      kind: 'accountSettings',
+      // Not the object of the IAM cell, which proves other settings of the same account.
+      nativeId: `${cell.accountId} s3`,
+      arn: `arn:${cell.partition}:iam::${cell.accountId}:root`,
+      accountId: cell.accountId,
+      region: 'global',
+      cell: 's3',
+      body: { s3BlockPublicAccess: block },
+    },
+  ]
+}
+
+function blockOf(settings: PublicAccessBlockConfiguration | undefined): PublicAccessBlock | undefined {
+  return (
+    settings && {
+      restrictPublicBuckets: settings.RestrictPublicBuckets ?? false,
+      ignorePublicAcls: settings.IgnorePublicAcls ?? false,
+      blockPublicAcls: settings.BlockPublicAcls ?? false,
+      blockPublicPolicy: settings.BlockPublicPolicy ?? false,
+    }
+  )
+}
 
 function regionalClients(cell: CellContext): (region: string) => S3Client {
   const clients = new Map<string, S3Client>()
@@ -94,7 +135,7 @@ async function toBucket(
   const block = await cell.read(
     's3:GetBucketPublicAccessBlock',
     () => client.send(new GetPublicAccessBlockCommand({ Bucket }), cell.options),
-    { none: ['NoSuchPublicAccessBlockConfiguration'], gone },
+    { none: noBlock, gone },
   )
   const acl = await cell.read('s3:GetBucketAcl', () => client.send(new GetBucketAclCommand({ Bucket }), cell.options), {
     gone,
@@ -112,7 +153,7 @@ async function toBucket(
       gone,
     },
   )
-  const settings = block.state === 'read' ? block.value.PublicAccessBlockConfiguration : undefined
+  const settings = block.state === 'read' ? blockOf(block.value.PublicAccessBlockConfiguration) : undefined
   const objectOwnership =
     ownership.state === 'read' ? ownership.value.OwnershipControls?.Rules?.[0]?.ObjectOwnership : undefined
   const createdAt = isoDate(CreationDate)
@@ -130,14 +171,7 @@ async function toBucket(
       tags: readTags(tags, (answer) => tagsOf(answer.TagSet)),
       ...(createdAt && { createdAt }),
       facts: {
-        ...(settings && {
-          publicAccessBlock: {
-            restrictPublicBuckets: settings.RestrictPublicBuckets ?? false,
-            ignorePublicAcls: settings.IgnorePublicAcls ?? false,
-            blockPublicAcls: settings.BlockPublicAcls ?? false,
-            blockPublicPolicy: settings.BlockPublicPolicy ?? false,
-          },
-        }),
+        ...(settings && { publicAccessBlock: { ...settings } }),
         ...(objectOwnership && { objectOwnership }),
         ...(acl.state === 'read' && { acl: (acl.value.Grants ?? []).map(toAclEntry) }),
       },

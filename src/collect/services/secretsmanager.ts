@@ -3,6 +3,7 @@ import { GetResourcePolicyCommand, ListSecretsCommand, paginateListSecrets } fro
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
+import { pages } from '../paging.ts'
 import { arnOf, isoDate, policyReading, required, tagsOf } from '../shapes.ts'
 
 /** Names, tags and policies; never the value of a secret. */
@@ -17,7 +18,7 @@ export const secretsmanager: Collector = {
   },
   async *collect(cell) {
     const client = cell.client('secretsmanager')
-    for await (const page of paginateListSecrets({ client, pageSize: cell.pageSize(100) }, {}, cell.options)) {
+    for await (const page of paginateListSecrets(pages(cell, client, 100), {}, cell.options)) {
       yield await cell.objects({
         items: page.SecretList,
         name: (secret) => secret.ARN,

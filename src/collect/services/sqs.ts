@@ -8,6 +8,7 @@ import {
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
+import { pages } from '../paging.ts'
 import { arnOf, isoDate, policyReading, readTags, required } from '../shapes.ts'
 
 export const sqs: Collector = {
@@ -21,7 +22,7 @@ export const sqs: Collector = {
   },
   async *collect(cell) {
     const client = cell.client('sqs')
-    for await (const page of paginateListQueues({ client, pageSize: cell.pageSize(1_000) }, {}, cell.options)) {
+    for await (const page of paginateListQueues(pages(cell, client, 1_000), {}, cell.options)) {
       yield await cell.objects({
         items: page.QueueUrls,
         name: (url) => url,

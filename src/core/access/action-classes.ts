@@ -12,6 +12,7 @@ const singular: ReadonlySet<string> = new Set([
   's3:putbucketpolicy',
   's3:deletebucketpolicy',
   'sts:getcalleridentity',
+  'sts:getsessiontoken',
   'sts:assumeroot',
   'kms:retiregrant',
   'iam:passrole',

@@ -18,8 +18,7 @@ export interface Judgement {
 }
 
 export function judge(from: Gathering, policies: ApplicablePolicies, catalogue: Catalogue): Judgement {
-  // Needs no permission and cannot be denied (STS API *GetCallerIdentity*).
-  if (from.request.action.lower === 'sts:getcalleridentity') return unconditional
+  if (noPolicyBearsOn(from.request)) return unconditional
   const layers = bindingLayers(from.request, policies, catalogue)
   const deny = denied(from, layers)
   if (deny === yes) return denial
@@ -37,6 +36,11 @@ export function judge(from: Gathering, policies: ApplicablePolicies, catalogue: 
   const granted = forbidden(from) ? no : grant(from, layers, missing)
   return { deny, allowed: both(formulas, allowed, granted), missing }
 }
+
+/** Neither needs a permission nor can be denied (STS API *GetCallerIdentity*, *GetSessionToken*). */
+const noPolicyBearsOn = ({ action, principal }: PreparedRequest): boolean =>
+  action.lower === 'sts:getcalleridentity' ||
+  (action.lower === 'sts:getsessiontoken' && (principal.kind === 'user' || principal.kind === 'root'))
 
 const unconditional: Judgement = { deny: no, allowed: yes, missing: [] }
 const denial: Judgement = { deny: yes, allowed: no, missing: [] }
@@ -70,7 +74,8 @@ function bindingLayers(request: PreparedRequest, policies: ApplicablePolicies, c
   const { principal, action } = request
   const inAccount = 'account' in principal
   // Neither SCPs nor RCPs bind service-linked roles; SCPs bind nobody who is not of an account.
-  const exempt = isServiceLinked(request)
+  const governed = policies.serviceControl !== undefined || policies.resourceControl !== undefined
+  const exempt = governed && isServiceLinked(request)
   const rcps = !exempt && action.lower !== 'kms:retiregrant' && catalogue.rcpSupportedServices.has(action.service)
   return {
     identity: inAccount ? policies.identity : nobody,
@@ -88,7 +93,7 @@ function bindingLayers(request: PreparedRequest, policies: ApplicablePolicies, c
 function isServiceLinked({ principal, context }: PreparedRequest): boolean {
   if (principal.kind === 'role') return principal.serviceLinked
   if (principal.kind !== 'session') return false
-  const roleArn = context.get('aws:PrincipalArn')
+  const roleArn = context.get('aws:principalarn')
   return typeof roleArn !== 'string' && (roleArn[0]?.includes(':role/aws-service-role/') ?? false)
 }
 
@@ -146,6 +151,10 @@ function forbidden(from: Gathering): boolean {
   const { request, flags } = from
   if (request.principal.kind === 'root' && request.action.lower === 'sts:assumerole') {
     raise(flags, 'rootCannotAssumeRole')
+    return true
+  }
+  if (request.action.lower === 'sts:getsessiontoken') {
+    raise(flags, 'longTermCredentialsOnly')
     return true
   }
   if (request.action.lower === 'sts:assumeroot') raise(flags, 'notModelled:sts:AssumeRoot')

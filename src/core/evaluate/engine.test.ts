@@ -189,12 +189,12 @@ describe('residual conditions', () => {
     })
     expect(answer.condition).toEqual({
       all: [
-        { op: 'Bool', key: 'aws:MultiFactorAuthPresent', values: ['true'] },
         { op: 'StringEquals', key: 'aws:RequestedRegion', values: ['eu-central-1', 'eu-west-1'] },
+        { op: 'Bool', key: 'aws:MultiFactorAuthPresent', values: ['true'] },
       ],
     })
     expect(answer.condition && conditionInWords(answer.condition)).toBe(
-      'the session used MFA and the Region is eu-central-1 or eu-west-1',
+      'the Region is eu-central-1 or eu-west-1 and the session used MFA',
     )
   })
 

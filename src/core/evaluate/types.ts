@@ -85,6 +85,8 @@ export type Flag =
   | 'awsOwned'
   /** The root user cannot assume roles. */
   | 'rootCannotAssumeRole'
+  /** Sessions cannot call this: it takes the access key of a user. */
+  | 'longTermCredentialsOnly'
   | `notCollected:${string}`
   /** The answer leaves this out. */
   | `notModelled:${string}`

@@ -111,6 +111,9 @@ function leafInWords(leaf: Leaf): string {
   return leaf.ifExists === true ? `${text} (if it is there at all)` : text
 }
 
+/** `aws:userid` of a role session ends in its name: `AROA…:name`. */
+const sessionName = (pattern: string): string | undefined => /^\*:([^*?]+)$/.exec(pattern)?.[1]
+
 function testInWords(leaf: Leaf): string {
   const { op, key, values } = leaf
   const name = nameOf(key)
@@ -120,6 +123,8 @@ function testInWords(leaf: Leaf): string {
   const sentence = sentences.get(key.toLowerCase())
   if (op === 'Bool' && sentence !== undefined && values.length === 1)
     return values[0]?.toLowerCase() === 'true' ? sentence[0] : sentence[1]
+  const sessions = op === 'StringLike' && key.toLowerCase() === 'aws:userid' ? values.map(sessionName) : []
+  if (sessions.length > 0 && !sessions.includes(undefined)) return `the session is named ${sessions.join(' or ')}`
   const verb = verbs.get(op) ?? op
   const listed = values.length < 2 ? (values[0] ?? 'nothing') : `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`
   if (leaf.quantifier === 'ForAllValues') return `every value of ${name} ${verb} ${listed}`

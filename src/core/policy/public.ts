@@ -56,7 +56,10 @@ function isFixed(text: string, lowerKey: string, literal: boolean): boolean {
   return fixedHead.get(lowerKey)?.test(text) ?? false
 }
 
-/** Blocks broader than these count as the whole internet, private ranges aside. */
+/**
+ * Blocks broader than these count as the whole internet. The S3 UG excepts the private ranges of RFC 1918, but the broadest of
+ * them, 10.0.0.0/8, is no broader than that.
+ */
 const broadestIpv4 = 8
 const broadestIpv6 = 32
 

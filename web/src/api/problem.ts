@@ -40,6 +40,8 @@ export class Problem extends Error {
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+const whole = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isInteger(value) ? value : undefined
 const texts = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
 
@@ -48,7 +50,16 @@ function place(value: unknown): ProblemPlace[] {
   const message = text(value['message'])
   const path = text(value['path'])
   if (message === undefined) return []
-  return [path === undefined ? { message } : { path, message }]
+  const line = whole(value['line'])
+  const column = whole(value['column'])
+  return [
+    {
+      message,
+      ...(path !== undefined && { path }),
+      ...(line !== undefined && { line }),
+      ...(column !== undefined && { column }),
+    },
+  ]
 }
 
 /** Reads a problem document, whatever else a proxy on the way may have sent. */
@@ -76,6 +87,9 @@ export const unreachable = (): Problem =>
     effect: 'What you see may be older than it looks; nothing you start now is carried out.',
     fix: 'Look whether bailiwick start is still running, and whether this machine can reach it.',
   })
+
+/** Nothing is wrong: nothing has been read yet, and screens teach instead of complaining. */
+export const isNothingRead = (error: unknown): boolean => error instanceof Problem && error.code === 'nothing_read'
 
 /** Any thrown value as a problem, so that every screen can show it in the same form. */
 export function asProblem(error: unknown): Problem {

@@ -9,6 +9,7 @@ import {
   useTable,
 } from '@tanstack/react-table'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { isNothingRead } from '../api/problem.ts'
 import type { Page } from '../api/types.ts'
 import { classesOf } from '../classes.ts'
 import { isTyping } from '../keys.ts'
@@ -103,6 +104,7 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
     () => searchInput.current?.focus(),
   )
 
+  if (isNothingRead(props.error)) return props.empty
   return (
     <div>
       <search className={table('bar')}>
@@ -254,6 +256,10 @@ function DelayedSearch(props: {
   )
 }
 
+/** Enter on a link or a button is meant for it. */
+const isControl = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('a, button, summary, [role="button"]') !== null
+
 /** `j` and `k` move, Enter opens, `/` goes to the search field. Undefined until somebody moves. */
 function useCurrentRow(count: number, open: (at: number) => void, focusSearch: () => void): number | undefined {
   const [current, setCurrent] = useState<number | undefined>()
@@ -269,8 +275,7 @@ function useCurrentRow(count: number, open: (at: number) => void, focusSearch: (
       else if (event.key === '/') {
         event.preventDefault()
         now.focusSearch()
-      } else if (event.key === 'Enter' && now.current !== undefined && event.target === document.body)
-        now.open(now.current)
+      } else if (event.key === 'Enter' && now.current !== undefined && !isControl(event.target)) now.open(now.current)
     }
     window.addEventListener('keydown', listen)
     return () => window.removeEventListener('keydown', listen)

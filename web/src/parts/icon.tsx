@@ -12,10 +12,8 @@ import IconClock from '@tabler/icons-react/icons/IconClock'
 import IconCloud from '@tabler/icons-react/icons/IconCloud'
 import IconCopy from '@tabler/icons-react/icons/IconCopy'
 import IconDatabase from '@tabler/icons-react/icons/IconDatabase'
-import IconDeviceDesktop from '@tabler/icons-react/icons/IconDeviceDesktop'
 import IconDownload from '@tabler/icons-react/icons/IconDownload'
 import IconFileText from '@tabler/icons-react/icons/IconFileText'
-import IconFilter from '@tabler/icons-react/icons/IconFilter2'
 import IconGitMerge from '@tabler/icons-react/icons/IconGitMerge'
 import IconHome from '@tabler/icons-react/icons/IconHome'
 import IconInbox from '@tabler/icons-react/icons/IconInbox'
@@ -26,7 +24,6 @@ import IconListCheck from '@tabler/icons-react/icons/IconListCheck'
 import IconLogout from '@tabler/icons-react/icons/IconLogout'
 import IconMenu2 from '@tabler/icons-react/icons/IconMenu2'
 import IconMinus from '@tabler/icons-react/icons/IconMinus'
-import IconMoon from '@tabler/icons-react/icons/IconMoon'
 import IconPassword from '@tabler/icons-react/icons/IconPassword'
 import IconPlayerPause from '@tabler/icons-react/icons/IconPlayerPause'
 import IconPlayerPlay from '@tabler/icons-react/icons/IconPlayerPlay'
@@ -41,7 +38,6 @@ import IconShieldLock from '@tabler/icons-react/icons/IconShieldLock'
 import IconSpeakerphone from '@tabler/icons-react/icons/IconSpeakerphone'
 import IconStack2 from '@tabler/icons-react/icons/IconStack2'
 import IconStackPush from '@tabler/icons-react/icons/IconStackPush'
-import IconSun from '@tabler/icons-react/icons/IconSun'
 import IconTerminal2 from '@tabler/icons-react/icons/IconTerminal2'
 import IconTrash from '@tabler/icons-react/icons/IconTrash'
 import IconUpload from '@tabler/icons-react/icons/IconUpload'
@@ -61,11 +57,9 @@ const icons = {
   clock: IconClock,
   copy: IconCopy,
   database: IconDatabase,
-  dark: IconMoon,
   down: IconChevronDown,
   download: IconDownload,
   external: IconWorld,
-  filter: IconFilter,
   flows: IconGitMerge,
   function: IconLambda,
   home: IconHome,
@@ -73,7 +67,6 @@ const icons = {
   instance: IconServer,
   key: IconShieldLock,
   left: IconChevronLeft,
-  light: IconSun,
   menu: IconMenu2,
   minus: IconMinus,
   pause: IconPlayerPause,
@@ -98,7 +91,6 @@ const icons = {
   signOut: IconLogout,
   sortDown: IconArrowDown,
   sortUp: IconArrowUp,
-  system: IconDeviceDesktop,
   topic: IconSpeakerphone,
   trash: IconTrash,
   upload: IconUpload,

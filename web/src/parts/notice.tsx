@@ -38,6 +38,17 @@ export function ProblemNotice(props: {
             <dd>{problem.fix}</dd>
           </>
         )}
+        {problem.places.some((place) => place.line !== undefined) && (
+          <>
+            <dt>Where</dt>
+            <dd>
+              {problem.places
+                .filter((place) => place.line !== undefined)
+                .map((place) => `line ${place.line}${place.column === undefined ? '' : `, column ${place.column}`}`)
+                .join('; ')}
+            </dd>
+          </>
+        )}
         {problem.suggestions.length > 0 && (
           <>
             <dt>Nearest</dt>

@@ -35,7 +35,9 @@ export function Palette(props: { readonly onClose: () => void }) {
   const chosen = Math.min(at, results.length - 1)
   const chosenElement = useRef<HTMLDivElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another choice is the reason to act
-  useEffect(() => chosenElement.current?.scrollIntoView({ block: 'nearest' }), [chosen])
+  useEffect(() => {
+    chosenElement.current?.scrollIntoView({ block: 'nearest' })
+  }, [chosen])
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown') setAt(Math.min(chosen + 1, results.length - 1))

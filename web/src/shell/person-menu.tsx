@@ -19,10 +19,12 @@ export const initials = (name: string): string =>
     .toUpperCase()
 
 export const themes = [
-  { value: 'auto', name: 'As the system', icon: 'system' },
-  { value: 'light', name: 'Light', icon: 'light' },
-  { value: 'dark', name: 'Dark', icon: 'dark' },
+  { value: 'auto', name: 'As the system' },
+  { value: 'light', name: 'Light' },
+  { value: 'dark', name: 'Dark' },
 ] as const
+
+const themeOf = (value: string) => themes.find((theme) => theme.value === value)?.value ?? 'auto'
 
 const roleNames: Readonly<Record<string, string>> = {
   administrator: 'Administrator',
@@ -69,18 +71,18 @@ export function PersonMenu(props: { readonly className: string; readonly wordCla
           Settings
         </Menu.Item>
         <Menu.Divider />
-        {themes.map((theme) => (
-          <Menu.Item
-            key={theme.value}
-            role="menuitemradio"
-            aria-checked={colorScheme === theme.value}
-            leftSection={<Icon name={theme.icon} />}
-            rightSection={colorScheme === theme.value ? <Icon name="check" size={14} /> : undefined}
-            onClick={() => setColorScheme(theme.value)}
-          >
-            {theme.name}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(themeOf(value))}>
+          {themes.map((theme) => (
+            <Menu.RadioItem
+              key={theme.value}
+              value={theme.value}
+              closeMenuOnClick
+              checkIcon={<Icon name="check" size={14} />}
+            >
+              {theme.name}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<Icon name="signOut" />} onClick={() => void signOut()}>
           Sign out

@@ -1,9 +1,9 @@
 import { Popover } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
-import { integrationsQuery, statusQuery } from '../api/queries.ts'
+import { integrationsQuery, isBusy, statusQuery } from '../api/queries.ts'
 import type { Status } from '../api/schema.ts'
 import { classesOf } from '../classes.ts'
 import { commandKey, listenToKeys } from '../keys.ts'
@@ -25,7 +25,20 @@ const MoreSheet = lazy(() => import('./more-sheet.tsx').then((module) => ({ defa
 
 type Floating = 'palette' | 'keys' | 'more' | undefined
 
+/** When a reading ends, everything that was asked before is asked again. */
+function useFreshAfterReading(): void {
+  const client = useQueryClient()
+  const { data } = useQuery(integrationsQuery)
+  const busy = data?.some(isBusy) ?? false
+  const was = useRef(busy)
+  useEffect(() => {
+    if (was.current && !busy) void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' })
+    was.current = busy
+  }, [busy, client])
+}
+
 export function Shell() {
+  useFreshAfterReading()
   const path = useRouterState({ select: (state) => state.location.pathname })
   const [floating, setFloating] = useState<Floating>()
   const [collapsed, setCollapsed] = useLocalStorage({

@@ -80,13 +80,17 @@ function Options(props: {
   const list = useId()
   const input = useRef<HTMLInputElement>(null)
   const current = useRef<HTMLDivElement>(null)
-  useEffect(() => input.current?.select(), [])
+  useEffect(() => {
+    input.current?.select()
+  }, [])
   const count = options?.length ?? 0
   // A bare word means the first suggestion; an ARN or a pattern means itself.
   const at = moved ?? (touched && !/[:*/]/.test(typed) && count > 0 ? 0 : -1)
   const setAt = setMoved
   // biome-ignore lint/correctness/useExhaustiveDependencies: another choice is the reason to act
-  useEffect(() => current.current?.scrollIntoView({ block: 'nearest' }), [at])
+  useEffect(() => {
+    current.current?.scrollIntoView({ block: 'nearest' })
+  }, [at])
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown') setAt(Math.min(at + 1, count - 1))
     else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, -1))

@@ -1,7 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../api/client.ts'
-import { asProblem } from '../../api/problem.ts'
 import { instructionsQuery, integrationQuery } from '../../api/queries.ts'
 import type { InstallInstructions, Integration } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
@@ -118,7 +117,9 @@ type Form = 'template' | 'cli' | 'trust'
 function Install(props: { readonly of: Integration }) {
   const instructions = useQuery(instructionsQuery(props.of.id))
   const [form, setForm] = useState<Form>(props.of.method === 'manual' ? 'cli' : 'template')
-  if (instructions.error) return <p className={text('muted')}>{asProblem(instructions.error).message}</p>
+  if (instructions.error) {
+    return <ProblemNotice error={instructions.error} onRetry={() => void instructions.refetch()} />
+  }
   return (
     <>
       <div className={cx('external')}>

@@ -107,7 +107,7 @@ export function Stages(props: { readonly run: SyncRun }) {
               <StageMark state={stage.state} /> {stageName(stage.name)}
             </td>
             <td className={`${text('muted', 's12')} ${table('optional')}`}>{countsWords(stage.counts)}</td>
-            <td className={table('num')}>
+            <td className={`${table('num')} ${text('nowrap')}`}>
               {figure(stage.calls)} calls
               {stage.throttles > 0 && (
                 <span className={text('faint')}>, slowed down {figure(stage.throttles)} times</span>

@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { isNothingRead } from '../../api/problem.ts'
 import { principalsCsv, principalsQuery, statusQuery } from '../../api/queries.ts'
 import type { Principal } from '../../api/schema.ts'
 import { shownName } from '../../parts/arn.ts'
-import { Button } from '../../parts/button.tsx'
+import { Button, buttonClass } from '../../parts/button.tsx'
 import { DataTable, nameCell, pageSize, type ServerColumn } from '../../parts/data-table.tsx'
 import { Icon, principalIcon } from '../../parts/icon.tsx'
-import { layout, ScreenPage } from '../../parts/layout.tsx'
+import { ScreenPage } from '../../parts/layout.tsx'
 import { Severity } from '../../parts/marks.tsx'
 import { Moment } from '../../parts/moment.tsx'
 import { Empty } from '../../parts/notice.tsx'
@@ -103,7 +104,9 @@ export function PrincipalsScreen() {
     <ScreenPage gap="tight">
       <Verdict>
         {answer.data === undefined ? (
-          <>Everybody and everything that can act in AWS.</>
+          <>{isNothingRead(answer.error) ? 'Nobody is known yet.' : 'Everybody and everything that can act in AWS.'}</>
+        ) : answer.isPlaceholderData ? (
+          <>Looking through {counted(status?.principals ?? 0, 'principal')}.</>
         ) : filtered ? (
           <>
             <Bold>{counted(answer.data.total, 'principal')}</Bold> {answer.data.total === 1 ? 'fits' : 'fit'} what you
@@ -171,7 +174,7 @@ export function PrincipalsScreen() {
               example="“Mateo can act in eleven accounts through DataEngineer.”"
               command="npx bailiwick import account-dump.json"
               action={
-                <Link className={layout('row')} to="/integrations" search={{ add: 'aws' }}>
+                <Link className={buttonClass('main')} to="/integrations" search={{ add: 'aws' }}>
                   Connect AWS
                 </Link>
               }

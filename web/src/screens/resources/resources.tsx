@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { isNothingRead } from '../../api/problem.ts'
 import { resourcesCsv, resourcesQuery, statusQuery } from '../../api/queries.ts'
 import type { Resource } from '../../api/schema.ts'
 import { Button } from '../../parts/button.tsx'
@@ -99,7 +100,9 @@ export function ResourcesScreen() {
     <ScreenPage gap="tight">
       <Verdict>
         {answer.data === undefined ? (
-          <>Everything that access is about.</>
+          <>{isNothingRead(answer.error) ? 'Nothing is known yet.' : 'Everything that access is about.'}</>
+        ) : answer.isPlaceholderData ? (
+          <>Looking through {counted(status?.resources ?? 0, 'resource')}.</>
         ) : (
           <>
             <Bold>{counted(answer.data.total, 'resource')}</Bold>{' '}

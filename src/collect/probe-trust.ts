@@ -1,0 +1,37 @@
+/** Probe `trust`: is the role's trust policy the one that we generated? Whoever it admits besides us reaches the account. */
+import { GetRoleCommand } from '@aws-sdk/client-iam'
+import type { Connection, Probe } from '../app/ports.ts'
+import type { AccountAccess } from '../aws/access.ts'
+import { readPolicyDocument } from '../core/inventory/authorization-details.ts'
+import { securityAudit } from './collector.ts'
+import { compareTrust } from './trust-policy.ts'
+
+export const trustReads = securityAudit('iam:GetRole')
+
+type TrustProbe = Omit<Probe, 'checkedAt'>
+
+/** A call that failed names its action. */
+export const isWider = (probe: TrustProbe): boolean => probe.result === 'failed' && probe.action === undefined
+
+/** Throws what AWS answers when it refuses. */
+export async function probeTrust(
+  connection: Connection,
+  access: AccountAccess,
+  signal: AbortSignal,
+): Promise<TrustProbe> {
+  const capability = 'trust'
+  const { trustPrincipalArn: principal, externalId, roleName, homeRegion, method } = connection
+  if (method === 'direct' || principal === null || externalId === '') return { capability, result: 'not_applicable' }
+  const { Role: role } = await access
+    .client('iam', homeRegion)
+    .send(new GetRoleCommand({ RoleName: roleName }), { abortSignal: signal })
+  const comparison = compareTrust(readPolicyDocument(role?.AssumeRolePolicyDocument ?? ''), { principal, externalId })
+  switch (comparison.trust) {
+    case 'as_generated':
+      return { capability, result: 'ok' }
+    case 'different':
+      return { capability, result: 'ok', reason: comparison.reason }
+    case 'wider':
+      return { capability, result: 'failed', reason: comparison.reason }
+  }
+}

@@ -1,0 +1,46 @@
+/** A simulated organization read as AWS is read: through its wire, with the real collectors, into a snapshot. */
+import type { CollectSink } from '../../src/app/ports.ts'
+import { connectionTo, noAbort, readerWith } from '../../src/collect/connection.fake.ts'
+import { createRecordingSink } from '../../src/collect/recording-sink.fake.ts'
+import type { Catalogue } from '../../src/core/catalogue.ts'
+import { assemble } from '../../src/core/inventory/assemble.ts'
+import type { InventoryObject } from '../../src/core/inventory/objects.ts'
+import type { Snapshot } from '../../src/core/inventory/snapshot.ts'
+import { startSandbox } from '../../src/sandbox/server.ts'
+import type { World } from '../../src/sandbox/world/model.ts'
+
+/** Where Larkfield works; its guardrails let nothing be anywhere else. */
+const regions = ['eu-west-1', 'eu-central-1', 'us-east-1'] as const
+
+export async function readWorld(world: World, catalogue: Catalogue): Promise<Snapshot> {
+  const sandbox = await startSandbox({ world, catalogue, environment: {} })
+  const recorded = createRecordingSink()
+  const objects: InventoryObject[] = []
+  const sink: CollectSink = {
+    ...recorded,
+    async objects(cell, page) {
+      objects.push(...page)
+      await recorded.objects(cell, page)
+    },
+  }
+  try {
+    const connection = connectionTo(sandbox.url, {
+      externalId: world.home.externalId,
+      managementAccountId: world.organization.managementAccountId,
+      organization: true,
+      identityCenter: true,
+      regions: [...regions],
+    })
+    await readerWith(sandbox.credentials).collect(connection, sink, noAbort)
+  } finally {
+    await sandbox.stop()
+  }
+  const at = world.start.toISOString()
+  const cells = recorded.cells.map((cell) => ({
+    ...cell,
+    completeAt: cell.state === 'ok' ? at : null,
+    checkedAt: at,
+    objects: 0,
+  }))
+  return assemble({ id: 'truth', at, objects, cells })
+}
