@@ -27,10 +27,11 @@ export async function serveConsole(api: FastifyInstance, folder: string | null):
 
 const notBuilt = 'The console has not been built: npm run build makes it. The API works without it.'
 
-/** Screens have addresses of their own, which no file answers to. */
+/** Screens have addresses of their own, which no file answers to. ARNs stand in them, so a dot says nothing; a browser asks for a page. */
 const isScreen = (request: FastifyRequest): boolean => {
   const path = request.url.split('?')[0] ?? ''
-  return request.method === 'GET' && !path.startsWith('/api/') && extname(path) === ''
+  const asksForPage = extname(path) === '' || (request.headers.accept ?? '').includes('text/html')
+  return request.method === 'GET' && !path.startsWith('/api/') && !path.startsWith('/assets/') && asksForPage
 }
 
 const sendPage = (reply: FastifyReply): FastifyReply => reply.header('cache-control', 'no-cache').sendFile('index.html')

@@ -76,9 +76,8 @@ export function createBudget({ clock, limits = requestLimits, wait = sleep }: Bu
       const cell = limitOf(cellKey, roomOf(place.service, limits))
       const account = limitOf(place.accountId, limits.account)
       const begin = async () => {
-        // After every wait for room, so that what the rate lets go goes at once and never two seconds' worth together.
-        await rateOf(place)?.()
-        await turn()
+        // After every wait for room: what the rate lets go goes at once, never two seconds' worth together, and needs no turn.
+        await (rateOf(place) ?? turn)()
         return request()
       }
       try {

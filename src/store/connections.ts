@@ -49,6 +49,7 @@ export function connectionStore(database: Kysely<Tables>, clock: Clock): Connect
         ...(change.managementAccountId === undefined ? {} : { management_account_id: change.managementAccountId }),
         ...(change.identityCenterRegion === undefined ? {} : { identity_center_region: change.identityCenterRegion }),
         ...(change.accounts === undefined ? {} : { accounts: [...change.accounts] }),
+        ...(change.trustPrincipalArn === undefined ? {} : { trust_principal_arn: change.trustPrincipalArn }),
       }
       if (Object.keys(columns).length === 0) return
       await database.updateTable('connection').set(columns).where('id', '=', id).execute()
@@ -92,7 +93,7 @@ type IntegrationChange = Pick<Selectable<IntegrationTable>, 'state' | 'reason' |
 }
 type ConnectionChange = Pick<
   Selectable<ConnectionTable>,
-  'endpoint' | 'management_account_id' | 'identity_center_region' | 'accounts'
+  'endpoint' | 'management_account_id' | 'identity_center_region' | 'accounts' | 'trust_principal_arn'
 >
 
 async function createConnection(

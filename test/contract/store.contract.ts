@@ -108,10 +108,16 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
       await store.connections.updateIntegration(card.id, changed)
       await store.connections.updateIntegration(card.id, {})
       expect(await store.connections.integration(card.id)).toEqual({ ...card, ...changed })
-      const accounts = [anAccount()]
-      await store.connections.updateConnection(connection.id, { accounts, endpoint: 'http://127.0.0.1:1' })
-      const expected = { ...connection, accounts, endpoint: 'http://127.0.0.1:1' }
-      expect(await store.connections.connection(connection.id)).toEqual(expected)
+      const change = {
+        accounts: [anAccount()],
+        endpoint: 'http://127.0.0.1:1',
+        managementAccountId: anAccount(),
+        identityCenterRegion: 'eu-central-1',
+        trustPrincipalArn: 'arn:aws:iam::111122223333:role/another',
+      }
+      await store.connections.updateConnection(connection.id, change)
+      await store.connections.updateConnection(connection.id, {})
+      expect(await store.connections.connection(connection.id)).toEqual({ ...connection, ...change })
     })
 
     test('a target is saved once for each account', async () => {

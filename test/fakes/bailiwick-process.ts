@@ -44,7 +44,15 @@ export async function bailiwick(args: readonly string[], surroundings: Surroundi
     status: typeof status === 'number' ? status : null,
     stdout: stdout(),
     stderr: stderr(),
-    json: () => JSON.parse(stdout()),
+    json: () => parseDocument(stdout(), stderr()),
+  }
+}
+
+function parseDocument<T>(stdout: string, stderr: string): T {
+  try {
+    return JSON.parse(stdout)
+  } catch (cause) {
+    throw new Error(`no JSON document on standard output, but "${stdout}"; on standard error "${stderr}"`, { cause })
   }
 }
 

@@ -30,7 +30,7 @@ const plainly = (statement: Pick<AccessStatement, 'context'>): NonNullable<CanQu
 /** A role's sessions may bring tags; the truth speaks of sessions that bring none. */
 const withoutTags = (principal: string): NonNullable<CanQuestion['context']> => {
   const found = findSample(principal)
-  const tags = new Set([...(found?.tags.keys() ?? [])].map((key) => key.toLowerCase()))
+  const tags = new Set(Object.keys(found?.tags ?? {}).map((key) => key.toLowerCase()))
   return Object.fromEntries(
     ['perimeter-exempt', 'team'].flatMap((key) => (tags.has(key) ? [] : [[`aws:PrincipalTag/${key}`, []]])),
   )

@@ -60,9 +60,10 @@ export function createRunProgress(clock: Clock): RunProgress {
       for (const object of objects) counts[countKey(object)] = (counts[countKey(object)] ?? 0) + 1
     },
     cell(cell) {
-      cells.set(`${cell.accountId} ${cell.region} ${cell.type}`, cell)
+      const key = `${cell.accountId} ${cell.region} ${cell.type}`
       const account = accountOf(cell.accountId)
-      account.cellsDone++
+      if (!cells.has(key)) account.cellsDone++
+      cells.set(key, cell)
       if (cell.type === 'role' && troubles.has(cell.state)) {
         account.state = 'failed'
         account.reason = cell.reason ?? 'The role could not be assumed.'
@@ -84,7 +85,11 @@ export function createRunProgress(clock: Clock): RunProgress {
         const ms = stage.state === 'running' ? Math.round(clock.elapsed() - startedAt) : stage.ms
         return { ...stage, ms, counts: { ...stage.counts } }
       }),
-      accounts: [...accounts.values()].map((account) => ({ ...account })),
+      // What an account holds is known for certain only at its end: never more done than there is.
+      accounts: [...accounts.values()].map((account) => ({
+        ...account,
+        cellsTotal: Math.max(account.cellsTotal, account.cellsDone),
+      })),
       coverage: countCells(cells.values()),
     }),
   }

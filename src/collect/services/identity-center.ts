@@ -75,7 +75,7 @@ export const identityCenter: Collector = {
         })
         sets.push(...(page.PermissionSets ?? []))
       }
-      for (const set of sets) yield* assignmentsOf(cell, client, instanceArn, set)
+      yield* assignmentsOf(cell, client, instanceArn, sets)
     }
   },
 }

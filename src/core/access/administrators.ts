@@ -83,20 +83,23 @@ function isFull(world: World, one: CompiledPrincipal, answers: Answers): boolean
   )
   if (deniesSomeResource) return false
   return actionClasses(world.catalogue, facts).every((ids) => {
-    const id = ids.find((one) => !decidedByTrust.has(world.catalogue.action(one).name))
+    const id = ids.find((one) => !notByPolicyAlone.has(world.catalogue.action(one).name))
     return id === undefined || answers.ofActions([id]) === 'yes'
   })
 }
 
 /**
- * Over these the trust policy of each single role decides, and a root user cannot call them at all (policy-engine.md 2.4, 2.10);
- * "on every resource" says nothing about them. `AdministratorAccess` has them no more than a root user has.
+ * What policies alone do not settle says nothing about "every action": over some the trust policy of each single role decides,
+ * root users can assume no role, sessions of roles can get no session token (policy-engine.md 2.4, 2.10; IAM UG "Compare AWS
+ * STS credentials"). `AdministratorAccess` has these no more than a root user has.
  */
-const decidedByTrust: ReadonlySet<string> = new Set([
+const notByPolicyAlone: ReadonlySet<string> = new Set([
   'sts:AssumeRole',
   'sts:AssumeRoleWithSAML',
   'sts:AssumeRoleWithWebIdentity',
   'sts:AssumeRoot',
+  'sts:GetFederationToken',
+  'sts:GetSessionToken',
   'sts:SetContext',
   'sts:SetSourceIdentity',
   'sts:TagSession',

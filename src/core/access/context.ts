@@ -12,10 +12,13 @@ import type { Question } from './question.ts'
 /** Lower-case key → values. */
 export type GivenContext = ReadonlyMap<string, readonly string[]>
 
-/** Who asks, as far as keys depend on it. `outsider`: a service, a provider, anybody, or a principal outside the snapshot. */
+/**
+ * Who asks, as far as keys depend on it. `outsider`: a service, a provider, anybody, a principal outside the snapshot;
+ * `somebodyOf`: whoever the principal's account has; `somebody`: whoever some account has.
+ */
 export type Caller =
   | { readonly kind: 'principal'; readonly principal: SnapshotPrincipal; readonly account: SnapshotAccount }
-  | { readonly kind: 'outsider'; readonly principal: string }
+  | { readonly kind: 'outsider' | 'somebodyOf' | 'somebody'; readonly principal: string }
 
 export function contextOf(
   caller: Caller,
@@ -38,7 +41,7 @@ export function contextOf(
 function requestFacts(caller: Caller, { action, resource, resourceAccount }: Question) {
   const known = caller.kind === 'principal' ? caller.principal : undefined
   return {
-    principal: known?.arn ?? (caller.kind === 'outsider' ? caller.principal : '*'),
+    principal: caller.kind === 'principal' ? caller.principal.arn : caller.principal,
     ...(known?.uniqueId !== undefined && { principalId: known.uniqueId }),
     action,
     resource,
@@ -51,13 +54,23 @@ function requestFacts(caller: Caller, { action, resource, resourceAccount }: Que
 export const isSinglePrincipalKey = (key: string): boolean =>
   key === 'aws:principalarn' || key === 'aws:username' || key === 'aws:userid' || key.startsWith('aws:principaltag/')
 
+/** What differs between the principals of an account; nobody knows which of them calls. */
+const ofSomebody: ReadonlyMap<string, ContextValue> = new Map([
+  ['aws:principalarn', 'present'],
+  ['aws:principaltype', 'present'],
+  ['aws:userid', 'present'],
+  ['aws:username', 'maybe'],
+  ['aws:multifactorauthpresent', 'maybe'],
+  ['aws:tokenissuetime', 'maybe'],
+])
+
 /** Undefined: the snapshot has nothing to say about the key. */
 function callerKey(caller: Caller, name: string): ContextValue | undefined {
-  if (!name.startsWith('aws:principal')) return undefined
-  if (caller.kind === 'outsider') {
-    // Somebody of that account, and nobody knows who.
-    return name === 'aws:principalarn' && caller.principal.endsWith(':root') ? 'present' : undefined
+  if (caller.kind !== 'principal') {
+    if (caller.kind === 'somebody' && name === 'aws:principalaccount') return 'present'
+    return caller.kind === 'outsider' ? undefined : ofSomebody.get(name)
   }
+  if (!name.startsWith('aws:principal')) return undefined
   const { principal, account } = caller
   if (name === 'aws:principalorgid') return organizationKey(account, account.organizationId)
   if (name === 'aws:principalorgpaths') return organizationKey(account, account.organizationPath)

@@ -5,6 +5,9 @@ import { contextOf } from './context.ts'
 import { questionOf } from './question.ts'
 import type { World } from './world.ts'
 
+/** Conditions that whoever calls can meet are no limit. */
+const chosenByAnybody = new Map([['aws:securetransport', ['true']]])
+
 export function exposureOf(world: World, resource: SnapshotResource): ResourceSummary['public'] {
   const { policy, policyEntry } = resource
   if (policy.state === 'none') return 'no'
@@ -31,7 +34,7 @@ export function exposureOf(world: World, resource: SnapshotResource): ResourceSu
         action: question.action,
         resource: question.resource,
         resourceAccount: resource.account,
-        context: contextOf({ kind: 'outsider', principal: '*' }, question, new Map(), world.catalogue),
+        context: contextOf({ kind: 'outsider', principal: '*' }, question, chosenByAnybody, world.catalogue),
       }
       const { decision } = world.engine.evaluate(request, { identity: [], resource: id })
       if (decision === 'Allowed') return 'yes'

@@ -8,17 +8,19 @@ import type { ApplicablePolicies } from '../evaluate/types.ts'
 import { parseAccountId } from '../ids.ts'
 import type { Holder, PrincipalType, Reason } from './answers.ts'
 import { resourceSide } from './assess.ts'
-import { contextOf } from './context.ts'
+import { type Caller, contextOf } from './context.ts'
 import { originIn } from './key-policy.ts'
 import { principalNamed } from './named-by.ts'
 import { speaksOf } from './policy-facts.ts'
+import { forStrangers } from './strangers.ts'
 import type { WhoCanInput } from './who-can.ts'
 import { conditionText, outsideSnapshot } from './words.ts'
 import type { World } from './world.ts'
 
 interface Outsider {
-  /** As the engine takes it. */
-  readonly principal: string
+  /** As the engine takes it; for somebody nobody knows a role of that account stands in. */
+  readonly caller: Extract<Caller, { readonly kind: 'outsider' | 'somebodyOf' | 'somebody' }>
+  readonly arn: string
   readonly type: Extract<PrincipalType, 'service' | 'external' | 'anonymous'>
   readonly name: string
   readonly account: string
@@ -27,7 +29,10 @@ interface Outsider {
 }
 
 export function outsideHolders(input: WhoCanInput): readonly Holder[] {
-  return outsidersOf(input).flatMap((outsider) => holderOf(input, outsider) ?? [])
+  const holders = outsidersOf(input).flatMap((outsider) => holderOf(input, outsider) ?? [])
+  const everybody = holders.find((holder) => holder.type === 'anonymous')
+  // Whoever needs no name needs no account either.
+  return everybody?.decision === 'Allowed' ? holders.filter((holder) => holder.arn !== withAccount.arn) : holders
 }
 
 function outsidersOf({ world, question }: WhoCanInput): readonly Outsider[] {
@@ -38,32 +43,44 @@ function outsidersOf({ world, question }: WhoCanInput): readonly Outsider[] {
     .statements.filter((one) => one.effect === 'Allow' && speaksOf(one, question.actionLowerCase))
   const found = new Map<string, Outsider>()
   const add = (outsider: Outsider | undefined): void => {
-    if (outsider) found.set(outsider.principal, outsider)
+    if (outsider) found.set(outsider.arn, outsider)
   }
   for (const { principals } of statements) {
     if (!principals) continue
-    if (principals.everybody || principals.inverted) add(anybody)
+    if (principals.everybody || principals.inverted) [anybody, withAccount].forEach(add)
     if (principals.inverted) continue
     for (const host of principals.services) add(serviceOf(host))
     for (const provider of principals.federated) add(providerOf(provider))
     for (const name of principals.aws) add(foreignerOf(world, name))
   }
-  return [...found.values()].sort((a, b) => (a.principal < b.principal ? -1 : 1))
+  return [...found.values()].sort((a, b) => (a.arn < b.arn ? -1 : 1))
 }
 
 const anybody: Outsider = {
-  principal: '*',
+  caller: { kind: 'outsider', principal: '*' },
+  arn: '*',
   type: 'anonymous',
   name: 'anybody',
   account: '',
   hasTrustedSide: false,
 }
 
+/** Conditions on the caller's account or organization let in principals that nobody names. */
+const withAccount: Outsider = {
+  caller: { kind: 'somebody', principal: 'arn:aws:iam::000000000000:role/somebody' },
+  arn: 'arn:aws:iam::*:root',
+  type: 'external',
+  name: 'anybody with an AWS account',
+  account: '',
+  hasTrustedSide: true,
+}
+
 function serviceOf(host: string): Outsider | undefined {
   const parsed = parsePrincipal(host)
   if (!parsed.ok || parsed.value.kind !== 'service') return undefined
   return {
-    principal: host,
+    caller: { kind: 'outsider', principal: host },
+    arn: host,
     type: 'service',
     name: host,
     account: '',
@@ -75,7 +92,8 @@ function providerOf(provider: string): Outsider | undefined {
   const parsed = parsePrincipal(provider)
   if (!parsed.ok || parsed.value.kind !== 'external') return undefined
   return {
-    principal: provider,
+    caller: { kind: 'outsider', principal: provider },
+    arn: provider,
     type: 'external',
     name: provider.split('/').slice(1).join('/') || provider,
     account: provider.split(':')[4] ?? '',
@@ -94,8 +112,13 @@ function foreignerOf(world: World, name: string): Outsider | undefined {
   const owner = world.accounts.get(account)
   // In an account that was read, a name that is not there is a principal that no longer exists.
   if (owner && (owner.account.iam.state === 'read' || kind === 'root')) return undefined
+  const caller =
+    kind === 'root'
+      ? ({ kind: 'somebodyOf', principal: `arn:aws:iam::${account}:role/somebody` } as const)
+      : ({ kind: 'outsider', principal: arn } as const)
   return {
-    principal: arn,
+    caller,
+    arn,
     type: 'external',
     name: kind === 'root' ? `account ${account}` : (arn.split('/').at(-1) ?? arn),
     account,
@@ -109,14 +132,17 @@ function holderOf({ world, question, given }: WhoCanInput, outsider: Outsider): 
     ...resourceSide(world, question, undefined),
   }
   const request = {
-    principal: outsider.principal,
+    principal: outsider.caller.principal,
     action: question.action,
     resource: question.resource,
     ...(question.resourceAccount !== undefined && { resourceAccount: question.resourceAccount }),
-    context: contextOf({ kind: 'outsider', principal: outsider.principal }, question, given, world.catalogue),
+    context: contextOf(outsider.caller, question, given, world.catalogue),
   }
   const evaluation = world.engine.evaluate(request, policies)
   if (evaluation.decision !== 'Allowed' && evaluation.decision !== 'Conditional') return undefined
+  const { condition: asked } = evaluation
+  const inside = asked && outsider.hasTrustedSide ? forStrangers(world, asked) : asked
+  if (inside === false) return undefined
   const { entry, grants } = question.resourcePolicy
   const via = evaluation.decidedBy.flatMap((ref): Reason[] => {
     if (ref.type !== 'resource' || ref.effect !== 'Allow' || !entry) return []
@@ -133,14 +159,11 @@ function holderOf({ world, question, given }: WhoCanInput, outsider: Outsider): 
       },
     ]
   })
-  const parts = [
-    ...(evaluation.condition ? [evaluation.condition] : []),
-    ...(outsider.hasTrustedSide ? [outsideSnapshot] : []),
-  ]
+  const parts = [...(typeof inside === 'object' ? [inside] : []), ...(outsider.hasTrustedSide ? [outsideSnapshot] : [])]
   const condition = parts.length > 1 ? { all: parts } : parts[0]
   const accountName = world.accounts.get(outsider.account)?.account.name
   return {
-    arn: outsider.principal,
+    arn: outsider.arn,
     type: outsider.type,
     account: outsider.account,
     ...(accountName !== undefined && { accountName }),

@@ -63,6 +63,8 @@ export interface World {
   readonly engine: PolicyEngine
   readonly coverage: CellCoverage
   readonly accounts: ReadonlyMap<string, CompiledAccount>
+  /** Ids of the organizations that were read. */
+  readonly organizations: ReadonlySet<string>
   /** By account, then name. */
   readonly principals: readonly CompiledPrincipal[]
   readonly principalByArn: ReadonlyMap<string, CompiledPrincipal>
@@ -117,6 +119,7 @@ export function compileWorld(snapshot: Snapshot, catalogue: Catalogue, engine: P
     engine,
     coverage: createCoverage(snapshot.cells),
     accounts,
+    organizations: new Set(snapshot.accounts.flatMap((account) => account.organizationId ?? [])),
     principals,
     principalByArn: new Map(principals.map((one) => [one.principal.arn, one])),
     principalsByName: byName(principals),
