@@ -6,6 +6,7 @@ import type { Json } from '../../src/core/inventory/objects.ts'
 export const accounts = ['111111111111', '222222222222', '333333333333'] as const
 export const [management, prod, lab] = accounts
 export const stranger = '999999999999'
+export const partnerArn = `arn:aws:iam::${stranger}:role/partner`
 export const organizationId = 'o-test'
 
 export const bucketArn = 'arn:aws:s3:::lake'
@@ -197,7 +198,7 @@ const names: readonly string[] = [
   roleId(lab, 'app'),
   'AIDAGONEGONEGONE',
   stranger,
-  `arn:aws:iam::${stranger}:role/partner`,
+  partnerArn,
   `arn:aws:iam::${prod}:role/*`,
   `arn:aws:iam::${prod}:group/staff`,
 ]
@@ -217,7 +218,7 @@ const principal: fc.Arbitrary<{ readonly [element: string]: Json }> = fc.oneof(
 const excluded = (effect: Json | undefined): fc.Arbitrary<{ readonly [element: string]: Json }> =>
   effect === 'Deny'
     ? fc.uniqueArray(pick(names), { minLength: 1, maxLength: 3 }).map((aws) => ({ NotPrincipal: { AWS: aws } }))
-    : fc.constant({ NotPrincipal: { AWS: [stranger, `arn:aws:iam::${stranger}:role/partner`] } })
+    : fc.constant({ NotPrincipal: { AWS: [stranger, partnerArn] } })
 
 export const resourcePolicy = (withResource: boolean): fc.Arbitrary<Json> =>
   document(

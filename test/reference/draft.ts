@@ -27,11 +27,13 @@ import {
   lab,
   management,
   organizationId,
+  partnerArn,
   prod,
   queueArn,
   resourceGuardrail,
   resourcePolicy,
   roleId,
+  stranger,
   userId,
 } from './alphabet.ts'
 import type { Caller, Policies } from './evaluator.ts'
@@ -209,17 +211,10 @@ export function principalsOf(made: Draft): readonly Known[] {
 function knownOf(made: Draft, one: PrincipalDraft): Known {
   const { account: owner, kind, name, inline, attached, boundary, isStaff, team } = one
   const own = `arn:aws:iam::${owner}:${kind}${pathOf(one)}${name}`
-  const session = (as: string): Caller => ({
-    kind: 'session',
-    arn: `arn:aws:sts::${owner}:assumed-role/${name}/${as}`,
-    role: own,
-    account: owner,
-    id: roleId(owner, name),
-  })
   const user: Caller = { kind: 'user', arn: own, account: owner, id: userId(owner, name) }
   return {
     arn: own,
-    callers: kind === 'user' ? [user] : sessionNames.map(session),
+    callers: kind === 'user' ? [user] : sessionsOf(own, owner, name),
     account: owner,
     identity: [
       ...(inline === undefined ? [] : [inline]),
@@ -231,14 +226,33 @@ function knownOf(made: Draft, one: PrincipalDraft): Known {
   }
 }
 
-/** One that policies name, and one of all the others. */
-const sessionNames = ['night', 'some-other'] as const
+/** Whom no snapshot holds: everybody, two services, and a role elsewhere whose own account lets it do everything. */
+export const outsiders: readonly Known[] = [
+  outsider('*', [{ kind: 'anonymous' }]),
+  ...['ec2.amazonaws.com', 'sns.amazonaws.com'].map((host) => outsider(host, [{ kind: 'service', host }])),
+  outsider(partnerArn, sessionsOf(partnerArn, stranger, 'partner')),
+]
+
+function outsider(name: string, callers: readonly Caller[]): Known {
+  return { arn: name, callers, account: stranger, identity: [everything], boundary: undefined, team: undefined }
+}
+
+/** One session that policies name, and one of all the others. */
+function sessionsOf(role: string, owner: string, name: string): readonly Caller[] {
+  return ['night', 'some-other'].map((as) => ({
+    kind: 'session',
+    arn: `arn:aws:sts::${owner}:assumed-role/${name}/${as}`,
+    role,
+    account: owner,
+    id: roleId(owner, name),
+  }))
+}
 
 const wayTo = (id: string): readonly string[] => (parentOf(id) === 'ou-a' ? ['r-test', 'ou-a', id] : ['r-test', id])
 
 /** SCPs over the principals of an account; undefined where none bind. */
 export function serviceControlOf(made: Draft, id: string): readonly (readonly Json[])[] | undefined {
-  if (!made.hasOrganization || id === management) return undefined
+  if (!made.hasOrganization || id === management || id === stranger) return undefined
   return wayTo(id).map((node) => [
     ...(node === made.bare ? [] : [everything]),
     ...made.scps.flatMap(([document, target]) => (target === node ? [document] : [])),
@@ -306,7 +320,7 @@ export function policiesFor(made: Draft, known: Known, target: Target): Policies
 
 /** The organization's part of the context. */
 export function organizationFacts(made: Draft, owner: string): ReadonlyMap<string, string> {
-  if (!made.hasOrganization) return new Map()
+  if (!made.hasOrganization || owner === stranger) return new Map()
   return new Map([
     ['id', organizationId],
     ['path', `${organizationId}/${wayTo(owner).slice(0, -1).join('/')}/`],

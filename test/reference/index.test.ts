@@ -5,10 +5,10 @@
  */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import type { Answer } from '../../src/core/access/answers.ts'
+import type { Answer, WhoCanAnswer } from '../../src/core/access/answers.ts'
 import type { Residual } from '../../src/core/evaluate/types.ts'
 import { can, indexOf, who } from '../fakes/access-index.ts'
-import { openKeys } from './alphabet.ts'
+import { openKeys, stranger } from './alphabet.ts'
 import type { Context } from './conditions.ts'
 import {
   type Asked,
@@ -18,6 +18,7 @@ import {
   type Known,
   objectsOf,
   organizationFacts,
+  outsiders,
   policiesFor,
   principalsOf,
   questions,
@@ -79,6 +80,29 @@ function compare(
   }
 }
 
+/** Outsiders are listed by the names that the policy has for them, so each is looked for under all of those. */
+function compareOutsiders(made: Draft, asked: Asked, target: Target, listed: WhoCanAnswer): void {
+  if (target.policy === undefined) return
+  for (const known of outsiders) {
+    const trials = trialsOf(made, asked, target, known)
+    const decision = decisionOf(trials.map(({ verdict }) => verdict))
+    const isElsewhere = known.arn.startsWith('arn:')
+    const names = isElsewhere
+      ? [known.arn, `arn:aws:iam::${stranger}:root`, 'arn:aws:iam::*:root', '*']
+      : [known.arn, '*.amazonaws.com', '*']
+    const found = listed.principals.filter((holder) => names.includes(holder.arn))
+    const what = [asked.action, known.arn]
+    if (decision === 'Allowed' || decision === 'Conditional') {
+      expect([...what, found.length > 0]).toEqual([...what, true])
+    } else {
+      const [own] = found.filter((holder) => holder.arn === known.arn)
+      expect([...what, own?.decision]).toEqual([...what, undefined])
+    }
+    const [own] = found.filter((holder) => holder.arn === known.arn && !isElsewhere)
+    if (own) compare(what, trials, own.decision, own.condition)
+  }
+}
+
 it('the index answers as the reference evaluator does', () => {
   const decisions = new Map<Answer, number>()
   const check = (made: Draft): void => {
@@ -89,6 +113,7 @@ it('the index answers as the reference evaluator does', () => {
       const { resource } = target
       const listed = who(index, asked.action, resource)
       expect(listed).toMatchObject({ complete: true, unknown: 0 })
+      compareOutsiders(made, asked, target, listed)
       const holders = new Map(listed.principals.map((holder) => [holder.arn, holder]))
       const denied = new Set(listed.denied.map((one) => one.arn))
       for (const known of principalsOf(made)) {

@@ -82,6 +82,9 @@ function stateOf(key: string, { caller, action }: CallFacts): State {
     case 'aws:sourceaccount':
     case 'aws:sourcearn':
       return caller.kind === 'service' ? 'maybe' : 'absent'
+    case 'aws:principalaccount':
+      // A service calls from an account of AWS's, if from any.
+      return caller.kind === 'service' || caller.kind === 'provider' ? 'maybe' : 'absent'
     case 'aws:principaltag/team':
       // A session may bring a tag that its role does not have.
       return isSession ? 'maybe' : 'absent'

@@ -29,7 +29,7 @@ interface Card {
 }
 
 /** Slow enough to be caught half way. */
-const latencyMs = 10
+const latencyMs = 5
 
 let folder: TemporaryFolder
 let sandbox: Sandbox

@@ -165,6 +165,7 @@ function readings(
     else byAccount.set(cell.accountId, [cell])
   }
   return [...byAccount]
+    .filter(([, own]) => !isLeftOut(own))
     .map(([accountId, own]): AccountReading => {
       const some = own.some((cell) => cell.completeAt !== null || cell.state === 'ok')
       const state = !some ? 'unread' : own.every(isAsWished) ? 'read' : 'partly'
@@ -172,6 +173,10 @@ function readings(
     })
     .sort((a, b) => compare(a.accountId, b.accountId))
 }
+
+/** Suspended, or excluded by a setting: nobody tried to read it, so it is not missing either. */
+const isLeftOut = (cells: readonly CoverageCell[]): boolean =>
+  cells.length > 0 && cells.every((cell) => cell.state === 'excluded')
 
 /** From the newest run that published something; while the first one goes on, from that. */
 function countsOf(runs: readonly SyncRun[]): IntegrationView['counts'] {

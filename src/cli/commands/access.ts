@@ -182,7 +182,7 @@ async function whoCan(
         named(holder),
         holder.accountName ?? holder.account,
         paint(out, holder.decision),
-        holder.via.map(viaText).join('; '),
+        grantsOf(holder).map(viaText).join('; '),
         holder.conditionText ?? '',
       ]),
     )
@@ -193,6 +193,9 @@ async function whoCan(
 
 const named = ({ name, person }: Holder): string =>
   person?.length ? `${name} (${person.map((p) => p.name).join(', ')})` : name
+/** SCPs and RCPs never grant; they stand in `--json`. */
+const grantsOf = ({ via }: Holder): readonly Reason[] =>
+  via.filter(({ layer }) => layer !== 'serviceControl' && layer !== 'resourceControl')
 const viaText = ({ policy, statement, sid }: Reason): string => `${policy}, statement ${sid ?? statement + 1}`
 
 async function whatCan(

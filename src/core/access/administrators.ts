@@ -3,12 +3,12 @@
  * without condition, `equivalent` when every write and permissions-management action of IAM is, which suffices to grant oneself
  * the rest.
  */
-
+import type { Catalogue } from '../catalogue.ts'
 import { actionClasses } from './action-classes.ts'
 import type { AdminAnswer, Answer } from './answers.ts'
 import { assess } from './assess.ts'
 import { isSinglePrincipalKey } from './context.ts'
-import type { PolicyFacts } from './policy-facts.ts'
+import { type PolicyFacts, type StatementFacts, speaksOf } from './policy-facts.ts'
 import { questionOf } from './question.ts'
 import type { CompiledPrincipal, World } from './world.ts'
 
@@ -77,15 +77,32 @@ function iamWrites(world: World): readonly number[] {
 
 /** A Deny on single resources leaves "every resource" untrue, though no question about all resources meets it. */
 function isFull(world: World, one: CompiledPrincipal, answers: Answers): boolean {
+  const { catalogue } = world
   const facts = factsOf(world, one)
-  const deniesSomeResource = facts.some(({ statements }) =>
-    statements.some((one) => one.effect === 'Deny' && (one.notResources || !one.resources.includes('*'))),
-  )
-  if (deniesSomeResource) return false
-  return actionClasses(world.catalogue, facts).every((ids) => {
-    const id = ids.find((one) => !notByPolicyAlone.has(world.catalogue.action(one).name))
+  const denies = facts.flatMap(({ statements }) => statements.filter(({ effect }) => effect === 'Deny'))
+  if (denies.some((deny) => deny.notResources || !deny.resources.includes('*'))) return false
+  const isHeld = (ids: Iterable<number>): boolean => {
+    const id = firstOf(ids, (candidate) => !notByPolicyAlone.has(catalogue.action(candidate).name))
     return id === undefined || answers.ofActions([id]) === 'yes'
-  })
+  }
+  // One action of each Deny settles most of those who are not; telling all actions apart takes a hundred times as long.
+  return denies.every((deny) => isHeld(actionsOf(catalogue, deny))) && actionClasses(catalogue, facts).every(isHeld)
+}
+
+/** Ids of the actions that a statement speaks of. */
+function* actionsOf(catalogue: Catalogue, statement: StatementFacts): Generator<number> {
+  if (!statement.notActions) {
+    for (const pattern of statement.actions) yield* catalogue.expand(pattern)
+    return
+  }
+  for (let id = 0; id < catalogue.actionCount; id += 1) {
+    if (speaksOf(statement, catalogue.action(id).name.toLowerCase())) yield id
+  }
+}
+
+function firstOf(ids: Iterable<number>, wanted: (id: number) => boolean): number | undefined {
+  for (const id of ids) if (wanted(id)) return id
+  return undefined
 }
 
 /**

@@ -209,14 +209,22 @@ function hopeful(
   question: Question,
 ): ApplicablePolicies {
   const missing = new Set(layers.map((layer) => layer.layer))
-  const { identity, permissionsBoundary, serviceControl, resource, ...rest } = policies
-  const all = world.open
-  const openResource = question.service === 'sts' ? all.trust : all.resource
+  const { identity, permissionsBoundary, serviceControl, ...rest } = policies
+  const opened = missing.has('resource') ? withOpenResource(world, rest, question) : rest
   return {
-    ...rest,
-    identity: missing.has('identity') ? [...identity, ...all.identity] : identity,
+    ...opened,
+    identity: missing.has('identity') ? [...identity, ...world.open.identity] : identity,
     ...(permissionsBoundary && { permissionsBoundary }),
     ...(serviceControl && !missing.has('serviceControl') && { serviceControl }),
-    ...(missing.has('resource') ? openResource && { resource: openResource } : resource !== undefined && { resource }),
   }
+}
+
+/** Block Public Access goes with the policy: one that was not read may name the caller alone, and then it blocks nothing. */
+export function withOpenResource<P extends Pick<ApplicablePolicies, 'resource' | 's3BlockPublicAccess'>>(
+  world: World,
+  { resource: _resource, s3BlockPublicAccess: _block, ...rest }: P,
+  { service }: Question,
+): Omit<P, 'resource' | 's3BlockPublicAccess'> & Pick<ApplicablePolicies, 'resource'> {
+  const resource = service === 'sts' ? world.open.trust : world.open.resource
+  return { ...rest, ...(resource !== undefined && { resource }) }
 }

@@ -222,6 +222,16 @@ describe('gaps', () => {
     expect(decide(objects, wholly(prod), 'bob')).toEqual(['Unknown', 'ImplicitlyDenied', true])
   })
 
+  it('of the policy of a bucket that blocks the public: it may name the one who asks', () => {
+    const object = lake(unread)
+    const body = { ...object.body, facts: { publicAccessBlock: { restrictPublicBuckets: true } } }
+    const stranger = user(lab, 'dot', { inline: policy(allow('s3:GetObject')) })
+    const objects = [stranger, { ...object, body }]
+    expect(decide(objects, wholly(prod, lab), 'dot')).toEqual(['Unknown', 'ImplicitlyDenied', true])
+    const identity = can(indexOf(objects, wholly(prod, lab)), 'dot', 's3:GetObject', 'arn:aws:s3:::lake/x').steps
+    expect(identity.find(({ layer }) => layer === 'identity')).toMatchObject({ result: 'allow' })
+  })
+
   it('do not weaken an explicit denial', () => {
     const denied = user(prod, 'cy', { inline: policy(allow('s3:*'), deny('s3:GetObject')) })
     expect(decide([denied, lake(unread)], wholly(prod), 'cy')).toEqual(['ExplicitlyDenied', undefined, false])

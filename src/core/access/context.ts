@@ -14,11 +14,11 @@ export type GivenContext = ReadonlyMap<string, readonly string[]>
 
 /**
  * Who asks, as far as keys depend on it. `outsider`: a service, a provider, anybody, a principal outside the snapshot;
- * `somebodyOf`: whoever the principal's account has; `somebody`: whoever some account has.
+ * `somebodyOf`: whoever the principal's account has; `somebody`: whoever some account has; `someService`: any of them.
  */
 export type Caller =
   | { readonly kind: 'principal'; readonly principal: SnapshotPrincipal; readonly account: SnapshotAccount }
-  | { readonly kind: 'outsider' | 'somebodyOf' | 'somebody'; readonly principal: string }
+  | { readonly kind: 'outsider' | 'somebodyOf' | 'somebody' | 'someService'; readonly principal: string }
 
 export function contextOf(
   caller: Caller,
@@ -67,8 +67,10 @@ const ofSomebody: ReadonlyMap<string, ContextValue> = new Map([
 /** Undefined: the snapshot has nothing to say about the key. */
 function callerKey(caller: Caller, name: string): ContextValue | undefined {
   if (caller.kind !== 'principal') {
+    if (caller.kind === 'outsider') return undefined
+    if (caller.kind === 'someService') return name.startsWith('aws:principalservicename') ? 'present' : undefined
     if (caller.kind === 'somebody' && name === 'aws:principalaccount') return 'present'
-    return caller.kind === 'outsider' ? undefined : ofSomebody.get(name)
+    return ofSomebody.get(name)
   }
   if (!name.startsWith('aws:principal')) return undefined
   const { principal, account } = caller

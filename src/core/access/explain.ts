@@ -2,7 +2,7 @@
 import type { PolicyType, StatementRef } from '../evaluate/types.ts'
 import type { PolicyEntry } from '../inventory/snapshot.ts'
 import type { CanAnswer, LayerStep, Reason } from './answers.ts'
-import { type Assessment, bindsScps, ownerOf } from './assess.ts'
+import { type Assessment, bindsScps, ownerOf, withOpenResource } from './assess.ts'
 import { originIn } from './key-policy.ts'
 import { principalNamed } from './named-by.ts'
 import { speaksOf } from './policy-facts.ts'
@@ -256,16 +256,14 @@ function decidingRung({ assessment }: Explained, rungs: readonly Rung[]): number
 function bearingOf({ world, question, assessment }: Explained): readonly StatementRef[] {
   const { asRead, request, policies } = assessment
   if (asRead.decision !== 'ImplicitlyDenied' || asRead.missing.length === 0) return asRead.decidedBy
-  const { identity, permissionsBoundary, serviceControl, resource, ...rest } = policies
+  const { identity, permissionsBoundary, serviceControl, ...rest } = policies
   const lacks = (type: PolicyType): boolean => asRead.missing.includes(type)
-  const openResource = question.service === 'sts' ? world.open.trust : world.open.resource
   const opened = {
-    ...rest,
+    ...(lacks('resource') ? withOpenResource(world, rest, question) : rest),
     identity: lacks('identity') ? world.open.identity : identity,
     ...(permissionsBoundary && !lacks('permissionsBoundary') && { permissionsBoundary }),
     // Behind the policies of each level, so that the levels which do allow still say by which.
     ...(serviceControl && { serviceControl: serviceControl.map((level) => [...level, ...world.open.identity]) }),
-    ...(lacks('resource') ? openResource && { resource: openResource } : resource !== undefined && { resource }),
   }
   const { decidedBy } = world.engine.evaluate(request, opened)
   return decidedBy.filter((ref) => ref.type === 'serviceControl' || !lacks(ref.type))

@@ -4,8 +4,9 @@
  * account allows it.
  */
 import { parsePrincipal } from '../arn/principal.ts'
-import type { ApplicablePolicies } from '../evaluate/types.ts'
+import type { ApplicablePolicies, Residual } from '../evaluate/types.ts'
 import { parseAccountId } from '../ids.ts'
+import { contentKey } from '../inventory/content-key.ts'
 import type { Holder, PrincipalType, Reason } from './answers.ts'
 import { resourceSide } from './assess.ts'
 import { type Caller, contextOf } from './context.ts'
@@ -19,7 +20,7 @@ import type { World } from './world.ts'
 
 interface Outsider {
   /** As the engine takes it; for somebody nobody knows a role of that account stands in. */
-  readonly caller: Extract<Caller, { readonly kind: 'outsider' | 'somebodyOf' | 'somebody' }>
+  readonly caller: Exclude<Caller, { readonly kind: 'principal' }>
   readonly arn: string
   readonly type: Extract<PrincipalType, 'service' | 'external' | 'anonymous'>
   readonly name: string
@@ -29,10 +30,14 @@ interface Outsider {
 }
 
 export function outsideHolders(input: WhoCanInput): readonly Holder[] {
-  const holders = outsidersOf(input).flatMap((outsider) => holderOf(input, outsider) ?? [])
-  const everybody = holders.find((holder) => holder.type === 'anonymous')
-  // Whoever needs no name needs no account either.
-  return everybody?.decision === 'Allowed' ? holders.filter((holder) => holder.arn !== withAccount.arn) : holders
+  const found = outsidersOf(input).flatMap((outsider) => heldBy(input, outsider) ?? [])
+  const open = found.find(({ outsider }) => outsider === anybody)
+  // Whoever may come without a name may come with one; the others are worth a line only where more is open to them.
+  const isCovered = ({ outsider, inside }: Held): boolean =>
+    (outsider === withAccount || outsider === anyService) &&
+    open !== undefined &&
+    (open.inside === undefined || contentKey(open.inside) === contentKey(inside))
+  return found.filter((held) => !isCovered(held)).map((held) => held.holder)
 }
 
 function outsidersOf({ world, question }: WhoCanInput): readonly Outsider[] {
@@ -47,7 +52,7 @@ function outsidersOf({ world, question }: WhoCanInput): readonly Outsider[] {
   }
   for (const { principals } of statements) {
     if (!principals) continue
-    if (principals.everybody || principals.inverted) [anybody, withAccount].forEach(add)
+    if (principals.everybody || principals.inverted) [anybody, anyService, withAccount].forEach(add)
     if (principals.inverted) continue
     for (const host of principals.services) add(serviceOf(host))
     for (const provider of principals.federated) add(providerOf(provider))
@@ -73,6 +78,16 @@ const withAccount: Outsider = {
   name: 'anybody with an AWS account',
   account: '',
   hasTrustedSide: true,
+}
+
+/** Conditions on the resource behind the call (`aws:SourceArn`) let in services that nobody names. */
+const anyService: Outsider = {
+  caller: { kind: 'someService', principal: 'service.amazonaws.com' },
+  arn: '*.amazonaws.com',
+  type: 'service',
+  name: 'any AWS service',
+  account: '',
+  hasTrustedSide: false,
 }
 
 function serviceOf(host: string): Outsider | undefined {
@@ -126,7 +141,14 @@ function foreignerOf(world: World, name: string): Outsider | undefined {
   }
 }
 
-function holderOf({ world, question, given }: WhoCanInput, outsider: Outsider): Holder | undefined {
+interface Held {
+  readonly outsider: Outsider
+  readonly holder: Holder
+  /** The condition as far as it lies in the snapshot. */
+  readonly inside: Residual | undefined
+}
+
+function heldBy({ world, question, given }: WhoCanInput, outsider: Outsider): Held | undefined {
   const policies: ApplicablePolicies = {
     identity: outsider.hasTrustedSide ? world.open.identity : [],
     ...resourceSide(world, question, undefined),
@@ -159,7 +181,12 @@ function holderOf({ world, question, given }: WhoCanInput, outsider: Outsider): 
       },
     ]
   })
-  const parts = [...(typeof inside === 'object' ? [inside] : []), ...(outsider.hasTrustedSide ? [outsideSnapshot] : [])]
+  const condition = inside === true ? undefined : inside
+  return { outsider, inside: condition, holder: holderOf(world, outsider, condition, via) }
+}
+
+function holderOf(world: World, outsider: Outsider, inside: Residual | undefined, via: readonly Reason[]): Holder {
+  const parts = [...(inside ? [inside] : []), ...(outsider.hasTrustedSide ? [outsideSnapshot] : [])]
   const condition = parts.length > 1 ? { all: parts } : parts[0]
   const accountName = world.accounts.get(outsider.account)?.account.name
   return {

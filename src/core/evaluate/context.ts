@@ -6,7 +6,7 @@ import { splitArn } from '../arn/arn.ts'
 import { type Principal, parsePrincipal, principalAccount } from '../arn/principal.ts'
 import type { Catalogue } from '../catalogue.ts'
 import { parseAccountId } from '../ids.ts'
-import { matchesPattern, plainPattern } from '../policy/glob.ts'
+import { matchesPattern, type Pattern, plainPattern } from '../policy/glob.ts'
 import type { ContextValue, RequestContext } from './types.ts'
 
 export interface ContextFacts {
@@ -223,10 +223,23 @@ function actionKeys(action: string, catalogue: Catalogue): (key: string) => bool
     const service = action.slice(0, action.indexOf(':') + 1).toLowerCase()
     return (key) => key.startsWith('aws:') || key.startsWith(service)
   }
+  const patterns = keyPatternsOf(id, catalogue)
+  return (key) => patterns.some((pattern) => matchesPattern(pattern, key))
+}
+
+/** Never change, and a question about an organization asks for the same ones thousands of times. */
+const keyPatterns = new WeakMap<Catalogue, Map<number, readonly Pattern[]>>()
+
+function keyPatternsOf(id: number, catalogue: Catalogue): readonly Pattern[] {
+  const byAction = keyPatterns.get(catalogue) ?? new Map<number, readonly Pattern[]>()
+  keyPatterns.set(catalogue, byAction)
+  const known = byAction.get(id)
+  if (known !== undefined) return known
   const { conditionKeys, resourceTypes } = catalogue.action(id)
   const names = [...conditionKeys, ...resourceTypes.flatMap(({ type }) => type.conditionKeys)]
-  const patterns = names.map((name) => plainPattern(keyPattern(name.toLowerCase())))
-  return (key) => patterns.some((pattern) => matchesPattern(pattern, key))
+  const made = names.map((name) => plainPattern(keyPattern(name.toLowerCase())))
+  byAction.set(id, made)
+  return made
 }
 
 /** `aws:RequestTag/${TagKey}` and `s3:ExistingObjectTag/<key>` stand for any name. */
