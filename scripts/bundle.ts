@@ -1,9 +1,12 @@
 /** The published command: our own source in a few JavaScript files; dependencies stay packages. */
-import { readdirSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 
 export async function bundle(root: string): Promise<string> {
+  // Scripts of an earlier build would be published beside the new ones.
+  for (const name of scriptsOf(root)) rmSync(join(root, 'dist', name))
   await build({
     absWorkingDir: root,
     entryPoints: {
@@ -24,5 +27,19 @@ export async function bundle(root: string): Promise<string> {
     sourcemap: true,
     logLevel: 'warning',
   })
-  return `${readdirSync(join(root, 'dist')).filter((name) => name.endsWith('.js')).length} scripts`
+  declareEngine(root)
+  return `${scriptsOf(root).filter((name) => name.endsWith('.js')).length} scripts`
+}
+
+const scriptsOf = (root: string): string[] =>
+  readdirSync(join(root, 'dist')).filter((name) => /\.js(\.map)?$/.test(name))
+
+/** Types of `bailiwick/engine`: declarations of the core, which imports nothing from outside. */
+function declareEngine(root: string): void {
+  const { status } = spawnSync(
+    process.execPath,
+    [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.engine.json')],
+    { stdio: 'inherit' },
+  )
+  if (status !== 0) throw new Error(`tsc ended with ${status}`)
 }

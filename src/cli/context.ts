@@ -41,8 +41,10 @@ export interface CliDeps extends Streams {
   /** The configuration in force, secrets replaced. Fault `config_invalid`. */
   printConfig(options: GlobalOptions): unknown
   migrate(options: GlobalOptions): Promise<{ readonly engine: string; readonly migration: string }>
-  /** Checks that need no server: runtime, home, configuration, port. */
-  localChecks(options: GlobalOptions): Promise<readonly LocalCheck[]>
+  /** Checks that change nothing and need no server; `isInstalled` when there is a database to ask further. */
+  localChecks(
+    options: GlobalOptions,
+  ): Promise<{ readonly checks: readonly LocalCheck[]; readonly isInstalled: boolean }>
   /** Milliseconds on a clock that never goes back. */
   elapsed(): number
   sleep(ms: number): Promise<void>

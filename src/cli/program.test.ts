@@ -43,7 +43,7 @@ async function run(
     lintPolicies: async () => [],
     printConfig: () => ({ home: '/x' }),
     migrate: async () => ({ engine: 'pglite', migration: '0001' }),
-    localChecks: async () => [],
+    localChecks: async () => ({ checks: [], isInstalled: false }),
     elapsed: () => 0,
     sleep: async () => undefined,
     ...deps,

@@ -25,6 +25,7 @@ export interface Bailiwick {
   readonly app: App
   readonly api: Awaited<ReturnType<typeof createApi>>
   readonly sampleCredentials: SampleCredentials
+  readonly log: Log
   /** Takes up jobs, those of a killed process first. */
   work(): Promise<void>
   /** Stops jobs, then everything else; what was running goes on at the next start. */
@@ -69,7 +70,7 @@ export async function compose({ config, env, log, sample }: ComposeOptions): Pro
       catalogue,
       engine,
       describeInstallation,
-      doctorChecks: doctorChecks({ store, config, catalogue, clock }),
+      doctorChecks: doctorChecks({ store, clock }),
       facts,
     })
     const api = await createApi({
@@ -84,14 +85,18 @@ export async function compose({ config, env, log, sample }: ComposeOptions): Pro
       app,
       api,
       sampleCredentials,
+      log,
       work: async () => {
         await jobs.work({ sync: app.sync.run })
         await app.sync.resumeUnfinished()
       },
       close: async () => {
-        await api.close()
-        await jobs.stop()
-        await store.close()
+        try {
+          await api.close()
+          await jobs.stop()
+        } finally {
+          await store.close()
+        }
       },
     }
   } catch (error) {

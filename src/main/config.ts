@@ -31,13 +31,7 @@ export interface Config extends Settings {
 }
 
 /** Variables that are not keys of the file (cli.md): read where they are used, never stored in the configuration. */
-const apart = new Set([
-  'BAILIWICK_DATA',
-  'BAILIWICK_TOKEN',
-  'BAILIWICK_SERVER',
-  'BAILIWICK_SECRET_KEY',
-  'BAILIWICK_AWS_SECRET_ACCESS_KEY',
-])
+const apart = new Set(['BAILIWICK_DATA', 'BAILIWICK_TOKEN', 'BAILIWICK_SERVER'])
 
 /** `public.url` → `BAILIWICK_PUBLIC_URL`, for every leaf of the schema. */
 function variables(shape: z.ZodType, path: readonly string[] = []): Map<string, readonly string[]> {

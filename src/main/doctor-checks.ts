@@ -1,12 +1,8 @@
 /** The self-checks of a running server: database, connections, credentials. */
 import type { Clock, DoctorCheck, Store } from '../app/ports.ts'
-import type { Catalogue } from '../core/catalogue.ts'
-import type { Config } from './config.ts'
 
 interface Deps {
   readonly store: Store
-  readonly config: Config
-  readonly catalogue: Catalogue
   readonly clock: Clock
 }
 

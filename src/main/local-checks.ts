@@ -1,6 +1,6 @@
 /** What `doctor` can say without a server: runtime, configuration, home, what was built. */
-import { constants } from 'node:fs'
-import { access, mkdir, statfs } from 'node:fs/promises'
+import { constants, existsSync } from 'node:fs'
+import { access, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { GlobalOptions, LocalCheck } from '../cli/context.ts'
 import { isAppError } from '../core/fault.ts'
@@ -11,7 +11,10 @@ import { openEngine } from './engine.ts'
 /** A snapshot of a thousand accounts takes a few hundred megabytes; below this a sync may fill the disk. */
 const leastFreeMegabytes = 1024
 
-export async function localChecks(options: GlobalOptions, env: NodeJS.ProcessEnv): Promise<readonly LocalCheck[]> {
+export async function localChecks(
+  options: GlobalOptions,
+  env: NodeJS.ProcessEnv,
+): Promise<{ checks: readonly LocalCheck[]; isInstalled: boolean }> {
   const checks: LocalCheck[] = [
     { name: 'runtime', state: 'ok', says: `Node.js ${process.versions.node}.` },
     checkCatalogue(),
@@ -19,7 +22,9 @@ export async function localChecks(options: GlobalOptions, env: NodeJS.ProcessEnv
   const config = checkConfiguration(options, env)
   checks.push(config.check)
   if (config.value) checks.push(...(await checkHome(config.value)))
-  return checks
+  const isInstalled =
+    config.value !== undefined && (existsSync(config.value.home) || config.value.database.url !== undefined)
+  return { checks, isInstalled }
 }
 
 function checkCatalogue(): LocalCheck {
@@ -50,11 +55,9 @@ function checkConfiguration(options: GlobalOptions, env: NodeJS.ProcessEnv): { c
 async function checkHome({ home, database }: Config): Promise<LocalCheck[]> {
   const name = 'home'
   try {
-    await mkdir(dirname(home), { recursive: true })
-    await access(home, constants.R_OK | constants.W_OK).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error
-    })
-    const { bavail, bsize } = await statfs(dirname(home))
+    const folder = nearestFolder(home)
+    await access(folder, constants.R_OK | constants.W_OK)
+    const { bavail, bsize } = await statfs(folder)
     const freeMegabytes = Math.floor((bavail * bsize) / 2 ** 20)
     const running = readServerFile(home)
     const room: LocalCheck =
@@ -65,7 +68,11 @@ async function checkHome({ home, database }: Config): Promise<LocalCheck[]> {
             says: `${home} has ${freeMegabytes} MB left.`,
             fix: 'Free some room: a sync may fill the disk.',
           }
-        : { name, state: 'ok', says: `${home}, ${Math.floor(freeMegabytes / 1024)} GB free.` }
+        : {
+            name,
+            state: 'ok',
+            says: `${home}${existsSync(home) ? '' : ', made by the first start'}, ${Math.floor(freeMegabytes / 1024)} GB free.`,
+          }
     const server: LocalCheck = {
       name: 'server',
       state: 'ok',
@@ -89,6 +96,11 @@ async function checkHome({ home, database }: Config): Promise<LocalCheck[]> {
       },
     ]
   }
+}
+
+/** The home, or where it would be made. */
+function nearestFolder(path: string): string {
+  return existsSync(path) || dirname(path) === path ? path : nearestFolder(dirname(path))
 }
 
 const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -26,15 +26,35 @@ const principalsPerAccount = 100
 
 /** Starts it, makes its card at the first time, and has it read. */
 export async function startSample(bailiwick: Bailiwick, size: string | boolean): Promise<RunningSample> {
-  const { app } = bailiwick
   const accounts = accountsOf(size)
-  const { externalId, since } = await app.connections.sampleIdentity()
+  const { externalId, since } = await bailiwick.app.connections.sampleIdentity()
   const worker = new Worker(workerFile(), { workerData: request(accounts, externalId, since) })
-  const listening = await new Promise<Listening>((resolve, reject) => {
+  try {
+    const listening = await firstMessage(worker)
+    await connect(bailiwick, listening, externalId)
+  } catch (fault) {
+    await worker.terminate()
+    throw fault
+  }
+  worker.on('error', (fault: Error) =>
+    bailiwick.log.error('the simulated organization has stopped', { fault: fault.message }),
+  )
+  return {
+    stop: async () => {
+      await worker.terminate()
+    },
+  }
+}
+
+const firstMessage = (worker: Worker): Promise<Listening> =>
+  new Promise((resolve, reject) => {
     worker.once('message', resolve)
     worker.once('error', reject)
+    worker.once('exit', (status) => reject(new Error(`the simulated organization ended with ${status}`)))
   })
-  bailiwick.sampleCredentials.set(listening.url, listening.credentials)
+
+async function connect({ app, sampleCredentials }: Bailiwick, listening: Listening, externalId: string): Promise<void> {
+  sampleCredentials.set(listening.url, listening.credentials)
   const { card } = await app.connections.connectSample({
     endpoint: listening.url,
     externalId,
@@ -43,11 +63,6 @@ export async function startSample(bailiwick: Bailiwick, size: string | boolean):
     identityCenterRegion: listening.identityCenterRegion,
   })
   await app.sync.request({ kind: 'system' }, { integration: card.id })
-  return {
-    stop: async () => {
-      await worker.terminate()
-    },
-  }
 }
 
 /** Worker data as `SampleRequest` of src/sandbox/worker.ts; what is undefined keeps its default there. */

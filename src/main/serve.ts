@@ -28,10 +28,21 @@ export async function serve(options: StartOptions, env: NodeJS.ProcessEnv): Prom
     if (!stopping.signal.aborted) await once(stopping.signal, 'abort')
     process.stdout.write('Stopping …\n')
   } finally {
-    removeServerFile(config.home, process.pid)
-    await bailiwick.close()
-    await sample?.stop()
+    await stopAll([() => sample?.stop(), () => bailiwick.close(), () => removeServerFile(config.home, process.pid)])
   }
+}
+
+/** Each of them, whatever became of those before; the first fault is thrown at the end. */
+async function stopAll(stops: readonly (() => Promise<void> | void | undefined)[]): Promise<void> {
+  const faults: unknown[] = []
+  for (const stop of stops) {
+    try {
+      await stop()
+    } catch (fault) {
+      faults.push(fault)
+    }
+  }
+  if (faults.length > 0) throw faults[0]
 }
 
 async function listen({ api }: Bailiwick, { server }: Config): Promise<string> {

@@ -32,7 +32,8 @@ export function knowledgeOf(facts: CallFacts, policies: Policies): Knowledge {
     if (known.has(key)) continue
     const state = stateOf(key, facts)
     if (state === 'absent') continue
-    const choices = candidates(key, values)
+    const isNobodys = key === 'aws:principalaccount' && facts.caller.kind === 'service'
+    const choices = isNobodys ? [["an account of AWS's"]] : candidates(key, values)
     unknowns.set(key, state === 'maybe' ? [...choices, []] : choices)
   }
   return { known, unknowns }

@@ -6,7 +6,7 @@ import { type IntegrationView, printIntegration } from '../integration-text.ts'
 import type { Run } from '../program.ts'
 import { followSync, startSync } from '../sync-follow.ts'
 import { call, type Transport } from '../transport.ts'
-import { printRun } from './sync.ts'
+import { printRun, statusOf } from './sync.ts'
 
 interface ConnectOptions {
   readonly account?: readonly string[]
@@ -34,6 +34,8 @@ interface Instructions {
 const gather = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
 /** How often the roles are tried while somebody installs them. */
 const recheckMs = 5000
+/** Nothing that an administrator installs changes these. */
+const settled: ReadonlySet<string> = new Set(['ready', 'account_suspended', 'account_left', 'excluded'])
 
 export function connectCommands(program: Command, run: Run): void {
   const aws = program
@@ -140,7 +142,7 @@ async function waitForRoles(
       seen.add(account.accountId)
       out.note(`✓ ${account.accountId} ${account.name ?? ''}`.trimEnd())
     }
-    if (view.accounts.length > 0 && view.accounts.every(({ state }) => state === 'ready')) return view
+    if (view.accounts.length > 0 && view.accounts.every(({ state }) => settled.has(state))) return view
     await deps.sleep(recheckMs)
   }
 }
@@ -156,7 +158,7 @@ async function direct(context: CommandContext, own: ConnectOptions): Promise<num
     out.document({ ...view, integration: view.name, run })
     printIntegration(out, view)
     printRun(out, run)
-    return run.state === 'failed' ? 1 : 0
+    return statusOf(run, false)
   })
 }
 

@@ -45,10 +45,10 @@ export function operationCommands(program: Command, run: Run): void {
 
 async function doctor(context: CommandContext): Promise<number> {
   const { deps, out, options } = context
-  const local = await deps.localChecks(options)
-  const broken = local.some(({ state }) => state === 'bad')
-  // With a broken home there is no server to ask; what was found so far is the answer.
-  const remote = broken ? [] : await remoteChecks(context)
+  const { checks: local, isInstalled } = await deps.localChecks(options)
+  // A self-check must not make what is not there, and a broken home has no server to ask.
+  const askable = isInstalled && local.every(({ state }) => state !== 'bad')
+  const remote = askable ? await remoteChecks(context) : []
   const checks = [...local, ...remote]
   out.document({ checks })
   const marks = { ok: out.colours.green('ok  '), warn: out.colours.yellow('warn'), bad: out.colours.red('bad ') }

@@ -29,8 +29,13 @@ async function sync(context: CommandContext, name: string | undefined, own: Sync
   })
   context.out.document(run)
   printRun(context.out, run)
+  return statusOf(run, own.strict ?? false)
+}
+
+/** cli.md: a partial result is a result, unless `--strict` says otherwise. */
+export function statusOf(run: SyncRunView, strict: boolean): number {
   if (run.state === 'failed' || run.state === 'cancelled') return 1
-  return own.strict && run.state !== 'succeeded' ? 1 : 0
+  return strict && run.state !== 'succeeded' ? 1 : 0
 }
 
 async function onlyIntegration(transport: Transport): Promise<string> {

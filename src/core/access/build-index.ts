@@ -22,9 +22,10 @@ import { canAnswerOf } from './explain.ts'
 import { exposureOf } from './exposure.ts'
 import { findPrincipal } from './find-principal.ts'
 import { type AccessFault, resolveQuestion } from './question.ts'
+import { createReach } from './reach.ts'
 import { type Suggestion, type SuggestionKind, suggest } from './suggest.ts'
 import { whatCan } from './what-can.ts'
-import { createReach, shortIdentityOf, whoCan } from './who-can.ts'
+import { shortIdentityOf, whoCan } from './who-can.ts'
 import { type CompiledPrincipal, compileWorld, type World } from './world.ts'
 
 export interface PolicyView {

@@ -163,7 +163,8 @@ function heldBy({ world, question, given }: WhoCanInput, outsider: Outsider): He
   const evaluation = world.engine.evaluate(request, policies)
   if (evaluation.decision !== 'Allowed' && evaluation.decision !== 'Conditional') return undefined
   const { condition: asked } = evaluation
-  const inside = asked && outsider.hasTrustedSide ? forStrangers(world, asked) : asked
+  const stranger = outsider.type === 'service' ? 'service' : outsider.hasTrustedSide ? 'principal' : undefined
+  const inside = asked && stranger ? forStrangers(world, stranger, asked) : asked
   if (inside === false) return undefined
   const { entry, grants } = question.resourcePolicy
   const via = evaluation.decidedBy.flatMap((ref): Reason[] => {

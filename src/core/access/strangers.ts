@@ -1,6 +1,6 @@
 /**
  * What is known of principals outside the snapshot: they are of none of its accounts and of none of its organizations, whose
- * accounts are all in it.
+ * accounts are all in it. AWS services call from no customer's account at all.
  */
 import { splitArn } from '../arn/arn.ts'
 import type { Residual } from '../evaluate/types.ts'
@@ -23,21 +23,23 @@ const negative: ReadonlySet<string> = new Set([
   'ArnNotLike',
 ])
 
+export type Stranger = 'service' | 'principal'
+
 /** The condition as it stands for a stranger: true and false where being one settles it. */
-export function forStrangers(world: World, residual: Residual): Residual | boolean {
-  if ('all' in residual) return joined(world, residual.all, 'all')
-  if ('any' in residual) return joined(world, residual.any, 'any')
+export function forStrangers(world: World, who: Stranger, residual: Residual): Residual | boolean {
+  const settle = (part: Residual): Residual | boolean => forStrangers(world, who, part)
+  if ('all' in residual) return joined(residual.all.map(settle), 'all')
+  if ('any' in residual) return joined(residual.any.map(settle), 'any')
   if ('not' in residual) {
-    const inner = forStrangers(world, residual.not)
+    const inner = settle(residual.not)
     return typeof inner === 'boolean' ? !inner : { not: inner }
   }
-  if (residual.values.length === 0 || !residual.values.every((value) => isOurs(world, residual.key, value)))
+  if (residual.values.length === 0 || !residual.values.every((value) => isNever(world, who, residual.key, value)))
     return residual
   return settled(residual)
 }
 
-function joined(world: World, members: readonly Residual[], how: 'all' | 'any'): Residual | boolean {
-  const parts = members.map((member) => forStrangers(world, member))
+function joined(parts: readonly (Residual | boolean)[], how: 'all' | 'any'): Residual | boolean {
   const deciding = how === 'any'
   if (parts.includes(deciding)) return deciding
   const open = parts.filter((part): part is Residual => typeof part !== 'boolean')
@@ -55,14 +57,15 @@ function settled(leaf: Leaf): Residual | boolean {
   return negative.has(leaf.op) && leaf.quantifier === undefined ? true : leaf
 }
 
-function isOurs(world: World, key: string, value: string): boolean {
+/** No stranger has this value of the key. */
+function isNever(world: World, who: Stranger, key: string, value: string): boolean {
   switch (key.toLowerCase()) {
     case 'aws:principalorgid':
       return world.organizations.has(value)
     case 'aws:principalorgpaths':
       return world.organizations.has(value.split('/')[0] ?? '')
     case 'aws:principalaccount':
-      return world.accounts.has(value)
+      return who === 'service' || world.accounts.has(value)
     case 'aws:principalarn':
       return world.accounts.has(splitArn(value)?.account ?? '')
     default:

@@ -3,67 +3,19 @@
  * the engine cannot tell apart, and everybody the resource's policy names is looked at singly (docs/algorithms/index.md).
  * What is left out is certain to have no Allow; a property test holds this equal to evaluating every principal.
  */
-import type { PolicyId } from '../evaluate/types.ts'
-import type { PolicyEntry, Reading } from '../inventory/snapshot.ts'
+import type { Reading } from '../inventory/snapshot.ts'
 import type { CoverageGap, Holder, WhoCanAnswer } from './answers.ts'
-import { type Assessment, assess, ownerOf, requestOf } from './assess.ts'
-import { type GivenContext, isSinglePrincipalKey } from './context.ts'
+import { type Assessment, assess, ownerOf } from './assess.ts'
+import type { GivenContext } from './context.ts'
 import { type Explained, reasonsOf } from './explain.ts'
 import { principalNamed } from './named-by.ts'
 import { outsideHolders } from './outside-holders.ts'
-import { type StatementFacts, speaksOf } from './policy-facts.ts'
+import { speaksOf } from './policy-facts.ts'
 import type { Question } from './question.ts'
+import { type ActionReach, singleKeys } from './reach.ts'
 import { outOfScopeNotes } from './sentence.ts'
 import { conditionText, words } from './words.ts'
-import type { CompiledAccount, CompiledPrincipal, Signature, World } from './world.ts'
-
-/** Which signatures have an identity policy that may allow an action, and which keys tell their members apart. */
-export interface ActionReach {
-  /** By signature id. */
-  readonly allows: ReadonlySet<number>
-  /** By signature id; absent: nothing about the single principal matters. */
-  readonly keys: ReadonlyMap<number, readonly string[]>
-}
-
-/** Questions repeat and come by screens; a reach is a few kilobytes for a thousand signatures. */
-const rememberedReaches = 256
-
-export function createReach(world: World): (actionLowerCase: string) => ActionReach {
-  const known = new Map<string, ActionReach>()
-  return (action) => {
-    const found = known.get(action)
-    if (found) return found
-    if (known.size >= rememberedReaches) known.clear()
-    const reach = reachOf(world, action)
-    known.set(action, reach)
-    return reach
-  }
-}
-
-function reachOf(world: World, action: string): ActionReach {
-  const spoken = new Map<object, { readonly allows: boolean; readonly keys: readonly string[] }>()
-  const allows = new Set<number>()
-  const keys = new Map<number, readonly string[]>()
-  for (const signature of world.signatures) {
-    const own = new Set<string>()
-    for (const entry of signature.entries) {
-      let about = spoken.get(entry)
-      if (!about) {
-        const statements = world.facts(entry).statements.filter((statement) => speaksOf(statement, action))
-        about = { allows: statements.some((one) => one.effect === 'Allow'), keys: singleKeys(statements) }
-        spoken.set(entry, about)
-      }
-      for (const key of about.keys) own.add(key)
-    }
-    const identity = signature.members[0]?.identity.entries ?? []
-    if (identity.some((entry) => spoken.get(entry)?.allows)) allows.add(signature.id)
-    if (own.size > 0) keys.set(signature.id, [...own].sort())
-  }
-  return { allows, keys }
-}
-
-const singleKeys = (statements: readonly StatementFacts[]): readonly string[] =>
-  statements.flatMap((statement) => [...statement.keys].filter(isSinglePrincipalKey))
+import type { CompiledAccount, CompiledPrincipal, World } from './world.ts'
 
 /* ------------------------------------------------------------------ the answer */
 
@@ -155,14 +107,14 @@ function judgeAll(input: WhoCanInput): readonly Group[] {
   const { world, question, given } = input
   const reach = input.reach(question.actionLowerCase)
   const side = resourceSideOf(world, question)
-  const allowsHere = policiesThatAllow(input)
   const groups: Group[] = []
   for (const index of side.singles) {
     const one = world.principals[index]
     if (one) groups.push({ members: [one], assessment: assess(world, one, question, given) })
   }
-  for (const signature of world.signatures) {
-    if (!mayMatter(signature, reach, side, allowsHere)) continue
+  // A policy for everybody reaches even principals without a policy of their own; one that was not read might.
+  const signatures = side.everybody || side.unread ? world.signatures : reach.signaturesFor(question)
+  for (const signature of signatures) {
     const keys = [...(reach.keys.get(signature.id) ?? []), ...side.keys]
     const own = new Map<string, Group>()
     for (const one of signature.members) {
@@ -175,48 +127,6 @@ function judgeAll(input: WhoCanInput): readonly Group[] {
     groups.push(...own.values())
   }
   return groups
-}
-
-/**
- * Does a policy allow the action on this very resource, for some principal. Asked once per distinct policy. Where a statement
- * reads condition keys the answer could depend on the principal, so it counts as yes.
- */
-function policiesThatAllow({ world, question, given }: WhoCanInput): (one: CompiledPrincipal) => boolean {
-  const known = new Map<PolicyId, boolean>()
-  const [anyone] = world.principals
-  const request = anyone && requestOf(world, anyone, question, given)
-  const allows = (id: PolicyId, entry: PolicyEntry): boolean => {
-    const before = known.get(id)
-    if (before !== undefined) return before
-    const speaking = world
-      .facts(entry)
-      .statements.filter((statement) => statement.effect === 'Allow' && speaksOf(statement, question.actionLowerCase))
-    const depends = speaking.some((statement) => statement.keys.size > 0)
-    const found = speaking.length > 0 && (depends || !request || world.engine.says(id, request).allow !== false)
-    known.set(id, found)
-    return found
-  }
-  return ({ identity }) =>
-    identity.ids.some((id, position) => {
-      const entry = identity.entries[position]
-      return entry !== undefined && allows(id, entry)
-    })
-}
-
-/** False only when no member can be allowed, nor be unknown. */
-function mayMatter(
-  signature: Signature,
-  reach: ActionReach,
-  side: ResourceSide,
-  allowsHere: (one: CompiledPrincipal) => boolean,
-): boolean {
-  const [first] = signature.members
-  if (!first) return false
-  // A policy for everybody reaches even principals without a policy of their own; one that was not read might.
-  if (first.principal.type === 'root' || side.everybody || side.unread) return true
-  const { iam } = first.account.account
-  if (first.holes.length > 0 || iam.state !== 'read' || iam.suspect !== undefined) return true
-  return reach.allows.has(signature.id) && allowsHere(first)
 }
 
 /** The values that tell members of a signature apart; `\n` occurs in none of them. */

@@ -1,0 +1,124 @@
+/**
+ * The inverted index: which signatures have an identity policy that may allow an action, on which resources. It only leaves
+ * out; whoever is left is evaluated. Where a statement reads condition keys or variables the answer could depend on the
+ * principal, so it counts as allowing.
+ */
+import { compileResources, coversResource, type ResourceMatcher } from '../policy/resource-matcher.ts'
+import { isSinglePrincipalKey } from './context.ts'
+import { type StatementFacts, speaksOf } from './policy-facts.ts'
+import type { Question } from './question.ts'
+import type { Signature, World } from './world.ts'
+
+export interface ActionReach {
+  /** All whose members may be allowed, or may be unknown. */
+  signaturesFor(question: Question): readonly Signature[]
+  /** By signature id: the keys that tell its members apart. Absent: nothing about the single principal matters. */
+  readonly keys: ReadonlyMap<number, readonly string[]>
+}
+
+/** Questions repeat and come by screens; a reach takes up to a megabyte for ten thousand signatures. */
+const rememberedReaches = 32
+
+export function createReach(world: World): (actionLowerCase: string) => ActionReach {
+  const known = new Map<string, ActionReach>()
+  const always = world.signatures.filter(isAlwaysAsked)
+  return (action) => {
+    const found = known.get(action)
+    if (found) return found
+    if (known.size >= rememberedReaches) known.clear()
+    const reach = reachOf(world, always, action)
+    known.set(action, reach)
+    return reach
+  }
+}
+
+/** Root users need no policy, and a policy that was not read may allow. */
+function isAlwaysAsked({ members, account }: Signature): boolean {
+  const [first] = members
+  const { iam } = account.account
+  const isUnread = (first?.holes.length ?? 0) > 0 || iam.state !== 'read' || iam.suspect !== undefined
+  return first?.principal.type === 'root' || isUnread
+}
+
+/** What an Allow that speaks of the action covers. */
+interface Grant {
+  /** Condition keys or variables: any resource may be covered. */
+  readonly depends: boolean
+  readonly resources: ResourceMatcher
+  readonly inverted: boolean
+}
+
+interface About {
+  readonly grants: readonly Grant[]
+  readonly keys: readonly string[]
+}
+
+function reachOf(world: World, always: readonly Signature[], action: string): ActionReach {
+  const about = new Map<object, About>()
+  const allows: { readonly signature: Signature; readonly policies: readonly (readonly Grant[])[] }[] = []
+  const keys = new Map<number, readonly string[]>()
+  const asked = new Set(always)
+  for (const signature of world.signatures) {
+    const own = new Set<string>()
+    for (const entry of signature.entries) {
+      let known = about.get(entry)
+      if (!known) {
+        known = aboutAction(world.facts(entry).statements, action)
+        about.set(entry, known)
+      }
+      for (const key of known.keys) own.add(key)
+    }
+    if (own.size > 0) keys.set(signature.id, [...own].sort())
+    if (asked.has(signature)) continue
+    const policies = (signature.members[0]?.identity.entries ?? []).flatMap((entry) => {
+      const grants = about.get(entry)?.grants ?? []
+      return grants.length === 0 ? [] : [grants]
+    })
+    if (policies.length > 0) allows.push({ signature, policies })
+  }
+  return {
+    keys,
+    signaturesFor(question) {
+      // Policies are shared by many signatures: each is asked once.
+      const allowing = new Map<readonly Grant[], boolean>()
+      const isAllowing = (grants: readonly Grant[]): boolean => {
+        const known = allowing.get(grants)
+        if (known !== undefined) return known
+        const found = grants.some((grant) => grant.depends || coversAsked(grant, question))
+        allowing.set(grants, found)
+        return found
+      }
+      const found = allows.filter(({ policies }) => policies.some(isAllowing))
+      return [...always, ...found.map(({ signature }) => signature)]
+    },
+  }
+}
+
+function aboutAction(statements: readonly StatementFacts[], action: string): About {
+  const speaking = statements.filter((statement) => speaksOf(statement, action))
+  const grants = speaking.flatMap((statement): Grant[] =>
+    statement.effect === 'Deny'
+      ? []
+      : [
+          {
+            depends: statement.keys.size > 0,
+            resources: compileResources(statement.resources, false),
+            inverted: statement.notResources,
+          },
+        ],
+  )
+  return { grants, keys: singleKeys(speaking) }
+}
+
+/** As the engine does it for statements without variables (core/evaluate/match.ts). */
+function coversAsked({ resources, inverted }: Grant, { resource, actionLowerCase }: Question): boolean {
+  const listed =
+    resource === '*'
+      ? resources.everything || (resources.allBuckets && actionLowerCase === 's3:listallmybuckets')
+      : coversResource(resources, resource)
+  return listed !== inverted
+}
+
+/** Keys about the single principal that the statements test. */
+export const singleKeys = (statements: readonly StatementFacts[]): readonly string[] =>
+  statements.flatMap((statement) => [...statement.keys].filter(isSinglePrincipalKey))
