@@ -210,7 +210,11 @@ export interface CollectOptions {
 
 export interface AwsReader {
   /** Faults: `aws_no_credentials`, `aws_credentials_refused`, `aws_unreachable`. */
-  callerIdentity(connection: Pick<Connection, 'profile' | 'endpoint' | 'homeRegion'>): Promise<CallerIdentity>
+  callerIdentity(
+    connection: Pick<Connection, 'profile' | 'endpoint' | 'homeRegion'>,
+    /** What the operator says we are called, for when AWS does not tell; refused unless it can be so (connection.md §2). */
+    trustPrincipalArn?: string | null,
+  ): Promise<CallerIdentity>
   /** Tries each capability once per account. */
   verify(
     connection: Connection,
@@ -293,7 +297,8 @@ export interface SyncRunStore {
   open(connectionId: ConnectionId, id: SyncRunId, at: string): Promise<SyncRun>
   get(id: SyncRunId): Promise<SyncRun | undefined>
   list(connectionId?: ConnectionId, limit?: number): Promise<SyncRun[]>
-  save(run: SyncRun): Promise<void>
+  /** False, and nothing is written, when the run has ended before (a person stopped it) or is gone with its connection. */
+  save(run: SyncRun): Promise<boolean>
   addCalls(runId: SyncRunId, rows: readonly CallCount[]): Promise<void>
   calls(runId: SyncRunId): Promise<CallCount[]>
   /** Runs queued or running: at the start, those of a process that is gone. */

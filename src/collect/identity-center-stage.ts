@@ -27,7 +27,7 @@ export async function readIdentityCenter(run: CollectRun): Promise<void> {
 
 /**
  * This cell takes as long as its rate demands, and a sink publishes nothing while a cell is half told: so its pages are kept
- * until all are there. They are few enough: a hundred thousand people make some fifty megabytes.
+ * until all are there. They are few enough: a hundred thousand people make forty megabytes.
  */
 function inOnePiece(sink: CollectSink): CollectSink {
   const kept: InventoryObject[] = []

@@ -38,7 +38,7 @@ export function syncRunStore(database: Kysely<Tables>): SyncRunStore {
     },
 
     save: async (run) => {
-      await database
+      const { numUpdatedRows } = await database
         .updateTable('sync_run')
         .set({
           state: run.state,
@@ -51,7 +51,10 @@ export function syncRunStore(database: Kysely<Tables>): SyncRunStore {
           reason: run.reason,
         })
         .where('id', '=', run.id)
-        .execute()
+        // Decided by the database: whoever ends a run, in whatever process, ends it for all.
+        .where('ended_at', 'is', null)
+        .executeTakeFirst()
+      return numUpdatedRows > 0n
     },
 
     addCalls: (runId, rows) => addCalls(database, runId, rows),

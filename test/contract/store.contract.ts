@@ -196,6 +196,19 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
       expect((await store.syncRuns.unfinished()).map(({ id }) => id)).not.toContain(run.id)
     })
 
+    test('a run that has ended, or is gone, is not written over', async () => {
+      const connection = await newConnection(store)
+      const run = await store.syncRuns.open(connection.id, toSyncRunId(crypto.randomUUID()), clock.now())
+      const cancelled = { ...run, state: 'cancelled', reason: 'Stopped.', endedAt: clock.now() } as const
+      expect(await store.syncRuns.save({ ...run, state: 'running', startedAt: clock.now() })).toBe(true)
+      expect(await store.syncRuns.save(cancelled)).toBe(true)
+      expect(await store.syncRuns.save({ ...run, state: 'running', startedAt: clock.now() })).toBe(false)
+      expect(await store.syncRuns.save({ ...run, state: 'succeeded', endedAt: clock.now() })).toBe(false)
+      expect(await store.syncRuns.get(run.id)).toEqual(cancelled)
+      await store.connections.erase(connection.id)
+      expect(await store.syncRuns.save(run)).toBe(false)
+    })
+
     test('the ledger adds up', async () => {
       const connection = await newConnection(store)
       const run = await store.syncRuns.open(connection.id, toSyncRunId(crypto.randomUUID()), clock.now())

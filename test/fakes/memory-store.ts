@@ -263,7 +263,9 @@ function createSyncRuns(): { store: SyncRunStore; erase(id: ConnectionId): void 
       return own.reverse().slice(0, limit)
     },
     async save(run) {
-      if (runs.has(run.id)) runs.set(run.id, structuredClone(run))
+      if (runs.get(run.id)?.endedAt !== null) return false
+      runs.set(run.id, structuredClone(run))
+      return true
     },
     async addCalls(runId, rows) {
       const counts = ledger.get(runId) ?? new Map<string, CallCount>()

@@ -47,7 +47,7 @@ export const connectSample =
   (deps: Pick<AppDeps, 'store' | 'clock' | 'ids'>) =>
   async (sample: SampleOrganization): Promise<ConnectedSample> => {
     const known = await sampleConnection(deps)
-    const card = known && (await cardsOf(deps.store, known)).find((one) => one.kind === 'aws')
+    const card = known && (await cardsOf(deps.store, known.id)).find((one) => one.kind === 'aws')
     if (known && card) {
       await deps.store.connections.updateConnection(known.id, { endpoint: sample.endpoint })
       return { connection: { ...known, endpoint: sample.endpoint }, card }

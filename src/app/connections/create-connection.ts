@@ -9,6 +9,7 @@ import type { Connection, Integration, Store } from '../ports.ts'
 import type { RequestSync } from '../sync/request-sync.ts'
 import type { CheckedForm, ConnectForm, FormProblem } from './connect-form.ts'
 import { checkForm } from './connect-form.ts'
+import { cardsAmong } from './find-integration.ts'
 import type { IntegrationView } from './integration-view.ts'
 import { viewIntegration } from './integration-view.ts'
 import { freeName, identityCenterName } from './names.ts'
@@ -109,7 +110,7 @@ async function accountOwners(store: Store): Promise<ReadonlyMap<AccountId, strin
   const owners = new Map<AccountId, string>()
   const cards = await store.connections.integrations()
   for (const connection of await store.connections.connections()) {
-    const card = cards.find((one) => one.connectionId === connection.id && one.kind === 'aws')
+    const card = cardsAmong(cards, connection.id).find((one) => one.kind === 'aws')
     if (!card || card.state === 'paused' || connection.method === 'import') continue
     const targets = await store.connections.targets(connection.id)
     for (const account of [...connection.accounts, ...targets.map((target) => target.accountId)]) {

@@ -3,6 +3,7 @@ import { permit } from '../actor.ts'
 import { record } from '../audit/record.ts'
 import type { AppDeps } from '../deps.ts'
 import type { RunningRuns } from '../sync/running-runs.ts'
+import { stopRunsOf } from '../sync/stop-run.ts'
 import { cardsOf, findIntegration } from './find-integration.ts'
 
 type Deps = Pick<AppDeps, 'store' | 'clock'> & {
@@ -16,10 +17,10 @@ export const eraseIntegration =
   async (actor: Actor, input: { readonly integration: string }): Promise<void> => {
     permit(actor, 'integrate')
     const { integration, connection } = await findIntegration(deps.store, input.integration)
-    for (const card of await cardsOf(deps.store, connection)) {
+    for (const card of await cardsOf(deps.store, connection.id)) {
       await deps.store.connections.updateIntegration(card.id, { state: 'deleting', reason: null })
     }
-    await deps.running.cancelConnection(connection.id)
+    await stopRunsOf(deps, connection.id)
     await deps.store.connections.erase(connection.id)
     await record(deps, actor, 'integration.erased', integration.id, {
       name: integration.name,

@@ -1,4 +1,5 @@
 import { AppError } from '../../core/fault.ts'
+import type { ConnectionId } from '../../core/ids.ts'
 import { toIntegrationId } from '../../core/ids.ts'
 import { nearest } from '../../core/nearest.ts'
 import type { Connection, Integration, Store } from '../ports.ts'
@@ -26,8 +27,11 @@ export async function findIntegration(store: Store, idOrName: string): Promise<F
   })
 }
 
-export const cardsOf = async (store: Store, connection: Connection): Promise<readonly Integration[]> =>
-  (await store.connections.integrations()).filter((one) => one.connectionId === connection.id)
+export const cardsOf = async (store: Store, id: ConnectionId): Promise<readonly Integration[]> =>
+  cardsAmong(await store.connections.integrations(), id)
+
+export const cardsAmong = (cards: readonly Integration[], id: ConnectionId): readonly Integration[] =>
+  cards.filter((card) => card.connectionId === id)
 
 /** The name that people use for the connection as a whole: that of its AWS card. */
 export const connectionName = (cards: readonly Integration[]): string =>

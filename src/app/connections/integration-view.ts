@@ -1,12 +1,13 @@
 /** What a card shows. Read side: joins the connection, its targets, its newest runs and its coverage. */
 import type { AccountId } from '../../core/ids.ts'
 import type { CoverageCell } from '../../core/inventory/coverage.ts'
+import { compareText } from '../../core/order.ts'
 import type { Actor } from '../actor.ts'
 import { may, permit } from '../actor.ts'
 import type { AccountTarget, Connection, Integration, Store, SyncRun } from '../ports.ts'
 import type { SyncRunView } from '../sync/sync-run-view.ts'
 import { viewRun } from '../sync/sync-run-view.ts'
-import { connectionName, findIntegration } from './find-integration.ts'
+import { cardsAmong, cardsOf, connectionName, findIntegration } from './find-integration.ts'
 
 export interface AccountReading {
   readonly accountId: AccountId
@@ -48,16 +49,16 @@ export const listIntegrations =
     const views = await Promise.all(
       connections.map(async (connection) => {
         const facts = await factsOf(deps.store, connection)
-        const own = cards.filter((card) => card.connectionId === connection.id)
+        const own = cardsAmong(cards, connection.id)
         return own.map((card) => view(actor, card, own, facts))
       }),
     )
-    return views.flat().sort((a, b) => compare(a.createdAt, b.createdAt) || compare(a.name, b.name))
+    return views.flat().sort((a, b) => compareText(a.createdAt, b.createdAt) || compareText(a.name, b.name))
   }
 
 export async function viewIntegration(store: Store, actor: Actor, idOrName: string): Promise<IntegrationView> {
   const { integration, connection } = await findIntegration(store, idOrName)
-  const cards = (await store.connections.integrations()).filter((card) => card.connectionId === connection.id)
+  const cards = await cardsOf(store, connection.id)
   return view(actor, integration, cards, await factsOf(store, connection))
 }
 
@@ -67,8 +68,6 @@ export const showIntegration =
     permit(actor, 'read')
     return viewIntegration(deps.store, actor, input.integration)
   }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 interface Facts {
   readonly connection: Connection
@@ -137,7 +136,7 @@ function accountsOf(
       reason: null,
       probes: [],
     })),
-  ].sort((a, b) => compare(a.accountId, b.accountId))
+  ].sort((a, b) => compareText(a.accountId, b.accountId))
 }
 
 /** What a setting or AWS itself leaves out is no hole in what was to be read. */
@@ -171,7 +170,7 @@ function readings(
       const state = !some ? 'unread' : own.every(isAsWished) ? 'read' : 'partly'
       return { accountId, name: names.get(accountId) ?? null, state }
     })
-    .sort((a, b) => compare(a.accountId, b.accountId))
+    .sort((a, b) => compareText(a.accountId, b.accountId))
 }
 
 /** Suspended, or excluded by a setting: nobody tried to read it, so it is not missing either. */

@@ -3,14 +3,14 @@ import { cardsOf } from './find-integration.ts'
 import type { IntegrationEvent } from './integration-states.ts'
 import { next } from './integration-states.ts'
 
-/** Tells every card of a connection of an event. Cards already in the state that follows are left alone. */
+/** Tells every card of a connection of an event. Cards to which it means nothing keep their state and their reason. */
 export async function moveCards(
   store: Store,
-  connection: Connection,
+  connection: Pick<Connection, 'id'>,
   event: IntegrationEvent,
   reason: string | null = null,
 ): Promise<void> {
-  for (const card of await cardsOf(store, connection)) await moveCard(store, card, event, reason)
+  for (const card of await cardsOf(store, connection.id)) await moveCard(store, card, event, reason)
 }
 
 export async function moveCard(
@@ -21,6 +21,6 @@ export async function moveCard(
   lastSyncAt?: string,
 ): Promise<void> {
   const state = next(card.state, event)
-  if (state === card.state && reason === card.reason && lastSyncAt === undefined) return
+  if (state === card.state) return
   await store.connections.updateIntegration(card.id, { state, reason, ...(lastSyncAt !== undefined && { lastSyncAt }) })
 }

@@ -4,6 +4,7 @@ import { record } from '../audit/record.ts'
 import type { AppDeps } from '../deps.ts'
 import type { RequestSync } from '../sync/request-sync.ts'
 import type { RunningRuns } from '../sync/running-runs.ts'
+import { stopRunsOf } from '../sync/stop-run.ts'
 import { findIntegration } from './find-integration.ts'
 import type { IntegrationView } from './integration-view.ts'
 import { viewIntegration } from './integration-view.ts'
@@ -21,7 +22,7 @@ export const pauseIntegration =
     const { integration, connection } = await findIntegration(deps.store, input.integration)
     refuseImport(connection, 'pause')
     await moveCards(deps.store, connection, 'pause', 'Paused; what was read before is kept.')
-    await deps.running.cancelConnection(connection.id)
+    await stopRunsOf(deps, connection.id)
     await record(deps, actor, 'integration.paused', integration.id)
     return viewIntegration(deps.store, actor, integration.id)
   }

@@ -1,12 +1,10 @@
 import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import { record } from '../audit/record.ts'
-import { moveCard } from '../connections/move-cards.ts'
 import type { AppDeps } from '../deps.ts'
-import type { Store, SyncRun } from '../ports.ts'
 import { findRun, runView } from './find-run.ts'
-import { awsCardOutcome } from './run-outcome.ts'
 import type { RunningRuns } from './running-runs.ts'
+import { stopRun } from './stop-run.ts'
 import type { SyncRunView } from './sync-run-view.ts'
 
 /** What was published before stays; a run that has ended is left as it is. */
@@ -14,20 +12,11 @@ export const cancelSync =
   (deps: Pick<AppDeps, 'store' | 'clock'> & { readonly running: RunningRuns }) =>
   async (actor: Actor, input: { readonly run: string }): Promise<SyncRunView> => {
     permit(actor, 'integrate')
-    const run = await findRun(deps.store, input.run)
-    if (run.endedAt === null && !(await deps.running.cancel(run.id))) {
-      const reason = 'Cancelled before it began.'
-      await deps.store.syncRuns.save({ ...run, state: 'cancelled', reason, endedAt: deps.clock.now() })
-      await tellCards(deps.store, run)
-    }
-    if (run.endedAt === null) await record(deps, actor, 'sync.cancelled', run.id)
-    return runView(deps.store, await findRun(deps.store, run.id))
+    const before = await findRun(deps.store, input.run)
+    if (before.endedAt !== null) return runView(deps.store, before)
+    await stopRun(deps, before)
+    const after = await findRun(deps.store, before.id)
+    // It may have come to its own end first.
+    if (after.state === 'cancelled') await record(deps, actor, 'sync.cancelled', after.id)
+    return runView(deps.store, after)
   }
-
-async function tellCards(store: Store, run: SyncRun): Promise<void> {
-  for (const card of await store.connections.integrations()) {
-    if (card.connectionId !== run.connectionId || card.state !== 'fetching') continue
-    const { event, reason } = awsCardOutcome({ state: 'cancelled', reason: null }, card.lastSyncAt !== null)
-    await moveCard(store, card, event, reason)
-  }
-}

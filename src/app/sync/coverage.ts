@@ -1,7 +1,7 @@
 import type { CoverageCell, CoverageCounts } from '../../core/inventory/coverage.ts'
 import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
-import { connectionName, findIntegration } from '../connections/find-integration.ts'
+import { cardsOf, connectionName, findIntegration } from '../connections/find-integration.ts'
 import { accountNames } from '../connections/integration-view.ts'
 import type { Connection, Store } from '../ports.ts'
 import { countCells } from './coverage-counts.ts'
@@ -31,11 +31,11 @@ export const showCoverage =
 async function itemsOf(store: Store, connection: Connection): Promise<CoverageItem[]> {
   const [cells, cards, targets, runs] = await Promise.all([
     store.inventory.cells(connection.id),
-    store.connections.integrations(),
+    cardsOf(store, connection.id),
     store.connections.targets(connection.id),
     store.syncRuns.list(connection.id, 1),
   ])
-  const integration = connectionName(cards.filter((card) => card.connectionId === connection.id))
+  const integration = connectionName(cards)
   const names = accountNames(targets, runs)
   return cells.map(({ connectionId: _, ...cell }) => ({
     ...cell,

@@ -2,7 +2,7 @@ import { AppError } from '../../core/fault.ts'
 import { toSyncRunId } from '../../core/ids.ts'
 import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
-import { connectionName, findIntegration } from '../connections/find-integration.ts'
+import { cardsOf, connectionName, findIntegration } from '../connections/find-integration.ts'
 import type { Store, SyncRun } from '../ports.ts'
 import type { SyncRunView } from './sync-run-view.ts'
 import { viewRun } from './sync-run-view.ts'
@@ -15,8 +15,7 @@ export async function findRun(store: Store, id: string): Promise<SyncRun> {
 }
 
 export async function runView(store: Store, run: SyncRun): Promise<SyncRunView> {
-  const cards = (await store.connections.integrations()).filter((card) => card.connectionId === run.connectionId)
-  return viewRun(run, connectionName(cards))
+  return viewRun(run, connectionName(await cardsOf(store, run.connectionId)))
 }
 
 export const showRun =

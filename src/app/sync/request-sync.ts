@@ -28,7 +28,8 @@ export const requestSync =
       await moveCards(deps.store, connection, 'reading')
       await record(deps, actor, 'sync.requested', integration.id, { run: run.id })
     }
-    // Also when joined: the queue takes one job for a connection, and a run whose job was lost gets it back.
-    if (run.state === 'queued') await deps.jobs.enqueue('sync', connection.id, { runId: run.id })
-    return viewRun(run, connectionName(await cardsOf(deps.store, connection)))
+    // Also when joined, whatever its state: a run whose job was lost or used up gets one back. Where it goes on, the queue takes
+    // one job more for the connection, which finds the run ended.
+    await deps.jobs.enqueue('sync', connection.id, { runId: run.id })
+    return viewRun(run, connectionName(await cardsOf(deps.store, connection.id)))
   }

@@ -118,6 +118,19 @@ describe('principals', () => {
     ])
   })
 
+  it.each([
+    ['aws-us-gov', 'us-gov-west-1'],
+    ['aws-cn', 'cn-north-1'],
+  ])('have the root user of their partition: %s', (partition, region) => {
+    const app = { ...role(member, 'app'), arn: `arn:${partition}:iam::${member}:role/app` }
+    const closed = [cell(management, 'role', 'denied'), { ...cell(management, 'sqs', 'denied'), region }]
+    const roots = snapshotOf([app], [cell(member, 'iam'), ...closed]).principals.filter(({ type }) => type === 'root')
+    expect(roots.map((root) => root.arn)).toEqual([
+      `arn:${partition}:iam::${management}:root`,
+      `arn:${partition}:iam::${member}:root`,
+    ])
+  })
+
   it('carry the policies of their groups, and say what was not read', () => {
     const ada = principal('ada')
     expect(ada?.identity.map((one) => one.name)).toEqual(['Read', 'staff-inline of group staff'])

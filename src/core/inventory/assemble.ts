@@ -1,5 +1,7 @@
 /** Objects and coverage → the snapshot that the access index reads. Pure and deterministic: what comes out is sorted. */
 import type { AccountId } from '../ids.ts'
+import { regionsOf } from '../regions.ts'
+import { compareText } from '../order.ts'
 import { assembleAccounts } from './assemble-accounts.ts'
 import { peopleOfPermissionSets, permissionSetOfRole } from './assemble-people.ts'
 import { createCoverage } from './cell-lookup.ts'
@@ -33,10 +35,11 @@ export function assemble(input: AssembleInput): Snapshot {
   const entries = createEntries()
   const accounts = assembleAccounts({ kinds, coverage, entries, cells: input.cells, objects: input.objects })
   const blocks = new Map(accounts.map((account) => [account.id, account.s3BlockPublicAccess]))
+  const partitionOf = partitionsOf(input)
   const principals = assemblePrincipals(
     kinds,
     entries,
-    accounts.map((account) => account.id),
+    accounts.map(({ id }) => rootUser(id, partitionOf(id))),
   )
   const resources = kinds.resource.map((object) => assembleResource(object, entries, blocks.get(object.accountId)))
   return {
@@ -44,12 +47,15 @@ export function assemble(input: AssembleInput): Snapshot {
     at: input.at,
     accounts,
     principals: principals.sort(
-      (a, b) => compare(a.account, b.account) || compare(a.name, b.name) || compare(a.arn, b.arn),
+      (a, b) => compareText(a.account, b.account) || compareText(a.name, b.name) || compareText(a.arn, b.arn),
     ),
-    resources: resources.sort((a, b) => compare(a.arn, b.arn) || compare(a.account, b.account)),
+    resources: resources.sort((a, b) => compareText(a.arn, b.arn) || compareText(a.account, b.account)),
     cells: input.cells,
   }
 }
+
+type Partition = keyof typeof regionsOf
+const partitions: readonly Partition[] = ['aws', 'aws-us-gov', 'aws-cn']
 
 export type Kinds = { readonly [K in InventoryObject['kind']]: readonly ObjectOfKind<K>[] }
 
@@ -99,12 +105,16 @@ function createEntries(): Entries {
 
 /* ------------------------------------------------------------------ principals */
 
-function assemblePrincipals(kinds: Kinds, entries: Entries, accounts: readonly AccountId[]): SnapshotPrincipal[] {
+function assemblePrincipals(
+  kinds: Kinds,
+  entries: Entries,
+  roots: readonly SnapshotPrincipal[],
+): SnapshotPrincipal[] {
   const managed = managedPolicyLookup(kinds, entries)
   const groups = new Map(kinds.group.map((group) => [`${group.accountId}/${group.body.name}`, group]))
   const people = peopleOfPermissionSets(kinds)
   return [
-    ...accounts.map(rootUser),
+    ...roots,
     ...kinds.user.map((user): SnapshotPrincipal => {
       const joined = user.body.groups.map((name) => groups.get(`${user.accountId}/${name}`))
       const missing = user.body.groups.filter((_, index) => joined[index] === undefined)
@@ -145,8 +155,8 @@ function assemblePrincipals(kinds: Kinds, entries: Entries, accounts: readonly A
   ]
 }
 
-const rootUser = (account: AccountId): SnapshotPrincipal => ({
-  arn: `arn:aws:iam::${account}:root`,
+const rootUser = (account: AccountId, partition: Partition): SnapshotPrincipal => ({
+  arn: `arn:${partition}:iam::${account}:root`,
   type: 'root',
   account,
   name: 'root',
@@ -155,6 +165,22 @@ const rootUser = (account: AccountId): SnapshotPrincipal => ({
   identity: [],
   holes: [],
 })
+
+/** Of an account nobody came into, the Regions that were to be read tell the partition: they have their own in each. */
+function partitionsOf({ objects, cells }: AssembleInput): (account: AccountId) => Partition {
+  const known = new Map<AccountId, Partition>()
+  for (const { accountId, arn } of objects) {
+    if (known.has(accountId)) continue
+    const partition = partitions.find((one) => arn.startsWith(`arn:${one}:`))
+    if (partition) known.set(accountId, partition)
+  }
+  for (const { accountId, region } of cells) {
+    if (known.has(accountId)) continue
+    const partition = partitions.find((one) => regionsOf[one].some((name) => name === region))
+    if (partition) known.set(accountId, partition)
+  }
+  return (account) => known.get(account) ?? 'aws'
+}
 
 /** IAM UG "Service-linked roles" and Identity Center UG "Permission sets": both are known by their path. */
 function roleType(path: string): 'role' | 'permission-set-role' | 'service-linked-role' {
@@ -290,5 +316,3 @@ function policyWord(type: string): string {
       return 'resource policy'
   }
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -808,6 +808,7 @@ export interface CanAnswer {
   condition?: Condition
   conditionText?: string
   sentence: string
+  notes: string[]
   reasons: Reason[]
   steps: LayerStep[]
   flags: string[]
@@ -860,6 +861,7 @@ export interface WhoCanAnswer {
   complete: boolean
   gaps: CoverageGap[]
   sentence: string
+  notes: string[]
   principals: Holder[]
   denied: DeniedHolder[]
   unknown: number
@@ -890,6 +892,7 @@ export interface DeniedHolder {
 export interface WhatCanAnswer {
   principal: string
   admin: 'yes' | 'no' | 'conditional' | 'unknown'
+  notes: string[]
   services: ServiceAbilities[]
   gaps: CoverageGap[]
   /**

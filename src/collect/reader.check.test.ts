@@ -1,0 +1,151 @@
+/** What a check says of an account that is not as it should be. */
+import { afterEach, expect, test } from 'vitest'
+import type { Connection } from '../app/ports.ts'
+import type { ScriptedAnswer, ScriptedAws, ScriptedCall } from '../aws/scripted-aws.fake.ts'
+import { startScriptedAws } from '../aws/scripted-aws.fake.ts'
+import { parseArn } from '../core/ids.ts'
+import { connectionTo, noAbort, readerWith } from './connection.fake.ts'
+import type { Special } from './quiet-aws.fake.ts'
+import { denial, lake, organization, own, quietAws, shop } from './quiet-aws.fake.ts'
+
+let aws: ScriptedAws | undefined
+afterEach(() => aws?.stop())
+
+async function verify(special: Special, change: { [K in keyof Connection]?: Connection[K] } = {}) {
+  aws = await startScriptedAws((call) => special(call) ?? quietAws(call))
+  const states: string[] = []
+  const probes = new Map<string, object>()
+  await readerWith(own).verify(
+    connectionTo(aws.url, { accounts: [lake], ...change }),
+    async (target) => {
+      states.push(`${target.state}${target.reason === null ? '' : `: ${target.reason}`}`)
+      for (const { checkedAt: _, ...probe } of target.probes) probes.set(probe.capability, probe)
+    },
+    noAbort,
+  )
+  return { states, probes }
+}
+
+const without = ({ operation, input }: ScriptedCall): boolean =>
+  operation === 'AssumeRole' && input['ExternalId'] === undefined
+const withOurs = ({ operation, input }: ScriptedCall): boolean =>
+  operation === 'AssumeRole' && input['ExternalId'] !== undefined
+const closed: ScriptedAnswer = { status: 403, code: 'AccessDenied' }
+
+test('everything as it should be', async () => {
+  const { states, probes } = await verify((call) => (without(call) ? closed : undefined))
+  expect(states).toEqual(['reachable', 'ready'])
+  expect(probes.get('role')).toEqual({ capability: 'role', result: 'ok' })
+  expect(probes.get('external_id')).toEqual({ capability: 'external_id', result: 'ok' })
+  expect(probes.get('organization')).toEqual({ capability: 'organization', result: 'not_applicable' })
+})
+
+const role = (trust: object): ScriptedAnswer => ({
+  body: `<Role><RoleName>R</RoleName><AssumeRolePolicyDocument>${encodeURIComponent(JSON.stringify(trust))}</AssumeRolePolicyDocument></Role>`,
+})
+const principal = 'arn:aws:iam::999999999999:user/bailiwick'
+const trusting = (Principal: unknown) => {
+  const externalId = connectionTo('').externalId
+  const Condition = { StringEquals: { 'sts:ExternalId': externalId } }
+  return role({ Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole', Condition }] })
+}
+
+test.each<[string, ScriptedAnswer, string, object]>([
+  ['as generated', trusting({ AWS: principal }), 'ready', { result: 'ok' }],
+  [
+    'wider',
+    trusting('*'),
+    'reachable: The trust policy is wider than generated: it admits everybody (*).',
+    { result: 'failed', reason: 'The trust policy is wider than generated: it admits everybody (*).' },
+  ],
+  [
+    'not to be read',
+    { status: 403, code: 'AccessDenied' },
+    'missing_permissions: AWS refused iam:GetRole: cause not stated by AWS.',
+    { result: 'denied', action: 'iam:GetRole', attach: 'SecurityAudit', cause: 'not_stated' },
+  ],
+])('the trust policy is %s', async (_, answer, state, probe) => {
+  const { states, probes } = await verify(
+    (call) => {
+      if (without(call)) return closed
+      return call.operation === 'GetRole' ? answer : undefined
+    },
+    { trustPrincipalArn: parseArn(principal) ?? null },
+  )
+  expect(states.at(-1)).toBe(state)
+  expect(probes.get('trust')).toMatchObject(probe)
+})
+
+test('the credential report may not be asked for', async () => {
+  const { probes } = await verify((call) => {
+    if (without(call)) return closed
+    return call.operation === 'GenerateCredentialReport' ? { status: 403, code: 'AccessDenied' } : undefined
+  })
+  expect(probes.get('credentials')).toMatchObject({
+    result: 'denied',
+    action: 'iam:GenerateCredentialReport',
+    attach: 'SecurityAudit',
+  })
+  expect(probes.get('trust')).toEqual({ capability: 'trust', result: 'not_applicable' })
+})
+
+test('a role that opens without the external id is told', async () => {
+  const { states, probes } = await verify(() => undefined)
+  expect(states.at(-1)).toMatch(/^ready: The role can be assumed without the ExternalId/)
+  expect(probes.get('external_id')).toMatchObject({ result: 'failed' })
+})
+
+test('wrong external id, missing role, foreign principal', async () => {
+  const mismatch = await verify((call) => (withOurs(call) ? closed : undefined))
+  expect(mismatch.states[0]).toMatch(/^external_id_mismatch/)
+  await aws?.stop()
+  const missing = await verify((call) => (call.operation === 'AssumeRole' ? closed : undefined))
+  expect(missing.states[0]).toMatch(/^role_missing: .*does not exist, does not trust/)
+  await aws?.stop()
+  const text =
+    'User: x is not authorized to perform: sts:AssumeRole because no role trust policy allows the sts:AssumeRole action'
+  const foreign = await verify((call) => (call.operation === 'AssumeRole' ? { ...closed, message: text } : undefined))
+  expect(foreign.states[0]).toMatch(/^not_trusted: The trust policy/)
+})
+
+test('a refused capability names action, cause, statement and what to attach', async () => {
+  const { states, probes } = await verify((call) => {
+    if (without(call)) return closed
+    return call.operation === 'ListQueues' ? denial('sqs:ListQueues') : undefined
+  })
+  expect(states.at(-1)).toBe('missing_permissions: AWS refused sqs:ListQueues: no identity policy allows it.')
+  expect(probes.get('resources:sqs')).toEqual({
+    capability: 'resources:sqs',
+    result: 'denied',
+    action: 'sqs:ListQueues',
+    cause: 'identity_policy',
+    reason: 'AWS refused sqs:ListQueues: no identity policy allows it.',
+    statement: { Effect: 'Allow', Action: ['sqs:ListQueues'], Resource: '*' },
+    attach: 'SecurityAudit',
+  })
+})
+
+test('what an SCP refuses, no statement in the role mends', async () => {
+  const { probes } = await verify((call) => {
+    if (without(call)) return closed
+    return call.operation === 'ListQueues'
+      ? denial('sqs:ListQueues', 'with an explicit deny in a service control policy')
+      : undefined
+  })
+  expect(probes.get('resources:sqs')).toMatchObject({ result: 'denied', cause: 'scp' })
+  expect(probes.get('resources:sqs')).not.toHaveProperty('statement')
+})
+
+test('a member given as the management account', async () => {
+  const { probes } = await verify(
+    (call) => {
+      if (without(call)) return closed
+      return call.operation === 'DescribeOrganization' ? organization(shop) : undefined
+    },
+    { managementAccountId: lake },
+  )
+  expect(probes.get('organization')).toMatchObject({
+    result: 'failed',
+    reason: `${lake} is a member. The management account of o-a1 is ${shop}.`,
+  })
+})
