@@ -3,6 +3,8 @@
  * the engine cannot tell apart, and everybody the resource's policy names is looked at singly (docs/algorithms/index.md).
  * What is left out is certain to have no Allow; a property test holds this equal to evaluating every principal.
  */
+import { splitArn } from '../arn/arn.ts'
+import { parseAccountId } from '../ids.ts'
 import type { Reading } from '../inventory/snapshot.ts'
 import type { CoverageGap, Holder, WhoCanAnswer } from './answers.ts'
 import { type Assessment, assess, ownerOf } from './assess.ts'
@@ -115,6 +117,7 @@ function judgeAll(input: WhoCanInput): readonly Group[] {
   // A policy for everybody reaches even principals without a policy of their own; one that was not read might.
   const signatures = side.everybody || side.unread ? world.signatures : reach.signaturesFor(question)
   for (const signature of signatures) {
+    if (side.accounts && !side.accounts.has(signature.account.account.id)) continue
     const keys = [...(reach.keys.get(signature.id) ?? []), ...side.keys]
     const own = new Map<string, Group>()
     for (const one of signature.members) {
@@ -150,6 +153,11 @@ interface ResourceSide {
   readonly unread: boolean
   /** Principals that the policy names, by whatever name. */
   readonly singles: ReadonlySet<number>
+  /**
+   * Where a principal that is not named may be allowed: across accounts the policy of the resource must allow too. Undefined:
+   * anywhere.
+   */
+  readonly accounts: ReadonlySet<string> | undefined
   /** Keys about the single principal that the resource's policy or its RCPs test. */
   readonly keys: readonly string[]
 }
@@ -167,13 +175,23 @@ function resourceSideOf(world: World, question: Question): ResourceSide {
   const everybody = own.some(
     ({ effect, principals }) => effect === 'Allow' && principals && (principals.everybody || principals.inverted),
   )
-  const singles = new Set<number>()
-  for (const name of own.flatMap((statement) => statement.principals?.aws ?? [])) {
-    const one = principalNamed(world, name)
-    if (one) singles.add(one.index)
+  const names = own.flatMap((statement) => statement.principals?.aws ?? [])
+  const unread = !isKnown(question)
+  return {
+    everybody,
+    unread,
+    singles: new Set(names.flatMap((name) => principalNamed(world, name)?.index ?? [])),
+    accounts:
+      question.resourceAccount === undefined || everybody || unread
+        ? undefined
+        : new Set([question.resourceAccount, ...names.flatMap((name) => accountNamed(name) ?? [])]),
+    keys: [...new Set(singleKeys([...own, ...binding]))].sort(),
   }
-  return { everybody, unread: !isKnown(question), singles, keys: [...new Set(singleKeys([...own, ...binding]))].sort() }
 }
+
+/** Of an account as a whole: its bare number, or its root. */
+const accountNamed = (name: string): string | undefined =>
+  parseAccountId(name) ?? (name.endsWith(':root') ? splitArn(name)?.account : undefined)
 
 /* ------------------------------------------------------------------ rows */
 
