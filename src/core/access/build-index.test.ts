@@ -478,6 +478,9 @@ describe('resources', () => {
       ...object,
       body: { ...object.body, facts: { publicAccessBlock: { restrictPublicBuckets: true } } },
     }
-    expect(holders(who(indexOf([blocked], wholly(prod)), 's3:GetObject', 'b'))).toEqual(['root Allowed'])
+    expect(holders(who(indexOf([blocked], wholly(prod)), 's3:GetObject', 'b'))).toEqual([
+      'root Allowed',
+      'any AWS service Allowed',
+    ])
   })
 })

@@ -34,7 +34,10 @@ export function assembleAccounts(input: AccountsInput): readonly SnapshotAccount
     ...input.cells.map((cell) => cell.accountId),
   ])
   const named = new Map(kinds.account.map((account) => [account.body.id, account]))
-  const settings = new Map(kinds.accountSettings.map((object) => [object.accountId, object.body]))
+  // Each cell proves its part: IAM the alias, S3 the block of public access.
+  const settings = new Map<AccountId, ObjectOfKind<'accountSettings'>['body']>()
+  for (const { accountId, body } of kinds.accountSettings)
+    settings.set(accountId, { ...settings.get(accountId), ...body })
   const units = new Map(kinds.organizationalUnit.map((unit) => [unit.body.id, unit.body]))
   const levelPolicies = policiesByTarget(input)
 
