@@ -8,6 +8,7 @@ const bin = (path: string): string => join(root, 'node_modules', path)
 const checks: readonly (readonly [name: string, ...command: string[]])[] = [
   ['biome', bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'],
   ['types', bin('typescript/bin/tsc'), '-p', '.'],
+  ['types of the end-to-end tests', bin('typescript/bin/tsc'), '-p', 'test/e2e'],
   ['types of the console', bin('typescript/bin/tsc'), '-p', 'web'],
   ['unused code', bin('knip/bin/knip.js'), '--no-progress'],
   ['generated files', 'scripts/generate-openapi.ts', '--check'],

@@ -263,7 +263,10 @@ export interface InventoryStore {
    */
   publish(runId: SyncRunId, connectionId: ConnectionId, at: string): Promise<SnapshotRef>
   dropStaging(runId: SyncRunId): Promise<void>
-  /** Everything now known over all connections; undefined before the first publication. */
+  /**
+   * Everything now known over all connections, each cell from the one that knows it best (core/inventory/choose-readings.ts);
+   * undefined before the first publication.
+   */
   load(): Promise<LoadedInventory | undefined>
   currentSnapshot(): Promise<SnapshotRef | undefined>
   cells(connectionId?: ConnectionId): Promise<(CoverageCell & { connectionId: ConnectionId })[]>

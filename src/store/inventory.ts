@@ -1,8 +1,9 @@
 /** The inventory: what is known now, what a run has staged, and how the one becomes the other. */
 import type { Kysely, Selectable } from 'kysely'
 import type { InventoryStore, LoadedInventory, SnapshotRef } from '../app/ports.ts'
-import { toSnapshotId } from '../core/ids.ts'
-import type { CoverageCell } from '../core/inventory/coverage.ts'
+import { type AccountId, type ConnectionId, toSnapshotId } from '../core/ids.ts'
+import { type ConnectionReading, chooseReadings } from '../core/inventory/choose-readings.ts'
+import type { CellType, CoverageCell } from '../core/inventory/coverage.ts'
 import type { Engine } from './database-engine.ts'
 import { toObject } from './inventory-object.ts'
 import { publishRun } from './publish.ts'
@@ -63,16 +64,30 @@ async function load(database: Kysely<Tables>): Promise<LoadedInventory | undefin
   const rows = await database
     .selectFrom('object')
     .select(['kind', 'native_id', 'arn', 'account_id', 'region', 'cell_type', 'facts', 'hash'])
+    .select(['connection_id', 'cell_account_id', 'cell_region'])
     .where('status', '=', 'present')
     .orderBy('id')
     .execute()
-  const cells = await database.selectFrom('coverage_cell').selectAll().execute()
-  return {
-    snapshot,
-    objects: rows.map((row) => toObject(row, bodies.get(row.hash))),
-    cells: cells.map(toCell),
-  }
+  const cells = await database
+    .selectFrom('coverage_cell')
+    .selectAll()
+    .orderBy('connection_id')
+    .orderBy('account_id')
+    .orderBy('type')
+    .orderBy('region')
+    .execute()
+  const byCell = Map.groupBy(rows, (row) =>
+    placeOf(row.connection_id, row.cell_account_id, row.cell_type, row.cell_region),
+  )
+  const readings = cells.map((row): ConnectionReading => {
+    const known = byCell.get(placeOf(row.connection_id, row.account_id, row.type, row.region)) ?? []
+    const objects = known.map((object) => toObject(object, bodies.get(object.hash)))
+    return { connectionId: row.connection_id, cell: toCell(row), objects }
+  })
+  return { snapshot, ...chooseReadings(readings) }
 }
+
+const placeOf = (...fields: readonly [ConnectionId, AccountId, CellType, string]): string => fields.join('\n')
 
 const toCell = (row: Selectable<CoverageCellTable>): CoverageCell => ({
   accountId: row.account_id,

@@ -5,12 +5,14 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import type { SnapshotRef } from '../app/ports.ts'
 import { AppError } from '../core/fault.ts'
-import { type ConnectionId, type SyncRunId, toSnapshotId } from '../core/ids.ts'
+import { type AccountId, type ConnectionId, type SyncRunId, toSnapshotId } from '../core/ids.ts'
+import { accountsThatLeft } from '../core/inventory/account-left.ts'
 import { type CellState, type CellType, cellTypes } from '../core/inventory/coverage.ts'
 import { type KnownObject, mergeCell } from '../core/inventory/merge.ts'
 import type { InventoryObject } from '../core/inventory/objects.ts'
 import { readDocuments } from './documents.ts'
 import { toObject } from './inventory-object.ts'
+import { markLeft, markLeftForGood } from './left-accounts.ts'
 import type { CoverageCellTable, Tables } from './schema.ts'
 import {
   cellText,
@@ -34,6 +36,8 @@ interface Publication extends Writing {
   readonly database: Transaction<Tables>
   /** An export proves what it proves: there is no second reading to wait for. */
   readonly brake: boolean
+  /** Accounts named by the administrator. */
+  readonly named: readonly AccountId[]
 }
 
 export function publishRun(
@@ -49,7 +53,7 @@ export function publishRun(
       runId,
       connectionId,
       at,
-      brake: await hasBrake(transaction, connectionId),
+      ...(await connectionFacts(transaction, connectionId)),
     }
     // Staging was empty when the server last looked; without a fresh look it plans for a handful of rows.
     await sql`analyze staging_object, staging_cell`.execute(transaction)
@@ -67,22 +71,33 @@ export function publishRun(
       outcomes.flatMap(({ changed }) => changed),
     )
     await saveCoverage(publication, outcomes)
+    await markLeft(
+      publication,
+      outcomes.flatMap(({ left }) => left),
+    )
+    await markLeftForGood(
+      publication,
+      outcomes.flatMap(({ leftForGood }) => leftForGood),
+    )
     await dropPublished(transaction, runId)
     return newSnapshot(publication)
   })
 }
 
-async function hasBrake(database: Transaction<Tables>, connectionId: ConnectionId): Promise<boolean> {
+async function connectionFacts(
+  database: Transaction<Tables>,
+  connectionId: ConnectionId,
+): Promise<Pick<Publication, 'brake' | 'named'>> {
   // The row is locked so that nobody erases the connection under the publication.
   const row = await database
     .selectFrom('connection')
-    .select('method')
+    .select(['method', 'accounts'])
     .where('id', '=', connectionId)
     .forUpdate()
     .executeTakeFirst()
   if (row === undefined)
     throw new AppError('unknown_integration', 'The connection was deleted while it was being read.')
-  return row.method !== 'import'
+  return { brake: row.method !== 'import', named: row.accounts }
 }
 
 type CellBefore = Selectable<CoverageCellTable>
@@ -109,12 +124,15 @@ interface Outcome {
   readonly completeAt: string | null
   /** Ids of the objects whose rows were written. */
   readonly changed: readonly number[]
+  /** Accounts that an organization no longer lists: for the first time, and for the second. */
+  readonly left: readonly AccountId[]
+  readonly leftForGood: readonly AccountId[]
 }
 
 function outcomeAsRead(cell: StagedCell, before: CellBefore | undefined): Outcome {
   const { state, code, reason } = cell
   const completeAt = state === 'ok' ? cell.checked_at.toISOString() : optionalTime(before?.complete_at ?? null)
-  return { cell, state, code, reason, completeAt, changed: [] }
+  return { cell, state, code, reason, completeAt, changed: [], left: [], leftForGood: [] }
 }
 
 async function publishCell(
@@ -133,9 +151,12 @@ async function publishCell(
   const changed = await upsertObjects(publication, key, applied.upsert, read)
   await markMissing(publication, idsOf(applied.missing, known), lastComplete)
   await markDeleted(publication, idsOf(applied.deleted, known))
-  if (!held) return { ...asRead, changed }
+  if (!held) {
+    const left = accountsThatLeft(key, applied.missing, publication.named)
+    return { ...asRead, changed, left, leftForGood: accountsThatLeft(key, applied.deleted, publication.named) }
+  }
   const reason = `${merge.missing.length} of ${known.size} known objects were absent; they are kept until the next reading agrees.`
-  return { cell, state: 'suspect', code: massDisappearanceCode, reason, completeAt: lastComplete, changed }
+  return { ...asRead, state: 'suspect', code: massDisappearanceCode, reason, completeAt: lastComplete, changed }
 }
 
 /** What is known of the cell, each with the id of its row. */

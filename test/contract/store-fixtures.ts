@@ -94,6 +94,17 @@ export function aBucket(accountId: AccountId, name: string, reading: PolicyReadi
   }
 }
 
+/** An account as the organization that is read lists it. */
+export const aMember = (accountId: AccountId): ObjectOfKind<'account'> => ({
+  kind: 'account',
+  nativeId: accountId,
+  arn: `arn:aws:organizations::${accountId}:account/o-1/${accountId}`,
+  accountId,
+  region: 'global',
+  cell: 'organization',
+  body: { id: accountId, name: 'member', status: 'ACTIVE', parentId: 'r-1' },
+})
+
 export interface StagedCellFixture {
   readonly cell: CellKey
   readonly objects: readonly InventoryObject[]

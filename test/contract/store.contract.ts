@@ -423,6 +423,94 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
       }
     })
 
+    test('two connections that read one account make one inventory of it, the newest whole reading', async () => {
+      const account = anAccount()
+      const cell = iamCell(account)
+      const dump = await newConnection(store, { method: 'import', externalId: '' })
+      const live = await newConnection(store)
+      await syncOnce(store, dump, later(), [{ cell, objects: [aRole(account, 'x'), aRole(account, 'gone')] }])
+      await syncOnce(store, live, later(), [{ cell, objects: [aRole(account, 'x')] }])
+      const cellsOf = async () => (await store.inventory.load())?.cells.filter((one) => one.accountId === account)
+      expect(await loadedOf(store, account)).toEqual([aRole(account, 'x')])
+      expect(await cellsOf()).toMatchObject([{ state: 'ok', objects: 1 }])
+      await syncOnce(store, live, later(), [{ cell, objects: [], state: 'denied' }])
+      expect(names(await loadedOf(store, account))).toEqual(['gone', 'x'])
+      expect(await cellsOf()).toMatchObject([{ state: 'ok', objects: 2 }])
+    })
+
+    describe('an account that leaves the organization', () => {
+      async function memberOf() {
+        const [management, account] = [anAccount(), anAccount()]
+        const connection = await newConnection(store, { accounts: [management], organization: true })
+        const organization = (...members: readonly AccountId[]) => ({
+          cell: cellOf(management, 'organization'),
+          objects: [management, ...members].map(aMember),
+        })
+        const own = [
+          { cell: cellOf(account, 'role'), objects: [] },
+          { cell: iamCell(account), objects: [aRole(account, 'a')] },
+        ]
+        const first = later()
+        await syncOnce(store, connection, first, [organization(account), ...own])
+        const cells = async () =>
+          (await store.inventory.cells(connection.id)).filter((one) => one.accountId === account)
+        return { account, connection, organization, own, first, cells }
+      }
+
+      test('is known as having left, and its principals no longer count', async () => {
+        const { account, connection, organization, first, cells } = await memberOf()
+        const second = later()
+        await syncOnce(store, connection, second, [organization()])
+        expect(await loadedOf(store, account)).toEqual([])
+        const reason = `The account left the organization on ${second.slice(0, 10)}.`
+        const left = { state: 'excluded', code: 'account_left', reason, completeAt: first, checkedAt: second, objects: 0 }
+        expect(await cells()).toMatchObject([
+          { type: 'iam', ...left },
+          { type: 'role', ...left },
+        ])
+        expect((await store.inventory.load())?.cells.some((one) => one.accountId === account)).toBe(false)
+        expect(await statuses(store, account)).toMatchObject({ a: 'missing' })
+        await syncOnce(store, connection, later(), [organization()])
+        expect(await statuses(store, account)).toMatchObject({ a: 'deleted' })
+        expect(await versions(store, account)).toContainEqual({ name: 'a', from: first, to: second, after: null })
+        expect(await cells()).toMatchObject([left, left])
+      })
+
+      test('is there again when it comes back', async () => {
+        const { account, connection, organization, own, cells } = await memberOf()
+        await syncOnce(store, connection, later(), [organization()])
+        await syncOnce(store, connection, later(), [organization(account), ...own])
+        expect(names(await loadedOf(store, account))).toEqual([account, 'a'].sort())
+        expect((await cells()).map(({ state, objects }) => [state, objects])).toEqual([
+          ['ok', 1],
+          ['ok', 0],
+        ])
+      })
+
+      test.each(['throttled', 'suspect', 'not_collected'] as const)(
+        'is not known to have left when the organization is %s',
+        async (state) => {
+          const { account, connection, organization, cells } = await memberOf()
+          await syncOnce(store, connection, later(), [{ ...organization(), state }])
+          expect(names(await loadedOf(store, account))).toEqual([account, 'a'].sort())
+          expect((await cells()).map((one) => one.state)).toEqual(['ok', 'ok'])
+        },
+      )
+
+      test('is read on its own when an administrator named it', async () => {
+        const management = anAccount()
+        const account = anAccount()
+        const connection = await newConnection(store, { accounts: [account], organization: true })
+        const cell = cellOf(management, 'organization')
+        await syncOnce(store, connection, later(), [
+          { cell, objects: [management, account].map(aMember) },
+          { cell: iamCell(account), objects: [aRole(account, 'a')] },
+        ])
+        await syncOnce(store, connection, later(), [{ cell, objects: [aMember(management)] }])
+        expect(names(await loadedOf(store, account))).toEqual(['a'])
+      })
+    })
+
     test('pages may repeat an object; the later look counts', async () => {
       const account = anAccount()
       const connection = await newConnection(store)

@@ -22,8 +22,10 @@ import type {
   UserStore,
 } from '../../src/app/ports.ts'
 import { AppError } from '../../src/core/fault.ts'
-import type { ConnectionId, SyncRunId } from '../../src/core/ids.ts'
+import type { AccountId, ConnectionId, SyncRunId } from '../../src/core/ids.ts'
 import { toSnapshotId } from '../../src/core/ids.ts'
+import { accountsThatLeft, cellAfterLeaving } from '../../src/core/inventory/account-left.ts'
+import { chooseReadings } from '../../src/core/inventory/choose-readings.ts'
 import type { CellKey, CoverageCell } from '../../src/core/inventory/coverage.ts'
 import type { KnownObject } from '../../src/core/inventory/merge.ts'
 import { mergeCell, objectKey } from '../../src/core/inventory/merge.ts'
@@ -117,7 +119,8 @@ function createInventory(connections: ReadonlyMap<ConnectionId, Connection>): {
       if (!connection) throw new AppError('unknown_integration', 'The connection was deleted while it was being read.')
       const { objects, cells } = stagingOf(runId)
       for (const [key, cell] of cells) {
-        publishCell(shelfOf(connectionId), cell, objects.get(key) ?? [], connection.method !== 'import')
+        const left = publishCell(shelfOf(connectionId), cell, objects.get(key) ?? [], connection)
+        for (const account of left) leave(shelfOf(connectionId), account, at)
         objects.delete(key)
       }
       cells.clear()
@@ -128,13 +131,13 @@ function createInventory(connections: ReadonlyMap<ConnectionId, Connection>): {
     },
     async load() {
       if (!snapshot) return undefined
-      const all = [...shelves.values()]
-      const known = all.flatMap((shelf) => [...shelf.objects.values()].flatMap((objects) => [...objects.values()]))
-      return {
-        snapshot,
-        objects: known.filter((one) => one.status === 'present').map((one) => one.object),
-        cells: all.flatMap((shelf) => [...shelf.cells.values()]),
-      }
+      const readings = [...shelves].flatMap(([connectionId, shelf]) =>
+        [...shelf.cells].map(([key, cell]) => {
+          const known = [...(shelf.objects.get(key)?.values() ?? [])]
+          return { connectionId, cell, objects: known.filter(isPresent).map((one) => one.object) }
+        }),
+      )
+      return { snapshot, ...chooseReadings(readings) }
     },
     currentSnapshot: async () => snapshot,
     async cells(id) {
@@ -156,13 +159,13 @@ function publishCell(
   shelf: Shelf,
   cell: Omit<CoverageCell, 'completeAt' | 'objects'>,
   read: readonly InventoryObject[],
-  hasBrake: boolean,
-): void {
+  connection: Pick<Connection, 'method' | 'accounts'>,
+): readonly AccountId[] {
   const key = keyOf(cell)
   const before = shelf.cells.get(key)
   const known = [...(shelf.objects.get(key)?.values() ?? [])]
   const merge = mergeCell(known, read, cell.state)
-  const isHeld = merge.massDisappearance && hasBrake && before?.code !== massDisappearanceCode
+  const isHeld = merge.massDisappearance && connection.method !== 'import' && before?.code !== massDisappearanceCode
   const applied = isHeld ? mergeCell(known, read, 'suspect') : merge
   const missing = applied.missing.map((one): KnownObject => ({ ...one, status: 'missing' }))
   const upsert = applied.upsert.map((object): KnownObject => ({ object, status: 'present' }))
@@ -172,8 +175,21 @@ function publishCell(
     ...cell,
     ...(isHeld && { state: 'suspect', code: massDisappearanceCode }),
     completeAt: cell.state === 'ok' && !isHeld ? cell.checkedAt : (before?.completeAt ?? null),
-    objects: [...objects.values()].filter((one) => one.status === 'present').length,
+    objects: [...objects.values()].filter(isPresent).length,
   })
+  return accountsThatLeft(cell, applied.missing, connection.accounts)
+}
+
+const isPresent = (one: KnownObject): boolean => one.status === 'present'
+
+function leave(shelf: Shelf, account: AccountId, at: string): void {
+  for (const [key, cell] of shelf.cells) {
+    if (cell.accountId !== account) continue
+    const { action: _, ...known } = cell
+    shelf.cells.set(key, { ...known, ...cellAfterLeaving(at), objects: 0 })
+    const objects = [...(shelf.objects.get(key) ?? [])]
+    shelf.objects.set(key, new Map(objects.map(([id, one]) => [id, { ...one, status: 'missing' }])))
+  }
 }
 
 /* ------------------------------------------------------------------ connections */

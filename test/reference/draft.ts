@@ -12,7 +12,6 @@ import {
   managedPolicy,
   organization,
   organizationPolicy,
-  readAt,
   role,
   unit,
   user,
@@ -184,7 +183,6 @@ function resourceObject(
 export const cells: readonly CoverageCell[] = accounts.flatMap((id) =>
   (['organization', 'iam', 's3', 'kms', 'sqs'] as const).map((type) => cell(id, type)),
 )
-export { readAt }
 
 /* ------------------------------------------------------------------ as the reference evaluator looks it up */
 
@@ -251,7 +249,7 @@ function sessionsOf(role: string, owner: string, name: string): readonly Caller[
 const wayTo = (id: string): readonly string[] => (parentOf(id) === 'ou-a' ? ['r-test', 'ou-a', id] : ['r-test', id])
 
 /** SCPs over the principals of an account; undefined where none bind. */
-export function serviceControlOf(made: Draft, id: string): readonly (readonly Json[])[] | undefined {
+function serviceControlOf(made: Draft, id: string): readonly (readonly Json[])[] | undefined {
   if (!made.hasOrganization || id === management || id === stranger) return undefined
   return wayTo(id).map((node) => [
     ...(node === made.bare ? [] : [everything]),
@@ -260,7 +258,7 @@ export function serviceControlOf(made: Draft, id: string): readonly (readonly Js
 }
 
 /** RCPs over the resources of an account. RCPFullAWSAccess is everywhere and need not be told. */
-export function resourceControlOf(made: Draft, id: string | undefined): readonly (readonly Json[])[] | undefined {
+function resourceControlOf(made: Draft, id: string | undefined): readonly (readonly Json[])[] | undefined {
   if (!made.hasOrganization || id === undefined || id === management) return undefined
   return wayTo(id).map((node) => made.rcps.flatMap(([document, target]) => (target === node ? [document] : [])))
 }

@@ -153,6 +153,9 @@ function compiled(policies: Policies): ApplicablePolicies {
   }
 }
 
+/** A service calls from no customer's account. The engine takes what it is told; to the index this is known. */
+const nobodysAccount: readonly [string, readonly string[]] = ['aws:principalaccount', ["an account of AWS's"]]
+
 const nameOf = (one: Caller): string => ('host' in one ? one.host : 'arn' in one ? one.arn : '*')
 
 it('the engine decides as the reference evaluator does', () => {
@@ -178,7 +181,7 @@ it('the engine decides as the reference evaluator does', () => {
               : [],
           ),
         team: 'account' in who ? made.team : undefined,
-        given: new Map(made.given),
+        given: new Map([...(who.kind === 'service' ? [nobodysAccount] : []), ...made.given]),
       },
       policies,
     )

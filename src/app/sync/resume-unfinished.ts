@@ -1,14 +1,33 @@
+import { cardsOf } from '../connections/find-integration.ts'
+import { moveCard } from '../connections/move-cards.ts'
 import type { AppDeps } from '../deps.ts'
+import type { SyncRun } from '../ports.ts'
+import { nothingRead, tellCards } from './tell-cards.ts'
+
+type Deps = Pick<AppDeps, 'store' | 'clock' | 'jobs' | 'log'>
 
 /**
  * At the start: what a killed process left half read is read again. Staging of the old attempt is dropped when the job begins, and
  * the inventory was never touched by it. Returns how many runs were put back into the queue.
  */
-export const resumeUnfinished = (deps: Pick<AppDeps, 'store' | 'jobs' | 'log'>) => async (): Promise<number> => {
+export const resumeUnfinished = (deps: Deps) => async (): Promise<number> => {
   const runs = await deps.store.syncRuns.unfinished()
   for (const run of runs) {
     if (run.state === 'running') deps.log.info('run is taken up again', { run: run.id, connection: run.connectionId })
     await deps.jobs.enqueue('sync', run.connectionId, { runId: run.id })
   }
+  await settleCards(deps, runs)
   return runs.length
+}
+
+/** Cards that a killed process left waiting for what nobody does any more. With a run that is taken up they wait for that. */
+async function settleCards(deps: Deps, runs: readonly SyncRun[]): Promise<void> {
+  const beingRead = new Set(runs.map((run) => run.connectionId))
+  for (const { id } of await deps.store.connections.connections()) {
+    if (beingRead.has(id)) continue
+    for (const card of await cardsOf(deps.store, id)) {
+      await moveCard(deps.store, card, 'no_trust', 'The last check was interrupted. Verify again.')
+    }
+    await tellCards(deps, id, { state: 'cancelled', reason: null }, nothingRead)
+  }
 }

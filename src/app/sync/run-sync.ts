@@ -4,16 +4,17 @@ import type { SyncRunId } from '../../core/ids.ts'
 import { toSyncRunId } from '../../core/ids.ts'
 import { record } from '../audit/record.ts'
 import { cardsOf } from '../connections/find-integration.ts'
-import { moveCard, moveCards } from '../connections/move-cards.ts'
+import { moveCards } from '../connections/move-cards.ts'
 import type { AppDeps } from '../deps.ts'
 import type { Connection, SyncRun } from '../ports.ts'
-import type { CardOutcome, RunOutcome } from './run-outcome.ts'
-import { awsCardOutcome, identityCenterCardOutcome, outcomeOf, targetsAfter } from './run-outcome.ts'
-import type { RunProgress } from './run-progress.ts'
+import type { RunOutcome } from './run-outcome.ts'
+import { outcomeOf } from './run-outcome.ts'
 import { createRunProgress } from './run-progress.ts'
 import type { RunningRuns } from './running-runs.ts'
 import { isCancelled } from './running-runs.ts'
 import { createStagingSink } from './staging-sink.ts'
+import type { WhatWasRead } from './tell-cards.ts'
+import { nothingRead, tellCards } from './tell-cards.ts'
 import { createThrottle } from './throttle.ts'
 
 /** A person sees the first progress within a second and then movement; the database is not written for every page. */
@@ -24,40 +25,49 @@ type Deps = Pick<AppDeps, 'store' | 'aws' | 'clock' | 'log'> & {
   readonly inventoryChanged: () => void
 }
 
-/** Idempotent: a run that has ended is left alone, one that a killed process left is read again from the beginning. */
+/**
+ * Idempotent: a run that has ended is left alone, one that a killed process left is read again from the beginning. Tracked before
+ * anything else, so that a cancellation is never lost between two steps.
+ */
 export const runSync =
   (deps: Deps) =>
   async (payload: { readonly runId: string }, signal: AbortSignal): Promise<void> => {
-    const run = await deps.store.syncRuns.get(toSyncRunId(payload.runId))
-    if (!run || run.endedAt !== null) return
-    const connection = await deps.store.connections.connection(run.connectionId)
-    if (!connection) return
-    if (connection.method === 'import') return giveUpImport(deps, run, connection)
-    const cards = await cardsOf(deps.store, connection)
-    if (cards.every((card) => card.state === 'paused')) {
-      await deps.store.syncRuns.save(ended(deps, run, { state: 'cancelled', reason: 'The integration was paused.' }))
-      return
-    }
-    await deps.running.track(run, signal, (combined) => read(deps, run, connection, combined))
+    const id = toSyncRunId(payload.runId)
+    await deps.running.track(id, signal, (combined) => takeUp(deps, id, combined))
   }
 
-/** The process was killed in the middle of an import, and the file is not there to read it again. */
-async function giveUpImport(deps: Deps, run: SyncRun, connection: Connection): Promise<void> {
-  const reason = 'The import was interrupted. Import the file again.'
-  await deps.store.inventory.dropStaging(run.id)
-  await deps.store.syncRuns.save(ended(deps, run, { state: 'failed', reason }))
-  await moveCards(deps.store, connection, 'read_nothing', reason)
+async function takeUp(deps: Deps, id: SyncRunId, signal: AbortSignal): Promise<void> {
+  const run = await deps.store.syncRuns.get(id)
+  if (!run || run.endedAt !== null) return
+  const connection = await deps.store.connections.connection(run.connectionId)
+  if (!connection) return
+  if (connection.method === 'import') {
+    // The process was killed in the middle of an import, and the file is not there to read it again.
+    const reason = 'The import was interrupted. Import the file again.'
+    return endRun(deps, run, { state: 'failed', reason }, nothingRead)
+  }
+  const cards = await cardsOf(deps.store, connection.id)
+  if (cards.every((card) => card.state === 'paused')) {
+    return endRun(deps, run, { state: 'cancelled', reason: 'The integration was paused.' }, nothingRead)
+  }
+  await read(deps, run, connection, signal)
 }
 
-async function read(deps: Deps, run: SyncRun, connection: Connection, signal: AbortSignal): Promise<void> {
+async function read(deps: Deps, run: SyncRun, connection: Connection, outer: AbortSignal): Promise<void> {
   const progress = createRunProgress(deps.clock)
+  // Ended by another process: nothing more is to be read or written.
+  const takenAway = new AbortController()
+  const signal = AbortSignal.any([outer, takenAway.signal])
   let current: SyncRun = { ...run, state: 'running', startedAt: deps.clock.now(), ...progress.report() }
+  const save = async (): Promise<void> => {
+    if (!(await deps.store.syncRuns.save(current))) takenAway.abort(endedElsewhere)
+  }
   await deps.store.inventory.dropStaging(run.id)
-  await deps.store.syncRuns.save(current)
-  await moveCards(deps.store, connection, 'reading')
+  await save()
+  if (!signal.aborted) await moveCards(deps.store, connection, 'reading')
   const saving = createThrottle(progressEveryMs, () => {
     current = { ...current, ...progress.report() }
-    return deps.store.syncRuns.save(current)
+    return save()
   })
   const staging = createStagingSink(deps, run, progress, {
     touched: saving.touch,
@@ -69,13 +79,14 @@ async function read(deps: Deps, run: SyncRun, connection: Connection, signal: Ab
 
   const fault = await faultOf(deps, run.id, async () => {
     try {
+      signal.throwIfAborted()
       await deps.aws.collect(connection, staging.sink, { signal, runId: run.id })
     } finally {
       // Whatever an aborted reading throws, the reason of the abort is the better word.
       signal.throwIfAborted()
     }
   })
-  const isStopping = signal.aborted && !isCancelled(signal)
+  const isStopping = outer.aborted && !isCancelled(outer)
   // What has been read whole is true whatever happened afterwards.
   const unpublished = isStopping ? undefined : await faultOf(deps, run.id, () => staging.finish())
   await saving
@@ -84,11 +95,20 @@ async function read(deps: Deps, run: SyncRun, connection: Connection, signal: Ab
   if (isStopping) return
 
   await deps.store.inventory.dropStaging(run.id)
-  const outcome = outcomeOf(progress.cells(), fault ?? unpublished)
-  await deps.store.syncRuns.save(ended(deps, { ...current, ...progress.report() }, outcome))
-  await tellCards(deps, connection, outcome, progress)
-  await record(deps, { kind: 'system' }, 'sync.ended', run.id, { state: outcome.state })
-  deps.log.info('sync ended', { run: run.id, state: outcome.state, ...progress.report().coverage })
+  if (takenAway.signal.aborted) return
+  const { accounts, coverage } = progress.report()
+  const cells = progress.cells()
+  await endRun(deps, { ...current, ...progress.report() }, outcomeOf(cells, fault ?? unpublished), { cells, accounts })
+  deps.log.info('sync ended', { run: run.id, ...coverage })
+}
+
+const endedElsewhere = new AppError('cancelled', 'The run was ended by another process.')
+
+/** The cards first: telling them twice changes nothing, and a run that has not ended is taken up again after a fault or a kill. */
+async function endRun(deps: Deps, run: SyncRun, outcome: RunOutcome, whatWasRead: WhatWasRead): Promise<void> {
+  await tellCards(deps, run.connectionId, outcome, whatWasRead)
+  const isEnded = await deps.store.syncRuns.save(ended(deps, run, outcome))
+  if (isEnded) await record(deps, { kind: 'system' }, 'sync.ended', run.id, { state: outcome.state })
 }
 
 /** What the work throws, as a fault that may be shown; what nobody expected goes to the log and not to the card. */
@@ -124,29 +144,3 @@ const ended = (deps: Pick<Deps, 'clock'>, run: SyncRun, outcome: RunOutcome): Sy
   stages: run.stages.map((stage) => (stage.state === 'running' ? { ...stage, state: 'done' } : stage)),
   endedAt: deps.clock.now(),
 })
-
-async function tellCards(
-  deps: Deps,
-  connection: Connection,
-  outcome: RunOutcome,
-  progress: RunProgress,
-): Promise<void> {
-  const { store } = deps
-  const cells = progress.cells()
-  for (const target of targetsAfter(
-    cells,
-    progress.report().accounts,
-    await store.connections.targets(connection.id),
-  )) {
-    await store.connections.saveTarget({ ...target, connectionId: connection.id })
-  }
-  for (const card of await cardsOf(store, connection)) {
-    const wasReadBefore = card.lastSyncAt !== null
-    const { event, reason, isRead }: CardOutcome =
-      card.kind === 'aws'
-        ? awsCardOutcome(outcome, wasReadBefore)
-        : identityCenterCardOutcome(outcome, cells, wasReadBefore)
-    // A pause keeps its own reason.
-    if (card.state === 'fetching') await moveCard(store, card, event, reason, isRead ? deps.clock.now() : undefined)
-  }
-}

@@ -1,6 +1,5 @@
 import type { ConnectionId } from '../../core/ids.ts'
 import { cardsOf } from '../connections/find-integration.ts'
-import { next } from '../connections/integration-states.ts'
 import { moveCard } from '../connections/move-cards.ts'
 import type { AppDeps } from '../deps.ts'
 import type { SyncRun } from '../ports.ts'
@@ -33,7 +32,7 @@ export async function tellCards(
     const { event, reason, isRead } =
       card.kind === 'aws'
         ? awsCardOutcome(outcome, wasReadBefore)
-        : identityCenterCardOutcome(outcome, cells, wasReadBefore, accounts)
+        : identityCenterCardOutcome(outcome, cells, wasReadBefore)
     await moveCard(deps.store, card, event, reason, isRead ? deps.clock.now() : undefined)
   }
 }

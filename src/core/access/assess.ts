@@ -72,12 +72,7 @@ function mayGrant({ layer }: LayerGap, asRead: Evaluation): boolean {
 const isDenial = (evaluation: Evaluation): boolean =>
   evaluation.decision === 'ImplicitlyDenied' || evaluation.decision === 'ExplicitlyDenied'
 
-export function requestOf(
-  world: World,
-  one: CompiledPrincipal,
-  question: Question,
-  given: GivenContext,
-): AccessRequest {
+function requestOf(world: World, one: CompiledPrincipal, question: Question, given: GivenContext): AccessRequest {
   const { principal, account } = one
   return {
     principal: principal.arn,
@@ -144,7 +139,7 @@ export const bindsScps = (one: CompiledPrincipal): boolean => one.principal.type
 
 /* ------------------------------------------------------------------ what was not read */
 
-export function layerGaps(world: World, one: CompiledPrincipal, question: Question): readonly LayerGap[] {
+function layerGaps(world: World, one: CompiledPrincipal, question: Question): readonly LayerGap[] {
   const owner = ownerOf(world, question, one.account)
   const rcpsApply =
     bindsScps(one) && !question.exemptFromRcps && world.catalogue.rcpSupportedServices.has(question.service)

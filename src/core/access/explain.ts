@@ -106,7 +106,7 @@ function originOf(explained: Explained, ref: StatementRef): Origin | undefined {
 
 type Rung = Omit<LayerStep, 'decides'>
 
-export function ladderOf(explained: Explained): readonly LayerStep[] {
+function ladderOf(explained: Explained): readonly LayerStep[] {
   const { one, world, question } = explained
   const owner = ownerOf(world, question, one.account)
   const rungs: readonly Rung[] = [

@@ -20,7 +20,7 @@ export function nearestNames(wanted: string, names: Iterable<string>, limit: num
 }
 
 /** Insertions, deletions and replacements; anything above `bound` is `bound + 1`. */
-export function editDistance(a: string, b: string, bound: number): number {
+function editDistance(a: string, b: string, bound: number): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i]

@@ -91,7 +91,7 @@ function keysOf(statement: { readonly [key: string]: Json }): ReadonlySet<string
 }
 
 /** Keys of `${key}` and `${key, 'default'}`. */
-export function variablesIn(text: string): readonly string[] {
+function variablesIn(text: string): readonly string[] {
   const keys: string[] = []
   for (let at = text.indexOf('${'); at >= 0; at = text.indexOf('${', at + 2)) {
     const end = text.indexOf('}', at)

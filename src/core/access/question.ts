@@ -186,7 +186,7 @@ function resolveResource(world: World, info: CatalogueAction, text: string): Res
 const isBucketName = (text: string): boolean => /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(text)
 
 /** Objects take the bucket they lie in; versions and aliases of a function take the function. */
-export function knownResource(world: World, arn: string): SnapshotResource | undefined {
+function knownResource(world: World, arn: string): SnapshotResource | undefined {
   const exact = world.resourceByArn.get(arn)
   if (exact) return exact
   const fields = splitArn(arn)

@@ -12,7 +12,7 @@ const figure = (count: number): string => figures[count] ?? String(count).replac
 const plural = (count: number, one: string, many = `${one}s`): string => `${figure(count)} ${count === 1 ? one : many}`
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-export const listed = (items: readonly string[], last: 'and' | 'or'): string => {
+const listed = (items: readonly string[], last: 'and' | 'or'): string => {
   if (items.length <= 1) return items[0] ?? ''
   return `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`
 }

@@ -1,7 +1,7 @@
 /** Objects and coverage → the snapshot that the access index reads. Pure and deterministic: what comes out is sorted. */
 import type { AccountId } from '../ids.ts'
-import { regionsOf } from '../regions.ts'
 import { compareText } from '../order.ts'
+import { regionsOf } from '../regions.ts'
 import { assembleAccounts } from './assemble-accounts.ts'
 import { peopleOfPermissionSets, permissionSetOfRole } from './assemble-people.ts'
 import { createCoverage } from './cell-lookup.ts'
@@ -105,11 +105,7 @@ function createEntries(): Entries {
 
 /* ------------------------------------------------------------------ principals */
 
-function assemblePrincipals(
-  kinds: Kinds,
-  entries: Entries,
-  roots: readonly SnapshotPrincipal[],
-): SnapshotPrincipal[] {
+function assemblePrincipals(kinds: Kinds, entries: Entries, roots: readonly SnapshotPrincipal[]): SnapshotPrincipal[] {
   const managed = managedPolicyLookup(kinds, entries)
   const groups = new Map(kinds.group.map((group) => [`${group.accountId}/${group.body.name}`, group]))
   const people = peopleOfPermissionSets(kinds)

@@ -156,9 +156,7 @@ const cellOf = ({ connectionId, cell: { accountId, type, region } }: ConnectionR
 test('the order in which readings and their objects come never matters', () => {
   const inTwoOrders = fc
     .uniqueArray(someReading, { maxLength: 12, selector: cellOf })
-    .chain((readings) =>
-      fc.tuple(fc.constant(readings), fc.shuffledSubarray(readings, { minLength: readings.length })),
-    )
+    .chain((readings) => fc.tuple(fc.constant(readings), fc.shuffledSubarray(readings, { minLength: readings.length })))
   fc.assert(
     fc.property(inTwoOrders, ([readings, shuffled]) => {
       const turned = shuffled.map((one) => ({ ...one, objects: one.objects.toReversed() }))

@@ -3,6 +3,7 @@
  * is believed, whole; what the others know of the cell would only be the same things a second time.
  */
 import type { AccountId } from '../ids.ts'
+import { compareText } from '../order.ts'
 import { hasLeft } from './account-left.ts'
 import type { CellState, CellType, CoverageCell } from './coverage.ts'
 import { objectKey } from './merge.ts'
@@ -64,14 +65,14 @@ function objectsOf(chosen: readonly ConnectionReading[]): readonly InventoryObje
       if (!objects.has(key)) objects.set(key, object)
     }
   }
-  return [...objects].sort(([a], [b]) => compare(a, b)).map(([, object]) => object)
+  return [...objects].sort(([a], [b]) => compareText(a, b)).map(([, object]) => object)
 }
 
 /** Better first: read before unread, then the newest whole reading, then by name so that the choice never flickers. */
 const byWorth = (a: ConnectionReading, b: ConnectionReading): number =>
   rank[a.cell.state] - rank[b.cell.state] ||
-  compare(b.cell.completeAt ?? '', a.cell.completeAt ?? '') ||
-  compare(a.connectionId, b.connectionId) ||
+  compareText(b.cell.completeAt ?? '', a.cell.completeAt ?? '') ||
+  compareText(a.connectionId, b.connectionId) ||
   byPlace(a.cell, b.cell)
 
 /** Who looked in vain knows of a hole; who did not look knows nothing. */
@@ -90,6 +91,5 @@ const rank: Readonly<Record<CellState, number>> = {
 }
 
 const byPlace = (a: Place, b: Place): number =>
-  compare(a.accountId, b.accountId) || compare(a.type, b.type) || compare(a.region, b.region)
+  compareText(a.accountId, b.accountId) || compareText(a.type, b.type) || compareText(a.region, b.region)
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
