@@ -8,6 +8,7 @@ import type { App } from '../app/app.ts'
 import type { ConfigFacts } from '../app/deps.ts'
 import type { Ids, Log } from '../app/ports.ts'
 import { AppError } from '../core/fault.ts'
+import { traceOf } from '../core/fault-trace.ts'
 import { enforceAccess } from './access-rules.ts'
 import { serveConsole } from './console.ts'
 import { describeApi } from './openapi.ts'
@@ -98,13 +99,6 @@ function answerFaults(api: FastifyInstance, log: Log): void {
     const ms = Math.round(reply.elapsedTime)
     log.debug('request', { request: request.id, method: request.method, route, status: reply.statusCode, ms })
   })
-}
-
-/** Name and places; a message may quote what was sent. */
-function traceOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return typeof cause
-  const places = (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
-  return [cause.name, ...places].join('\n')
 }
 
 function tooMany(ttlMs: number): AppError {

@@ -31,9 +31,13 @@ async function tryEntry({ connection, access, ownAccountId }: CollectRun, target
   const account = access.throughRole(target.accountId)
   const failure = await tryRole(account, roleArnOf(connection, target.accountId), connection.homeRegion)
   if (!failure) return { entered: true, access: account }
-  const { state, code, reason, action } = failure
+  const { state, reason, action } = failure
+  const code = failure.cause === 'identity_policy' ? ownIdentityRefused : failure.code
   return { entered: false, gap: { state, code, reason, action } }
 }
+
+/** Told apart from a role that refuses: nothing in the account has to change. */
+const ownIdentityRefused = 'own_identity_refused'
 
 export const suspendedGap: Gap = {
   state: 'excluded',

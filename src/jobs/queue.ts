@@ -8,6 +8,7 @@
 import { type ConstructorOptions, PgBoss, type Queue } from 'pg-boss'
 import type { JobKind, Jobs, Log } from '../app/ports.ts'
 import { AppError } from '../core/fault.ts'
+import { traceOf } from '../core/fault-trace.ts'
 
 export interface SyncPayload {
   readonly runId: string
@@ -70,7 +71,7 @@ export async function createJobs({ sql, engine, log }: JobsOptions): Promise<Job
     reindex: false,
     openTelemetry: { enabled: false },
   })
-  boss.on('error', (error) => log.warn('jobs.error', { reason: error.message }))
+  boss.on('error', (error) => log.warn('jobs.error', { fault: traceOf(error) }))
   await boss.start()
   for (const kind of kinds) {
     await boss.createQueue(kind, { ...queueOptions, ...(engine === 'postgres' ? { heartbeatSeconds } : {}) })
@@ -117,8 +118,7 @@ const taker =
       try {
         await handlers[kind](parsers[kind](data), AbortSignal.any([signal, stopping]))
       } catch (error) {
-        if (!stopping.aborted)
-          log.error('jobs.failed', { kind, job: id, reason: error instanceof Error ? error.message : String(error) })
+        if (!stopping.aborted) log.error('jobs.failed', { kind, job: id, fault: traceOf(error) })
         throw error
       }
       // A job that was told to stop has not done its work, whatever it returned: it stays in the queue.

@@ -24,11 +24,17 @@ const seed = 'larkfield'
 /** As many as the largest world has: 100,000 in 1,000 accounts. */
 const principalsPerAccount = 100
 
+/** The sample lives in 60 MB; without a limit the garbage of three thousand answers stays beside it. */
+const heapOfSample = { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 8 } as const
+
 /** Starts it, makes its card at the first time, and has it read. */
 export async function startSample(bailiwick: Bailiwick, size: string | boolean): Promise<RunningSample> {
   const accounts = accountsOf(size)
   const { externalId, since } = await bailiwick.app.connections.sampleIdentity()
-  const worker = new Worker(workerFile(), { workerData: request(accounts, externalId, since) })
+  const worker = new Worker(workerFile(), {
+    workerData: request(accounts, externalId, since),
+    resourceLimits: accounts === undefined ? heapOfSample : {},
+  })
   try {
     const listening = await firstMessage(worker)
     await connect(bailiwick, listening, externalId)

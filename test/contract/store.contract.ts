@@ -7,6 +7,7 @@ import {
   aBucket,
   aCard,
   aConnection,
+  aMember,
   anAccount,
   aRole,
   cellOf,
@@ -463,7 +464,14 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
         await syncOnce(store, connection, second, [organization()])
         expect(await loadedOf(store, account)).toEqual([])
         const reason = `The account left the organization on ${second.slice(0, 10)}.`
-        const left = { state: 'excluded', code: 'account_left', reason, completeAt: first, checkedAt: second, objects: 0 }
+        const left = {
+          state: 'excluded',
+          code: 'account_left',
+          reason,
+          completeAt: first,
+          checkedAt: second,
+          objects: 0,
+        }
         expect(await cells()).toMatchObject([
           { type: 'iam', ...left },
           { type: 'role', ...left },

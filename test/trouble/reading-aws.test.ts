@@ -178,7 +178,7 @@ test('a wrong external id opens nothing, and every answer says what may be wrong
   expect(ended.status).toBe(1)
   const refused = ended.json<Run>()
   expect(refused).toMatchObject({ state: 'failed', coverage: { ok: 0 } })
-  expect(refused.reason).toMatch(/cannot be assumed: it does not exist, .* or expects another ExternalId/)
+  expect(refused.reason).toMatch(/could not be entered: its role is missing, .* or expects another external id/)
 
   const verified = await run('connect', 'aws', 'verify', 'AWS', '--json')
   expect(verified.status).toBe(0)
@@ -268,8 +268,10 @@ test('a missing role and a page refused in the middle: the rest is read, and not
   expect(ended.status, 'a partial result is a result').toBe(0)
   const { state, reason } = ended.json<Run>()
   expect(state).toBe('partial')
-  expect(reason).toContain('1 of 3 accounts could not be entered')
-  expect(reason).toContain('what was known of them is kept')
+  expect(reason).toMatch(
+    / could not be entered: its role is missing, .*; one part elsewhere could not be read whole\.$/,
+  )
+  expect(reason, 'the account is called by its name').not.toContain(lost)
   const refused = await sync('--strict')
   expect(refused.status).toBe(1)
 

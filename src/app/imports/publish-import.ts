@@ -1,5 +1,7 @@
+import { AppError } from '../../core/fault.ts'
 import type { AccountId } from '../../core/ids.ts'
 import { toSyncRunId } from '../../core/ids.ts'
+import { cardsOf } from '../connections/find-integration.ts'
 import type { AppDeps } from '../deps.ts'
 import type { Connection, SnapshotRef, SyncRun } from '../ports.ts'
 import { createRunProgress } from '../sync/run-progress.ts'
@@ -24,7 +26,7 @@ export async function publishImport(
     inventory.accounts.map((accountId) => ({ accountId, name: null, cells: cellsOf(inventory, accountId) })),
   )
   let run: SyncRun = { ...opened, state: 'running', startedAt: deps.clock.now() }
-  await store.syncRuns.save(run)
+  if (!(await store.syncRuns.save(run))) throw new AppError('cancelled', 'The import was cancelled.')
   // An import that was killed left its run open and its pages behind.
   await store.inventory.dropStaging(run.id)
   try {
@@ -39,8 +41,9 @@ export async function publishImport(
     }
     const snapshot = await store.inventory.publish(run.id, connection.id, deps.clock.now())
     run = { ...run, ...done(progress.report()), state: 'succeeded', snapshotId: snapshot.id, endedAt: deps.clock.now() }
-    await store.syncRuns.save(run)
+    // The run is ended last: whatever breaks before, it is found open at the next start.
     await setCards(deps, connection, inventory, checkedAt)
+    await store.syncRuns.save(run)
     return snapshot
   } catch (fault) {
     await store.inventory.dropStaging(run.id)
@@ -68,9 +71,7 @@ async function setCards(deps: Deps, connection: Connection, inventory: ImportedI
   const change = suspect
     ? { state: 'degraded' as const, reason: suspect.reason ?? 'The file is not complete.' }
     : { state: 'active' as const, reason: null }
-  for (const card of await deps.store.connections.integrations()) {
-    if (card.connectionId === connection.id) {
-      await deps.store.connections.updateIntegration(card.id, { ...change, lastSyncAt: at })
-    }
+  for (const card of await cardsOf(deps.store, connection.id)) {
+    await deps.store.connections.updateIntegration(card.id, { ...change, lastSyncAt: at })
   }
 }

@@ -17,46 +17,85 @@ const cell = (
   ...more,
 })
 
+const of = (cells: readonly EndedCell[]) => ({ cells, accounts: [] })
+
 const read = [cell('111122223333', 'role', 'ok'), cell('111122223333', 'iam', 'ok')]
 
 describe('what a run is', () => {
   test('whole, when what is missing is as it was wished', () => {
     const left = [cell('111122223333', 'sqs', 'skipped_by_setting'), cell('111122223333', 'kms', 'region_disabled')]
-    expect(outcomeOf([...read, ...left], undefined)).toEqual({ state: 'succeeded', reason: null })
+    expect(outcomeOf(of([...read, ...left]), undefined)).toEqual({ state: 'succeeded', reason: null })
   })
 
-  test('partial: an account that could not be entered counts once', () => {
-    const closed = ['role', 'iam', 's3'] as const
-    const cells = [...read, ...closed.map((type) => cell('222233334444', type, 'denied', { reason: 'No such role.' }))]
-    expect(outcomeOf(cells, undefined)).toEqual({
+  const trio = 'its role is missing, does not trust Bailiwick, or expects another external id'
+
+  const closed = (account: string, code = 'AccessDenied') =>
+    (['role', 'iam', 's3'] as const).map((type) =>
+      cell(account, type, 'denied', { code, action: 'sts:AssumeRole', reason: `The role arn:…:${account}:… no.` }),
+    )
+  const named = (account: string, name: string) => ({
+    accountId: accountOf(account),
+    name,
+    state: 'failed' as const,
+    cellsDone: 3,
+    cellsTotal: 3,
+    objects: 0,
+  })
+
+  test('partial: an account that could not be entered is one thing, called by its name', () => {
+    const cells = [...read, ...closed('222233334444')]
+    const accounts = [named('222233334444', 'sandbox-ml')]
+    expect(outcomeOf({ cells, accounts }, undefined)).toEqual({
       state: 'partial',
-      reason:
-        '1 of 2 accounts could not be entered; what was known of them is kept. role in 222233334444: No such role.',
+      reason: `sandbox-ml could not be entered: ${trio}.`,
     })
+    expect(outcomeOf({ cells, accounts: [] }, undefined).reason).toBe(`222233334444 could not be entered: ${trio}.`)
+    const throttled = cell('111122223333', 's3', 'throttled')
+    expect(outcomeOf({ cells: [...cells, throttled], accounts }, undefined).reason).toBe(
+      `sandbox-ml could not be entered: ${trio}; one part elsewhere could not be read whole.`,
+    )
+  })
+
+  test('partial: of many accounts two are named, and the reason when it is the same', () => {
+    const names = ['ml', 'lab', 'dev', 'old']
+    const accounts = names.map((name, index) => named(`22223333444${index}`, name))
+    const cells = [...read, ...accounts.flatMap(({ accountId }) => closed(accountId, 'own_identity_refused'))]
+    const own = `Bailiwick's own identity may not call sts:AssumeRole`
+    expect(outcomeOf({ cells, accounts }, undefined).reason).toBe(
+      `ml, lab and 2 more accounts could not be entered: ${own}.`,
+    )
+    expect(outcomeOf({ cells: [...cells, ...closed('555566667777')], accounts }, undefined).reason).toBe(
+      'ml, lab and 3 more accounts could not be entered.',
+    )
   })
 
   test('partial: parts of accounts that could', () => {
-    const cells = [
-      ...read,
-      cell('111122223333', 's3', 'throttled', { region: 'eu-west-1', action: 's3:ListAllMyBuckets' }),
-    ]
-    expect(outcomeOf(cells, undefined).reason).toBe(
-      '1 of 3 parts could not be read whole; what was known of them is kept. s3 in 111122223333 eu-west-1: s3:ListAllMyBuckets.',
+    const refused = cell('111122223333', 's3', 'denied', { region: 'eu-west-1', action: 's3:ListAllMyBuckets' })
+    const accounts = [named('111122223333', 'lake')]
+    expect(outcomeOf({ cells: [...read, refused], accounts }, undefined).reason).toBe(
+      'S3 in lake (eu-west-1) could not be read whole: s3:ListAllMyBuckets is not allowed.',
+    )
+    const more = cell('111122223333', 'kms', 'throttled')
+    expect(outcomeOf({ cells: [...read, refused, more], accounts }, undefined).reason).toBe(
+      '2 parts could not be read whole, first S3 in lake (eu-west-1): s3:ListAllMyBuckets is not allowed.',
     )
   })
 
   test('failed, when a role could be assumed and then nothing read', () => {
     const cells = [cell('111122223333', 'role', 'ok'), cell('111122223333', 'iam', 'denied', { reason: 'Refused.' })]
-    expect(outcomeOf(cells, undefined)).toMatchObject({ state: 'failed', reason: expect.stringContaining('Refused.') })
-    expect(outcomeOf([], undefined)).toMatchObject({ state: 'failed' })
+    expect(outcomeOf(of(cells), undefined)).toEqual({
+      state: 'failed',
+      reason: 'Nothing could be read, because IAM in 111122223333 could not be read whole: AWS refused.',
+    })
+    expect(outcomeOf(of([]), undefined)).toMatchObject({ state: 'failed' })
   })
 
   test('what the fault says, otherwise', () => {
-    expect(outcomeOf(read, new AppError('aws_unreachable', 'No network.'))).toEqual({
+    expect(outcomeOf(of(read), new AppError('aws_unreachable', 'No network.'))).toEqual({
       state: 'failed',
       reason: 'No network.',
     })
-    expect(outcomeOf(read, new AppError('cancelled', 'Stopped.'))).toMatchObject({ state: 'cancelled' })
+    expect(outcomeOf(of(read), new AppError('cancelled', 'Stopped.'))).toMatchObject({ state: 'cancelled' })
   })
 })
 
@@ -69,7 +108,7 @@ describe('the Identity Center card', () => {
 
   test('is active when its own cells were read, whatever the others are', () => {
     const cells = [...read, cell('999988887777', 'identity_center', 'ok')]
-    expect(identityCenterCardOutcome(partial, cells, false)).toEqual({
+    expect(identityCenterCardOutcome(partial, of(cells), false)).toEqual({
       event: 'read_whole',
       reason: null,
       isRead: true,
@@ -78,12 +117,22 @@ describe('the Identity Center card', () => {
 
   test('refused from the start waits and names the action and the policy; refused later is degraded', () => {
     const reason = 'AWS refused. identitystore:ListUsers is missing; AWSSSODirectoryReadOnly brings it.'
-    expect(identityCenterCardOutcome(partial, [refused], false)).toEqual({ event: 'refused', reason, isRead: false })
-    expect(identityCenterCardOutcome(partial, [refused], true)).toMatchObject({ event: 'read_partly', reason })
+    expect(identityCenterCardOutcome(partial, of([refused]), false)).toEqual({
+      event: 'refused',
+      reason,
+      isRead: false,
+    })
+    expect(identityCenterCardOutcome(partial, of([refused]), true)).toMatchObject({ event: 'read_partly', reason })
+  })
+
+  test('of a management account that could not be entered says so, and not what each call was told', () => {
+    const role = cell('999988887777', 'role', 'denied', { action: 'sts:AssumeRole', reason: 'The role arn:… no.' })
+    const { reason } = identityCenterCardOutcome(partial, of([...read, role, refused]), false)
+    expect(reason).toMatch(/^999988887777 could not be entered: its role is missing, .* external id\.$/)
   })
 
   test('fails and stops with the run', () => {
     const failed = { state: 'failed', reason: 'No network.' } as const
-    expect(identityCenterCardOutcome(failed, [], true)).toEqual(awsCardOutcome(failed, true))
+    expect(identityCenterCardOutcome(failed, of([]), true)).toEqual(awsCardOutcome(failed, true))
   })
 })

@@ -1,45 +1,28 @@
 /** What a run that has ended means for itself and for the cards: pure, from the cells and the fault if there was one. */
 import type { AppError } from '../../core/fault.ts'
+import { hasLeft } from '../../core/inventory/account-left.ts'
+import type { CoverageCell } from '../../core/inventory/coverage.ts'
 import type { IntegrationEvent } from '../connections/integration-states.ts'
 import type { AccountTarget, SyncRun } from '../ports.ts'
 import type { EndedCell } from './run-progress.ts'
 import { troubled } from './run-progress.ts'
+import type { WhatWasRead } from './run-reason.ts'
+import { whatIsMissing, whyClosed } from './run-reason.ts'
 
 export interface RunOutcome {
   readonly state: Extract<SyncRun['state'], 'succeeded' | 'partial' | 'failed' | 'cancelled'>
   readonly reason: string | null
 }
 
-export function outcomeOf(cells: readonly EndedCell[], fault: AppError | undefined): RunOutcome {
+export function outcomeOf(whatWasRead: WhatWasRead, fault: AppError | undefined): RunOutcome {
   if (fault) return { state: fault.code === 'cancelled' ? 'cancelled' : 'failed', reason: fault.message }
-  const trouble = troubled(cells)
-  const [first] = trouble
-  const isAnythingRead = cells.some((cell) => cell.state === 'ok' && cell.type !== 'role')
-  if (!isAnythingRead) {
-    return {
-      state: 'failed',
-      reason: first ? `Nothing could be read. ${whatHappened(first)}` : 'There was nothing to read.',
-    }
+  const missing = whatIsMissing(whatWasRead)
+  const isAnythingRead = whatWasRead.cells.some((cell) => cell.state === 'ok' && cell.type !== 'role')
+  if (isAnythingRead) return { state: missing === null ? 'succeeded' : 'partial', reason: missing && `${missing}.` }
+  return {
+    state: 'failed',
+    reason: missing === null ? 'There was nothing to read.' : `Nothing could be read, because ${missing}.`,
   }
-  if (!first) return { state: 'succeeded', reason: null }
-  return { state: 'partial', reason: `${whatIsMissing(cells, trouble)} ${whatHappened(first)}.`.replace(/\.+$/, '.') }
-}
-
-/** An account that could not be entered is one thing missing, however many parts it has. */
-function whatIsMissing(cells: readonly EndedCell[], trouble: readonly EndedCell[]): string {
-  const all = new Set(cells.map((cell) => cell.accountId))
-  const closed = new Set(trouble.filter((cell) => cell.type === 'role').map((cell) => cell.accountId))
-  const parts = trouble.filter((cell) => !closed.has(cell.accountId)).length
-  const missing = [
-    ...(closed.size > 0 ? [`${closed.size} of ${all.size} accounts could not be entered`] : []),
-    ...(parts > 0 ? [`${parts} of ${cells.length} parts could not be read whole`] : []),
-  ]
-  return `${missing.join(', ')}; what was known of them is kept.`
-}
-
-function whatHappened(cell: EndedCell): string {
-  const where = cell.region === 'global' ? cell.accountId : `${cell.accountId} ${cell.region}`
-  return `${cell.type} in ${where}: ${cell.reason ?? cell.action ?? cell.code ?? cell.state}`
 }
 
 export interface CardOutcome {
@@ -70,20 +53,22 @@ export function awsCardOutcome(outcome: RunOutcome, wasReadBefore: boolean): Car
 /** The Identity Center card goes by its own cells; refused from the start, it waits and says which action is missing. */
 export function identityCenterCardOutcome(
   outcome: RunOutcome,
-  cells: readonly EndedCell[],
+  whatWasRead: WhatWasRead,
   wasReadBefore: boolean,
 ): CardOutcome {
   if (outcome.state === 'cancelled' || outcome.state === 'failed') return awsCardOutcome(outcome, wasReadBefore)
-  const own = cells.filter((cell) => cell.type === 'identity_center')
+  const own = whatWasRead.cells.filter((cell) => cell.type === 'identity_center')
   const missing = own.find((cell) => cell.state !== 'ok')
   if (own.length > 0 && !missing) return { event: 'read_whole', reason: null, isRead: true }
-  if (own.some((cell) => cell.state === 'ok'))
-    return { event: 'read_partly', reason: whyMissing(missing), isRead: true }
-  return { event: wasReadBefore ? 'read_partly' : 'refused', reason: whyMissing(missing), isRead: false }
+  const reason = whyMissing(missing, whatWasRead)
+  if (own.some((cell) => cell.state === 'ok')) return { event: 'read_partly', reason, isRead: true }
+  return { event: wasReadBefore ? 'read_partly' : 'refused', reason, isRead: false }
 }
 
-function whyMissing(cell: EndedCell | undefined): string {
+function whyMissing(cell: EndedCell | undefined, whatWasRead: WhatWasRead): string {
   if (!cell) return 'Identity Center was not read: the management account was not reached.'
+  const closed = whyClosed(whatWasRead, cell.accountId)
+  if (closed !== undefined) return `${closed}.`
   // connection.md §2.3: which of the two policies brings the action.
   const policy = cell.action?.startsWith('identitystore:') ? 'AWSSSODirectoryReadOnly' : 'AWSSSOReadOnly'
   const fix = cell.action === undefined ? '' : ` ${cell.action} is missing; ${policy} brings it.`
@@ -92,8 +77,7 @@ function whyMissing(cell: EndedCell | undefined): string {
 
 /** What a reading tells about its accounts. A fault that a probe has named before is more precise and stays. */
 export function targetsAfter(
-  cells: readonly EndedCell[],
-  accounts: SyncRun['accounts'],
+  { cells, accounts }: WhatWasRead,
   before: readonly AccountTarget[],
 ): readonly Omit<AccountTarget, 'connectionId'>[] {
   const known = new Map(before.map((target) => [target.accountId, target]))
@@ -115,12 +99,29 @@ export function targetsAfter(
     })
 }
 
+function whatHappened(cell: EndedCell): string {
+  const where = cell.region === 'global' ? cell.type : `${cell.type} in ${cell.region}`
+  return `${where}: ${cell.reason ?? cell.action ?? cell.code ?? cell.state}`
+}
+
+/** Nobody tries to enter such an account any more: what is stored of it tells. */
+export function targetsThatLeft(
+  stored: readonly Pick<CoverageCell, 'accountId' | 'type' | 'code' | 'reason'>[],
+  before: readonly AccountTarget[],
+): readonly Omit<AccountTarget, 'connectionId'>[] {
+  const names = new Map(before.map((target) => [target.accountId, target.name]))
+  return stored
+    .filter((cell) => cell.type === 'role' && hasLeft(cell))
+    .map(({ accountId, reason = null }) => {
+      return { accountId, name: names.get(accountId) ?? null, state: 'account_left', reason, probes: [] }
+    })
+}
+
 const precise: ReadonlySet<AccountTarget['state']> = new Set([
   'role_missing',
   'external_id_mismatch',
   'not_trusted',
   'account_suspended',
-  'account_left',
 ])
 
 function unreachableState(role: EndedCell, old: AccountTarget | undefined): AccountTarget['state'] {

@@ -10,6 +10,7 @@ import {
   operator,
   wholeReading,
 } from '../../../test/fakes/small-world.ts'
+import { createApp } from '../app.ts'
 
 async function connected(aws = {}) {
   const harness = createHarness({ aws: { ...lakeScript, ...aws } })
@@ -154,6 +155,139 @@ describe('one at a time', () => {
     await work()
     expect(aws.collected).toHaveLength(0)
     expect(await app.sync.cancel(operator, { run: run.id })).toMatchObject({ state: 'cancelled' })
+  })
+})
+
+describe('cancelling in the first moments', () => {
+  type Harness = Awaited<ReturnType<typeof connected>>
+  const acts = {
+    cancel: ({ app }: Harness, run: string) => app.sync.cancel(operator, { run }),
+    pause: ({ app }: Harness) => app.connections.pause(operator, { integration: 'AWS' }),
+    erase: ({ app }: Harness) => app.connections.erase(operator, { integration: 'AWS' }),
+  }
+
+  /** The job has been taken and waits for the database; `act` comes meanwhile. */
+  async function during(step: 'get' | 'connection' | 'integrations', act: keyof typeof acts) {
+    const harness = await connected()
+    const { app, store, jobs } = harness
+    const run = await app.sync.request(operator, { integration: 'AWS' })
+    let acted: Promise<unknown> | undefined
+    const meanwhile = <A extends unknown[], R>(read: (...args: A) => Promise<R>) => {
+      return async (...args: A): Promise<R> => {
+        const value = await read(...args)
+        if (acted) return value
+        acted = acts[act](harness, run.id)
+        // As long as the database of a busy server may take.
+        for (let turn = 0; turn < 50; turn++) await Promise.resolve()
+        return value
+      }
+    }
+    if (step === 'get') store.syncRuns.get = meanwhile(store.syncRuns.get)
+    if (step === 'connection') store.connections.connection = meanwhile(store.connections.connection)
+    if (step === 'integrations') store.connections.integrations = meanwhile(store.connections.integrations)
+    await jobs.work(app.sync.run)
+    await acted
+    return { ...harness, run }
+  }
+
+  const steps = ['get', 'connection', 'integrations'] as const
+  test.each(steps.flatMap((step) => (['cancel', 'pause'] as const).map((act) => [act, step] as const)))(
+    '%s while it waits for %s ends the run, and nothing is read',
+    async (act, step) => {
+      const { app, aws, run } = await during(step, act)
+      expect(aws.collected).toHaveLength(0)
+      expect(await app.sync.show(operator, { run: run.id })).toMatchObject({
+        state: 'cancelled',
+        endedAt: expect.any(String),
+      })
+      const { state } = await app.connections.show(operator, { integration: 'AWS' })
+      expect(state).toBe(act === 'pause' ? 'paused' : 'awaiting_trust')
+    },
+  )
+
+  test.each(steps)('erasing while it waits for %s leaves nothing', async (step) => {
+    const { aws, store } = await during(step, 'erase')
+    expect(aws.collected).toHaveLength(0)
+    expect(await store.syncRuns.list()).toEqual([])
+    expect(await store.connections.integrations()).toEqual([])
+  })
+})
+
+describe('a run of another process', () => {
+  /** Two processes on one store: each knows only its own runs. */
+  async function twoProcesses() {
+    const here = await connected()
+    const run = await here.app.sync.request(operator, { integration: 'AWS' })
+    return { here, there: createApp(here.deps), run }
+  }
+
+  test.each(['cancel', 'pause'] as const)(
+    'ends with a %s from here, and what it read afterwards is dropped',
+    async (act) => {
+      const { here, there, run } = await twoProcesses()
+      here.aws.script.onStep = async (cell) => {
+        if (cell.type !== 's3') return
+        delete here.aws.script.onStep
+        if (act === 'cancel') await here.app.sync.cancel(operator, { run: run.id })
+        else await here.app.connections.pause(operator, { integration: 'AWS' })
+        // Its progress is saved a quarter of a second later, and tells it.
+        await new Promise((resolve) => setTimeout(resolve, 400))
+      }
+      await here.jobs.work(there.sync.run)
+      expect(await here.app.sync.show(operator, { run: run.id })).toMatchObject({ state: 'cancelled' })
+      const { state } = await here.app.connections.show(operator, { integration: 'AWS' })
+      expect(state).toBe(act === 'pause' ? 'paused' : 'awaiting_trust')
+      expect((await here.store.inventory.load())?.objects).toHaveLength(4)
+    },
+  )
+})
+
+describe('a fault between two writes', () => {
+  test('after the cards were told leaves the run open, and it is read again', async () => {
+    const { app, store, jobs, work } = await connected()
+    const run = await app.sync.request(operator, { integration: 'AWS' })
+    const { save } = store.syncRuns
+    store.syncRuns.save = async (row) => {
+      if (row.endedAt !== null) throw new Error('the database has gone')
+      return save(row)
+    }
+    await expect(jobs.work(app.sync.run)).rejects.toThrow('the database has gone')
+    expect(await app.connections.show(operator, { integration: 'AWS' })).toMatchObject({ state: 'active' })
+    store.syncRuns.save = save
+    expect(await app.sync.resumeUnfinished()).toBe(1)
+    await work()
+    expect(await app.sync.show(operator, { run: run.id })).toMatchObject({ state: 'succeeded' })
+    expect(await app.connections.show(operator, { integration: 'AWS' })).toMatchObject({ state: 'active' })
+  })
+
+  test('before the cards were told leaves no card at Fetching for ever', async () => {
+    const { app, store, jobs, work } = await connected()
+    const run = await app.sync.request(operator, { integration: 'AWS' })
+    const { saveTarget } = store.connections
+    store.connections.saveTarget = async () => {
+      throw new Error('the database has gone')
+    }
+    await expect(jobs.work(app.sync.run)).rejects.toThrow('the database has gone')
+    expect(await store.syncRuns.get(run.id)).toMatchObject({ endedAt: null })
+    store.connections.saveTarget = saveTarget
+    await app.sync.resumeUnfinished()
+    await work()
+    expect(await app.connections.show(operator, { integration: 'AWS' })).toMatchObject({ state: 'active' })
+  })
+
+  test('a run whose job was used up gets one with the next request', async () => {
+    const { app, store, jobs, work } = await connected()
+    const run = await app.sync.request(operator, { integration: 'AWS' })
+    const { saveTarget } = store.connections
+    store.connections.saveTarget = async () => {
+      throw new Error('the database has gone')
+    }
+    await expect(jobs.work(app.sync.run)).rejects.toThrow()
+    store.connections.saveTarget = saveTarget
+    expect(jobs.waiting).toHaveLength(0)
+    expect(await app.sync.request(operator, { integration: 'AWS' })).toMatchObject({ id: run.id, state: 'running' })
+    await work()
+    expect(await app.sync.show(operator, { run: run.id })).toMatchObject({ state: 'succeeded' })
   })
 })
 

@@ -1,5 +1,6 @@
 /** The job behind a sync: reads AWS through the collectors into staging, publishes, and says on the cards how it went. */
 import { AppError, isAppError } from '../../core/fault.ts'
+import { traceOf } from '../../core/fault-trace.ts'
 import type { SyncRunId } from '../../core/ids.ts'
 import { toSyncRunId } from '../../core/ids.ts'
 import { record } from '../audit/record.ts'
@@ -10,10 +11,10 @@ import type { Connection, SyncRun } from '../ports.ts'
 import type { RunOutcome } from './run-outcome.ts'
 import { outcomeOf } from './run-outcome.ts'
 import { createRunProgress } from './run-progress.ts'
+import type { WhatWasRead } from './run-reason.ts'
 import type { RunningRuns } from './running-runs.ts'
 import { isCancelled } from './running-runs.ts'
 import { createStagingSink } from './staging-sink.ts'
-import type { WhatWasRead } from './tell-cards.ts'
 import { nothingRead, tellCards } from './tell-cards.ts'
 import { createThrottle } from './throttle.ts'
 
@@ -55,7 +56,6 @@ async function takeUp(deps: Deps, id: SyncRunId, signal: AbortSignal): Promise<v
 
 async function read(deps: Deps, run: SyncRun, connection: Connection, outer: AbortSignal): Promise<void> {
   const progress = createRunProgress(deps.clock)
-  // Ended by another process: nothing more is to be read or written.
   const takenAway = new AbortController()
   const signal = AbortSignal.any([outer, takenAway.signal])
   let current: SyncRun = { ...run, state: 'running', startedAt: deps.clock.now(), ...progress.report() }
@@ -87,22 +87,30 @@ async function read(deps: Deps, run: SyncRun, connection: Connection, outer: Abo
     }
   })
   const isStopping = outer.aborted && !isCancelled(outer)
+  const isOver = isStopping || takenAway.signal.aborted
   // What has been read whole is true whatever happened afterwards.
-  const unpublished = isStopping ? undefined : await faultOf(deps, run.id, () => staging.finish())
+  const unpublished = isOver ? undefined : await faultOf(deps, run.id, () => staging.finish())
   await saving
     .close()
-    .catch((cause: unknown) => deps.log.warn('progress not saved', { run: run.id, cause: nameOf(cause) }))
+    .catch((cause: unknown) => deps.log.warn('progress not saved', { run: run.id, cause: traceOf(cause) }))
+  if (takenAway.signal.aborted) return leave(deps, run)
   if (isStopping) return
 
   await deps.store.inventory.dropStaging(run.id)
-  if (takenAway.signal.aborted) return
-  const { accounts, coverage } = progress.report()
-  const cells = progress.cells()
-  await endRun(deps, { ...current, ...progress.report() }, outcomeOf(cells, fault ?? unpublished), { cells, accounts })
-  deps.log.info('sync ended', { run: run.id, ...coverage })
+  const report = progress.report()
+  const whatWasRead = { cells: progress.cells(), accounts: report.accounts }
+  const outcome = outcomeOf(whatWasRead, fault ?? unpublished)
+  await endRun(deps, { ...current, ...report }, outcome, whatWasRead)
+  deps.log.info('sync ended', { run: run.id, state: outcome.state, ...report.coverage })
 }
 
 const endedElsewhere = new AppError('cancelled', 'The run was ended by another process.')
+
+/** Whoever ended the run has told the cards; only those that were moved to Fetching again meanwhile hear of it here. */
+async function leave(deps: Deps, run: SyncRun): Promise<void> {
+  await deps.store.inventory.dropStaging(run.id)
+  await tellCards(deps, run.connectionId, { state: 'cancelled', reason: null }, nothingRead)
+}
 
 /** The cards first: telling them twice changes nothing, and a run that has not ended is taken up again after a fault or a kill. */
 async function endRun(deps: Deps, run: SyncRun, outcome: RunOutcome, whatWasRead: WhatWasRead): Promise<void> {
@@ -122,7 +130,7 @@ async function faultOf(
     return undefined
   } catch (cause) {
     if (isAppError(cause)) return cause
-    deps.log.error('sync met a fault', { run, cause: nameOf(cause) })
+    deps.log.error('sync met a fault', { run, cause: traceOf(cause) })
     return new AppError(
       'internal',
       `A fault in Bailiwick ended the reading; the log names it beside run ${run}.`,
@@ -131,12 +139,6 @@ async function faultOf(
     )
   }
 }
-
-/** A message may quote what AWS sent, and that may be anything; the name and the places say enough. */
-const nameOf = (cause: unknown): string =>
-  cause instanceof Error ? [cause.name, ...(cause.stack ?? '').split('\n').filter(isPlace)].join('\n') : typeof cause
-
-const isPlace = (line: string): boolean => /^\s+at /.test(line)
 
 const ended = (deps: Pick<Deps, 'clock'>, run: SyncRun, outcome: RunOutcome): SyncRun => ({
   ...run,

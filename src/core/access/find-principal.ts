@@ -1,7 +1,7 @@
 /** A principal as people name it: ARN, `account/name` (account by id or name), bare name, e-mail of a person. */
+import { nearest } from '../nearest.ts'
 import { err, ok, type Result } from '../result.ts'
 import { namedBy, principalNamed } from './named-by.ts'
-import { nearestNames } from './nearest.ts'
 import type { AccessFault } from './question.ts'
 import { words } from './words.ts'
 import type { CompiledPrincipal, World } from './world.ts'
@@ -22,7 +22,7 @@ export function findPrincipal(world: World, text: string): Result<CompiledPrinci
   }
   const name = wanted.split('/').at(-1) ?? wanted
   const names = world.principals.filter((one) => one.principal.type !== 'root').map((one) => one.principal.name)
-  const suggestions = nearestNames(name, new Set(names), maxSuggestions)
+  const suggestions = nearest(name, new Set(names), maxSuggestions)
   return err({ code: 'unknown_principal', message: words.unknownPrincipal(wanted), suggestions })
 }
 

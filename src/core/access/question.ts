@@ -10,9 +10,9 @@ import { type AccountId, parseAccountId } from '../ids.ts'
 import { type CellType, cellTypes } from '../inventory/coverage.ts'
 import type { Tags } from '../inventory/objects.ts'
 import type { KeyGrants, PolicyEntry, Reading, SnapshotAccount, SnapshotResource } from '../inventory/snapshot.ts'
+import { nearest } from '../nearest.ts'
 import { err, ok, type Result } from '../result.ts'
 import { namedBy } from './named-by.ts'
-import { nearestNames } from './nearest.ts'
 import { shortResource, words } from './words.ts'
 import type { World } from './world.ts'
 
@@ -126,12 +126,12 @@ function unknownAction(catalogue: Catalogue, action: string): AccessFault {
   const [service = '', name = ''] = action.trim().split(':')
   const range = catalogue.actionRange(service.toLowerCase())
   if (!range) {
-    const suggestions = nearestNames(service, catalogue.services, 5)
+    const suggestions = nearest(service, catalogue.services, 5)
     return { code: 'unknown_action', message: words.unknownService(action), suggestions }
   }
   const names = Array.from({ length: range[1] - range[0] }, (_, index) => catalogue.action(range[0] + index).name)
   const prefix = `${service.toLowerCase()}:`
-  const suggestions = nearestNames(
+  const suggestions = nearest(
     name,
     names.map((full) => full.slice(prefix.length)),
     5,
@@ -178,7 +178,7 @@ function resolveResource(world: World, info: CatalogueAction, text: string): Res
   const [principal] = principals
   if (principal && principals.length === 1) return ok(principal.principal.arn)
   if (info.service === 's3' && isBucketName(bucket)) return ok(`arn:aws:s3:::${text}`)
-  const suggestions = nearestNames(text, world.resourcesByName.keys(), 5)
+  const suggestions = nearest(text, world.resourcesByName.keys(), 5)
   return err({ code: 'bad_input', message: words.unknownResource(text), suggestions })
 }
 

@@ -5,13 +5,13 @@
 import { splitArn } from '../arn/arn.ts'
 import { type AccessLevel, accessLevels, type CatalogueAction } from '../catalogue.ts'
 import type { Residual } from '../evaluate/types.ts'
+import { nearest } from '../nearest.ts'
 import { err, ok, type Result } from '../result.ts'
 import { type ActionRange, actionClasses, allowedSomewhere } from './action-classes.ts'
 import { type AdminVerdict, factsOf } from './administrators.ts'
 import type { Ability, CoverageGap, WhatCanAnswer } from './answers.ts'
 import { type Assessment, assess } from './assess.ts'
 import type { GivenContext } from './context.ts'
-import { nearestNames } from './nearest.ts'
 import { type StatementFacts, speaksOf } from './policy-facts.ts'
 import { type AccessFault, questionOf, resolveQuestion } from './question.ts'
 import { outOfScopeNotes } from './sentence.ts'
@@ -35,7 +35,7 @@ export function whatCan(
 ): Result<WhatCanAnswer, AccessFault> {
   const range = options.service === undefined ? undefined : world.catalogue.actionRange(options.service.toLowerCase())
   if (options.service !== undefined && !range) {
-    const suggestions = nearestNames(options.service, world.catalogue.services, 5)
+    const suggestions = nearest(options.service, world.catalogue.services, 5)
     return err({ code: 'unknown_action', message: words.unknownService(options.service), suggestions })
   }
   if (options.resource !== undefined) {

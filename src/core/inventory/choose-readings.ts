@@ -92,4 +92,3 @@ const rank: Readonly<Record<CellState, number>> = {
 
 const byPlace = (a: Place, b: Place): number =>
   compareText(a.accountId, b.accountId) || compareText(a.type, b.type) || compareText(a.region, b.region)
-

@@ -41,8 +41,10 @@ export function useSignOut(): () => Promise<void> {
   const navigate = useNavigate()
   return async () => {
     await call('DELETE /session', {})
-    client.clear()
+    // What is on the screen would ask again for what was forgotten, so it goes first.
+    client.setQueryData(sessionQuery.queryKey, null)
     await navigate({ to: '/sign-in' })
+    client.clear()
   }
 }
 

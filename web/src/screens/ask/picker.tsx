@@ -13,6 +13,17 @@ const cx = classesOf(styles)
 /** Typing is asked about after a pause (ms). */
 const typingPause = 120
 
+/** Says what the button shows (WCAG 2.5.3), and all of an ARN of which only the end is shown. */
+function spoken(props: {
+  readonly value: string | undefined
+  readonly shown: string | undefined
+  readonly missing: string
+}): string {
+  const { value, shown, missing } = props
+  if (value === undefined) return `${missing}, not chosen`
+  return shown === undefined || value.includes(shown) ? value : `${shown}, ${value}`
+}
+
 /** One word of the question: a button that says what is chosen, and opens a field with suggestions. Free text is always accepted. */
 export function Picker(props: {
   readonly kind: SuggestionKind
@@ -42,7 +53,7 @@ export function Picker(props: {
           type="button"
           className={cx('token', props.value === undefined && 'missing')}
           aria-haspopup="listbox"
-          aria-label={`${props.label}: ${props.value ?? 'not chosen'}`}
+          aria-label={`${props.label}: ${spoken(props)}`}
           title={props.value}
           onClick={() => setOpen(!open)}
         >

@@ -1,0 +1,109 @@
+/** Why a run is not whole: one short sentence for a card. All that AWS said about each part stands in the coverage. */
+import type { AccountId } from '../../core/ids.ts'
+import type { CellType } from '../../core/inventory/coverage.ts'
+import type { SyncRun } from '../ports.ts'
+import type { EndedCell } from './run-progress.ts'
+import { troubled } from './run-progress.ts'
+
+export interface WhatWasRead {
+  readonly cells: readonly EndedCell[]
+  readonly accounts: SyncRun['accounts']
+}
+
+type NameOf = (account: AccountId) => string
+
+/** Names that fit beside the number of the others. */
+const maxNames = 2
+
+/** Null when nothing is missing. Without a full stop, so that it can stand in a sentence. */
+export function whatIsMissing({ cells, accounts }: WhatWasRead): string | null {
+  const nameOf = namesFrom(accounts)
+  const trouble = troubled(cells)
+  const closed = trouble.filter((cell) => cell.type === 'role')
+  const closedAccounts = new Set(closed.map((cell) => cell.accountId))
+  // An account that could not be entered is one thing missing, however many parts it has.
+  const parts = trouble.filter((cell) => !closedAccounts.has(cell.accountId))
+  if (closed.length === 0) return partsUnread(parts, nameOf)
+  const unread = parts.length === 1 ? 'one part' : `${parts.length} parts`
+  return accountsClosed(closed, nameOf) + (parts.length > 0 ? `; ${unread} elsewhere could not be read whole` : '')
+}
+
+/** Why an account was not entered, as far as it was not. */
+export function whyClosed({ cells, accounts }: WhatWasRead, account: AccountId): string | undefined {
+  const role = troubled(cells).find((cell) => cell.type === 'role' && cell.accountId === account)
+  return role && accountsClosed([role], namesFrom(accounts))
+}
+
+function namesFrom(accounts: SyncRun['accounts']): NameOf {
+  const names = new Map(accounts.map(({ accountId, name }) => [accountId, name]))
+  return (account) => names.get(account) ?? account
+}
+
+/* ------------------------------------------------------------------ accounts */
+
+function accountsClosed(roles: readonly EndedCell[], nameOf: NameOf): string {
+  const names = roles.map((role) => nameOf(role.accountId))
+  const why = new Set(roles.map((role) => whyRefused(role, roles.length > 1)))
+  const reason = why.size === 1 ? `: ${[...why].join()}` : ''
+  return `${listed(names)} could not be entered${reason}`
+}
+
+function listed(names: readonly string[]): string {
+  const others = names.length - maxNames
+  const last = others > 0 ? (others === 1 ? 'one more account' : `${others} more accounts`) : names.at(-1)
+  const first = others > 0 ? names.slice(0, maxNames) : names.slice(0, -1)
+  return first.length === 0 ? `${last}` : `${first.join(', ')} and ${last}`
+}
+
+/** The call was sts:AssumeRole; AWS gives one answer for a missing role, a wrong principal and a wrong external id. */
+function whyRefused({ state, code }: EndedCell, several: boolean): string {
+  if (state === 'blocked_by_scp') return 'an SCP forbids sts:AssumeRole'
+  if (state === 'throttled') return 'AWS throttled the calls'
+  if (state !== 'denied') return 'sts:AssumeRole failed'
+  if (code === 'own_identity_refused') return `Bailiwick's own identity may not call sts:AssumeRole`
+  if (code?.startsWith('NoSuchEntity')) return several ? 'their roles do not exist' : 'its role does not exist'
+  return several
+    ? 'their roles are missing, do not trust Bailiwick, or expect another external id'
+    : 'its role is missing, does not trust Bailiwick, or expects another external id'
+}
+
+/* ------------------------------------------------------------------ parts */
+
+function partsUnread(parts: readonly EndedCell[], nameOf: NameOf): string | null {
+  const [first] = parts
+  if (!first) return null
+  const account = nameOf(first.accountId)
+  const where = first.region === 'global' ? account : `${account} (${first.region})`
+  const part = `${typeWords[first.type]} in ${where}`
+  if (parts.length === 1) return `${part} could not be read whole: ${whyUnread(first)}`
+  return `${parts.length} parts could not be read whole, first ${part}: ${whyUnread(first)}`
+}
+
+function whyUnread({ state, action }: EndedCell): string {
+  switch (state) {
+    case 'denied':
+      return action === undefined ? 'AWS refused' : `${action} is not allowed`
+    case 'blocked_by_scp':
+      return `an SCP forbids ${action ?? 'it'}`
+    case 'throttled':
+      return 'AWS throttled the calls'
+    case 'suspect':
+      return 'what AWS answered looks incomplete'
+    default:
+      return action === undefined ? 'the reading failed' : `${action} failed`
+  }
+}
+
+const typeWords: Readonly<Record<CellType, string>> = {
+  role: 'The role',
+  organization: 'The organization',
+  identity_center: 'Identity Center',
+  iam: 'IAM',
+  s3: 'S3',
+  kms: 'KMS',
+  lambda: 'Lambda',
+  sqs: 'SQS',
+  sns: 'SNS',
+  secretsmanager: 'Secrets Manager',
+  ec2: 'EC2',
+}
