@@ -13,15 +13,17 @@ afterEach(async () => {
 
 const refused: ScriptedAnswer = { status: 403, code: 'AccessDenied' }
 
-async function ask(arn: string, role: ScriptedAnswer = refused, env: Record<string, string> = {}) {
+async function ask(arn: string, role: ScriptedAnswer = refused, configured: string | null = null) {
   aws = await startScriptedAws(({ operation }) =>
     operation === 'GetRole' ? role : { body: `<Arn>${arn}</Arn><Account>444455556666</Account><UserId>x</UserId>` },
   )
-  return identityAt(aws.url, env)
+  return identityAt(aws.url, configured)
 }
 
-function identityAt(endpoint: string, env: Record<string, string> = {}) {
-  const question = { profile: null, endpoint, homeRegion: 'eu-west-1', env }
+function identityAt(endpoint: string, configured: string | null = null) {
+  // The setting comes from the configuration alone, which knows the file as well.
+  const env = { BAILIWICK_TRUST_PRINCIPAL_ARN: 'arn:aws:iam::444455556666:role/of-the-environment' }
+  const question = { profile: null, endpoint, homeRegion: 'eu-west-1', configured, env }
   const access = createAwsAccess(
     { ...question, partition: 'aws', rolePath: '/', roleName: '', externalId: '' },
     {
@@ -63,7 +65,7 @@ test('without iam:GetRole the path is taken to be / and that is said', async () 
 })
 
 test('without iam:GetRole the configured principal counts, if it is one role or user of this account', async () => {
-  const configured = (arn: string) => ask(session, refused, { BAILIWICK_TRUST_PRINCIPAL_ARN: arn })
+  const configured = (arn: string) => ask(session, refused, arn)
   expect((await configured('arn:aws:iam::444455556666:role/a/b')).trustPrincipalArn).toBe(
     'arn:aws:iam::444455556666:role/a/b',
   )
@@ -75,8 +77,19 @@ test('without iam:GetRole the configured principal counts, if it is one role or 
     'arn:aws:iam::444455556666:role/*',
   ]) {
     await aws?.stop()
-    expect((await configured(bad)).trustPrincipalArn).toBeNull()
+    const caller = await configured(bad)
+    expect(caller.trustPrincipalArn).toBeNull()
+    expect(caller.note).toContain('must be a role or user of account 444455556666')
   }
+})
+
+test('a configured principal of another account is refused also where AWS tells the role', async () => {
+  const role = { body: '<Role><Arn>arn:aws:iam::444455556666:role/service/bailiwick</Arn></Role>' }
+  expect((await ask(session, role, 'arn:aws:iam::999900001111:role/a')).trustPrincipalArn).toBeNull()
+  await aws?.stop()
+  expect((await ask(session, role, 'arn:aws:iam::444455556666:role/other')).trustPrincipalArn).toBe(
+    'arn:aws:iam::444455556666:role/service/bailiwick',
+  )
 })
 
 test('a role of Identity Center serves for trying things out', async () => {

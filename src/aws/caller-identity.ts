@@ -13,6 +13,8 @@ export interface CallerQuestion {
   readonly homeRegion: string
   readonly endpoint: string | null
   readonly profile: string | null
+  /** The principal that the operator names, for when AWS does not tell it; null: none. */
+  readonly configured: string | null
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
@@ -46,6 +48,9 @@ interface Caller {
 type Trust = Pick<CallerIdentity, 'trustPrincipalArn' | 'note'>
 
 async function trustPrincipal(caller: Caller, own: AccountAccess, question: CallerQuestion): Promise<Trust> {
+  const { configured } = question
+  // A setting that cannot be right is said at once, whether it would be needed or not.
+  if (configured !== null && !isOneOf(caller, configured)) return refusedSetting(caller)
   const [kind, ...rest] = (caller.arn.split(':').at(5) ?? '').split('/')
   switch (kind) {
     case 'user':
@@ -85,8 +90,8 @@ async function trustedRole(
     .catch(() => undefined)
   if (read) return { trustPrincipalArn: read, note: warning }
 
-  const configured = question.env['BAILIWICK_TRUST_PRINCIPAL_ARN']
-  if (configured !== undefined) return configuredPrincipal(caller, configured, warning)
+  const configured = question.configured === null ? undefined : parseArn(question.configured)
+  if (configured) return { trustPrincipalArn: configured, note: warning }
   const assumed = parseArn(iamArn(caller, `role/${roleName}`)) ?? null
   const note =
     'Bailiwick may not call iam:GetRole on its own role and takes its path to be /. If it has another path, set BAILIWICK_TRUST_PRINCIPAL_ARN.'
@@ -94,14 +99,13 @@ async function trustedRole(
 }
 
 /** Exactly one role or user of the caller's account and partition; never a root, a wildcard or a list. */
-function configuredPrincipal(caller: Caller, configured: string, warning: string | null): Trust {
-  const expected = new RegExp(`^arn:${caller.partition}:iam::${caller.accountId}:(role|user)/[\\w+=,.@/-]+$`)
-  const arn = expected.test(configured) ? parseArn(configured) : undefined
-  if (arn) return { trustPrincipalArn: arn, note: warning }
-  return refused(
+const isOneOf = (caller: Caller, configured: string): boolean =>
+  new RegExp(`^arn:${caller.partition}:iam::${caller.accountId}:(role|user)/[\\w+=,.@/-]+$`).test(configured)
+
+const refusedSetting = (caller: Caller): Trust =>
+  refused(
     `BAILIWICK_TRUST_PRINCIPAL_ARN must be a role or user of account ${caller.accountId} in the partition ${caller.partition}.`,
   )
-}
 
 const iamArn = (caller: Caller, resource: string): string =>
   `arn:${caller.partition}:iam::${caller.accountId}:${resource}`

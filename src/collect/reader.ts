@@ -46,13 +46,13 @@ export function createAwsReader(settings: AwsReaderSettings): AwsReader {
       credentials: settings.credentials?.(connection),
       ...(maxAttempts !== undefined && { maxAttempts }),
     })
-  const whoIs = (access: AwsAccess, connection: Pick<Connection, 'profile' | 'endpoint' | 'homeRegion'>) =>
-    readCallerIdentity(access.own(null), { ...connection, env: settings.env })
+  const whoIs = (access: AwsAccess, connection: Asked, configured: string | null = null) =>
+    readCallerIdentity(access.own(null), { ...connection, configured, env: settings.env })
 
   const reader: AwsReader = {
-    async callerIdentity(connection) {
+    async callerIdentity(connection, trustPrincipalArn) {
       return using(open({ ...noRole, ...connection }, 'bailiwick', attemptsForPeople), (access) =>
-        whoIs(access, connection),
+        whoIs(access, connection, trustPrincipalArn),
       )
     },
     async verify(connection, onTarget, { signal }) {
@@ -81,6 +81,7 @@ export function createAwsReader(settings: AwsReaderSettings): AwsReader {
   return reader
 }
 
+type Asked = Pick<Connection, 'profile' | 'endpoint' | 'homeRegion'>
 type Openable = Reachable & Pick<Connection, 'method'>
 
 /** For calls with the server's own credentials only. */

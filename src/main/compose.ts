@@ -16,6 +16,7 @@ import { openStore } from '../store/open.ts'
 import type { Config } from './config.ts'
 import { doctorChecks } from './doctor-checks.ts'
 import { openEngine } from './engine.ts'
+import { giveMemoryBack } from './memory.ts'
 import { createSampleCredentials, type SampleCredentials } from './sample-credentials.ts'
 import { version } from './version.ts'
 
@@ -87,7 +88,13 @@ export async function compose({ config, env, log, sample }: ComposeOptions): Pro
       sampleCredentials,
       log,
       work: async () => {
-        await jobs.work({ sync: app.sync.run })
+        await jobs.work({
+          sync: async (payload, signal) => {
+            await app.sync.run(payload, signal)
+            await app.access.settled()
+            giveMemoryBack()
+          },
+        })
         await app.sync.resumeUnfinished()
       },
       close: async () => {

@@ -28,8 +28,7 @@ const principalsPerAccount = 100
 const heapOfSample = { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 8 } as const
 
 /** Starts it, makes its card at the first time, and has it read. */
-export async function startSample(bailiwick: Bailiwick, size: string | boolean): Promise<RunningSample> {
-  const accounts = accountsOf(size)
+export async function startSample(bailiwick: Bailiwick, accounts: number | undefined): Promise<RunningSample> {
   const { externalId, since } = await bailiwick.app.connections.sampleIdentity()
   const worker = new Worker(workerFile(), {
     workerData: request(accounts, externalId, since),
@@ -81,8 +80,8 @@ const request = (accounts: number | undefined, externalId: string, since: string
   ...(accounts !== undefined && { accounts, principals: accounts * principalsPerAccount }),
 })
 
-/** `--sample` alone is the first-run organization of 12 accounts. */
-function accountsOf(size: string | boolean): number | undefined {
+/** `--sample` alone is the first-run organization of 12 accounts: undefined. */
+export function parseSampleSize(size: string | boolean): number | undefined {
   if (typeof size === 'boolean') return undefined
   const accounts = Number(size)
   if (Number.isInteger(accounts) && accounts >= 3 && accounts <= 1000) return accounts

@@ -1,19 +1,18 @@
 /** `bailiwick start`: the server, its console, and with `--sample` the simulated organization beside it. */
 import { once } from 'node:events'
-import { setFlagsFromString } from 'node:v8'
 import type { StartOptions } from '../cli/context.ts'
 import { AppError } from '../core/fault.ts'
 import { removeServerFile, writeServerFile } from '../identity/server-file.ts'
 import { type Bailiwick, compose, systemClock } from './compose.ts'
 import { type Config, loadConfig } from './config.ts'
 import { createLog } from './log.ts'
-import { type RunningSample, startSample } from './sample.ts'
+import { parseSampleSize, type RunningSample, startSample } from './sample.ts'
 import { version } from './version.ts'
 
 /** Resolves when the server was told to stop and has stopped. */
 export async function serve(options: StartOptions, env: NodeJS.ProcessEnv): Promise<void> {
-  keepNewSpaceSmall()
   const config = loadConfig(env, options)
+  const accounts = options.sample === undefined ? undefined : parseSampleSize(options.sample)
   const log = createLog(config.log.level, process.stderr)
   const stopping = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
@@ -25,22 +24,13 @@ export async function serve(options: StartOptions, env: NodeJS.ProcessEnv): Prom
     await writeServerFile(config.home, { pid: process.pid, address, startedAt: systemClock.now() })
     await say(bailiwick, config, address)
     await bailiwick.work()
-    if (options.sample !== undefined) sample = await startSample(bailiwick, options.sample)
+    if (options.sample !== undefined) sample = await startSample(bailiwick, accounts)
     await bailiwick.app.access.warm()
     if (!stopping.signal.aborted) await once(stopping.signal, 'abort')
     process.stdout.write('Stopping …\n')
   } finally {
     await stopAll([() => sample?.stop(), () => bailiwick.close(), () => removeServerFile(config.home, process.pid)])
   }
-}
-
-/**
- * Node.js 24 lets the young generation of every thread grow to 128 MB. Three threads with short-lived pages and answers fill that for nothing: with 4 MB
- * the server stays a quarter smaller for a twentieth more processor time (`npm run bench server`). Threads begun later take it over.
- */
-function keepNewSpaceSmall(): void {
-  setFlagsFromString('--semi-space-growth-factor=1')
-  setFlagsFromString('--max-semi-space-size=4')
 }
 
 /** Each of them, whatever became of those before; the first fault is thrown at the end. */

@@ -1,6 +1,7 @@
 /** The inventory: what is known now, what a run has staged, and how the one becomes the other. */
 import type { Kysely, Selectable } from 'kysely'
-import type { InventoryStore, LoadedInventory, SnapshotRef } from '../app/ports.ts'
+import type { InventoryStore, LoadedInventory, Log, SnapshotRef } from '../app/ports.ts'
+import { traceOf } from '../core/fault-trace.ts'
 import { type AccountId, type ConnectionId, toSnapshotId } from '../core/ids.ts'
 import { type ConnectionReading, chooseReadings } from '../core/inventory/choose-readings.ts'
 import type { CellType, CoverageCell } from '../core/inventory/coverage.ts'
@@ -14,13 +15,16 @@ import { optionalTime } from './times.ts'
 /** Tables that a publication rewrites. */
 const publishedTables = ['staging_object', 'staging_cell', 'object', 'version', 'document', 'coverage_cell', 'snapshot']
 
-export function inventoryStore(database: Kysely<Tables>, engine: Pick<Engine, 'settle'>): InventoryStore {
+export function inventoryStore(database: Kysely<Tables>, engine: Pick<Engine, 'settle'>, log: Log): InventoryStore {
   return {
     ...stagingStore(database),
 
     publish: async (runId, connectionId, at) => {
       const snapshot = await publishRun(database, runId, connectionId, at)
-      await engine.settle(publishedTables)
+      // What is published is published: a vacuum that fails (a full disk) makes the next queries slower and nothing else.
+      await engine.settle(publishedTables).catch((cause: unknown) => {
+        log.warn('database.not_settled', { run: runId, fault: traceOf(cause) })
+      })
       return snapshot
     },
 

@@ -40,7 +40,7 @@ export async function openStore({ home, databaseUrl, clock, log }: StoreOptions)
   try {
     const migrated = await migrate(database)
     return {
-      inventory: inventoryStore(database, engine),
+      inventory: inventoryStore(database, engine, log),
       connections: connectionStore(database, clock),
       syncRuns: syncRunStore(database),
       users: userStore(database),

@@ -7,7 +7,7 @@ import type { SnapshotRef } from '../app/ports.ts'
 import { AppError } from '../core/fault.ts'
 import { type AccountId, type ConnectionId, type SyncRunId, toSnapshotId } from '../core/ids.ts'
 import { accountsThatLeft } from '../core/inventory/account-left.ts'
-import { type CellState, type CellType, cellTypes } from '../core/inventory/coverage.ts'
+import { type CellKey, type CellState, type CellType, cellKeyText, cellTypes } from '../core/inventory/coverage.ts'
 import { type KnownObject, mergeCell } from '../core/inventory/merge.ts'
 import type { InventoryObject } from '../core/inventory/objects.ts'
 import { readDocuments } from './documents.ts'
@@ -15,7 +15,6 @@ import { toObject } from './inventory-object.ts'
 import { markLeft, markLeftForGood } from './left-accounts.ts'
 import type { CoverageCellTable, Tables } from './schema.ts'
 import {
-  cellText,
   differingCells,
   dropPublished,
   keepStagedDocuments,
@@ -62,7 +61,7 @@ export function publishRun(
     await keepStagedDocuments(transaction, runId)
     const outcomes: Outcome[] = []
     for (const cell of inOrder(await stagedCells(transaction, runId))) {
-      const key = cellText(cell.account_id, cell.region, cell.type)
+      const key = cellKeyText(keyOf(cell))
       const asRead = outcomeAsRead(cell, before.get(key))
       outcomes.push(differing.has(key) ? await publishCell(publication, asRead, before.get(key)) : asRead)
     }
@@ -102,13 +101,19 @@ async function connectionFacts(
 
 type CellBefore = Selectable<CoverageCellTable>
 
+const keyOf = (row: Pick<CellBefore, 'account_id' | 'region' | 'type'>): CellKey => ({
+  accountId: row.account_id,
+  region: row.region,
+  type: row.type,
+})
+
 async function coverageBefore({ database, connectionId }: Publication): Promise<ReadonlyMap<string, CellBefore>> {
   const rows = await database
     .selectFrom('coverage_cell')
     .selectAll()
     .where('connection_id', '=', connectionId)
     .execute()
-  return new Map(rows.map((row) => [cellText(row.account_id, row.region, row.type), row]))
+  return new Map(rows.map((row) => [cellKeyText(keyOf(row)), row]))
 }
 
 /** An object that two cells prove (an account, by its organization and on its own) belongs to the later one. */
@@ -147,7 +152,7 @@ async function publishCell(
   const merge = mergeCell([...known.keys()], [...read.keys()], cell.state)
   const held = merge.massDisappearance && publication.brake && before?.code !== massDisappearanceCode
   const applied = held ? mergeCell([...known.keys()], [...read.keys()], 'suspect') : merge
-  const key = { accountId: cell.account_id, region: cell.region, type: cell.type }
+  const key = keyOf(cell)
   const changed = await upsertObjects(publication, key, applied.upsert, read)
   await markMissing(publication, idsOf(applied.missing, known), lastComplete)
   await markDeleted(publication, idsOf(applied.deleted, known))

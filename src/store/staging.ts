@@ -1,8 +1,9 @@
 /** What a sync run has read and not yet published. */
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { InventoryStore } from '../app/ports.ts'
-import type { AccountId, ConnectionId, SyncRunId } from '../core/ids.ts'
-import type { CellKey, CellType } from '../core/inventory/coverage.ts'
+import type { ConnectionId, SyncRunId } from '../core/ids.ts'
+import type { CellKey } from '../core/inventory/coverage.ts'
+import { cellKeyText } from '../core/inventory/coverage.ts'
 import { objectKey } from '../core/inventory/merge.ts'
 import type { InventoryObject } from '../core/inventory/objects.ts'
 import { documentHash } from './documents.ts'
@@ -79,7 +80,7 @@ export function stagedCells(database: Kysely<Tables>, runId: SyncRunId): Promise
 }
 
 /**
- * Cells in which merging can change anything, as texts of `cellText`: something staged is not known exactly so, something
+ * Cells in which merging can change anything, as texts of `cellKeyText`: something staged is not known exactly so, something
  * known is absent from a whole reading, or two cells claim one object and their order decides. A quiet sync of a large organization merges next to nothing.
  */
 export async function differingCells(
@@ -111,7 +112,9 @@ export async function differingCells(
       select kind, account_id, region, native_id from staging_object
       where run_id = ${runId} group by 1, 2, 3, 4 having count(*) > 1
     )`.execute(database)
-  return new Set(rows.map((row) => cellText(row.cell_account_id, row.cell_region, row.cell_type)))
+  return new Set(
+    rows.map((row) => cellKeyText({ accountId: row.cell_account_id, region: row.cell_region, type: row.cell_type })),
+  )
 }
 
 export type StagedObject = Selectable<StagingObjectTable>
@@ -151,6 +154,3 @@ export async function dropPublished(database: Kysely<Tables>, runId: SyncRunId):
       and c.account_id = o.cell_account_id and c.region = o.cell_region and c.type = o.cell_type`.execute(database)
   await database.deleteFrom('staging_cell').where('run_id', '=', runId).execute()
 }
-
-export const cellText = (accountId: AccountId, region: string, type: CellType): string =>
-  `${accountId}\n${region}\n${type}`

@@ -87,6 +87,13 @@ async function newContext(): Promise<BrowserContext> {
 }
 
 const verdict = (of: Page = page): Locator => of.locator('main h1').first()
+/** Opens the word of the question that is named so, and types into its field. */
+async function pick(label: string, typed: string): Promise<void> {
+  await button(new RegExp(`^${label}: `)).click()
+  await page.getByRole('combobox', { name: label }).waitFor()
+  await page.keyboard.type(typed)
+}
+
 const button = (name: string | RegExp, within: Page | Locator = page): Locator => within.getByRole('button', { name })
 
 describe.skipIf(!hasChromium)('the console', () => {
@@ -137,16 +144,14 @@ describe.skipIf(!hasChromium)('the console', () => {
 
   test('who can: chosen with pickers, grouped by decision, explained down to the statement', async () => {
     await page.goto('/access/ask')
-    await button(/^Action: .*not chosen/).click()
-    await page.keyboard.type('TerminateInst')
+    await pick('Action', 'TerminateInst')
     await page
       .getByRole('option', { name: /^ec2:TerminateInstances/ })
       .first()
       .click()
-    await button(/^Resource: .*not chosen/).click()
-    await page.keyboard.type('*')
+    await pick('Resource', '*')
     await page.keyboard.press('Enter')
-    await verdict().filter({ hasText: 'ec2:TerminateInstances' }).waitFor()
+    await verdict().filter({ hasText: /\bcan\b/ }).waitFor()
 
     const list = page
       .locator('section')
@@ -187,12 +192,11 @@ describe.skipIf(!hasChromium)('the console', () => {
     const principal = new URL(page.url()).searchParams.get('chosen') ?? ''
     await page.getByRole('link', { name: 'Can', exact: true }).click()
     await page.waitForURL(/ask=can/)
-    await button(/^Principal: .*not chosen/).click()
-    await page.keyboard.type(principal)
+    await pick('Principal', principal)
     await page.keyboard.press('Enter')
     await page.waitForURL((url) => url.searchParams.get('principal') === principal)
     await page.getByRole('heading', { name: 'Deciding layers' }).waitFor()
-    await verdict().filter({ hasText: 's3:GetObject' }).waitFor()
+    await verdict().filter({ hasText: bucket }).waitFor()
     await page.locator('main code mark').first().waitFor()
   })
 
@@ -280,7 +284,7 @@ describe.skipIf(!hasChromium)('the console', () => {
     await page.keyboard.press('ArrowUp')
     await page.keyboard.press('Enter')
     await page.waitForURL(/action=s3%3ADeleteObject/)
-    await verdict().filter({ hasText: 's3:DeleteObject' }).waitFor()
+    await verdict().filter({ hasText: 'delete' }).waitFor()
     // The focus comes back to the word that was chosen.
     expect(await focused()).toMatch(/^Action: s3:DeleteObject/)
 

@@ -36,6 +36,8 @@ export interface FakeAwsReader extends AwsReader {
   readonly script: AwsScript
   /** Connections that were read, in order. */
   readonly collected: readonly Connection[]
+  /** Principals that the operator was said to have named, one for each question who we are. */
+  readonly named: readonly (string | null)[]
 }
 
 export function accountOf(text: string): AccountId {
@@ -54,6 +56,7 @@ const ourRole = 'arn:aws:iam::444455556666:role/bailiwick'
 
 export function createFakeAwsReader(changes: Partial<AwsScript> = {}): FakeAwsReader {
   const collected: Connection[] = []
+  const named: (string | null)[] = []
   const script: AwsScript = {
     identity: {
       accountId: accountOf('444455556666'),
@@ -71,8 +74,10 @@ export function createFakeAwsReader(changes: Partial<AwsScript> = {}): FakeAwsRe
   return {
     script,
     collected,
-    async callerIdentity() {
+    named,
+    async callerIdentity(_connection, trustPrincipalArn) {
       if (script.identity instanceof AppError) throw script.identity
+      named.push(trustPrincipalArn ?? null)
       return script.identity
     },
     async verify(_connection, onTarget) {

@@ -27,6 +27,7 @@ import { toSnapshotId } from '../../src/core/ids.ts'
 import { accountsThatLeft, cellAfterLeaving } from '../../src/core/inventory/account-left.ts'
 import { chooseReadings } from '../../src/core/inventory/choose-readings.ts'
 import type { CellKey, CoverageCell } from '../../src/core/inventory/coverage.ts'
+import { cellKeyText } from '../../src/core/inventory/coverage.ts'
 import type { KnownObject } from '../../src/core/inventory/merge.ts'
 import { mergeCell, objectKey } from '../../src/core/inventory/merge.ts'
 import type { InventoryObject } from '../../src/core/inventory/objects.ts'
@@ -76,8 +77,6 @@ interface Shelf {
   readonly objects: Map<string, Map<string, KnownObject>>
 }
 
-const keyOf = (cell: CellKey): string => `${cell.accountId} ${cell.region} ${cell.type}`
-
 /** As the databases say it: a cell that lost so much waits for a second reading (connection.md §10.3). */
 const massDisappearanceCode = 'MassDisappearance'
 
@@ -108,11 +107,11 @@ function createInventory(connections: ReadonlyMap<ConnectionId, Connection>): {
 
   const store: InventoryStore = {
     async stageObjects(runId, cell, objects) {
-      const page = stagingOf(runId).objects.get(keyOf(cell)) ?? []
-      stagingOf(runId).objects.set(keyOf(cell), [...page, ...objects])
+      const page = stagingOf(runId).objects.get(cellKeyText(cell)) ?? []
+      stagingOf(runId).objects.set(cellKeyText(cell), [...page, ...objects])
     },
     async stageCell(runId, cell) {
-      stagingOf(runId).cells.set(keyOf(cell), cell)
+      stagingOf(runId).cells.set(cellKeyText(cell), cell)
     },
     async publish(runId, connectionId, at) {
       const connection = connections.get(connectionId)
@@ -161,7 +160,7 @@ function publishCell(
   read: readonly InventoryObject[],
   connection: Pick<Connection, 'method' | 'accounts'>,
 ): readonly AccountId[] {
-  const key = keyOf(cell)
+  const key = cellKeyText(cell)
   const before = shelf.cells.get(key)
   const known = [...(shelf.objects.get(key)?.values() ?? [])]
   const merge = mergeCell(known, read, cell.state)

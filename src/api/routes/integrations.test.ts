@@ -87,6 +87,26 @@ describe('connecting', () => {
     expect(direct).toMatchObject({ status: 502, body: { code: 'aws_no_credentials' } })
   })
 
+  test('the principal that the operator names counts only as far as AWS agrees', async () => {
+    const trustPrincipalArn = 'arn:aws:iam::999900001111:role/of-somebody-else'
+    const harness = await createApiHarness({ facts: { trustPrincipalArn } })
+    const { identity } = harness.aws.script
+    if (identity instanceof AppError) throw identity
+    const note = 'BAILIWICK_TRUST_PRINCIPAL_ARN must be a role or user of account 444455556666.'
+    harness.aws.script.identity = { ...identity, trustPrincipalArn: null, note }
+    const answer = await harness.ask('POST /integrations', { as, body: lakeForm })
+    expect(answer).toMatchObject({ status: 201, body: { trustPrincipal: null, reason: note } })
+    expect(await harness.ask('GET /integrations/aws/instructions', { as })).toMatchObject({
+      status: 409,
+      body: { code: 'wrong_state', detail: note },
+    })
+    expect(harness.aws.named).toEqual([trustPrincipalArn, trustPrincipalArn])
+
+    harness.aws.script.identity = new AppError('aws_no_credentials', 'No AWS credentials were found.')
+    const draft = await harness.ask('POST /integrations', { as, body: { ...lakeForm, accounts: '222233334444' } })
+    expect(draft).toMatchObject({ status: 201, body: { trustPrincipal: null } })
+  })
+
   test('with the credentials at hand the reading begins at once', async () => {
     const { ask, work } = await createApiHarness({ aws: lakeScript })
     const answer = await ask('POST /integrations', { as, body: { method: 'direct' } })

@@ -4,12 +4,13 @@
  */
 import { parseEmail } from '../../core/email.ts'
 import type { AccountId } from '../../core/ids.ts'
-import { parseAccountId } from '../../core/ids.ts'
 import { nearest } from '../../core/nearest.ts'
 import { regionsOf } from '../../core/regions.ts'
 import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
 import type { Partition } from '../ports.ts'
+import { accountNumber, notAnAccountNumber, shortened } from './account-numbers.ts'
+import { nameProblem } from './names.ts'
 
 export const formMethods = ['manual', 'cloudformation', 'stackset', 'direct'] as const
 
@@ -106,7 +107,7 @@ function readAccounts(form: ConnectForm): Field<Accounts> {
   if (form.method === 'direct') return good({ list: [], management: null, organization, notes: [] })
   const { list, wrong, duplicates } = accountNumbers(form.accounts ?? '')
   const { management, problem } = readManagement(form, organization)
-  const problems: FormProblem[] = wrong.map((item) => ({ path: 'accounts', message: notANumber(item) }))
+  const problems: FormProblem[] = wrong.map((item) => ({ path: 'accounts', message: notAnAccountNumber(item) }))
   if (problem) problems.push(problem)
   if (list.length > maxAccounts) {
     problems.push({
@@ -135,7 +136,7 @@ function readManagement(
   if (text !== undefined) {
     const management = accountNumber(text)
     if (management) return { management }
-    return { management: null, problem: { path: 'managementAccount', message: notANumber(text) } }
+    return { management: null, problem: { path: 'managementAccount', message: notAnAccountNumber(text) } }
   }
   const needs = organization
     ? 'The accounts of an organization are'
@@ -159,15 +160,6 @@ function accountNumbers(text: string) {
   }
   return { list: [...list], wrong, duplicates }
 }
-
-/** The console of AWS shows `1234-5678-9012`. */
-const accountNumber = (text: string): AccountId | undefined =>
-  parseAccountId(/^[\d-]+$/.test(text) ? text.replaceAll('-', '') : text)
-
-const notANumber = (item: string): string =>
-  `"${shortened(item)}" is not an AWS account number. Account numbers have 12 digits.`
-
-const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text)
 
 /* ------------------------------------------------------------------ role, Regions, name, owner, profile */
 
@@ -201,9 +193,8 @@ function readRegions(path: 'regions' | 'identityCenterRegion', text: string | un
 
 function readName(text: string | undefined): Field<string | undefined> {
   const name = given(text)
-  if (name === undefined || /^[\p{L}\p{N} _-]{1,64}$/u.test(name)) return good(name)
-  const message = 'A name has 1 to 64 letters, digits, spaces, - or _.'
-  return { value: name, problems: [{ path: 'name', message }] }
+  const message = name === undefined ? undefined : nameProblem(name)
+  return { value: name, problems: message === undefined ? [] : [{ path: 'name', message }] }
 }
 
 /** Nobody has to answer for a look with the credentials at hand, everybody else needs an owner. */

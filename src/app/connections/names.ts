@@ -1,4 +1,8 @@
-/** Names of cards are unique without regard to case (connection.md §4). */
+/** Names of cards (connection.md §4): unique without regard to case. */
+
+/** What is wrong with a name, as a sentence; undefined: nothing. */
+export const nameProblem = (name: string): string | undefined =>
+  /^[\p{L}\p{N} _-]{1,64}$/u.test(name) ? undefined : 'A name has 1 to 64 letters, digits, spaces, - or _.'
 
 export const identityCenterName = (name: string): string => `${name} IAM Identity Center`
 

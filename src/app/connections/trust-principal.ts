@@ -29,18 +29,19 @@ export async function ourIdentity(
   const partition = partitionOf(typed.regions)
   const homeRegion = typed.regions.find((region) => isRegionOf(partition, region)) ?? homeRegionOf[partition]
   try {
-    const caller = await deps.aws.callerIdentity({ profile: typed.profile, endpoint: null, homeRegion })
+    const asked = { profile: typed.profile, endpoint: null, homeRegion }
+    const caller = await deps.aws.callerIdentity(asked, deps.facts.trustPrincipalArn)
     return {
       partition: caller.partition,
       homeRegion: isRegionOf(caller.partition, homeRegion) ? homeRegion : homeRegionOf[caller.partition],
-      trustPrincipalArn: deps.facts.trustPrincipalArn ?? caller.trustPrincipalArn,
+      trustPrincipalArn: caller.trustPrincipalArn,
       caller,
       reason: caller.note,
     }
   } catch (fault) {
     if (!isAppError(fault)) throw fault
-    const { trustPrincipalArn } = deps.facts
-    return { partition, homeRegion, trustPrincipalArn, caller: undefined, reason: fault.message }
+    // What the operator named is not believed before AWS has said whose account this is.
+    return { partition, homeRegion, trustPrincipalArn: null, caller: undefined, reason: fault.message }
   }
 }
 
@@ -50,8 +51,8 @@ const isRegionOf = (partition: Partition, region: string): boolean =>
 /** A connection drafted without credentials gets its principal as soon as there are some. Faults of AWS are thrown. */
 export async function withTrustPrincipal(deps: Deps, connection: Connection): Promise<Connection> {
   if (connection.trustPrincipalArn !== null || connection.method === 'direct') return connection
-  const caller = await deps.aws.callerIdentity(connection)
-  const trustPrincipalArn = deps.facts.trustPrincipalArn ?? caller.trustPrincipalArn
+  const caller = await deps.aws.callerIdentity(connection, deps.facts.trustPrincipalArn)
+  const { trustPrincipalArn } = caller
   if (trustPrincipalArn === null) {
     throw new AppError('wrong_state', caller.note ?? `${caller.arn} cannot be named in a trust policy.`, {
       fix: 'Run Bailiwick with the credentials of a role or an IAM user, or name one in BAILIWICK_TRUST_PRINCIPAL_ARN.',

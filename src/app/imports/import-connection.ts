@@ -1,6 +1,7 @@
 import { AppError } from '../../core/fault.ts'
 import { toConnectionId, toIntegrationId } from '../../core/ids.ts'
 import { homeRegionOf } from '../../core/regions.ts'
+import { nameProblem } from '../connections/names.ts'
 import type { AppDeps } from '../deps.ts'
 import type { Connection, Integration, Partition } from '../ports.ts'
 import type { ImportedInventory } from './merge-files.ts'
@@ -18,10 +19,8 @@ export async function importConnection(
   asked: string | undefined,
 ): Promise<ImportConnection> {
   const name = asked?.trim() || `Import ${inventory.account}`
-  if (!/^[\p{L}\p{N} _-]{1,64}$/u.test(name)) {
-    const message = 'A name has 1 to 64 letters, digits, spaces, - or _.'
-    throw new AppError('bad_input', message, { places: [{ path: 'name', message }] })
-  }
+  const problem = nameProblem(name)
+  if (problem !== undefined) throw new AppError('bad_input', problem, { places: [{ path: 'name', message: problem }] })
   const cards = await deps.store.connections.integrations()
   const card = cards.find((one) => one.name.toLowerCase() === name.toLowerCase())
   const connection = card && (await deps.store.connections.connection(card.connectionId))

@@ -1,12 +1,12 @@
 /** Exports of AWS from files (connection.md §12). All files are read and found good before anything is written. */
 import { AppError } from '../../core/fault.ts'
 import type { AccountId } from '../../core/ids.ts'
-import { parseAccountId } from '../../core/ids.ts'
 import type { ImportError, ImportedFile } from '../../core/inventory/import-file.ts'
 import { recognizeAndRead } from '../../core/inventory/import-file.ts'
 import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import { record } from '../audit/record.ts'
+import { accountNumber, notAnAccountNumber } from '../connections/account-numbers.ts'
 import type { AppDeps } from '../deps.ts'
 import type { Connection, SnapshotRef } from '../ports.ts'
 import { importConnection } from './import-connection.ts'
@@ -89,9 +89,9 @@ async function publish(
 }
 
 function readFiles(input: ImportInput): readonly ImportedFile[] {
-  const account = input.account === undefined ? undefined : parseAccountId(input.account.trim())
+  const account = input.account === undefined ? undefined : accountNumber(input.account.trim())
   if (input.account !== undefined && account === undefined) {
-    const message = `"${input.account}" is not an AWS account number. Account numbers have 12 digits.`
+    const message = notAnAccountNumber(input.account)
     throw new AppError('bad_input', message, { places: [{ path: 'account', message }] })
   }
   if (input.files.length === 0) throw new AppError('bad_input', 'There is no file to import.')

@@ -1,5 +1,6 @@
 import type { AccountId } from '../../core/ids.ts'
 import type { CellState } from '../../core/inventory/coverage.ts'
+import { cellKeyText } from '../../core/inventory/coverage.ts'
 import type { ImportedCell, ImportedFile } from '../../core/inventory/import-file.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 
@@ -11,14 +12,14 @@ export interface ImportedInventory extends Omit<ImportedFile, 'cells' | 'objects
 export function mergeFiles(files: readonly ImportedFile[]): ImportedInventory {
   const cells = new Map<string, ImportedCell & { objects: InventoryObject[] }>()
   for (const cell of files.flatMap((file) => file.cells)) {
-    const known = cells.get(keyOf(cell))
-    if (!known || proof(cell.state) > proof(known.state)) cells.set(keyOf(cell), { ...cell, objects: [] })
+    const known = cells.get(cellKeyText(cell))
+    if (!known || proof(cell.state) > proof(known.state)) cells.set(cellKeyText(cell), { ...cell, objects: [] })
   }
   for (const object of files.flatMap((file) => file.objects)) {
     const key = { accountId: object.accountId, region: object.region, type: object.cell }
-    const cell = cells.get(keyOf(key)) ?? { ...key, ...onlyNamed, objects: [] }
+    const cell = cells.get(cellKeyText(key)) ?? { ...key, ...onlyNamed, objects: [] }
     cell.objects.push(object)
-    cells.set(keyOf(key), cell)
+    cells.set(cellKeyText(key), cell)
   }
   const accounts = accountsBySize(files)
   const [account] = accounts
@@ -34,9 +35,6 @@ export function mergeFiles(files: readonly ImportedFile[]): ImportedInventory {
 
 /** A file that names single resources says nothing of the others. */
 const onlyNamed = { state: 'not_collected', reason: 'Only what the imported file names' } as const
-
-const keyOf = (cell: Pick<ImportedCell, 'accountId' | 'region' | 'type'>): string =>
-  `${cell.accountId} ${cell.region} ${cell.type}`
 
 const proof = (state: CellState): number => (state === 'ok' ? 2 : state === 'not_collected' ? 0 : 1)
 

@@ -1,6 +1,7 @@
 /** What a run has done so far, kept in memory and written out as a `SyncRun` at intervals. No I/O here. */
 import type { AccountId } from '../../core/ids.ts'
 import type { CellKey, CellType, CoverageCell } from '../../core/inventory/coverage.ts'
+import { cellKeyText } from '../../core/inventory/coverage.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { AccountProgress, CallCount, Clock, CollectSink, StageName, StageReport, SyncRun } from '../ports.ts'
 import { stageNames } from '../ports.ts'
@@ -60,7 +61,7 @@ export function createRunProgress(clock: Clock): RunProgress {
       for (const object of objects) counts[countKey(object)] = (counts[countKey(object)] ?? 0) + 1
     },
     cell(cell) {
-      const key = `${cell.accountId} ${cell.region} ${cell.type}`
+      const key = cellKeyText(cell)
       const account = accountOf(cell.accountId)
       if (!cells.has(key)) account.cellsDone++
       cells.set(key, cell)

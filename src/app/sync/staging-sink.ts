@@ -3,6 +3,7 @@
  * that have ended; so that it never meets half a cell, new cells wait for it and open ones are let finish first.
  */
 import type { CellKey } from '../../core/inventory/coverage.ts'
+import { cellKeyText } from '../../core/inventory/coverage.ts'
 import type { AppDeps } from '../deps.ts'
 import type { CollectSink, SnapshotRef, SyncRun } from '../ports.ts'
 import type { RunProgress } from './run-progress.ts'
@@ -14,8 +15,6 @@ export interface StagingSink {
 }
 
 type Deps = Pick<AppDeps, 'store' | 'clock'>
-
-const keyOf = (cell: CellKey): string => `${cell.accountId} ${cell.region} ${cell.type}`
 
 export function createStagingSink(
   deps: Deps,
@@ -53,7 +52,7 @@ export function createStagingSink(
 
   /** A cell that has not begun waits while a publication is due; one that has begun must be let finish. */
   async function enter(cell: CellKey): Promise<void> {
-    const key = keyOf(cell)
+    const key = cellKeyText(cell)
     while (!open.has(key) && (publishing || (isWanted && open.size > 0))) {
       if (publishing) await publishing
       else await new Promise<void>((release) => waiting.push(release))
@@ -67,7 +66,7 @@ export function createStagingSink(
     try {
       await write()
     } catch (fault) {
-      open.delete(keyOf(cell))
+      open.delete(cellKeyText(cell))
       publishWhenQuiet()
       throw fault
     }
@@ -94,7 +93,7 @@ export function createStagingSink(
       },
       async cell(cell) {
         await keep(cell, () => inventory.stageCell(run.id, { ...cell, checkedAt: deps.clock.now() }))
-        open.delete(keyOf(cell))
+        open.delete(cellKeyText(cell))
         endedSincePublication++
         progress.cell(cell)
         events.touched()

@@ -206,8 +206,7 @@ function policyRung(explained: Explained, { layer, label, policies, level }: Run
     refs[0]
   const reason = chosen && reasonOf(explained, chosen)
   const base = { layer, label, ...(reason && { reason }) }
-  if (!chosen || !reason)
-    return { ...base, result: policies.ids.length === 0 ? 'none' : 'silent', text: silentText(explained, policies) }
+  if (!chosen || !reason) return undecidingRung(explained, base, policies)
   if (chosen.conditional)
     return { ...base, result: 'conditional', text: words.underCondition(reason.policy, chosen.effect) }
   if (chosen.effect === 'Deny') return { ...base, result: 'deny', text: words.denies(reason.policy) }
@@ -216,6 +215,26 @@ function policyRung(explained: Explained, { layer, label, policies, level }: Run
   const lookedAt =
     denies === 0 ? '' : `. ${words.deniesLookedAt(denying.map((entry) => entry.name).slice(0, 3), denies)}`
   return { ...base, result: 'allow', text: `${words.allows(reason.policy)}${lookedAt}` }
+}
+
+/** Layers whose policies can be asked one by one (`PolicyEngine.says`). */
+const askable: ReadonlySet<PolicyType> = new Set(['identity', 'permissionsBoundary', 'serviceControl'])
+
+/** A layer that decides nothing may still allow: an explicit denial is told with what would have allowed it. */
+function undecidingRung(explained: Explained, base: Pick<Rung, 'layer' | 'label'>, policies: CompiledLayer): Rung {
+  const { world, assessment } = explained
+  const says = policies.ids.map((id) =>
+    askable.has(base.layer) ? world.engine.says(id, assessment.request).allow : false,
+  )
+  const certain = says.indexOf(true)
+  const possible = certain === -1 ? says.findIndex((allow) => allow !== false) : certain
+  const name = policies.entries[possible]?.name
+  if (name === undefined) {
+    return { ...base, result: policies.ids.length === 0 ? 'none' : 'silent', text: silentText(explained, policies) }
+  }
+  return certain === -1
+    ? { ...base, result: 'conditional', text: words.underCondition(name, 'Allow') }
+    : { ...base, result: 'allow', text: words.allows(name) }
 }
 
 function silentText({ world }: Explained, policies: CompiledLayer): string {

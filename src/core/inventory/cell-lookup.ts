@@ -1,5 +1,6 @@
 /** Cells by account, Region and type, folded to what a layer needs to know: read, never in scope, or looked for in vain. */
 import type { CellState, CellType, CoverageCell } from './coverage.ts'
+import { cellKeyText } from './coverage.ts'
 import type { Reading } from './snapshot.ts'
 
 export type CellReading = Reading | { readonly state: 'suspect'; readonly reason: string }
@@ -11,9 +12,9 @@ export interface CellCoverage {
 }
 
 export function createCoverage(cells: readonly CoverageCell[]): CellCoverage {
-  const byKey = new Map(cells.map((cell) => [`${cell.accountId} ${cell.type} ${cell.region}`, cell]))
-  const find = (account: string, type: CellType, region = 'global'): CoverageCell | undefined =>
-    byKey.get(`${account} ${type} ${region}`) ?? byKey.get(`${account} ${type} global`)
+  const byKey = new Map(cells.map((cell) => [cellKeyText(cell), cell]))
+  const find = (accountId: string, type: CellType, region = 'global'): CoverageCell | undefined =>
+    byKey.get(cellKeyText({ accountId, region, type })) ?? byKey.get(cellKeyText({ accountId, region: 'global', type }))
   return {
     find,
     reading(account, type, region) {

@@ -41,6 +41,17 @@ export interface CellKey {
   readonly type: CellType
 }
 
+/** A cell as one text, for maps; nothing else is made of it. */
+export const cellKeyText = ({
+  accountId,
+  region,
+  type,
+}: {
+  accountId: string
+  region: string
+  type: CellType
+}): string => `${accountId} ${type} ${region}`
+
 export interface CoverageCell extends CellKey {
   readonly state: CellState
   /** The IAM action that was refused (`iam:GetAccountAuthorizationDetails`). */

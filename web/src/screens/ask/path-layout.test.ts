@@ -28,6 +28,7 @@ const answer = (facts: Partial<WhoCanAnswer>): WhoCanAnswer => ({
   at: '2026-05-12T10:26:00Z',
   snapshot: 's',
   complete: true,
+  notes: [],
   gaps: [],
   sentence: '',
   principals: [],
