@@ -220,6 +220,25 @@ describe('problems', () => {
     expect(answer.text).not.toContain('secret-typed')
   })
 
+  test.each([
+    ['GET /integrations/%E0%A4%A', 404, 'unknown_integration'],
+    ['GET /integrations/%', 404, 'unknown_integration'],
+    [`GET /integrations/${'a'.repeat(150)}`, 404, 'unknown_integration'],
+    [`GET /policies/${'a'.repeat(6_000)}`, 400, 'bad_input'],
+    ['GET //%E0%A4%A', 404, 'not_found'],
+    ['GET //assets/%c0%ae%c0%ae/%c0%ae%c0%ae/package.json', 404, 'not_found'],
+  ])('%s, which no router likes, is answered like everything else', async (what, status, code) => {
+    harness = await createApiHarness()
+    const answer = await harness.ask(what, { as: theOperator })
+    expect(answer).toMatchObject({ status, body: { code } })
+    expect(answer.headers['content-type']).toContain('application/problem+json')
+    expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' })
+    const stranger = await harness.ask(what, { headers: { host: 'evil.example' } })
+    expect(stranger).toMatchObject({ status: 421, body: { code: 'unknown_host' } })
+    const isPublic = what.startsWith('GET //')
+    expect(await harness.ask(what)).toMatchObject({ status: isPublic ? 404 : 401 })
+  })
+
   test('names each wrong field', async () => {
     harness = await createApiHarness()
     const { body } = await harness.ask('GET /principals?page=0&pageSize=1000&type=robot', { as: theOperator })

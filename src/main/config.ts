@@ -42,7 +42,7 @@ function variables(shape: z.ZodType, path: readonly string[] = []): Map<string, 
   )
 }
 
-export const configVariables: ReadonlyMap<string, readonly string[]> = variables(schema)
+const configVariables: ReadonlyMap<string, readonly string[]> = variables(schema)
 
 export interface ConfigOptions {
   readonly home?: string | undefined

@@ -181,7 +181,7 @@ const policyWords: Readonly<Record<PolicyType, string>> = {
 
 const article = (words: string) => (/^[aeiou]/.test(words) ? `an ${words}` : `a ${words}`)
 
-export function refusal(principal: string, { action, target }: Demand, evaluation: Evaluation): string {
+function refusal(principal: string, { action, target }: Demand, evaluation: Evaluation): string {
   const head = refusalHead(principal, action, target.arn)
   if (evaluation.decision === 'ExplicitlyDenied') {
     const type = evaluation.decidedBy.find(({ effect }) => effect === 'Deny')?.type ?? 'identity'

@@ -42,7 +42,7 @@ interface Issued {
 }
 
 /** By access key id. */
-export const issuedSessions: MemorySlot<Map<string, Issued>> = { make: () => new Map() }
+const issuedSessions: MemorySlot<Map<string, Issued>> = { make: () => new Map() }
 
 /** Serial numbers of an access key have three letters in base 32. */
 const serialNumbers = 32 ** 3

@@ -97,7 +97,9 @@ async function pick(label: string, typed: string): Promise<void> {
 const button = (name: string | RegExp, within: Page | Locator = page): Locator => within.getByRole('button', { name })
 
 describe.skipIf(!hasChromium)('the console', () => {
-  afterEach(async ({ task }) => { if (task.result?.state === 'fail') await page.screenshot({ path: `/tmp/e2e/fail-${task.name.slice(0, 20)}.png` }) }) // DEBUG
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await page.screenshot({ path: `/tmp/e2e/fail-${task.name.slice(0, 20)}.png` })
+  }) // DEBUG
 
   test('the setup link makes the first administrator, once', async () => {
     const link = server.setupLink ?? ''
@@ -151,7 +153,9 @@ describe.skipIf(!hasChromium)('the console', () => {
       .click()
     await pick('Resource', '*')
     await page.keyboard.press('Enter')
-    await verdict().filter({ hasText: /\bcan\b/ }).waitFor()
+    await verdict()
+      .filter({ hasText: /\bcan\b/ })
+      .waitFor()
 
     const list = page
       .locator('section')
@@ -279,7 +283,10 @@ describe.skipIf(!hasChromium)('the console', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('combobox', { name: 'Action' }).waitFor()
     await page.keyboard.type('DeleteObjec')
-    await page.getByRole('option', { name: /^s3:DeleteObject/ }).first().waitFor()
+    await page
+      .getByRole('option', { name: /^s3:DeleteObject/ })
+      .first()
+      .waitFor()
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('ArrowUp')
     await page.keyboard.press('Enter')

@@ -70,7 +70,7 @@ export function createHarness({ aws: script, facts, doctorChecks = [] }: Harness
     clock,
     ids: { uuid: () => randomUUID(), token: (bytes) => randomBytes(bytes).toString('base64url') },
     log,
-    passwords,
+    passwords: { ...passwords },
     tokens,
     jobs,
     ...engineAndCatalogue(),

@@ -7,7 +7,7 @@ import { bailiwick, type Ended, type Surroundings } from './bailiwick-process.ts
 
 type Size = Pick<WorldOptions, 'accounts' | 'principals' | 'people'>
 
-export const smallSize: Size = { accounts: 3, principals: 40, people: 6 }
+const smallSize: Size = { accounts: 3, principals: 40, people: 6 }
 
 export const startSmallSandbox = (
   options: Partial<SandboxOptions> & { readonly size?: Size } = {},

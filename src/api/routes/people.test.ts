@@ -106,6 +106,47 @@ describe('signing in', () => {
     expect(await attempt('eve@example.com')).toMatchObject({ status: 401 })
   })
 
+  test('is limited for one address whatever accounts it tries, before anything is computed', async () => {
+    const harness = await withAda()
+    let verified = 0
+    const { verify } = harness.deps.passwords
+    Object.assign(harness.deps.passwords, {
+      verify: (hash: string, password: string) => {
+        verified++
+        return verify(hash, password)
+      },
+    })
+    const tries = Array.from({ length: 40 }, (_, index) => `eve${index}@example.com`)
+    const statuses: number[] = []
+    for (const email of tries) {
+      statuses.push((await harness.ask('POST /session', { body: { email, password: 'no' } })).status)
+    }
+    expect(statuses).toEqual(tries.map((_, index) => (index < 30 ? 401 : 429)))
+    expect(verified).toBe(30)
+    const held = await harness.ask('POST /session', { body: { email: ada.email, password: ada.password } })
+    expect(held).toMatchObject({ status: 429, body: { code: 'too_many_requests' } })
+    expect(Number(held.headers['retry-after'])).toBeGreaterThan(0)
+  })
+
+  test('of many in one moment verifies two at a time', async () => {
+    const harness = await withAda()
+    let [now, most] = [0, 0]
+    Object.assign(harness.deps.passwords, {
+      async verify() {
+        most = Math.max(most, ++now)
+        await new Promise((resolve) => setImmediate(resolve))
+        now--
+        return false
+      },
+    })
+    const emails = Array.from({ length: 20 }, (_, index) => `eve${index}@example.com`)
+    const answers = await Promise.all(
+      emails.map((email) => harness.ask('POST /session', { body: { email, password: 'no' } })),
+    )
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]))
+    expect(most).toBe(2)
+  })
+
   test('ends by itself: idle after 15 minutes, whatever happens after 8 hours', async () => {
     const { ask, clock } = await withAda()
     const as = callerOf(await ask('POST /session', { body: { email: ada.email, password: ada.password } }))

@@ -7,9 +7,12 @@ import { sessionCookie, signedIn } from '../access-rules.ts'
 import { Session, SetupForm, SignInForm } from '../schemas/people.ts'
 import { faulty, nothing } from '../schemas/responses.ts'
 import type { ApiDeps } from '../server.ts'
+import { tooManyAttempts } from '../too-many-attempts.ts'
 
-/** Guessing is slow already (argon2, delays per account); this bounds what one address can make the server compute. */
+/** Guessing is slow already (argon2, delays per account); these bound what one address can make the server compute. */
 const attempts = { max: 5, timeWindow: '1 minute' } as const
+/** Whatever accounts are tried. Behind a proxy or in an office many people share an address, and sign in at nine. */
+const attemptsOfAddress = { max: 30, timeWindow: '1 minute' } as const
 
 export const peopleRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app, facts }) => {
   const secure = facts.publicUrl?.startsWith('https:') ?? false
@@ -50,9 +53,15 @@ export const peopleRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app, f
     },
   )
 
+  const countAddress = api.createRateLimit(attemptsOfAddress)
+
   api.post(
     '/session',
     {
+      onRequest: async (request) => {
+        const seen = await countAddress(request)
+        if (!seen.isAllowed && seen.isExceeded) throw tooManyAttempts(seen.ttl)
+      },
       config: {
         access: 'public',
         rateLimit: {

@@ -322,7 +322,7 @@ export interface Comparison {
 }
 
 /** For cases that carry `expected`. */
-export function compareExpected(cases: readonly unknown[], results: readonly CaseResult[]): Comparison[] {
+function compareExpected(cases: readonly unknown[], results: readonly CaseResult[]): Comparison[] {
   return results.flatMap((result, index) => {
     const one = members(cases[index])
     const expected = one?.get('expected')

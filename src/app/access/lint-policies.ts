@@ -7,9 +7,9 @@ import { limits } from '../../core/policy/limits.ts'
 import { jsonPathOf, pathText } from '../../core/policy/locate.ts'
 import { lintActions } from './lint-actions.ts'
 import { lintConditions } from './lint-conditions.ts'
-import type { LintFinding, LintSeverity, LintType, Remark } from './lint-finding.ts'
+import type { LintFinding, LintType, Remark } from './lint-finding.ts'
 
-export type { LintFinding, LintSeverity, LintType } from './lint-finding.ts'
+export type { LintFinding, LintType } from './lint-finding.ts'
 
 /** A document that is wrong in more places than this is wrong as a whole; each place costs a scan of the text. */
 const maxFindings = 200

@@ -19,7 +19,7 @@ export function statementHolds(statement: Statement, request: PreparedRequest, f
   return formulas.and([resource, condition])
 }
 
-export function resourceHolds(statement: Statement, request: PreparedRequest, formulas: Formulas): Formula {
+function resourceHolds(statement: Statement, request: PreparedRequest, formulas: Formulas): Formula {
   if (statement.resources === undefined) return yes
   const listed = listHolds(statement.resources, request, formulas)
   return statement.notResource ? not(listed) : listed

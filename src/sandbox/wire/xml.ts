@@ -148,7 +148,7 @@ const token =
   /<\?[^>]*\?>|<!--[\s\S]*?-->|<(\/?)([\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>|([^<]+)/gy
 
 /** Elements, attributes and text only: no DOCTYPE, so no entity can be declared. */
-export function parseXml(body: string): XmlElement {
+function parseXml(body: string): XmlElement {
   const document: XmlElement = { name: '', attributes: new Map(), children: [], text: '' }
   const open = [document]
   let end = 0

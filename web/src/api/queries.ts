@@ -9,7 +9,7 @@ const whileBusy = 500
 /** Otherwise a screen that stays open looks again this often (ms). */
 const whileQuiet = 15_000
 
-export const busyStates: readonly string[] = ['verifying', 'fetching', 'deleting']
+const busyStates: readonly string[] = ['verifying', 'fetching', 'deleting']
 export const isBusy = (integration: Integration): boolean =>
   busyStates.includes(integration.state) || integration.run?.state === 'running' || integration.run?.state === 'queued'
 

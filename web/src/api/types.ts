@@ -2,10 +2,8 @@
 import type {
   AccountReading,
   CanAnswer,
-  ConnectForm,
   CoverageCell,
   Integration,
-  LayerStep,
   Principal,
   Reason,
   ServiceAbilities,
@@ -15,12 +13,10 @@ import type {
 export type ReadState = AccountReading['state']
 export type IntegrationState = Integration['state']
 export type ConnectionMethod = Integration['method']
-export type NewMethod = ConnectForm['method']
 export type SyncState = SyncRun['state']
 export type CellState = CoverageCell['state']
 export type Answer = CanAnswer['decision']
 export type PolicyType = Reason['layer']
-export type StepResult = LayerStep['result']
 export type PrincipalType = Principal['type']
 export type AdminAnswer = Principal['admin']
 export type AccessLevel = keyof ServiceAbilities['levels']

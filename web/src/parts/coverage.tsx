@@ -121,7 +121,7 @@ const inner: Readonly<Partial<Record<CellMark, ReactNode>>> = {
 }
 
 /** The bare mark; a button when it can open its reason. */
-export function CoverageCell(props: {
+function CoverageCell(props: {
   readonly mark: CellMark
   readonly label?: string
   readonly chosen?: boolean
@@ -156,7 +156,7 @@ export function CoverageCell(props: {
 export type GridOrder = 'trouble' | 'name'
 
 /** The chosen cell as text for the address: `777788889999.s3`. */
-export const cellKey = (accountId: string, type: string): string => `${accountId}.${type}`
+const cellKey = (accountId: string, type: string): string => `${accountId}.${type}`
 
 export function CoverageGrid(props: {
   readonly cells: readonly Cell[]

@@ -36,7 +36,7 @@ export type ServerColumn<T extends RowData> = ColumnDef<typeof serverFeatures, T
 export const pageSize = 50
 
 /** `name` or `-name`, as the address and the API write it. */
-export const sortingOf = (sort: string | undefined): SortingState =>
+const sortingOf = (sort: string | undefined): SortingState =>
   sort === undefined || sort === '' ? [] : [{ id: sort.replace(/^-/, ''), desc: sort.startsWith('-') }]
 const sortOf = (sorting: SortingState): string | undefined => {
   const [first] = sorting

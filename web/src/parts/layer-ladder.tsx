@@ -38,7 +38,7 @@ export function LayerLadder(props: {
 
 const isSilent = (step: LayerStep): boolean => !step.decides && (step.result === 'silent' || step.result === 'none')
 
-export const sameReason = (a: Reason, b: Reason | undefined): boolean =>
+const sameReason = (a: Reason, b: Reason | undefined): boolean =>
   b !== undefined && a.policyRef === b.policyRef && a.statement === b.statement && a.layer === b.layer
 
 function Rung(props: {

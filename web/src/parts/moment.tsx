@@ -48,7 +48,7 @@ export const today = (at: number): { readonly line: string; readonly utc: string
 })
 
 /** Relative up to a day, absolute after (look.md §6). */
-export function momentWords(at: string, reference: number): string {
+function momentWords(at: string, reference: number): string {
   const then = new Date(at).getTime()
   const age = reference - then
   if (age < -minute) return dayAndClock(then)

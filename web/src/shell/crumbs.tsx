@@ -15,7 +15,7 @@ interface Crumb {
 }
 
 /** The way to a path, from its words alone: entry, section, object. */
-export function crumbsOf(path: string): readonly Crumb[] {
+function crumbsOf(path: string): readonly Crumb[] {
   if (isHere('/settings', path)) return [{ name: 'Settings' }]
   const entry = entries.find((one) => isHere(one.to, path))
   if (entry === undefined) return [{ name: 'Nothing here' }]

@@ -10,7 +10,7 @@ import styles from './shell.module.css'
 
 const cx = classesOf(styles)
 
-export const initials = (name: string): string =>
+const initials = (name: string): string =>
   name
     .split(/\s+/)
     .flatMap((word) => word.slice(0, 1))

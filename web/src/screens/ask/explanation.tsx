@@ -12,8 +12,8 @@ import { Statement, type StatementTone } from '../../parts/statement.tsx'
 import { text } from '../../parts/text.ts'
 import { Emphasized, Verdict } from '../../parts/verdict.tsx'
 import styles from './ask.module.css'
-import { Gaps } from './gaps.tsx'
 import { layerWords, shortName, statementWords } from './names.ts'
+import { Notes } from './notes.tsx'
 
 const cx = classesOf(styles)
 
@@ -57,18 +57,13 @@ function Ruling(props: { readonly answer: CanAnswer; readonly wide: boolean; rea
       <Verdict as={props.wide ? 'h1' : 'p'} {...(!props.wide && { size: 'small' })} live>
         <Emphasized sentence={answer.sentence} names={mentions} />
       </Verdict>
-      {answer.decision === 'Unknown' && answer.asRead !== undefined && (
-        <p className={text('muted')} style={{ marginTop: 8 }}>
-          By what was read alone: <Decision tone={toneOf[answer.asRead]} />
-        </p>
-      )}
-      {answer.conditionText !== undefined && (
+      {answer.conditionText !== undefined && !answer.sentence.includes(answer.conditionText) && (
         <p className={text('muted')} style={{ marginTop: 8 }}>
           Allowed if {answer.conditionText}.
         </p>
       )}
-      <div style={{ marginTop: answer.gaps.length > 0 ? 8 : 0 }}>
-        <Gaps gaps={answer.gaps} says="Something that was not read could turn this" />
+      <div className={cx('notes')}>
+        <Notes notes={answer.notes} incomplete={answer.gaps.length > 0} />
       </div>
       <div className={cx(props.wide && 'halves')}>
         <div>

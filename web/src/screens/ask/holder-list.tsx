@@ -2,7 +2,6 @@ import { useEffect, useState } from 'react'
 import type { DeniedHolder, Holder, WhoCanAnswer } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { isTyping } from '../../keys.ts'
-import { shownName } from '../../parts/arn.ts'
 import { Button } from '../../parts/button.tsx'
 import { Decision, type DecisionTone } from '../../parts/marks.tsx'
 import { text } from '../../parts/text.ts'
@@ -12,8 +11,10 @@ import { belowName, grantOf, reasonWords } from './names.ts'
 
 const cx = classesOf(styles)
 
-/** Rows shown of a group before somebody asks for more. */
-const step = 16
+/** Rows shown of a group before somebody asks for more: who can first, who cannot as examples. */
+const atFirst: Readonly<Partial<Record<DecisionTone, number>>> & { readonly others: number } = { denied: 5, others: 16 }
+/** Rows that one more click adds at most. */
+const more = 200
 
 interface Row {
   readonly arn: string
@@ -28,7 +29,7 @@ const holderRow = (holder: Holder): Row => {
   const chain = holder.reach === 'assume-chain' ? (holder.chain?.length ?? 2) - 1 : 0
   return {
     arn: holder.arn,
-    name: shownName(holder.name),
+    name: holder.name,
     below: belowName(holder),
     through: grant === undefined ? '' : reasonWords(grant),
     throughBelow:
@@ -44,7 +45,7 @@ const holderRow = (holder: Holder): Row => {
 
 const deniedRow = (one: DeniedHolder): Row => ({
   arn: one.arn,
-  name: shownName(one.name),
+  name: one.name,
   below: belowName(one),
   through: reasonWords(one.by),
   throughBelow: `statement ${one.by.statement + 1}`,
@@ -111,8 +112,11 @@ function GroupRows(props: {
   readonly chosen: string | undefined
   readonly onChoose: (arn: string) => void
 }) {
-  const [shown, setShown] = useState(step)
   const { rows, tone, aside } = props.group
+  const [wanted, setWanted] = useState(atFirst[tone] ?? atFirst.others)
+  // `j` may walk past the rows that are shown.
+  const shown = Math.max(wanted, rows.findIndex((row) => row.arn === props.chosen) + 1)
+  const left = rows.length - shown
   return (
     <>
       <div className={cx('group')}>
@@ -142,10 +146,10 @@ function GroupRows(props: {
           </span>
         </button>
       ))}
-      {rows.length > shown && (
+      {left > 0 && (
         <div style={{ padding: '8px 0' }}>
-          <Button look="quiet" size="small" onClick={() => setShown(shown + step * 5)}>
-            Show {figure(Math.min(rows.length - shown, step * 5))} more of {figure(rows.length - shown)}
+          <Button look="quiet" size="small" onClick={() => setWanted(shown + more)}>
+            Show {figure(Math.min(left, more))} more{left > more && ` of ${figure(left)}`}
           </Button>
         </div>
       )}

@@ -24,12 +24,14 @@ export const grantOf = (via: readonly Reason[]): Reason | undefined =>
 export const statementWords = (reason: Reason): string =>
   reason.sid === undefined ? `statement ${reason.statement + 1}` : `statement ${reason.statement + 1}, ${reason.sid}`
 
-export const reasonWords = (reason: Reason): string => {
-  const layer = layerWords[reason.layer]
-  return reason.layer === 'serviceControl' || reason.layer === 'resourceControl'
-    ? `${layer} ${reason.policy}`
-    : reason.policy
-}
+/** `bucket policy` instead of `bucket policy of lake`: whose it is stands in the question. */
+export const policyWords = (reason: Pick<Reason, 'layer' | 'policy'>): string =>
+  reason.layer === 'resource' ? reason.policy.replace(/^([a-z]+ policy) of .+$/, '$1') : reason.policy
+
+export const reasonWords = (reason: Reason): string =>
+  reason.layer === 'serviceControl' || reason.layer === 'resourceControl'
+    ? `${layerWords[reason.layer]} ${reason.policy}`
+    : policyWords(reason)
 
 /** The line under a holder's name: the people, or what it is and where. */
 export function belowName(holder: Pick<Holder, 'type' | 'account' | 'accountName' | 'person'>): string {

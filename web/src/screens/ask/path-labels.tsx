@@ -58,6 +58,22 @@ export function AskLabel(props: {
   )
 }
 
+/** What denies: right of the cut, above the ghost; left of it when the cut is at the resource's own gate, so that it never lies on the resource. */
+export function CutLabel(props: {
+  readonly label: string
+  readonly row: PathRow
+  /** The last gate before the resource's own. */
+  readonly after: number
+  readonly bend: number
+}) {
+  const cut = props.row.cutX ?? 0
+  return cut > props.after ? (
+    <EdgeLabel label={props.label} x={cut - 16} y={props.row.y} room={cut - props.after - 32} end />
+  ) : (
+    <EdgeLabel label={props.label} x={props.after + 16} y={props.row.y} room={props.bend - props.after - 36} />
+  )
+}
+
 /** What stands at an edge: above it, and what does not fit there below it. */
 export function EdgeLabel(props: {
   readonly label: string

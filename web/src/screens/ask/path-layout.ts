@@ -4,8 +4,7 @@
  */
 import type { DeniedHolder, Holder, Reason, WhoCanAnswer } from '../../api/schema.ts'
 import type { PolicyType, PrincipalType } from '../../api/types.ts'
-import { shownName } from '../../parts/arn.ts'
-import { shortName, statementWords } from './names.ts'
+import { policyWords, shortName, statementWords } from './names.ts'
 
 export type Fate = 'allowed' | 'conditional' | 'denied' | 'unknown'
 
@@ -84,6 +83,10 @@ const withoutThrough = 56
 const columnGap = 44
 /** Rows of each fate that get a line of their own. */
 const ownRows = { allowed: 5, conditional: 2, denied: 2 } as const
+/** When more layers than this deny, each with its own bundle, only one denial gets a line of its own. */
+const manyLayers = 3
+/** Where a line is cut that no gate cuts (the principal's own policy denies), right of its node. */
+const ownCut = 20
 
 const gateNames: readonly (readonly [PolicyType, string])[] = [
   ['serviceControl', 'SCP'],
@@ -113,7 +116,7 @@ function holderDraft(holder: Holder, chosen: boolean): Draft {
   const node = {
     id: holder.arn,
     kind: holder.type,
-    label: shownName(holder.name),
+    label: holder.name,
     below: placeOf(holder),
     bundle: false,
     arn: holder.arn,
@@ -172,20 +175,21 @@ function deniedDraft(one: DeniedHolder): Draft {
   const node = {
     id: one.arn,
     kind: one.type,
-    label: shownName(one.name),
+    label: one.name,
     below: placeOf(one),
     bundle: false,
     arn: one.arn,
   }
-  const rest = { fate: 'denied' as const, arn: one.arn, cutBy: one.by.layer, label: `${one.by.policy} denies` }
+  const rest = { fate: 'denied' as const, arn: one.arn, cutBy: one.by.layer, label: `${policyWords(one.by)} denies` }
   return isRoleLike(one.type) ? { ...rest, who: [], role: node } : { ...rest, who: [node] }
 }
 
-const bundleDraft = (fate: Fate, count: number): Draft => ({
+const bundleDraft = (fate: Fate, count: number, cutBy?: PolicyType): Draft => ({
   fate,
+  ...(cutBy !== undefined && { cutBy }),
   who: [],
   role: {
-    id: `bundle:${fate}`,
+    id: `bundle:${fate}:${cutBy ?? ''}`,
     kind: fate === 'unknown' ? 'unread' : 'role',
     label: fate === 'unknown' ? `${count} unread` : `${count} more`,
     below:
@@ -217,11 +221,17 @@ function draftRows(
 ): { readonly drafts: readonly Draft[]; readonly bundled: number } {
   const allowed = answer.principals.filter((holder) => holder.decision === 'Allowed')
   const conditional = answer.principals.filter((holder) => holder.decision === 'Conditional')
+  const layers = new Set(answer.denied.map((one) => one.by.layer))
   const own = {
     allowed: pick(allowed, ownRows.allowed, chosen),
     conditional: pick(conditional, ownRows.conditional, chosen),
-    denied: pick(answer.denied, ownRows.denied, chosen),
+    denied: pick(answer.denied, layers.size > manyLayers ? 1 : ownRows.denied, chosen),
   }
+  // A line ends at the gate that cuts it, so only those that end at the same gate go together.
+  const restDenied = Map.groupBy(
+    answer.denied.filter((one) => !own.denied.includes(one)),
+    (one) => one.by.layer,
+  )
   const rest = {
     allowed: allowed.length - own.allowed.length,
     conditional: conditional.length - own.conditional.length,
@@ -233,7 +243,7 @@ function draftRows(
     ...own.conditional.map((holder) => holderDraft(holder, holder.arn === chosen)),
     ...(rest.conditional > 0 ? [bundleDraft('conditional', rest.conditional)] : []),
     ...own.denied.map(deniedDraft),
-    ...(rest.denied > 0 ? [bundleDraft('denied', rest.denied)] : []),
+    ...[...restDenied].map(([layer, same]) => bundleDraft('denied', same.length, layer)),
     ...(answer.unknown > 0 ? [bundleDraft('unknown', answer.unknown)] : []),
   ]
   return { drafts, bundled: rest.allowed + rest.conditional + rest.denied }
@@ -321,7 +331,7 @@ export function layPath(answer: WhoCanAnswer, chosen: string | undefined): PathD
       startX,
       ...(draft.arn !== undefined && { arn: draft.arn }),
       ...(draft.label !== undefined && { label: draft.label }),
-      ...(draft.fate === 'denied' && { cutX: cutAt ?? nodesEnd + 40 }),
+      ...(draft.fate === 'denied' && { cutX: cutAt ?? nodesEnd + ownCut }),
       ...(draft.fate === 'conditional' && { askX: gates.at(-1)?.x ?? resourceX - 98 }),
     })
     top += lines * rowPitch - (lines > 1 ? 12 * (lines - 1) : 0)

@@ -6,7 +6,7 @@ import { decisionDrawing } from '../../parts/marks.tsx'
 import { iconOfArn } from './arn-icon.ts'
 import { shortName } from './names.ts'
 import styles from './path.module.css'
-import { AskLabel, EdgeLabel, fit, ResourceName } from './path-labels.tsx'
+import { AskLabel, CutLabel, EdgeLabel, fit, ResourceName } from './path-labels.tsx'
 import {
   type Fate,
   type Gate,
@@ -137,6 +137,8 @@ const EdgeLine = (props: { readonly edge: PathEdge; readonly on: boolean }) => (
 
 /** Where lines leave the straight and bend towards the resource, left of it. */
 const bendRoom = 92
+/** What is seen at least of where a cut line would have gone; ends before the resource. */
+const ghostLength = 54
 
 function RowLines(props: { readonly row: PathRow; readonly drawing: PathDrawing; readonly on: boolean }) {
   const { row, drawing, on } = props
@@ -174,7 +176,7 @@ function RowLines(props: { readonly row: PathRow; readonly drawing: PathDrawing;
             style={{ strokeWidth: 2, strokeLinecap: 'round' }}
             d={`M${cut - 10} ${row.y - 8}v16M${cut + 10} ${row.y - 8}v16`}
           />
-          <path className={cx('edge', 'ghost')} d={`M${cut + 14} ${row.y}H${bend}`} />
+          <path className={cx('edge', 'ghost')} d={`M${cut + 14} ${row.y}H${Math.max(bend, cut + ghostLength)}`} />
         </>
       )
     }
@@ -224,7 +226,7 @@ function RowMarks(props: { readonly row: PathRow; readonly drawing: PathDrawing;
         <>
           {mark(row.cutX ?? 0, 'denied')}
           {row.label !== undefined && (
-            <EdgeLabel label={row.label} x={Math.max(lastGuard, row.cutX ?? 0) + 16} y={row.y} room={labelRoom} />
+            <CutLabel label={row.label} row={row} after={lastGuard} bend={drawing.resource.x - bendRoom} />
           )}
         </>
       )

@@ -1,6 +1,5 @@
 import type { WhoCanAnswer } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
-import { shownName } from '../../parts/arn.ts'
 import { Icon, type IconName, principalIcon } from '../../parts/icon.tsx'
 import { text } from '../../parts/text.ts'
 import { peopleWords, typeWords } from '../principals/words.ts'
@@ -23,7 +22,7 @@ function stepsOf(answer: WhoCanAnswer, chosen: string): readonly Step[] {
     return [
       {
         icon: principalIcon[denied.type],
-        name: shownName(denied.name),
+        name: denied.name,
         below: `${typeWords[denied.type]} in ${denied.accountName ?? denied.account}`,
       },
       { icon: 'shield', name: reasonWords(denied.by), below: `${statementWords(denied.by)} denies` },
@@ -38,7 +37,7 @@ function stepsOf(answer: WhoCanAnswer, chosen: string): readonly Step[] {
     ...(people === undefined ? [] : [{ icon: 'people' as const, name: people, below: 'through Identity Center' }]),
     {
       icon: principalIcon[holder.type],
-      name: shownName(holder.name),
+      name: holder.name,
       below: `${typeWords[holder.type]} in ${holder.accountName ?? holder.account}${grant ? `, ${statementWords(grant).split(',')[0]} allows` : ''}`,
     },
     ...(holder.chain ?? [])

@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import type { WhoCanAnswer } from '../../api/schema.ts'
-import { shownName } from '../../parts/arn.ts'
 import { Button } from '../../parts/button.tsx'
 import { table } from '../../parts/data-table.tsx'
 import { layout } from '../../parts/layout.tsx'
@@ -48,7 +47,7 @@ export function PathTable(props: {
                 onClick={() => props.onChoose(holder.arn)}
               >
                 <td>
-                  <span className={text('m')}>{peopleWords(holder.person) ?? shownName(holder.name)}</span>
+                  <span className={text('m')}>{peopleWords(holder.person) ?? holder.name}</span>
                   <br />
                   <span className={text('s12', 'faint')}>{holder.accountName ?? holder.account}</span>
                 </td>
@@ -56,7 +55,7 @@ export function PathTable(props: {
                   {holder.chain && holder.chain.length > 1
                     ? holder.chain.slice(1).map(shortName).join(', ')
                     : holder.person?.length
-                      ? shownName(holder.name)
+                      ? holder.name
                       : typeWords[holder.type]}
                 </td>
                 <td>{grants.map((reason) => `${reasonWords(reason)}, ${statementWords(reason)}`).join('; ')}</td>
@@ -76,7 +75,7 @@ export function PathTable(props: {
           {denied.map((one) => (
             <tr key={one.arn} data-current={one.arn === props.chosen} onClick={() => props.onChoose(one.arn)}>
               <td>
-                <span className={text('m')}>{shownName(one.name)}</span>
+                <span className={text('m')}>{one.name}</span>
                 <br />
                 <span className={text('s12', 'faint')}>{one.accountName ?? one.account}</span>
               </td>

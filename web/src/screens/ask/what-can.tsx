@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { whatCanQuery } from '../../api/queries.ts'
+import { layout } from '../../parts/layout.tsx'
 import { Loading, ProblemNotice } from '../../parts/notice.tsx'
 import { Verdict } from '../../parts/verdict.tsx'
 import type { AskSearch } from '../../search.ts'
@@ -8,6 +9,7 @@ import { Abilities } from './abilities.tsx'
 import { AbilityVerdict } from './ability-verdict.tsx'
 import { Gaps } from './gaps.tsx'
 import { shortName } from './names.ts'
+import { Notes } from './notes.tsx'
 
 const route = getRouteApi('/console/access/ask')
 
@@ -19,13 +21,12 @@ export function WhatCan(props: { readonly principal: string; readonly search: As
   if (answer.data === undefined) return <Loading lines={12} />
   return (
     <>
-      <div>
+      <div className={layout('stack', 'close')}>
         <Verdict live>
           <AbilityVerdict answer={answer.data} name={shortName(answer.data.principal)} />
         </Verdict>
-        <div style={{ marginTop: 10 }}>
-          <Gaps gaps={answer.data.gaps} says="There may be more" />
-        </div>
+        <Notes notes={answer.data.notes} />
+        <Gaps gaps={answer.data.gaps} says="There may be more" />
       </div>
       <Abilities
         answer={answer.data}

@@ -29,7 +29,7 @@ const phrases: Readonly<Record<string, string>> = {
 }
 
 /** `read objects in larkfield-lake`, `call glue:StartJobRun on anything`. */
-export function doingWords(action: string, resource: string): string {
+function doingWords(action: string, resource: string): string {
   const name = resource === '*' ? 'anything' : shortName(resource).replace(/\/\*$/, '')
   return `${phrases[action.toLowerCase()] ?? `call ${action} on`} ${name}`
 }

@@ -6,7 +6,6 @@ import type { WhoCanAnswer } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { download } from '../../download.ts'
 import { isTyping } from '../../keys.ts'
-import { shownName } from '../../parts/arn.ts'
 import { Button, CopyButton, Segments } from '../../parts/button.tsx'
 import { SearchField } from '../../parts/field.tsx'
 import { Icon } from '../../parts/icon.tsx'
@@ -18,8 +17,8 @@ import { figure, Verdict } from '../../parts/verdict.tsx'
 import type { AskSearch } from '../../search.ts'
 import styles from './ask.module.css'
 import { Explanation } from './explanation.tsx'
-import { Gaps } from './gaps.tsx'
 import { HolderList } from './holder-list.tsx'
+import { Notes } from './notes.tsx'
 import { PathSteps } from './path-steps.tsx'
 import { whoCanCsv } from './who-can-csv.ts'
 import { WhoCanVerdict } from './who-can-verdict.tsx'
@@ -61,10 +60,9 @@ function Found(props: {
         <Verdict live>
           <WhoCanVerdict answer={answer} />
         </Verdict>
-        {!answer.complete && <Gaps gaps={answer.gaps} says="The list may be incomplete" />}
+        <Notes notes={answer.notes} incomplete={!answer.complete} />
         <p className={text('s12', 'faint')}>
           {figure(answer.examined)} principals looked at, snapshot of {clockTime(answer.at)}.
-          {answer.unknown > 0 && ` For ${figure(answer.unknown)} of them the answer is unknown.`}
         </p>
       </div>
       {everybody.length === 0 ? (
@@ -130,8 +128,8 @@ function Found(props: {
               <HolderList answer={answer} filter={search.filter ?? ''} chosen={chosen?.arn} onChoose={choose} />
             </Section>
             {chosen && (
-              <section className={cx('panel')} aria-label={`Why ${shownName(chosen.name)}`}>
-                <Explanation question={{ ...props.question, principal: chosen.arn }} name={shownName(chosen.name)} />
+              <section className={cx('panel')} aria-label={`Why ${chosen.name}`}>
+                <Explanation question={{ ...props.question, principal: chosen.arn }} name={chosen.name} />
               </section>
             )}
           </div>

@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { integrationsQuery, isBusy, principalsQuery, resourcesQuery, statusQuery } from '../../api/queries.ts'
+import { integrationsQuery, principalsQuery, resourcesQuery, statusQuery } from '../../api/queries.ts'
 import type { Integration, Status } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
-import { shownName } from '../../parts/arn.ts'
 import { buttonClass } from '../../parts/button.tsx'
 import { CoverageSquares, SquaresLegend } from '../../parts/coverage.tsx'
 import { Icon, type IconName } from '../../parts/icon.tsx'
@@ -12,6 +11,8 @@ import { IntegrationStateMark } from '../../parts/marks.tsx'
 import { today, useNow } from '../../parts/moment.tsx'
 import { Loading, ProblemNotice } from '../../parts/notice.tsx'
 import { Prose } from '../../parts/prose.tsx'
+import { type Reading, readingOf } from '../../parts/reading.ts'
+import { FirstReading, readingAgain } from '../../parts/reading-words.tsx'
 import { text } from '../../parts/text.ts'
 import { Bold, counted, figure, inWords, Verdict } from '../../parts/verdict.tsx'
 import { FirstRun } from './first-run.tsx'
@@ -50,6 +51,7 @@ export function HomeScreen() {
 function Overview(props: { readonly status: Status; readonly integrations: readonly Integration[] }) {
   const now = today(useNow())
   const tasks = tasksOf(props.status, props.integrations)
+  const reading = readingOf(props.integrations)
   return (
     <ScreenPage>
       <div className={cx('hello')}>
@@ -57,14 +59,19 @@ function Overview(props: { readonly status: Status; readonly integrations: reado
           {now.line} <span className={text('desktop')}>({now.utc})</span>
         </p>
         <Verdict live>
-          <HomeVerdict {...props} tasks={tasks.length} />
+          <HomeVerdict status={props.status} reading={reading} tasks={tasks.length} />
         </Verdict>
+        {reading?.first === false && <p className={text('muted')}>{readingAgain(reading)}</p>}
       </div>
       <div className={layout('columns')}>
         <div className={layout('stack')}>
           <Section title="Needs you" aside={tasks.length}>
             {tasks.length === 0 ? (
-              <p className={cx('nothing')}>Nothing waits for you. Everything that was asked of AWS was answered.</p>
+              <p className={cx('nothing')}>
+                {reading?.first || props.status.snapshot === null
+                  ? 'Nothing waits for you so far.'
+                  : 'Nothing waits for you. Everything that was asked of AWS was answered.'}
+              </p>
             ) : (
               <ol className={cx('todo')}>
                 {tasks.map((task) => (
@@ -134,21 +141,13 @@ function Overview(props: { readonly status: Status; readonly integrations: reado
 
 function HomeVerdict(props: {
   readonly status: Status
-  readonly integrations: readonly Integration[]
+  readonly reading: Reading | undefined
   readonly tasks: number
 }) {
   const { accounts } = props.status
   const read = accounts.filter((account) => account.state !== 'unread').length
-  const busy = props.integrations.find(isBusy)
-  if (props.status.snapshot === null) {
-    return busy ? (
-      <>
-        AWS is being read for the first time. <Bold>First answers</Bold> come within minutes.
-      </>
-    ) : (
-      <>Nothing could be read yet.</>
-    )
-  }
+  if (props.reading?.first) return <FirstReading of={props.reading} />
+  if (props.status.snapshot === null) return <>Nothing could be read yet.</>
   const what = (
     <>
       Bailiwick knows <Bold>{counted(props.status.principals, 'principal')}</Bold> in {inWords(accounts.length)}{' '}
@@ -265,7 +264,7 @@ function Questions() {
         )}
         {admin && (
           <Link to="/access/ask" search={{ ask: 'what-can', principal: admin.arn }}>
-            What can {shownName(admin.name)} do?
+            What can {admin.name} do?
             <Icon name="right" />
           </Link>
         )}

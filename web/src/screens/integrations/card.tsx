@@ -6,10 +6,11 @@ import { Icon } from '../../parts/icon.tsx'
 import { IntegrationStateMark } from '../../parts/marks.tsx'
 import { clockTime, Moment } from '../../parts/moment.tsx'
 import { Prose } from '../../parts/prose.tsx'
+import { isRunning, progressOf } from '../../parts/reading.ts'
 import { text } from '../../parts/text.ts'
 import { figure } from '../../parts/verdict.tsx'
 import styles from './integrations.module.css'
-import { isRunning, progressOf, scopeWords } from './words.ts'
+import { scopeWords } from './words.ts'
 
 const cx = classesOf(styles)
 
@@ -76,7 +77,7 @@ function Standing(props: { readonly of: Integration }) {
   const { of } = props
   const readings = countReadings(of.strip)
   if (of.strip.length === 0) {
-    return <p className={text('s12', 'muted')}>{of.reason ?? 'Nothing has been read through it yet.'}</p>
+    return <Reason>{of.reason ?? 'Nothing has been read through it yet.'}</Reason>
   }
   return (
     <>
@@ -120,11 +121,16 @@ function Standing(props: { readonly of: Integration }) {
           </>
         )}
       </div>
-      {of.reason !== null && of.state !== 'active' && (
-        <p className={`${text('s12', 'muted')} ${cx('reason')}`}>
-          <Prose>{of.reason}</Prose>
-        </p>
-      )}
+      {of.reason !== null && of.state !== 'active' && <Reason>{of.reason}</Reason>}
     </>
+  )
+}
+
+/** Three lines of it; the card's own page has the rest. */
+function Reason(props: { readonly children: string }) {
+  return (
+    <p className={`${text('s12', 'muted')} ${cx('reason')}`}>
+      <Prose>{props.children}</Prose>
+    </p>
   )
 }

@@ -12,6 +12,7 @@ import { IntegrationStateMark } from '../../parts/marks.tsx'
 import { Loading, ProblemNotice } from '../../parts/notice.tsx'
 import { object } from '../../parts/object-head.tsx'
 import { Prose } from '../../parts/prose.tsx'
+import { isRunning, progressOf } from '../../parts/reading.ts'
 import { tabs } from '../../parts/tabs.ts'
 import { text } from '../../parts/text.ts'
 import { Bold, counted, Verdict } from '../../parts/verdict.tsx'
@@ -24,7 +25,7 @@ import styles from './integrations.module.css'
 import { OverviewTab } from './overview-tab.tsx'
 import { ProbeTable } from './probe-table.tsx'
 import { RunsTab } from './runs-tab.tsx'
-import { isRunning, progressOf, scopeWords } from './words.ts'
+import { scopeWords } from './words.ts'
 
 const cx = classesOf(styles)
 const route = getRouteApi('/console/integrations/$id')

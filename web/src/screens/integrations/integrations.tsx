@@ -3,19 +3,21 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { integrationsQuery, statusQuery } from '../../api/queries.ts'
-import type { Integration, Status } from '../../api/schema.ts'
+import type { AccountReading } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { Button, buttonClass } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { layout, ScreenPage, Section } from '../../parts/layout.tsx'
 import { Empty, Loading, ProblemNotice } from '../../parts/notice.tsx'
+import { isRunning, progressOf, readingOf } from '../../parts/reading.ts'
+import { FirstReading, readingAgain } from '../../parts/reading-words.tsx'
+import { text } from '../../parts/text.ts'
 import { Bold, figure, Verdict } from '../../parts/verdict.tsx'
 import shell from '../../shell/shell.module.css'
 import { IntegrationCard } from './card.tsx'
 import { CoverageSection } from './coverage-section.tsx'
 import styles from './integrations.module.css'
 import { LiveAccounts } from './live-accounts.tsx'
-import { isRunning, progressOf } from './words.ts'
 
 const cx = classesOf(styles)
 const menu = classesOf(shell)
@@ -48,6 +50,7 @@ export function IntegrationsScreen() {
   const sorted = [...(integrations.data ?? [])].sort(
     (a, b) => troubleOrder.indexOf(a.state) - troubleOrder.indexOf(b.state),
   )
+  const reading = readingOf(sorted)
   const running = sorted.filter((one) => one.kind === 'aws' && isRunning(one.run))
   return (
     <>
@@ -61,9 +64,16 @@ export function IntegrationsScreen() {
         ) : (
           <>
             <div className={layout('row', 'bottom')}>
-              <Verdict live>
-                <IntegrationsVerdict integrations={sorted} status={status} />
-              </Verdict>
+              <div className={layout('stack', 'close')}>
+                <Verdict live>
+                  {reading?.first ? (
+                    <FirstReading of={reading} />
+                  ) : (
+                    <CoverageVerdict accounts={status?.accounts ?? []} />
+                  )}
+                </Verdict>
+                {reading?.first === false && <p className={text('muted')}>{readingAgain(reading)}</p>}
+              </div>
               <span className={layout('push')} />
               <AddMenu onAdd={(add) => void navigate({ search: (before) => ({ ...before, add }) })} />
             </div>
@@ -134,21 +144,8 @@ function AddMenu(props: { readonly onAdd: (what: 'aws' | 'import') => void }) {
 /** At most two names are bold in a sentence; the others are counted. */
 const named = 2
 
-function IntegrationsVerdict(props: {
-  readonly integrations: readonly Integration[]
-  readonly status: Status | undefined
-}) {
-  const run = props.integrations.find((one) => one.kind === 'aws' && isRunning(one.run))?.run
-  const accounts = props.status?.accounts ?? []
-  if (run && (props.status?.snapshot ?? null) === null) {
-    const progress = progressOf(run)
-    return (
-      <>
-        AWS is being read for the first time: <Bold>{`${progress.accountsDone} of ${progress.accounts}`}</Bold> accounts
-        so far.
-      </>
-    )
-  }
+function CoverageVerdict(props: { readonly accounts: readonly AccountReading[] }) {
+  const { accounts } = props
   if (accounts.length === 0) return <>Connected, and nothing read yet.</>
   const unread = accounts.filter((account) => account.state === 'unread')
   const partly = accounts.filter((account) => account.state === 'partly')

@@ -6,12 +6,13 @@ import { AccountId, Arn } from '../../parts/identifiers.tsx'
 import { layout, Section } from '../../parts/layout.tsx'
 import { SyncStateMark } from '../../parts/marks.tsx'
 import { durationWords, Moment } from '../../parts/moment.tsx'
+import { isRunning } from '../../parts/reading.ts'
 import { text } from '../../parts/text.ts'
 import { figure } from '../../parts/verdict.tsx'
 import styles from './integrations.module.css'
 import { LiveAccounts } from './live-accounts.tsx'
 import { Stages } from './runs-tab.tsx'
-import { isRunning, methodWords } from './words.ts'
+import { methodWords } from './words.ts'
 
 const cx = classesOf(styles)
 

@@ -1,4 +1,4 @@
-import type { Integration, SyncRun } from '../../api/schema.ts'
+import type { Integration } from '../../api/schema.ts'
 import type { ConnectionMethod } from '../../api/types.ts'
 import { counted } from '../../parts/verdict.tsx'
 
@@ -58,26 +58,3 @@ const objectKinds: Readonly<Record<string, readonly [string, string]>> = {
   'ec2:instance': ['instance', 'instances'],
 }
 export const kindNames = (kind: string): readonly [string, string] => objectKinds[kind] ?? [kind, kind]
-
-export interface RunProgress {
-  readonly done: number
-  readonly total: number
-  readonly accountsDone: number
-  readonly accounts: number
-  readonly objects: number
-}
-
-export function progressOf(run: SyncRun): RunProgress {
-  const sum = (of: (account: SyncRun['accounts'][number]) => number) =>
-    run.accounts.reduce((total, account) => total + of(account), 0)
-  return {
-    done: sum((account) => account.cellsDone),
-    total: sum((account) => account.cellsTotal),
-    accountsDone: run.accounts.filter((account) => account.state === 'done' || account.state === 'failed').length,
-    accounts: run.accounts.length,
-    objects: sum((account) => account.objects),
-  }
-}
-
-export const isRunning = (run: SyncRun | null): run is SyncRun =>
-  run !== null && (run.state === 'running' || run.state === 'queued')

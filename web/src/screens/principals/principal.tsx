@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { principalQuery, whatCanQuery } from '../../api/queries.ts'
 import type { Principal } from '../../api/schema.ts'
-import { nameInArn, shownName } from '../../parts/arn.ts'
+import { nameInArn } from '../../parts/arn.ts'
 import { buttonClass } from '../../parts/button.tsx'
 import { principalIcon } from '../../parts/icon.tsx'
 import { AccountId } from '../../parts/identifiers.tsx'
@@ -15,6 +15,7 @@ import { Verdict } from '../../parts/verdict.tsx'
 import { Abilities } from '../ask/abilities.tsx'
 import { AbilityVerdict } from '../ask/ability-verdict.tsx'
 import { Gaps } from '../ask/gaps.tsx'
+import { Notes } from '../ask/notes.tsx'
 import { adminWords, typeWords } from './words.ts'
 
 const route = getRouteApi('/console/access/principals/$')
@@ -61,7 +62,7 @@ export function PrincipalScreen() {
     <ScreenPage>
       <ObjectHead
         icon={one === undefined ? 'role' : principalIcon[one.type]}
-        name={shownName(one?.name ?? nameInArn(arn))}
+        name={one?.name ?? nameInArn(arn)}
         tag={one && typeWords[one.type]}
         account={one?.account}
         accountName={one?.accountName}
@@ -76,9 +77,10 @@ export function PrincipalScreen() {
           <Loading lines={1} />
         ) : (
           <Verdict as="p">
-            <AbilityVerdict answer={abilities.data} name={shownName(one?.name ?? nameInArn(arn))} />
+            <AbilityVerdict answer={abilities.data} name={one?.name ?? nameInArn(arn)} />
           </Verdict>
         )}
+        {abilities.data !== undefined && <Notes notes={abilities.data.notes} />}
         {abilities.data !== undefined && <Gaps gaps={abilities.data.gaps} says="There may be more" />}
       </ObjectHead>
       <div className={service === undefined ? layout('columns') : layout('stack')}>

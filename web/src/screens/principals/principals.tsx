@@ -3,7 +3,6 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { isNothingRead } from '../../api/problem.ts'
 import { principalsCsv, principalsQuery, statusQuery } from '../../api/queries.ts'
 import type { Principal } from '../../api/schema.ts'
-import { shownName } from '../../parts/arn.ts'
 import { Button, buttonClass } from '../../parts/button.tsx'
 import { DataTable, nameCell, pageSize, type ServerColumn } from '../../parts/data-table.tsx'
 import { Icon, principalIcon } from '../../parts/icon.tsx'
@@ -31,7 +30,7 @@ const columns: ServerColumn<Principal>[] = [
         <span>
           {nameCell(
             <Link className={text('m', 'ink', 'breakable')} to="/access/principals/$" params={{ _splat: one.arn }}>
-              {shownName(one.name)}
+              {one.name}
             </Link>,
             peopleWords(one.person) ?? one.accountName ?? one.account,
           )}
@@ -104,7 +103,11 @@ export function PrincipalsScreen() {
     <ScreenPage gap="tight">
       <Verdict>
         {answer.data === undefined ? (
-          <>{isNothingRead(answer.error) ? 'Nobody is known yet.' : 'Everybody and everything that can act in AWS.'}</>
+          isNothingRead(answer.error) ? (
+            'Nobody is known yet.'
+          ) : (
+            'Everybody and everything that can act in AWS.'
+          )
         ) : answer.isPlaceholderData ? (
           <>Looking through {counted(status?.principals ?? 0, 'principal')}.</>
         ) : filtered ? (

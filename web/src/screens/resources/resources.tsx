@@ -100,7 +100,11 @@ export function ResourcesScreen() {
     <ScreenPage gap="tight">
       <Verdict>
         {answer.data === undefined ? (
-          <>{isNothingRead(answer.error) ? 'Nothing is known yet.' : 'Everything that access is about.'}</>
+          isNothingRead(answer.error) ? (
+            'Nothing is known yet.'
+          ) : (
+            'Everything that access is about.'
+          )
         ) : answer.isPlaceholderData ? (
           <>Looking through {counted(status?.resources ?? 0, 'resource')}.</>
         ) : (

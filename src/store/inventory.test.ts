@@ -1,0 +1,46 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Kysely } from 'kysely'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { aCard, aConnection, anAccount, aRole, iamCell } from '../../test/contract/store-fixtures.ts'
+import { manualClock, memoryLog } from '../../test/fakes/clock-and-log.ts'
+import { prepareHome } from '../../test/fakes/prepared-home.ts'
+import { toSyncRunId } from '../core/ids.ts'
+import { connectionStore } from './connections.ts'
+import type { Engine } from './database-engine.ts'
+import { openPglite } from './database-pglite.ts'
+import { inventoryStore } from './inventory.ts'
+import type { Tables } from './schema.ts'
+import { syncRunStore } from './sync-runs.ts'
+
+let home: string
+let engine: Engine
+const clock = manualClock()
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'bailiwick-inventory-'))
+  await prepareHome(home)
+  engine = await openPglite({ home, clock, log: memoryLog() })
+})
+afterEach(async () => {
+  await engine.close()
+  await rm(home, { recursive: true, force: true })
+})
+
+test('what is published is published, also when tidying up afterwards fails', async () => {
+  const database = new Kysely<Tables>({ dialect: engine.dialect })
+  const log = memoryLog()
+  const inventory = inventoryStore(database, { settle: () => Promise.reject(new Error('planted: disk full')) }, log)
+  const connection = aConnection()
+  await connectionStore(database, clock).create(connection, [aCard(connection)])
+  const run = await syncRunStore(database).open(connection.id, toSyncRunId(crypto.randomUUID()), clock.now())
+  const account = anAccount()
+  await inventory.stageObjects(run.id, iamCell(account), [aRole(account, 'reader')])
+  await inventory.stageCell(run.id, { ...iamCell(account), state: 'ok', checkedAt: clock.now() })
+  const snapshot = await inventory.publish(run.id, connection.id, clock.now())
+  expect(await inventory.currentSnapshot()).toEqual(snapshot)
+  expect((await inventory.load())?.objects).toHaveLength(1)
+  expect(log.lines.join()).toContain('database.not_settled')
+  expect(log.lines.join()).not.toContain('planted')
+})
