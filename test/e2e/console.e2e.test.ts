@@ -167,18 +167,34 @@ describe.skipIf(!hasChromium)('the console', () => {
     const holders = list.locator('button[aria-pressed]')
     expect(await holders.count()).toBeGreaterThan(groups.length)
 
-    const second = holders.nth(1)
-    const chosen = (await second.getAttribute('title')) ?? ''
-    await second.click()
+    // One of an account that SCPs bind, so that several layers have a statement to show.
+    const bound = holders.filter({ hasText: 'if the Region is' }).first()
+    const chosen = (await bound.getAttribute('title')) ?? ''
+    await bound.click()
     await page.waitForURL((url) => url.searchParams.get('chosen') === chosen)
-    expect(await second.getAttribute('aria-pressed')).toBe('true')
+    expect(await bound.getAttribute('aria-pressed')).toBe('true')
     const panel = page.locator('section[aria-label^="Why "]')
     await panel.getByRole('heading', { name: 'Deciding layers' }).waitFor()
     expect(await panel.locator('ol > li').count()).toBeGreaterThan(3)
-    // The statement in its document: the lines that matched are marked, and the first names the action or `*`.
+    // The statement in its document, with what matched marked.
     await panel.locator('code mark').first().waitFor()
-    await button('Show the statement', panel).or(panel.locator('button[title="Show the statement"]')).first().click()
-    expect(await panel.locator('code mark').count()).toBeGreaterThan(0)
+    const marked = await panel.locator('code mark').allTextContents()
+    expect(marked.some((text) => /TerminateInstances|\*/.test(text))).toBe(true)
+    // Another layer shows the statement that it rests on.
+    const before = await panel.locator('section code').first().textContent()
+    await panel.locator('ol button[aria-pressed="false"]').first().click()
+    await expect.poll(() => panel.locator('section code').first().textContent()).not.toBe(before)
+
+    await pick('Action', 'GetObj')
+    await page
+      .getByRole('option', { name: /^s3:GetObject(?!\w)/ })
+      .first()
+      .click()
+    await pick('Resource', 'payments-settl')
+    await page.getByRole('option', { name: bucket }).first().click()
+    await verdict().filter({ hasText: bucket }).waitFor()
+    await page.locator('main button[aria-pressed][title^="arn:"]').nth(1).click()
+    await page.waitForURL(/[?&]chosen=/)
   })
 
   test('the address of a question opens the same question', async () => {

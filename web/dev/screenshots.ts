@@ -3,6 +3,7 @@
  * that are not content (first run, empty, error). Into `screenshots/`, which git ignores.
  *
  *   npm run screenshots -- [--only ask,home] [--url http://127.0.0.1:8420 --email … --password …]
+ *   npm run screenshots -- --readme      only the pictures of the README, into `docs/images/`
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
@@ -12,16 +13,17 @@ import { parseArgs } from 'node:util'
 import { type Browser, chromium, type Page } from 'playwright-core'
 
 const root = join(import.meta.dirname, '../..')
-const folder = join(root, 'screenshots')
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     url: { type: 'string' },
     email: { type: 'string' },
     password: { type: 'string' },
+    readme: { type: 'boolean', default: false },
   },
 })
-const only = values.only?.split(',')
+const folder = join(root, values.readme ? 'docs/images' : 'screenshots')
+const only = values.readme ? [] : values.only?.split(',')
 const person = { email: 'priya@larkfield.example', name: 'Priya Raman', password: 'a quiet garden wall' }
 
 /** How long the sample may take to be read (ms). */
@@ -219,10 +221,14 @@ async function contextFor(browser: Browser, look: Look, base: string) {
   })
 }
 
-async function take(page: Page, name: string, look: Look): Promise<void> {
+async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle').catch(() => undefined)
   await page.waitForTimeout(250)
   await page.evaluate(() => document.fonts.ready)
+}
+
+async function take(page: Page, name: string, look: Look): Promise<void> {
+  await settled(page)
   // What sticks to the window (the navigation) shall stand beside the whole page, as it does for a person who scrolls.
   const size = page.viewportSize()
   const height = await page.evaluate(() => document.documentElement.scrollHeight)
@@ -330,6 +336,30 @@ async function takeAll(browser: Browser, base: string, email: string, password: 
   return taken
 }
 
+/** What the README shows: the first screens' worth of the two pages that say most, of the sample as it is. */
+const readmeShots = [
+  {
+    name: 'ask',
+    path: `/access/ask?ask=who-can&action=s3%3AGetObject&resource=${encodeURIComponent('arn:aws:s3:::larkfield-lake-cardholder/*')}`,
+  },
+  { name: 'integrations', path: '/integrations' },
+] as const
+const readmeSize = { width: 1440, height: 1100 } as const
+
+async function takeForReadme(browser: Browser, base: string, email: string, password: string): Promise<number> {
+  const context = await contextFor(browser, 'light', base)
+  const page = await context.newPage()
+  await signIn(page, email, password)
+  await page.setViewportSize(readmeSize)
+  for (const shot of readmeShots) {
+    await page.goto(shot.path)
+    await settled(page)
+    await page.screenshot({ path: join(folder, `${shot.name}.png`) })
+  }
+  await context.close()
+  return readmeShots.length
+}
+
 mkdirSync(folder, { recursive: true })
 const browser = await chromium.launch({
   executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
@@ -345,7 +375,7 @@ const browser = await chromium.launch({
 const server = values.url === undefined ? await startServer() : undefined
 try {
   if (server) await setUp(browser, server)
-  const taken = await takeAll(
+  const taken = await (values.readme ? takeForReadme : takeAll)(
     browser,
     server?.url ?? values.url ?? '',
     values.email ?? person.email,

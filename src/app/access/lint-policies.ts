@@ -7,7 +7,7 @@ import { limits } from '../../core/policy/limits.ts'
 import { jsonPathOf, pathText } from '../../core/policy/locate.ts'
 import { lintActions } from './lint-actions.ts'
 import { lintConditions } from './lint-conditions.ts'
-import type { LintFinding, LintType, Remark } from './lint-finding.ts'
+import type { LintFinding, LintSeverity, LintType, Remark } from './lint-finding.ts'
 
 export type { LintFinding, LintType } from './lint-finding.ts'
 

@@ -6,6 +6,7 @@ import type { AccountId } from '../ids.ts'
 import { compareText } from '../order.ts'
 import { hasLeft } from './account-left.ts'
 import type { CellState, CellType, CoverageCell } from './coverage.ts'
+import { cellKeyText } from './coverage.ts'
 import { objectKey } from './merge.ts'
 import type { InventoryObject } from './objects.ts'
 
@@ -29,15 +30,13 @@ export function chooseReadings(readings: readonly ConnectionReading[]): ChosenRe
   const best = new Map<string, ConnectionReading>()
   for (const reading of readings) {
     if (hasLeft(reading.cell)) continue
-    const key = keyOf(reading.cell)
+    const key = cellKeyText(reading.cell)
     const known = best.get(key)
     if (!known || byWorth(reading, known) < 0) best.set(key, reading)
   }
   const chosen = [...best.values()].filter((reading) => !isWithin(reading, best)).sort(byWorth)
   return { objects: objectsOf(chosen), cells: chosen.map(({ cell }) => cell).sort(byPlace) }
 }
-
-const keyOf = ({ accountId, type, region }: Place): string => `${accountId} ${type} ${region}`
 
 interface Place {
   readonly accountId: AccountId
@@ -52,7 +51,7 @@ interface Place {
 function isWithin(reading: ConnectionReading, best: ReadonlyMap<string, ConnectionReading>): boolean {
   const { connectionId, cell } = reading
   if (cell.region === 'global') return false
-  const whole = best.get(keyOf({ ...cell, region: 'global' }))
+  const whole = best.get(cellKeyText({ ...cell, region: 'global' }))
   return whole?.cell.state === 'ok' && whole.connectionId !== connectionId && byWorth(whole, reading) < 0
 }
 

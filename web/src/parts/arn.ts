@@ -31,11 +31,11 @@ export const accountGroups = (account: string): readonly string[] =>
   /^\d{12}$/.test(account) ? [account.slice(0, 4), account.slice(4, 8), account.slice(8)] : [account]
 
 /** A role that Identity Center made is called by its permission set: `AWSReservedSSO_DataEngineer_5d67…` is `DataEngineer`. */
-export const shownName = (name: string): string => /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(name)?.[1] ?? name
+const setName = (name: string): string => /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(name)?.[1] ?? name
 
 /** The part of an ARN that people call its name: the last path segment, or all after the last colon; for Identity Center’s roles the permission set. */
 export function nameInArn(arn: string): string {
   const rest = arn.startsWith('arn:') ? arn.split(':').slice(5).join(':') : arn
   if (/^arn:[^:]*:s3:/.test(arn)) return rest
-  return shownName(rest.split('/').at(-1) || rest || arn)
+  return setName(rest.split('/').at(-1) || rest || arn)
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { CoverageCell } from '../api/schema.ts'
-import { cellReasons, coverageCsv, gridRows, gridTypes, markOf } from './coverage-cells.ts'
+import { byTrouble, cellReasons, coverageCsv, gridRows, gridTypes, markOf } from './coverage-cells.ts'
 
 const now = Date.parse('2026-05-12T10:30:00Z')
 const cell = (facts: Partial<CoverageCell>): CoverageCell => ({
@@ -26,6 +26,18 @@ test('a Region that is not enabled does not hide what was read', () => {
   const [row] = gridRows([cell({}), cell({ region: 'eu-south-1', state: 'region_disabled' })], now)
   expect(row?.cells['s3']?.mark).toBe('read')
   expect(row?.trouble).toBe(0)
+})
+
+test('an account that was left out comes before those that were read, after those in trouble', () => {
+  const account = (accountId: string, facts: Partial<CoverageCell>) => [
+    cell({ accountId, accountName: null, ...facts }),
+    cell({ accountId, accountName: null, type: 'kms', ...facts }),
+  ]
+  const rows = gridRows(
+    [...account('1', {}), ...account('2', { state: 'excluded' }), ...account('3', { state: 'denied' })],
+    now,
+  )
+  expect([...rows].sort(byTrouble).map((row) => row.accountId)).toEqual(['3', '2', '1'])
 })
 
 test('a complete reading grows old after a day', () => {

@@ -53,7 +53,15 @@ export interface GridRow {
   readonly cells: Readonly<Record<string, GridCell>>
   /** Cells in which something could not be read. */
   readonly trouble: number
+  /** Nothing was read in it, because nothing was asked: an account that is suspended or excluded. */
+  readonly leftOut: boolean
 }
+
+export const byName = (a: GridRow, b: GridRow): number => a.name.localeCompare(b.name)
+
+/** Trouble first, then what was left out, which answers miss as well. */
+export const byTrouble = (a: GridRow, b: GridRow): number =>
+  b.trouble - a.trouble || Number(b.leftOut) - Number(a.leftOut) || byName(a, b)
 
 const troubled = (mark: CellMark): boolean => worstFirst.indexOf(mark) < worstFirst.indexOf('old')
 
@@ -67,7 +75,14 @@ export function gridRows(cells: readonly CoverageCell[], now: number): readonly 
       row[type] = { mark: worstFirst.find((mark) => marks.has(mark)) ?? 'none', cells: same }
     }
     const name = own.find((cell) => cell.accountName !== null)?.accountName ?? accountId
-    return { accountId, name, cells: row, trouble: Object.values(row).filter((cell) => troubled(cell.mark)).length }
+    const marks = Object.values(row).map((cell) => cell.mark)
+    return {
+      accountId,
+      name,
+      cells: row,
+      trouble: marks.filter(troubled).length,
+      leftOut: marks.every((mark) => mark === 'off' || mark === 'none'),
+    }
   })
 }
 

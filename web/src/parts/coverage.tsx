@@ -6,6 +6,8 @@ import { classesOf } from '../classes.ts'
 import { buttonClass, CopyButton } from './button.tsx'
 import styles from './coverage.module.css'
 import {
+  byName,
+  byTrouble,
   type CellMark,
   type CellReason,
   capabilityName,
@@ -166,9 +168,7 @@ export function CoverageGrid(props: {
 }) {
   const now = useNow()
   const types = gridTypes(props.cells)
-  const rows = [...gridRows(props.cells, now)].sort(
-    (a, b) => (props.order === 'trouble' ? b.trouble - a.trouble : 0) || a.name.localeCompare(b.name),
-  )
+  const rows = [...gridRows(props.cells, now)].sort(props.order === 'trouble' ? byTrouble : byName)
   const chosenType = (row: GridRow): string | undefined =>
     types.find((type) => props.chosen === cellKey(row.accountId, type))
   return (

@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-table'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { isNothingRead } from '../api/problem.ts'
+import type { AccountReading } from '../api/schema.ts'
 import type { Page } from '../api/types.ts'
 import { classesOf } from '../classes.ts'
 import { isTyping } from '../keys.ts'
@@ -51,15 +52,30 @@ export interface TableFacet {
   readonly onChange: (value: string) => void
 }
 
+/** Whatever stands in an account can be listed by it. */
+export const accountFacet = (
+  accounts: readonly AccountReading[],
+  chosen: string | undefined,
+  onChange: (account: string | undefined) => void,
+): TableFacet => ({
+  label: 'Account',
+  any: 'Any account',
+  value: chosen ?? '',
+  options: accounts.map(({ accountId, name }) => ({ value: accountId, label: name ?? accountId })),
+  onChange: (account) => onChange(account === '' ? undefined : account),
+})
+
 interface DataTableProps<T extends RowData> {
   readonly label: string
   readonly columns: readonly ServerColumn<T>[]
   readonly rowKey: (row: T) => string
-  readonly page: Page<T> | undefined
-  readonly error: unknown
-  readonly onRetry: () => void
-  /** What is shown belongs to the question before. */
-  readonly stale: boolean
+  readonly answer: {
+    readonly data: Page<T> | undefined
+    readonly error: unknown
+    /** What is shown belongs to the question before. */
+    readonly isPlaceholderData: boolean
+    readonly refetch: () => unknown
+  }
   readonly sort: string | undefined
   readonly onSort: (sort: string | undefined) => void
   readonly onPage: (page: number) => void
@@ -75,7 +91,7 @@ interface DataTableProps<T extends RowData> {
 const noRows: never[] = []
 
 export function DataTable<T extends RowData>(props: DataTableProps<T>) {
-  const { page } = props
+  const { data: page, error, isPlaceholderData: stale, refetch } = props.answer
   const sorting = sortingOf(props.sort)
   const pagination: PaginationState = { pageIndex: (page?.page ?? 1) - 1, pageSize: page?.pageSize ?? pageSize }
   const model = useTable({
@@ -104,7 +120,7 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
     () => searchInput.current?.focus(),
   )
 
-  if (isNothingRead(props.error)) return props.empty
+  if (isNothingRead(error)) return props.empty
   return (
     <div>
       <search className={table('bar')}>
@@ -113,9 +129,9 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
           <Facet key={facet.label} {...facet} />
         ))}
       </search>
-      {props.error !== null && props.error !== undefined ? (
+      {error !== null && error !== undefined ? (
         <div style={{ paddingTop: 24 }}>
-          <ProblemNotice error={props.error} onRetry={props.onRetry} />
+          <ProblemNotice error={error} onRetry={() => void refetch()} />
         </div>
       ) : page === undefined ? (
         <div style={{ paddingTop: 24 }}>
@@ -125,7 +141,7 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
         props.empty
       ) : (
         <table
-          className={`${table('table', 'sticky', 'choosable')} ${props.stale ? table('stale') : ''}`}
+          className={`${table('table', 'sticky', 'choosable')} ${stale ? table('stale') : ''}`}
           aria-label={props.label}
           aria-rowcount={page.total}
         >

@@ -2,16 +2,12 @@ import { Fragment } from 'react'
 import { shortArn } from './arn.ts'
 import { text } from './text.ts'
 
-/** Names that Identity Center made, inside a sentence, become the names of their permission sets. */
-export const plainNames = (sentence: string): string =>
-  sentence.replace(/AWSReservedSSO_([\w+=,.@-]+?)_[0-9a-f]{16}\b/g, '$1')
-
 /** What fits in a line of prose, in characters. */
 const room = 44
 
 /** A sentence from the server, with ARNs set in AWS’s own voice and shortened; their full text stays on hover and when copied. */
 export function Prose(props: { readonly children: string }) {
-  const parts = plainNames(props.children).split(/(arn:[\w-]+:[\w-]*:[\w-]*:\d*:[\w+=,.@:/*-]*[\w*])/)
+  const parts = props.children.split(/(arn:[\w-]+:[\w-]*:[\w-]*:\d*:[\w+=,.@:/*-]*[\w*])/)
   return parts.map((part, at) => {
     const key = `${at}:${part}`
     return at % 2 === 0 ? (

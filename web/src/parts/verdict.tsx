@@ -1,6 +1,5 @@
 import { Fragment, type ReactNode } from 'react'
 import { classesOf } from '../classes.ts'
-import { plainNames } from './prose.tsx'
 import styles from './verdict.module.css'
 
 const cx = classesOf(styles)
@@ -23,8 +22,15 @@ export function Verdict(props: {
 /** Longer names may break; shorter ones never do. In characters, about a phone's line. */
 const longestUnbroken = 26
 
+const unbroken = (name: string) => (name.length <= longestUnbroken ? cx('whole') : undefined)
+
 export function Bold(props: { readonly children: string }) {
-  return <b className={props.children.length <= longestUnbroken ? cx('whole') : undefined}>{props.children}</b>
+  return <b className={unbroken(props.children)}>{props.children}</b>
+}
+
+/** A name that is not what the sentence is about. */
+export function Name(props: { readonly children: string }) {
+  return <span className={unbroken(props.children)}>{props.children}</span>
 }
 
 const smallNumbers = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine'] as const
@@ -47,7 +53,7 @@ const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\
 
 /** Sets the first mention of at most two of `names` in bold, in a sentence that the server wrote. */
 export function Emphasized(props: { readonly sentence: string; readonly names: readonly string[] }) {
-  const sentence = plainNames(props.sentence)
+  const { sentence } = props
   const names = props.names.filter((name) => name !== '' && sentence.includes(name)).slice(0, 2)
   if (names.length === 0) return sentence
   const left = new Set(names)

@@ -6,7 +6,6 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { principalsQuery, resourcesQuery, suggestQuery } from '../api/queries.ts'
 import { classesOf } from '../classes.ts'
 import { places } from '../keys.ts'
-import { shownName } from '../parts/arn.ts'
 import { dialog } from '../parts/dialog.tsx'
 import { Icon, type IconName, principalIcon, resourceIcon } from '../parts/icon.tsx'
 import styles from './floating.module.css'
@@ -163,7 +162,7 @@ function useResults(typed: string, close: () => void): readonly Result[] {
         {
           key: one.arn,
           icon: principalIcon[one.type],
-          name: shownName(one.name),
+          name: one.name,
           below: one.accountName ?? one.account,
           kind: 'principal',
         },

@@ -1,5 +1,5 @@
 import { Menu, useMantineColorScheme } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { call } from '../api/client.ts'
 import { sessionQuery } from '../api/queries.ts'
@@ -35,24 +35,16 @@ const roleNames: Readonly<Record<string, string>> = {
 }
 export const roleName = (role: string): string => roleNames[role] ?? role
 
-/** Ends the session on the server, forgets everything that was read here, and goes to the door. */
-export function useSignOut(): () => Promise<void> {
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  return async () => {
-    await call('DELETE /session', {})
-    // What is on the screen would ask again for what was forgotten, so it goes first.
-    client.setQueryData(sessionQuery.queryKey, null)
-    await navigate({ to: '/sign-in' })
-    client.clear()
-  }
+/** Ends the session on the server and goes to the door by a new page, which has forgotten everything that was read here. */
+export async function signOut(): Promise<void> {
+  await call('DELETE /session', {})
+  window.location.assign('/sign-in')
 }
 
 export function PersonMenu(props: { readonly className: string; readonly wordClass: string }) {
   const { data: session } = useQuery(sessionQuery)
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const navigate = useNavigate()
-  const signOut = useSignOut()
   if (!session) return null
   return (
     <Menu position="top-start" width={208} shadow="none" classNames={{ dropdown: cx('menu'), item: cx('item') }} loop>

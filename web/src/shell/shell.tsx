@@ -8,9 +8,10 @@ import type { Status } from '../api/schema.ts'
 import { classesOf } from '../classes.ts'
 import { commandKey, listenToKeys } from '../keys.ts'
 import { Button } from '../parts/button.tsx'
-import { CoverageStrip } from '../parts/coverage.tsx'
+import { CoverageStrip, ProgressStrip } from '../parts/coverage.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { clockTime, Moment, wholeMoment } from '../parts/moment.tsx'
+import { readingOf } from '../parts/reading.ts'
 import { text } from '../parts/text.ts'
 import { BrandMark } from './brand-mark.tsx'
 import { Crumbs } from './crumbs.tsx'
@@ -183,7 +184,7 @@ function Rail(props: {
         })}
       </nav>
       <div className={cx('foot')}>
-        <Reading collapsed={props.collapsed} />
+        <Seen collapsed={props.collapsed} />
         <PersonMenu className={cx('me')} wordClass={cx('meWords', 'word')} />
       </div>
     </aside>
@@ -196,9 +197,23 @@ const shortWords = (status: Status): string => {
 }
 
 /** Freshness and coverage stand at the foot of the navigation on every screen. */
-function Reading(props: { readonly collapsed: boolean }) {
+function Seen(props: { readonly collapsed: boolean }) {
   const { data: status } = useQuery(statusQuery)
+  const { data: integrations = [] } = useQuery(integrationsQuery)
+  const reading = readingOf(integrations)
   if (status === undefined) return <div className={cx('coverage')} style={{ minHeight: 66 }} />
+  if (reading?.first) {
+    const done = `${reading.accountsDone} of ${reading.accounts}`
+    return (
+      <Link className={cx('coverage')} to="/integrations" title={`Reading: ${done} accounts so far`}>
+        <span className={cx('word')}>
+          <strong>{done} accounts</strong> so far
+        </span>
+        <ProgressStrip done={reading.accountsDone} total={reading.accounts} label={`${done} accounts read so far`} />
+        <small className={cx('word')}>AWS is being read</small>
+      </Link>
+    )
+  }
   if (status.snapshot === null) {
     return (
       <div className={cx('coverage')} title="Nothing read yet">

@@ -5,7 +5,7 @@ import { Button, Segments } from '../../parts/button.tsx'
 import { ScreenPage, Section } from '../../parts/layout.tsx'
 import { text } from '../../parts/text.ts'
 import { Bold, Verdict } from '../../parts/verdict.tsx'
-import { roleName, themes, useSignOut } from '../../shell/person-menu.tsx'
+import { roleName, signOut, themes } from '../../shell/person-menu.tsx'
 import { account } from './frame.tsx'
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
@@ -14,7 +14,6 @@ export function SettingsScreen() {
   const { data: session } = useQuery(sessionQuery)
   const { data: status } = useQuery(statusQuery)
   const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const signOut = useSignOut()
   if (!session) return null
   return (
     <ScreenPage>

@@ -45,10 +45,21 @@ describe('layPath', () => {
       fc.record({ decision: fc.constantFrom('Allowed' as const, 'Conditional' as const), person: people }),
       { maxLength: 60 },
     )
+    const denials = fc.array(
+      fc.constantFrom(
+        'serviceControl' as const,
+        'resourceControl' as const,
+        'permissionsBoundary' as const,
+        'resource' as const,
+        'identity' as const,
+      ),
+      { maxLength: 20 },
+    )
     fc.assert(
-      fc.property(holders, fc.nat(30), fc.nat(59), (list, unknown, chosen) => {
+      fc.property(holders, denials, fc.nat(30), fc.nat(59), (list, layers, unknown, chosen) => {
         const principals = list.map((facts, at) => holder(at, facts))
-        const drawing = layPath(answer({ principals, unknown }), principals[chosen]?.arn)
+        const denied = layers.map((layer, at) => ({ ...holder(100 + at), by: reason(layer, 'Deny') }))
+        const drawing = layPath(answer({ principals, denied, unknown }), principals[chosen]?.arn)
         expect(drawing.nodes.length).toBeLessThanOrEqual(30)
         for (const [at, a] of drawing.nodes.entries()) {
           for (const b of drawing.nodes.slice(at + 1)) {
@@ -57,7 +68,7 @@ describe('layPath', () => {
           }
         }
         const drawn = new Set(drawing.rows.flatMap((row) => row.arn ?? []))
-        expect(drawn.size + drawing.bundled).toBe(principals.length)
+        expect(drawn.size + drawing.bundled).toBe(principals.length + denied.length)
         const own = principals[chosen]
         if (own) expect(drawn.has(own.arn)).toBe(true)
       }),
@@ -69,6 +80,21 @@ describe('layPath', () => {
     const drawing = layPath(answer({ principals: [holder(2)], denied }), undefined)
     const gate = drawing.gates.find((one) => one.layer === 'serviceControl')
     expect(drawing.rows.find((row) => row.fate === 'denied')?.cutX).toBe(gate?.x)
+  })
+
+  test('denials that are bundled end at the gate of their own layer', () => {
+    const layers = ['resource', 'resource', 'resource', 'serviceControl', 'resource'] as const
+    const denied = layers.map((layer, at) => ({ ...holder(at), by: reason(layer, 'Deny') }))
+    const drawing = layPath(answer({ denied }), undefined)
+    const cuts = drawing.rows.map((row) => drawing.gates.find((gate) => gate.x === row.cutX)?.layer)
+    expect(cuts).toEqual(['resource', 'resource', 'resource', 'serviceControl'])
+    expect(drawing.nodes.map((node) => node.label)).toEqual(['r0', 'r1', '2 more', '1 more'])
+  })
+
+  test('what denies is named without the resource, which is named beside', () => {
+    const by = { ...reason('resource', 'Deny'), policy: 'bucket policy of lake' }
+    const drawing = layPath(answer({ denied: [{ ...holder(1), by }] }), undefined)
+    expect(drawing.rows[0]?.label).toBe('bucket policy denies')
   })
 
   test('guardrails keep the order in which AWS evaluates them', () => {

@@ -1,5 +1,5 @@
 import type { WhoCanAnswer } from '../../api/schema.ts'
-import { Bold, counted, figure, inWords } from '../../parts/verdict.tsx'
+import { Bold, counted, figure, inWords, Name } from '../../parts/verdict.tsx'
 import { shortName } from './names.ts'
 
 /** What the calls people ask about most do, in words that end before the name of the resource. */
@@ -29,9 +29,14 @@ const phrases: Readonly<Record<string, string>> = {
 }
 
 /** `read objects in larkfield-lake`, `call glue:StartJobRun on anything`. */
-function doingWords(action: string, resource: string): string {
-  const name = resource === '*' ? 'anything' : shortName(resource).replace(/\/\*$/, '')
-  return `${phrases[action.toLowerCase()] ?? `call ${action} on`} ${name}`
+function Doing(props: { readonly action: string; readonly resource: string }) {
+  const { action, resource } = props
+  return (
+    <>
+      {phrases[action.toLowerCase()] ?? `call ${action} on`}{' '}
+      {resource === '*' ? 'anything' : <Name>{shortName(resource).replace(/\/\*$/, '')}</Name>}
+    </>
+  )
 }
 
 const many = (count: number): string => (count < 10 ? inWords(count, true) : figure(count))
@@ -41,7 +46,7 @@ export function WhoCanVerdict(props: { readonly answer: WhoCanAnswer }) {
   const { answer } = props
   const allowed = answer.principals.filter((holder) => holder.decision === 'Allowed').length
   const conditional = answer.principals.length - allowed
-  const doing = doingWords(answer.action, answer.resource)
+  const doing = <Doing action={answer.action} resource={answer.resource} />
   if (answer.principals.length === 0) return <>Nobody that was looked at can {doing}.</>
   if (allowed === 0) {
     return (

@@ -145,6 +145,7 @@ const filterFrom = 8
 function countWords(answer: WhoCanAnswer): string {
   const allowed = answer.principals.filter((holder) => holder.decision === 'Allowed').length
   const conditional = answer.principals.length - allowed
+  if (allowed === 0) return figure(conditional)
   return conditional === 0 ? figure(allowed) : `${figure(allowed)} + ${figure(conditional)}`
 }
 

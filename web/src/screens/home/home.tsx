@@ -4,17 +4,17 @@ import { integrationsQuery, principalsQuery, resourcesQuery, statusQuery } from 
 import type { Integration, Status } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { buttonClass } from '../../parts/button.tsx'
-import { CoverageSquares, SquaresLegend } from '../../parts/coverage.tsx'
+import { CoverageSquares, ProgressStrip, SquaresLegend } from '../../parts/coverage.tsx'
 import { Icon, type IconName } from '../../parts/icon.tsx'
 import { layout, ScreenPage, Section } from '../../parts/layout.tsx'
 import { IntegrationStateMark } from '../../parts/marks.tsx'
 import { today, useNow } from '../../parts/moment.tsx'
-import { Loading, ProblemNotice } from '../../parts/notice.tsx'
 import { Prose } from '../../parts/prose.tsx'
 import { type Reading, readingOf } from '../../parts/reading.ts'
 import { FirstReading, readingAgain } from '../../parts/reading-words.tsx'
 import { text } from '../../parts/text.ts'
 import { Bold, counted, figure, inWords, Verdict } from '../../parts/verdict.tsx'
+import { LoadingScreen, ProblemScreen } from '../../parts/whole-screen.tsx'
 import { FirstRun } from './first-run.tsx'
 import styles from './home.module.css'
 
@@ -23,27 +23,8 @@ const cx = classesOf(styles)
 export function HomeScreen() {
   const status = useQuery(statusQuery)
   const integrations = useQuery(integrationsQuery)
-  const error = status.error ?? integrations.error
-  if (error) {
-    return (
-      <ScreenPage>
-        <ProblemNotice
-          error={error}
-          onRetry={() => {
-            void status.refetch()
-            void integrations.refetch()
-          }}
-        />
-      </ScreenPage>
-    )
-  }
-  if (status.data === undefined || integrations.data === undefined) {
-    return (
-      <ScreenPage>
-        <Loading lines={8} />
-      </ScreenPage>
-    )
-  }
+  if (status.error || integrations.error) return <ProblemScreen of={[status, integrations]} />
+  if (status.data === undefined || integrations.data === undefined) return <LoadingScreen />
   if (integrations.data.length === 0 && status.data.snapshot === null) return <FirstRun />
   return <Overview status={status.data} integrations={integrations.data} />
 }
@@ -118,7 +99,7 @@ function Overview(props: { readonly status: Status; readonly integrations: reado
           </Section>
           <Section
             title="What we can see"
-            aside={counted(props.status.accounts.length, 'account')}
+            aside={reading?.first ? 'so far' : counted(props.status.accounts.length, 'account')}
             more={
               <Link className={text('s12')} to="/integrations">
                 Coverage
@@ -126,13 +107,26 @@ function Overview(props: { readonly status: Status; readonly integrations: reado
             }
           >
             <div className={cx('seen')}>
-              <Link to="/integrations">
-                <CoverageSquares accounts={props.status.accounts} />
-              </Link>
-              <SquaresLegend accounts={props.status.accounts} />
+              {reading?.first ? (
+                <>
+                  <ProgressStrip
+                    done={reading.accountsDone}
+                    total={reading.accounts}
+                    label={`${reading.accountsDone} of ${reading.accounts} accounts read so far`}
+                  />
+                  <p className={text('muted')}>What is not read yet is missing from every answer.</p>
+                </>
+              ) : (
+                <>
+                  <Link to="/integrations">
+                    <CoverageSquares accounts={props.status.accounts} />
+                  </Link>
+                  <SquaresLegend accounts={props.status.accounts} />
+                </>
+              )}
             </div>
           </Section>
-          <Facts status={props.status} />
+          <Facts status={props.status} soFar={reading?.first ?? false} />
         </aside>
       </div>
     </ScreenPage>
@@ -273,12 +267,12 @@ function Questions() {
   )
 }
 
-function Facts(props: { readonly status: Status }) {
+function Facts(props: { readonly status: Status; readonly soFar: boolean }) {
   const admins = useQuery(principalsQuery({ admin: 'true', pageSize: 1 }))
   const users = useQuery(principalsQuery({ type: 'user', pageSize: 1 }))
   const shown = (total: number | undefined) => (total === undefined ? '…' : figure(total))
   return (
-    <Section title="Three facts">
+    <Section title="Three facts" aside={props.soFar ? 'so far' : undefined}>
       <div className={cx('facts')}>
         <Link to="/access/principals" search={{ admin: 'true' }}>
           <span className={cx('value')}>{shown(admins.data?.total)}</span>

@@ -9,13 +9,14 @@ import { Button, buttonClass } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { layout, ScreenPage } from '../../parts/layout.tsx'
 import { IntegrationStateMark } from '../../parts/marks.tsx'
-import { Loading, ProblemNotice } from '../../parts/notice.tsx'
+import { ProblemNotice } from '../../parts/notice.tsx'
 import { object } from '../../parts/object-head.tsx'
 import { Prose } from '../../parts/prose.tsx'
 import { isRunning, progressOf } from '../../parts/reading.ts'
 import { tabs } from '../../parts/tabs.ts'
 import { text } from '../../parts/text.ts'
 import { Bold, counted, Verdict } from '../../parts/verdict.tsx'
+import { LoadingScreen, ProblemScreen } from '../../parts/whole-screen.tsx'
 import { integrationTabs } from '../../search.ts'
 import { CallsTab } from './calls-tab.tsx'
 import { CoverageSection } from './coverage-section.tsx'
@@ -44,20 +45,8 @@ export function IntegrationScreen() {
   const navigate = route.useNavigate()
   const integration = useQuery(integrationQuery(id))
   const verify = useVerify(id)
-  if (integration.error) {
-    return (
-      <ScreenPage>
-        <ProblemNotice error={integration.error} onRetry={() => void integration.refetch()} />
-      </ScreenPage>
-    )
-  }
-  if (integration.data === undefined) {
-    return (
-      <ScreenPage>
-        <Loading lines={8} />
-      </ScreenPage>
-    )
-  }
+  if (integration.error) return <ProblemScreen of={[integration]} />
+  if (integration.data === undefined) return <LoadingScreen />
   const one = integration.data
   const tab = search.tab ?? 'overview'
   return (

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { integrationsQuery, statusQuery } from '../../api/queries.ts'
-import type { AccountReading } from '../../api/schema.ts'
+import type { AccountReading, Integration } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { Button, buttonClass } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
@@ -73,6 +73,7 @@ export function IntegrationsScreen() {
                   )}
                 </Verdict>
                 {reading?.first === false && <p className={text('muted')}>{readingAgain(reading)}</p>}
+                {reading === undefined && <LeftOut of={sorted} />}
               </div>
               <span className={layout('push')} />
               <AddMenu onAdd={(add) => void navigate({ search: (before) => ({ ...before, add }) })} />
@@ -167,6 +168,22 @@ function CoverageVerdict(props: { readonly accounts: readonly AccountReading[] }
       {rest > 0 && ` and ${rest} more`}{' '}
       {unread.length > 0 ? 'could not be read.' : `${trouble.length === 1 ? 'is' : 'are'} read in part.`}
     </>
+  )
+}
+
+/** No call is made in these accounts, so they are in no coverage; answers miss them all the same. */
+function LeftOut(props: { readonly of: readonly Integration[] }) {
+  const targets = props.of.flatMap((one) => one.accounts).filter((account) => account.state === 'excluded')
+  const left = [...new Map(targets.map((account) => [account.accountId, account])).values()]
+  const [first] = left
+  if (first === undefined) return null
+  const name = first.name ?? first.accountId
+  return (
+    <p className={text('muted')}>
+      {left.length === 1
+        ? `${name} is left out${first.reason === null ? '.' : `: ${first.reason.charAt(0).toLowerCase()}${first.reason.slice(1)}`}`
+        : `${left.length} accounts are left out, ${name} among them.`}
+    </p>
   )
 }
 

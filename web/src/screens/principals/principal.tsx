@@ -8,10 +8,12 @@ import { principalIcon } from '../../parts/icon.tsx'
 import { AccountId } from '../../parts/identifiers.tsx'
 import { layout, ScreenPage, Section } from '../../parts/layout.tsx'
 import { Moment } from '../../parts/moment.tsx'
-import { Empty, Loading, ProblemNotice } from '../../parts/notice.tsx'
+import { NotInSnapshot } from '../../parts/not-in-snapshot.tsx'
+import { Loading } from '../../parts/notice.tsx'
 import { ObjectHead, object } from '../../parts/object-head.tsx'
 import { text } from '../../parts/text.ts'
 import { Verdict } from '../../parts/verdict.tsx'
+import { ProblemScreen } from '../../parts/whole-screen.tsx'
 import { Abilities } from '../ask/abilities.tsx'
 import { AbilityVerdict } from '../ask/ability-verdict.tsx'
 import { Gaps } from '../ask/gaps.tsx'
@@ -26,37 +28,8 @@ export function PrincipalScreen() {
   const navigate = route.useNavigate()
   const principal = useQuery(principalQuery(arn))
   const abilities = useQuery({ ...whatCanQuery({ principal: arn }), enabled: principal.data !== null })
-  const error = principal.error ?? abilities.error
-  if (error) {
-    return (
-      <ScreenPage>
-        <ProblemNotice
-          error={error}
-          onRetry={() => {
-            void principal.refetch()
-            void abilities.refetch()
-          }}
-        />
-      </ScreenPage>
-    )
-  }
-  if (principal.data === null) {
-    return (
-      <ScreenPage>
-        <Empty
-          as="h1"
-          example={`${nameInArn(arn)} is not in the current snapshot.`}
-          action={
-            <Link className={buttonClass()} to="/access/principals" search={{ search: nameInArn(arn) }}>
-              Search for it
-            </Link>
-          }
-        >
-          <p>It may have been deleted, or its account could not be read.</p>
-        </Empty>
-      </ScreenPage>
-    )
-  }
+  if (principal.error || abilities.error) return <ProblemScreen of={[principal, abilities]} />
+  if (principal.data === null) return <NotInSnapshot arn={arn} list="/access/principals" />
   const one = principal.data
   return (
     <ScreenPage>

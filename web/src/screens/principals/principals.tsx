@@ -4,7 +4,7 @@ import { isNothingRead } from '../../api/problem.ts'
 import { principalsCsv, principalsQuery, statusQuery } from '../../api/queries.ts'
 import type { Principal } from '../../api/schema.ts'
 import { Button, buttonClass } from '../../parts/button.tsx'
-import { DataTable, nameCell, pageSize, type ServerColumn } from '../../parts/data-table.tsx'
+import { accountFacet, DataTable, nameCell, pageSize, type ServerColumn } from '../../parts/data-table.tsx'
 import { Icon, principalIcon } from '../../parts/icon.tsx'
 import { ScreenPage } from '../../parts/layout.tsx'
 import { Severity } from '../../parts/marks.tsx'
@@ -126,10 +126,7 @@ export function PrincipalsScreen() {
         label="Principals"
         columns={columns}
         rowKey={(row) => row.arn}
-        page={answer.data}
-        error={answer.error}
-        onRetry={() => void answer.refetch()}
-        stale={answer.isPlaceholderData}
+        answer={answer}
         sort={search.sort}
         onSort={(sort) => set({ sort: oneOf(sort, principalSorts) })}
         onPage={(page) => void navigate({ search: (before) => ({ ...before, page: page === 1 ? undefined : page }) })}
@@ -137,16 +134,7 @@ export function PrincipalsScreen() {
         searchPlaceholder="Name, ARN, person"
         onSearch={(typed) => set({ search: typed === '' ? undefined : typed })}
         facets={[
-          {
-            label: 'Account',
-            any: 'Any account',
-            value: search.account ?? '',
-            options: (status?.accounts ?? []).map((account) => ({
-              value: account.accountId,
-              label: account.name ?? account.accountId,
-            })),
-            onChange: (account) => set({ account: account === '' ? undefined : account }),
-          },
+          accountFacet(status?.accounts ?? [], search.account, (account) => set({ account })),
           {
             label: 'Kind',
             any: 'Any kind',

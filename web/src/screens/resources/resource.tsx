@@ -2,18 +2,18 @@ import { useQueries, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { resourceQuery, whoCanQuery } from '../../api/queries.ts'
 import type { Resource, WhoCanAnswer } from '../../api/schema.ts'
-import { nameInArn } from '../../parts/arn.ts'
 import { buttonClass } from '../../parts/button.tsx'
 import { table } from '../../parts/data-table.tsx'
 import { resourceIcon } from '../../parts/icon.tsx'
 import { AccountId } from '../../parts/identifiers.tsx'
 import { layout, ScreenPage, Section } from '../../parts/layout.tsx'
 import { Decision } from '../../parts/marks.tsx'
-import { Empty, Loading, ProblemNotice } from '../../parts/notice.tsx'
+import { NotInSnapshot } from '../../parts/not-in-snapshot.tsx'
 import { ObjectHead, object } from '../../parts/object-head.tsx'
 import { text } from '../../parts/text.ts'
 import { Bold, counted, figure, inWords, Verdict } from '../../parts/verdict.tsx'
-import { Gaps } from '../ask/gaps.tsx'
+import { LoadingScreen, ProblemScreen } from '../../parts/whole-screen.tsx'
+import { Notes } from '../ask/notes.tsx'
 import { kindWords, questionsAbout } from './words.ts'
 
 const route = getRouteApi('/console/access/resources/$')
@@ -21,37 +21,9 @@ const route = getRouteApi('/console/access/resources/$')
 export function ResourceScreen() {
   const { _splat: arn = '' } = route.useParams()
   const resource = useQuery(resourceQuery(arn))
-  if (resource.error) {
-    return (
-      <ScreenPage>
-        <ProblemNotice error={resource.error} onRetry={() => void resource.refetch()} />
-      </ScreenPage>
-    )
-  }
-  if (resource.data === undefined) {
-    return (
-      <ScreenPage>
-        <Loading lines={8} />
-      </ScreenPage>
-    )
-  }
-  if (resource.data === null) {
-    return (
-      <ScreenPage>
-        <Empty
-          as="h1"
-          example={`${nameInArn(arn)} is not in the current snapshot.`}
-          action={
-            <Link className={buttonClass()} to="/access/resources" search={{ search: nameInArn(arn) }}>
-              Search for it
-            </Link>
-          }
-        >
-          <p>It may have been deleted, or its account could not be read.</p>
-        </Empty>
-      </ScreenPage>
-    )
-  }
+  if (resource.error) return <ProblemScreen of={[resource]} />
+  if (resource.data === undefined) return <LoadingScreen />
+  if (resource.data === null) return <NotInSnapshot arn={arn} list="/access/resources" />
   return <Found resource={resource.data} />
 }
 
@@ -86,7 +58,7 @@ function Found(props: { readonly resource: Resource }) {
         <Verdict as="p" live>
           <ResourceVerdict resource={resource} first={answers[0]?.data} last={answers.at(-1)?.data} />
         </Verdict>
-        {firstIncomplete && <Gaps gaps={firstIncomplete.gaps} says="There may be more" />}
+        {firstIncomplete && <Notes notes={firstIncomplete.notes} incomplete />}
       </ObjectHead>
       <div className={layout('columns')}>
         <Section title="Who can" aside="principals, by what they can do here">
