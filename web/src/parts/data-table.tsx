@@ -16,7 +16,7 @@ import { classesOf } from '../classes.ts'
 import { isTyping } from '../keys.ts'
 import { Button, buttonClass } from './button.tsx'
 import { Facet, SearchField } from './field.tsx'
-import { Icon } from './icon.tsx'
+import { Icon, type IconName } from './icon.tsx'
 import { Loading, ProblemNotice } from './notice.tsx'
 import styles from './table.module.css'
 import { text } from './text.ts'
@@ -299,10 +299,18 @@ function useCurrentRow(count: number, open: (at: number) => void, focusSearch: (
   return current !== undefined && current < count ? current : undefined
 }
 
-export const nameCell = (name: ReactNode, below: ReactNode) => (
-  <>
-    {name}
-    <br />
-    <span className={text('s12', 'faint')}>{below}</span>
-  </>
-)
+/** The first column: what it is, its name, and below it where or whose it is. */
+export function NameCell(props: { readonly icon: IconName; readonly name: ReactNode; readonly below: ReactNode }) {
+  return (
+    <span className={table('nameCell')}>
+      <span className={text('faint')}>
+        <Icon name={props.icon} />
+      </span>
+      <span>
+        {props.name}
+        <br />
+        <span className={text('s12', 'faint')}>{props.below}</span>
+      </span>
+    </span>
+  )
+}

@@ -37,7 +37,7 @@ function Overview(props: { readonly status: Status; readonly integrations: reado
     <ScreenPage>
       <div className={cx('hello')}>
         <p className={text('faint')}>
-          {now.line} <span className={text('desktop')}>({now.utc})</span>
+          {now.line} {!now.line.endsWith(now.utc) && <span className={text('desktop')}>({now.utc})</span>}
         </p>
         <Verdict live>
           <HomeVerdict status={props.status} reading={reading} tasks={tasks.length} />
@@ -108,14 +108,14 @@ function Overview(props: { readonly status: Status; readonly integrations: reado
           >
             <div className={cx('seen')}>
               {reading?.first ? (
-                <>
+                <div className={layout('stack', 'close')}>
                   <ProgressStrip
                     done={reading.accountsDone}
                     total={reading.accounts}
                     label={`${reading.accountsDone} of ${reading.accounts} accounts read so far`}
                   />
                   <p className={text('muted')}>What is not read yet is missing from every answer.</p>
-                </>
+                </div>
               ) : (
                 <>
                   <Link to="/integrations">

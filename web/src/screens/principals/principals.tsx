@@ -4,8 +4,8 @@ import { isNothingRead } from '../../api/problem.ts'
 import { principalsCsv, principalsQuery, statusQuery } from '../../api/queries.ts'
 import type { Principal } from '../../api/schema.ts'
 import { Button, buttonClass } from '../../parts/button.tsx'
-import { accountFacet, DataTable, nameCell, pageSize, type ServerColumn } from '../../parts/data-table.tsx'
-import { Icon, principalIcon } from '../../parts/icon.tsx'
+import { accountFacet, DataTable, NameCell, pageSize, type ServerColumn } from '../../parts/data-table.tsx'
+import { principalIcon } from '../../parts/icon.tsx'
 import { ScreenPage } from '../../parts/layout.tsx'
 import { Severity } from '../../parts/marks.tsx'
 import { Moment } from '../../parts/moment.tsx'
@@ -23,19 +23,15 @@ const columns: ServerColumn<Principal>[] = [
     accessorKey: 'name',
     header: 'Principal',
     cell: ({ row: { original: one } }) => (
-      <span style={{ display: 'grid', gridTemplateColumns: '16px minmax(0, 1fr)', gap: 10 }}>
-        <span className={text('faint')} style={{ paddingTop: 2 }}>
-          <Icon name={principalIcon[one.type]} />
-        </span>
-        <span>
-          {nameCell(
-            <Link className={text('m', 'ink', 'breakable')} to="/access/principals/$" params={{ _splat: one.arn }}>
-              {one.name}
-            </Link>,
-            peopleWords(one.person) ?? one.accountName ?? one.account,
-          )}
-        </span>
-      </span>
+      <NameCell
+        icon={principalIcon[one.type]}
+        name={
+          <Link className={text('m', 'ink', 'breakable')} to="/access/principals/$" params={{ _splat: one.arn }}>
+            {one.name}
+          </Link>
+        }
+        below={peopleWords(one.person) ?? one.accountName ?? one.account}
+      />
     ),
   },
   {

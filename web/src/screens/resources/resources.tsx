@@ -4,8 +4,8 @@ import { isNothingRead } from '../../api/problem.ts'
 import { resourcesCsv, resourcesQuery, statusQuery } from '../../api/queries.ts'
 import type { Resource } from '../../api/schema.ts'
 import { Button } from '../../parts/button.tsx'
-import { accountFacet, DataTable, nameCell, pageSize, type ServerColumn } from '../../parts/data-table.tsx'
-import { Icon, resourceIcon } from '../../parts/icon.tsx'
+import { accountFacet, DataTable, NameCell, pageSize, type ServerColumn } from '../../parts/data-table.tsx'
+import { resourceIcon } from '../../parts/icon.tsx'
 import { ScreenPage } from '../../parts/layout.tsx'
 import { Decision, Severity } from '../../parts/marks.tsx'
 import { Empty } from '../../parts/notice.tsx'
@@ -22,19 +22,15 @@ const columns: ServerColumn<Resource>[] = [
     accessorKey: 'name',
     header: 'Resource',
     cell: ({ row: { original: one } }) => (
-      <span style={{ display: 'grid', gridTemplateColumns: '16px minmax(0, 1fr)', gap: 10 }}>
-        <span className={text('faint')} style={{ paddingTop: 2 }}>
-          <Icon name={resourceIcon(one.type)} />
-        </span>
-        <span>
-          {nameCell(
-            <Link className={text('m', 'ink', 'breakable')} to="/access/resources/$" params={{ _splat: one.arn }}>
-              {one.name}
-            </Link>,
-            one.accountName ?? one.account,
-          )}
-        </span>
-      </span>
+      <NameCell
+        icon={resourceIcon(one.type)}
+        name={
+          <Link className={text('m', 'ink', 'breakable')} to="/access/resources/$" params={{ _splat: one.arn }}>
+            {one.name}
+          </Link>
+        }
+        below={one.accountName ?? one.account}
+      />
     ),
   },
   {

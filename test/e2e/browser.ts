@@ -1,0 +1,101 @@
+/** A real Chromium, and what the tests ask of every page in it. */
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults, RunOptions } from 'axe-core'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+
+const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+
+export const hasChromium = existsSync(executablePath)
+if (!hasChromium) process.stderr.write(`skipped: the console in a browser (no Chromium at ${executablePath})\n`)
+
+const desktop = { width: 1440, height: 1000 }
+const phone = { width: 390, height: 844 }
+
+/** How long a page may take on a busy machine (ms). */
+const pagePatience = 15_000
+
+export const launchBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+  })
+
+/** The browser logs every refused request by itself; these are meant to be refused. */
+const refusals: readonly { readonly status: number; readonly path: RegExp }[] = [
+  // Asked by every page, to know who is there; and the answer to a wrong password.
+  { status: 401, path: /\/api\/v1\/session$/ },
+  { status: 404, path: /\/api\/v1\/access\/who-can\?action=s3%3AGetObjekt/ },
+]
+
+/** `faults` takes what no page may do: log an error, throw, or call another host. */
+export async function openContext(browser: Browser, baseURL: string, faults: string[]): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    baseURL,
+    viewport: desktop,
+    colorScheme: 'light',
+    reducedMotion: 'reduce',
+    acceptDownloads: true,
+  })
+  context.setDefaultTimeout(pagePatience)
+  context.on('weberror', (error) => faults.push(`thrown: ${error.error().message}`))
+  context.on('console', (message) => {
+    const { url } = message.location()
+    const isMeant = refusals.some(
+      ({ status, path }) => message.text().includes(`status of ${status}`) && path.test(url),
+    )
+    if (message.type() === 'error' && !isMeant) faults.push(`logged: ${message.text()} (${url})`)
+  })
+  context.on('request', (request) => {
+    const { protocol, origin } = new URL(request.url())
+    if (protocol.startsWith('http') && origin !== baseURL) faults.push(`called: ${request.url()}`)
+  })
+  return context
+}
+
+const axeSource = (): string => readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What axe finds serious or critical on the page as it stands. */
+async function violations(page: Page, options: RunOptions = {}): Promise<readonly string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource())
+  const found: Pick<AxeResults, 'violations'> = await page.evaluate(
+    (settings) =>
+      Reflect.get(window, 'axe').run(document, { resultTypes: ['violations'], iframes: false, ...settings }),
+    options,
+  )
+  return found.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => {
+      const places = nodes.map(({ html }) => html.slice(0, 120))
+      return `${id}: ${places.slice(0, 3).join(' | ')}`
+    })
+}
+
+/** Nothing serious in light, dark and on a phone, and nothing that scrolls sideways there. Leaves the page light and wide. */
+export async function troubleOf(page: Page): Promise<readonly string[]> {
+  const found = [...(await violations(page))]
+  // The same elements in other colours: only the colours are to be looked at again.
+  await page.emulateMedia({ colorScheme: 'dark' })
+  const dark = await violations(page, { runOnly: ['color-contrast'] })
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.setViewportSize(phone)
+  const width = await page.evaluate(() => document.documentElement.scrollWidth)
+  const small = await violations(page, { runOnly: ['color-contrast', 'target-size', 'scrollable-region-focusable'] })
+  await page.setViewportSize(desktop)
+  found.push(...dark.map((text) => `dark, ${text}`), ...small.map((text) => `${phone.width} px, ${text}`))
+  if (width > phone.width) found.push(`${phone.width} px: the page is ${width} px wide`)
+  return found
+}
+
+/** Accessible name of what has the focus: its label, or its text. */
+export const focused = (page: Page): Promise<string> =>
+  page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '')
+
+export async function tabTo(page: Page, fits: (label: string) => boolean): Promise<void> {
+  const most = 60
+  for (let pressed = 0; pressed < most; pressed += 1) {
+    await page.keyboard.press('Tab')
+    if (fits(await focused(page))) return
+  }
+  throw new Error(`${most} times Tab, and the focus is on "${await focused(page)}"`)
+}
