@@ -23,7 +23,7 @@ done
 old=$(command -v node)
 if ! "$old" -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 22 || (a == 22 && b >= 18) ? 0 : 1)'; then
   printf '%s: ' "$("$old" --version)"
-  "$old" node_modules/bailiwick/bin/bailiwick.js --version 2>&1 | grep node_too_old
+  { "$old" node_modules/bailiwick/bin/bailiwick.js --version 2>&1 || true; } | grep node_too_old
 fi
 
 cat >use.ts <<'TS'
