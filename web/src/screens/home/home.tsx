@@ -163,7 +163,11 @@ function HomeVerdict(props: {
       </>
     )
   }
-  return <>{what}, and nothing is hidden from it.</>
+  return (
+    <>
+      {what}, {accounts.length === 1 ? 'read' : 'all of them read'} in full.
+    </>
+  )
 }
 
 interface Task {

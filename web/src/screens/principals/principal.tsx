@@ -28,8 +28,9 @@ export function PrincipalScreen() {
   const navigate = route.useNavigate()
   const principal = useQuery(principalQuery(arn))
   const abilities = useQuery({ ...whatCanQuery({ principal: arn }), enabled: principal.data !== null })
-  if (principal.error || abilities.error) return <ProblemScreen of={[principal, abilities]} />
   if (principal.data === null) return <NotInSnapshot arn={arn} list="/access/principals" />
+  // Of somebody who is not there, nothing can be asked either; that is no problem of its own.
+  if (principal.error || (principal.data && abilities.error)) return <ProblemScreen of={[principal, abilities]} />
   const one = principal.data
   return (
     <ScreenPage>
