@@ -2,7 +2,7 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { PrincipalSummary } from '../../src/core/access/answers.ts'
 import { createClock } from '../../src/sandbox/clock.ts'
 import type { Sandbox } from '../../src/sandbox/server.ts'
@@ -18,6 +18,9 @@ import {
 } from '../fakes/bailiwick-process.ts'
 import { connectOrganization, installExternalId, startSmallSandbox } from '../fakes/connected-sandbox.ts'
 import { prepareHome } from '../fakes/prepared-home.ts'
+
+/** Whole processes, perhaps on a machine that does other things too. */
+vi.setConfig({ testTimeout: 60_000 })
 
 interface Card {
   readonly state: string

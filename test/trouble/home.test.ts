@@ -5,7 +5,7 @@ import { chmod, mkdir, rm, statfs, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { PrincipalSummary } from '../../src/core/access/answers.ts'
 import {
   bailiwick,
@@ -16,6 +16,9 @@ import {
   temporaryFolder,
 } from '../fakes/bailiwick-process.ts'
 import { prepareHome } from '../fakes/prepared-home.ts'
+
+/** Whole processes, perhaps on a machine that does other things too. */
+vi.setConfig({ testTimeout: 60_000 })
 
 const run = promisify(execFile)
 

@@ -1,6 +1,6 @@
 /** `kill -9` in the middle of a reading: what was known before is there, whole, and the next start reads again. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { PrincipalSummary } from '../../src/core/access/answers.ts'
 import type { Sandbox } from '../../src/sandbox/server.ts'
 import { plantUser } from '../../src/sandbox/testing.ts'
@@ -21,6 +21,9 @@ import {
   startSmallSandbox,
 } from '../fakes/connected-sandbox.ts'
 import { prepareHome } from '../fakes/prepared-home.ts'
+
+/** Whole processes, perhaps on a machine that does other things too. */
+vi.setConfig({ testTimeout: 60_000 })
 
 interface Card {
   readonly externalId: string

@@ -2,7 +2,7 @@
  * What goes wrong between Bailiwick and AWS, as somebody at the command line meets it. One story on one server, told in order:
  * the roles come with another external id, are mended, and then AWS refuses one thing after the other.
  */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { CanAnswer, PrincipalSummary, WhoCanAnswer } from '../../src/core/access/answers.ts'
 import type { AccountId } from '../../src/core/ids.ts'
 import type { Sandbox } from '../../src/sandbox/server.ts'
@@ -26,6 +26,9 @@ import {
 } from '../fakes/connected-sandbox.ts'
 import { type EditingProxy, startEditingProxy } from '../fakes/editing-proxy.ts'
 import { prepareHome } from '../fakes/prepared-home.ts'
+
+/** Whole processes, perhaps on a machine that does other things too. */
+vi.setConfig({ testTimeout: 60_000 })
 
 interface Integration {
   readonly externalId: string

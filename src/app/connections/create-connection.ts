@@ -72,11 +72,16 @@ function refuseWhatCannotBeGiven(input: CreateConnectionInput): void {
   }
 }
 
-function refused(code: 'bad_input' | 'name_taken' | 'account_taken', problems: readonly FormProblem[]): AppError {
+function refused(
+  code: 'bad_input' | 'name_taken' | 'account_taken',
+  problems: readonly FormProblem[],
+  fix?: string,
+): AppError {
   const suggestions = problems.flatMap((problem) => problem.suggestions ?? [])
   return new AppError(code, problems.map((problem) => problem.message).join(' '), {
     places: problems.map(({ path, message }) => ({ path, message })),
     ...(suggestions.length > 0 && { suggestions }),
+    ...(fix !== undefined && { fix }),
   })
 }
 
@@ -102,7 +107,8 @@ async function refuseTakenAccounts(store: Store, accounts: readonly AccountId[])
     const message = `Account ${account} already belongs to "${owner}". An account is read through one connection only.`
     return [{ path: 'accounts', message }]
   })
-  if (problems.length > 0) throw refused('account_taken', problems)
+  const fix = 'Pause or delete the integration that reads it, or leave the account out.'
+  if (problems.length > 0) throw refused('account_taken', problems, fix)
 }
 
 /** Which card reads an account now. A paused connection gives its accounts free, an import reads none. */
