@@ -153,7 +153,7 @@ async function publishCell(
   const held = merge.massDisappearance && publication.brake && before?.code !== massDisappearanceCode
   const applied = held ? mergeCell([...known.keys()], [...read.keys()], 'suspect') : merge
   const key = keyOf(cell)
-  const changed = await upsertObjects(publication, key, applied.upsert, read)
+  const changed = await upsertObjects(publication, key, [...applied.upsert, ...applied.stale], read)
   await markMissing(publication, idsOf(applied.missing, known), lastComplete)
   await markDeleted(publication, idsOf(applied.deleted, known))
   if (!held) {

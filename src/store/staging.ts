@@ -4,7 +4,7 @@ import type { InventoryStore } from '../app/ports.ts'
 import type { ConnectionId, SyncRunId } from '../core/ids.ts'
 import type { CellKey } from '../core/inventory/coverage.ts'
 import { cellKeyText } from '../core/inventory/coverage.ts'
-import { objectKey } from '../core/inventory/merge.ts'
+import { objectKey, stalePolicyFact } from '../core/inventory/merge.ts'
 import type { InventoryObject } from '../core/inventory/objects.ts'
 import { documentHash } from './documents.ts'
 import type { StagingCellTable, StagingObjectTable, Tables } from './schema.ts'
@@ -99,7 +99,8 @@ export async function differingCells(
     union
     select o.cell_account_id, o.cell_region, o.cell_type
     from object o join staging_cell c
-      on c.run_id = ${runId} and c.state = 'ok'
+      on c.run_id = ${runId}
+      and (c.state = 'ok' or (o.kind = 'resource' and o.status = 'present' and o.facts->>${stalePolicyFact}::text is null))
       and c.account_id = o.cell_account_id and c.region = o.cell_region and c.type = o.cell_type
     where o.connection_id = ${connectionId} and o.status <> 'deleted' and not exists (
       select from staging_object s where s.run_id = ${runId}

@@ -364,6 +364,24 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
       expect(await versions(store, account)).toHaveLength(1)
     })
 
+    test('a resource that an incomplete reading did not show is marked, and a whole reading takes the mark away', async () => {
+      const account = anAccount()
+      const connection = await newConnection(store)
+      const cell = cellOf(account, 's3', 'eu-west-1')
+      const [seen, unseen] = ['a', 'b'].map((name) => aBucket(account, `${name}${account}`, { state: 'none' }))
+      const all = [seen, unseen].flatMap((one) => one ?? [])
+      const marks = async () =>
+        (await loadedOf(store, account)).map(({ facts }) => facts?.['policyStale'] !== undefined)
+      await syncOnce(store, connection, later(), [{ cell, objects: all }])
+      expect(await marks()).toEqual([false, false])
+      await syncOnce(store, connection, later(), [{ cell, objects: all.slice(0, 1), state: 'denied' }])
+      expect((await marks()).sort()).toEqual([false, true])
+      await syncOnce(store, connection, later(), [{ cell, objects: [], state: 'denied' }])
+      expect(await marks()).toEqual([true, true])
+      await syncOnce(store, connection, later(), [{ cell, objects: all }])
+      expect(await marks()).toEqual([false, false])
+    })
+
     test('a mass disappearance waits for a second reading, an import does not', async () => {
       const account = anAccount()
       const many = Array.from({ length: 30 }, (_, index) => aRole(account, `r${index}`))

@@ -168,7 +168,8 @@ function publishCell(
   const applied = isHeld ? mergeCell(known, read, 'suspect') : merge
   const missing = applied.missing.map((one): KnownObject => ({ ...one, status: 'missing' }))
   const upsert = applied.upsert.map((object): KnownObject => ({ object, status: 'present' }))
-  const objects = new Map([...upsert, ...missing, ...applied.keep].map((one) => [objectKey(one.object), one]))
+  const stale = applied.stale.map((object): KnownObject => ({ object, status: 'present' }))
+  const objects = new Map([...upsert, ...missing, ...applied.keep, ...stale].map((one) => [objectKey(one.object), one]))
   shelf.objects.set(key, objects)
   shelf.cells.set(key, {
     ...cell,

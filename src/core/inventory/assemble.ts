@@ -293,7 +293,7 @@ function policyReading(object: ObjectOfKind<'resource'>): Reading {
   if (policy.state === 'unread')
     return { state: 'unread', reason: `The policy of ${name} was not read: ${policy.reason}` }
   if (object.facts?.[stalePolicyFact] !== undefined) {
-    return { state: 'unread', reason: `The policy of ${name} could not be read this time; an earlier reading is used` }
+    return { state: 'unread', reason: `The policy of ${name} stands from an earlier reading; it was not seen this time` }
   }
   return { state: policy.state }
 }

@@ -34,6 +34,15 @@ describe('mergeCell', () => {
     )
   })
 
+  it('marks a resource that a partial reading did not show, once, and a whole reading takes the mark away', () => {
+    const lake = bucket('111111111111', 'lake', { state: 'none' })
+    const first = mergeCell([{ object: lake, status: 'present' }], [], 'denied')
+    expect(first.stale).toEqual([{ ...lake, facts: { ...lake.facts, policyStale: expect.anything() } }])
+    const marked = first.stale.map((object): KnownObject => ({ object, status: 'present' }))
+    expect(mergeCell(marked, [], 'throttled').stale).toEqual([])
+    expect(mergeCell(marked, [lake], 'ok')).toMatchObject({ upsert: [lake], stale: [] })
+  })
+
   it('deletes only what a second whole reading does not show either', () => {
     const ada: KnownObject = { object: user('111111111111', 'ada'), status: 'present' }
     const first = mergeCell([ada], [], 'ok')

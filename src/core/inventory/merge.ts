@@ -20,6 +20,8 @@ export interface CellMerge {
   readonly deleted: readonly KnownObject[]
   /** Untouched: the reading proves nothing about them. */
   readonly keep: readonly KnownObject[]
+  /** Kept resources, newly marked: their policies stand from an earlier reading (rule 5). Write their facts only. */
+  readonly stale: readonly InventoryObject[]
   /** Rule 3, the brake: so much would vanish that the cell must be read again before it is believed. */
   readonly massDisappearance: boolean
 }
@@ -42,17 +44,28 @@ export function mergeCell(
   const now = new Map(read.map((object) => [objectKey(object), object]))
   const upsert = [...now].map(([key, object]) => withLastKnownPolicy(object, known.get(key)?.object))
   const absent = previous.filter((one) => !now.has(objectKey(one.object)))
-  if (outcome !== 'ok') return { upsert, missing: [], deleted: [], keep: absent, massDisappearance: false }
+  if (outcome !== 'ok') {
+    const stale = absent.flatMap((one) => markStale(one, outcome))
+    return { upsert, missing: [], deleted: [], keep: absent, stale, massDisappearance: false }
+  }
 
   const missing = absent.filter((one) => one.status === 'present')
   const deleted = absent.filter((one) => one.status === 'missing')
   const present = previous.filter((one) => one.status === 'present').length
   const massDisappearance = missing.length >= brakeMinimum && missing.length > present * brakeShare
-  return { upsert, missing, deleted, keep: [], massDisappearance }
+  return { upsert, missing, deleted, keep: [], stale: [], massDisappearance }
 }
 
 /** Fact of a resource whose policy could not be read this time and stands from an earlier reading: `{code, reason}`. */
 export const stalePolicyFact = 'policyStale'
+
+/** A resource that was not seen this time: what its policy says now is not known, and no answer may rest on it as certain. */
+function markStale({ object, status }: KnownObject, outcome: CellState): readonly InventoryObject[] {
+  if (object.kind !== 'resource' || status !== 'present' || object.body.policy.state === 'unread') return []
+  if (object.facts?.[stalePolicyFact] !== undefined) return []
+  const reason = 'The resource was not seen in the last reading, which was not complete.'
+  return [{ ...object, facts: { ...object.facts, [stalePolicyFact]: { code: outcome, reason } } }]
+}
 
 /** A policy that could not be read this time does not stop to exist: keep what was known and say that it is old. */
 function withLastKnownPolicy(object: InventoryObject, before: InventoryObject | undefined): InventoryObject {
