@@ -289,6 +289,11 @@ test('a missing role and a page refused in the middle: the rest is read, and not
   })
   const after = await askAboutLastFunction()
   expect(after.principals.length + after.unknown).toBeGreaterThanOrEqual(before.principals.length + before.unknown)
+  // Its policy may say something else by now: who is not allowed by it is not denied either.
+  expect(after.complete).toBe(false)
+  expect(after.gaps).toContainEqual(
+    expect.objectContaining({ account: payments, reason: expect.stringContaining('planted-9') }),
+  )
   expect(namesOf(await principals())).toEqual(namesOf(known))
   const card = await integration()
   expect(card).toMatchObject({ state: 'degraded', reason })
