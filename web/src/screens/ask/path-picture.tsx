@@ -287,7 +287,8 @@ function NodeShape(props: {
       <g transform={`translate(${node.x + 12} ${node.y + node.height / 2 - 8})`}>
         <Icon name={iconOf(node.kind)} />
       </g>
-      <text>
+      {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: SVG text takes no focus; it is shortened to fit, and the node's label says it whole */}
+      <text aria-hidden="true">
         <tspan
           className={cx('name')}
           x={node.x + 36}
