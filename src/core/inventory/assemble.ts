@@ -293,7 +293,10 @@ function policyReading(object: ObjectOfKind<'resource'>): Reading {
   if (policy.state === 'unread')
     return { state: 'unread', reason: `The policy of ${name} was not read: ${policy.reason}` }
   if (object.facts?.[stalePolicyFact] !== undefined) {
-    return { state: 'unread', reason: `The policy of ${name} stands from an earlier reading; it was not seen this time` }
+    return {
+      state: 'unread',
+      reason: `The policy of ${name} stands from an earlier reading; it was not seen this time`,
+    }
   }
   return { state: policy.state }
 }
