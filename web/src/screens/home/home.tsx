@@ -75,7 +75,7 @@ function Overview(props: { readonly status: Status; readonly integrations: reado
               </ol>
             )}
           </Section>
-          <Questions />
+          {props.status.snapshot !== null && <Questions />}
         </div>
         <aside className={layout('stack')}>
           <Section
@@ -126,7 +126,7 @@ function Overview(props: { readonly status: Status; readonly integrations: reado
               )}
             </div>
           </Section>
-          <Facts status={props.status} soFar={reading?.first ?? false} />
+          {props.status.snapshot !== null && <Facts status={props.status} soFar={reading?.first ?? false} />}
         </aside>
       </div>
     </ScreenPage>
