@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Page } from '../../app/access/page.ts'
 import type * as answers from '../../core/access/answers.ts'
+import type * as paths from '../../core/access/paths/path-answer.ts'
 import type { PolicyView } from '../../core/access/build-index.ts'
 import type { Suggestion } from '../../core/access/suggest.ts'
 import { accessLevels } from '../../core/catalogue.ts'
@@ -87,6 +88,30 @@ const Step = documentOf<answers.LayerStep>()('LayerStep', {
   decides: z.boolean(),
 })
 
+const Escalation = documentOf<paths.Escalation>()('Escalation', {
+  path: z.string(),
+  target: z.string(),
+  decision: z.enum(['Allowed', 'Conditional', 'Unknown']),
+})
+
+const WouldChange = documentOf<answers.WouldChange>()('WouldChange', {
+  text: z.string(),
+  decision: Answer,
+  kind: z.enum(['context', 'edit', 'grant']),
+  context: listOf(z.string()).exactOptional(),
+  layer: Layer.exactOptional(),
+  policy: z.string().exactOptional(),
+  policyRef: z.string().exactOptional(),
+  statement: count.exactOptional(),
+})
+
+const AlsoNeeded = documentOf<answers.AlsoNeeded>()('AlsoNeeded', {
+  action: z.string(),
+  resource: z.string(),
+  decision: Answer,
+  text: z.string(),
+})
+
 const Person = documentOf<answers.PersonRef>()('PersonRef', { name: z.string(), email: z.string().exactOptional() })
 
 export const CanAnswer = documentOf<answers.CanAnswer>()('CanAnswer', {
@@ -101,6 +126,9 @@ export const CanAnswer = documentOf<answers.CanAnswer>()('CanAnswer', {
   notes: listOf(z.string()),
   reasons: listOf(Reason),
   steps: listOf(Step),
+  nearestMiss: z.string().exactOptional(),
+  wouldChange: listOf(WouldChange),
+  alsoNeeded: listOf(AlsoNeeded),
   flags: listOf(z.string()),
   gaps: listOf(Gap),
   at: time,
@@ -174,6 +202,7 @@ const Principal = documentOf<answers.PrincipalSummary>()('Principal', {
   person: listOf(Person).exactOptional(),
   admin: Admin,
   adminVia: z.enum(['full', 'equivalent']).exactOptional(),
+  escalatesTo: listOf(Escalation).exactOptional(),
   lastUsed: time.exactOptional(),
   createdAt: time.exactOptional(),
 })

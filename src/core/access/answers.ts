@@ -1,6 +1,7 @@
 /** The shapes of answers: what the index returns, the API sends and the command line prints (cli.md, "Shapes"). */
 import type { AccessLevel } from '../catalogue.ts'
 import type { Decision, PolicyType, Residual } from '../evaluate/types.ts'
+import type { Escalation } from './paths/path-answer.ts'
 
 /** `Unknown`: something that was not read could turn the decision. */
 export type Answer = Decision | 'Unknown'
@@ -51,6 +52,31 @@ export interface LayerStep {
   readonly decides: boolean
 }
 
+/** A change that would turn the decision; `decision` is what evaluating it said. */
+export interface WouldChange {
+  /** One sentence: `Remove statement Region of DenyOutsideEu.` */
+  readonly text: string
+  readonly decision: Answer
+  /** `context`: call differently; `edit`: of a statement that is there; `grant`: a statement that is missing. */
+  readonly kind: 'context' | 'edit' | 'grant'
+  /** `key=value` pairs to ask again with; `key=` for an absent key. */
+  readonly context?: readonly string[]
+  readonly layer?: PolicyType
+  /** Of the statement to edit, or the policy that lacks one. */
+  readonly policy?: string
+  readonly policyRef?: string
+  readonly statement?: number
+}
+
+/** Another permission that the call needs (SAR "Dependent actions"; policy-engine.md 2.13). */
+export interface AlsoNeeded {
+  readonly action: string
+  readonly resource: string
+  readonly decision: Answer
+  /** One short sentence. */
+  readonly text: string
+}
+
 export interface PersonRef {
   readonly name: string
   readonly email?: string
@@ -72,6 +98,12 @@ export interface CanAnswer {
   readonly notes: readonly string[]
   readonly reasons: readonly Reason[]
   readonly steps: readonly LayerStep[]
+  /** Of a denial: the layer that alone stands in the way, or that comes nearest, in one sentence. */
+  readonly nearestMiss?: string
+  /** The smallest changes that would turn the decision, each tried; smallest first. */
+  readonly wouldChange: readonly WouldChange[]
+  /** What else the call needs; empty when nothing is known to be. */
+  readonly alsoNeeded: readonly AlsoNeeded[]
   readonly flags: readonly string[]
   readonly gaps: readonly CoverageGap[]
   /** ISO 8601: when the snapshot was published. */
@@ -155,6 +187,8 @@ export interface PrincipalSummary {
   readonly person?: readonly PersonRef[]
   readonly admin: AdminAnswer
   readonly adminVia?: 'full' | 'equivalent'
+  /** What it could become without being it now, best first; absent: nothing. */
+  readonly escalatesTo?: readonly Escalation[]
   readonly lastUsed?: string
   readonly createdAt?: string
 }

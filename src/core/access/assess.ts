@@ -102,7 +102,7 @@ function policiesFor(world: World, one: CompiledPrincipal, question: Question): 
 function grantedElsewhere(world: World, one: CompiledPrincipal, question: Question): readonly PolicyId[] {
   const { grants } = question.resourcePolicy
   if (!grants?.entry || question.resourceAccount === one.principal.account) return []
-  const granted = grantedTo(grants, (name) => principalNamed(world, name) === one)
+  const granted = grantedTo(grants, (name) => principalNamed(world, name)?.index === one.index)
   const parsed = granted === undefined ? undefined : world.engine.parse(granted, 'identity')
   return parsed?.ok ? [parsed.value] : []
 }

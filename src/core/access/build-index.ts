@@ -70,7 +70,7 @@ export function buildIndex(snapshot: Snapshot, catalogue: Catalogue, engine: Pol
   const reach = createReach(world)
   const adminOf = createAdminJudge(world)
   const policies = lazily(() => policiesByRef(snapshot))
-  const principals = lazily(() => world.principals.map((one) => summaryOf(one, adminOf(one))))
+  const principals = lazily(() => Array.from(world.principals, (one) => summaryOf(one, adminOf(one))))
   const resources = lazily(() => snapshot.resources.map((resource) => resourceSummaryOf(world, resource)))
   return {
     snapshot: { id: snapshot.id, at: snapshot.at },

@@ -38,7 +38,7 @@ function namesItself(explained: Explained, ref: StatementRef): boolean {
   const origin = originOf(explained, ref)
   const named = origin && world.facts(origin.entry).statements[origin.statement]?.principals
   if (!named || named.everybody || named.inverted) return true
-  return named.aws.some((name) => principalNamed(world, name) === one)
+  return named.aws.some((name) => principalNamed(world, name)?.index === one.index)
 }
 
 /** Undefined for a policy that no document of the snapshot stands behind. */
@@ -306,6 +306,8 @@ export function canAnswerOf(explained: Explained): CanAnswer {
     notes: notesOf(explained),
     reasons: reasonsOf(explained, asRead.decidedBy),
     steps,
+    wouldChange: [],
+    alsoNeeded: [],
     flags: asRead.flags.filter((flag) => flag !== 'notCollected:kmsGrants' || !grantsRead(question)),
     gaps: assessment.gaps,
     at: world.snapshot.at,

@@ -13,7 +13,7 @@ export function findPrincipal(world: World, text: string): Result<CompiledPrinci
   const exact = principalNamed(world, wanted)
   if (exact) return ok(exact)
   const byName = namedBy(world, wanted)
-  const found = byName.length > 0 ? byName : world.principals.filter((one) => hasPerson(one, wanted))
+  const found = byName.length > 0 ? byName : [...world.principals].filter((one) => hasPerson(one, wanted))
   const [only] = found
   if (only && found.length === 1) return ok(only)
   if (only) {
@@ -21,7 +21,7 @@ export function findPrincipal(world: World, text: string): Result<CompiledPrinci
     return err({ code: 'ambiguous_principal', message: words.ambiguousPrincipal(wanted), suggestions })
   }
   const name = wanted.split('/').at(-1) ?? wanted
-  const names = world.principals.filter((one) => one.principal.type !== 'root').map((one) => one.principal.name)
+  const names = [...world.principals].filter((one) => one.principal.type !== 'root').map((one) => one.principal.name)
   const suggestions = nearest(name, new Set(names), maxSuggestions)
   return err({ code: 'unknown_principal', message: words.unknownPrincipal(wanted), suggestions })
 }

@@ -34,7 +34,7 @@ export function createReach(world: World): (actionLowerCase: string) => ActionRe
 
 /** Root users need no policy, and a policy that was not read may allow. */
 function isAlwaysAsked({ members, account }: Signature): boolean {
-  const [first] = members
+  const first = members.at(0)
   const { iam } = account.account
   const isUnread = (first?.holes.length ?? 0) > 0 || iam.state !== 'read' || iam.suspect !== undefined
   return first?.principal.type === 'root' || isUnread
@@ -70,7 +70,7 @@ function reachOf(world: World, always: readonly Signature[], action: string): Ac
     }
     if (own.size > 0) keys.set(signature.id, [...own].sort())
     if (asked.has(signature)) continue
-    const policies = (signature.members[0]?.identity.entries ?? []).flatMap((entry) => {
+    const policies = (signature.members.at(0)?.identity.entries ?? []).flatMap((entry) => {
       const grants = about.get(entry)?.grants ?? []
       return grants.length === 0 ? [] : [grants]
     })

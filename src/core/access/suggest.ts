@@ -1,5 +1,5 @@
 /** Values for the pickers of the console: actions, resources, principals that fit what was typed, best first. */
-import type { World } from './world.ts'
+import type { CompiledPrincipal, World } from './world.ts'
 
 export interface Suggestion {
   readonly value: string
@@ -21,7 +21,7 @@ export function suggest(world: World, kind: SuggestionKind, typed: string, limit
         limit,
       )
     case 'principal':
-      return best(world.principals.map(principalSuggestion), needle, limit)
+      return best(Array.from(world.principals, principalSuggestion), needle, limit)
   }
 }
 
@@ -44,7 +44,7 @@ function resourceSuggestion(world: World, resource: World['snapshot']['resources
   return { value: resource.arn, label: resource.name, detail: `${resource.type} in ${owner}` }
 }
 
-function principalSuggestion({ principal, account }: World['principals'][number]): Suggestion {
+function principalSuggestion({ principal, account }: CompiledPrincipal): Suggestion {
   const people = principal.people.map((person) => person.email ?? person.name)
   const detail = [principal.type, account.account.name ?? principal.account, ...people.slice(0, 3)].join(', ')
   return { value: principal.arn, label: principal.name, detail }

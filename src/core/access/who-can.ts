@@ -111,7 +111,7 @@ function judgeAll(input: WhoCanInput): readonly Group[] {
   const side = resourceSideOf(world, question)
   const groups: Group[] = []
   for (const index of side.singles) {
-    const one = world.principals[index]
+    const one = world.principals.at(index)
     if (one) groups.push({ members: [one], assessment: assess(world, one, question, given) })
   }
   // A policy for everybody reaches even principals without a policy of their own; one that was not read might.

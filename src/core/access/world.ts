@@ -48,10 +48,21 @@ export interface CompiledPrincipal {
   readonly signature: number
 }
 
+/**
+ * Principals by position. Records may be made anew on each access: compare them by `index`, never by identity, and keep indexes
+ * rather than records.
+ */
+export interface PrincipalList extends Iterable<CompiledPrincipal> {
+  readonly length: number
+  at(position: number): CompiledPrincipal | undefined
+}
+
+type Lookup<V> = Pick<ReadonlyMap<string, V>, 'get'>
+
 /** Principals of one account and type with the same policies: only keys about the single principal can tell them apart. */
 export interface Signature {
   readonly id: number
-  readonly members: readonly CompiledPrincipal[]
+  readonly members: PrincipalList
   readonly account: CompiledAccount
   /** Distinct entries of identity policies, boundary and SCPs. */
   readonly entries: readonly PolicyEntry[]
@@ -66,16 +77,16 @@ export interface World {
   /** Ids of the organizations that were read. */
   readonly organizations: ReadonlySet<string>
   /** By account, then name. */
-  readonly principals: readonly CompiledPrincipal[]
-  readonly principalByArn: ReadonlyMap<string, CompiledPrincipal>
-  readonly principalsByName: ReadonlyMap<string, readonly CompiledPrincipal[]>
-  readonly principalById: ReadonlyMap<string, CompiledPrincipal>
+  readonly principals: PrincipalList
+  readonly principalByArn: Lookup<CompiledPrincipal>
+  readonly principalsByName: Lookup<readonly CompiledPrincipal[]>
+  readonly principalById: Lookup<CompiledPrincipal>
   readonly signatures: readonly Signature[]
   readonly open: OpenPolicies
   readonly resourceByArn: ReadonlyMap<string, SnapshotResource>
   readonly resourcesByName: ReadonlyMap<string, readonly SnapshotResource[]>
   /** By account and name, as sessions name their role: `111111111111/AWSReservedSSO_Audit_0123456789abcdef`. */
-  readonly roleByName: ReadonlyMap<string, CompiledPrincipal>
+  readonly roleByName: Lookup<CompiledPrincipal>
   layer(entries: readonly PolicyEntry[], type: PolicyType): CompiledLayer
   /** The policy of a resource, with the grants of a key behind it. */
   withGrants(resource: SnapshotResource): PolicyEntry | undefined

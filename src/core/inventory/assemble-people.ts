@@ -4,10 +4,60 @@
  */
 import type { PersonRef } from '../access/answers.ts'
 import type { AccountId } from '../ids.ts'
+import { compareText } from '../order.ts'
 import type { Kinds } from './assemble.ts'
+import type { SnapshotDirectory, SnapshotProvider } from './snapshot.ts'
 
 export function permissionSetOfRole(roleName: string): string | undefined {
   return /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(roleName)?.[1]
+}
+
+/** Name → ARN. Names are unique within an instance of Identity Center. */
+export const permissionSetsByName = (kinds: Kinds): ReadonlyMap<string, string> =>
+  new Map(kinds.permissionSet.map((set) => [set.body.name, set.body.arn]))
+
+export function assembleDirectory(kinds: Kinds): SnapshotDirectory {
+  return {
+    users: kinds.directoryUser
+      .map(({ body: { id, userName, displayName, email, enabled } }) => ({
+        id,
+        userName,
+        name: displayName ?? userName,
+        ...(email !== undefined && { email }),
+        enabled,
+      }))
+      .sort((a, b) => compareText(a.id, b.id)),
+    groups: kinds.directoryGroup
+      .map(({ body: { id, displayName, members } }) => ({ id, name: displayName, members }))
+      .sort((a, b) => compareText(a.id, b.id)),
+    permissionSets: kinds.permissionSet
+      .map(({ body: { arn, name } }) => ({ arn, name }))
+      .sort((a, b) => compareText(a.arn, b.arn)),
+    assignments: kinds.accountAssignment
+      .map(({ body: { permissionSetArn, accountId, principalType, principalId } }) => ({
+        permissionSet: permissionSetArn,
+        account: accountId,
+        principalType,
+        principalId,
+      }))
+      .sort(
+        (a, b) =>
+          compareText(a.account, b.account) ||
+          compareText(a.permissionSet, b.permissionSet) ||
+          compareText(a.principalId, b.principalId),
+      ),
+  }
+}
+
+export function assembleProviders(kinds: Kinds): readonly SnapshotProvider[] {
+  return [
+    ...kinds.samlProvider.map(
+      ({ arn, accountId, body }): SnapshotProvider => ({ arn, account: accountId, kind: 'saml', name: body.name }),
+    ),
+    ...kinds.oidcProvider.map(
+      ({ arn, accountId, body }): SnapshotProvider => ({ arn, account: accountId, kind: 'oidc', name: body.url }),
+    ),
+  ].sort((a, b) => compareText(a.arn, b.arn))
 }
 
 export function peopleOfPermissionSets(kinds: Kinds): (account: AccountId, roleName: string) => readonly PersonRef[] {

@@ -3,7 +3,13 @@ import type { AccountId } from '../ids.ts'
 import { compareText } from '../order.ts'
 import { regionsOf } from '../regions.ts'
 import { assembleAccounts } from './assemble-accounts.ts'
-import { peopleOfPermissionSets, permissionSetOfRole } from './assemble-people.ts'
+import {
+  assembleDirectory,
+  assembleProviders,
+  peopleOfPermissionSets,
+  permissionSetOfRole,
+  permissionSetsByName,
+} from './assemble-people.ts'
 import { createCoverage } from './cell-lookup.ts'
 import { shortHash } from './content-key.ts'
 import type { CoverageCell } from './coverage.ts'
@@ -17,6 +23,7 @@ import type {
   PolicyKind,
   Reading,
   Snapshot,
+  SnapshotManagedPolicy,
   SnapshotPrincipal,
   SnapshotResource,
 } from './snapshot.ts'
@@ -36,9 +43,11 @@ export function assemble(input: AssembleInput): Snapshot {
   const accounts = assembleAccounts({ kinds, coverage, entries, cells: input.cells, objects: input.objects })
   const blocks = new Map(accounts.map((account) => [account.id, account.s3BlockPublicAccess]))
   const partitionOf = partitionsOf(input)
+  const managed = managedPolicyLookup(kinds, entries)
   const principals = assemblePrincipals(
     kinds,
     entries,
+    managed,
     accounts.map(({ id }) => rootUser(id, partitionOf(id))),
   )
   const resources = kinds.resource.map((object) => assembleResource(object, entries, blocks.get(object.accountId)))
@@ -49,10 +58,24 @@ export function assemble(input: AssembleInput): Snapshot {
     principals: principals.sort(
       (a, b) => compareText(a.account, b.account) || compareText(a.name, b.name) || compareText(a.arn, b.arn),
     ),
-    resources: resources.sort((a, b) => compareText(a.arn, b.arn) || compareText(a.account, b.account)),
+    resources: resources.sort(byArn),
+    groups: kinds.group
+      .map((group) => ({
+        arn: group.arn,
+        account: group.accountId,
+        name: group.body.name,
+        identity: ownPolicies(group, managed, entries),
+      }))
+      .sort(byArn),
+    managedPolicies: assembleManagedPolicies(kinds, managed),
+    providers: assembleProviders(kinds),
+    directory: assembleDirectory(kinds),
     cells: input.cells,
   }
 }
+
+const byArn = (a: { readonly arn: string; readonly account: string }, b: typeof a): number =>
+  compareText(a.arn, b.arn) || compareText(a.account, b.account)
 
 type Partition = keyof typeof regionsOf
 const partitions: readonly Partition[] = ['aws', 'aws-us-gov', 'aws-cn']
@@ -105,8 +128,13 @@ function createEntries(): Entries {
 
 /* ------------------------------------------------------------------ principals */
 
-function assemblePrincipals(kinds: Kinds, entries: Entries, roots: readonly SnapshotPrincipal[]): SnapshotPrincipal[] {
-  const managed = managedPolicyLookup(kinds, entries)
+function assemblePrincipals(
+  kinds: Kinds,
+  entries: Entries,
+  managed: ManagedPolicyLookup,
+  roots: readonly SnapshotPrincipal[],
+): SnapshotPrincipal[] {
+  const permissionSets = permissionSetsByName(kinds)
   const groups = new Map(kinds.group.map((group) => [`${group.accountId}/${group.body.name}`, group]))
   const people = peopleOfPermissionSets(kinds)
   return [
@@ -124,12 +152,15 @@ function assemblePrincipals(kinds: Kinds, entries: Entries, roots: readonly Snap
         ],
         ...(user.body.boundary && { boundary: managed(user.accountId, user.body.boundary) }),
         ...lastUsedOf(user, 'passwordLastUsed'),
+        groups: joined.flatMap((group) => group?.arn ?? []),
         holes: missing.map((name) => `The group ${name} of ${user.body.name} was not read`),
       }
     }),
     ...kinds.role.map((role): SnapshotPrincipal => {
       const type = roleType(role.body.path)
-      const name = (type === 'permission-set-role' ? permissionSetOfRole(role.body.name) : undefined) ?? role.body.name
+      const setName = type === 'permission-set-role' ? permissionSetOfRole(role.body.name) : undefined
+      const name = setName ?? role.body.name
+      const permissionSet = setName === undefined ? undefined : permissionSets.get(setName)
       return {
         ...commonOf(role),
         name,
@@ -145,6 +176,8 @@ function assemblePrincipals(kinds: Kinds, entries: Entries, roots: readonly Snap
           account: role.accountId,
           document: role.body.trustPolicy,
         }),
+        instanceProfiles: role.body.instanceProfiles,
+        ...(permissionSet !== undefined && { permissionSet }),
         holes: [],
       }
     }),
@@ -192,6 +225,16 @@ function commonOf(object: ObjectOfKind<'user'> | ObjectOfKind<'role'>) {
 function lastUsedOf(object: InventoryObject, fact: string): { readonly lastUsed?: string } {
   const at = object.facts?.['lastUsed'] ?? object.facts?.[fact]
   return typeof at === 'string' ? { lastUsed: at } : {}
+}
+
+function assembleManagedPolicies(kinds: Kinds, managed: ManagedPolicyLookup): readonly SnapshotManagedPolicy[] {
+  // AWS managed policies are the same in every account: one stands for all.
+  const seen = new Map<string, SnapshotManagedPolicy>()
+  for (const { arn, accountId: account, body } of kinds.managedPolicy) {
+    const key = body.awsManaged ? arn : `${account} ${arn}`
+    if (!seen.has(key)) seen.set(key, { arn, account, entry: managed(account, arn) })
+  }
+  return [...seen.values()].sort(byArn)
 }
 
 type ManagedPolicyLookup = (account: AccountId, arn: string) => PolicyEntry

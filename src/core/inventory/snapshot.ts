@@ -89,8 +89,74 @@ export interface SnapshotPrincipal {
   readonly boundary?: PolicyEntry
   /** Roles only: what it means as a resource. */
   readonly trust?: PolicyEntry
+  /** Users only: ARNs of the IAM groups they are in, those that were read. */
+  readonly groups?: readonly string[]
+  /** Roles only: ARNs of the instance profiles that hold the role. */
+  readonly instanceProfiles?: readonly string[]
+  /** Identity Center roles only: the permission set they come from, where it was read. */
+  readonly permissionSet?: string
   /** What is known to be missing besides unread policies: a group that was not read. */
   readonly holes: readonly string[]
+}
+
+/** An IAM group. Never a principal; its policies bear on its members. */
+export interface SnapshotGroup {
+  readonly arn: string
+  readonly account: AccountId
+  readonly name: string
+  readonly identity: readonly PolicyEntry[]
+}
+
+/** A managed policy that exists, attached or not. One that several accounts hold (AWS managed) stands once. */
+export interface SnapshotManagedPolicy {
+  readonly arn: string
+  readonly account: AccountId
+  readonly entry: PolicyEntry
+}
+
+/** A SAML or OIDC provider in an account: who signs in there may assume the roles that trust it. */
+export interface SnapshotProvider {
+  readonly arn: string
+  readonly account: AccountId
+  readonly kind: 'saml' | 'oidc'
+  /** Name of a SAML provider, host and path of an OIDC one. */
+  readonly name: string
+}
+
+/** Identity Center: people, their groups, and which permission set they hold in which account. */
+export interface SnapshotDirectory {
+  readonly users: readonly DirectoryUser[]
+  readonly groups: readonly DirectoryGroup[]
+  readonly permissionSets: readonly DirectoryPermissionSet[]
+  readonly assignments: readonly DirectoryAssignment[]
+}
+
+export interface DirectoryUser {
+  readonly id: string
+  readonly userName: string
+  /** Display name, or the user name. */
+  readonly name: string
+  readonly email?: string
+  readonly enabled: boolean
+}
+
+export interface DirectoryGroup {
+  readonly id: string
+  readonly name: string
+  /** Ids of directory users. */
+  readonly members: readonly string[]
+}
+
+export interface DirectoryPermissionSet {
+  readonly arn: string
+  readonly name: string
+}
+
+export interface DirectoryAssignment {
+  readonly permissionSet: string
+  readonly account: AccountId
+  readonly principalType: 'USER' | 'GROUP'
+  readonly principalId: string
 }
 
 export interface SnapshotResource {
@@ -124,6 +190,13 @@ export interface Snapshot {
   readonly principals: readonly SnapshotPrincipal[]
   /** Sorted by ARN. */
   readonly resources: readonly SnapshotResource[]
+  /** Sorted by ARN. */
+  readonly groups: readonly SnapshotGroup[]
+  /** Sorted by ARN, then account. */
+  readonly managedPolicies: readonly SnapshotManagedPolicy[]
+  /** Sorted by ARN. */
+  readonly providers: readonly SnapshotProvider[]
+  readonly directory: SnapshotDirectory
   readonly cells: readonly CoverageCell[]
 }
 
