@@ -265,10 +265,14 @@ export interface InventoryStore {
   dropStaging(runId: SyncRunId): Promise<void>
   /**
    * Everything now known over all connections, each cell from the one that knows it best (core/inventory/choose-readings.ts);
-   * undefined before the first publication.
+   * undefined before the first publication. With `at` (ISO 8601) what was known then, of the connections that there are now;
+   * volatile facts (last use) are not kept, so they are absent.
    */
-  load(): Promise<LoadedInventory | undefined>
+  load(at?: string): Promise<LoadedInventory | undefined>
   currentSnapshot(): Promise<SnapshotRef | undefined>
+  /** Newest first. */
+  snapshots(limit: number): Promise<readonly SnapshotRef[]>
+  snapshot(id: SnapshotId): Promise<SnapshotRef | undefined>
   cells(connectionId?: ConnectionId): Promise<(CoverageCell & { connectionId: ConnectionId })[]>
 }
 

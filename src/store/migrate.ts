@@ -3,10 +3,12 @@ import { type Kysely, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { AppError } from '../core/fault.ts'
 import { foundation } from './migrations/0001-foundation.ts'
+import { coverageHistory } from './migrations/0002-coverage-history.ts'
 import type { Tables } from './schema.ts'
 
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-foundation': foundation,
+  '0002-coverage-history': coverageHistory,
 }
 
 const ledger = 'schema_migration'

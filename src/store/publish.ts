@@ -78,6 +78,7 @@ export function publishRun(
       publication,
       outcomes.flatMap(({ leftForGood }) => leftForGood),
     )
+    await writeCoverageVersions(publication)
     await dropPublished(transaction, runId)
     return newSnapshot(publication)
   })
@@ -229,6 +230,33 @@ async function saveCoverage({ database, connectionId }: Publication, outcomes: r
     where k.connection_id = ${connectionId} and c.connection_id = k.connection_id
       and c.account_id = k.account_id and c.region = k.region and c.type = k.type
       and c.objects <> coalesce(p.objects, 0)`.execute(database)
+}
+
+/** After everything that writes cells, accounts that left included. */
+async function writeCoverageVersions({ database, connectionId, at }: Publication): Promise<void> {
+  const differs = sql`(v.state, v.action, v.code, v.reason) is distinct from (c.state, c.action, c.code, c.reason)`
+  const sameCell = sql`v.connection_id = c.connection_id and v.account_id = c.account_id
+    and v.region = c.region and v.type = c.type and v.valid_to is null`
+  // Two publications in one instant: the later reading takes the version's place.
+  await sql`
+    update coverage_version v set state = c.state, action = c.action, code = c.code, reason = c.reason,
+      complete_at = c.complete_at
+    from coverage_cell c
+    where c.connection_id = ${connectionId} and ${sameCell} and ${differs} and v.valid_from >= ${at}::timestamptz`.execute(
+    database,
+  )
+  await sql`
+    update coverage_version v set valid_to = ${at}::timestamptz
+    from coverage_cell c where c.connection_id = ${connectionId} and ${sameCell} and ${differs}`.execute(database)
+  await sql`
+    insert into coverage_version
+      (connection_id, account_id, region, type, valid_from, state, action, code, reason, complete_at)
+    select c.connection_id, c.account_id, c.region, c.type, ${at}::timestamptz, c.state, c.action, c.code, c.reason,
+      c.complete_at
+    from coverage_cell c
+    where c.connection_id = ${connectionId} and not exists (select from coverage_version v where ${sameCell})`.execute(
+    database,
+  )
 }
 
 async function newSnapshot({ database, connectionId, runId, at }: Publication): Promise<SnapshotRef> {

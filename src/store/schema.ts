@@ -108,6 +108,21 @@ export interface CoverageCellTable {
   objects: number
 }
 
+/** A stretch of time in which a reading of the cell ended the same way. `complete_at` is that of its beginning. */
+export interface CoverageVersionTable {
+  connection_id: ConnectionId
+  account_id: AccountId
+  region: string
+  type: CellType
+  valid_from: Time
+  valid_to: OptionalTime
+  state: CellState
+  action: string | null
+  code: string | null
+  reason: string | null
+  complete_at: OptionalTime
+}
+
 export interface ObjectTable {
   id: Generated<number>
   connection_id: ConnectionId
@@ -220,6 +235,7 @@ export interface Tables {
   sync_run: SyncRunTable
   call_count: CallCountTable
   coverage_cell: CoverageCellTable
+  coverage_version: CoverageVersionTable
   object: ObjectTable
   version: VersionTable
   document: DocumentTable

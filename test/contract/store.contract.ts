@@ -1,6 +1,6 @@
 /** What every database behind the store must do. Tests share one database and keep apart by account and connection. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AccountId, toConnectionId, toSyncRunId, toUserId } from '../../src/core/ids.ts'
+import { type AccountId, toConnectionId, toSnapshotId, toSyncRunId, toUserId } from '../../src/core/ids.ts'
 import type { OpenedStore } from '../../src/store/open.ts'
 import { type ManualClock, manualClock } from '../fakes/clock-and-log.ts'
 import {
@@ -306,6 +306,42 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
       await syncOnce(store, connection, fourth, [{ cell, objects: [aRole(account, 'stays'), aRole(account, 'goes')] }])
       expect(names(await loadedOf(store, account))).toEqual(['goes', 'stays'])
       expect(await versions(store, account)).toContainEqual({ name: 'goes', from: fourth, to: null, after: third })
+    })
+
+    test('every moment of the past can be loaded, with what was and was not read then', async () => {
+      const account = anAccount()
+      const connection = await newConnection(store)
+      const cell = iamCell(account)
+      const [first, second, third, fourth] = [later(), later(), later(), later()]
+      const before = aRole(account, 'changes')
+      const after = aRole(account, 'changes', 's3:*')
+      await syncOnce(store, connection, first, [{ cell, objects: [before, aRole(account, 'goes')] }])
+      await syncOnce(store, connection, second, [{ cell, objects: [after] }])
+      await syncOnce(store, connection, third, [{ cell, state: 'denied', objects: [] }])
+      await syncOnce(store, connection, fourth, [{ cell, objects: [after] }])
+      const at = async (moment: string) => {
+        const loaded = await store.inventory.load(moment)
+        return {
+          published: loaded?.snapshot.publishedAt,
+          objects: loaded?.objects.filter((object) => object.accountId === account).map((object) => object.body),
+          state: loaded?.cells.find((one) => one.accountId === account)?.state,
+        }
+      }
+      const body = ({ body }: typeof before) => body
+      expect(await at(first)).toEqual({
+        published: first,
+        objects: [body(before), body(aRole(account, 'goes'))],
+        state: 'ok',
+      })
+      expect(await at(second)).toEqual({ published: second, objects: [body(after)], state: 'ok' })
+      expect(await at(third)).toEqual({ published: third, objects: [body(after)], state: 'denied' })
+      expect(await at(fourth)).toEqual({ published: fourth, objects: [body(after)], state: 'ok' })
+      expect((await at('2001-01-01T00:00:00.000Z')).published).toBeUndefined()
+      const [newest, previous] = await store.inventory.snapshots(2)
+      expect([newest?.publishedAt, previous?.publishedAt]).toEqual([fourth, third])
+      expect(await store.inventory.snapshot(previous?.id ?? toSnapshotId(''))).toEqual(previous)
+      expect(await store.inventory.snapshot(toSnapshotId('999999999'))).toBeUndefined()
+      expect(await store.inventory.snapshot(toSnapshotId('no snapshot'))).toBeUndefined()
     })
 
     test('what comes back in time was never gone', async () => {

@@ -11,6 +11,7 @@ import type {
   ConnectionStore,
   Integration,
   InventoryStore,
+  LoadedInventory,
   SessionRecord,
   SessionStore,
   SettingStore,
@@ -86,7 +87,7 @@ function createInventory(connections: ReadonlyMap<ConnectionId, Connection>): {
 } {
   const staged = new Map<SyncRunId, Staging>()
   const shelves = new Map<ConnectionId, Shelf>()
-  let snapshot: SnapshotRef | undefined
+  const history: LoadedInventory[] = []
   let published = 0
 
   const stagingOf = (id: SyncRunId): Staging => {
@@ -101,7 +102,14 @@ function createInventory(connections: ReadonlyMap<ConnectionId, Connection>): {
   }
   const nextSnapshot = (at: string): SnapshotRef => {
     published++
-    snapshot = { id: toSnapshotId(String(published)), publishedAt: at }
+    const snapshot = { id: toSnapshotId(String(published)), publishedAt: at }
+    const readings = [...shelves].flatMap(([connectionId, shelf]) =>
+      [...shelf.cells].map(([key, cell]) => {
+        const known = [...(shelf.objects.get(key)?.values() ?? [])]
+        return { connectionId, cell, objects: known.filter(isPresent).map((one) => one.object) }
+      }),
+    )
+    history.unshift({ snapshot, ...chooseReadings(readings) })
     return snapshot
   }
 
@@ -128,17 +136,10 @@ function createInventory(connections: ReadonlyMap<ConnectionId, Connection>): {
     async dropStaging(runId) {
       staged.delete(runId)
     },
-    async load() {
-      if (!snapshot) return undefined
-      const readings = [...shelves].flatMap(([connectionId, shelf]) =>
-        [...shelf.cells].map(([key, cell]) => {
-          const known = [...(shelf.objects.get(key)?.values() ?? [])]
-          return { connectionId, cell, objects: known.filter(isPresent).map((one) => one.object) }
-        }),
-      )
-      return { snapshot, ...chooseReadings(readings) }
-    },
-    currentSnapshot: async () => snapshot,
+    load: async (at) => history.find(({ snapshot }) => at === undefined || snapshot.publishedAt <= at),
+    currentSnapshot: async () => history[0]?.snapshot,
+    snapshots: async (limit) => history.slice(0, limit).map(({ snapshot }) => snapshot),
+    snapshot: async (id) => history.find(({ snapshot }) => snapshot.id === id)?.snapshot,
     async cells(id) {
       const chosen = [...shelves].filter(([connectionId]) => id === undefined || connectionId === id)
       return chosen.flatMap(([connectionId, shelf]) =>

@@ -1,0 +1,28 @@
+/**
+ * What the search walks over. A source knows the edges of some kinds into a node, and out of it; the search (search.ts) knows
+ * nothing of AWS. Edges carry what proves them; words are made for those that are shown.
+ */
+
+import type { Residual } from '../../evaluate/types.ts'
+import type { CoverageGap } from '../answers.ts'
+import type { PathDecision, PathNode, PathPermission, PathStepKind } from './path-answer.ts'
+
+export interface Edge {
+  readonly kind: PathStepKind
+  /** `PathNode.id` */
+  readonly from: string
+  readonly to: string
+  readonly decision: PathDecision
+  /** Catalogue id, where the edge is an escalation or an assumption of a role (`sts-001`). */
+  readonly path?: string
+  readonly condition?: Residual
+  readonly gaps: readonly CoverageGap[]
+  /** Made when the edge is shown: the permissions with their statements, and one short sentence. */
+  readonly explain: () => { readonly text: string; readonly permissions: readonly PathPermission[] }
+}
+
+/** Each call may be repeated: sources remember what they found. Order is deterministic. */
+export interface EdgeSource {
+  into(node: PathNode): readonly Edge[]
+  from(node: PathNode): readonly Edge[]
+}
