@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'esbuild'
+import { type BuildOptions, build } from 'esbuild'
 
 export async function bundle(root: string): Promise<string> {
   // Scripts of an earlier build would be published beside the new ones.
@@ -11,7 +11,6 @@ export async function bundle(root: string): Promise<string> {
     absWorkingDir: root,
     entryPoints: {
       bailiwick: 'src/main/cli.ts',
-      engine: 'src/engine.ts',
       'pglite-worker': 'src/store/pglite-worker.ts',
       'sandbox-worker': 'src/sandbox/worker.ts',
     },
@@ -27,9 +26,22 @@ export async function bundle(root: string): Promise<string> {
     sourcemap: true,
     logLevel: 'warning',
   })
+  await build({ absWorkingDir: root, ...engineBundle })
   declareEngine(root)
   return `${scriptsOf(root).filter((name) => name.endsWith('.js')).length} scripts`
 }
+
+/** One file for Node.js and browsers. On a neutral platform an import of `node:*` or of a package fails the build. */
+export const engineBundle = {
+  entryPoints: { engine: 'src/engine.ts' },
+  outdir: 'dist',
+  bundle: true,
+  format: 'esm',
+  platform: 'neutral',
+  target: 'es2022',
+  sourcemap: true,
+  logLevel: 'warning',
+} as const satisfies BuildOptions
 
 const scriptsOf = (root: string): string[] =>
   readdirSync(join(root, 'dist')).filter((name) => /\.js(\.map)?$/.test(name))

@@ -12,11 +12,21 @@ npm init --yes >/dev/null
 npm install --silent --no-audit --no-fund ./bailiwick-*.tgz
 cp "$root/test/cases/policy-evaluation.json" cases.json
 
+cat >engine.mjs <<'JS'
+import { readFileSync } from 'node:fs'
+import { lintPolicy, readCatalogue } from 'bailiwick/engine'
+
+const catalogue = readCatalogue(readFileSync(new URL(import.meta.resolve('bailiwick/catalogue.bin'))))
+const [finding] = lintPolicy('{"Statement": []}', catalogue)
+if (finding?.code !== 'missing-version') throw new Error(`the lint says ${finding?.code}`)
+JS
+
 for version in "$@"; do
   npm install --silent --no-save --prefix "node-$version" "node@$version"
   node="node-$version/node_modules/node/bin/node"
   printf '%s: ' "$("$node" --version)"
   "$node" node_modules/bailiwick/bin/bailiwick.js evaluate cases.json | tail -n 1
+  "$node" engine.mjs
   "$node" node_modules/bailiwick/bin/bailiwick.js --home "home-$version" integrations --json >/dev/null
 done
 
@@ -27,9 +37,31 @@ if ! "$old" -e 'const [a, b] = process.versions.node.split("."); process.exit(a 
 fi
 
 cat >use.ts <<'TS'
-import { createPolicyEngine, type Decision } from 'bailiwick/engine'
-export const make: typeof createPolicyEngine = createPolicyEngine
+import {
+  type AccessIndex,
+  type Answer,
+  buildIndex,
+  type Catalogue,
+  createPolicyEngine,
+  type Decision,
+  type LintFinding,
+  lintPolicy,
+  readCatalogue,
+  recognizeAndRead,
+  snapshotOfExport,
+} from 'bailiwick/engine'
+
 export const decision: Decision = 'Allowed'
+export const answer: Answer = 'Unknown'
+export const catalogue = (bytes: Uint8Array): Catalogue => readCatalogue(bytes)
+export const findings = (text: string, known: Catalogue): readonly LintFinding[] => lintPolicy(text, known, 'bucket')
+export function indexOf(dump: string, known: Catalogue): AccessIndex {
+  const read = recognizeAndRead(dump)
+  if (!read.ok) throw new Error(read.error.message)
+  return buildIndex(snapshotOfExport(read.value, '2026-01-01T00:00:00Z'), known, createPolicyEngine(known))
+}
 TS
-"$root/node_modules/.bin/tsc" --noEmit --strict --module nodenext --target es2024 --skipLibCheck false use.ts
+# Strict, with the library's own declarations checked, and without those of Node.js or of browsers.
+"$root/node_modules/.bin/tsc" --noEmit --strict --exactOptionalPropertyTypes --module nodenext --target es2022 --lib es2022 \
+  --types '' --skipLibCheck false use.ts
 echo 'the package installs, runs and has types'

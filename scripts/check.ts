@@ -13,6 +13,7 @@ const checks: readonly (readonly [name: string, ...command: string[]])[] = [
   ['unused code', bin('knip/bin/knip.js'), '--no-progress'],
   ['generated files', 'scripts/generate-openapi.ts', '--check'],
   ['generated reference', 'scripts/generate-cli-reference.ts', '--check'],
+  ['page of policy rules', 'scripts/generate-policy-rules.ts', '--check'],
   ['licences', 'scripts/check-licences.ts'],
 ]
 

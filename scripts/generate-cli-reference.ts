@@ -1,9 +1,11 @@
-/** Writes `docs/reference/cli.md` and `docs/reference/error-codes.md` from the command tree and the table of faults. `--check` fails when they are stale. */
+/** Writes `docs/reference/{cli,error-codes,lint}.md` from the command tree and the tables of faults and of lint codes. `--check` fails when they are stale. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { createProgram } from '../src/cli/program.ts'
 import { faults } from '../src/core/fault.ts'
+import { type LintSeverity, lintCodes } from '../src/core/policy/lint/codes.ts'
+import { lintTypeNames, lintTypes } from '../src/core/policy/lint/types.ts'
 
 const reference = join(import.meta.dirname, '../docs/reference')
 const cell = (text: string): string => text.replaceAll('|', '\\|')
@@ -77,11 +79,57 @@ const errors = [
   '',
 ].join('\n')
 
+const severities: readonly (readonly [LintSeverity, string])[] = [
+  ['error', 'Errors: AWS refuses it, or it certainly does something else than it says. They make the exit status 2.'],
+  ['warning', 'Warnings: probably not what was meant.'],
+  ['note', 'Notes: it could be simpler.'],
+]
+
+const rulesOf = (severity: LintSeverity): string[] =>
+  Object.entries(lintCodes)
+    .filter(([, rule]) => rule.severity === severity)
+    .map(
+      ([code, { about, effect, fix, source }]) =>
+        `| \`${code}\` | ${cell(`${about}: ${effect}.`)} | ${cell(fix === '' ? '' : sentence(fix))} | ${cell(source)} |`,
+    )
+
+const lint = [
+  '# Lint codes',
+  '',
+  'Generated from `src/core/policy/lint/codes.ts`. `bailiwick lint FILE…` prints them as `file:line:column: severity message (code)`; `lintPolicy` of `bailiwick/engine` returns them.',
+  '',
+  'AWS adds actions and condition keys every week: what is newer than the catalogue of this release counts as unknown, which is a warning and never an error.',
+  '',
+  ...severities.flatMap(([severity, heading]) => [
+    `## ${heading}`,
+    '',
+    '| code | what is wrong, and what follows | what to do | source |',
+    '| --- | --- | --- | --- |',
+    ...rulesOf(severity),
+    '',
+  ]),
+  '## Types of policy, and how long they may be',
+  '',
+  'Without `--type` a document with principals is taken for a resource policy, or for a trust policy when it names no resources; any other for an identity policy.',
+  '',
+  '| `--type` | more than this … | is |',
+  '| --- | --- | --- |',
+  ...lintTypeNames.flatMap((name) =>
+    lintTypes[name].quotas.map(
+      ({ most, counts, soft, whose }) =>
+        `| \`${name}\` | ${most} ${counts === 'bytes' ? 'bytes' : counts === 'visible' ? 'characters besides white space' : 'characters'}, which ${whose} | ${soft ? '`exceeds-default-quota`' : '`document-too-long`'} |`,
+    ),
+  ),
+  '',
+].join('\n')
+
 let stale = 0
-for (const [file, text] of [
+const files = [
   ['cli.md', cli],
   ['error-codes.md', errors],
-] as const) {
+  ['lint.md', lint],
+] as const
+for (const [file, text] of files) {
   const path = join(reference, file)
   if (existsSync(path) && readFileSync(path, 'utf8') === text) continue
   stale += 1
@@ -89,5 +137,7 @@ for (const [file, text] of [
     process.stdout.write(`docs/reference/${file} is stale: run \`npm run generate\`\n`)
   else writeFileSync(path, text)
 }
-process.stdout.write(`2 files examined, ${stale} ${process.argv.includes('--check') ? 'stale' : 'written'}\n`)
+process.stdout.write(
+  `${files.length} files examined, ${stale} ${process.argv.includes('--check') ? 'stale' : 'written'}\n`,
+)
 if (process.argv.includes('--check') && stale > 0) process.exitCode = 1

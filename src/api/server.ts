@@ -15,6 +15,7 @@ import { describeApi } from './openapi.ts'
 import { refuseUnknownHosts } from './origin.ts'
 import { faultOf, problemOf, problemType } from './problem.ts'
 import { accessRoutes } from './routes/access.ts'
+import { changeRoutes } from './routes/changes.ts'
 import { healthRoutes } from './routes/health.ts'
 import { importRoutes } from './routes/imports.ts'
 import { integrationRoutes } from './routes/integrations.ts'
@@ -81,6 +82,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
         importRoutes,
         inventoryRoutes,
         accessRoutes,
+        changeRoutes,
       ]) {
         await scope.register(routes, deps)
       }

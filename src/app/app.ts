@@ -2,6 +2,9 @@
 
 import { indexOf } from './access/access-index.ts'
 import { createAccessService } from './access/access-service.ts'
+import { diffAccess, listSnapshots, whatIf } from './access/compare-access.ts'
+import { findPaths } from './access/find-paths.ts'
+import { lintText } from './access/lint-text.ts'
 import { showPolicy } from './access/policy-text.ts'
 import { can, whatCan, whoCan } from './access/questions.ts'
 import { suggest } from './access/suggest.ts'
@@ -92,6 +95,11 @@ export function createApp(given: AppDeps) {
       can: can(deps),
       whoCan: whoCan(deps),
       whatCan: whatCan(deps),
+      paths: findPaths(deps),
+      diff: diffAccess(deps),
+      whatIf: whatIf(deps),
+      snapshots: listSnapshots(deps),
+      lint: lintText(deps),
       principals: listPrincipals(deps),
       allPrincipals: allPrincipals(deps),
       resources: listResources(deps),

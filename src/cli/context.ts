@@ -1,6 +1,7 @@
 /** What every command is given. `main/cli.ts` fills it in. */
 import type { CaseResult, Comparison } from '../app/access/evaluate-cases.ts'
-import type { LintFinding } from '../app/access/lint-policies.ts'
+import type { LintFinding } from '../core/policy/lint/finding.ts'
+import type { LintType } from '../core/policy/lint/types.ts'
 import type { Output, Streams } from './output.ts'
 import type { Transport } from './transport.ts'
 
@@ -37,7 +38,10 @@ export interface CliDeps extends Streams {
   evaluateCases(
     text: string,
   ): Promise<{ readonly results: readonly CaseResult[]; readonly comparison: readonly Comparison[] }>
-  lintPolicies(files: readonly { readonly file: string; readonly text: string }[]): Promise<readonly LintFinding[]>
+  lintPolicies(
+    files: readonly { readonly file: string; readonly text: string }[],
+    type?: LintType,
+  ): Promise<readonly LintFinding[]>
   /** The configuration in force, secrets replaced. Fault `config_invalid`. */
   printConfig(options: GlobalOptions): unknown
   migrate(options: GlobalOptions): Promise<{ readonly engine: string; readonly migration: string }>

@@ -2,11 +2,13 @@
 import { Command, CommanderError } from 'commander'
 import { AppError } from '../core/fault.ts'
 import { accessCommands } from './commands/access.ts'
+import { changeCommands } from './commands/changes.ts'
 import { connectCommands } from './commands/connect.ts'
 import { coverageCommands } from './commands/coverage.ts'
 import { importCommand } from './commands/import.ts'
 import { integrationCommands } from './commands/integrations.ts'
 import { operationCommands } from './commands/operations.ts'
+import { pathCommand } from './commands/paths.ts'
 import { policyCommands } from './commands/policies.ts'
 import { startCommand } from './commands/start.ts'
 import { syncCommand } from './commands/sync.ts'
@@ -61,6 +63,8 @@ export function createProgram(run: Run, version: string): Command {
     coverageCommands,
     importCommand,
     accessCommands,
+    pathCommand,
+    changeCommands,
     operationCommands,
   ]
   for (const add of commands) add(program, run)

@@ -42,6 +42,8 @@ export interface Catalogue {
   expand(pattern: string): Uint16Array
   /** Type of a condition key as SAR lists it (`String`, `ARN`, `ArrayOfString`, …); service keys with `${TagKey}` are found by prefix. */
   conditionKeyType(key: string): string | undefined
+  /** Every condition key as AWS writes it, `aws:PrincipalTag/${TagKey}` among them. */
+  readonly conditionKeys: readonly string[]
   /** Lower-case service prefixes whose resources RCPs govern. */
   readonly rcpSupportedServices: ReadonlySet<string>
 }

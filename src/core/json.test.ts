@@ -103,6 +103,36 @@ describe('parseJson', () => {
     expect(document.locate(['missing', 'b'])).toBeUndefined()
   })
 
+  it('locates many values at once, each where it stands', () => {
+    const pathsOf = (value: unknown): (string | number)[][] =>
+      typeof value === 'object' && value !== null
+        ? [
+            [],
+            ...Object.entries(value).flatMap(([name, member]) =>
+              pathsOf(member).map((rest) => [Array.isArray(value) ? Number(name) : name, ...rest]),
+            ),
+          ]
+        : [[]]
+    const at = (value: unknown, path: readonly (string | number)[]): unknown =>
+      path.reduce<unknown>(
+        (inner, name) => Object.entries(Object(inner)).find(([key]) => key === String(name))?.[1],
+        value,
+      )
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
+        const text = JSON.stringify(value)
+        const paths = pathsOf(JSON.parse(text)).reverse()
+        const places = read(text).locateAll([...paths, ['missing', 0]])
+        expect(places.at(-1)).toBeUndefined()
+        for (const [index, path] of paths.entries()) {
+          const rest = text.slice((places[index]?.column ?? 0) - 1)
+          expect(rest.startsWith(JSON.stringify(at(JSON.parse(text), path)))).toBe(true)
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
   it('reads several documents after each other', () => {
     const result = parseJsonSequence('{"a": 1}\n{"a": {"b": 2}}\n')
     expect(result.ok && result.value.map((document) => document.value)).toEqual([{ a: 1 }, { a: { b: 2 } }])

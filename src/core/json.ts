@@ -29,6 +29,8 @@ export interface JsonDocument {
   readonly value: Json
   /** Where the value at `path` begins; undefined when there is none. Scans again, so ask only for errors. */
   locate(path: JsonPath): JsonPlace | undefined
+  /** The same of many paths in one scan. */
+  locateAll(paths: readonly JsonPath[]): readonly (JsonPlace | undefined)[]
   readonly duplicateKeys: readonly DuplicateKey[]
 }
 
@@ -124,12 +126,11 @@ function readDocument(cursor: Cursor): JsonDocument {
   const value = readValue(cursor, 0)
   skipSpace(cursor)
   const duplicates = cursor.duplicates
+  const locateAll = (paths: readonly JsonPath[]) => placesOf(text, offsetsOf(text, start, paths))
   return {
     value,
-    locate: (path) => {
-      const at = offsetOf(text, start, path)
-      return at === undefined ? undefined : placeOf(text, at)
-    },
+    locate: (path) => locateAll([path])[0],
+    locateAll,
     duplicateKeys: duplicates.map(({ path, at }) => ({ path, ...placeOf(text, at) })),
   }
 }
@@ -333,59 +334,95 @@ function describe(cursor: Cursor): string {
   return `the character U+${code.toString(16).toUpperCase().padStart(4, '0')}`
 }
 
-function placeOf(text: string, offset: number): JsonPlace {
+const placeOf = (text: string, offset: number): JsonPlace => placesOf(text, [offset])[0] ?? { line: 1, column: 1 }
+
+/** One walk over the text, however many offsets there are. */
+function placesOf(text: string, offsets: readonly (number | undefined)[]): readonly (JsonPlace | undefined)[] {
+  const places = new Array<JsonPlace | undefined>(offsets.length).fill(undefined)
+  const rising = offsets.flatMap((offset, index) => (offset === undefined ? [] : [{ offset, index }]))
+  rising.sort((a, b) => a.offset - b.offset)
   let line = 1
-  let lineStart = text.charCodeAt(0) === byteOrderMark ? 1 : 0
-  for (let at = lineStart; at < offset; at += 1) {
-    const code = text.charCodeAt(at)
-    const ends = code === lineFeed || (code === carriageReturn && text.charCodeAt(at + 1) !== lineFeed)
-    if (!ends) continue
-    line += 1
-    lineStart = at + 1
+  let at = text.charCodeAt(0) === byteOrderMark ? 1 : 0
+  let lineStart = at
+  for (const { offset, index } of rising) {
+    for (; at < offset; at += 1) {
+      const code = text.charCodeAt(at)
+      const ends = code === lineFeed || (code === carriageReturn && text.charCodeAt(at + 1) !== lineFeed)
+      if (!ends) continue
+      line += 1
+      lineStart = at + 1
+    }
+    places[index] = { line, column: offset - lineStart + 1 }
   }
-  return { line, column: offset - lineStart + 1 }
+  return places
+}
+
+/** Paths with a common beginning share it, so that each value is passed once. */
+interface Wanted {
+  readonly indices: number[]
+  readonly members: Map<string | number, Wanted>
+}
+
+function wantedOf(paths: readonly JsonPath[]): Wanted {
+  const root: Wanted = { indices: [], members: new Map() }
+  for (const [index, path] of paths.entries()) {
+    let node = root
+    for (const segment of path) {
+      const next = node.members.get(segment) ?? { indices: [], members: new Map() }
+      node.members.set(segment, next)
+      node = next
+    }
+    node.indices.push(index)
+  }
+  return root
 }
 
 /** The text is known to be valid here, so this walk only counts brackets. */
-function offsetOf(text: string, start: number, path: JsonPath): number | undefined {
-  const cursor: Cursor = { text, at: start, maxDepth: 0, path: [], duplicates: [] }
-  skipSpace(cursor)
-  for (const segment of path) {
-    const found = offsetOfMember(cursor, segment)
-    if (found === undefined) return undefined
-    cursor.at = found
-  }
-  return cursor.at
+function offsetsOf(text: string, start: number, paths: readonly JsonPath[]): readonly (number | undefined)[] {
+  const found = new Array<number | undefined>(paths.length).fill(undefined)
+  visit({ text, at: start, maxDepth: 0, path: [], duplicates: [] }, wantedOf(paths), found)
+  return found
 }
 
-function offsetOfMember(cursor: Cursor, segment: string | number): number | undefined {
-  const isObject = cursor.text.charCodeAt(cursor.at) === openObject
-  const isList = cursor.text.charCodeAt(cursor.at) === openList
-  if (!(typeof segment === 'string' ? isObject : isList)) return undefined
+function visit(cursor: Cursor, wanted: Wanted, found: (number | undefined)[]): void {
+  skipSpace(cursor)
+  for (const index of wanted.indices) found[index] = cursor.at
+  const opening = cursor.text.charCodeAt(cursor.at)
+  if (wanted.members.size === 0 || (opening !== openObject && opening !== openList)) {
+    skipValue(cursor)
+    return
+  }
   cursor.at += 1
-  let found: number | undefined
   for (let index = 0; ; index += 1) {
     skipSpace(cursor)
     const code = cursor.text.charCodeAt(cursor.at)
-    if (code === closeObject || code === closeList) return found
+    if (code === closeObject || code === closeList) break
     let name: string | number = index
-    if (isObject) {
+    if (opening === openObject) {
       name = readString(cursor)
       skipSpace(cursor)
       cursor.at += 1
-      skipSpace(cursor)
     }
+    const member = wanted.members.get(name)
     // The last of two equal keys is the one whose value was kept.
-    if (name === segment) found = cursor.at
-    skipValue(cursor)
+    if (member !== undefined) forget(member, found)
+    visit(cursor, member ?? nothing, found)
     skipSpace(cursor)
     take(cursor, comma)
   }
+  cursor.at += 1
+}
+
+const nothing: Wanted = { indices: [], members: new Map() }
+
+function forget(wanted: Wanted, found: (number | undefined)[]): void {
+  for (const index of wanted.indices) found[index] = undefined
+  for (const member of wanted.members.values()) forget(member, found)
 }
 
 function skipValue(cursor: Cursor): void {
   let open = 0
-  for (;;) {
+  while (cursor.at < cursor.text.length) {
     const code = cursor.text.charCodeAt(cursor.at)
     if (code === quote) {
       skipString(cursor)

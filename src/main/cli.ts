@@ -38,12 +38,12 @@ const deps: CliDeps = {
     ])
     return evaluateCaseFile(text, openEngine())
   },
-  lintPolicies: async (files) => {
+  lintPolicies: async (files, type) => {
     const [{ openEngine }, { lintPolicies }] = await Promise.all([
       import('./engine.ts'),
-      import('../app/access/lint-policies.ts'),
+      import('../core/policy/lint/lint.ts'),
     ])
-    return lintPolicies(files, openEngine().catalogue)
+    return lintPolicies(files, openEngine().catalogue, type)
   },
   printConfig: (options) => printable(loadConfig(process.env, { home: options.home })),
   migrate: async (options) => {

@@ -54,6 +54,8 @@ const resourcePatterns: readonly Json[] = [
   'arn:aws:sqs:*:*:jobs',
   'arn:aws:sqs:eu-*:jobs',
   ['arn:aws:kms:*:*:key/*', 'arn:aws:iam::*:role/*'],
+  'arn:aws:s3',
+  ['arn:aws:sqs:eu-*', `arn:aws:kms:eu-west-1:${prod}`],
   keyArn,
 ]
 
@@ -194,6 +196,7 @@ const names: readonly string[] = [
   ...accounts.map((account) => `arn:aws:iam::${account}:root`),
   ...accounts.flatMap((account) => [`arn:aws:iam::${account}:user/ada`, `arn:aws:iam::${account}:role/app`]),
   `arn:aws:sts::${prod}:assumed-role/app/night`,
+  `arn:aws:sts::${prod}:federated-user/ada`,
   userId(prod, 'ada'),
   roleId(lab, 'app'),
   'AIDAGONEGONEGONE',

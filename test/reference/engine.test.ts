@@ -54,6 +54,7 @@ const caller: fc.Arbitrary<Caller> = fc.constantFrom<Caller>(
       account,
       id: roleId(account, 'app'),
     },
+    { kind: 'federated', arn: `arn:aws:sts::${account}:federated-user/ada`, account },
   ]),
   { kind: 'service', host: 'ec2.amazonaws.com' },
   { kind: 'service', host: 'lambda.amazonaws.com' },

@@ -28,6 +28,8 @@ export type Caller =
       readonly role: string
       readonly id?: string
     }
+  /** Session of `GetFederationToken`. */
+  | { readonly kind: 'federated'; readonly arn: string; readonly account: string }
   | { readonly kind: 'service'; readonly host: string }
   | { readonly kind: 'provider'; readonly arn: string }
   | { readonly kind: 'anonymous' }
@@ -74,7 +76,8 @@ export function evaluate(question: Question, policies: Policies, context: Contex
   const { caller } = question
   const action = question.action.toLowerCase()
   const [service = ''] = action.split(':')
-  if (action === 'sts:getcalleridentity') return { allowed: true, denied: false }
+  // Signed calls only.
+  if (action === 'sts:getcalleridentity' && caller.kind !== 'anonymous') return { allowed: true, denied: false }
 
   const account = 'account' in caller ? caller.account : undefined
   const owner = withoutResources.has(action) ? account : (question.owner ?? account)
@@ -87,13 +90,13 @@ export function evaluate(question: Question, policies: Policies, context: Contex
     hasBoundary: policies.boundary !== undefined && caller.kind !== 'root',
   }
 
-  const identity = account === undefined ? [] : policies.identity
-  const boundary = account !== undefined && caller.kind !== 'root' ? list(policies.boundary) : []
-  const session = account === undefined ? [] : (policies.session ?? [])
+  const identity = account === undefined ? [] : policies.identity.map(completed)
+  const boundary = account !== undefined && caller.kind !== 'root' ? list(policies.boundary).map(completed) : []
+  const session = account === undefined ? [] : (policies.session ?? []).map(completed)
   const scps = account === undefined || isServiceLinked ? [] : (policies.serviceControl ?? [])
   const bindsRcps = !isServiceLinked && supportsRcps.has(service) && action !== 'kms:retiregrant'
   const rcps = bindsRcps ? (policies.resourceControl ?? []) : []
-  const endpoint = policies.endpoint ?? []
+  const endpoint = (policies.endpoint ?? []).map(forEverybody)
   const resource = list(policies.resource)
 
   const ownersRoot = caller.kind === 'root' && isSame
@@ -108,7 +111,7 @@ export function evaluate(question: Question, policies: Policies, context: Contex
     (endpoint.length === 0 || endpoint.some((one) => saysTo(one, 'Allow', asked)))
   const granted =
     (boundary.length === 0 || boundary.some((one) => says(one, 'Allow', asked))) &&
-    (session.length === 0 || session.some((one) => says(one, 'Allow', asked)))
+    (session.length === 0 ? caller.kind !== 'federated' : session.some((one) => says(one, 'Allow', asked)))
   const strengths = resource.flatMap((one) => allowStrengths(one, asked))
   const allows = caller.kind === 'root' || identity.some((one) => says(one, 'Allow', asked))
   const grant = grants({ asked, strengths, allows, limits: granted, isSame, inAccount: account !== undefined })
@@ -164,6 +167,30 @@ function statementsOf(policy: Json, effect: 'Allow' | 'Deny'): readonly Read[] {
     .flatMap((statement) => (statement['Effect'] === effect ? [{ statement, hasVariables }] : []))
 }
 
+/** The same policy with its statements changed. */
+const withStatements = (policy: Json, change: (statement: Statement) => Statement): Json =>
+  isBlock(policy) ? { ...policy, Statement: [policy['Statement']].flat().filter(isBlock).map(change) } : policy
+
+/** In identity-based policies each field that an ARN lacks is `*` (IAM UG *IAM ARNs*). */
+const completed = (policy: Json): Json =>
+  withStatements(policy, (statement) => {
+    const element = statement['NotResource'] === undefined ? 'Resource' : 'NotResource'
+    const texts = textsOf(statement[element]).map((text) => {
+      const fields = text.split(':')
+      const [, , service = '*'] = fields
+      return fields.length > 5 || service.includes('*') ? text : [...fields, '*', '*', '*'].slice(0, 6).join(':')
+    })
+    return texts.length === 0 ? statement : { ...statement, [element]: texts }
+  })
+
+/** A statement of an endpoint policy that names nobody is about all who pass through. */
+const forEverybody = (policy: Json): Json =>
+  withStatements(policy, (statement) =>
+    statement['Principal'] === undefined && statement['NotPrincipal'] === undefined
+      ? { ...statement, Principal: '*' }
+      : statement,
+  )
+
 /** A policy without principals: identity, boundary, session, SCP. An RCP's principal is always everybody. */
 const says = (policy: Json, effect: 'Allow' | 'Deny', asked: Asked): boolean =>
   statementsOf(policy, effect).some((read) => covers(read, asked))
@@ -200,6 +227,8 @@ function matchesResource(pattern: string, hasVariables: boolean, { action, resou
   if (pattern === '*') return true
   if (withoutResources.has(action) || resource === '*')
     return action === 's3:listallmybuckets' && pattern === 'arn:aws:s3:::*'
+  // Not valid outside of identity-based policies, which are completed by now.
+  if (pattern.split(':').length < 6) return like(plain(pattern), resource, () => anything)
   const tailAt = pattern.split(':', 5).join(':').length + 1
   const head = pattern.slice(0, tailAt)
   if (head.split(':')[2]?.includes('*')) return false
@@ -254,6 +283,14 @@ function strengthsIn(principal: Json, caller: Caller): readonly Strength[] {
       return namesAccount(aws, caller.account) ? ['direct'] : []
     case 'user':
       return [...strengthIf('direct', isNamed(aws, caller.arn, caller.id)), ...accountIn(aws, caller.account)]
+    case 'federated': {
+      const user = `arn:aws:iam::${caller.account}:user/${caller.arn.split('/').at(-1)}`
+      return [
+        ...strengthIf('direct', aws.includes(caller.arn)),
+        ...strengthIf('entity', aws.includes(user)),
+        ...accountIn(aws, caller.account),
+      ]
+    }
     case 'session':
       return [
         ...strengthIf('direct', aws.includes(caller.arn)),

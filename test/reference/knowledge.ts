@@ -65,12 +65,13 @@ function settled({ caller, owner, region, organizationOf, team }: CallFacts): Re
 
 function userIdOf(caller: Extract<Caller, { readonly account: string }>): string | undefined {
   if (caller.kind === 'root') return caller.account
+  if (caller.kind === 'federated') return `${caller.account}:${caller.arn.split('/').at(-1)}`
   if (caller.kind === 'user' || caller.id === undefined) return caller.id
   return `${caller.id}:${caller.arn.split('/').at(-1)}`
 }
 
 function stateOf(key: string, { caller, action }: CallFacts): State {
-  const isSession = caller.kind === 'session'
+  const isSession = caller.kind === 'session' || caller.kind === 'federated'
   switch (key) {
     case 'aws:securetransport':
     case 'aws:currenttime':

@@ -109,6 +109,21 @@ const account = (holders: readonly Holder[], id: string): Holder | undefined =>
 /** What an access question shows of a mistake; `elsewhere`: it lies in credentials or in use, which no such question sees. */
 type Sign = ((mistake: Mistake & { readonly first: string; readonly second: string }) => void) | 'elsewhere'
 
+/** What it could become by a path of the catalogue. */
+const becomes = (principal: string, path: string): readonly (readonly [string, string])[] =>
+  (summaryOf(principal).escalatesTo ?? []).flatMap((one) =>
+    one.path === path ? [[one.target, one.decision] as const] : [],
+  )
+
+/** Of every path its steps: `kind path`. */
+function waysBetween(from: string, to: string): readonly (readonly string[])[] {
+  const answer = index.paths({ from, to })
+  if (!answer.ok) throw new Error(answer.error.message)
+  return answer.value.paths.map(({ steps }) =>
+    steps.map(({ kind, path }) => (path === undefined ? kind : `${kind} ${path}`)),
+  )
+}
+
 const notAdministratorItself: Sign = ({ first }) => expect(summaryOf(first).admin).toBe('no')
 
 const comesFromGithub =
@@ -146,23 +161,31 @@ const signs = {
     notAdministratorItself({ first, second, ...mistake })
     expect(summaryOf(second).admin).toBe('yes')
     expect(can(first, 'iam:PassRole', second)).toBe('Allowed')
+    expect(becomes(first, 'lambda-001')).toEqual([[second, 'Allowed']])
+    // Its boundary has no CloudFormation.
+    expect(becomes(first, 'cloudformation-001')).toEqual([])
   },
   'shadow-admin-through-trust-edit': ({ first, second, ...mistake }) => {
     notAdministratorItself({ first, second, ...mistake })
     expect(can(first, 'iam:UpdateAssumeRolePolicy', second)).toBe('Allowed')
+    expect(becomes(first, 'iam-012')).toContainEqual([second, 'Allowed'])
   },
   'shadow-admin-through-policy-version': ({ first, second, ...mistake }) => {
     notAdministratorItself({ first, second, ...mistake })
     expect(can(first, 'iam:CreatePolicyVersion', second)).toBe('Allowed')
+    expect(becomes(first, 'iam-001')).toEqual([[first, 'Allowed']])
+    expect(becomes(first, 'bailiwick-default-policy-version')).toEqual([[first, 'Unknown']])
   },
   'passrole-to-stronger-role': ({ first, second }) => {
     expect(can(first, 'iam:PassRole', second)).toBe('Allowed')
     expect(can(first, 'glue:CreateJob', '*')).toBe('Allowed')
+    expect(waysBetween(first, second)).toContainEqual(['passesRole glue-003'])
   },
   'lateral-path-to-ledger': ({ first, second }) => {
     expect(can(first, 'iam:UpdateAssumeRolePolicy', second)).toBe('Allowed')
     const writers = index.principals().filter((one) => one.name === 'ledger-writer')
     expect(writers.map((one) => can(second, 'sts:AssumeRole', one.arn))).toEqual(['Allowed'])
+    expect(writers.map((one) => waysBetween(first, one.arn)[0])).toEqual([['escalates iam-012', 'assumes sts-001']])
   },
   'github-trust-any-branch': comesFromGithub('repo:larkfield/checkout:*'),
   'github-trust-any-repository': comesFromGithub('repo:larkfield*:ref:refs/heads/main'),
@@ -214,6 +237,20 @@ describe('planted mistakes', () => {
     const sign: Sign = signs[mistake.kind]
     const [first = '', second = ''] = mistake.arns
     if (sign !== 'elsewhere') sign({ ...mistake, first, second })
+  })
+})
+
+describe('who becomes administrator of an account by a detour', () => {
+  it('is whoever was planted, and who comes to act as one of them', () => {
+    const planted = sample.truth.mistakes.flatMap(({ kind, arns: [first] }) =>
+      kind.startsWith('shadow-admin-') && first !== undefined ? [first] : [],
+    )
+    const certain = index
+      .principals()
+      .filter(({ escalatesTo = [] }) => escalatesTo.some(({ decision }) => decision === 'Allowed'))
+    const others = certain.filter(({ arn }) => !planted.includes(arn))
+    expect(certain.map(({ arn }) => arn)).toEqual(expect.arrayContaining(planted))
+    expect(others.map(({ name }) => name).sort()).toEqual(['PaymentsAdmin', 'ci-deployer'])
   })
 })
 

@@ -14,9 +14,27 @@ const pageOf = (value: unknown): number | undefined => {
   const page = Number(value)
   return Number.isInteger(page) && page > 1 ? page : undefined
 }
+const wholeOf = (value: unknown): number | undefined => {
+  const number = typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN
+  return Number.isInteger(number) && number >= 0 ? number : undefined
+}
 const textsOf = (value: unknown): readonly string[] | undefined => {
   const texts = (Array.isArray(value) ? value : [value]).flatMap((one) => textOf(one) ?? [])
   return texts.length === 0 ? undefined : texts
+}
+
+/** A change without a document, as `what-if` takes it; the server says what is wrong with one that it does not know. */
+export interface PlainChange {
+  readonly op: string
+  readonly [field: string]: string
+}
+function changeOf(value: unknown): PlainChange | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const fields = Object.entries(value).flatMap(([key, word]) =>
+    typeof word === 'string' ? [[key, word] as const] : [],
+  )
+  const { op, ...rest } = Object.fromEntries(fields)
+  return op === undefined ? undefined : { op, ...rest }
 }
 
 /** Leaves out what is undefined, so that the address stays short. */
@@ -25,7 +43,7 @@ function present<T extends Record<string, unknown>>(search: T): Optional<T> {
 }
 type Optional<T> = { [K in keyof T]?: T[K] | undefined }
 
-export const askKinds = ['who-can', 'what-can', 'can'] as const
+export const askKinds = ['who-can', 'what-can', 'can', 'paths', 'what-if'] as const
 export type AskKind = (typeof askKinds)[number]
 
 export const parseAsk = (raw: Raw) =>
@@ -39,6 +57,16 @@ export const parseAsk = (raw: Raw) =>
     chosen: textOf(raw['chosen']),
     filter: textOf(raw['filter']),
     view: oneOf(raw['view'], ['picture', 'table']),
+    // Paths: absent is anybody, and administrator.
+    from: textOf(raw['from']),
+    to: textOf(raw['to']),
+    step: wholeOf(raw['step']),
+    limit: wholeOf(raw['limit']),
+    // What if: the policy that is edited (its `policyRef`), and what a link wants changed.
+    edit: textOf(raw['edit']),
+    statement: wholeOf(raw['statement']),
+    without: textOf(raw['without']),
+    change: changeOf(raw['change']),
   })
 export type AskSearch = ReturnType<typeof parseAsk>
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { suggestionKinds } from '../../app/access/suggest.ts'
 import { signedIn } from '../access-rules.ts'
 import { CanAnswer, Suggestions, WhatCanAnswer, WhoCanAnswer } from '../schemas/access.ts'
+import { PathsAnswer } from '../schemas/paths.ts'
 import { faulty } from '../schemas/responses.ts'
 import type { ApiDeps } from '../server.ts'
 
@@ -38,7 +39,12 @@ export const accessRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app: {
       config,
       schema: {
         summary: 'Everybody who may',
-        querystring: z.object({ action, resource, context }),
+        querystring: z.object({
+          action,
+          resource,
+          context,
+          reach: z.stringbool().optional().meta({ description: 'Also who gets there by assuming roles' }),
+        }),
         response: { 200: WhoCanAnswer, ...faulty },
       },
     },
@@ -56,6 +62,27 @@ export const accessRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app: {
       },
     },
     (request) => access.whatCan(signedIn(request), request.query),
+  )
+
+  api.get(
+    '/access/paths',
+    {
+      config,
+      schema: {
+        summary: 'How one reaches another, or administrator',
+        querystring: z.object({
+          from: word
+            .optional()
+            .meta({ description: 'Principal, person, group, service or provider; absent: everybody' }),
+          to: word.min(1).meta({ description: '`admin`, a principal, or a resource' }),
+          action: word.optional().meta({ description: 'On a resource; absent: whatever reads or changes it' }),
+          maxDepth: z.coerce.number().int().min(1).max(10).optional().meta({ description: 'Steps; 6 when absent' }),
+          limit: z.coerce.number().int().min(1).max(500).optional().meta({ description: 'Paths; 20 when absent' }),
+        }),
+        response: { 200: PathsAnswer, ...faulty },
+      },
+    },
+    (request) => access.paths(signedIn(request), request.query),
   )
 
   api.get(

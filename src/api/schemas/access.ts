@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Page } from '../../app/access/page.ts'
 import type * as answers from '../../core/access/answers.ts'
-import type * as paths from '../../core/access/paths/path-answer.ts'
 import type { PolicyView } from '../../core/access/build-index.ts'
+import type * as paths from '../../core/access/paths/path-answer.ts'
 import type { Suggestion } from '../../core/access/suggest.ts'
 import { accessLevels } from '../../core/catalogue.ts'
 import type { Residual } from '../../core/evaluate/types.ts'
@@ -15,9 +15,9 @@ export const json = z.unknown().meta({ description: 'JSON' }) as unknown as z.Zo
 
 const decisions = ['Allowed', 'ImplicitlyDenied', 'ExplicitlyDenied', 'Conditional'] as const
 const Decision = z.enum(decisions)
-const Answer = z.enum([...decisions, 'Unknown'])
+export const Answer = z.enum([...decisions, 'Unknown'])
 const HeldDecision = z.enum(['Allowed', 'Conditional'])
-const Admin = z.enum(['yes', 'no', 'conditional', 'unknown'])
+export const Admin = z.enum(['yes', 'no', 'conditional', 'unknown'])
 const Layer = z.enum([
   'identity',
   'permissionsBoundary',
@@ -27,7 +27,7 @@ const Layer = z.enum([
   'resource',
   'endpoint',
 ])
-const PrincipalType = z.enum([
+export const PrincipalType = z.enum([
   'root',
   'user',
   'role',
@@ -50,7 +50,7 @@ const Test = documentOf<ResidualTest>()('ConditionTest', {
   ifExists: z.literal(true).exactOptional(),
 })
 
-const Condition: z.ZodType<Residual> = z
+export const Condition: z.ZodType<Residual> = z
   .lazy(() =>
     z.union([
       z.object({ all: listOf(Condition) }),
@@ -61,14 +61,14 @@ const Condition: z.ZodType<Residual> = z
   )
   .meta({ id: 'Condition' })
 
-const Gap = documentOf<answers.CoverageGap>()('CoverageGap', {
+export const Gap = documentOf<answers.CoverageGap>()('CoverageGap', {
   account: z.string(),
   region: z.string().exactOptional(),
   service: z.string(),
   reason: z.string(),
 })
 
-const Reason = documentOf<answers.Reason>()('Reason', {
+export const Reason = documentOf<answers.Reason>()('Reason', {
   effect: z.enum(['Allow', 'Deny']),
   layer: Layer,
   policy: z.string(),
@@ -114,6 +114,8 @@ const AlsoNeeded = documentOf<answers.AlsoNeeded>()('AlsoNeeded', {
 
 const Person = documentOf<answers.PersonRef>()('PersonRef', { name: z.string(), email: z.string().exactOptional() })
 
+const OpenTest = documentOf<answers.OpenTest>()('OpenTest', { text: z.string(), test: Test })
+
 export const CanAnswer = documentOf<answers.CanAnswer>()('CanAnswer', {
   principal: z.string(),
   action: z.string(),
@@ -122,6 +124,7 @@ export const CanAnswer = documentOf<answers.CanAnswer>()('CanAnswer', {
   asRead: Decision.exactOptional(),
   condition: Condition.exactOptional(),
   conditionText: z.string().exactOptional(),
+  openTests: listOf(OpenTest),
   sentence: z.string(),
   notes: listOf(z.string()),
   reasons: listOf(Reason),

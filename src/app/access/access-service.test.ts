@@ -11,12 +11,18 @@ function started() {
   let loads = 0
   let gate: Promise<void> = Promise.resolve()
   const refOf = (id: string): LoadedInventory['snapshot'] => ({ id: toSnapshotId(id), publishedAt: clock.now() })
+  const history: LoadedInventory['snapshot'][] = []
   let isBroken = false
   const service = createAccessService<string>({
     inventory: {
       currentSnapshot: async () => (newest === undefined ? undefined : refOf(newest)),
-      async load() {
+      snapshot: async (id) => history.find((one) => one.id === id),
+      async load(at) {
         loads++
+        if (at !== undefined) {
+          const snapshot = history.findLast((one) => one.publishedAt <= at)
+          return snapshot && { snapshot, objects: [], cells: [] }
+        }
         const id = newest
         await gate
         return id === undefined ? undefined : { snapshot: refOf(id), objects: [], cells: [] }
@@ -35,6 +41,7 @@ function started() {
     log,
     publish(id: string) {
       newest = id
+      history.push(refOf(id))
     },
     hold(): () => void {
       let release = (): void => undefined
@@ -110,4 +117,25 @@ test('an index that cannot be built leaves the old one, is logged, and is tried 
   service.changed()
   await service.settled()
   expect(await service.current()).toBe('index of 2')
+})
+
+test('answers about the past from the snapshot that stood then, and keeps it', async () => {
+  const { service, publish, clock, loads } = started()
+  const before = clock.now()
+  clock.advance(1_000)
+  publish('1')
+  const first = clock.now()
+  clock.advance(1_000)
+  publish('2')
+  clock.advance(1_000)
+  expect(await service.at('now')).toBe('index of 2')
+  expect(await service.at(first)).toBe('index of 1')
+  const asked = loads()
+  expect(await service.at('1')).toBe('index of 1')
+  expect(loads()).toBe(asked)
+  expect(await service.at('2')).toBe('index of 2')
+  await expect(service.at(before)).rejects.toMatchObject({ code: 'nothing_read' })
+  await expect(service.at('7')).rejects.toMatchObject({ code: 'not_found' })
+  await expect(service.at('yesterday')).rejects.toMatchObject({ code: 'bad_input' })
+  await expect(service.at('2999-01-01')).rejects.toMatchObject({ code: 'bad_input' })
 })

@@ -3,6 +3,8 @@
  * waits but the very first.
  */
 import { AppError } from '../../core/fault.ts'
+import { toSnapshotId } from '../../core/ids.ts'
+import { pastTime } from '../past-time.ts'
 import type { Clock, InventoryStore, LoadedInventory, Log } from '../ports.ts'
 
 export interface AccessService<Index> {
@@ -10,6 +12,11 @@ export interface AccessService<Index> {
   current(): Promise<Index>
   /** Undefined instead of the fault. */
   currentIfAny(): Promise<Index | undefined>
+  /**
+   * Over what was known then: `now`, the id of a snapshot, or a time (ISO 8601). Faults `nothing_read`, `bad_input`,
+   * `not_found`.
+   */
+  at(moment: string): Promise<Index>
   /** Somebody in this process published, or erased: build again. */
   changed(): void
   /** Resolves when nothing is being built. */
@@ -20,11 +27,14 @@ export interface AccessService<Index> {
 const lookEveryMs = 5_000
 
 interface Deps<Index> {
-  readonly inventory: Pick<InventoryStore, 'load' | 'currentSnapshot'>
-  readonly clock: Pick<Clock, 'elapsed'>
+  readonly inventory: Pick<InventoryStore, 'load' | 'currentSnapshot' | 'snapshot'>
+  readonly clock: Pick<Clock, 'elapsed' | 'now'>
   readonly log: Log
   readonly build: (inventory: LoadedInventory) => Index
 }
+
+/** Two moments are compared, and the slider of a screen goes back and forth between few; an index may take a gigabyte. */
+const pastIndexes = 2
 
 interface Built<Index> {
   readonly snapshotId: string
@@ -75,6 +85,52 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
     rebuildQuietly()
   }
 
+  /** By snapshot, newest use last. */
+  const past = new Map<string, Promise<Index>>()
+
+  async function at(moment: string): Promise<Index> {
+    const newest = await current()
+    if (moment === 'now') return newest
+    const time = await timeOf(moment)
+    const known = past.get(time)
+    if (known) {
+      past.delete(time)
+      past.set(time, known)
+      return known
+    }
+    const building = buildPast(time)
+    past.set(time, building)
+    building.catch(() => past.delete(time))
+    for (const oldest of past.keys()) if (past.size > pastIndexes) past.delete(oldest)
+    return building
+  }
+
+  async function timeOf(moment: string): Promise<string> {
+    if (!/^\d{1,9}$/.test(moment)) return pastTime(moment, 'moment', deps.clock.now())
+    const snapshot = await deps.inventory.snapshot(toSnapshotId(moment))
+    if (snapshot) return snapshot.publishedAt
+    throw new AppError('not_found', `There is no snapshot ${moment}.`, {
+      fix: 'Name a snapshot that `bailiwick diff` lists, or a time.',
+    })
+  }
+
+  async function buildPast(time: string): Promise<Index> {
+    const inventory = await deps.inventory.load(time)
+    if (inventory && inventory.snapshot.id === built?.snapshotId) return built.index
+    if (inventory) return deps.build(inventory)
+    throw new AppError('nothing_read', `Nothing had been read by ${time}.`, {
+      fix: 'Ask about a later time: the first snapshot is where the history begins.',
+    })
+  }
+
+  async function current(): Promise<Index> {
+    const index = await currentIfAny()
+    if (index !== undefined) return index
+    throw new AppError('nothing_read', 'Nothing has been read from AWS yet, and nothing was imported.', {
+      fix: 'Connect AWS or import an account dump, and ask again when the first part has been read.',
+    })
+  }
+
   async function currentIfAny(): Promise<Index | undefined> {
     if (!built) await rebuildWhenStale()
     if (deps.clock.elapsed() - lookedAt > lookEveryMs) {
@@ -93,14 +149,9 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
   }
 
   return {
-    async current() {
-      const index = await currentIfAny()
-      if (index !== undefined) return index
-      throw new AppError('nothing_read', 'Nothing has been read from AWS yet, and nothing was imported.', {
-        fix: 'Connect AWS or import an account dump, and ask again when the first part has been read.',
-      })
-    },
+    current,
     currentIfAny,
+    at,
     changed() {
       isStale = true
       rebuildQuietly()

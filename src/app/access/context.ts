@@ -1,8 +1,8 @@
 import { AppError } from '../../core/fault.ts'
 
 /**
- * `aws:SourceIp=10.0.0.1`, as it is typed: the key with its values in the order given. A key with nothing after `=` has the empty
- * value. Fault `bad_input`.
+ * `aws:SourceIp=10.0.0.1`, as it is typed: the key with its values in the order given. `key=` says that the request does not
+ * have the key; `key=""` that its value is empty. Fault `bad_input`.
  */
 export function parseContext(pairs: readonly string[]): Readonly<Record<string, readonly string[]>> {
   const context = new Map<string, string[]>()
@@ -14,7 +14,8 @@ export function parseContext(pairs: readonly string[]): Readonly<Record<string, 
       throw new AppError('bad_input', message, { places: [{ path: 'context', message }] })
     }
     const values = context.get(key) ?? []
-    values.push(pair.slice(at + 1))
+    const value = pair.slice(at + 1)
+    if (value !== '') values.push(value === '""' ? '' : value)
     context.set(key, values)
   }
   return Object.fromEntries(context)

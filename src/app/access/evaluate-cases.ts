@@ -197,7 +197,8 @@ function readQuestion(one: Members): Question {
     }
   }
   const owner = one.get('resourceAccount')
-  if (owner === undefined) return { principal, action, resource }
+  // AWS writes `aws` where an ARN of its own managed policies would name the account.
+  if (owner === undefined || owner === 'aws') return { principal, action, resource }
   const resourceAccount = typeof owner === 'string' ? parseAccountId(owner) : undefined
   if (resourceAccount === undefined) throw new BadCase('InvalidCase', 'resourceAccount must be twelve digits')
   return { principal, action, resource, resourceAccount }

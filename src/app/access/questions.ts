@@ -32,13 +32,19 @@ export const can =
     )
   }
 
+export interface WhoCanInput extends Omit<CanInput, 'principal'> {
+  /** Also who gets there by assuming roles. */
+  readonly reach?: boolean | undefined
+}
+
 export const whoCan =
   (deps: Deps) =>
-  async (actor: Actor, input: Omit<CanInput, 'principal'>): Promise<WhoCanAnswer> => {
+  async (actor: Actor, input: WhoCanInput): Promise<WhoCanAnswer> => {
     permit(actor, 'read')
     const { action, resource } = input
     const index = await deps.access.current()
-    return answered(index.whoCan({ action, ...given('resource', resource), context: parseContext(input.context) }))
+    const question = { action, ...given('resource', resource), context: parseContext(input.context) }
+    return answered(index.whoCan({ ...question, ...(input.reach === true && { reach: true }) }))
   }
 
 export interface WhatCanInput {
@@ -57,10 +63,10 @@ export const whatCan =
   }
 
 /** An empty field of a form is one that was not filled in. */
-const given = <K extends string>(key: K, value: string | undefined): { readonly [P in K]?: string } =>
+export const given = <K extends string>(key: K, value: string | undefined): { readonly [P in K]?: string } =>
   value?.trim() ? ({ [key]: value.trim() } as { [P in K]: string }) : {}
 
-function answered<T>(result: Result<T, AccessFault>): T {
+export function answered<T>(result: Result<T, AccessFault>): T {
   if (result.ok) return result.value
   const { code, message, suggestions } = result.error
   const [best] = suggestions

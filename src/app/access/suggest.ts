@@ -5,7 +5,20 @@ import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import type { AccessService } from './access-service.ts'
 
-export const suggestionKinds = ['action', 'resource', 'principal'] as const satisfies readonly SuggestionKind[]
+export const suggestionKinds = [
+  'action',
+  'resource',
+  'principal',
+  'policy',
+  'managed-policy',
+  'service-control',
+  'resource-control',
+  'person',
+  'group',
+  'permission-set',
+  'account',
+  'target',
+] as const satisfies readonly SuggestionKind[]
 
 export interface SuggestInput {
   readonly kind: SuggestionKind

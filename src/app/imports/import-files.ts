@@ -8,6 +8,7 @@ import { permit } from '../actor.ts'
 import { record } from '../audit/record.ts'
 import { accountNumber, notAnAccountNumber } from '../connections/account-numbers.ts'
 import type { AppDeps } from '../deps.ts'
+import { pastTime } from '../past-time.ts'
 import type { Connection, SnapshotRef } from '../ports.ts'
 import { importConnection } from './import-connection.ts'
 import type { ImportedInventory } from './merge-files.ts'
@@ -51,7 +52,8 @@ export const importFiles = (deps: Deps) => {
 async function importNow(deps: Deps, actor: Actor, input: ImportInput): Promise<ImportResult> {
   permit(actor, 'integrate')
   const inventory = mergeFiles(readFiles(input))
-  const checkedAt = checkedTime(input.asOf, deps.clock.now())
+  const now = deps.clock.now()
+  const checkedAt = input.asOf === undefined ? now : pastTime(input.asOf, 'asOf', now)
   const { connection, card, isNew } = await importConnection(deps, inventory, input.name)
   const digestKey = `import.${connection.id}.digest`
   const digest = deps.tokens.digest(JSON.stringify([input.asOf ?? null, input.account ?? null, input.files]))
@@ -108,15 +110,4 @@ function unreadable(file: string, error: ImportError): AppError {
     effect: 'Nothing was imported.',
     places: [{ file, ...place, message }],
   })
-}
-
-function checkedTime(asOf: string | undefined, now: string): string {
-  if (asOf === undefined) return now
-  const at = Date.parse(asOf)
-  const isIso = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(asOf)
-  if (!isIso || Number.isNaN(at) || at > Date.parse(now)) {
-    const message = `"${asOf}" is not a time in the past, such as 2026-05-03 or 2026-05-03T12:00:00Z.`
-    throw new AppError('bad_input', message, { places: [{ path: 'asOf', message }] })
-  }
-  return new Date(at).toISOString()
 }

@@ -12,6 +12,7 @@ import type {
 } from '../../core/access/answers.ts'
 import { accessLevels } from '../../core/catalogue.ts'
 import { AppError } from '../../core/fault.ts'
+import { printGaps, printNotes } from '../access-text.ts'
 import type { CommandContext } from '../context.ts'
 import { count, type Output } from '../output.ts'
 import type { Run } from '../program.ts'
@@ -27,6 +28,10 @@ interface QuestionOptions {
   readonly context?: readonly string[]
 }
 
+interface WhoCanOptions extends QuestionOptions {
+  readonly reach?: boolean
+}
+
 /** cli.md: `can` answers with its exit status. */
 const statusOf = {
   Allowed: 0,
@@ -35,6 +40,8 @@ const statusOf = {
   Conditional: 11,
   Unknown: 11,
 } as const satisfies Record<Answer, number>
+
+const contextHelp = 'a condition key of the request, absent without value; repeat'
 
 export function accessCommands(program: Command, run: Run): void {
   program
@@ -50,7 +57,7 @@ export function accessCommands(program: Command, run: Run): void {
     .argument('<principal>', 'ARN, account/name, name, or e-mail of a person')
     .argument('<action>', 'for example s3:GetObject')
     .argument('[resource]', 'ARN or bucket name; left out for actions without resources')
-    .option('--context <key=value>', 'a condition key of the request; repeat', gather)
+    .option('--context <key=value>', contextHelp, gather)
     .action(
       run((context, principal: string, action: string, resource: string | undefined, own: QuestionOptions) =>
         can(context, principal, action, resource, own),
@@ -61,9 +68,10 @@ export function accessCommands(program: Command, run: Run): void {
     .description('everybody who may do this, how, and under which condition')
     .argument('<action>')
     .argument('[resource]')
-    .option('--context <key=value>', 'a condition key of the request; repeat', gather)
+    .option('--context <key=value>', contextHelp, gather)
+    .option('--reach', 'after them, who gets there by assuming roles')
     .action(
-      run((context, action: string, resource: string | undefined, own: QuestionOptions) =>
+      run((context, action: string, resource: string | undefined, own: WhoCanOptions) =>
         whoCan(context, action, resource, own),
       ),
     )
@@ -111,13 +119,20 @@ async function principals({ out, reach }: CommandContext, own: PrincipalOptions)
       item.type,
       item.accountName ?? item.account,
       item.person?.map(({ name }) => name).join(', ') ?? '',
-      item.admin === 'no' ? '' : `${item.admin}${item.adminVia ? `, ${item.adminVia}` : ''}`,
+      adminText(item),
       item.lastUsed ?? '',
     ]),
   )
   out.line()
   out.line(`${count(items.length, 'principal')}.`)
   return 0
+}
+
+/** What it could become stands beside what it is, and does not make it one. */
+function adminText({ admin, adminVia, escalatesTo }: PrincipalSummary): string {
+  const [best] = escalatesTo ?? []
+  if (admin !== 'no') return `${admin}${adminVia ? `, ${adminVia}` : ''}`
+  return best === undefined ? '' : `can become one, ${best.path}`
 }
 
 async function can(
@@ -141,9 +156,41 @@ async function can(
   for (const step of answer.steps) {
     out.line(`  ${step.decides ? '→' : ' '} ${step.label.padEnd(24)} ${step.text}`)
   }
+  printExplanation(out, answer)
   printGaps(out, answer.gaps)
   return statusOf[answer.decision]
 }
+
+function printExplanation(out: Output, { steps, nearestMiss, wouldChange, alsoNeeded }: CanAnswer): void {
+  const deciding = steps.find((step) => step.decides)?.reason
+  if (deciding || nearestMiss !== undefined) out.line()
+  if (deciding) out.line(`Decides: ${viaText(deciding)}, ${deciding.effect}. ${deciding.why}`)
+  if (nearestMiss !== undefined) out.line(`Nearest: ${nearestMiss}`)
+  printList(
+    out,
+    'Would change:',
+    wouldChange.map(({ text, decision, context }) => [
+      text,
+      paint(out, decision),
+      (context ?? []).map((pair) => `--context ${shellWord(pair)}`).join(' '),
+    ]),
+  )
+  printList(
+    out,
+    'Also needs:',
+    alsoNeeded.map(({ text, decision }) => [text, paint(out, decision)]),
+  )
+}
+
+function printList(out: Output, title: string, rows: readonly (readonly string[])[]): void {
+  if (rows.length === 0) return
+  out.line()
+  out.line(title)
+  for (const row of rows) out.line(`  ${row.filter((part) => part !== '').join('  ')}`)
+}
+
+/** Fit to be pasted back. */
+const shellWord = (text: string): string => (/^[\w:/=.,@+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
 
 function paint(out: Output, decision: Answer): string {
   const { colours } = out
@@ -161,14 +208,14 @@ async function whoCan(
   context: CommandContext,
   action: string,
   resource: string | undefined,
-  own: QuestionOptions,
+  own: WhoCanOptions,
 ): Promise<number> {
   const { out, reach } = context
   const answer = await reach((transport) =>
     call<WhoCanAnswer>(transport, {
       method: 'GET',
       path: '/access/who-can',
-      query: { action, resource, context: own.context },
+      query: { action, resource, context: own.context, reach: own.reach },
     }),
   )
   out.document(answer)
@@ -182,7 +229,7 @@ async function whoCan(
         named(holder),
         holder.accountName ?? holder.account,
         paint(out, holder.decision),
-        grantsOf(holder).map(viaText).join('; '),
+        byOf(holder),
         holder.conditionText ?? '',
       ]),
     )
@@ -193,6 +240,12 @@ async function whoCan(
 
 const named = ({ name, person }: Holder): string =>
   person?.length ? `${name} (${person.map((p) => p.name).join(', ')})` : name
+/** Of a chain the roles on the way, of a direct holder the statements that grant. */
+function byOf(holder: Holder): string {
+  if (holder.reach === 'direct') return grantsOf(holder).map(viaText).join('; ')
+  return `assuming ${(holder.chain ?? []).slice(1).map(nameOf).join(', then ')}`
+}
+const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1)
 /** SCPs and RCPs never grant; they stand in `--json`. */
 const grantsOf = ({ via }: Holder): readonly Reason[] =>
   via.filter(({ layer }) => layer !== 'serviceControl' && layer !== 'resourceControl')
@@ -230,16 +283,4 @@ async function whatCan(
   }
   printGaps(out, answer.gaps)
   return 0
-}
-
-function printNotes(out: Output, notes: readonly string[]): void {
-  for (const note of notes) out.line(out.colours.dim(note))
-}
-
-function printGaps(out: Output, gaps: CanAnswer['gaps']): void {
-  if (gaps.length === 0) return
-  out.line()
-  out.line('Could not look:')
-  for (const gap of gaps)
-    out.line(`  ${gap.account}${gap.region ? ` ${gap.region}` : ''} ${gap.service}: ${gap.reason}`)
 }

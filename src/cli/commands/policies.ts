@@ -1,5 +1,6 @@
 /** `evaluate` and `lint`: the engine alone, without a home. */
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import { isLintType, type LintType, lintTypeNames } from '../../core/policy/lint/types.ts'
 import type { CommandContext } from '../context.ts'
 import { count } from '../output.ts'
 import type { Run } from '../program.ts'
@@ -14,7 +15,12 @@ export function policyCommands(program: Command, run: Run): void {
     .command('lint')
     .description('check policy documents, with positions')
     .argument('<files...>', 'policy documents; - is standard input')
-    .action(run((context, files: string[]) => lint(context, files)))
+    .addOption(
+      new Option('--type <type>', 'what kind of policy they are; guessed from the document when not given').choices(
+        lintTypeNames,
+      ),
+    )
+    .action(run((context, files: string[], options: { readonly type?: string }) => lint(context, files, options.type)))
 }
 
 async function evaluate({ deps, out }: CommandContext, file: string): Promise<number> {
@@ -41,10 +47,11 @@ async function evaluate({ deps, out }: CommandContext, file: string): Promise<nu
   return results.some((result) => 'error' in result) ? 2 : 0
 }
 
-async function lint({ deps, out }: CommandContext, files: readonly string[]): Promise<number> {
+async function lint({ deps, out }: CommandContext, files: readonly string[], given?: string): Promise<number> {
+  const type: LintType | undefined = given !== undefined && isLintType(given) ? given : undefined
   const documents: { file: string; text: string }[] = []
   for (const file of files) documents.push({ file, text: await deps.readText(file) })
-  const remarks = await deps.lintPolicies(documents)
+  const remarks = await deps.lintPolicies(documents, type)
   out.document(remarks)
   for (const { file, line, column, severity, message, code } of remarks) {
     const colour =

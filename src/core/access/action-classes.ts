@@ -45,6 +45,37 @@ export function actionClasses(
   return [...classes.values()]
 }
 
+/** Some actions, and what statements say of them. */
+export interface Spoken {
+  readonly ids: readonly number[]
+  /** 1 at the place of each action that the statement speaks of. */
+  spoken(statement: StatementFacts): Uint8Array | undefined
+}
+
+/** The classes among the actions at these places alone. */
+export function classesAmong(
+  catalogue: Catalogue,
+  { ids, spoken }: Spoken,
+  places: readonly number[],
+  statements: readonly StatementFacts[],
+): readonly (readonly number[])[] {
+  const masks = statements.flatMap((statement) => spoken(statement) ?? [])
+  const keys = [...new Set(statements.flatMap((statement) => [...statement.keys]))].sort()
+  const presence = createPresence(keys)
+  const classes = new Map<string, number[]>()
+  for (const at of places) {
+    const id = ids[at]
+    if (id === undefined) continue
+    let key = traitsOf(catalogue, id)
+    for (const mask of masks) key += mask[at] === 1 ? '1' : '0'
+    if (keys.length > 0) key += presence(catalogue.action(id))
+    const members = classes.get(key)
+    if (members) members.push(id)
+    else classes.set(key, [id])
+  }
+  return [...classes.values()]
+}
+
 /** 1 for the actions that some Allow speaks of. */
 export function allowedSomewhere(
   catalogue: Catalogue,

@@ -5,9 +5,9 @@
  */
 import type { Catalogue } from '../catalogue.ts'
 import { actionClasses } from './action-classes.ts'
-import type { AdminAnswer, Answer } from './answers.ts'
-import { assess } from './assess.ts'
-import { isSinglePrincipalKey } from './context.ts'
+import type { AdminAnswer } from './answers.ts'
+import { type Assessment, assess, isDenial } from './assess.ts'
+import { type GivenContext, isSinglePrincipalKey } from './context.ts'
 import { type PolicyFacts, type StatementFacts, speaksOf } from './policy-facts.ts'
 import { questionOf } from './question.ts'
 import type { CompiledPrincipal, World } from './world.ts'
@@ -17,50 +17,84 @@ export interface AdminVerdict {
   readonly via?: 'full' | 'equivalent'
 }
 
+/** With what stands behind it. */
+export interface AdminJudgement {
+  readonly admin: AdminAnswer
+  /** The assessments that keep it from a plain yes: those under a condition, or those that are unknown. */
+  readonly open: readonly Assessment[]
+}
+
 /** Most principals fail one of these, and one failure settles it. */
 const probes = ['iam:CreatePolicyVersion', 'iam:AttachRolePolicy', 'iam:CreateUser', 'iam:PassRole'] as const
 
-export function createAdminJudge(world: World): (one: CompiledPrincipal) => AdminVerdict {
-  const byGroup = new Map<string, AdminVerdict>()
+/** `isFull` takes a hundred times as long as the answer: whoever needs only that asks here. */
+export const createAdminAnswers = (world: World): ((one: CompiledPrincipal) => AdminAnswer) =>
+  byGroup(world, (one) => judgeAdministrator(world, one).admin)
+
+export function createAdminJudge(
+  world: World,
+  answerOf: (one: CompiledPrincipal) => AdminAnswer = createAdminAnswers(world),
+): (one: CompiledPrincipal) => AdminVerdict {
+  return byGroup(world, (one) => {
+    const admin = answerOf(one)
+    if (admin !== 'yes') return { admin }
+    return { admin, via: isFull(world, one, createAnswers(world, one, new Map())) ? 'full' : 'equivalent' }
+  })
+}
+
+/** Once for all principals that the engine cannot tell apart. */
+function byGroup<T>(world: World, judge: (one: CompiledPrincipal) => T): (one: CompiledPrincipal) => T {
+  const known = new Map<string, T>()
   return (one) => {
-    const group = isTestedSingly(world, one) ? one.principal.arn : `signature ${one.signature}`
-    const known = byGroup.get(group)
-    if (known) return known
-    const verdict = judge(world, one)
-    byGroup.set(group, verdict)
-    return verdict
+    const group = groupOf(world, one)
+    const before = known.get(group)
+    if (before !== undefined) return before
+    const made = judge(one)
+    known.set(group, made)
+    return made
   }
 }
 
-function judge(world: World, one: CompiledPrincipal): AdminVerdict {
-  const answers = createAnswers(world, one)
-  const iam = answers.ofActions(probes.map((name) => world.catalogue.actionId(name)).filter((id) => id >= 0))
-  if (iam === 'no') return { admin: 'no' }
-  const writes = answers.ofActions(iamWrites(world))
-  if (writes === 'no' || writes === 'unknown' || writes === 'conditional') return { admin: writes }
-  return { admin: 'yes', via: isFull(world, one, answers) ? 'full' : 'equivalent' }
+/** Of one principal, or of what it would be with other policies (paths/escalation-gain.ts). */
+export function judgeAdministrator(
+  world: World,
+  one: CompiledPrincipal,
+  given: GivenContext = new Map(),
+): AdminJudgement {
+  const answers = createAnswers(world, one, given)
+  const iam = answers.ofActions(probeIds(world))
+  if (iam.admin === 'no') return iam
+  return answers.ofActions(iamWrites(world))
 }
+
+/** Where the answer is unknown: would it be one if nothing existed beyond what was read. The probes settle it. */
+export const isPerhapsAdministrator = (world: World, one: CompiledPrincipal): boolean =>
+  createAnswers(world, one, new Map())
+    .ofActions(probeIds(world))
+    .open.every(({ asRead }) => !isDenial(asRead))
+
+const probeIds = (world: World): readonly number[] =>
+  probes.map((name) => world.catalogue.actionId(name)).filter((id) => id >= 0)
 
 interface Answers {
   /** `yes` when all are allowed; otherwise the worst of them. */
-  ofActions(ids: readonly number[]): AdminAnswer
+  ofActions(ids: Iterable<number>): AdminJudgement
 }
 
-function createAnswers(world: World, one: CompiledPrincipal): Answers {
-  const ask = (id: number): Answer => {
-    const question = questionOf(world, world.catalogue.action(id), '*')
-    return assess(world, one, question, new Map()).answer
-  }
+function createAnswers(world: World, one: CompiledPrincipal, given: GivenContext): Answers {
   return {
     ofActions(ids) {
-      let worst: AdminAnswer = 'yes'
+      const conditional: Assessment[] = []
+      const unknown: Assessment[] = []
       for (const id of ids) {
-        const answer = ask(id)
-        if (answer === 'ImplicitlyDenied' || answer === 'ExplicitlyDenied') return 'no'
-        if (answer === 'Unknown') worst = 'unknown'
-        else if (answer === 'Conditional' && worst === 'yes') worst = 'conditional'
+        const assessment = assess(world, one, questionOf(world, world.catalogue.action(id), '*'), given)
+        const { answer } = assessment
+        if (answer === 'ImplicitlyDenied' || answer === 'ExplicitlyDenied') return { admin: 'no', open: [] }
+        if (answer === 'Unknown') unknown.push(assessment)
+        else if (answer === 'Conditional') conditional.push(assessment)
       }
-      return worst
+      if (unknown.length > 0) return { admin: 'unknown', open: unknown }
+      return { admin: conditional.length > 0 ? 'conditional' : 'yes', open: conditional }
     },
   }
 }
@@ -83,7 +117,7 @@ function isFull(world: World, one: CompiledPrincipal, answers: Answers): boolean
   if (denies.some((deny) => deny.notResources || !deny.resources.includes('*'))) return false
   const isHeld = (ids: Iterable<number>): boolean => {
     const id = firstOf(ids, (candidate) => !notByPolicyAlone.has(catalogue.action(candidate).name))
-    return id === undefined || answers.ofActions([id]) === 'yes'
+    return id === undefined || answers.ofActions([id]).admin === 'yes'
   }
   // One action of each Deny settles most of those who are not; telling all actions apart takes a hundred times as long.
   return denies.every((deny) => isHeld(actionsOf(catalogue, deny))) && actionClasses(catalogue, facts).every(isHeld)
@@ -133,8 +167,12 @@ export function factsOf(world: World, one: CompiledPrincipal): readonly PolicyFa
   return entries.map(world.facts)
 }
 
+/** Principals of one group have the same answers wherever a resource's policy does not name them. */
+export const groupOf = (world: World, one: CompiledPrincipal): string =>
+  isTestedSingly(world, one) ? one.principal.arn : `signature ${one.signature}`
+
 /** Do its policies test anything that other principals of its signature may not share. */
-function isTestedSingly(world: World, one: CompiledPrincipal): boolean {
+export function isTestedSingly(world: World, one: CompiledPrincipal): boolean {
   return factsOf(world, one).some(({ statements }) =>
     statements.some(({ keys }) => [...keys].some((key) => isSinglePrincipalKey(key))),
   )

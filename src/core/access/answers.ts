@@ -59,7 +59,7 @@ export interface WouldChange {
   readonly decision: Answer
   /** `context`: call differently; `edit`: of a statement that is there; `grant`: a statement that is missing. */
   readonly kind: 'context' | 'edit' | 'grant'
-  /** `key=value` pairs to ask again with; `key=` for an absent key. */
+  /** `key=value` pairs to ask again with, in place of what was given for their keys; `key=` for an absent key, `key=""` for an empty value. */
   readonly context?: readonly string[]
   readonly layer?: PolicyType
   /** Of the statement to edit, or the policy that lacks one. */
@@ -77,6 +77,12 @@ export interface AlsoNeeded {
   readonly text: string
 }
 
+/** One test of a condition that is left, with its words: `the session used MFA`. */
+export interface OpenTest {
+  readonly text: string
+  readonly test: Extract<Residual, { readonly op: string }>
+}
+
 export interface PersonRef {
   readonly name: string
   readonly email?: string
@@ -92,6 +98,8 @@ export interface CanAnswer {
   readonly condition?: Residual
   /** The condition in words: `the Region is eu-west-1 and the session used MFA`. */
   readonly conditionText?: string
+  /** The tests of the condition one by one, each once: what somebody would fill in to ask again. Empty without a condition. */
+  readonly openTests: readonly OpenTest[]
   /** One short sentence for people. */
   readonly sentence: string
   /** Beside the sentence, each a sentence: how the question was read, what the answer does not take into account. */
@@ -124,6 +132,7 @@ export interface Holder {
   readonly conditionText?: string
   readonly via: readonly Reason[]
   readonly reach: 'direct' | 'assume-chain'
+  /** ARNs of the roles assumed, the one that holds last. */
   readonly chain?: readonly string[]
 }
 
@@ -139,7 +148,7 @@ export interface WhoCanAnswer {
   readonly sentence: string
   /** Beside the sentence, each a sentence: how the question was read, what the answer does not take into account. */
   readonly notes: readonly string[]
-  /** Allowed first, then conditional; by account and name. */
+  /** Direct holders, then those who assume their roles; of each, allowed first, then conditional, by account and name. */
   readonly principals: readonly Holder[]
   /** Principals to which a Deny applies although some policy allows, for the console's third group. */
   readonly denied: readonly (Pick<Holder, 'arn' | 'type' | 'account' | 'accountName' | 'name'> & {
@@ -168,7 +177,7 @@ export interface WhatCanAnswer {
   readonly services: readonly {
     readonly service: string
     readonly name?: string
-    /** Number of actions by access level. */
+    /** Number of actions by access level; each action counts once. */
     readonly levels: Readonly<Record<AccessLevel, number>>
     /** Only when one service was asked about. */
     readonly actions?: readonly Ability[]

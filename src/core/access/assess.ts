@@ -69,7 +69,7 @@ function mayGrant({ layer }: LayerGap, asRead: Evaluation): boolean {
   return layer !== 'serviceControl' || asRead.missing.includes('serviceControl')
 }
 
-const isDenial = (evaluation: Evaluation): boolean =>
+export const isDenial = (evaluation: Evaluation): boolean =>
   evaluation.decision === 'ImplicitlyDenied' || evaluation.decision === 'ExplicitlyDenied'
 
 function requestOf(world: World, one: CompiledPrincipal, question: Question, given: GivenContext): AccessRequest {

@@ -361,6 +361,7 @@ describe('what can', () => {
           allow('sqs:SendMessage', 'arn:aws:s3:::not-a-queue'),
         ),
       }),
+      user(prod, 'tess', { inline: policy(allow(['s3:PutObject', 's3:PutBucketPolicy', 's3:PutBucketTagging'])) }),
     ],
     wholly(prod),
   )
@@ -374,6 +375,17 @@ describe('what can', () => {
       ['s3', 1, 1, 0],
       ['sts', 0, 1, 0],
     ])
+  })
+
+  it('counts an action of two levels once, under the special one', () => {
+    const answer = index.whatCan({ principal: 'tess' })
+    expect(answer.ok && answer.value.services.find(({ service }) => service === 's3')?.levels).toEqual({
+      List: 0,
+      Read: 0,
+      Write: 1,
+      'Permissions management': 1,
+      Tagging: 1,
+    })
   })
 
   it('names actions and where, for one service', () => {

@@ -7,7 +7,7 @@ import type { PolicyEngine } from '../evaluate/types.ts'
 import type { PolicyDocument } from '../inventory/objects.ts'
 import type { PolicyEntry, PolicyKind, Snapshot } from '../inventory/snapshot.ts'
 import { err, ok, type Result } from '../result.ts'
-import { createAdminJudge } from './administrators.ts'
+import { type AdminVerdict, createAdminAnswers, createAdminJudge } from './administrators.ts'
 import type {
   CanAnswer,
   CoverageGap,
@@ -17,15 +17,26 @@ import type {
   WhoCanAnswer,
 } from './answers.ts'
 import { assess } from './assess.ts'
+import { applyChanges } from './change/apply-changes.ts'
+import type { Change, DiffAnswer, DiffScope } from './change/change.ts'
+import { diffAnswer, type JudgedSide } from './change/diff-answer.ts'
+import { overlayWorld } from './change/overlay-world.ts'
+import { rebuiltWorld } from './change/take-over.ts'
 import type { GivenContext } from './context.ts'
-import { canAnswerOf } from './explain.ts'
+import { canAnswerOf } from './explain/can-answer.ts'
 import { exposureOf } from './exposure.ts'
 import { findPrincipal } from './find-principal.ts'
+import { shortIdentityOf } from './identity.ts'
+import { lazily } from './lazily.ts'
+import { createEscalationSource } from './paths/escalation-edges.ts'
+import { escalations } from './paths/escalations.ts'
+import type { Escalation, PathsAnswer, PathsQuestion } from './paths/path-answer.ts'
+import { createPaths } from './paths/paths.ts'
 import { type AccessFault, resolveQuestion } from './question.ts'
 import { createReach } from './reach.ts'
 import { type Suggestion, type SuggestionKind, suggest } from './suggest.ts'
 import { whatCan } from './what-can.ts'
-import { shortIdentityOf, whoCan } from './who-can.ts'
+import { whoCan } from './who-can.ts'
 import { type CompiledPrincipal, compileWorld, type World } from './world.ts'
 
 export interface PolicyView {
@@ -49,10 +60,13 @@ export interface CanQuestion {
 export interface AccessIndex {
   readonly snapshot: { readonly id: string; readonly at: string }
   canI(question: CanQuestion): Result<CanAnswer, AccessFault>
-  whoCan(question: Omit<CanQuestion, 'principal'>): Result<WhoCanAnswer, AccessFault>
+  /** `reach`: also who gets there by assuming roles. */
+  whoCan(question: Omit<CanQuestion, 'principal'> & { readonly reach?: boolean }): Result<WhoCanAnswer, AccessFault>
   whatCan(
     question: Pick<CanQuestion, 'principal' | 'resource' | 'context'> & { readonly service?: string },
   ): Result<WhatCanAnswer, AccessFault>
+  /** How somebody, or everybody, comes to be administrator, to act as a principal or to reach a resource. */
+  paths(question: PathsQuestion): Result<PathsAnswer, AccessFault>
   /** Sorted by account, then name. */
   principals(): readonly PrincipalSummary[]
   /** Sorted by ARN. */
@@ -63,16 +77,53 @@ export interface AccessIndex {
   suggest(kind: SuggestionKind, typed: string, limit?: number): readonly Suggestion[]
   /** What was not read, over all accounts. */
   readonly incomplete: readonly CoverageGap[]
+  /** As it would be with these changes, in order, all or none. What they do not touch is shared with this index. */
+  apply(changes: readonly Change[]): Result<AccessIndex, AccessFault>
+  /** What `other`, the later one, has otherwise. */
+  diff(other: AccessIndex, scope?: DiffScope): Result<DiffAnswer, AccessFault>
+  /** What would be otherwise with these changes. */
+  whatIf(changes: readonly Change[], scope?: DiffScope): Result<DiffAnswer, AccessFault>
 }
 
+/**
+ * Compiles a snapshot into an index; questions are answered from memory. Principals and resources in questions are ARNs or
+ * names as people write them; what is not found or is ambiguous is a value of kind `AccessFault` with suggestions.
+ * `catalogue` must be the one that `engine` was made with.
+ */
 export function buildIndex(snapshot: Snapshot, catalogue: Catalogue, engine: PolicyEngine): AccessIndex {
-  const world = compileWorld(snapshot, catalogue, engine)
+  return indexOver(compileWorld(snapshot, catalogue, engine))
+}
+
+/** As `buildIndex`, of a later snapshot: what the earlier index knows of policies that did not change is taken over. */
+export function rebuildIndex(previous: AccessIndex, snapshot: Snapshot): AccessIndex {
+  return indexOver(rebuiltWorld(insideOf(previous).world, snapshot))
+}
+
+/** What an index was made of, for the comparison with another one. */
+const insides = new WeakMap<AccessIndex, JudgedSide>()
+
+function insideOf(index: AccessIndex): JudgedSide {
+  const inside = insides.get(index)
+  if (!inside) throw new TypeError('not an index that was built here')
+  return inside
+}
+
+function indexOver(world: World): AccessIndex {
+  const { snapshot } = world
   const reach = createReach(world)
-  const adminOf = createAdminJudge(world)
+  const adminAnswerOf = createAdminAnswers(world)
+  const adminOf = createAdminJudge(world, adminAnswerOf)
+  const graphInput = { world, reach, adminOf: adminAnswerOf }
+  const catalogued = lazily(() => createEscalationSource(graphInput))
+  const paths = lazily(() => createPaths({ ...graphInput, sources: [catalogued()] }))
+  const escalatesTo = lazily(() =>
+    escalations({ ...graphInput, nodes: paths().nodes, sources: [catalogued(), paths().assumes] }),
+  )
   const policies = lazily(() => policiesByRef(snapshot))
-  const principals = lazily(() => Array.from(world.principals, (one) => summaryOf(one, adminOf(one))))
+  const principals = lazily(() => Array.from(world.principals, (one) => summaryOf(one, adminOf(one), escalatesTo())))
   const resources = lazily(() => snapshot.resources.map((resource) => resourceSummaryOf(world, resource)))
-  return {
+  const side: JudgedSide = { world, reach, adminOf: adminAnswerOf }
+  const index: AccessIndex = {
     snapshot: { id: snapshot.id, at: snapshot.at },
     canI(asked) {
       const one = findPrincipal(world, asked.principal)
@@ -81,12 +132,13 @@ export function buildIndex(snapshot: Snapshot, catalogue: Catalogue, engine: Pol
       if (!question.ok) return question
       const given = givenContext(asked.context)
       const assessment = assess(world, one.value, question.value, given)
-      return ok(canAnswerOf({ world, one: one.value, question: question.value, assessment }))
+      return ok(canAnswerOf({ world, one: one.value, question: question.value, assessment }, given))
     },
     whoCan(asked) {
       const question = resolveQuestion(world, asked.action, asked.resource)
       if (!question.ok) return question
-      return ok(whoCan({ world, reach, question: question.value, given: givenContext(asked.context) }))
+      const answer = whoCan({ world, reach, question: question.value, given: givenContext(asked.context) })
+      return ok(asked.reach ? paths().withChains(answer) : answer)
     },
     whatCan({ principal, service, resource, context }) {
       const one = findPrincipal(world, principal)
@@ -98,6 +150,7 @@ export function buildIndex(snapshot: Snapshot, catalogue: Catalogue, engine: Pol
       }
       return whatCan(world, one.value, options, adminOf(one.value))
     },
+    paths: (question) => paths().ask(question),
     principals,
     resources,
     policy: (ref) => policies().get(ref),
@@ -107,19 +160,53 @@ export function buildIndex(snapshot: Snapshot, catalogue: Catalogue, engine: Pol
     },
     suggest: (kind, typed, limit = 12) => suggest(world, kind, typed, limit),
     incomplete: incompleteOf(snapshot),
+    apply(changes) {
+      const edited = applyChanges(world, changes)
+      return edited.ok ? ok(indexOver(overlayWorld(world, edited.value.before, edited.value.snapshot))) : edited
+    },
+    diff(other, scope = {}) {
+      const later = insideOf(other)
+      const after = later.world.engine === world.engine ? later : sideOver(recompiled(later.world, world))
+      return diffAnswer({ before: side, after, scope, isSupposed: false, notes: [] })
+    },
+    whatIf(changes, scope = {}) {
+      const edited = applyChanges(world, changes)
+      if (!edited.ok) return edited
+      const { before, snapshot: supposed, notes } = edited.value
+      const after = sideOver(overlayWorld(world, before, supposed))
+      return diffAnswer({ before: side, after, scope, isSupposed: true, notes })
+    },
   }
+  insides.set(index, side)
+  return index
 }
+
+const sideOver = (world: World): JudgedSide => ({
+  world,
+  reach: createReach(world),
+  adminOf: createAdminAnswers(world),
+})
+
+/** Ids of policies mean something to their own engine only. */
+const recompiled = (other: World, { catalogue, engine }: World): World =>
+  compileWorld(other.snapshot, catalogue, engine)
 
 const givenContext = (context: CanQuestion['context']): GivenContext =>
   new Map(Object.entries(context ?? {}).map(([key, values]) => [key.toLowerCase(), values]))
 
-function summaryOf(one: CompiledPrincipal, verdict: ReturnType<ReturnType<typeof createAdminJudge>>): PrincipalSummary {
-  const { people, lastUsed, createdAt } = one.principal
+function summaryOf(
+  one: CompiledPrincipal,
+  verdict: AdminVerdict,
+  escalating: ReadonlyMap<string, readonly Escalation[]>,
+): PrincipalSummary {
+  const { arn, people, lastUsed, createdAt } = one.principal
+  const escalatesTo = escalating.get(arn)
   return {
     ...shortIdentityOf(one),
     ...(people.length > 0 && { person: people }),
     admin: verdict.admin,
     ...(verdict.via !== undefined && { adminVia: verdict.via }),
+    ...(escalatesTo && { escalatesTo }),
     ...(lastUsed !== undefined && { lastUsed }),
     ...(createdAt !== undefined && { createdAt }),
   }
@@ -164,12 +251,4 @@ function incompleteOf(snapshot: Snapshot): readonly CoverageGap[] {
       service: type,
       reason: reason ?? state,
     }))
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
 }

@@ -5,27 +5,19 @@
 import { isJsonObject } from '../inventory/content-key.ts'
 import type { Json } from '../inventory/objects.ts'
 import type { KeyGrants, PolicyEntry, SnapshotResource } from '../inventory/snapshot.ts'
-import { parseJson } from '../json.ts'
+import { policyObject, statementsOf } from './policy-facts.ts'
 
 /** The key policy with the grants behind its statements; the policy itself where there are no grants. */
 export function keyPolicyWithGrants({ policyEntry, grants }: SnapshotResource): PolicyEntry | undefined {
   const granted = grants?.entry
   if (!policyEntry || !granted) return policyEntry ?? granted
-  const { document } = policyEntry
-  const text = typeof document === 'string' ? parseJson(document) : undefined
-  const root = text?.ok ? text.value.value : document
+  const root = policyObject(policyEntry.document ?? null)
   // What is no policy is reported where it is compiled.
-  if (!isJsonObject(root)) return policyEntry
-  return {
-    ...policyEntry,
-    document: { ...root, Statement: [...statementsOf(root), ...statementsOf(granted.document)] },
-  }
+  if (!root) return policyEntry
+  return { ...policyEntry, document: { ...root, Statement: [...statementsOf(root), ...statementsIn(granted)] } }
 }
 
-function statementsOf(document: Json | undefined): readonly Json[] {
-  const statement = isJsonObject(document) ? document['Statement'] : undefined
-  return Array.isArray(statement) ? statement : statement === undefined ? [] : [statement]
-}
+const statementsIn = ({ document }: PolicyEntry) => statementsOf(policyObject(document ?? null))
 
 /** Which document a statement of the joined one stands in, and where. */
 export function originIn(
@@ -35,13 +27,13 @@ export function originIn(
 ): { readonly entry: PolicyEntry; readonly statement: number } {
   const granted = grants?.entry
   if (!granted || granted === joined) return { entry: joined, statement }
-  const own = statementsOf(joined.document).length - statementsOf(granted.document).length
+  const own = statementsIn(joined).length - statementsIn(granted).length
   return statement < own ? { entry: joined, statement } : { entry: granted, statement: statement - own }
 }
 
 /** The grants to a principal, as an identity policy. */
 export function grantedTo({ entry }: KeyGrants, isGrantee: (name: string) => boolean): Json | undefined {
-  const statements = statementsOf(entry?.document).filter(isJsonObject)
+  const statements = entry ? statementsIn(entry) : []
   const own = statements.flatMap(({ Principal: principal, ...rest }) => {
     const named = isJsonObject(principal) ? principal['AWS'] : undefined
     return Array.isArray(named) && named.some((name) => typeof name === 'string' && isGrantee(name)) ? [rest] : []

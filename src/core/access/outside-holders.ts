@@ -10,11 +10,11 @@ import { contentKey } from '../inventory/content-key.ts'
 import type { Holder, PrincipalType, Reason } from './answers.ts'
 import { resourceSide } from './assess.ts'
 import { type Caller, contextOf } from './context.ts'
+import type { HolderQuestion } from './holders.ts'
 import { originIn } from './key-policy.ts'
 import { principalNamed } from './named-by.ts'
 import { speaksOf } from './policy-facts.ts'
 import { forStrangers } from './strangers.ts'
-import type { WhoCanInput } from './who-can.ts'
 import { conditionText, outsideSnapshot } from './words.ts'
 import type { World } from './world.ts'
 
@@ -29,7 +29,7 @@ interface Outsider {
   readonly hasTrustedSide: boolean
 }
 
-export function outsideHolders(input: WhoCanInput): readonly Holder[] {
+export function outsideHolders(input: HolderQuestion): readonly Holder[] {
   const found = outsidersOf(input).flatMap((outsider) => heldBy(input, outsider) ?? [])
   const open = found.find(({ outsider }) => outsider === anybody)
   // Whoever may come without a name may come with one; the others are worth a line only where more is open to them.
@@ -40,7 +40,7 @@ export function outsideHolders(input: WhoCanInput): readonly Holder[] {
   return found.filter((held) => !isCovered(held)).map((held) => held.holder)
 }
 
-function outsidersOf({ world, question }: WhoCanInput): readonly Outsider[] {
+function outsidersOf({ world, question }: HolderQuestion): readonly Outsider[] {
   const { entry } = question.resourcePolicy
   if (!entry) return []
   const statements = world
@@ -148,7 +148,7 @@ interface Held {
   readonly inside: Residual | undefined
 }
 
-function heldBy({ world, question, given }: WhoCanInput, outsider: Outsider): Held | undefined {
+function heldBy({ world, question, given }: HolderQuestion, outsider: Outsider): Held | undefined {
   const policies: ApplicablePolicies = {
     identity: outsider.hasTrustedSide ? world.open.identity : [],
     ...resourceSide(world, question, undefined),

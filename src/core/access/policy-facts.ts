@@ -17,6 +17,8 @@ export interface StatementFacts {
   readonly notActions: boolean
   readonly resources: readonly string[]
   readonly notResources: boolean
+  /** Only documents of Version 2012-10-17 have variables; in others `${…}` is plain text. */
+  readonly variables: boolean
   readonly principals: PrincipalNames | undefined
   /** Lower-case condition keys that its conditions or its variables read. */
   readonly keys: ReadonlySet<string>
@@ -37,15 +39,27 @@ export interface PolicyFacts {
   readonly denies: number
 }
 
-export function policyFactsOf(document: Json): PolicyFacts {
+type JsonObject = { readonly [key: string]: Json }
+
+/** The policy as an object, also where it is kept as text; undefined for what is no policy. */
+export function policyObject(document: Json): JsonObject | undefined {
   const parsed = typeof document === 'string' ? parseJson(document) : undefined
   const root = parsed?.ok ? parsed.value.value : document
-  const list = isJsonObject(root) ? listOf(root['Statement']) : []
-  const statements = list.filter(isJsonObject).map(statementFactsOf)
+  return isJsonObject(root) ? root : undefined
+}
+
+/** `Statement`, which may be one object or a list. */
+export const statementsOf = (policy: JsonObject | undefined): readonly JsonObject[] =>
+  listOf(policy?.['Statement']).filter(isJsonObject)
+
+export function policyFactsOf(document: Json): PolicyFacts {
+  const policy = policyObject(document)
+  const variables = policy?.['Version'] === '2012-10-17'
+  const statements = statementsOf(policy).map((statement, index) => statementFactsOf(statement, index, variables))
   return { statements, denies: statements.filter((statement) => statement.effect === 'Deny').length }
 }
 
-function statementFactsOf(statement: { readonly [key: string]: Json }, index: number): StatementFacts {
+function statementFactsOf(statement: JsonObject, index: number, variables: boolean): StatementFacts {
   const sid = statement['Sid']
   const notActions = statement['NotAction'] !== undefined
   const notResources = statement['NotResource'] !== undefined
@@ -58,6 +72,7 @@ function statementFactsOf(statement: { readonly [key: string]: Json }, index: nu
     notActions,
     resources: textsOf(notResources ? statement['NotResource'] : statement['Resource']),
     notResources,
+    variables,
     principals: principalsOf(statement),
     keys: keysOf(statement),
   }

@@ -21,6 +21,8 @@ export interface AccessFault {
   readonly message: string
   /** Nearest names, or the candidates of an ambiguous one. */
   readonly suggestions: readonly string[]
+  /** What to do about it, one sentence. */
+  readonly fix?: string
 }
 
 export interface Question {
@@ -249,6 +251,12 @@ const otherServicesWithPolicies: ReadonlySet<string> = new Set([
 const policyCells: ReadonlySet<string> = new Set<CellType>(['s3', 'kms', 'lambda', 'sqs', 'sns', 'secretsmanager'])
 
 const isCellType = (text: string): text is CellType => cellTypes.some((type) => type === text) && policyCells.has(text)
+
+/** Whether a resource like the one asked about can carry a policy at all. */
+export function mayHavePolicy({ service, resource }: Question): boolean {
+  const owner = splitArn(resource)?.service ?? service
+  return isCellType(owner) || otherServicesWithPolicies.has(owner) || (service === 'sts' && owner === 'iam')
+}
 
 interface Asked {
   readonly info: CatalogueAction

@@ -10,8 +10,8 @@ import type { Question } from './question.ts'
 import type { Signature, World } from './world.ts'
 
 export interface ActionReach {
-  /** All whose members may be allowed, or may be unknown. */
-  signaturesFor(question: Question): readonly Signature[]
+  /** All whose members may be allowed, or may be unknown; `accounts`: only those of these accounts. */
+  signaturesFor(question: Question, accounts?: ReadonlySet<string>): readonly Signature[]
   /** By signature id: the keys that tell its members apart. Absent: nothing about the single principal matters. */
   readonly keys: ReadonlyMap<number, readonly string[]>
 }
@@ -48,6 +48,12 @@ interface Grant {
   readonly inverted: boolean
 }
 
+/** A signature, and by each of its policies that speak of the action what they cover. */
+interface Allowing {
+  readonly signature: Signature
+  readonly policies: readonly (readonly Grant[])[]
+}
+
 interface About {
   readonly grants: readonly Grant[]
   readonly keys: readonly string[]
@@ -55,7 +61,7 @@ interface About {
 
 function reachOf(world: World, always: readonly Signature[], action: string): ActionReach {
   const about = new Map<object, About>()
-  const allows: { readonly signature: Signature; readonly policies: readonly (readonly Grant[])[] }[] = []
+  const allows = new Map<string, Allowing[]>()
   const keys = new Map<number, readonly string[]>()
   const asked = new Set(always)
   for (const signature of world.signatures) {
@@ -74,11 +80,15 @@ function reachOf(world: World, always: readonly Signature[], action: string): Ac
       const grants = about.get(entry)?.grants ?? []
       return grants.length === 0 ? [] : [grants]
     })
-    if (policies.length > 0) allows.push({ signature, policies })
+    if (policies.length === 0) continue
+    const { id } = signature.account.account
+    const ofAccount = allows.get(id)
+    if (ofAccount) ofAccount.push({ signature, policies })
+    else allows.set(id, [{ signature, policies }])
   }
   return {
     keys,
-    signaturesFor(question) {
+    signaturesFor(question, accounts) {
       // Policies are shared by many signatures: each is asked once.
       const allowing = new Map<readonly Grant[], boolean>()
       const isAllowing = (grants: readonly Grant[]): boolean => {
@@ -88,7 +98,8 @@ function reachOf(world: World, always: readonly Signature[], action: string): Ac
         allowing.set(grants, found)
         return found
       }
-      const found = allows.filter(({ policies }) => policies.some(isAllowing))
+      const asking = accounts ? [...accounts].flatMap((id) => allows.get(id) ?? []) : [...allows.values()].flat()
+      const found = asking.filter(({ policies }) => policies.some(isAllowing))
       return [...always, ...found.map(({ signature }) => signature)]
     },
   }

@@ -109,6 +109,12 @@ describe('one decision, in one sentence', () => {
       'reader',
       'The root user of lake-prod cannot call sts:AssumeRole on role reader: a root user cannot assume roles.',
     ],
+    [
+      `arn:aws:iam::${prod}:role/app`,
+      'sts:GetSessionToken',
+      undefined,
+      'app in lake-prod cannot call sts:GetSessionToken: it takes the access key of a user, and a role has none.',
+    ],
     ['lake-prod/root', 's3:CreateBucket', 'lake', 'The root user of lake-prod can call s3:CreateBucket on lake.'],
     [
       `arn:aws:iam::${prod}:role/app`,

@@ -1,5 +1,5 @@
 /** The one sentence of a single answer, and what stands beside it. The words themselves are in words.ts. */
-import type { PolicyType } from '../evaluate/types.ts'
+import type { Flag, PolicyType } from '../evaluate/types.ts'
 import type { LayerStep, Reason } from './answers.ts'
 import type { Assessment } from './assess.ts'
 import type { Question } from './question.ts'
@@ -25,16 +25,15 @@ export function sentenceOf({ world, one, question, assessment }: Answered, steps
       return words.canIf(who, what, condition ? conditionText(condition) : '')
     }
     case 'ExplicitlyDenied':
-      return words.cannotDenied(who, what, by?.reason ? policyWords(by.reason) : whatElseDenies(assessment))
     case 'ImplicitlyDenied':
-      return words.cannotSilent(who, what, whySilent(question, assessment, by))
+      return words.cannot(who, what, whyDenied(question, assessment, by))
     case 'Unknown':
       return words.notKnown(who, what)
   }
 }
 
 /** A name that others have too needs its account. */
-function nameOf(world: World, { principal, account: { account } }: CompiledPrincipal): string {
+export function nameOf(world: World, { principal, account: { account } }: CompiledPrincipal): string {
   const owner = account.name ?? account.id
   if (principal.type === 'root') return words.rootOf(owner)
   const namesakes = world.principalsByName.get(principal.name) ?? []
@@ -49,9 +48,15 @@ const policyWords = ({ layer, policy, level }: Reason): string =>
 const whatElseDenies = ({ asRead }: Assessment): string =>
   asRead.flags.includes('s3BlockPublicAccess') ? words.blockPublicAccess : words.unnamedPolicy
 
+/** Of a denial, to stand behind a colon. */
+export function whyDenied(question: Question, assessment: Assessment, by: LayerStep | undefined): string {
+  if (assessment.asRead.decision === 'ImplicitlyDenied') return whySilent(question, assessment, by)
+  return words.deniedBy(by?.reason ? policyWords(by.reason) : whatElseDenies(assessment))
+}
+
 function whySilent({ service }: Question, { asRead }: Assessment, by: LayerStep | undefined): string {
-  if (asRead.flags.includes('rootCannotAssumeRole')) return words.rootCannotAssume
-  if (asRead.flags.includes('awsOwned')) return words.ownedByAws
+  const beyond = whyNoPolicyCan(asRead.flags)
+  if (beyond !== undefined) return beyond
   switch (asRead.missing[0]) {
     case 'serviceControl':
       return words.noScpAllows(by?.label.replace(/^SCP, /, ''))
@@ -62,6 +67,14 @@ function whySilent({ service }: Question, { asRead }: Assessment, by: LayerStep 
     default:
       return words.noPolicyAllows
   }
+}
+
+/** What AWS refuses whatever policies say. */
+export function whyNoPolicyCan(flags: readonly Flag[]): string | undefined {
+  if (flags.includes('rootCannotAssumeRole')) return words.rootCannotAssume
+  if (flags.includes('awsOwned')) return words.ownedByAws
+  if (flags.includes('longTermCredentialsOnly')) return words.longTermOnly
+  return undefined
 }
 
 /** How the question was read, and what the answer does not take into account. */

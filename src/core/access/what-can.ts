@@ -3,7 +3,7 @@
  * own resource patterns are what it is tried on. Grants by resource policies alone are not looked for; ask `who-can` on the resource.
  */
 import { splitArn } from '../arn/arn.ts'
-import { type AccessLevel, accessLevels, type CatalogueAction } from '../catalogue.ts'
+import type { AccessLevel, CatalogueAction } from '../catalogue.ts'
 import type { Residual } from '../evaluate/types.ts'
 import { nearest } from '../nearest.ts'
 import { err, ok, type Result } from '../result.ts'
@@ -152,6 +152,11 @@ function patternsFor(
     const service = splitArn(question.value.resource)?.service
     return service === undefined || arnServicesOf(action).split(',').includes(service) ? [question.value.resource] : []
   }
+  return ownPatterns(world, one, action)
+}
+
+/** The resources that its own Allow statements name for an action, `*` first. */
+export function ownPatterns(world: World, one: CompiledPrincipal, action: CatalogueAction): readonly string[] {
   if (action.resourceTypes.length === 0 || one.principal.type === 'root') return ['*']
   const services = arnServicesOf(action).split(',')
   const lower = action.name.toLowerCase()
@@ -179,11 +184,18 @@ function arnServicesOf(action: CatalogueAction): string {
   return [...new Set(services)].sort().join(',')
 }
 
+/**
+ * The catalogue has every action of permissions management and of tagging under Write as well, where SAR gives one level. Each
+ * counts once: under what is special about it, else under the level that can do most.
+ */
+const byPrecedence: readonly AccessLevel[] = ['Permissions management', 'Tagging', 'Write', 'Read', 'List']
+
 function countLevels(world: World, abilities: readonly Ability[]): Readonly<Record<AccessLevel, number>> {
   const counts: Record<AccessLevel, number> = { List: 0, Read: 0, Write: 0, 'Permissions management': 0, Tagging: 0 }
   for (const { action } of abilities) {
     const { levels } = world.catalogue.action(world.catalogue.actionId(action))
-    for (const level of accessLevels) if (levels.includes(level)) counts[level] += 1
+    const level = byPrecedence.find((one) => levels.includes(one))
+    if (level) counts[level] += 1
   }
   return counts
 }

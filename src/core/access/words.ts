@@ -8,11 +8,12 @@ export const outsideSnapshot: Residual = { op: 'Bool', key: 'outsideSnapshot', v
 
 /** Numbers under ten as words, others as figures (look.md §6). */
 const figures = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'] as const
-const figure = (count: number): string => figures[count] ?? String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')
-const plural = (count: number, one: string, many = `${one}s`): string => `${figure(count)} ${count === 1 ? one : many}`
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+export const figure = (count: number): string => figures[count] ?? String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${figure(count)} ${count === 1 ? one : many}`
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-const listed = (items: readonly string[], last: 'and' | 'or'): string => {
+export const listed = (items: readonly string[], last: 'and' | 'or'): string => {
   if (items.length <= 1) return items[0] ?? ''
   return `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`
 }
@@ -59,10 +60,11 @@ export const words = {
     `${who} can call ${what}${by === undefined ? '' : `: ${by} allows it`}.`,
   canIf: (who: string, what: string, condition: string) =>
     `${who} can call ${what} ${condition.length > longestCondition ? 'under a condition' : `if ${condition}`}.`,
-  cannotDenied: (who: string, what: string, by: string) => `${who} cannot call ${what}: ${by} denies it.`,
-  cannotSilent: (who: string, what: string, why: string) => `${who} cannot call ${what}: ${why}.`,
+  cannot: (who: string, what: string, why: string) => `${who} cannot call ${what}: ${why}.`,
+  deniedBy: (policy: string) => `${policy} denies it`,
   notKnown: (who: string, what: string) => `Whether ${who} can call ${what} is not known.`,
   unnamedPolicy: 'a policy',
+  publicAccessBlocked: 'Public, so S3 Block Public Access shuts out other accounts',
   blockPublicAccess: 'S3 Block Public Access',
   policyAt: (layer: 'serviceControl' | 'resourceControl', policy: string, level: string) =>
     `the ${layer === 'serviceControl' ? 'SCP' : 'RCP'} ${policy} at ${placeOf(level)}`,
@@ -72,6 +74,7 @@ export const words = {
   resourcePolicySilent: 'the policy of the resource does not allow it',
   trustPolicySilent: 'the trust policy of the role does not allow it',
   rootCannotAssume: 'a root user cannot assume roles',
+  longTermOnly: 'it takes the access key of a user, and a role has none',
   ownedByAws: 'AWS owns it, and nobody else may change it',
 
   /* what stands beside a decision */
@@ -154,7 +157,7 @@ export interface HolderCounts {
 const longestCondition = 120
 
 /** `Root` is the label of the organization's root. */
-const placeOf = (level: string): string => (level === 'Root' ? 'the root' : level)
+export const placeOf = (level: string): string => (level === 'Root' ? 'the root' : level)
 
 /** A residual as people say it, to stand behind "if". */
 export function conditionText(condition: Residual): string {

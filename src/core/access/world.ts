@@ -5,6 +5,7 @@
 import type { Catalogue } from '../catalogue.ts'
 import type { PolicyEngine, PolicyId, PolicyType } from '../evaluate/types.ts'
 import { type CellCoverage, createCoverage } from '../inventory/cell-lookup.ts'
+import { type PrincipalTable, packPrincipals } from '../inventory/principal-table.ts'
 import type {
   OrganizationPolicies,
   PolicyEntry,
@@ -14,9 +15,10 @@ import type {
   SnapshotPrincipal,
   SnapshotResource,
 } from '../inventory/snapshot.ts'
-import { keyPolicyWithGrants } from './key-policy.ts'
-import { compileOpenPolicies, type OpenPolicies } from './open-policies.ts'
-import { type PolicyFacts, policyFactsOf } from './policy-facts.ts'
+import { type KnownPolicies, knowPolicies } from './known-policies.ts'
+import type { OpenPolicies } from './open-policies.ts'
+import type { PolicyFacts } from './policy-facts.ts'
+import { type CompiledProfile, listPrincipals } from './principal-list.ts'
 
 /** Entries and ids run side by side: the engine's `position` finds the entry. What was not read or is not valid is a hole. */
 export interface CompiledLayer {
@@ -95,102 +97,86 @@ export interface World {
   remember(key: string, make: () => string): string
 }
 
-export function compileWorld(snapshot: Snapshot, catalogue: Catalogue, engine: PolicyEngine): World {
-  const layer = layerCompiler(engine)
-  const facts = memoize((entry: PolicyEntry) => policyFactsOf(entry.document ?? null))
+export function compileWorld(
+  snapshot: Snapshot,
+  catalogue: Catalogue,
+  engine: PolicyEngine,
+  known: KnownPolicies = knowPolicies(engine),
+): World {
+  const { layer, facts, withGrants, open } = known
   const accounts = new Map(
-    snapshot.accounts.map((account): [string, CompiledAccount] => [
-      account.id,
-      {
-        account,
-        serviceControl: compileLevels(account.serviceControl, 'serviceControl', layer),
-        resourceControl: compileLevels(account.resourceControl, 'resourceControl', layer),
-      },
-    ]),
+    snapshot.accounts.map((account): [string, CompiledAccount] => [account.id, compileAccount(account, layer)]),
   )
+  const table = packPrincipals(snapshot.principals.filter((one) => accounts.has(one.account)))
   const numbering = createNumbering()
-  const principals = snapshot.principals.flatMap((principal, index): CompiledPrincipal[] => {
-    const account = accounts.get(principal.account)
+  const compiled = table.profiles.flatMap((profile): CompiledProfile[] => {
+    const account = accounts.get(profile.account)
     if (!account) return []
-    const identity = layer(principal.identity, 'identity')
-    const boundary = principal.boundary && layer([principal.boundary], 'permissionsBoundary')
-    const holes = [...principal.holes, ...identity.holes, ...(boundary?.holes ?? [])]
-    const signature = numbering([
-      principal.account,
-      principal.type,
-      [...identity.ids].sort((a, b) => a - b).join(','),
-      boundary ? `b${boundary.ids.join(',')}` : '',
-      holes.length > 0 ? principal.arn : '',
-    ])
-    return [{ index, principal, account, identity, boundary, holes, signature }]
+    const policies = compilePolicies(profile, layer)
+    return [{ account, ...policies, signature: numbering(signatureKey(profile, policies)) }]
   })
   return {
-    snapshot,
+    snapshot: withoutRecords(snapshot, table),
     catalogue,
     engine,
     coverage: createCoverage(snapshot.cells),
     accounts,
     organizations: new Set(snapshot.accounts.flatMap((account) => account.organizationId ?? [])),
-    principals,
-    principalByArn: new Map(principals.map((one) => [one.principal.arn, one])),
-    principalsByName: byName(principals),
-    roleByName: new Map(
-      principals.flatMap((one) =>
-        one.principal.trust ? [[`${one.principal.account}/${nameInArn(one.principal.arn)}`, one]] : [],
-      ),
-    ),
-    principalById: new Map(
-      principals.flatMap((one) => (one.principal.uniqueId ? [[one.principal.uniqueId, one]] : [])),
-    ),
-    signatures: signaturesOf(principals),
-    open: compileOpenPolicies(engine),
+    ...listPrincipals(table, compiled),
+    open,
     resourceByArn: new Map(snapshot.resources.map((resource) => [resource.arn, resource])),
     resourcesByName: Map.groupBy(snapshot.resources, (resource) => resource.name),
     layer,
-    withGrants: memoize(keyPolicyWithGrants),
+    withGrants,
     facts,
     remember: createMemory(),
   }
 }
 
-const nameInArn = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1)
-
-/** A role of Identity Center is found by its permission set and by its own name. */
-function byName(principals: readonly CompiledPrincipal[]): ReadonlyMap<string, readonly CompiledPrincipal[]> {
-  const named = Map.groupBy(principals, (one) => one.principal.name)
-  for (const one of principals) {
-    const own = nameInArn(one.principal.arn)
-    if (one.principal.type === 'permission-set-role' && own !== one.principal.name) named.set(own, [one])
-  }
-  return named
-}
-
-function layerCompiler(engine: PolicyEngine): World['layer'] {
-  const parse = memoizeBy(
-    (entry: PolicyEntry, type: PolicyType): { readonly id: PolicyId } | { readonly hole: string } => {
-      if (entry.document === undefined) return { hole: entry.unread ?? `The policy ${entry.name} was not read` }
-      const parsed = engine.parse(entry.document, type)
-      if (parsed.ok) return { id: parsed.value }
-      const { path, message } = parsed.error
-      return { hole: `The policy ${entry.name} is not valid${path === '' ? '' : ` at ${path}`}: ${message}` }
+/** A change is drawn up over records; they are made for it, and kept no longer than somebody holds them. */
+function withoutRecords(snapshot: Snapshot, table: PrincipalTable): Snapshot {
+  let records: WeakRef<readonly SnapshotPrincipal[]> | undefined
+  return {
+    ...snapshot,
+    get principals() {
+      const known = records?.deref()
+      if (known) return known
+      const made = [...table]
+      records = new WeakRef(made)
+      return made
     },
-  )
-  return (entries, type) => {
-    const ids: PolicyId[] = []
-    const kept: PolicyEntry[] = []
-    const holes: string[] = []
-    for (const entry of entries) {
-      const outcome = parse(entry, type)
-      if ('hole' in outcome) {
-        holes.push(outcome.hole)
-      } else {
-        ids.push(outcome.id)
-        kept.push(entry)
-      }
-    }
-    return { ids, entries: kept, holes }
   }
 }
+
+export const compileAccount = (account: SnapshotAccount, layer: World['layer']): CompiledAccount => ({
+  account,
+  serviceControl: compileLevels(account.serviceControl, 'serviceControl', layer),
+  resourceControl: compileLevels(account.resourceControl, 'resourceControl', layer),
+})
+
+type OwnPolicies = Pick<CompiledPrincipal, 'identity' | 'boundary' | 'holes'>
+
+export function compilePolicies(
+  principal: Pick<SnapshotPrincipal, 'identity' | 'boundary' | 'holes'>,
+  layer: World['layer'],
+): OwnPolicies {
+  const identity = layer(principal.identity, 'identity')
+  const boundary = principal.boundary && layer([principal.boundary], 'permissionsBoundary')
+  return { identity, boundary, holes: [...principal.holes, ...identity.holes, ...(boundary?.holes ?? [])] }
+}
+
+/** Equal for principals that the engine can tell apart only by keys about the single principal. */
+export const signatureKey = (
+  principal: Pick<SnapshotPrincipal, 'account' | 'type'>,
+  { identity, boundary, holes }: OwnPolicies,
+): string =>
+  [
+    principal.account,
+    principal.type,
+    [...identity.ids].sort((a, b) => a - b).join(','),
+    boundary ? `b${boundary.ids.join(',')}` : '',
+    ...holes,
+  ].join('|')
 
 function compileLevels(
   policies: OrganizationPolicies,
@@ -198,16 +184,6 @@ function compileLevels(
   layer: World['layer'],
 ): readonly CompiledLevel[] {
   return policies.levels.map((level: PolicyLevel) => ({ label: level.label, ...layer(level.policies, type) }))
-}
-
-function signaturesOf(principals: readonly CompiledPrincipal[]): readonly Signature[] {
-  return [...Map.groupBy(principals, (one) => one.signature)].flatMap(([id, members]) => {
-    const [first] = members
-    if (!first) return []
-    const levels = first.account.serviceControl.flatMap((level) => level.entries)
-    const entries = [...new Set([...first.identity.entries, ...(first.boundary?.entries ?? []), ...levels])]
-    return [{ id, members, account: first.account, entries }]
-  })
 }
 
 /** Reasons that a screen or two ask for again; a flood of questions only costs the time to make them anew. */
@@ -225,35 +201,14 @@ function createMemory(): World['remember'] {
   }
 }
 
-function createNumbering(): (parts: readonly string[]) => number {
+/** From `first` on, in the order in which keys are first seen. */
+export function createNumbering(first = 0): (key: string) => number {
   const numbers = new Map<string, number>()
-  return (parts) => {
-    const key = parts.join('|')
+  return (key) => {
     const known = numbers.get(key)
     if (known !== undefined) return known
-    numbers.set(key, numbers.size)
-    return numbers.size - 1
-  }
-}
-
-function memoize<K extends object, V>(make: (key: K) => V): (key: K) => V {
-  const made = new WeakMap<K, V>()
-  return (key) => {
-    const known = made.get(key)
-    if (known !== undefined) return known
-    const value = make(key)
-    made.set(key, value)
-    return value
-  }
-}
-
-function memoizeBy<K extends object, T extends string, V extends object>(
-  make: (key: K, type: T) => V,
-): (key: K, type: T) => V {
-  const byType = new Map<T, (key: K) => V>()
-  return (key, type) => {
-    const known = byType.get(type) ?? memoize((one: K) => make(one, type))
-    byType.set(type, known)
-    return known(key)
+    const made = first + numbers.size
+    numbers.set(key, made)
+    return made
   }
 }

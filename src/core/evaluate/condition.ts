@@ -2,9 +2,9 @@
 import type { Test } from '../policy/compiled.ts'
 import { hasVariables, type TemplatePart } from '../policy/template.ts'
 import { type ConditionValue, instantiate, valueMatches } from '../policy/values.ts'
-import { type Atom, type Formula, type Formulas, no, not, yes } from './formula.ts'
+import { type Formula, type Formulas, no, not, type TestReader, yes } from './formula.ts'
 import type { RequestContext } from './types.ts'
-import { absentAtom, fillIn, openMatch, partsText } from './variables.ts'
+import { fillIn, openMatch, partsText } from './variables.ts'
 
 export function testHolds(test: Test, context: RequestContext, formulas: Formulas): Formula {
   const given = context.get(test.lowerKey)
@@ -44,7 +44,7 @@ function everyMatches(values: readonly ConditionValue[], given: readonly string[
 /** `Null: "true"` holds when the key is absent. An empty set of values is absent. */
 function nullHolds(test: Test, given: ReturnType<RequestContext['get']>, formulas: Formulas): Formula {
   const absent = given === 'absent' || (typeof given !== 'string' && given.length === 0)
-  const isAbsent = given === 'maybe' ? formulas.atom(absentAtom(test.key)) : absent ? yes : no
+  const isAbsent = given === 'maybe' ? formulas.absent(test.key) : absent ? yes : no
   const wanted = test.values.map((value) => {
     if (value.kind !== 'truth') return no
     return value.truth ? isAbsent : not(isAbsent)
@@ -53,8 +53,44 @@ function nullHolds(test: Test, given: ReturnType<RequestContext['get']>, formula
 }
 
 function unknownHolds(test: Test, mayBeAbsent: boolean, context: RequestContext, formulas: Formulas): Formula {
-  const { values, texts } = test.variables ? knownValues(test, context) : test
-  const atom: Atom = {
+  const outcome = test.variables
+    ? comparison(test, mayBeAbsent, knownValues(test, context), formulas.atom, formulas.absent)
+    : formulas.ofTest(test, mayBeAbsent, fixedComparison)
+  const turned = test.inverted ? not(outcome) : outcome
+  // Where absence satisfies the operator already, IfExists adds nothing.
+  const absenceFails = (test.mode === 'all') === test.inverted
+  return test.operator.ifExists && mayBeAbsent && absenceFails
+    ? formulas.or([turned, formulas.absent(test.key)])
+    : turned
+}
+
+interface Values {
+  readonly values: readonly ConditionValue[]
+  readonly texts: readonly string[]
+  readonly form: string
+}
+
+/** `${*}` is a literal star or plain text, depending on the Version of its document. */
+const fixedComparison: TestReader = (test, mayBeAbsent, atom, absent) => {
+  const { values, texts } = test
+  const open = values.filter((_, at) => texts[at]?.includes('${')).map((value) => JSON.stringify(value))
+  const form = [...new Set(open)].sort().join()
+  return comparison(test, mayBeAbsent, { values, texts, form }, atom, absent)
+}
+
+/** Before negation. */
+function comparison(
+  test: Test,
+  mayBeAbsent: boolean,
+  { values, texts, form }: Values,
+  atom: Formulas['atom'],
+  absent: Formulas['absent'],
+): Formula {
+  // No value can match: "some value does" is never so, "every value does" only where there is none.
+  if (values.every(({ kind }) => kind === 'never')) return test.mode === 'all' && mayBeAbsent ? absent(test.key) : no
+  // Any value matches: "every value does" is always so, "some value does" where there is one.
+  if (values.some(matchesEverything)) return test.mode === 'some' && mayBeAbsent ? not(absent(test.key)) : yes
+  return atom({
     key: test.key,
     lowerKey: test.lowerKey,
     mode: test.mode,
@@ -64,39 +100,17 @@ function unknownHolds(test: Test, mayBeAbsent: boolean, context: RequestContext,
     mayBeAbsent,
     multivalued: test.multivalued,
     matchers: values,
-  }
-  const outcome = values.every(({ kind }) => kind === 'never')
-    ? impossible(test, mayBeAbsent, formulas)
-    : values.some(matchesEverything)
-      ? unavoidable(test, mayBeAbsent, formulas)
-      : formulas.atom(atom)
-  const turned = test.inverted ? not(outcome) : outcome
-  // Where absence satisfies the operator already, IfExists adds nothing.
-  const absenceFails = (test.mode === 'all') === test.inverted
-  return test.operator.ifExists && mayBeAbsent && absenceFails
-    ? formulas.or([turned, formulas.atom(absentAtom(test.key))])
-    : turned
-}
-
-/** No value can match: "some value does" is never so, "every value does" only where there is none. */
-function impossible(test: Test, mayBeAbsent: boolean, formulas: Formulas): Formula {
-  return test.mode === 'all' && mayBeAbsent ? formulas.atom(absentAtom(test.key)) : no
+    form,
+  })
 }
 
 const matchesEverything = (value: ConditionValue): boolean =>
   value.kind === 'pattern' && value.pattern.kind === 'everything'
 
-/** Any value matches: "every value does" is always so, "some value does" where there is one. */
-function unavoidable(test: Test, mayBeAbsent: boolean, formulas: Formulas): Formula {
-  return test.mode === 'some' && mayBeAbsent ? not(formulas.atom(absentAtom(test.key))) : yes
-}
-
-function knownValues(
-  test: Test,
-  context: RequestContext,
-): { values: readonly ConditionValue[]; texts: readonly string[] } {
+function knownValues(test: Test, context: RequestContext): Values {
   const values: ConditionValue[] = []
   const texts: string[] = []
+  const filled = new Set<string>()
   for (const [index, value] of test.values.entries()) {
     if (value.kind !== 'template') {
       values.push(value)
@@ -107,8 +121,9 @@ function knownValues(
     if (parts === undefined) continue
     values.push(hasVariables(parts) ? { kind: 'template', parts } : instantiate(parts, test.operator, () => ''))
     texts.push(partsText(parts))
+    filled.add(JSON.stringify(parts))
   }
-  return { values, texts }
+  return { values, texts, form: [...filled].sort().join() }
 }
 
 /** The request's values are known, the policy's hold variables. Before negation. */

@@ -3,11 +3,15 @@
  * condition context keys* ("Availability" of each key) and *Principal key values*. What is given wins.
  */
 import { splitArn } from '../arn/arn.ts'
-import { type Principal, parsePrincipal, principalAccount } from '../arn/principal.ts'
+import { type Principal, principalAccount } from '../arn/principal.ts'
 import type { Catalogue } from '../catalogue.ts'
-import { parseAccountId } from '../ids.ts'
 import { matchesPattern, type Pattern, plainPattern } from '../policy/glob.ts'
+import { memo } from './memo.ts'
+import { accountIn, readPrincipal } from './request.ts'
 import type { ContextValue, RequestContext } from './types.ts'
+
+/** Numbers and booleans are read as their text. */
+type Scalar = string | number | boolean
 
 export interface ContextFacts {
   readonly principal: string
@@ -19,52 +23,89 @@ export interface ContextFacts {
   readonly resource: string
   readonly resourceAccount?: string
   /** Keys whose values are known; an empty list says that the key is absent. */
-  readonly given?: Readonly<Record<string, string | readonly string[]>>
+  readonly given?: Readonly<Record<string, Scalar | readonly Scalar[]>>
   /** True: keys that are not given are unknown where they can be there. False: they are absent. */
   readonly unknown: boolean
 }
 
+/**
+ * The context keys of a request: those given, those that follow from principal, action and resource (`aws:PrincipalArn`,
+ * `aws:RequestedRegion`, …), and the state of the rest: unknown where the action can have them, or absent. Keys are read without
+ * regard to case. Never fails; what cannot be derived is not there.
+ */
 export function contextOf(facts: ContextFacts, catalogue: Catalogue): RequestContext {
-  const known = new Map<string, ContextValue>()
-  for (const [key, value] of derivedKeys(facts)) known.set(key, value)
-  for (const [key, value] of Object.entries(facts.given ?? {})) {
-    const values = typeof value === 'string' ? [value] : value
-    known.set(key.toLowerCase(), values.length === 0 ? 'absent' : values)
-  }
-  let presence: ((key: string) => ContextValue) | undefined
+  // Nothing is worked out before it is asked for: most requests are decided by a few keys or none.
+  let given: ((lowerKey: string) => ContextValue | undefined) | undefined
+  let ofPrincipal: ReadonlyMap<string, ContextValue> | undefined
+  let others: Map<string, ContextValue> | undefined
   return {
     get(key) {
-      const lower = key.toLowerCase()
-      const value = known.get(lower)
-      if (value !== undefined) return value
-      if (!facts.unknown) return 'absent'
-      presence ??= presenceOf(facts, catalogue)
-      const state = presence(lower)
-      known.set(lower, state)
-      return state
+      const lower = lowerOf(key)
+      given ??= givenKeys(facts.given ?? {})
+      ofPrincipal ??= principalKeysOf(facts)
+      const known = given(lower) ?? ofPrincipal.get(lower) ?? others?.get(lower)
+      if (known !== undefined) return known
+      const found = requestKey(lower, facts) ?? unsaid(lower, facts, catalogue)
+      others ??= new Map()
+      others.set(lower, found)
+      return found
     },
   }
 }
 
-const one = (text: string): ContextValue => [text]
+const lowerOf = memo((key) => key.toLowerCase())
 
-/** Lower-case key and value of everything that principal and resource settle. */
-function* derivedKeys(facts: ContextFacts): Iterable<readonly [string, ContextValue]> {
-  const parsed = parsePrincipal(facts.principal)
-  const arn = splitArn(facts.resource)
-  if (parsed.ok) {
-    yield* principalKeys(parsed.value, facts)
-    const account = facts.resourceAccount ?? parseAccountId(arn?.account ?? '') ?? principalAccount(parsed.value)
-    if (account !== undefined) yield ['aws:resourceaccount', one(account)]
+/** To so many keys a search from the end is as fast as a map, and need not be built. */
+const fewKeys = 16
+
+/** Of several spellings of a key the last counts. */
+function givenKeys(given: NonNullable<ContextFacts['given']>): (lowerKey: string) => ContextValue | undefined {
+  const keys = Object.keys(given)
+  const lowerKeys = keys.map(lowerOf)
+  const places = keys.length > fewKeys ? new Map(lowerKeys.map((key, at) => [key, at])) : undefined
+  return (lowerKey) => {
+    const at = places === undefined ? lowerKeys.lastIndexOf(lowerKey) : (places.get(lowerKey) ?? -1)
+    const value = given[keys[at] ?? '']
+    if (at < 0 || value === undefined) return undefined
+    if (typeof value !== 'object') return one(String(value))
+    return value.length === 0 ? 'absent' : value.every(isText) ? value : value.map(String)
   }
-  const region =
-    arn?.region || globalRegion(facts.action, arn?.partition ?? partitionOf(parsed.ok ? parsed.value : undefined))
-  if (region !== undefined && region !== '') yield ['aws:requestedregion', one(region)]
 }
 
-const partitionOf = (principal: Principal | undefined): string =>
-  principal !== undefined && 'partition' in principal ? principal.partition : 'aws'
+const one = (text: string): ContextValue => [text]
+const isText = (value: Scalar): value is string => typeof value === 'string'
 
+/** The two keys that the resource settles. */
+function requestKey(lowerKey: string, facts: ContextFacts): ContextValue | undefined {
+  if (lowerKey === 'aws:resourceaccount') {
+    const parsed = readPrincipal(facts.principal)
+    if (!parsed.ok) return undefined
+    const account = facts.resourceAccount ?? accountIn(facts.resource, principalAccount(parsed.value))
+    return account === undefined ? undefined : one(account)
+  }
+  if (lowerKey !== 'aws:requestedregion') return undefined
+  const arn = splitArn(facts.resource)
+  const region = arn?.region || globalRegion(facts.action, arn?.partition ?? partitionOf(facts.principal))
+  return region === undefined || region === '' ? undefined : one(region)
+}
+
+/** Lower-case key and value of everything that the principal settles. */
+function principalKeysOf(facts: ContextFacts): ReadonlyMap<string, ContextValue> {
+  const { principal, principalId, roleArn } = facts
+  if (principalId === undefined && roleArn === undefined) return keysOfPrincipal(principal)
+  const parsed = readPrincipal(principal)
+  return new Map(parsed.ok ? principalKeys(parsed.value, facts) : [])
+}
+
+const keysOfPrincipal = memo((principal): ReadonlyMap<string, ContextValue> => {
+  const parsed = readPrincipal(principal)
+  return new Map(parsed.ok ? principalKeys(parsed.value, {}) : [])
+})
+
+function partitionOf(principal: string): string {
+  const parsed = readPrincipal(principal)
+  return parsed.ok && 'partition' in parsed.value ? parsed.value.partition : 'aws'
+}
 /** Services with one endpoint for the whole partition (IAM UG, `aws:RequestedRegion`). */
 const globalServices: ReadonlySet<string> = new Set([
   'account',
@@ -98,7 +139,10 @@ function globalRegion(action: string, partition: string): string | undefined {
     : undefined
 }
 
-function* principalKeys(principal: Principal, facts: ContextFacts): Iterable<readonly [string, ContextValue]> {
+function* principalKeys(
+  principal: Principal,
+  facts: Pick<ContextFacts, 'principalId' | 'roleArn'>,
+): Iterable<readonly [string, ContextValue]> {
   const account = principalAccount(principal)
   if (account !== undefined) {
     yield ['aws:principalaccount', one(account)]
@@ -191,40 +235,36 @@ const ofSignedCallers: ReadonlySet<string> = new Set([
   'aws:username',
 ])
 
-function presenceOf(facts: ContextFacts, catalogue: Catalogue): (key: string) => ContextValue {
-  const parsed = parsePrincipal(facts.principal)
+/** Whether a key that nobody gave can be there. */
+function unsaid(key: string, { principal, action, unknown }: ContextFacts, catalogue: Catalogue): ContextValue {
+  if (!unknown) return 'absent'
+  const parsed = readPrincipal(principal)
   const kind = parsed.ok ? parsed.value.kind : 'anonymous'
   const isSession = kind === 'session' || kind === 'role' || kind === 'federatedUser'
   const signed = isSession || kind === 'user' || kind === 'root'
-  const listed = actionKeys(facts.action, catalogue)
-  return (key) => {
-    if (alwaysThere.has(key)) return 'present'
-    if (ofServiceCalls.has(key)) return kind === 'service' ? 'maybe' : 'absent'
-    if (ofSessions.has(key)) return kind === 'session' || kind === 'role' ? 'maybe' : 'absent'
-    if (key === 'aws:username') return 'absent'
-    if (key === 'aws:userid') return signed ? 'present' : 'absent'
-    if (key === 'aws:multifactorauthpresent' || key === 'aws:tokenissuetime')
-      return isSession ? 'present' : signed ? 'maybe' : 'absent'
-    if (ofSignedCallers.has(key) || key.startsWith('aws:principaltag/')) return signed ? 'maybe' : 'absent'
-    if (key.startsWith('aws:principalservicename') || key === 'aws:principalisawsservice') return 'absent'
-    if (key === 'aws:tagkeys' || key.startsWith('aws:requesttag/')) return listed(key) ? 'maybe' : 'absent'
-    if (key.startsWith('aws:')) return 'maybe'
-    return listed(key) || bringsOwnKeys(facts.action) ? 'maybe' : 'absent'
-  }
+  if (alwaysThere.has(key)) return 'present'
+  if (ofServiceCalls.has(key)) return kind === 'service' ? 'maybe' : 'absent'
+  if (ofSessions.has(key)) return kind === 'session' || kind === 'role' ? 'maybe' : 'absent'
+  if (key === 'aws:username') return 'absent'
+  if (key === 'aws:userid') return signed ? 'present' : 'absent'
+  if (key === 'aws:multifactorauthpresent' || key === 'aws:tokenissuetime')
+    return isSession ? 'present' : signed ? 'maybe' : 'absent'
+  if (ofSignedCallers.has(key) || key.startsWith('aws:principaltag/')) return signed ? 'maybe' : 'absent'
+  if (key.startsWith('aws:principalservicename') || key === 'aws:principalisawsservice') return 'absent'
+  if (key === 'aws:tagkeys' || key.startsWith('aws:requesttag/'))
+    return isListed(key, action, catalogue) ? 'maybe' : 'absent'
+  if (key.startsWith('aws:')) return 'maybe'
+  return isListed(key, action, catalogue) || bringsOwnKeys(action) ? 'maybe' : 'absent'
 }
 
 /** The claims of an identity provider are keys whose names AWS cannot list. */
 const bringsOwnKeys = (action: string): boolean => /^sts:(?:assumerolewith|tagsession|setsourceidentity)/i.test(action)
 
 /** Does SAR list the key for the action or one of its resources? For unknown actions: any key of the same service. */
-function actionKeys(action: string, catalogue: Catalogue): (key: string) => boolean {
+function isListed(key: string, action: string, catalogue: Catalogue): boolean {
   const id = catalogue.actionId(action)
-  if (id < 0) {
-    const service = action.slice(0, action.indexOf(':') + 1).toLowerCase()
-    return (key) => key.startsWith('aws:') || key.startsWith(service)
-  }
-  const patterns = keyPatternsOf(id, catalogue)
-  return (key) => patterns.some((pattern) => matchesPattern(pattern, key))
+  if (id >= 0) return keyPatternsOf(id, catalogue).some((pattern) => matchesPattern(pattern, key))
+  return key.startsWith('aws:') || key.startsWith(action.slice(0, action.indexOf(':') + 1).toLowerCase())
 }
 
 /** Never change, and a question about an organization asks for the same ones thousands of times. */

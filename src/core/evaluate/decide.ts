@@ -37,9 +37,9 @@ export function judge(from: Gathering, policies: ApplicablePolicies, catalogue: 
   return { deny, allowed: both(formulas, allowed, granted), missing }
 }
 
-/** Neither needs a permission nor can be denied (STS API *GetCallerIdentity*, *GetSessionToken*). */
+/** Neither needs a permission nor can be denied (STS API *GetCallerIdentity*, *GetSessionToken*), but both take signed calls. */
 const noPolicyBearsOn = ({ action, principal }: PreparedRequest): boolean =>
-  action.lower === 'sts:getcalleridentity' ||
+  (action.lower === 'sts:getcalleridentity' && principal.kind !== 'anonymous') ||
   (action.lower === 'sts:getsessiontoken' && (principal.kind === 'user' || principal.kind === 'root'))
 
 const unconditional: Judgement = { deny: no, allowed: yes, missing: [] }
@@ -76,7 +76,11 @@ function bindingLayers(request: PreparedRequest, policies: ApplicablePolicies, c
   // Neither SCPs nor RCPs bind service-linked roles; SCPs bind nobody who is not of an account.
   const governed = policies.serviceControl !== undefined || policies.resourceControl !== undefined
   const exempt = governed && isServiceLinked(request)
-  const rcps = !exempt && action.lower !== 'kms:retiregrant' && catalogue.rcpSupportedServices.has(action.service)
+  const rcps =
+    policies.resourceControl !== undefined &&
+    !exempt &&
+    action.lower !== 'kms:retiregrant' &&
+    catalogue.rcpSupportedServices.has(action.service)
   return {
     identity: inAccount ? policies.identity : nobody,
     boundary: inAccount ? given(policies.permissionsBoundary) : undefined,
@@ -175,7 +179,8 @@ const serviceLinkedExceptions: ReadonlySet<string> = new Set([
 /** IAM UG *Managed policies*, *Service-linked roles*; IAM Identity Center UG *Permission sets*; KMS DG *Aliases*. */
 function ownedByAws(request: PreparedRequest): boolean {
   const { principal, action, resource } = request
-  if (!action.writes || isServiceLinked(request) || principal.kind === 'service') return false
+  if (!action.writes || (action.service !== 'iam' && action.service !== 'kms')) return false
+  if (isServiceLinked(request) || principal.kind === 'service') return false
   const start = resourcePartStart(resource)
   const rest = start < 0 ? '' : resource.slice(start)
   if (action.service === 'iam') {
@@ -195,14 +200,16 @@ const trustActions: ReadonlySet<string> = new Set([
   'sts:setcontext',
 ])
 
-const isTrustAction = (request: PreparedRequest): boolean => trustActions.has(request.action.lower)
+const isTrustAction = ({ action }: PreparedRequest): boolean =>
+  action.service === 'sts' && trustActions.has(action.lower)
 
 /** Role trust policies and key policies must allow even in the same account; identity policies need to be let in by them. */
 function needsOwnPolicy(request: PreparedRequest): boolean {
-  const start = resourcePartStart(request.resource)
-  if (start < 0) return false
-  if (request.action.service === 'kms') return request.resource.startsWith('key/', start)
-  return isTrustAction(request) && request.resource.startsWith('role/', start)
+  const { action, resource } = request
+  const type = action.service === 'kms' ? 'key/' : isTrustAction(request) ? 'role/' : undefined
+  if (type === undefined) return false
+  const start = resourcePartStart(resource)
+  return start >= 0 && resource.startsWith(type, start)
 }
 
 function grant(from: Gathering, layers: Layers, missing: PolicyType[]): Formula {

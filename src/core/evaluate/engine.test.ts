@@ -109,6 +109,19 @@ describe('evaluate', () => {
     })
   })
 
+  test('numbers and booleans of a context are read as their text', () => {
+    const Condition = { NumericLessThan: { 'aws:MultiFactorAuthAge': 300 }, Bool: { 'aws:SecureTransport': true } }
+    const identity = [policy('identity', { ...everything, Condition })]
+    const question = {
+      principal: 'arn:aws:iam::111111111111:user/a',
+      action: 's3:GetObject',
+      resource: 'arn:aws:s3:::b/k',
+    }
+    const given = { 'aws:multifactorauthage': [299], 'AWS:SecureTransport': true }
+    const context = contextOf({ ...question, given, unknown: false }, catalogue)
+    expect(engine.evaluate({ ...question, context }, { identity }).decision).toBe('Allowed')
+  })
+
   test('an unknown action is evaluated as text and flagged', () => {
     const answer = engine.evaluate(request('brandnew:DoIt', 'arn:aws:brandnew:::x'), {
       identity: [policy('identity', { ...everything, Action: 'brandnew:Do*' })],

@@ -15,14 +15,16 @@ import { coversAction } from '../policy/action-matcher.ts'
 import { createCompiler } from '../policy/compile.ts'
 import type { CompiledPolicy, Statement } from '../policy/compiled.ts'
 import { readDocument } from '../policy/document.ts'
+import { hashDocument, hashStatement, isPolicy } from '../policy/equal.ts'
+import { createInternTable } from '../policy/intern.ts'
 import { limits } from '../policy/limits.ts'
 import { jsonPathOf, pathText } from '../policy/locate.ts'
 import { err, ok, type Result } from '../result.ts'
 import { type Judgement, judge } from './decide.ts'
-import { createFormulas, isDefinite, no, yes } from './formula.ts'
+import { createFormulas, type Formula, isDefinite, no, yes } from './formula.ts'
 import { type Gathering, gatherAllows, gatherDenies, type Hit } from './gather.ts'
 import { createRequestReader, type PreparedRequest } from './request.ts'
-import { residualOf } from './residual.ts'
+import { createResidualReader } from './residual.ts'
 import { settle } from './theory.ts'
 import type {
   AccessRequest,
@@ -39,12 +41,19 @@ import type {
 } from './types.ts'
 import { whyStatement } from './why.ts'
 
+/**
+ * An engine over one catalogue. It keeps every policy it compiles, so make one and share it; it belongs to one thread. Faults:
+ * a principal that is none (`bad_input`); a `PolicyId` of another engine (`RangeError`). Rules: docs/algorithms/evaluate.md.
+ */
 export function createPolicyEngine(catalogue: Catalogue): PolicyEngine {
   const compile = createCompiler(catalogue)
   const readRequest = createRequestReader(catalogue)
   const formulas = createFormulas()
+  const settledOpen = formulas.memo((formula) => settle(formula, formulas, catalogue))
+  const settled = (formula: Formula): Formula => (isDefinite(formula) ? formula : settledOpen(formula))
+  const residual = createResidualReader(formulas)
   const policies: CompiledPolicy[] = []
-  const ids = new Map<string, PolicyId>()
+  const ids = createInternTable<PolicyId>()
   const views = new Map<PolicyId, PolicyView>()
 
   const policyOf = (id: PolicyId): CompiledPolicy => {
@@ -60,12 +69,12 @@ export function createPolicyEngine(catalogue: Catalogue): PolicyEngine {
   function parseValue(document: unknown, type: PolicyType): Result<PolicyId, PolicyError> {
     const read = readDocument(document, type)
     if (!read.ok) return read
-    // The text is the key, so no two different documents can ever be taken for one.
-    const key = `${type} ${JSON.stringify(document)}`
-    const known = ids.get(key)
+    const hashes = read.value.statements.map(hashStatement)
+    const hash = hashDocument(read.value, type, hashes)
+    const known = ids.find(hash, (id) => isPolicy(policyOf(id), read.value, type))
     if (known !== undefined) return ok(known)
-    const id = (policies.push(compile(read.value, type)) - 1) as PolicyId
-    ids.set(key, id)
+    const id = (policies.push(compile(read.value, type, hashes)) - 1) as PolicyId
+    ids.add(hash, id)
     return ok(id)
   }
 
@@ -90,7 +99,7 @@ export function createPolicyEngine(catalogue: Catalogue): PolicyEngine {
         column,
       })
     }
-    const parsed = parseValue(read.value.value, type)
+    const parsed = parseValue(ownCopy(text), type)
     if (parsed.ok) return parsed
     const place = read.value.locate(jsonPathOf(parsed.error.path, read.value.value))
     return err({ ...parsed.error, ...place })
@@ -112,13 +121,13 @@ export function createPolicyEngine(catalogue: Catalogue): PolicyEngine {
   }
 
   function conclude(judgement: Judgement, from: Pick<Gathering, 'denies' | 'allows' | 'flags'>): Evaluation {
-    const allowed = settle(judgement.allowed, formulas, catalogue)
-    const flags = allowed === yes ? from.flags.filter((flag) => flag !== 'notCollected:kmsGrants') : from.flags
+    const allowed = settled(judgement.allowed)
+    const flags = allowed === yes ? withoutGrants(from.flags) : from.flags
     if (allowed === yes) {
       return { decision: 'Allowed', decidedBy: deciding(from.allows).map(refOf), missing: [], flags }
     }
     if (allowed === no) {
-      if (settle(judgement.deny, formulas, catalogue) === yes) {
+      if (settled(judgement.deny) === yes) {
         const certain = from.denies.filter(isCertain)
         return {
           decision: 'ExplicitlyDenied',
@@ -135,10 +144,10 @@ export function createPolicyEngine(catalogue: Catalogue): PolicyEngine {
         flags,
       }
     }
-    const { residual, truncated } = residualOf(allowed, formulas)
+    const { residual: condition, truncated } = residual(allowed)
     return {
       decision: 'Conditional',
-      condition: residual,
+      condition,
       decidedBy: [...from.denies, ...from.allows].map(refOf),
       missing: [],
       flags: truncated ? [...flags, 'truncated'] : flags,
@@ -146,13 +155,13 @@ export function createPolicyEngine(catalogue: Catalogue): PolicyEngine {
   }
 
   function evaluate(request: AccessRequest, applicable: ApplicablePolicies): Evaluation {
-    formulas.reset()
+    formulas.begin()
     const from = begin(readRequest(request), applicable)
     return conclude(judge(from, applicable, catalogue), from)
   }
 
   function evaluateAll(parts: readonly AccessRequest[], applicable: ApplicablePolicies): Evaluation {
-    formulas.reset()
+    formulas.begin()
     const judged = parts.map((part) => {
       const from = begin(readRequest(part), applicable)
       return { from, judgement: judge(from, applicable, catalogue) }
@@ -184,12 +193,12 @@ export function createPolicyEngine(catalogue: Catalogue): PolicyEngine {
   }
 
   function says(id: PolicyId, request: AccessRequest): { deny: Residual | boolean; allow: Residual | boolean } {
-    formulas.reset()
+    formulas.begin()
     const from = begin(readRequest(request), undefined)
     const { type } = policyOf(id)
     const outcome = (formula: number): Residual | boolean => {
-      const settled = settle(formula, formulas, catalogue)
-      return isDefinite(settled) ? settled === yes : residualOf(settled, formulas).residual
+      const left = settled(formula)
+      return isDefinite(left) ? left === yes : residual(left).residual
     }
     return { deny: outcome(gatherDenies(from, type, [id])), allow: outcome(gatherAllows(from, type, [id])) }
   }
@@ -203,11 +212,23 @@ export function createPolicyEngine(catalogue: Catalogue): PolicyEngine {
     why(request, _applicable, ref) {
       const statement = policyOf(ref.policy).statements[ref.statement]
       if (statement === undefined) throw new RangeError(`policy ${ref.policy} has no statement ${ref.statement}`)
-      formulas.reset()
+      formulas.begin()
       return whyStatement(statement, readRequest(request), request.action, formulas)
     },
   }
 }
+
+/**
+ * The texts of `parseJson` are pieces of the document and would keep the whole of it in memory; those of `JSON.parse` are
+ * copies. It reads the same, but takes no byte order mark.
+ */
+function ownCopy(text: string): unknown {
+  return JSON.parse(text.startsWith('\u{feff}') ? text.slice(1) : text)
+}
+
+/** Who is allowed needs no grant of the key. */
+const withoutGrants = (flags: readonly Flag[]): readonly Flag[] =>
+  flags.length === 0 ? flags : flags.filter((flag) => flag !== 'notCollected:kmsGrants')
 
 /** Per layer the Allow that is certain; where only several together are, all of them. */
 function deciding(hits: readonly Hit[]): readonly Hit[] {

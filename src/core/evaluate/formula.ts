@@ -3,12 +3,18 @@
  * lowest bit saying "not". So NOT is free, OR is NOT AND NOT, and a formula and its complement are seen at a glance. Nodes
  * are interned: equal formulas are equal numbers. The definite path never makes a node.
  *
+ * What was worked out for one question serves the next: the tests of an organization's policies leave the same few formulas
+ * again and again. So that no answer depends on the questions before it, members are ordered by what they say and never by
+ * their numbers, and memory of too many is given up between two questions.
+ *
  * AND is flattened, sorted and without duplicates; `x AND NOT x` is no; absorption and unit propagation run over its OR
  * members; tests of one key under one operator are merged.
  */
 
+import type { Test } from '../policy/compiled.ts'
 import type { Operator } from '../policy/operators.ts'
 import type { ConditionValue } from '../policy/values.ts'
+import { createFormulaStore } from './formula-store.ts'
 
 export type Formula = number
 
@@ -19,6 +25,7 @@ export const isDefinite = (formula: Formula): boolean => formula <= yes
 
 /** A test on a key whose value is not known. */
 export interface Atom {
+  /** As written. Policies may write it in several ways; read it with `spelled`. */
   readonly key: string
   readonly lowerKey: string
   /**
@@ -36,11 +43,23 @@ export interface Atom {
   readonly multivalued: boolean
   /** How to try a value; empty where that is not possible. */
   readonly matchers: readonly ConditionValue[]
+  /** Tells atoms apart whose values read alike: filled-in variables are literal text, and some stay open. */
+  readonly form?: string
 }
 
 export interface Formulas {
-  reset(): void
+  /** Before every question. */
+  begin(): void
+  /** Of tests of one question that mean the same the first stands for all; with and without a set operator they may. */
   atom(atom: Atom): Formula
+  /** The key is not there. */
+  absent(key: string): Formula
+  /** A key as this question wrote it first. */
+  spelled(lowerKey: string): string
+  /** What an unknown key leaves of a test whose values are all known; `make` tells it once. */
+  ofTest(test: Test, mayBeAbsent: boolean, make: TestReader): Formula
+  /** Remembers outcomes for as long as the formulas are known. */
+  memo<T>(of: (formula: Formula) => T): (formula: Formula) => T
   and(parts: readonly Formula[]): Formula
   or(parts: readonly Formula[]): Formula
   /** The atom of a formula or of its complement. */
@@ -48,6 +67,13 @@ export interface Formulas {
   /** Members of the AND whose reference, without the "not", this is. */
   membersOf(formula: Formula): readonly Formula[] | undefined
 }
+
+export type TestReader = (
+  test: Test,
+  mayBeAbsent: boolean,
+  atom: Formulas['atom'],
+  absent: Formulas['absent'],
+) => Formula
 
 /** AND of two, which on the definite path makes no node. */
 export function both(formulas: Formulas, a: Formula, b: Formula): Formula {
@@ -61,30 +87,9 @@ const maxPasses = 8
 /** Comparing every OR with every other is for formulas a person could read. */
 const maxSubsumption = 48
 
-const atomText = (atom: Atom): string => JSON.stringify([atom.mode, atom.op, atom.lowerKey, ...atom.values])
-
 export function createFormulas(): Formulas {
-  // Index 0 is the constant.
-  const atoms: (Atom | undefined)[] = [undefined]
-  const members: (readonly Formula[] | undefined)[] = [undefined]
-  const interned = new Map<string, Formula>()
-
-  function add(text: string, atom: Atom | undefined, children: readonly Formula[] | undefined): Formula {
-    const known = interned.get(text)
-    if (known !== undefined) return known
-    members.push(children)
-    const formula = (atoms.push(atom) - 1) << 1
-    interned.set(text, formula)
-    return formula
-  }
-
-  const atom = (wanted: Atom): Formula => {
-    const values = [...new Set(wanted.values)].sort()
-    const sorted = { ...wanted, values, matchers: matchersFor(wanted, values) }
-    return add(atomText(sorted), sorted, undefined)
-  }
-  const atomOf = (formula: Formula) => atoms[formula >> 1]
-  const membersOf = (formula: Formula) => members[formula >> 1]
+  const store = createFormulaStore()
+  const { atomOf, membersOf, internAtom, internAnd, conjunctions } = store
 
   /** Puts a formula into the set of AND members; false when the AND can not hold. */
   function insert(set: Set<Formula>, formula: Formula): boolean {
@@ -177,10 +182,10 @@ export function createFormulas(): Formulas {
       const left = [...(required[0] ?? [])].filter(
         (value) => !excluded.has(value) && required.every((one) => one.has(value)),
       )
-      return left.length > 0 && replace(group, atom(withValues(first, left, group)))
+      return left.length > 0 && replace(group, internAtom(withValues(first, left, group)))
     }
     const negative = group.filter((member) => (member & 1) === 1)
-    return negative.length < 2 || replace(negative, not(atom(withValues(first, [...excluded], group))))
+    return negative.length < 2 || replace(negative, not(internAtom(withValues(first, [...excluded], group))))
   }
   /** Values with `${…}` are not known texts, so two of them may be equal. */
   const holdsVariables = (group: readonly Formula[]): boolean =>
@@ -195,10 +200,30 @@ export function createFormulas(): Formulas {
         if (matcher !== undefined) known.set(value, matcher)
       }
     }
-    return { ...like, values, matchers: values.flatMap((value) => known.get(value) ?? []) }
+    const forms = new Set(group.map((member) => atomOf(member)?.form ?? ''))
+    const form = [...forms].sort().join(' ')
+    return { ...like, values, matchers: values.flatMap((value) => known.get(value) ?? []), form }
   }
 
   function and(parts: readonly Formula[]): Formula {
+    let open = yes
+    let hash = parts.length
+    for (const part of parts) {
+      if (part === no) return no
+      if (part === yes || part === open) continue
+      open = open === yes ? part : no
+      hash = Math.imul(hash ^ part, 0x01000193)
+    }
+    // At most one part is not settled.
+    if (open !== no) return open
+    const known = conjunctions.get(hash)
+    if (known !== undefined && sameParts(known.parts, parts)) return known.outcome
+    const outcome = conjunction(parts)
+    conjunctions.set(hash, { parts: [...parts], outcome })
+    return outcome
+  }
+
+  function conjunction(parts: readonly Formula[]): Formula {
     const set = new Set<Formula>()
     for (const part of parts) if (!insert(set, part)) return no
     if (set.size > 1) {
@@ -210,34 +235,20 @@ export function createFormulas(): Formulas {
       }
       subsume(set)
     }
-    if (set.size === 0) return yes
-    const sorted = [...set].sort((a, b) => a - b)
-    const [only] = sorted
-    return sorted.length === 1 && only !== undefined ? only : add(sorted.join(), undefined, sorted)
+    const [only = yes] = set
+    return set.size < 2 ? only : internAnd(set)
   }
+
   const or = (parts: readonly Formula[]): Formula => not(and(parts.map(not)))
 
-  return {
-    reset() {
-      if (atoms.length === 1) return
-      atoms.length = 1
-      members.length = 1
-      interned.clear()
-    },
-    atom,
-    and,
-    or,
-    atomOf,
-    membersOf,
-  }
+  return { ...store, and, or }
+}
+
+function sameParts(a: readonly Formula[], b: readonly Formula[]): boolean {
+  if (a.length !== b.length) return false
+  for (let at = 0; at < a.length; at += 1) if (a[at] !== b[at]) return false
+  return true
 }
 
 const isSubset = <T>(small: ReadonlySet<T>, large: ReadonlySet<T>): boolean =>
   small.size <= large.size && [...small].every((member) => large.has(member))
-
-/** Keeps each value's matcher beside it when values are sorted. */
-function matchersFor(atom: Atom, values: readonly string[]): readonly ConditionValue[] {
-  if (atom.matchers.length !== atom.values.length) return []
-  const byText = new Map(atom.values.map((value, index) => [value, atom.matchers[index]] as const))
-  return values.flatMap((value) => byText.get(value) ?? [])
-}

@@ -69,8 +69,7 @@ const namesPrincipals = (type: PolicyType): boolean => type === 'resource' || ty
 function denyNames(from: Gathering, type: PolicyType, statement: Statement): Formula {
   if (!namesPrincipals(type)) return yes
   const { principals } = statement
-  // Without Principal a statement of a resource policy is about nobody.
-  if (principals === undefined) return no
+  if (principals === undefined) return unnamedCallers(type)
   if (!statement.notPrincipal) {
     return strengthIn(from, principals) === strengths.none ? sessionNamed(from, principals) : yes
   }
@@ -80,6 +79,9 @@ function denyNames(from: Gathering, type: PolicyType, statement: Statement): For
   if (found === 'unlisted' && listsAccount(from, principals)) return not(sessionNamed(from, principals))
   return found === 'listed' ? no : yes
 }
+
+/** Without Principal a statement of a resource policy is about nobody, one of an endpoint about all who pass through it. */
+const unnamedCallers = (type: PolicyType): Formula => (type === 'endpoint' ? yes : no)
 
 const listsAccount = ({ request: { principal } }: Gathering, principals: PrincipalMatcher): boolean =>
   'account' in principal && principals.accounts.has(principal.account)
@@ -131,7 +133,8 @@ function sessionNamed({ request, formulas }: Gathering, principals: PrincipalMat
   return test === undefined ? no : testHolds(test, request.context, formulas)
 }
 
-function named(from: Gathering, statement: Statement): Formula {
+function named(from: Gathering, type: PolicyType, statement: Statement): Formula {
+  if (statement.principals === undefined) return unnamedCallers(type)
   const { strength, direct } = allowNames(from, statement)
   return strength === strengths.none ? direct : yes
 }
@@ -139,14 +142,18 @@ function named(from: Gathering, statement: Statement): Formula {
 /** Ends at the first Allow that certainly matches; conditional ones before it no longer matter and are dropped. */
 export function gatherAllows(from: Gathering, type: PolicyType, policies: Policies, level?: number): Formula {
   const start = from.allows.length
+  const action = from.request.action.id
   let open: Formula[] | undefined
   for (let position = 0; position < policies.length; position += 1) {
     const policy = policies[position]
     if (policy === undefined) continue
-    for (const statement of from.policyOf(policy).allows) {
+    const { allows, firstAllowed, lastAllowed } = from.policyOf(policy)
+    // Most policies are about other services.
+    if (action >= 0 && (action < firstAllowed || action > lastAllowed)) continue
+    for (const statement of allows) {
       const matched = statementHolds(statement, from.request, from.formulas)
       if (matched === no) continue
-      const truth = namesPrincipals(type) ? both(from.formulas, matched, named(from, statement)) : matched
+      const truth = namesPrincipals(type) ? both(from.formulas, matched, named(from, type, statement)) : matched
       if (truth === no) continue
       if (truth === yes) {
         from.allows.length = start

@@ -1,10 +1,11 @@
 /** A request read once: who, what, where, and what follows from these alone. */
-import { splitArn } from '../arn/arn.ts'
+import { resourcePartStart } from '../arn/arn.ts'
 import { type Principal, parsePrincipal, principalAccount } from '../arn/principal.ts'
 import type { Catalogue } from '../catalogue.ts'
 import { AppError } from '../fault.ts'
-import { parseAccountId } from '../ids.ts'
+import { type AccountId, parseAccountId } from '../ids.ts'
 import type { RequestedAction } from '../policy/action-matcher.ts'
+import { memo } from './memo.ts'
 import type { AccessRequest, RequestContext } from './types.ts'
 
 export interface PreparedAction extends RequestedAction {
@@ -30,27 +31,26 @@ export interface PreparedRequest {
   readonly sameAccount: boolean
 }
 
-/** Bounded memory of parsed texts: an organization has far fewer principals, actions and resources in use at once. */
-const memoLimit = 65_536
+export const readPrincipal = memo(parsePrincipal)
 
-function memo<V>(make: (text: string) => V): (text: string) => V {
-  const known = new Map<string, V>()
-  return (text) => {
-    const found = known.get(text)
-    if (found !== undefined) return found
-    const made = make(text)
-    if (known.size >= memoLimit) known.clear()
-    known.set(text, made)
-    return made
-  }
+const colon = 58
+const accountLength = 12
+
+/** `own` when none is said: S3 ARNs have no account, those of AWS managed policies say `aws`. */
+export function accountIn(arn: string, own: AccountId | undefined): AccountId | undefined {
+  const end = resourcePartStart(arn) - 1
+  const start = end - accountLength
+  if (start < 0 || arn.charCodeAt(start - 1) !== colon || !arn.startsWith('arn:')) return own
+  // Mostly it is the caller's, and need not be cut out.
+  return own !== undefined && arn.startsWith(own, start) ? own : (parseAccountId(arn.slice(start, end)) ?? own)
 }
 
 export function createRequestReader(catalogue: Catalogue) {
-  const principalOf = memo((text): Principal => {
-    const parsed = parsePrincipal(text)
+  const principalOf = (text: string): Principal => {
+    const parsed = readPrincipal(text)
     if (!parsed.ok) throw new AppError('bad_input', `The principal ${parsed.error}`)
     return parsed.value
-  })
+  }
   const actionOf = memo((text): PreparedAction => {
     const lower = text.toLowerCase()
     const split = lower.indexOf(':')
@@ -65,9 +65,6 @@ export function createRequestReader(catalogue: Catalogue) {
       writes: known?.levels.some((level) => level !== 'List' && level !== 'Read') ?? true,
     }
   })
-  /** S3 ARNs have no account, those of AWS managed policies say `aws`. Empty for "not said". */
-  const accountOf = memo((arn): string => parseAccountId(splitArn(arn)?.account ?? '') ?? '')
-
   return (request: AccessRequest): PreparedRequest => {
     const principal = principalOf(request.principal)
     const action = actionOf(request.action)
@@ -75,7 +72,7 @@ export function createRequestReader(catalogue: Catalogue) {
     const own = principalAccount(principal)
     // A request on no resource stays in the caller's account.
     const resourceAccount =
-      action.wildcardOnly && own !== undefined ? own : (request.resourceAccount ?? (accountOf(resource) || own))
+      action.wildcardOnly && own !== undefined ? own : (request.resourceAccount ?? accountIn(resource, own))
     return {
       principal,
       principalId: request.principalId,

@@ -8,10 +8,37 @@ type Leaf = Extract<Residual, { op: string }>
 
 const isLeaf = (residual: Residual): residual is Leaf => 'op' in residual
 
+export interface ReadResidual {
+  readonly residual: Residual
+  readonly truncated: boolean
+}
+
+/** Reads each formula once, as long as questions spell its keys alike. */
+export function createResidualReader(formulas: Formulas): (formula: Formula) => ReadResidual {
+  const known = formulas.memo((formula): { readonly keys: readonly string[]; read: Spelled | undefined } => ({
+    keys: [...keysOf(formula, formulas)],
+    read: undefined,
+  }))
+  return (formula) => {
+    const memory = known(formula)
+    const spelling = memory.read?.spelling
+    if (memory.read !== undefined && memory.keys.every((key, at) => formulas.spelled(key) === spelling?.[at])) {
+      return memory.read
+    }
+    memory.read = { ...residualOf(formula, formulas), spelling: memory.keys.map(formulas.spelled) }
+    return memory.read
+  }
+}
+
+interface Spelled extends ReadResidual {
+  readonly spelling: readonly string[]
+}
+
 /** Collapses to the keys it depends on when it is larger than a person or a screen can hold. */
-export function residualOf(formula: Formula, formulas: Formulas): { residual: Residual; truncated: boolean } {
+function residualOf(formula: Formula, formulas: Formulas): ReadResidual {
   if (countNodes(formula, formulas) > limits.residualNodes) {
-    const any = [...keysOf(formula, formulas)].sort().map((key): Residual => ({ op: 'DependsOn', key, values: [] }))
+    const keys = [...keysOf(formula, formulas)].map(formulas.spelled).sort()
+    const any = keys.map((key): Residual => ({ op: 'DependsOn', key, values: [] }))
     return { residual: { any: any.slice(0, limits.residualNodes) }, truncated: true }
   }
   return { residual: build(formula, formulas), truncated: false }
@@ -29,6 +56,7 @@ function countNodes(formula: Formula, formulas: Formulas): number {
   return count
 }
 
+/** Lower case. */
 function keysOf(formula: Formula, formulas: Formulas): Set<string> {
   const keys = new Set<string>()
   const seen = new Set<number>()
@@ -36,7 +64,7 @@ function keysOf(formula: Formula, formulas: Formulas): Set<string> {
     if (seen.has(at >> 1)) return
     seen.add(at >> 1)
     const atom = formulas.atomOf(at)
-    if (atom !== undefined) keys.add(atom.key)
+    if (atom !== undefined) keys.add(atom.lowerKey)
     for (const member of formulas.membersOf(at) ?? []) visit(member)
   }
   visit(formula)
@@ -44,8 +72,11 @@ function keysOf(formula: Formula, formulas: Formulas): Set<string> {
 }
 
 function build(formula: Formula, formulas: Formulas): Residual {
-  const atom = formulas.atomOf(formula)
-  if (atom !== undefined) return (formula & 1) === 0 ? positive(atom) : negative(atom)
+  const found = formulas.atomOf(formula)
+  if (found !== undefined) {
+    const atom = { ...found, key: formulas.spelled(found.lowerKey) }
+    return (formula & 1) === 0 ? positive(atom) : negative(atom)
+  }
   const members = formulas.membersOf(formula) ?? []
   if ((formula & 1) === 0) {
     const all = sorted(withoutIfExists(members.map((member) => build(member, formulas))))

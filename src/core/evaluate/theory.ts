@@ -5,106 +5,12 @@
  * tests count as independent, which can only leave a condition standing that could have been settled.
  */
 import type { Catalogue } from '../catalogue.ts'
-import { parseAddress } from '../policy/network.ts'
-import { type ConditionValue, valueMatches } from '../policy/values.ts'
 import { type Atom, type Formula, type Formulas, isDefinite, no, not, yes } from './formula.ts'
+import { classesOf, type Row } from './value-classes.ts'
 
-/** Truth of each atom of one key, for one class of values. */
-type Row = readonly boolean[]
-
-/** 2^5 rows for five independent tests of one key. */
-const maxIndependent = 5
 const maxScenarios = 4_096
 /** More tests than this are no condition a person reads; trying them all against each other would take long. */
 const maxTests = 64
-
-const typedKeys: ReadonlySet<string> = new Set(['Bool', 'Numeric', 'Date', 'IPAddress'])
-
-function combinations(count: number): Row[] {
-  return Array.from({ length: 1 << count }, (_, bits) =>
-    Array.from({ length: count }, (_unused, at) => ((bits >> at) & 1) === 1),
-  )
-}
-
-/** A pattern, a network of IPv6, bytes: values that match it cannot be listed by hand. */
-function isOpen(value: ConditionValue): boolean {
-  if (value.kind === 'pattern') return value.pattern.kind !== 'exact'
-  if (value.kind === 'network') return value.network.groups.length !== 2
-  return value.kind === 'bytes'
-}
-
-function classesOf(atoms: readonly Atom[], type: string | undefined): Row[] | undefined {
-  const rows: Row[] = []
-  const independent = atoms.some(
-    ({ mode, multivalued, matchers, values }) =>
-      mode !== 'absent' &&
-      (mode !== 'some' ||
-        multivalued ||
-        matchers.length !== values.length ||
-        matchers.some(({ kind }) => kind === 'template')),
-  )
-  if (independent) {
-    const free = atoms.filter(({ mode }) => mode !== 'absent')
-    if (free.length > maxIndependent) return undefined
-    for (const row of combinations(free.length)) rows.push(atoms.map((atom) => row[free.indexOf(atom)] ?? false))
-  } else {
-    for (const text of new Set(atoms.flatMap((atom) => atom.matchers.flatMap(candidates)))) {
-      rows.push(atoms.map((atom) => atom.matchers.some((value) => valueMatches(value, text))))
-    }
-    const open = atoms.filter((atom) => atom.matchers.some(isOpen))
-    if (open.length > maxIndependent) return undefined
-    // A value that no test names; keys with a type have no such value unless patterns leave room for it.
-    if (open.length > 0 || !typedKeys.has(type ?? '') || rows.length === 0) {
-      for (const row of combinations(open.length)) rows.push(atoms.map((atom) => row[open.indexOf(atom)] ?? false))
-    }
-  }
-  if (atoms.some(({ mayBeAbsent }) => mayBeAbsent))
-    rows.push(atoms.map(({ mode }) => mode === 'absent' || mode === 'all'))
-  return [...new Map(rows.map((row) => [row.join(), row])).values()]
-}
-
-/** Texts at which the outcome of a comparison can change, and one on either side. */
-function candidates(value: ConditionValue): string[] {
-  switch (value.kind) {
-    case 'text':
-      return [value.text]
-    case 'folded':
-      return [value.text, value.text.toUpperCase(), value.text.slice(0, 1).toUpperCase() + value.text.slice(1)]
-    case 'pattern':
-      return value.pattern.kind === 'exact' ? [value.pattern.text] : []
-    case 'truth':
-      return ['true', 'false']
-    case 'number':
-      return around(value.value, (number) => String(number))
-    case 'instant':
-      // Three decimals: four bare digits would be a year.
-      return around(value.value, (milliseconds) => (milliseconds / 1000).toFixed(3))
-    case 'network':
-      return value.network.groups.length === 2 ? [...networkEdges(value.network), someIpv6] : []
-    case 'bytes':
-    case 'template':
-    case 'never':
-      return []
-  }
-}
-
-/** From the documentation block; stands for every address of the other family. */
-const someIpv6 = '2001:db8::'
-
-/** Numbers are compared to thresholds only, so a point just off each threshold stands for the gap beside it. */
-function around(value: number, text: (value: number) => string): string[] {
-  const step = Math.max(1e-3, Math.abs(value) * 1e-12)
-  return [text(value - step), text(value), text(value + step)]
-}
-
-function networkEdges({ groups, prefix }: { groups: readonly number[]; prefix: number }): string[] {
-  const size = 2 ** (32 - prefix)
-  const first = Math.floor(((groups[0] ?? 0) * 65_536 + (groups[1] ?? 0)) / size) * size
-  return [first - 1, first, first + size - 1, first + size]
-    .filter((address) => address >= 0 && address < 2 ** 32)
-    .map((address) => [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.'))
-    .filter((text) => parseAddress(text) !== undefined)
-}
 
 /** "true or false", "under 5 or over 3": several values of a type that has an order or an end may cover everything. */
 const mayBeCertain = (atom: Atom | undefined): boolean =>

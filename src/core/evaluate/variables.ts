@@ -76,20 +76,8 @@ export function openMatch(
   }
   const whenThere = candidates.length === 0 ? no : formulas.atom(equal)
   if (!mayBeAbsent || variable.fallback === undefined || !matches(fill(variable.fallback))) return whenThere
-  return formulas.or([whenThere, formulas.atom(absentAtom(variable.key))])
+  return formulas.or([whenThere, formulas.absent(variable.key)])
 }
-
-export const absentAtom = (key: string): Atom => ({
-  key,
-  lowerKey: key.toLowerCase(),
-  mode: 'absent',
-  op: 'Null',
-  values: ['true'],
-  quantifier: undefined,
-  mayBeAbsent: true,
-  multivalued: false,
-  matchers: [],
-})
 
 const opaqueAtom = (variable: Variable, pattern: string, text: string): Omit<Atom, 'mayBeAbsent'> => ({
   key: variable.key,

@@ -112,7 +112,7 @@ function leafInWords(leaf: Leaf): string {
 }
 
 /** `aws:userid` of a role session ends in its name: `AROA…:name`. */
-const sessionName = (pattern: string): string | undefined => /^\*:([^*?]+)$/.exec(pattern)?.[1]
+const sessionName = (pattern: string): string | undefined => /^(?:\*|AROA\w+):([^*?]+)$/.exec(pattern)?.[1]
 
 function testInWords(leaf: Leaf): string {
   const { op, key, values } = leaf
@@ -123,10 +123,14 @@ function testInWords(leaf: Leaf): string {
   const sentence = sentences.get(key.toLowerCase())
   if (op === 'Bool' && sentence !== undefined && values.length === 1)
     return values[0]?.toLowerCase() === 'true' ? sentence[0] : sentence[1]
-  const sessions = op === 'StringLike' && key.toLowerCase() === 'aws:userid' ? values.map(sessionName) : []
-  if (sessions.length > 0 && !sessions.includes(undefined)) return `the session is named ${sessions.join(' or ')}`
+  const isUserId = key.toLowerCase() === 'aws:userid' && (op === 'StringLike' || op === 'StringNotLike')
+  const sessions = isUserId ? values.map(sessionName) : []
+  if (sessions.length > 0 && !sessions.includes(undefined)) {
+    return `the session is ${op === 'StringLike' ? '' : 'not '}named ${sessions.join(' or ')}`
+  }
   const verb = verbs.get(op) ?? op
-  const listed = values.length < 2 ? (values[0] ?? 'nothing') : `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`
+  const texts = values.map((value) => (value === '' ? '""' : value))
+  const listed = texts.length < 2 ? (texts[0] ?? 'nothing') : `${texts.slice(0, -1).join(', ')} or ${texts.at(-1)}`
   if (leaf.quantifier === 'ForAllValues') return `every value of ${name} ${verb} ${listed}`
   if (leaf.quantifier === 'ForAnyValue') return `a value of ${name} ${verb} ${listed}`
   return `${name} ${verb} ${listed}`

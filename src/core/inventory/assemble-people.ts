@@ -31,7 +31,14 @@ export function assembleDirectory(kinds: Kinds): SnapshotDirectory {
       .map(({ body: { id, displayName, members } }) => ({ id, name: displayName, members }))
       .sort((a, b) => compareText(a.id, b.id)),
     permissionSets: kinds.permissionSet
-      .map(({ body: { arn, name } }) => ({ arn, name }))
+      .map(({ body: { arn, name, managedPolicies, customerManagedPolicies, inlinePolicy, boundary } }) => ({
+        arn,
+        name,
+        managedPolicies,
+        customerManagedPolicies,
+        ...(inlinePolicy !== undefined && { inlinePolicy }),
+        ...(boundary !== undefined && { boundary }),
+      }))
       .sort((a, b) => compareText(a.arn, b.arn)),
     assignments: kinds.accountAssignment
       .map(({ body: { permissionSetArn, accountId, principalType, principalId } }) => ({
@@ -60,31 +67,29 @@ export function assembleProviders(kinds: Kinds): readonly SnapshotProvider[] {
   ].sort((a, b) => compareText(a.arn, b.arn))
 }
 
-export function peopleOfPermissionSets(kinds: Kinds): (account: AccountId, roleName: string) => readonly PersonRef[] {
+/** Who holds a permission set in an account, by the name of the set: a role knows nothing else of where it comes from. */
+export function peopleOfPermissionSets(
+  directory: SnapshotDirectory,
+): (account: AccountId, permissionSet: string) => readonly PersonRef[] {
   // Who is disabled cannot sign in, so holds nothing through the role.
-  const users = new Map(
-    kinds.directoryUser.filter((user) => user.body.enabled).map((user) => [user.body.id, user.body]),
-  )
-  const members = new Map(kinds.directoryGroup.map((group) => [group.body.id, group.body.members]))
-  const setNames = new Map(kinds.permissionSet.map((set) => [set.body.arn, set.body.name]))
+  const users = new Map(directory.users.filter((user) => user.enabled).map((user) => [user.id, user]))
+  const members = new Map(directory.groups.map((group) => [group.id, group.members]))
+  const setNames = new Map(directory.permissionSets.map((set) => [set.arn, set.name]))
   const assigned = new Map<string, Set<string>>()
-  for (const { body } of kinds.accountAssignment) {
-    const setName = setNames.get(body.permissionSetArn)
+  for (const { permissionSet, account, principalType, principalId } of directory.assignments) {
+    const setName = setNames.get(permissionSet)
     if (setName === undefined) continue
-    const key = `${body.accountId} ${setName}`
+    const key = `${account} ${setName}`
     const ids = assigned.get(key) ?? new Set()
     assigned.set(key, ids)
-    const added = body.principalType === 'USER' ? [body.principalId] : (members.get(body.principalId) ?? [])
+    const added = principalType === 'USER' ? [principalId] : (members.get(principalId) ?? [])
     for (const id of added) ids.add(id)
   }
-  return (account, roleName) => {
-    const ids = assigned.get(`${account} ${permissionSetOfRole(roleName)}`) ?? []
+  return (account, permissionSet) => {
+    const ids = assigned.get(`${account} ${permissionSet}`) ?? []
     return [...ids]
       .flatMap((id) => users.get(id) ?? [])
-      .map((user): PersonRef => {
-        const name = user.displayName ?? user.userName
-        return user.email === undefined ? { name } : { name, email: user.email }
-      })
-      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .map(({ name, email }): PersonRef => (email === undefined ? { name } : { name, email }))
+      .sort((a, b) => compareText(a.name, b.name) || compareText(a.email ?? '', b.email ?? ''))
   }
 }

@@ -23,6 +23,7 @@ import type {
   PolicyKind,
   Reading,
   Snapshot,
+  SnapshotDirectory,
   SnapshotManagedPolicy,
   SnapshotPrincipal,
   SnapshotResource,
@@ -36,6 +37,11 @@ export interface AssembleInput {
   readonly cells: readonly CoverageCell[]
 }
 
+/**
+ * Joins objects to a snapshot: each principal with the policies that bear on it, each account with its levels of SCPs and RCPs, each
+ * resource with its policy. `cells` say what was read: what they do not prove read is unread or out of scope, never absent. Times
+ * are ISO 8601. Never fails: what refers to something missing is recorded as a hole.
+ */
 export function assemble(input: AssembleInput): Snapshot {
   const kinds = groupByKind(input.objects)
   const coverage = createCoverage(input.cells)
@@ -44,10 +50,12 @@ export function assemble(input: AssembleInput): Snapshot {
   const blocks = new Map(accounts.map((account) => [account.id, account.s3BlockPublicAccess]))
   const partitionOf = partitionsOf(input)
   const managed = managedPolicyLookup(kinds, entries)
+  const directory = assembleDirectory(kinds)
   const principals = assemblePrincipals(
     kinds,
     entries,
     managed,
+    directory,
     accounts.map(({ id }) => rootUser(id, partitionOf(id))),
   )
   const resources = kinds.resource.map((object) => assembleResource(object, entries, blocks.get(object.accountId)))
@@ -69,7 +77,7 @@ export function assemble(input: AssembleInput): Snapshot {
       .sort(byArn),
     managedPolicies: assembleManagedPolicies(kinds, managed),
     providers: assembleProviders(kinds),
-    directory: assembleDirectory(kinds),
+    directory,
     cells: input.cells,
   }
 }
@@ -132,11 +140,12 @@ function assemblePrincipals(
   kinds: Kinds,
   entries: Entries,
   managed: ManagedPolicyLookup,
+  directory: SnapshotDirectory,
   roots: readonly SnapshotPrincipal[],
 ): SnapshotPrincipal[] {
   const permissionSets = permissionSetsByName(kinds)
   const groups = new Map(kinds.group.map((group) => [`${group.accountId}/${group.body.name}`, group]))
-  const people = peopleOfPermissionSets(kinds)
+  const people = peopleOfPermissionSets(directory)
   return [
     ...roots,
     ...kinds.user.map((user): SnapshotPrincipal => {
@@ -165,7 +174,7 @@ function assemblePrincipals(
         ...commonOf(role),
         name,
         type,
-        people: type === 'permission-set-role' ? people(role.accountId, role.body.name) : [],
+        people: setName === undefined ? [] : people(role.accountId, setName),
         identity: ownPolicies(role, managed, entries),
         ...(role.body.boundary && { boundary: managed(role.accountId, role.body.boundary) }),
         ...lastUsedOf(role, 'lastUsed'),
@@ -299,7 +308,7 @@ function assembleResource(
     policy: policyReading(object),
     ...(body.policy.state === 'read' && {
       policyEntry: entries(`resource ${object.accountId} ${object.arn}`, {
-        name: `${policyWord(body.type)} of ${body.name}`,
+        name: resourcePolicyName(body.type, body.name),
         kind: 'resource',
         arn: object.arn,
         account: object.accountId,
@@ -343,6 +352,9 @@ function policyReading(object: ObjectOfKind<'resource'>): Reading {
   }
   return { state: policy.state }
 }
+
+/** `bucket policy of lake` */
+export const resourcePolicyName = (type: string, name: string): string => `${policyWord(type)} of ${name}`
 
 function policyWord(type: string): string {
   switch (type) {

@@ -42,6 +42,10 @@ export interface AuthorizationOptions {
   readonly refused?: ReadonlyMap<string, string>
 }
 
+/**
+ * One page of the answer, parsed or as the SDK returns it. Documents may be decoded, text or URL-encoded. Malformed entries are
+ * `problems` with their paths (`RoleDetailList[3].Arn`); never throws.
+ */
 export function readAuthorizationDetails(
   details: AuthorizationDetails,
   options: AuthorizationOptions,

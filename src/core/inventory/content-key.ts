@@ -11,6 +11,25 @@ export function contentKey(value: unknown): string {
   return `{${members.join(',')}}`
 }
 
+/** Equal content, whatever the order of keys; the same object at once. */
+export function isSameContent(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a) || Array.isArray(b))
+    return (
+      Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((one, at) => isSameContent(one, b[at]))
+    )
+  const [own, other] = [definedOf(a), definedOf(b)]
+  const members = new Map(other)
+  return (
+    own.length === other.length &&
+    own.every(([key, value]) => members.has(key) && isSameContent(value, members.get(key)))
+  )
+}
+
+const definedOf = (value: object): readonly (readonly [string, unknown])[] =>
+  Object.entries(value).filter(([, member]) => member !== undefined)
+
 /** 64 bits of FNV-1a as 16 hexadecimal digits: for short addresses, never for deciding that two things are equal. */
 export function shortHash(text: string): string {
   let low = 0x811c9dc5

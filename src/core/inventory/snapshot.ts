@@ -6,7 +6,7 @@ import type { PersonRef, PrincipalType } from '../access/answers.ts'
 import type { PolicyType } from '../evaluate/types.ts'
 import type { AccountId } from '../ids.ts'
 import type { CoverageCell } from './coverage.ts'
-import type { Json, PolicyDocument, PublicAccessBlock, ResourceType, Tags } from './objects.ts'
+import type { Json, ObjectBodies, PolicyDocument, PublicAccessBlock, ResourceType, Tags } from './objects.ts'
 
 /** A policy where it bears on something. Shared by reference between everything that it bears on. */
 export interface PolicyEntry {
@@ -147,9 +147,13 @@ export interface DirectoryGroup {
   readonly members: readonly string[]
 }
 
-export interface DirectoryPermissionSet {
+/** What AWS provisions from it in an account: a role with these policies. */
+export interface DirectoryPermissionSet
+  extends Pick<
+    ObjectBodies['permissionSet'],
+    'name' | 'managedPolicies' | 'customerManagedPolicies' | 'inlinePolicy' | 'boundary'
+  > {
   readonly arn: string
-  readonly name: string
 }
 
 export interface DirectoryAssignment {

@@ -4,7 +4,16 @@
  * `ArnLike` is stricter: there every wildcard of the first five fields stays in its field (IAM UG *Condition operators*).
  */
 import { resourcePartStart } from '../arn/arn.ts'
-import { anyOne, anyOneInField, anyRun, anyRunInField, compilePattern, type Pattern, plainSymbols } from './glob.ts'
+import {
+  anyOne,
+  anyOneInField,
+  anyRun,
+  anyRunInField,
+  compilePattern,
+  type Pattern,
+  plainSymbols,
+  simplePattern,
+} from './glob.ts'
 
 const star = 42
 const question = 63
@@ -12,6 +21,8 @@ const colon = 58
 
 /** Patterns with fewer than six fields are not valid in IAM; they are matched as plain text. */
 export function resourcePattern(text: string): Pattern {
+  const simple = simplePattern(text)
+  if (simple !== undefined) return simple
   const tail = resourcePartStart(text)
   return compilePattern(
     tail < 0 ? plainSymbols(text) : [...headSymbols(text.slice(0, tail), true), ...plainSymbols(text.slice(tail))],
@@ -44,6 +55,7 @@ export function arnConditionPattern(symbols: readonly number[]): Pattern | undef
 
 /** The service field of a `Resource` pattern takes no wildcard: such a pattern matches nothing. */
 export function hasWildcardService(text: string): boolean {
+  if (!text.includes('*') && !text.includes('?')) return false
   if (resourcePartStart(text) < 0) return false
   const service = text.split(':', 3)[2] ?? ''
   return service.includes('*') || service.includes('?')

@@ -43,6 +43,11 @@ export interface CompiledPolicy {
   readonly type: PolicyType
   readonly denies: readonly Statement[]
   readonly allows: readonly Statement[]
+  /** The document's Version has policy variables. */
+  readonly variables: boolean
+  /** Among the actions of the catalogue no Allow covers one outside these, both included. */
+  readonly firstAllowed: number
+  readonly lastAllowed: number
   /** In the order of the document. */
   readonly statements: readonly Statement[]
 }

@@ -6,6 +6,7 @@
 import type { PolicyError, PolicyErrorCode, PolicyType } from '../evaluate/types.ts'
 import { err, ok, type Result } from '../result.ts'
 import { limits } from './limits.ts'
+import { pathText } from './locate.ts'
 import { type Operator, parseOperator } from './operators.ts'
 
 /** `"*"` is written `{aws: ['*']}`, which means the same. */
@@ -68,31 +69,48 @@ export function readDocument(document: unknown, type: PolicyType): Result<Docume
 function measure(document: unknown): void {
   let size = 0
   let entries = 0
-  const text = (value: string, path: string) => {
+  const path: (string | number)[] = []
+  const text = (value: string) => {
     if (value.length > limits.textLength) {
-      throw new Refused(`A text has more than ${limits.textLength} characters`, path, 'LimitExceeded')
+      throw new Refused(`A text has more than ${limits.textLength} characters`, pathText(path), 'LimitExceeded')
     }
     size += value.length + 2
   }
-  const walk = (value: unknown, depth: number, path: string): void => {
-    if (typeof value === 'string') text(value, path)
+  const count = (members: number) => {
+    entries += members
+    if (entries > limits.entries) {
+      throw new Refused(`More than ${limits.entries} entries`, pathText(path), 'LimitExceeded')
+    }
+  }
+  const walk = (value: unknown): void => {
+    if (typeof value === 'string') text(value)
     else size += 5
     if (size > limits.documentSize) {
       throw new Refused(`The document has more than ${limits.documentSize} characters`, '', 'LimitExceeded')
     }
     if (typeof value !== 'object' || value === null) return
-    if (depth > limits.depth) throw new Refused(`Nested deeper than ${limits.depth} levels`, path, 'LimitExceeded')
-    const members: readonly (readonly [string | number, unknown])[] = Array.isArray(value)
-      ? Array.from(value, (member, index) => [index, member] as const)
-      : Object.entries(value)
-    entries += members.length
-    if (entries > limits.entries) throw new Refused(`More than ${limits.entries} entries`, path, 'LimitExceeded')
+    if (path.length >= limits.depth) {
+      throw new Refused(`Nested deeper than ${limits.depth} levels`, pathText(path), 'LimitExceeded')
+    }
+    if (Array.isArray(value)) {
+      count(value.length)
+      for (let index = 0; index < value.length; index += 1) {
+        path.push(index)
+        walk(value[index])
+        path.pop()
+      }
+      return
+    }
+    const members = Object.entries(value)
+    count(members.length)
     for (const [name, member] of members) {
-      if (typeof name === 'string') text(name, path)
-      walk(member, depth + 1, typeof name === 'string' ? joined(path, name) : `${path}[${name}]`)
+      text(name)
+      path.push(name)
+      walk(member)
+      path.pop()
     }
   }
-  walk(document, 1, '')
+  walk(document)
 }
 
 const joined = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`)
@@ -105,8 +123,8 @@ function members(value: unknown): Members | undefined {
     : undefined
 }
 
-const policyElements: ReadonlySet<string> = new Set(['Version', 'Id', 'Statement'])
-const statementElements: ReadonlySet<string> = new Set([
+export const policyElements: ReadonlySet<string> = new Set(['Version', 'Id', 'Statement'])
+export const statementElements: ReadonlySet<string> = new Set([
   'Sid',
   'Effect',
   'Principal',
@@ -157,7 +175,7 @@ function readStatement(statement: Members, type: PolicyType, path: string): Stat
     effect,
     actions: texts(action.value, action.name, `${path}.${action.name}`),
     notAction: action.name === 'NotAction',
-    ...(resource === undefined ? {} : { resources: texts(resource.value, resource.name, `${path}.${resource.name}`) }),
+    ...(resource === undefined ? {} : { resources: readResources(resource, type, path) }),
     notResource: resource?.name === 'NotResource',
     ...(principal === undefined ? {} : { principal: principal.source }),
     notPrincipal: principal?.name === 'NotPrincipal',
@@ -171,6 +189,21 @@ function oneOf(statement: Members, positive: string, negative: string, path: str
     throw new Refused(`${positive} and ${negative} exclude each other`, `${path}.${negative}`)
   const name = has ? positive : negative
   return statement.has(name) ? { name, value: statement.get(name) } : undefined
+}
+
+const ofIdentities: ReadonlySet<PolicyType> = new Set(['identity', 'permissionsBoundary', 'session'])
+
+function readResources(given: { name: string; value: unknown }, type: PolicyType, path: string): string[] {
+  const resources = texts(given.value, given.name, `${path}.${given.name}`)
+  return ofIdentities.has(type) ? resources.map(completeArn) : resources
+}
+
+/** In identity-based policies AWS adds a `*` for each missing field: `arn:aws:sqs` is `arn:aws:sqs:*:*:*` (IAM UG *IAM ARNs*). */
+function completeArn(text: string): string {
+  const fields = text.split(':', 6)
+  const [prefix, , service = ''] = fields
+  if (prefix !== 'arn' || fields.length === 6 || service === '' || /[*?]/.test(service)) return text
+  return text + ':*'.repeat(6 - fields.length)
 }
 
 function texts(value: unknown, name: string, path: string): string[] {
@@ -223,10 +256,11 @@ function readPrincipal(value: unknown, name: string, path: string): PrincipalSou
     federated: [] as string[],
     canonicalUser: [] as string[],
   }
-  if (value === '*') return { ...source, aws: ['*'] }
+  // The grammar knows no text but "*"; any other can only be meant as one entry of AWS.
+  if (typeof value === 'string') return { ...source, aws: [value] }
   const kinds = members(value)
   if (kinds === undefined || kinds.size === 0) {
-    throw new Refused(`${name} must be "*" or an object of AWS, Service, Federated, CanonicalUser`, path)
+    throw new Refused(`${name} must be text or an object of AWS, Service, Federated, CanonicalUser`, path)
   }
   for (const [kind, entries] of kinds) {
     const list = principalKinds.get(kind)

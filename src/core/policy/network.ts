@@ -48,7 +48,7 @@ function parseIpv6(text: string): number[] | undefined {
 
 const longest = 45
 
-export function parseAddress(text: string): readonly number[] | undefined {
+function parseAddress(text: string): readonly number[] | undefined {
   if (text.length > longest) return undefined
   return text.includes(':') ? parseIpv6(text) : parseIpv4(text)
 }

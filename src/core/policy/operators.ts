@@ -64,6 +64,9 @@ const table: readonly [string, BaseOperator][] = [
   single('Null', 'null'),
 ]
 
+/** As AWS writes them, without set operators and `IfExists`. */
+export const operatorNames: readonly string[] = table.map(([name]) => name)
+
 /** IAM reads operator names without regard to case. */
 const operators: ReadonlyMap<string, BaseOperator> = new Map(
   table.map(([name, operator]) => [name.toLowerCase(), operator]),
@@ -74,9 +77,19 @@ const quantifiers = [
   ['foranyvalue:', 'ForAnyValue'],
 ] as const
 
+/** By lower-case name: one of each, however many tests use it. */
+const known = new Map<string, Operator>()
+
 /** Undefined for text that is no operator. `Null` takes neither a set operator nor `IfExists`. */
 export function parseOperator(text: string): Operator | undefined {
-  let name = text.toLowerCase()
+  const name = text.toLowerCase()
+  const found = known.get(name) ?? readOperator(name)
+  if (found !== undefined) known.set(name, found)
+  return found
+}
+
+function readOperator(lower: string): Operator | undefined {
+  let name = lower
   let quantifier: Operator['quantifier']
   for (const [prefix, found] of quantifiers) {
     if (!name.startsWith(prefix)) continue

@@ -12,6 +12,7 @@ export const strengths = { none: 0, account: 1, entity: 2, direct: 3, wildcard: 
 export type Strength = (typeof strengths)[keyof typeof strengths]
 
 export interface PrincipalMatcher {
+  readonly source: PrincipalSource
   readonly everybody: boolean
   readonly everyService: boolean
   readonly everyProvider: boolean
@@ -40,7 +41,13 @@ const sessionOperator: Operator = {
   ifExists: false,
 }
 
-const uniqueId = /^A(?:IDA|ROA|IPA|GPA)[A-Z0-9]{6,}$/
+/** Ids of users, roles, instance profiles and groups (IAM UG *IAM identifiers*, "Unique identifiers"). */
+export const uniqueId = /^A(?:IDA|ROA|IPA|GPA)[A-Z0-9]{6,}$/
+
+/** Most lists hold one entry; the memory of the other sets would be larger than the policy. */
+const nobody: ReadonlySet<string> = new Set()
+const noTests: PrincipalMatcher['sessionTests'] = new Map()
+const orEmpty = (names: ReadonlySet<string>): ReadonlySet<string> => (names.size === 0 ? nobody : names)
 
 export function compilePrincipals(source: PrincipalSource): PrincipalMatcher {
   const sets = {
@@ -54,13 +61,20 @@ export function compilePrincipals(source: PrincipalSource): PrincipalMatcher {
   const sessionNames = new Map<string, string[]>()
   for (const entry of source.aws) addAwsEntry(entry, sets, sessionNames)
   return {
+    source,
     everybody: source.aws.includes('*'),
     everyService: source.service.includes('*'),
     everyProvider: source.federated.includes('*'),
-    ...sets,
-    sessionTests: new Map([...sessionNames].map(([role, names]) => [role, sessionTest(names)])),
-    services: new Set(source.service),
-    providers: new Set(source.federated),
+    accounts: orEmpty(sets.accounts),
+    users: orEmpty(sets.users),
+    roles: orEmpty(sets.roles),
+    roleKeys: orEmpty(sets.roleKeys),
+    sessions: orEmpty(sets.sessions),
+    uniqueIds: orEmpty(sets.uniqueIds),
+    sessionTests:
+      sessionNames.size === 0 ? noTests : new Map([...sessionNames].map(([role, names]) => [role, sessionTest(names)])),
+    services: source.service.length === 0 ? nobody : new Set(source.service),
+    providers: source.federated.length === 0 ? nobody : new Set(source.federated),
     canonicalUsers: source.canonicalUser.length > 0,
   }
 }
@@ -155,7 +169,11 @@ function namedStrength(matcher: PrincipalMatcher, principal: Named, principalId:
       if (matcher.sessions.has(principal.arn)) return strengths.direct
       return known || matcher.roleKeys.has(roleKey(principal)) ? strengths.entity : strengths.none
     case 'federatedUser':
-      return matcher.sessions.has(principal.arn) ? strengths.direct : strengths.none
+      if (matcher.sessions.has(principal.arn)) return strengths.direct
+      // Whose credentials it was made with the ARN does not tell; by custom the session bears the user's name.
+      return matcher.users.has(`arn:${principal.partition}:iam::${principal.account}:user/${principal.name}`)
+        ? strengths.entity
+        : strengths.none
   }
 }
 

@@ -14,21 +14,25 @@ export interface ResourceTemplate {
 export interface ResourceMatcher {
   readonly texts: readonly string[]
   readonly everything: boolean
+  /** Names without wildcards, when there are many. */
   readonly exact: ReadonlySet<string>
-  readonly prefixes: readonly string[]
   readonly patterns: readonly Pattern[]
   readonly templates: readonly ResourceTemplate[]
   /** `arn:aws:s3:::*`, which AWS's own examples use for `s3:ListAllMyBuckets`. */
   readonly allBuckets: boolean
 }
 
-const everyBucket = /^arn:[\w-]+:s3:::\*$/
+export const everyBucket = /^arn:[\w-]+:s3:::\*$/
 const onlyStars = /^\*+$/
 
+/** Fewer names are compared one by one: a set takes more memory than a small policy. */
+const manyNames = 8
+const noNames: ReadonlySet<string> = new Set()
+const none: readonly never[] = []
+
 export function compileResources(texts: readonly string[], variables: boolean): ResourceMatcher {
-  const exact = new Set<string>()
-  const prefixes: string[] = []
-  const patterns: Pattern[] = []
+  const names: (Pattern & { kind: 'exact' })[] = []
+  const others: Pattern[] = []
   const templates: ResourceTemplate[] = []
   let everything = false
   for (const text of texts) {
@@ -40,18 +44,18 @@ export function compileResources(texts: readonly string[], variables: boolean): 
     const compiled = compileOne(text, variables)
     if ('tail' in compiled) templates.push(compiled)
     else if (compiled.kind === 'everything') everything = true
-    else if (compiled.kind === 'exact') exact.add(compiled.text)
-    else if (compiled.kind === 'prefix') prefixes.push(compiled.text)
-    else patterns.push(compiled)
+    else if (compiled.kind === 'exact') names.push(compiled)
+    else others.push(compiled)
   }
+  const many = names.length >= manyNames
+  const patterns = many ? others : [...names, ...others]
   return {
     texts,
     everything,
-    exact,
-    prefixes,
-    patterns,
-    templates,
-    allBuckets: texts.some((text) => everyBucket.test(text)),
+    exact: many ? new Set(names.map(({ text }) => text)) : noNames,
+    patterns: patterns.length === 0 ? none : patterns,
+    templates: templates.length === 0 ? none : templates,
+    allBuckets: texts.some((text) => text.endsWith(':s3:::*') && everyBucket.test(text)),
   }
 }
 
@@ -70,7 +74,6 @@ export function templatePattern(template: ResourceTemplate, tail: readonly Templ
 /** Does one of the patterns without variables cover the resource? */
 export function coversResource(matcher: ResourceMatcher, resource: string): boolean {
   if (matcher.everything || matcher.exact.has(resource)) return true
-  for (const prefix of matcher.prefixes) if (resource.startsWith(prefix)) return true
   for (const pattern of matcher.patterns) if (matchesPattern(pattern, resource)) return true
   return false
 }

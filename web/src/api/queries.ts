@@ -1,8 +1,8 @@
 /** Every question the console asks the server, with its cache key and how long the answer stays fresh. */
-import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions, skipToken } from '@tanstack/react-query'
 import { call, type Input, linkTo, rememberCsrfToken } from './client.ts'
 import { Problem } from './problem.ts'
-import type { Integration, Session } from './schema.ts'
+import type { Change, Integration, Session } from './schema.ts'
 
 /** While something is being read, progress is asked for this often (ms). */
 const whileBusy = 500
@@ -147,6 +147,36 @@ export const whatCanQuery = (question: WhatCanQuestion) =>
     queryKey: ['access', 'what-can', question],
     queryFn: ({ signal }) => call('GET /access/what-can', { query: question }, signal),
   })
+
+export type PathsQuestion = Input<'GET /access/paths'>['query']
+
+export const pathsQuery = (question: PathsQuestion) =>
+  queryOptions({
+    queryKey: ['access', 'paths', question],
+    queryFn: ({ signal }) => call('GET /access/paths', { query: question }, signal),
+  })
+
+/** Not asked while nothing is to be changed. */
+export const whatIfQuery = (changes: readonly Change[], limit: number | undefined) => {
+  const [first, ...more] = changes
+  return queryOptions({
+    queryKey: ['access', 'what-if', changes, limit],
+    queryFn:
+      first === undefined
+        ? skipToken
+        : ({ signal }) =>
+            call(
+              'POST /access/what-if',
+              { body: { changes: [first, ...more], ...(limit !== undefined && { limit }) } },
+              signal,
+            ),
+  })
+}
+
+export type LintType = NonNullable<Input<'POST /access/lint'>['body']['type']>
+
+export const lintPolicy = async (text: string, type: LintType) =>
+  (await call('POST /access/lint', { body: { text, type } })).findings
 
 export type SuggestionKind = NonNullable<Input<'GET /access/suggest'>['query']['kind']>
 

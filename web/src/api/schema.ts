@@ -11,6 +11,118 @@ export type Condition =
       not: Condition
     }
   | ConditionTest
+export type Change =
+  | {
+      op: 'attach-policy'
+      policy: string
+      /**
+       * JSON
+       */
+      document?: {
+        [k: string]: unknown
+      }
+      to: string
+    }
+  | {
+      op: 'detach-policy'
+      policy: string
+      from: string
+    }
+  | {
+      op: 'put-inline-policy'
+      name: string
+      /**
+       * JSON
+       */
+      document: {
+        [k: string]: unknown
+      }
+      on: string
+    }
+  | {
+      op: 'delete-inline-policy'
+      name: string
+      on: string
+    }
+  | {
+      op: 'edit-policy'
+      policy: string
+      /**
+       * JSON
+       */
+      document: {
+        [k: string]: unknown
+      }
+    }
+  | {
+      op: 'delete-policy'
+      policy: string
+    }
+  | {
+      op: 'set-boundary'
+      policy: string
+      /**
+       * JSON
+       */
+      document?: {
+        [k: string]: unknown
+      }
+      on: string
+    }
+  | {
+      op: 'remove-boundary'
+      on: string
+    }
+  | {
+      op: 'edit-trust-policy'
+      role: string
+      /**
+       * JSON
+       */
+      document: {
+        [k: string]: unknown
+      }
+    }
+  | {
+      op: 'edit-resource-policy'
+      resource: string
+      /**
+       * JSON
+       */
+      document: {
+        [k: string]: unknown
+      }
+    }
+  | {
+      op: 'attach-organization-policy'
+      type: 'serviceControl' | 'resourceControl'
+      policy: string
+      /**
+       * JSON
+       */
+      document?: {
+        [k: string]: unknown
+      }
+      target: string
+    }
+  | {
+      op: 'detach-organization-policy'
+      type: 'serviceControl' | 'resourceControl'
+      policy: string
+      target: string
+    }
+  | {
+      op: 'add-assignment' | 'remove-assignment'
+      permissionSet: string
+      account: string
+      user?: string
+      group?: string
+    }
+  | {
+      op: 'add-to-group' | 'remove-from-group'
+      user: string
+      group: string
+    }
 
 export interface Routes {
   /**
@@ -390,6 +502,10 @@ export interface Routes {
        * Condition key and value: aws:SourceIp=203.0.113.7; repeatable
        */
       context?: string[]
+      /**
+       * Also who gets there by assuming roles
+       */
+      reach?: string
     }
     body: undefined
     response: WhoCanAnswer
@@ -414,17 +530,159 @@ export interface Routes {
     response: WhatCanAnswer
   }
   /**
+   * How one reaches another, or administrator
+   */
+  'GET /access/paths': {
+    params: undefined
+    query: {
+      /**
+       * Principal, person, group, service or provider; absent: everybody
+       */
+      from?: string
+      /**
+       * `admin`, a principal, or a resource
+       */
+      to: string
+      /**
+       * On a resource; absent: whatever reads or changes it
+       */
+      action?: string
+      /**
+       * Steps; 6 when absent
+       */
+      maxDepth?: number
+      /**
+       * Paths; 20 when absent
+       */
+      limit?: number
+    }
+    body: undefined
+    response: PathsAnswer
+  }
+  /**
    * For pickers: what fits what was typed
    */
   'GET /access/suggest': {
     params: undefined
     query: {
-      kind: 'action' | 'resource' | 'principal'
+      kind:
+        | 'action'
+        | 'resource'
+        | 'principal'
+        | 'policy'
+        | 'managed-policy'
+        | 'service-control'
+        | 'resource-control'
+        | 'person'
+        | 'group'
+        | 'permission-set'
+        | 'account'
+        | 'target'
       q?: string
       limit?: number
     }
     body: undefined
     response: Suggestions
+  }
+  /**
+   * Moments that can be compared, newest first
+   */
+  'GET /access/snapshots': {
+    params: undefined
+    query: undefined
+    body: undefined
+    response: Snapshots
+  }
+  /**
+   * Who gained and who lost access between two moments
+   */
+  'GET /access/diff': {
+    params: undefined
+    query: {
+      /**
+       * `now`, the id of a snapshot, or a time (ISO 8601)
+       */
+      from: string
+      /**
+       * `now`, the id of a snapshot, or a time (ISO 8601)
+       */
+      to?: string
+      /**
+       * Only this principal
+       */
+      principal?: string
+      /**
+       * Only actions of this service
+       */
+      service?: string
+      /**
+       * Only on this resource
+       */
+      resource?: string
+      /**
+       * Rows; 500 when absent
+       */
+      limit?: number
+    }
+    body: undefined
+    response: DiffAnswer
+  }
+  /**
+   * Who would gain and who would lose access by changes that nobody has made
+   */
+  'POST /access/what-if': {
+    params: undefined
+    query: undefined
+    body: {
+      /**
+       * @minItems 1
+       * @maxItems 100
+       */
+      changes: [Change, ...Change[]]
+      /**
+       * Only this principal
+       */
+      principal?: string
+      /**
+       * Only actions of this service
+       */
+      service?: string
+      /**
+       * Only on this resource
+       */
+      resource?: string
+      /**
+       * Rows; 500 when absent
+       */
+      limit?: number
+    }
+    response: DiffAnswer
+  }
+  /**
+   * What is wrong with a policy document, and where
+   */
+  'POST /access/lint': {
+    params: undefined
+    query: undefined
+    body: {
+      text: string
+      type?:
+        | 'identity'
+        | 'managed'
+        | 'inline-user'
+        | 'inline-group'
+        | 'inline-role'
+        | 'permissionsBoundary'
+        | 'session'
+        | 'trust'
+        | 'serviceControl'
+        | 'resourceControl'
+        | 'resource'
+        | 'bucket'
+        | 'key'
+        | 'endpoint'
+    }
+    response: LintFindings
   }
 }
 export interface SetupForm {
@@ -749,6 +1007,7 @@ export interface Principal {
   person?: PersonRef[]
   admin: 'yes' | 'no' | 'conditional' | 'unknown'
   adminVia?: 'full' | 'equivalent'
+  escalatesTo?: Escalation[]
   /**
    * ISO 8601, UTC
    */
@@ -761,6 +1020,11 @@ export interface Principal {
 export interface PersonRef {
   name: string
   email?: string
+}
+export interface Escalation {
+  path: string
+  target: string
+  decision: 'Allowed' | 'Conditional' | 'Unknown'
 }
 export interface ResourcePage {
   items: Resource[]
@@ -807,10 +1071,14 @@ export interface CanAnswer {
   asRead?: 'Allowed' | 'ImplicitlyDenied' | 'ExplicitlyDenied' | 'Conditional'
   condition?: Condition
   conditionText?: string
+  openTests: OpenTest[]
   sentence: string
   notes: string[]
   reasons: Reason[]
   steps: LayerStep[]
+  nearestMiss?: string
+  wouldChange: WouldChange[]
+  alsoNeeded: AlsoNeeded[]
   flags: string[]
   gaps: CoverageGap[]
   /**
@@ -825,6 +1093,10 @@ export interface ConditionTest {
   values: string[]
   quantifier?: 'ForAllValues' | 'ForAnyValue'
   ifExists?: true
+}
+export interface OpenTest {
+  text: string
+  test: ConditionTest
 }
 export interface Reason {
   effect: 'Allow' | 'Deny'
@@ -843,6 +1115,23 @@ export interface LayerStep {
   text: string
   reason?: Reason
   decides: boolean
+}
+export interface WouldChange {
+  text: string
+  decision: 'Allowed' | 'ImplicitlyDenied' | 'ExplicitlyDenied' | 'Conditional' | 'Unknown'
+  kind: 'context' | 'edit' | 'grant'
+  context?: string[]
+  layer?:
+    'identity' | 'permissionsBoundary' | 'session' | 'serviceControl' | 'resourceControl' | 'resource' | 'endpoint'
+  policy?: string
+  policyRef?: string
+  statement?: number
+}
+export interface AlsoNeeded {
+  action: string
+  resource: string
+  decision: 'Allowed' | 'ImplicitlyDenied' | 'ExplicitlyDenied' | 'Conditional' | 'Unknown'
+  text: string
 }
 export interface CoverageGap {
   account: string
@@ -915,6 +1204,86 @@ export interface Ability {
   resources: string[]
   condition?: Condition
 }
+export interface PathsAnswer {
+  from: string
+  to: string
+  /**
+   * ISO 8601, UTC
+   */
+  at: string
+  snapshot: string
+  paths: AccessPath[]
+  more: number
+  cuts: PathCut[]
+  complete: boolean
+  gaps: CoverageGap[]
+  sentence: string
+  notes: string[]
+}
+export interface AccessPath {
+  from: PathNode
+  to: PathNode
+  decision: 'Allowed' | 'Conditional' | 'Unknown'
+  steps: PathStep[]
+  condition?: Condition
+  conditionText?: string
+  sentence: string
+}
+export interface PathNode {
+  id: string
+  kind:
+    | 'person'
+    | 'directory-group'
+    | 'permission-set'
+    | 'principal'
+    | 'group'
+    | 'provider'
+    | 'service'
+    | 'outsider'
+    | 'workload'
+    | 'resource'
+    | 'administrator'
+  name: string
+  type?: 'root' | 'user' | 'role' | 'permission-set-role' | 'service-linked-role' | 'service' | 'external' | 'anonymous'
+  account?: string
+  accountName?: string
+}
+export interface PathStep {
+  kind:
+    | 'memberOf'
+    | 'assigned'
+    | 'provisions'
+    | 'runsAs'
+    | 'assumes'
+    | 'signsIn'
+    | 'passesRole'
+    | 'escalates'
+    | 'reaches'
+    | 'is'
+  from: PathNode
+  to: PathNode
+  decision: 'Allowed' | 'Conditional' | 'Unknown'
+  path?: string
+  text: string
+  permissions: PathPermission[]
+  condition?: Condition
+  conditionText?: string
+  gaps: CoverageGap[]
+}
+export interface PathPermission {
+  action: string
+  resource: string
+  decision: 'Allowed' | 'Conditional' | 'Unknown'
+  condition?: Condition
+  reasons: Reason[]
+}
+export interface PathCut {
+  from: PathNode
+  to: PathNode
+  path?: string
+  paths: number
+  text: string
+}
 export interface Suggestions {
   items: Suggestion[]
 }
@@ -922,4 +1291,85 @@ export interface Suggestion {
   value: string
   label: string
   detail?: string
+}
+export interface Snapshots {
+  items: SnapshotName[]
+}
+export interface SnapshotName {
+  id: string
+  /**
+   * ISO 8601, UTC
+   */
+  at: string
+}
+export interface DiffAnswer {
+  from: DiffSide
+  to: DiffSide
+  changes: AccessChange[]
+  principals: {
+    gained: number
+    lost: number
+    changed: number
+  }
+  added: ChangedPrincipal[]
+  removed: ChangedPrincipal[]
+  admins: AdminChange[]
+  people: PersonChange[]
+  more: number
+  examined: number
+  complete: boolean
+  gaps: CoverageGap[]
+  sentence: string
+  notes: string[]
+}
+export interface DiffSide {
+  snapshot: string
+  /**
+   * ISO 8601, UTC
+   */
+  at: string
+}
+export interface AccessChange {
+  principal: ChangedPrincipal
+  change: 'gained' | 'lost' | 'widened' | 'narrowed' | 'changed' | 'unknown'
+  service: string
+  actions: string[]
+  actionCount: number
+  levels: ('List' | 'Read' | 'Write' | 'Permissions management' | 'Tagging')[]
+  resources: string[]
+  before: 'Allowed' | 'ImplicitlyDenied' | 'ExplicitlyDenied' | 'Conditional' | 'Unknown'
+  after: 'Allowed' | 'ImplicitlyDenied' | 'ExplicitlyDenied' | 'Conditional' | 'Unknown'
+  condition?: Condition
+  conditionText?: string
+  because?: Reason
+}
+export interface ChangedPrincipal {
+  arn: string
+  name: string
+  type: 'root' | 'user' | 'role' | 'permission-set-role' | 'service-linked-role' | 'service' | 'external' | 'anonymous'
+  account: string
+  accountName?: string
+}
+export interface AdminChange {
+  principal: ChangedPrincipal
+  before: 'yes' | 'no' | 'conditional' | 'unknown'
+  after: 'yes' | 'no' | 'conditional' | 'unknown'
+}
+export interface PersonChange {
+  person: string
+  email?: string
+  role: ChangedPrincipal
+  change: 'gained' | 'lost'
+}
+export interface LintFindings {
+  findings: LintFinding[]
+}
+export interface LintFinding {
+  file?: string
+  path: string
+  line: number
+  column: number
+  severity: 'error' | 'warning' | 'note'
+  code: string
+  message: string
 }

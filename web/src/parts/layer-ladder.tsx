@@ -1,7 +1,7 @@
-import type { LayerStep, Reason } from '../api/schema.ts'
+import type { AlsoNeeded, LayerStep, Reason } from '../api/schema.ts'
 import { classesOf } from '../classes.ts'
 import styles from './layer-ladder.module.css'
-import { Decision, toneOfStep } from './marks.tsx'
+import { Decision, type DecisionTone, toneOf, toneOfStep } from './marks.tsx'
 import { Prose } from './prose.tsx'
 
 const cx = classesOf(styles)
@@ -9,6 +9,8 @@ const cx = classesOf(styles)
 /** Every layer in the order in which AWS looks at them; silent ones too, so that one sees they were looked at. */
 export function LayerLadder(props: {
   readonly steps: readonly LayerStep[]
+  /** What the call needs besides; each stands below the layers. */
+  readonly needs?: readonly AlsoNeeded[]
   readonly chosen?: Reason | undefined
   readonly onChoose: (reason: Reason) => void
 }) {
@@ -32,6 +34,13 @@ export function LayerLadder(props: {
           />
         </li>
       ))}
+      {(props.needs ?? []).map((need) => (
+        <li key={need.text} className={cx('step')}>
+          <div className={cx('rung')}>
+            <RungContent tone={toneOf[need.decision]} label="Also needed" words={need.text} />
+          </div>
+        </li>
+      ))}
     </ol>
   )
 }
@@ -47,17 +56,7 @@ function Rung(props: {
   readonly onChoose: (reason: Reason) => void
 }) {
   const { step } = props
-  const content = (
-    <>
-      <span className={cx('mark')}>
-        <Decision tone={toneOfStep[step.result]} bare />
-      </span>
-      <span className={cx('label')}>{step.label}</span>
-      <span className={cx('words')}>
-        <Prose>{step.text}</Prose>
-      </span>
-    </>
-  )
+  const content = <RungContent tone={toneOfStep[step.result]} label={step.label} words={step.text} />
   const { reason } = step
   if (reason === undefined) return <div className={cx('rung')}>{content}</div>
   return (
@@ -70,5 +69,19 @@ function Rung(props: {
     >
       {content}
     </button>
+  )
+}
+
+function RungContent(props: { readonly tone: DecisionTone; readonly label: string; readonly words: string }) {
+  return (
+    <>
+      <span className={cx('mark')}>
+        <Decision tone={props.tone} bare />
+      </span>
+      <span className={cx('label')}>{props.label}</span>
+      <span className={cx('words')}>
+        <Prose>{props.words}</Prose>
+      </span>
+    </>
   )
 }

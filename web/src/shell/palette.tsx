@@ -105,7 +105,7 @@ export function Palette(props: { readonly onClose: () => void }) {
           ))}
           {results.length === 0 && (
             <p className={cx('resultKind')} style={{ padding: '12px 10px' }}>
-              Nothing found. Questions begin with “who can”, “can” or “what can”.
+              Nothing found. Questions begin with “who can”, “can”, “what can” or “how does”.
             </p>
           )}
         </div>

@@ -10,7 +10,13 @@ import type { AdminAnswer, Answer, CoverageGap, PrincipalType, Reason } from '..
 /** `CHANGE.json` is one of these or a list of them, applied in order. */
 export type Change =
   /** `policy`: ARN or name of a managed policy; `to`, `from`: a user, role or IAM group. */
-  | { readonly op: 'attach-policy'; readonly policy: string; readonly to: string }
+  | {
+      readonly op: 'attach-policy'
+      readonly policy: string
+      /** Of a policy that the snapshot does not know. */
+      readonly document?: PolicyDocument
+      readonly to: string
+    }
   | { readonly op: 'detach-policy'; readonly policy: string; readonly from: string }
   | {
       readonly op: 'put-inline-policy'
@@ -22,7 +28,12 @@ export type Change =
   /** Any policy there is: managed, inline, SCP, RCP; by ARN, name or the `policyRef` of an answer. */
   | { readonly op: 'edit-policy'; readonly policy: string; readonly document: PolicyDocument }
   | { readonly op: 'delete-policy'; readonly policy: string }
-  | { readonly op: 'set-boundary'; readonly policy: string; readonly on: string }
+  | {
+      readonly op: 'set-boundary'
+      readonly policy: string
+      readonly document?: PolicyDocument
+      readonly on: string
+    }
   | { readonly op: 'remove-boundary'; readonly on: string }
   | { readonly op: 'edit-trust-policy'; readonly role: string; readonly document: PolicyDocument }
   /** `null` removes the policy of the resource. */
@@ -53,6 +64,7 @@ export type Change =
   | { readonly op: 'add-to-group' | 'remove-from-group'; readonly user: string; readonly group: string }
 
 export type ChangeOp = Change['op']
+export type ChangeOf<O extends ChangeOp> = Extract<Change, { readonly op: O }>
 
 /** Actions that one principal gained or lost on the same resources for the same reason. */
 export interface AccessChange {

@@ -17,11 +17,24 @@ export interface Edge {
   readonly path?: string
   readonly condition?: Residual
   readonly gaps: readonly CoverageGap[]
-  /** Made when the edge is shown: the permissions with their statements, and one short sentence. */
-  readonly explain: () => { readonly text: string; readonly permissions: readonly PathPermission[] }
+  /** Made when the edge is shown. */
+  readonly explain: () => EdgeProof
 }
 
-/** Each call may be repeated: sources remember what they found. Order is deterministic. */
+export interface EdgeProof {
+  /**
+   * What the first node does, without naming it and without a full stop: `passes role build-admin to a new function`. With the
+   * name before it it is the text of the step, and several of them make the sentence of a path.
+   */
+  readonly act: string
+  /** The permissions with their statements; empty for facts of the snapshot. */
+  readonly permissions: readonly PathPermission[]
+}
+
+/**
+ * Each call may be repeated: sources remember what they found. Order is deterministic. Both directions tell the same edges: an
+ * edge is in `from` of its first node exactly if it is in `into` of its last. Nodes that mean nothing to a source have none.
+ */
 export interface EdgeSource {
   into(node: PathNode): readonly Edge[]
   from(node: PathNode): readonly Edge[]

@@ -21,8 +21,9 @@ export type PathNodeKind =
 
 export interface PathNode {
   /**
-   * ARN where there is one. A person: `person:<directory user id>`; a directory group: `directory-group:<id>`; administrator of
-   * an account: `administrator:<account>`; a service its host name.
+   * ARN where there is one. A person: `person:<directory user id>`; a directory group: `directory-group:<id>`; a permission set
+   * in an account: `permission-set:<account>:<arn>`; administrator of an account: `administrator:<account>`; a service its host
+   * name; anybody: `*`; a role or user that is acted upon rather than taken on: `on:<arn>`.
    */
   readonly id: string
   readonly kind: PathNodeKind
@@ -87,11 +88,13 @@ export interface AccessPath {
 }
 
 export interface PathsAnswer {
+  /** `PathNode.id`, or `everybody`. */
   readonly from: string
+  /** `PathNode.id`, or `admin` for administrator of any account. */
   readonly to: string
   readonly at: string
   readonly snapshot: string
-  /** Cheapest first: fewer steps, fewer conditions. */
+  /** Cheapest first: fewer steps, fewer conditions. Of one start all of them; of everybody the best of each start. */
   readonly paths: readonly AccessPath[]
   /** Further paths that were found beyond the limit. */
   readonly more: number
@@ -108,7 +111,7 @@ export interface PathCut {
   readonly from: PathNode
   readonly to: PathNode
   readonly path?: string
-  /** How many of the paths go through it. */
+  /** How many paths go through it, with those that came to light when others were cut. */
   readonly paths: number
   readonly text: string
 }
@@ -125,7 +128,7 @@ export interface Escalation {
 export interface PathsQuestion {
   /** Principal as people name it, or undefined for everybody that reaches `to`. */
   readonly from?: string
-  /** `admin`, or a principal or resource. */
+  /** `admin`, `admin:<account>`, a principal, or a resource. */
   readonly to: string
   /** Only for a resource: an action on it; absent: any that changes or reads it. */
   readonly action?: string

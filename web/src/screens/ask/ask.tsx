@@ -1,13 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { resourcesQuery, statusQuery } from '../../api/queries.ts'
 import { classesOf } from '../../classes.ts'
 import { layout, ScreenPage } from '../../parts/layout.tsx'
+import { Loading } from '../../parts/notice.tsx'
 import { tabs } from '../../parts/tabs.ts'
 import { text } from '../../parts/text.ts'
 import { Verdict } from '../../parts/verdict.tsx'
 import type { AskKind, AskSearch } from '../../search.ts'
-import { iconOfArn } from './arn-icon.ts'
+import { iconOfAny, iconOfArn } from './arn-icon.ts'
 import styles from './ask.module.css'
 import { Conditions } from './conditions.tsx'
 import { Explanation } from './explanation.tsx'
@@ -23,11 +25,19 @@ const kinds: readonly { readonly kind: AskKind; readonly name: string }[] = [
   { kind: 'who-can', name: 'Who can' },
   { kind: 'what-can', name: 'What can' },
   { kind: 'can', name: 'Can' },
+  { kind: 'paths', name: 'Paths' },
+  { kind: 'what-if', name: 'What if' },
 ]
+
+const WhatIf = lazy(() => import('./what-if/what-if.tsx').then((module) => ({ default: module.WhatIf })))
+const Paths = lazy(() => import('./paths/paths.tsx').then((module) => ({ default: module.Paths })))
 
 /** `larkfield-lake/*` instead of the whole ARN; `anything` for `*`. */
 const shownResource = (arn: string | undefined) =>
   arn === undefined ? undefined : arn === '*' ? 'anything' : shortName(arn)
+
+const anybody = { value: '', label: 'anybody', detail: 'whoever gets there, by the shortest way' }
+const toAdministrator = { value: 'admin', label: 'administrator', detail: 'every permission in an account' }
 
 export function AskScreen() {
   const search = route.useSearch()
@@ -92,50 +102,80 @@ export function AskScreen() {
             </Link>
           ))}
         </nav>
-        <div className={cx('question')}>
-          {kind === 'who-can' && (
-            <>
-              <span>Who can</span>
-              {action}
-              <span>on</span>
-              {resource}
-              {conditions}
-            </>
-          )}
-          {kind === 'can' && (
-            <>
-              <span>Can</span>
-              {principal}
-              <span>do</span>
-              {action}
-              <span>on</span>
-              {resource}
-              {conditions}
-            </>
-          )}
-          {kind === 'what-can' && (
-            <>
-              <span>What can</span>
-              {principal}
-              <span>do</span>
-              {search.service !== undefined && (
-                <>
-                  <span>in</span>
-                  <button
-                    type="button"
-                    className={cx('token')}
-                    title="Ask about every service"
-                    onClick={() => set({ service: undefined, action: undefined })}
-                  >
-                    <span>{search.service}</span>
-                  </button>
-                </>
-              )}
-            </>
-          )}
-        </div>
+        {kind !== 'what-if' && (
+          <div className={cx('question')}>
+            {kind === 'who-can' && (
+              <>
+                <span>Who can</span>
+                {action}
+                <span>on</span>
+                {resource}
+                {conditions}
+              </>
+            )}
+            {kind === 'can' && (
+              <>
+                <span>Can</span>
+                {principal}
+                <span>do</span>
+                {action}
+                <span>on</span>
+                {resource}
+                {conditions}
+              </>
+            )}
+            {kind === 'what-can' && (
+              <>
+                <span>What can</span>
+                {principal}
+                <span>do</span>
+                {search.service !== undefined && (
+                  <>
+                    <span>in</span>
+                    <button
+                      type="button"
+                      className={cx('token')}
+                      title="Ask about every service"
+                      onClick={() => set({ service: undefined, action: undefined })}
+                    >
+                      <span>{search.service}</span>
+                    </button>
+                  </>
+                )}
+              </>
+            )}
+            {kind === 'paths' && (
+              <>
+                <span>How does</span>
+                <Picker
+                  kind={['principal', 'person']}
+                  fixed={[anybody]}
+                  label="From"
+                  missing="somebody"
+                  value={search.from ?? anybody.value}
+                  shown={search.from === undefined ? anybody.label : shortName(search.from)}
+                  icon="person"
+                  onPick={(value) => set({ from: value === '' ? undefined : value, step: undefined })}
+                />
+                <span>reach</span>
+                <Picker
+                  kind={['principal', 'resource']}
+                  fixed={[toAdministrator]}
+                  label="To"
+                  missing="something"
+                  value={search.to ?? toAdministrator.value}
+                  shown={search.to === undefined ? toAdministrator.label : shortName(search.to)}
+                  icon={search.to === undefined ? 'shield' : iconOfAny(search.to)}
+                  onPick={(value) => set({ to: value === toAdministrator.value ? undefined : value, step: undefined })}
+                />
+              </>
+            )}
+          </div>
+        )}
       </div>
-      <Answer search={search} kind={kind} />
+      <Suspense fallback={<Loading lines={10} />}>
+        <Answer search={search} kind={kind} />
+      </Suspense>
     </ScreenPage>
   )
 }
@@ -152,6 +192,8 @@ function Answer(props: { readonly search: AskSearch; readonly kind: AskKind }) {
   if (kind === 'what-can' && principal !== undefined) {
     return <WhatCan principal={principal} search={search} />
   }
+  if (kind === 'paths') return <Paths search={search} />
+  if (kind === 'what-if') return <WhatIf search={search} />
   return <Teach kind={kind} />
 }
 
@@ -159,6 +201,8 @@ const invitations: Readonly<Record<AskKind, string>> = {
   'who-can': 'Name an action and a resource, and see everybody who can, through what, and why.',
   can: 'Name somebody, an action and a resource, and read the ruling layer by layer.',
   'what-can': 'Name somebody, and see everything they can do, by service and kind of access.',
+  paths: 'Name where it begins and where it ends, and see every way between, step by step.',
+  'what-if': 'Change a policy here, and see who gains and who loses before anybody touches AWS.',
 }
 
 function Teach(props: { readonly kind: AskKind }) {

@@ -5,7 +5,7 @@ import { Button } from '../../parts/button.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import styles from './ask.module.css'
-import { conditionWords } from './names.ts'
+import { pairWords, withPairs } from './context-pairs.ts'
 
 const cx = classesOf(styles)
 
@@ -20,7 +20,7 @@ export function Conditions(props: {
   const add = (event: FormEvent) => {
     event.preventDefault()
     if (key.trim() === '') return
-    props.onChange([...props.context, `${key.trim()}=${value.trim()}`])
+    props.onChange(withPairs(props.context, [`${key.trim()}=${value.trim()}`]))
     setKey('')
     setValue('')
     setOpen(false)
@@ -31,11 +31,11 @@ export function Conditions(props: {
         <span key={pair} style={{ display: 'contents' }}>
           <span>where</span>
           <span className={cx('token')}>
-            <span>{conditionWords(pair)}</span>
+            <span>{pairWords(pair)}</span>
             <button
               type="button"
               className={cx('remove')}
-              aria-label={`Leave out ${conditionWords(pair)}`}
+              aria-label={`Leave out ${pairWords(pair)}`}
               onClick={() => props.onChange(props.context.filter((one) => one !== pair))}
             >
               <Icon name="x" size={12} />
@@ -71,6 +71,7 @@ export function Conditions(props: {
             />
             <TextField
               label="is"
+              hint="Empty: the request does not have it."
               placeholder="vpce-0a41c9"
               machine
               value={value}

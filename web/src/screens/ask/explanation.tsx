@@ -1,18 +1,20 @@
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
-import { asProblem } from '../../api/problem.ts'
-import { type CanQuestion, canQuery, policyQuery } from '../../api/queries.ts'
+import { useMatch, useNavigate } from '@tanstack/react-router'
+import { useRef, useState } from 'react'
+import { type CanQuestion, canQuery } from '../../api/queries.ts'
 import type { CanAnswer, Reason } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { LayerLadder } from '../../parts/layer-ladder.tsx'
 import { Decision, toneOf } from '../../parts/marks.tsx'
 import { Loading, ProblemNotice } from '../../parts/notice.tsx'
-import { Prose } from '../../parts/prose.tsx'
-import { Statement, type StatementTone } from '../../parts/statement.tsx'
 import { text } from '../../parts/text.ts'
 import { Emphasized, Verdict } from '../../parts/verdict.tsx'
 import styles from './ask.module.css'
-import { layerWords, shortName, statementWords } from './names.ts'
+import { Changes } from './changes.tsx'
+import { ConditionChips } from './condition-chips.tsx'
+import { withPairs } from './context-pairs.ts'
+import { DecidingStatement, toneOfReason } from './deciding-statement.tsx'
+import { shortName } from './names.ts'
 import { Notes } from './notes.tsx'
 
 const cx = classesOf(styles)
@@ -23,24 +25,58 @@ export function Explanation(props: {
   readonly wide?: boolean
   readonly name?: string
 }) {
-  const answer = useQuery(canQuery(props.question))
-  if (answer.error) return <ProblemNotice error={answer.error} onRetry={() => void answer.refetch()} />
-  if (answer.data === undefined) return <Loading lines={9} />
+  const { question } = props
+  const answer = useQuery(canQuery(question))
+  const ruling = useRef<HTMLDivElement>(null)
+  const ask = useAsk()
   return (
-    <Ruling
-      key={`${answer.data.principal} ${answer.data.action} ${answer.data.resource}`}
-      answer={answer.data}
-      wide={props.wide ?? false}
-      name={props.name}
-    />
+    <div ref={ruling} tabIndex={-1} className={cx('ruling')}>
+      {answer.error ? (
+        <ProblemNotice error={answer.error} onRetry={() => void answer.refetch()} />
+      ) : answer.data === undefined ? (
+        <Loading lines={9} />
+      ) : (
+        <Ruling
+          key={JSON.stringify(question)}
+          answer={answer.data}
+          wide={props.wide ?? false}
+          name={props.name}
+          onAsk={(pairs) => {
+            ask({ ...question, context: [...withPairs(question.context ?? [], pairs)] })
+            // What was clicked is about to go; who works with the keyboard goes on with the new answer.
+            ruling.current?.focus({ preventScroll: true })
+          }}
+        />
+      )}
+    </div>
   )
+}
+
+/** Asks again where the question stands; from elsewhere as a question of its own. */
+function useAsk(): (question: CanQuestion) => void {
+  const navigate = useNavigate()
+  const asking = useMatch({ from: '/console/access/ask', shouldThrow: false })
+  const isWhoCan = asking !== undefined && (asking.search.ask ?? 'who-can') === 'who-can'
+  return ({ principal, action, resource, context }) =>
+    void navigate({
+      to: '/access/ask',
+      search: isWhoCan
+        ? { ...asking.search, chosen: principal, context }
+        : { ask: 'can', principal, action, resource, context },
+      resetScroll: false,
+    })
 }
 
 /** What the panel opens with: the statement that decides, else the first that bears on it. */
 const firstReason = (answer: CanAnswer): Reason | undefined =>
   answer.steps.find((step) => step.decides && step.reason !== undefined)?.reason ?? answer.reasons[0]
 
-function Ruling(props: { readonly answer: CanAnswer; readonly wide: boolean; readonly name: string | undefined }) {
+function Ruling(props: {
+  readonly answer: CanAnswer
+  readonly wide: boolean
+  readonly name: string | undefined
+  readonly onAsk: (pairs: readonly string[]) => void
+}) {
   const { answer } = props
   const [chosen, setChosen] = useState(() => firstReason(answer))
   const name = props.name ?? shortName(answer.principal)
@@ -62,64 +98,29 @@ function Ruling(props: { readonly answer: CanAnswer; readonly wide: boolean; rea
           Allowed if {answer.conditionText}.
         </p>
       )}
+      <ConditionChips tests={answer.openTests} onFill={(pair) => props.onAsk([pair])} />
       <div className={cx('notes')}>
         <Notes notes={answer.notes} incomplete={answer.gaps.length > 0} />
       </div>
       <div className={cx(props.wide && 'halves')}>
         <div>
           <h3 className={`${text('h2')} ${cx('ladderTitle')}`}>Deciding layers</h3>
-          <LayerLadder steps={answer.steps} chosen={chosen} onChoose={setChosen} />
+          <LayerLadder steps={answer.steps} needs={answer.alsoNeeded} chosen={chosen} onChoose={setChosen} />
         </div>
-        {chosen !== undefined && (
-          <div className={cx('statement')}>
-            <Deciding reason={chosen} answer={answer} />
-          </div>
-        )}
+        <div>
+          {chosen !== undefined && (
+            <div className={cx('statement')}>
+              <DecidingStatement
+                reason={chosen}
+                action={answer.action}
+                resource={answer.resource}
+                tone={toneOfReason(chosen, answer.decision)}
+              />
+            </div>
+          )}
+          <Changes answer={answer} onAsk={props.onAsk} />
+        </div>
       </div>
     </div>
-  )
-}
-
-function toneFor(reason: Reason, answer: CanAnswer): StatementTone {
-  if (reason.effect === 'Deny') return 'deny'
-  return answer.decision === 'Conditional' && reason.layer !== 'serviceControl' ? 'conditional' : 'allow'
-}
-
-/** A phrase of the server’s as a sentence; names of actions keep their own letters. */
-function asSentence(words: string): string {
-  const first = /^[a-z]+ /.test(words) ? `${words.charAt(0).toUpperCase()}${words.slice(1)}` : words
-  return first.replace(/([^.!?])$/, '$1.')
-}
-
-function Deciding(props: { readonly reason: Reason; readonly answer: CanAnswer }) {
-  const { reason, answer } = props
-  const policy = useQuery(policyQuery(reason.policyRef))
-  const deciding = useMemo(
-    () => ({ statement: reason.statement, action: answer.action, resource: answer.resource }),
-    [reason.statement, answer.action, answer.resource],
-  )
-  if (policy.error) {
-    return (
-      <p className={text('muted')}>
-        {reason.policy}, {statementWords(reason)}: {asProblem(policy.error).message}
-      </p>
-    )
-  }
-  if (policy.data === undefined) return <Loading lines={6} />
-  return (
-    <>
-      <Statement
-        name={policy.data.name}
-        aside={[layerWords[reason.layer], reason.level].filter(Boolean).join(', ')}
-        document={policy.data.document}
-        deciding={deciding}
-        tone={toneFor(reason, answer)}
-      />
-      {reason.why !== '' && (
-        <p className={text('s12', 'muted')} style={{ marginTop: 8 }}>
-          <Prose>{asSentence(reason.why)}</Prose>
-        </p>
-      )}
-    </>
   )
 }

@@ -1,11 +1,11 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { DeniedHolder, Holder, WhoCanAnswer } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
-import { isTyping } from '../../keys.ts'
 import { Button } from '../../parts/button.tsx'
 import { Decision, type DecisionTone } from '../../parts/marks.tsx'
 import { text } from '../../parts/text.ts'
 import { figure } from '../../parts/verdict.tsx'
+import { useListKeys } from './answer-keys.ts'
 import styles from './ask.module.css'
 import { belowName, grantOf, reasonWords } from './names.ts'
 
@@ -82,16 +82,7 @@ export function HolderList(props: {
   const groups = groupsOf(props.answer, props.filter)
   const order = groups.flatMap((group) => group.rows.map((row) => row.arn))
   const { chosen, onChoose } = props
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      if (isTyping(event.target) || event.metaKey || event.ctrlKey || event.altKey) return
-      const move = event.key === 'j' ? 1 : event.key === 'k' ? -1 : 0
-      const next = move === 0 ? undefined : order[order.indexOf(chosen ?? '') + move]
-      if (next !== undefined) onChoose(next)
-    }
-    window.addEventListener('keydown', listen)
-    return () => window.removeEventListener('keydown', listen)
-  })
+  useListKeys(order, chosen, onChoose)
   if (groups.length === 0)
     return (
       <p className={text('muted')} style={{ padding: '14px 0' }}>

@@ -42,9 +42,3 @@ export function belowName(holder: Pick<Holder, 'type' | 'account' | 'accountName
     return typeWords[holder.type]
   return `${typeWords[holder.type]} in ${place}`
 }
-
-/** `team=bi` as it stands in the address, in words. */
-export function conditionWords(pair: string): string {
-  const at = pair.indexOf('=')
-  return at < 0 ? pair : `${pair.slice(0, at)} is ${pair.slice(at + 1)}`
-}

@@ -12,11 +12,11 @@ export const fit = (label: string, width: number, size = 12): string => {
   return label.length <= most ? label : `${label.slice(0, most - 1)}…`
 }
 
-/** One line where it fits, else two, broken where words or the parts of a name end. */
+/** One line where it fits, else two, broken where words or the parts of a name end (`-`, `.`, a capital). */
 function inTwo(label: string, width: number, size = 12): readonly string[] {
   const most = Math.floor(width / (size * 0.54))
   if (label.length <= most) return [label]
-  const breaks = [...label.slice(0, most).matchAll(/[\s/_-]/g)].map((match) => match.index)
+  const breaks = [...label.slice(0, most).matchAll(/[\s/_.-]|[a-z](?=[A-Z])/g)].map((match) => match.index)
   const at = breaks.at(-1) ?? most - 1
   return [label.slice(0, at + 1).trimEnd(), fit(label.slice(at + 1), width, size)]
 }

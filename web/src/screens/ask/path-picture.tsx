@@ -1,12 +1,11 @@
-import type { KeyboardEvent } from 'react'
 import type { WhoCanAnswer } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { Icon, type IconName, principalIcon } from '../../parts/icon.tsx'
-import { decisionDrawing } from '../../parts/marks.tsx'
+import type { DecisionTone } from '../../parts/marks.tsx'
 import { iconOfArn } from './arn-icon.ts'
 import { shortName } from './names.ts'
 import styles from './path.module.css'
-import { AskLabel, CutLabel, EdgeLabel, fit, ResourceName } from './path-labels.tsx'
+import { AskLabel, CutLabel, EdgeLabel, ResourceName } from './path-labels.tsx'
 import {
   type Fate,
   type Gate,
@@ -16,6 +15,7 @@ import {
   type PathNode,
   type PathRow,
 } from './path-layout.ts'
+import { curve, EdgeMark, Legend, NodeBox } from './picture-parts.tsx'
 
 const cx = classesOf(styles)
 
@@ -108,7 +108,7 @@ export function PathPicture(props: {
           <RowMarks key={row.row} row={row} drawing={drawing} on={row.row === chosenRow} />
         ))}
       </svg>
-      <Legend fates={new Set(drawing.rows.map((row) => row.fate))} />
+      <Legend lines={['on', ...legendOrder.filter((fate) => drawing.rows.some((row) => row.fate === fate))]} />
     </div>
   )
 }
@@ -123,12 +123,6 @@ function GateShape(props: { readonly gate: Gate; readonly span: readonly [number
       </text>
     </>
   )
-}
-
-const curve = (from: { x: number; y: number }, to: { x: number; y: number }): string => {
-  if (from.y === to.y) return `M${from.x} ${from.y}H${to.x}`
-  const middle = (from.x + to.x) / 2
-  return `M${from.x} ${from.y}C${middle} ${from.y} ${middle} ${to.y} ${to.x} ${to.y}`
 }
 
 const EdgeLine = (props: { readonly edge: PathEdge; readonly on: boolean }) => (
@@ -185,22 +179,7 @@ function RowLines(props: { readonly row: PathRow; readonly drawing: PathDrawing;
 
 function RowMarks(props: { readonly row: PathRow; readonly drawing: PathDrawing; readonly on: boolean }) {
   const { row, drawing } = props
-  const mark = (x: number, tone: 'conditional' | 'denied' | 'unknown') => (
-    <g>
-      <circle className={cx('ground')} cx={x} cy={row.y} r="9" />
-      <svg
-        x={x - 7.5}
-        y={row.y - 7.5}
-        width="15"
-        height="15"
-        viewBox="0 0 16 16"
-        className={cx(tone === 'conditional' ? 'markConditional' : tone === 'denied' ? 'markDenied' : 'markUnknown')}
-        aria-hidden="true"
-      >
-        {decisionDrawing(tone)}
-      </svg>
-    </g>
-  )
+  const mark = (x: number, tone: DecisionTone) => <EdgeMark x={x} y={row.y} tone={tone} />
   const lastGuard = Math.max(
     row.startX,
     ...drawing.gates.filter((gate) => gate.layer !== 'resource').map((gate) => gate.x),
@@ -246,131 +225,26 @@ function NodeShape(props: {
   readonly onChoose: (arn: string) => void
 }) {
   const { node, fate, on } = props
+  const { arn } = node
   const pill =
     node.kind === 'person' ||
     node.kind === 'people' ||
     node.kind === 'user' ||
     (node.column === 'who' && node.kind !== 'role')
-  const radius = pill ? node.height / 2 : 6
-  const choose = node.arn === undefined ? undefined : () => props.onChoose(node.arn ?? '')
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' && event.key !== ' ') return
-    event.preventDefault()
-    choose?.()
-  }
   const places = { who: 1, through: 2, role: 3 } as const
-  const label = `${node.label}${node.below === undefined ? '' : ` ${node.below}`}, ${places[node.column]} of 5, ${fateWords[fate]}`
-  const textRoom = node.width - 46
-  const content = (
-    <>
-      {node.bundle && (
-        <>
-          <rect
-            className={cx('back')}
-            x={node.x + 5}
-            y={node.y + 5}
-            width={node.width}
-            height={node.height}
-            rx={radius}
-          />
-          <rect
-            className={cx('back')}
-            x={node.x + 2.5}
-            y={node.y + 2.5}
-            width={node.width}
-            height={node.height}
-            rx={radius}
-          />
-        </>
-      )}
-      <rect className={cx('face')} x={node.x} y={node.y} width={node.width} height={node.height} rx={radius} />
-      <g transform={`translate(${node.x + 12} ${node.y + node.height / 2 - 8})`}>
-        <Icon name={iconOf(node.kind)} />
-      </g>
-      {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: SVG text takes no focus; it is shortened to fit, and the node's label says it whole */}
-      <text aria-hidden="true">
-        <tspan
-          className={cx('name')}
-          x={node.x + 36}
-          y={node.y + (node.below === undefined ? node.height / 2 + 4 : 17)}
-        >
-          {fit(node.label, textRoom)}
-        </tspan>{' '}
-        {node.below !== undefined && (
-          <tspan className={cx('fact')} x={node.x + 36} y={node.y + 32}>
-            {fit(node.below, textRoom, 11)}
-          </tspan>
-        )}
-      </text>
-    </>
-  )
-  const classes = cx('node', on && 'on', node.kind === 'unread' && 'unread', choose && 'pick')
-  if (choose === undefined) {
-    return (
-      // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: nothing can be done with a bundle
-      <g className={classes} role="img" aria-label={label}>
-        {content}
-      </g>
-    )
-  }
   return (
-    // biome-ignore lint/a11y/useSemanticElements: SVG has no button element
-    <g
-      className={classes}
-      role="button"
-      tabIndex={0}
-      aria-label={label}
-      aria-pressed={on}
-      onClick={choose}
-      onKeyDown={onKeyDown}
-    >
-      {content}
-    </g>
+    <NodeBox
+      box={node}
+      icon={iconOf(node.kind)}
+      label={node.label}
+      below={node.below}
+      shape={pill ? 'pill' : 'rounded'}
+      bundle={node.bundle}
+      look={cx(on && 'on', node.kind === 'unread' && 'unread')}
+      spoken={`${node.label}${node.below === undefined ? '' : ` ${node.below}`}, ${places[node.column]} of 5, ${fateWords[fate]}`}
+      act={arn === undefined ? undefined : { pressed: on, run: () => props.onChoose(arn) }}
+    />
   )
 }
 
-function Legend(props: { readonly fates: ReadonlySet<Fate> }) {
-  return (
-    <p className={cx('legend')}>
-      <span>
-        <svg viewBox="0 0 26 10" aria-hidden="true">
-          <path className={cx('edge', 'on')} d="M0 5h26" />
-        </svg>
-        selected
-      </span>
-      {props.fates.has('allowed') && (
-        <span>
-          <svg viewBox="0 0 26 10" aria-hidden="true">
-            <path className={cx('edge')} d="M0 5h26" />
-          </svg>
-          allowed
-        </span>
-      )}
-      {props.fates.has('conditional') && (
-        <span>
-          <svg viewBox="0 0 26 10" aria-hidden="true">
-            <path className={cx('edge', 'conditional')} d="M0 5h26" />
-          </svg>
-          allowed if
-        </span>
-      )}
-      {props.fates.has('denied') && (
-        <span>
-          <svg viewBox="0 0 26 10" aria-hidden="true">
-            <path className={cx('edge', 'cut')} d="M0 5h9M9 1v8M17 1v8" />
-            <path className={cx('edge', 'ghost')} d="M17 5h9" />
-          </svg>
-          cut by a guardrail
-        </span>
-      )}
-      {props.fates.has('unknown') && (
-        <span>
-          <svg viewBox="0 0 26 10" aria-hidden="true">
-            <path className={cx('edge', 'unknown')} d="M0 5h26" />
-          </svg>
-          could not look
-        </span>
-      )}
-    </p>
-  )
-}
+const legendOrder = ['allowed', 'conditional', 'denied', 'unknown'] as const satisfies readonly Fate[]

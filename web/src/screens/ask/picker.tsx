@@ -1,9 +1,10 @@
 import { Popover } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { useQuery } from '@tanstack/react-query'
+import { useQueries } from '@tanstack/react-query'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { asProblem } from '../../api/problem.ts'
 import { type SuggestionKind, suggestQuery } from '../../api/queries.ts'
+import type { Suggestion } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { Icon, type IconName } from '../../parts/icon.tsx'
 import styles from './ask.module.css'
@@ -24,19 +25,37 @@ function spoken(props: {
   return shown === undefined || value.includes(shown) ? value : `${shown}, ${value}`
 }
 
-/** One word of the question: a button that says what is chosen, and opens a field with suggestions. Free text is always accepted. */
-export function Picker(props: {
-  readonly kind: SuggestionKind
+/** A choice that is always offered: `anybody`. */
+export interface FixedOption {
+  readonly value: string
   readonly label: string
-  /** What stands there while nothing is chosen. */
-  readonly missing: string
+  readonly detail: string
+}
+
+interface Offered extends Pick<Suggestion, 'value' | 'label' | 'detail'> {
+  readonly kind?: SuggestionKind
+}
+
+interface PickerKinds {
+  /** Several kinds stand in the list one after the other. */
+  readonly kind: SuggestionKind | readonly SuggestionKind[]
+  readonly fixed?: readonly FixedOption[]
+  readonly label: string
   readonly value: string | undefined
-  readonly shown: string | undefined
-  readonly icon?: IconName
-  readonly onPick: (value: string) => void
-  readonly startOpen?: boolean
-}) {
-  const [open, setOpen] = useState(props.startOpen ?? false)
+  /** The kind is known of what was chosen from the list, not of free text. */
+  readonly onPick: (value: string, kind?: SuggestionKind) => void
+}
+
+/** One word of the question: a button that says what is chosen, and opens a field with suggestions. Free text is always accepted. */
+export function Picker(
+  props: PickerKinds & {
+    /** What stands there while nothing is chosen. */
+    readonly missing: string
+    readonly shown: string | undefined
+    readonly icon?: IconName
+  },
+) {
+  const [open, setOpen] = useState(false)
   return (
     <Popover
       opened={open}
@@ -51,7 +70,11 @@ export function Picker(props: {
       <Popover.Target>
         <button
           type="button"
-          className={cx('token', props.value === undefined && 'missing')}
+          className={cx(
+            'token',
+            props.value === undefined && 'missing',
+            props.fixed?.some((one) => one.value === props.value) && 'sans',
+          )}
           aria-haspopup="listbox"
           aria-label={`${props.label}: ${spoken(props)}`}
           title={props.value}
@@ -66,9 +89,9 @@ export function Picker(props: {
         {open && (
           <Options
             {...props}
-            onPick={(value) => {
+            onPick={(value, kind) => {
               setOpen(false)
-              props.onPick(value)
+              props.onPick(value, kind)
             }}
           />
         )}
@@ -77,16 +100,24 @@ export function Picker(props: {
   )
 }
 
-function Options(props: {
-  readonly kind: SuggestionKind
-  readonly label: string
-  readonly value: string | undefined
-  readonly onPick: (value: string) => void
-}) {
-  const [typed, setTyped] = useState(props.value ?? '')
+/** What fits, kind by kind, after the fixed choices; undefined until something is known. */
+function useOffered(props: PickerKinds, typed: string) {
+  const kinds = typeof props.kind === 'string' ? [props.kind] : props.kind
+  const answers = useQueries({ queries: kinds.map((kind) => suggestQuery(kind, typed)) })
+  const fixed = (props.fixed ?? []).filter((one) => one.label.toLowerCase().includes(typed.toLowerCase()))
+  const found = answers.flatMap((answer, at) =>
+    (answer.data ?? []).map((option): Offered => ({ ...option, kind: kinds[at] ?? kinds[0] ?? 'principal' })),
+  )
+  const isKnown = fixed.length > 0 || answers.some((answer) => answer.data !== undefined)
+  const options: readonly Offered[] | undefined = isKnown ? [...fixed, ...found] : undefined
+  return { options, error: answers.find((answer) => answer.error)?.error }
+}
+
+function Options(props: PickerKinds) {
+  const [typed, setTyped] = useState(props.fixed?.some((one) => one.value === props.value) ? '' : (props.value ?? ''))
   const [touched, setTouched] = useState(false)
   const [settled] = useDebouncedValue(touched ? typed : '', typingPause)
-  const { data: options, error } = useQuery(suggestQuery(props.kind, settled))
+  const { options, error } = useOffered(props, settled)
   const [moved, setMoved] = useState<number | undefined>()
   const list = useId()
   const input = useRef<HTMLInputElement>(null)
@@ -106,8 +137,9 @@ function Options(props: {
     if (event.key === 'ArrowDown') setAt(Math.min(at + 1, count - 1))
     else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, -1))
     else if (event.key === 'Enter') {
-      const chosen = options?.[at]?.value ?? typed.trim()
-      if (chosen !== '') props.onPick(chosen)
+      const option = options?.[at]
+      const chosen = option?.value ?? typed.trim()
+      if (chosen !== '') props.onPick(chosen, option?.kind)
     } else return
     event.preventDefault()
   }
@@ -139,14 +171,14 @@ function Options(props: {
           // biome-ignore lint/a11y/useKeyWithClickEvents: see above
           // biome-ignore lint/a11y/useFocusableInteractive: see above
           <div
-            key={option.value}
+            key={`${option.kind ?? ''} ${option.value}`}
             id={`${list}-${index}`}
             ref={index === at ? current : undefined}
             className={cx('option')}
             role="option"
             aria-selected={index === at}
             onMouseMove={() => setAt(index)}
-            onClick={() => props.onPick(option.value)}
+            onClick={() => props.onPick(option.value, option.kind)}
           >
             <span>{option.label}</span>
             {option.detail !== undefined && <span>{option.detail}</span>}

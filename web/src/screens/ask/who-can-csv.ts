@@ -1,10 +1,6 @@
 import type { WhoCanAnswer } from '../../api/schema.ts'
+import { csvOf } from '../../csv.ts'
 import { grantOf } from './names.ts'
-
-/** A leading `=`, `+`, `-` or `@` would be run as a formula by a spreadsheet; names in AWS may begin so. */
-const harmless = (value: string): string => (/^[=+\-@\t\r]/.test(value) ? `'${value}` : value)
-const quoted = (value: string): string => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value)
-const line = (values: readonly string[]): string => values.map((value) => quoted(harmless(value))).join(',')
 
 export function whoCanCsv(answer: WhoCanAnswer): string {
   const head = [
@@ -49,5 +45,5 @@ export function whoCanCsv(answer: WhoCanAnswer): string {
     String(one.by.statement + 1),
     '',
   ])
-  return `${[head, ...allowed, ...denied].map(line).join('\r\n')}\r\n`
+  return csvOf([head, ...allowed, ...denied])
 }

@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense } from 'react'
 import { type WhoCanQuestion, whoCanQuery } from '../../api/queries.ts'
 import type { WhoCanAnswer } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { download } from '../../download.ts'
-import { isTyping } from '../../keys.ts'
 import { Button, CopyButton, Segments } from '../../parts/button.tsx'
 import { SearchField } from '../../parts/field.tsx'
 import { Icon } from '../../parts/icon.tsx'
@@ -15,6 +14,7 @@ import { Empty, Loading, ProblemNotice } from '../../parts/notice.tsx'
 import { text } from '../../parts/text.ts'
 import { figure, Verdict } from '../../parts/verdict.tsx'
 import type { AskSearch } from '../../search.ts'
+import { useTableKey } from './answer-keys.ts'
 import styles from './ask.module.css'
 import { Explanation } from './explanation.tsx'
 import { HolderList } from './holder-list.tsx'
@@ -147,15 +147,4 @@ function countWords(answer: WhoCanAnswer): string {
   const conditional = answer.principals.length - allowed
   if (allowed === 0) return figure(conditional)
   return conditional === 0 ? figure(allowed) : `${figure(allowed)} + ${figure(conditional)}`
-}
-
-/** `t` changes between picture and table (look.md §9). */
-function useTableKey(toggle: () => void): void {
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      if (event.key === 't' && !event.metaKey && !event.ctrlKey && !event.altKey && !isTyping(event.target)) toggle()
-    }
-    window.addEventListener('keydown', listen)
-    return () => window.removeEventListener('keydown', listen)
-  })
 }

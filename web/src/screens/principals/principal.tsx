@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { principalQuery, whatCanQuery } from '../../api/queries.ts'
-import type { Principal } from '../../api/schema.ts'
+import type { Escalation, Principal } from '../../api/schema.ts'
 import { nameInArn } from '../../parts/arn.ts'
 import { buttonClass } from '../../parts/button.tsx'
 import { principalIcon } from '../../parts/icon.tsx'
 import { AccountId } from '../../parts/identifiers.tsx'
 import { layout, ScreenPage, Section } from '../../parts/layout.tsx'
+import { Decision } from '../../parts/marks.tsx'
 import { Moment } from '../../parts/moment.tsx'
 import { NotInSnapshot } from '../../parts/not-in-snapshot.tsx'
 import { Loading } from '../../parts/notice.tsx'
@@ -18,6 +19,7 @@ import { Abilities } from '../ask/abilities.tsx'
 import { AbilityVerdict } from '../ask/ability-verdict.tsx'
 import { Gaps } from '../ask/gaps.tsx'
 import { Notes } from '../ask/notes.tsx'
+import { toneOfPath } from '../ask/paths/words.ts'
 import { adminWords, typeWords } from './words.ts'
 
 const route = getRouteApi('/console/access/principals/$')
@@ -42,9 +44,21 @@ export function PrincipalScreen() {
         accountName={one?.accountName}
         arn={arn}
         actions={
-          <Link className={buttonClass('plain', 'small')} to="/access/ask" search={{ ask: 'can', principal: arn }}>
-            Ask about it
-          </Link>
+          <>
+            <Link className={buttonClass('plain', 'small')} to="/access/ask" search={{ ask: 'can', principal: arn }}>
+              Ask about it
+            </Link>
+            <Link className={buttonClass('plain', 'small')} to="/access/ask" search={{ ask: 'paths', from: arn }}>
+              Paths
+            </Link>
+            <Link
+              className={buttonClass('plain', 'small')}
+              to="/access/ask"
+              search={{ ask: 'what-if', change: { op: 'detach-policy', from: arn } }}
+            >
+              What if…
+            </Link>
+          </>
         }
       >
         {abilities.data === undefined ? (
@@ -81,14 +95,47 @@ export function PrincipalScreen() {
   )
 }
 
+/** Ways named before the rest is left to their picture. */
+const namedWays = 6
+
+function WaysToAdministrator(props: { readonly of: Principal; readonly ways: readonly Escalation[] }) {
+  const { of, ways } = props
+  const rest = ways.length - namedWays
+  return (
+    <Section title="Ways to administrator" aside={ways.length}>
+      <ul className={object('people')}>
+        {ways.slice(0, namedWays).map((way) => (
+          <li key={`${way.path} ${way.target}`}>
+            <span>
+              <Decision tone={toneOfPath[way.decision]} bare />{' '}
+              <span className={text('m', 'breakable')}>
+                {way.target === of.arn ? 'gives itself more' : `as ${nameInArn(way.target)}`}
+              </span>{' '}
+              <span className={text('mono')}>{way.path}</span>
+            </span>
+          </li>
+        ))}
+        {rest > 0 && <li className={text('faint')}>and {rest} more</li>}
+      </ul>
+      <p style={{ paddingTop: 10 }}>
+        <Link to="/access/ask" search={{ ask: 'paths', from: of.arn }}>
+          Show every way, step by step
+        </Link>
+      </p>
+    </Section>
+  )
+}
+
 /** People named before the rest is counted. */
 const namedPeople = 12
 
 function Side(props: { readonly of: Principal }) {
   const { of } = props
   const people = of.person ?? []
+  const ways = of.escalatesTo ?? []
   return (
     <aside className={layout('stack')}>
+      {ways.length > 0 && <WaysToAdministrator of={of} ways={ways} />}
       {people.length > 0 && (
         <Section title="Who holds it" aside={people.length}>
           <ul className={object('people')}>

@@ -13,7 +13,7 @@ import { Empty } from '../../parts/notice.tsx'
 import { text } from '../../parts/text.ts'
 import { Bold, counted, Verdict } from '../../parts/verdict.tsx'
 import { oneOf, principalSorts, principalTypes } from '../../search.ts'
-import { adminWords, peopleWords, typeWords } from './words.ts'
+import { adminWords, canBecomeWords, peopleWords, typeWords } from './words.ts'
 
 const route = getRouteApi('/console/access/principals/')
 
@@ -53,7 +53,12 @@ const columns: ServerColumn<Principal>[] = [
     accessorKey: 'admin',
     header: 'Administrator',
     enableSorting: false,
-    cell: ({ row: { original: one } }) => <Admin of={one} />,
+    cell: ({ row: { original: one } }) => (
+      <>
+        <Admin of={one} />
+        <CanBecome of={one} />
+      </>
+    ),
   },
   {
     id: 'lastUsed',
@@ -79,6 +84,21 @@ function Admin(props: { readonly of: Principal }) {
   }
   if (admin === 'unknown') return <span className={text('tag', 'unknownTag')}>unknown</span>
   return <span className={text(admin === 'no' ? 'faint' : 'muted')}>{adminWords[admin]}</span>
+}
+
+/** What it could become without being it now; the best way leads to its picture. */
+function CanBecome(props: { readonly of: Principal }) {
+  const { arn, escalatesTo = [] } = props.of
+  const [best] = escalatesTo
+  if (best === undefined) return null
+  return (
+    <>
+      <br />
+      <Link className={text('s12')} to="/access/ask" search={{ ask: 'paths', from: arn }}>
+        {canBecomeWords(best)} · {best.path}
+      </Link>
+    </>
+  )
 }
 
 export function PrincipalsScreen() {

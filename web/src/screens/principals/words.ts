@@ -1,3 +1,4 @@
+import type { Escalation } from '../../api/schema.ts'
 import type { AdminAnswer, PrincipalType } from '../../api/types.ts'
 
 export const typeWords: Readonly<Record<PrincipalType, string>> = {
@@ -25,3 +26,10 @@ export function peopleWords(people: readonly { readonly name: string }[] | undef
   const rest = people.length - names.length
   return rest > 0 ? `${names.join(', ')} and ${rest} more` : names.join(', ')
 }
+
+const becomeWords: Readonly<Record<Escalation['decision'], string>> = {
+  Allowed: 'can become administrator',
+  Conditional: 'can become administrator under a condition',
+  Unknown: 'may become administrator',
+}
+export const canBecomeWords = (way: Escalation): string => becomeWords[way.decision]

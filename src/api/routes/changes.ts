@@ -1,0 +1,76 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { lintTypeNames } from '../../core/policy/lint/types.ts'
+import { signedIn } from '../access-rules.ts'
+import { Change, DiffAnswer, LintFindings, Snapshots } from '../schemas/changes.ts'
+import { faulty } from '../schemas/responses.ts'
+import type { ApiDeps } from '../server.ts'
+
+const word = z.string().max(2_048)
+const scope = {
+  principal: word.optional().meta({ description: 'Only this principal' }),
+  service: word.optional().meta({ description: 'Only actions of this service' }),
+  resource: word.optional().meta({ description: 'Only on this resource' }),
+}
+const limit = z.coerce.number().int().min(1).max(5_000).optional().meta({ description: 'Rows; 500 when absent' })
+const moment = word.min(1).meta({ description: '`now`, the id of a snapshot, or a time (ISO 8601)' })
+
+/** A policy document of 1 MiB, as text inside JSON, and the changes around it. */
+const maxChangeBytes = 8 * 1024 * 1024
+
+export const changeRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app: { access } }) => {
+  const config = { access: 'read' } as const
+
+  api.get(
+    '/access/snapshots',
+    {
+      config,
+      schema: { summary: 'Moments that can be compared, newest first', response: { 200: Snapshots, ...faulty } },
+    },
+    async (request) => {
+      const found = await access.snapshots(signedIn(request))
+      return { items: found.map(({ id, publishedAt }) => ({ id, at: publishedAt })) }
+    },
+  )
+
+  api.get(
+    '/access/diff',
+    {
+      config,
+      schema: {
+        summary: 'Who gained and who lost access between two moments',
+        querystring: z.object({ from: moment, to: moment.default('now'), ...scope, limit }),
+        response: { 200: DiffAnswer, ...faulty },
+      },
+    },
+    (request) => access.diff(signedIn(request), request.query),
+  )
+
+  api.post(
+    '/access/what-if',
+    {
+      config,
+      bodyLimit: maxChangeBytes,
+      schema: {
+        summary: 'Who would gain and who would lose access by changes that nobody has made',
+        body: z.strictObject({ changes: z.array(Change).min(1).max(100), ...scope, limit }),
+        response: { 200: DiffAnswer, ...faulty },
+      },
+    },
+    (request) => access.whatIf(signedIn(request), request.body),
+  )
+
+  api.post(
+    '/access/lint',
+    {
+      config,
+      bodyLimit: maxChangeBytes,
+      schema: {
+        summary: 'What is wrong with a policy document, and where',
+        body: z.strictObject({ text: z.string(), type: z.enum(lintTypeNames).optional() }),
+        response: { 200: LintFindings, ...faulty },
+      },
+    },
+    async (request) => ({ findings: await access.lint(signedIn(request), request.body) }),
+  )
+}

@@ -1,0 +1,132 @@
+/** `diff` and `what-if`: who gained and lost access, or would. */
+import type { Command } from 'commander'
+import type { AccessChange, DiffAnswer } from '../../core/access/change/change.ts'
+import { AppError } from '../../core/fault.ts'
+import { parseJson } from '../../core/json.ts'
+import { printGaps, printNotes } from '../access-text.ts'
+import type { CommandContext } from '../context.ts'
+import { count, type Output } from '../output.ts'
+import type { Run } from '../program.ts'
+import { call } from '../transport.ts'
+
+interface ScopeOptions {
+  readonly principal?: string
+  readonly service?: string
+  readonly resource?: string
+  readonly limit?: string
+}
+
+export function changeCommands(program: Command, run: Run): void {
+  const diffCommand = program
+    .command('diff')
+    .description('who gained and who lost access between two moments')
+    .argument('<from>', 'a time (ISO 8601), or the id of a snapshot')
+    .argument('[to]', 'the same; now when left out', 'now')
+  scopeOptions(diffCommand).action(
+    run((context, from: string, to: string, own: ScopeOptions) => diff(context, from, to, own)),
+  )
+  const whatIfCommand = program
+    .command('what-if')
+    .description('who would gain and who would lose access by a change that nobody has made')
+    .argument('<change>', 'a JSON file: one change or a list of them; - is standard input')
+  scopeOptions(whatIfCommand).action(run((context, file: string, own: ScopeOptions) => whatIf(context, file, own)))
+}
+
+const scopeOptions = (command: Command): Command =>
+  command
+    .option('--principal <principal>', 'only this principal')
+    .option('--service <prefix>', 'only actions of this service')
+    .option('--resource <arn>', 'only on this resource')
+    .option('--limit <rows>', 'how many rows (500)')
+
+async function diff({ out, reach }: CommandContext, from: string, to: string, own: ScopeOptions): Promise<number> {
+  const answer = await reach((transport) =>
+    call<DiffAnswer>(transport, { method: 'GET', path: '/access/diff', query: { from, to, ...own } }),
+  )
+  print(out, answer)
+  return 0
+}
+
+async function whatIf({ deps, out, reach }: CommandContext, file: string, own: ScopeOptions): Promise<number> {
+  const changes = changesIn(await deps.readText(file), file)
+  const { limit, ...scope } = own
+  const answer = await reach((transport) =>
+    call<DiffAnswer>(transport, {
+      method: 'POST',
+      path: '/access/what-if',
+      body: { changes, ...scope, ...(limit !== undefined && { limit: Number(limit) }) },
+    }),
+  )
+  print(out, answer)
+  return 0
+}
+
+/** One change or a list; what each must look like the API says. */
+function changesIn(text: string, file: string): readonly unknown[] {
+  const read = parseJson(text)
+  if (!read.ok) {
+    throw new AppError('bad_input', `${file} is not JSON: ${read.error.message}.`, {
+      places: [{ file, ...read.error }],
+    })
+  }
+  const { value } = read.value
+  return Array.isArray(value) ? value : [value]
+}
+
+function print(out: Output, answer: DiffAnswer): void {
+  out.document(answer)
+  out.line(answer.sentence)
+  printNotes(out, answer.notes)
+  printAdmins(out, answer)
+  if (answer.people.length > 0) {
+    out.line()
+    for (const { person, role, change } of answer.people)
+      out.line(`${painted(out, change)} ${person}: ${role.name} in ${role.accountName ?? role.account}`)
+  }
+  if (answer.changes.length > 0) {
+    out.line()
+    out.table(
+      ['', 'principal', 'account', 'actions', 'on', 'why'],
+      answer.changes.map((row) => [
+        painted(out, row.change),
+        row.principal.name,
+        row.principal.accountName ?? row.principal.account,
+        actionsOf(row),
+        row.resources.join(', '),
+        [row.conditionText === undefined ? '' : `if ${row.conditionText}`, becauseOf(row)].filter(Boolean).join('; '),
+      ]),
+    )
+  }
+  if (answer.more > 0) out.line(out.colours.dim(`${count(answer.more, 'further row')}; --limit shows more.`))
+  printGaps(out, answer.gaps)
+}
+
+function printAdmins(out: Output, { admins }: DiffAnswer): void {
+  if (admins.length === 0) return
+  out.line()
+  for (const { principal, before, after } of admins)
+    out.line(`${principal.name} in ${principal.accountName ?? principal.account}: administrator ${before} → ${after}`)
+}
+
+/** A row is read across: a few names say more than all of them. */
+const actionsShown = 4
+
+function actionsOf({ actions, actionCount }: AccessChange): string {
+  const rest = actionCount - Math.min(actions.length, actionsShown)
+  return `${actions.slice(0, actionsShown).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
+}
+
+const becauseOf = ({ because }: AccessChange): string =>
+  because === undefined ? '' : `${because.policy}, statement ${because.sid ?? because.statement + 1}`
+
+function painted({ colours }: Output, change: AccessChange['change']): string {
+  const colour = {
+    gained: colours.red,
+    widened: colours.red,
+    lost: colours.green,
+    narrowed: colours.green,
+    changed: colours.yellow,
+    unknown: colours.magenta,
+  }[change]
+  return colour(change)
+}

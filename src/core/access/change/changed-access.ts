@@ -1,0 +1,120 @@
+/**
+ * Who gained and who lost access between two worlds. Principals are paired by ARN, what is different about them is found out,
+ * and those whom the engine cannot tell apart on either side are compared once (docs/algorithms/what-if.md).
+ */
+import type { HolderQuestion } from '../holders.ts'
+import { shortIdentityOf } from '../identity.ts'
+import type { World } from '../world.ts'
+import type { AccessChange } from './change.ts'
+import { compareAccess, createQuestions, type Outcome } from './compare-access.ts'
+import type { Pair } from './differences.ts'
+import { createLenses } from './lens.ts'
+import { outsideChanges } from './outside-changes.ts'
+import { changedPairs, pairingOf } from './pairs.ts'
+import { createPoliced } from './policed.ts'
+import { principalGroups } from './principal-groups.ts'
+import type { Comparing, Comparison } from './probed-classes.ts'
+import { changedResources, resourceGroups } from './resource-groups.ts'
+
+/** One side of a comparison. */
+export interface Side {
+  readonly world: World
+  readonly reach: HolderQuestion['reach']
+}
+
+export interface Sides {
+  readonly before: Side
+  readonly after: Side
+}
+
+export interface ComparedScope {
+  /** Only of this principal, by its ARN. */
+  readonly principal?: string
+  /** Ids of actions, the second one past the last. */
+  readonly range?: readonly [number, number]
+  /** Only on this resource, by its ARN. */
+  readonly resource?: string
+}
+
+/** Principals that are compared as one: the engine cannot tell them apart on either side. */
+export interface Group {
+  readonly comparison: Comparison
+  readonly members: readonly Pair[]
+}
+
+export interface PrincipalChanges {
+  readonly principal: AccessChange['principal']
+  readonly outcomes: readonly Outcome[]
+}
+
+export interface ChangedAccess {
+  /** By account, name and ARN; who is outside comes last. */
+  readonly principals: readonly PrincipalChanges[]
+  /** Principals about which anything is different. */
+  readonly pairs: readonly Pair[]
+  readonly examined: number
+  readonly isCut: boolean
+}
+
+export function changedAccess(sides: Sides, scope: ComparedScope): ChangedAccess {
+  const worlds = { before: sides.before.world, after: sides.after.world }
+  const { catalogue } = worlds.after
+  const comparing: Comparing = {
+    worlds,
+    lenses: createLenses(catalogue, scope.range ?? [0, catalogue.actionCount]),
+    resource: scope.resource,
+    question: createQuestions(),
+  }
+  const policed = { before: createPoliced(worlds.before), after: createPoliced(worlds.after) }
+  const pairing = pairingOf(worlds, scope.principal)
+  const pairs = changedPairs(worlds, pairing)
+  const resources = changedResources(worlds, policed, changedPairs(worlds, pairingOf(worlds, undefined))).filter(
+    ({ arn }) => scope.resource === undefined || arn === scope.resource,
+  )
+  const groups = [
+    ...principalGroups(comparing, policed, pairs),
+    ...resources.flatMap((resource) => resourceGroups(comparing, resource, pairing)),
+  ]
+  const tally = createTally()
+  for (const { comparison, members } of groups) {
+    const { outcomes, examined, isCut } = compareAccess(comparing, comparison)
+    tally.count(examined, isCut)
+    for (const { before, after } of members) {
+      const one = after ?? before
+      if (one) tally.add(shortIdentityOf(one), outcomes)
+    }
+  }
+  if (scope.principal === undefined) {
+    for (const resource of resources) {
+      const found = outsideChanges(sides, comparing, resource)
+      tally.count(found.examined, found.isCut)
+      for (const { principal, outcomes } of found.principals) tally.add(principal, outcomes)
+    }
+  }
+  return { ...tally.read(), pairs }
+}
+
+interface Tally {
+  count(examined: number, isCut: boolean): void
+  add(principal: AccessChange['principal'], outcomes: readonly Outcome[]): void
+  read(): Omit<ChangedAccess, 'pairs'>
+}
+
+function createTally(): Tally {
+  const byArn = new Map<string, { readonly principal: AccessChange['principal']; readonly outcomes: Outcome[] }>()
+  let total = 0
+  let anyCut = false
+  return {
+    count(examined, isCut) {
+      total += examined
+      anyCut ||= isCut
+    },
+    add(principal, outcomes) {
+      if (outcomes.length === 0) return
+      const known = byArn.get(principal.arn)
+      if (known) known.outcomes.push(...outcomes)
+      else byArn.set(principal.arn, { principal, outcomes: [...outcomes] })
+    },
+    read: () => ({ principals: [...byArn.values()], examined: total, isCut: anyCut }),
+  }
+}

@@ -1,0 +1,206 @@
+/**
+ * What a difference between two worlds does to one principal: only the actions that the differing statements speak of, one of
+ * each class, only on the resources that the policies can tell apart (docs/algorithms/what-if.md). The engine decides on both
+ * sides; nothing is concluded from a policy by itself.
+ */
+import type { CatalogueAction } from '../../catalogue.ts'
+import type { Residual } from '../../evaluate/types.ts'
+import { contentKey } from '../../inventory/content-key.ts'
+import type { Answer, Reason } from '../answers.ts'
+import { type Assessment, assess } from '../assess.ts'
+import { reasonsOf } from '../explain/reasons.ts'
+import { type Question, questionOf } from '../question.ts'
+import type { CompiledPrincipal, World } from '../world.ts'
+import type { AccessChange } from './change.ts'
+import type { Pair } from './differences.ts'
+import { type Comparing, type Comparison, ownStatements, probedClasses } from './probed-classes.ts'
+import { covers } from './probes.ts'
+
+/** Actions that changed alike: the same answers on the same resources for the same reason. */
+export interface Outcome {
+  readonly change: AccessChange['change']
+  readonly service: string
+  readonly actions: readonly CatalogueAction[]
+  readonly resources: readonly string[]
+  readonly before: Answer
+  readonly after: Answer
+  readonly condition?: Residual
+  readonly because?: Reason
+}
+
+export interface Compared {
+  readonly outcomes: readonly Outcome[]
+  /** Pairs of action and resource that were evaluated on both sides. */
+  readonly examined: number
+  /** Not every resource that the policies tell apart was tried. */
+  readonly isCut: boolean
+}
+
+/** The same questions come again for each principal. */
+export function createQuestions(): Comparing['question'] {
+  const worlds = new Map<World, Map<string, Question>>()
+  return (world, action, resource) => {
+    const asked = worlds.get(world) ?? new Map<string, Question>()
+    worlds.set(world, asked)
+    const key = `${action.id} ${resource}`
+    const known = asked.get(key) ?? questionOf(world, action, resource)
+    asked.set(key, known)
+    return known
+  }
+}
+
+export function compareAccess(comparing: Comparing, comparison: Comparison): Compared {
+  const { pair, difference, policed, elsewhere } = comparison
+  const own = ownStatements(comparing.worlds, pair)
+  const sheet = createSheet()
+  const targets = [...(elsewhere ? [undefined] : []), ...policed]
+  for (const target of targets) {
+    for (const { actions, texts, isCut } of probedClasses(comparing, { pair, difference, own, target })) {
+      sheet.cut(isCut)
+      compareAction(comparing, pair, actions, texts, sheet)
+    }
+  }
+  return sheet.read()
+}
+
+/* ------------------------------------------------------------------ both sides */
+
+interface Sides {
+  readonly before: Assessment | undefined
+  readonly after: Assessment | undefined
+}
+
+function compareAction(
+  { worlds, question }: Comparing,
+  pair: Pair,
+  alike: readonly CatalogueAction[],
+  texts: readonly string[],
+  sheet: Sheet,
+): void {
+  const [action] = alike
+  if (!action) return
+  const found = new Map<string, { readonly sides: Sides; readonly texts: string[] }>()
+  for (const text of texts) {
+    const ask = (world: World, one: CompiledPrincipal | undefined): Assessment | undefined =>
+      one && assess(world, one, question(world, action, text), new Map())
+    const sides = { before: ask(worlds.before, pair.before), after: ask(worlds.after, pair.after) }
+    sheet.count(alike.length)
+    const change = changeOf(sides)
+    if (!change) continue
+    const key = contentKey([change, ...[sides.before, sides.after].map((side) => [answerOf(side), conditionIn(side)])])
+    const known = found.get(key)
+    if (known) known.texts.push(text)
+    else found.set(key, { sides, texts: [text] })
+  }
+  for (const { sides, texts: changed } of found.values()) {
+    const change = changeOf(sides)
+    if (!change) continue
+    const because = becauseOf({ worlds, question }, pair, action, changed[0] ?? '*', sides)
+    const condition = conditionOf(sides)
+    sheet.write({
+      change,
+      service: action.service,
+      actions: alike,
+      resources: changed.filter((text) => !changed.some((other) => other !== text && covers(other, text))),
+      before: answerOf(sides.before),
+      after: answerOf(sides.after),
+      ...(condition && { condition }),
+      ...(because && { because }),
+    })
+  }
+}
+
+/** Whoever does not exist is allowed nothing. */
+export const answerOf = (side: Assessment | undefined): Answer => side?.answer ?? 'ImplicitlyDenied'
+
+const isDenied = (answer: Answer): boolean => answer === 'ImplicitlyDenied' || answer === 'ExplicitlyDenied'
+
+function changeOf({ before, after }: Sides): AccessChange['change'] | undefined {
+  return changeBetween(answerOf(before), answerOf(after), () => {
+    const [was, is] = [before?.asRead.condition, after?.asRead.condition]
+    return contentKey(was) === contentKey(is)
+  })
+}
+
+/** Undefined: no change of access. Two kinds of denial are none. */
+export function changeBetween(
+  was: Answer,
+  is: Answer,
+  sameCondition: () => boolean,
+): AccessChange['change'] | undefined {
+  if (was === is) return was === 'Conditional' && !sameCondition() ? 'changed' : undefined
+  if (was === 'Unknown' || is === 'Unknown') return 'unknown'
+  if (isDenied(was)) return isDenied(is) ? undefined : 'gained'
+  if (isDenied(is)) return 'lost'
+  return is === 'Conditional' ? 'narrowed' : 'widened'
+}
+
+const conditionIn = (side: Assessment | undefined): Residual | undefined =>
+  answerOf(side) === 'Conditional' ? side?.asRead.condition : undefined
+
+/** Of what is now, otherwise of what was. */
+const conditionOf = ({ before, after }: Sides): Residual | undefined => conditionIn(after) ?? conditionIn(before)
+
+/** What grants now or blocks now. Nothing blocks what merely lacks a grant; then it is what granted it before. */
+function becauseOf(
+  { worlds, question }: Pick<Comparing, 'worlds' | 'question'>,
+  pair: Pair,
+  action: CatalogueAction,
+  resource: string,
+  sides: Sides,
+): Reason | undefined {
+  const reasonsOn = (side: keyof Sides): readonly Reason[] => {
+    const [one, assessment, world] = [pair[side], sides[side], worlds[side]]
+    if (!one || !assessment) return []
+    return reasonsOf(
+      { world, one, question: question(world, action, resource), assessment },
+      assessment.asRead.decidedBy,
+    )
+  }
+  const grants = ({ effect, layer }: Reason): boolean =>
+    effect === 'Allow' && (layer === 'identity' || layer === 'resource')
+  const blocks = ({ effect }: Reason): boolean => effect === 'Deny'
+  const now = reasonsOn('after')
+  switch (answerOf(sides.after)) {
+    case 'Allowed':
+      return now.find(grants) ?? now[0]
+    case 'ExplicitlyDenied':
+      return now.find(blocks)
+    case 'Conditional':
+      return (answerOf(sides.before) === 'Allowed' ? now.find(blocks) : undefined) ?? now.find(grants) ?? now[0]
+    case 'ImplicitlyDenied':
+    case 'Unknown':
+      return undefined
+  }
+}
+
+/* ------------------------------------------------------------------ what comes out */
+
+export interface Sheet {
+  count(evaluated: number): void
+  cut(isCut: boolean): void
+  write(outcome: Outcome): void
+  read(): Compared
+}
+
+/** Actions of other classes that come out alike stand in one row. */
+export function createSheet(): Sheet {
+  const rows = new Map<string, Outcome>()
+  let examined = 0
+  let anyCut = false
+  return {
+    count(evaluated) {
+      examined += evaluated
+    },
+    cut(isCut) {
+      anyCut ||= isCut
+    },
+    write(outcome) {
+      const { actions, because, ...rest } = outcome
+      const key = contentKey([rest, because && [because.policyRef, because.statement, because.level]])
+      const known = rows.get(key)
+      rows.set(key, known ? { ...known, actions: [...known.actions, ...actions] } : outcome)
+    },
+    read: () => ({ outcomes: [...rows.values()], examined, isCut: anyCut }),
+  }
+}

@@ -1,0 +1,209 @@
+/**
+ * Edits of a snapshot, drawn up over a compiled world. Only what an edit touches is made anew: a record for each principal that
+ * becomes another one, a list for what else of the snapshot changes. Everything else is taken over as it is.
+ */
+import type {
+  PolicyEntry,
+  Snapshot,
+  SnapshotAccount,
+  SnapshotGroup,
+  SnapshotPrincipal,
+  SnapshotResource,
+} from '../../inventory/snapshot.ts'
+import { err, ok, type Result } from '../../result.ts'
+import type { AccessFault } from '../question.ts'
+import type { CompiledPrincipal, World } from '../world.ts'
+
+/** A snapshot on its way through a list of changes. */
+export interface Draft {
+  /** Where names are looked up. Its principals are those of the draft but for the edited ones. */
+  readonly world: World
+  /** By position in `World.principals`. */
+  readonly edited: ReadonlyMap<number, SnapshotPrincipal>
+  readonly rest: SnapshotRest
+}
+
+/** Reading the principals of a snapshot makes a record of each; a draft asks for those that it needs. */
+export type SnapshotRest = Omit<Snapshot, 'principals'>
+
+export const draftOver = (world: World): Draft => {
+  const { id, at, accounts, resources, groups, managedPolicies, providers, directory, cells } = world.snapshot
+  const rest = { id, at, accounts, resources, groups, managedPolicies, providers, directory, cells }
+  return { world, edited: new Map(), rest }
+}
+
+export interface Edited {
+  readonly draft: Draft
+  /** What was assumed, and what changes nothing; each a sentence. */
+  readonly notes: readonly string[]
+}
+
+export type Edit = Result<Edited, AccessFault>
+
+export const edited = (draft: Draft, notes: readonly string[] = []): Edit => ok({ draft, notes })
+
+/** A change that does nothing is told, never passed over. */
+export const unchanged = (draft: Draft, note: string): Edit => ok({ draft, notes: [note] })
+
+export const refuse = (
+  message: string,
+  more: { readonly fix?: string; readonly suggestions?: readonly string[] } = {},
+): Result<never, AccessFault> =>
+  err({
+    code: 'bad_input',
+    message,
+    suggestions: more.suggestions ?? [],
+    ...(more.fix !== undefined && { fix: more.fix }),
+  })
+
+/** The same list where no member became another one; `undefined` leaves a member out. */
+export function mapShared<T>(list: readonly T[], change: (member: T, index: number) => T | undefined): readonly T[] {
+  let made: T[] | undefined
+  for (const [index, member] of list.entries()) {
+    const next = change(member, index)
+    if (next === member) {
+      made?.push(member)
+      continue
+    }
+    made ??= list.slice(0, index)
+    if (next !== undefined) made.push(next)
+  }
+  return made ?? list
+}
+
+/* ------------------------------------------------------------------ principals */
+
+export const principalAt = ({ world, edited }: Draft, index: number): SnapshotPrincipal | undefined =>
+  edited.get(index) ?? world.principals.at(index)?.principal
+
+export const withPrincipal = (draft: Draft, index: number, next: SnapshotPrincipal): Draft => ({
+  ...draft,
+  edited: new Map(draft.edited).set(index, next),
+})
+
+/** Principals for which `isMeant` holds as they were compiled, and all that were edited or have policies that were not read. */
+function* candidates(
+  { world, edited }: Draft,
+  isMeant: (one: CompiledPrincipal) => boolean,
+): Iterable<readonly [number, SnapshotPrincipal]> {
+  for (const one of world.principals) {
+    const own = edited.get(one.index)
+    if (own) yield [one.index, own]
+    else if (one.holes.length > 0 || isMeant(one)) yield [one.index, one.principal]
+  }
+}
+
+/** Edits those for which `isMeant` holds; see `candidates`. */
+function withPrincipals(
+  draft: Draft,
+  isMeant: (one: CompiledPrincipal) => boolean,
+  change: (one: SnapshotPrincipal) => SnapshotPrincipal,
+): Draft {
+  const edited = new Map(draft.edited)
+  for (const [index, one] of candidates(draft, isMeant)) {
+    const next = change(one)
+    if (next !== one) edited.set(index, next)
+  }
+  return edited.size === draft.edited.size && draft.edited.size === 0 ? draft : { ...draft, edited }
+}
+
+/* ------------------------------------------------------------------ the rest */
+
+export const withRest = (draft: Draft, rest: Partial<SnapshotRest>): Draft => ({
+  ...draft,
+  rest: { ...draft.rest, ...rest },
+})
+
+export const withResource = (draft: Draft, old: SnapshotResource, next: SnapshotResource): Draft =>
+  withRest(draft, { resources: mapShared(draft.rest.resources, (one) => (one === old ? next : one)) })
+
+export const withAccounts = (draft: Draft, change: (one: SnapshotAccount) => SnapshotAccount): Draft =>
+  withRest(draft, { accounts: mapShared(draft.rest.accounts, change) })
+
+/* ------------------------------------------------------------------ groups */
+
+/** `identity` of a user holds its own policies, then those of its groups in the order of `groups` (inventory/assemble.ts). */
+export function ownPolicies(draft: Draft, principal: SnapshotPrincipal): readonly PolicyEntry[] {
+  const joined = groupsOf(draft, principal.groups ?? []).reduce((sum, group) => sum + group.identity.length, 0)
+  return joined === 0 ? principal.identity : principal.identity.slice(0, principal.identity.length - joined)
+}
+
+export function groupsOf({ rest }: Draft, arns: readonly string[]): readonly SnapshotGroup[] {
+  return arns.flatMap((arn) => rest.groups.find((group) => group.arn === arn) ?? [])
+}
+
+/** The principal with these policies of its own, and those of these groups behind them. */
+export function withIdentity(
+  draft: Draft,
+  principal: SnapshotPrincipal,
+  own: readonly PolicyEntry[],
+  groups: readonly string[] = principal.groups ?? [],
+): SnapshotPrincipal {
+  const identity = [...own, ...groupsOf(draft, groups).flatMap((group) => group.identity)]
+  return { ...principal, identity, ...(principal.groups && { groups }) }
+}
+
+/** A group with other policies, which its members get with it. */
+export function withGroup(draft: Draft, old: SnapshotGroup, identity: readonly PolicyEntry[]): Draft {
+  const groups = mapShared(draft.rest.groups, (group) => (group === old ? { ...old, identity } : group))
+  const next = withRest(draft, { groups })
+  return withPrincipals(
+    next,
+    (one) => one.account.account.id === old.account,
+    (one) => (one.groups?.includes(old.arn) ? withIdentity(next, one, ownPolicies(draft, one)) : one),
+  )
+}
+
+/* ------------------------------------------------------------------ policies, wherever they are */
+
+/** An entry as it becomes; undefined where it is taken away. */
+export type EntryChange = (entry: PolicyEntry) => PolicyEntry | undefined
+
+/** In every identity policy and boundary; `isMeant` finds the entries that change. */
+export function withIdentityEntries(draft: Draft, isMeant: (entry: PolicyEntry) => boolean, change: EntryChange): Draft {
+  const holds = ({ identity, boundary }: CompiledPrincipal): boolean =>
+    identity.entries.some(isMeant) || (boundary?.entries.some(isMeant) ?? false)
+  const list = (entries: readonly PolicyEntry[]): readonly PolicyEntry[] => mapShared(entries, change)
+  const { groups, managedPolicies } = draft.rest
+  const next = withRest(draft, {
+    groups: mapShared(groups, (group) => replaced(group, 'identity', list(group.identity))),
+    managedPolicies: mapShared(managedPolicies, (policy) => {
+      const entry = change(policy.entry)
+      return entry && replaced(policy, 'entry', entry)
+    }),
+  })
+  return withPrincipals(next, holds, (one) => {
+    const identity = list(one.identity)
+    const boundary = one.boundary && change(one.boundary)
+    if (identity === one.identity && boundary === one.boundary) return one
+    const { boundary: _, ...rest } = one
+    return { ...rest, identity, ...(boundary && { boundary }) }
+  })
+}
+
+/** In every level of SCPs and RCPs. */
+export function withLevelEntries(draft: Draft, change: EntryChange): Draft {
+  const layer = (policies: SnapshotAccount['serviceControl']): SnapshotAccount['serviceControl'] =>
+    replaced(
+      policies,
+      'levels',
+      mapShared(policies.levels, (level) => replaced(level, 'policies', mapShared(level.policies, change))),
+    )
+  return withAccounts(draft, (account) =>
+    replaced(
+      replaced(account, 'serviceControl', layer(account.serviceControl)),
+      'resourceControl',
+      layer(account.resourceControl),
+    ),
+  )
+}
+
+function replaced<T, K extends keyof T>(whole: T, key: K, value: T[K]): T {
+  return whole[key] === value ? whole : { ...whole, [key]: value }
+}
+
+/** Who carries a managed policy as a boundary. */
+export const boundedBy = (draft: Draft, isMeant: (entry: PolicyEntry) => boolean): readonly SnapshotPrincipal[] =>
+  [...candidates(draft, (one) => one.boundary?.entries.some(isMeant) ?? false)].flatMap(([, one]) =>
+    one.boundary && isMeant(one.boundary) ? [one] : [],
+  )

@@ -1,0 +1,144 @@
+/**
+ * Everybody's decision on one action and one resource: the inverted index preselects signatures, one evaluation stands for all
+ * principals that the engine cannot tell apart, and everybody the resource's policy names is looked at singly
+ * (docs/algorithms/index.md). What is left out is certain to have no Allow; a property test holds this equal to evaluating
+ * every principal.
+ */
+import { splitArn } from '../arn/arn.ts'
+import { parseAccountId } from '../ids.ts'
+import type { Reading } from '../inventory/snapshot.ts'
+import { type Assessment, assess, ownerOf } from './assess.ts'
+import type { GivenContext } from './context.ts'
+import { principalNamed } from './named-by.ts'
+import { speaksOf } from './policy-facts.ts'
+import type { Question } from './question.ts'
+import { type ActionReach, singleKeys } from './reach.ts'
+import type { CompiledPrincipal, World } from './world.ts'
+
+export interface HolderQuestion {
+  readonly world: World
+  readonly reach: (actionLowerCase: string) => ActionReach
+  readonly question: Question
+  readonly given: GivenContext
+  /** Who is asked at all; absent: everybody. */
+  readonly among?: (one: CompiledPrincipal) => boolean
+}
+
+/** Principals that the engine cannot tell apart, with what it says about each of them. */
+export interface HolderGroup {
+  readonly members: CompiledPrincipal[]
+  readonly assessment: Assessment
+}
+
+/** Whoever is in no group has no Allow anywhere, for certain. */
+export const judgeAll = (input: HolderQuestion): readonly HolderGroup[] =>
+  judge(input, resourceSideOf(input.world, input.question))
+
+/**
+ * Who is allowed, certainly, under a condition or perhaps. Where the policy of the resource must let in whoever comes (a role's
+ * trust policy: policy-engine.md 2.6) only those are asked whom it names, by themselves or with their account.
+ */
+export function judgeHolders(input: HolderQuestion): readonly HolderGroup[] {
+  const side = resourceSideOf(input.world, input.question)
+  const accounts = side.accounts && input.question.service === 'sts' ? side.named : side.accounts
+  return judge(input, { ...side, accounts }).filter(
+    ({ assessment: { answer } }) => answer !== 'ImplicitlyDenied' && answer !== 'ExplicitlyDenied',
+  )
+}
+
+function judge(input: HolderQuestion, side: ResourceSide): readonly HolderGroup[] {
+  const { world, question, given, among = () => true } = input
+  const reach = input.reach(question.actionLowerCase)
+  const groups: HolderGroup[] = []
+  for (const index of side.singles) {
+    const one = world.principals.at(index)
+    if (one && among(one)) groups.push({ members: [one], assessment: assess(world, one, question, given) })
+  }
+  // A policy for everybody reaches even principals without a policy of their own; one that was not read might.
+  const signatures = side.everybody || side.unread ? world.signatures : reach.signaturesFor(question, side.accounts)
+  for (const signature of signatures) {
+    if (side.accounts && !side.accounts.has(signature.account.account.id)) continue
+    const keys = [...(reach.keys.get(signature.id) ?? []), ...side.keys]
+    const own = new Map<string, HolderGroup>()
+    for (const one of signature.members) {
+      if (side.singles.has(one.index) || !among(one)) continue
+      const key = keys.length === 0 ? '' : keyValues(one, keys)
+      const group = own.get(key)
+      if (group) group.members.push(one)
+      else own.set(key, { members: [one], assessment: assess(world, one, question, given) })
+    }
+    groups.push(...own.values())
+  }
+  return groups
+}
+
+/** The values that tell members of a signature apart; `\n` occurs in none of them. */
+export function keyValues(one: CompiledPrincipal, keys: readonly string[]): string {
+  const { principal } = one
+  return keys
+    .map((key) => {
+      if (!key.startsWith('aws:principaltag/')) return principal.arn
+      const tag = key.slice('aws:principaltag/'.length)
+      const found = Object.entries(principal.tags).find(([name]) => name.toLowerCase() === tag)
+      return found ? `=${found[1]}` : '-'
+    })
+    .join('\n')
+}
+
+/* ------------------------------------------------------------------ the side of the resource */
+
+interface ResourceSide {
+  /** Some statement allows everybody, or everybody but some. */
+  readonly everybody: boolean
+  readonly unread: boolean
+  /** Principals that the policy names, by whatever name. */
+  readonly singles: ReadonlySet<number>
+  /**
+   * Where a principal that is not named may be allowed: across accounts the policy of the resource must allow too. Undefined:
+   * anywhere.
+   */
+  readonly accounts: ReadonlySet<string> | undefined
+  /** Accounts that the policy lets in as a whole. */
+  readonly named: ReadonlySet<string>
+  /** Keys about the single principal that the resource's policy or its RCPs test. */
+  readonly keys: readonly string[]
+}
+
+function resourceSideOf(world: World, question: Question): ResourceSide {
+  const { entry } = question.resourcePolicy
+  const own = entry ? world.facts(entry).statements.filter((one) => speaksOf(one, question.actionLowerCase)) : []
+  // Without an owner of its own the question is governed by the RCPs of each caller's account: all of them count.
+  const owner = ownerOf(world, question, undefined)
+  const owners = question.resourceAccount === undefined ? [...world.accounts.values()] : owner ? [owner] : []
+  const rcps = new Set(owners.flatMap((account) => account.resourceControl.flatMap((level) => level.entries)))
+  const binding = [...rcps]
+    .flatMap((rcp) => world.facts(rcp).statements)
+    .filter((one) => speaksOf(one, question.actionLowerCase))
+  const everybody = own.some(
+    ({ effect, principals }) => effect === 'Allow' && principals && (principals.everybody || principals.inverted),
+  )
+  const names = own.flatMap((statement) => statement.principals?.aws ?? [])
+  const named = new Set(names.flatMap((name) => accountNamed(name) ?? []))
+  const unread = !isKnown(question)
+  return {
+    everybody,
+    unread,
+    singles: new Set(names.flatMap((name) => principalNamed(world, name)?.index ?? [])),
+    accounts:
+      question.resourceAccount === undefined || everybody || unread
+        ? undefined
+        : new Set([question.resourceAccount, ...named]),
+    named,
+    keys: [...new Set(singleKeys([...own, ...binding]))].sort(),
+  }
+}
+
+/** Of an account as a whole: its bare number, or its root. */
+export const accountNamed = (name: string): string | undefined =>
+  parseAccountId(name) ?? (name.endsWith(':root') ? splitArn(name)?.account : undefined)
+
+const isRead = ({ state }: Reading): boolean => state === 'read' || state === 'none'
+
+/** Everything that may stand on the side of the resource was read. */
+export const isKnown = ({ resourcePolicy: { reading, grants } }: Question): boolean =>
+  isRead(reading) && (!grants || isRead(grants.reading))

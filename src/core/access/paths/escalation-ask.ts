@@ -1,0 +1,186 @@
+/**
+ * The questions that escalations ask of the engine: on the actual target, with the context that the call implies, at the time
+ * of the snapshot. Whoever is left out is certain to be of no use as an actor.
+ */
+import { splitArn } from '../../arn/arn.ts'
+import type { CatalogueAction } from '../../catalogue.ts'
+import { factsOf, groupOf } from '../administrators.ts'
+import type { AdminAnswer } from '../answers.ts'
+import { assess } from '../assess.ts'
+import type { GivenContext } from '../context.ts'
+import { judgeHolders } from '../holders.ts'
+import { lazily } from '../lazily.ts'
+import { type StatementFacts, speaksOf } from '../policy-facts.ts'
+import { type Question, questionOf } from '../question.ts'
+import type { ActionReach } from '../reach.ts'
+import type { CompiledPrincipal, World } from '../world.ts'
+import { escalationPaths, makingInstanceProfile, type Requirement } from './catalogue.ts'
+import { membersBy } from './escalation-members.ts'
+import { type Proof, proofOf, surest } from './escalation-proof.ts'
+
+export interface EscalationInput {
+  readonly world: World
+  readonly reach: (actionLowerCase: string) => ActionReach
+  readonly adminOf: (one: CompiledPrincipal) => AdminAnswer
+}
+
+export interface Asking {
+  readonly world: World
+  /** What is so whenever something is asked. */
+  readonly implied: GivenContext
+  /** Undefined for an action that this catalogue of AWS does not know. */
+  question(action: string, resource: string): Question | undefined
+  action(name: string): CatalogueAction | undefined
+  ask(one: CompiledPrincipal, question: Question, more?: GivenContext): Proof | undefined
+  /** In whichever of several contexts it is surest. */
+  askBest(one: CompiledPrincipal, question: Question, contexts: readonly GivenContext[]): Proof | undefined
+  /** Who may, by position; administrators of the account and who cannot be an actor are left out. */
+  holding(question: Question, more?: GivenContext): ReadonlyMap<number, Proof>
+  /** Of an account, those whose policies have an Allow that speaks of the action. */
+  speaking(account: string, action: string): readonly CompiledPrincipal[]
+  speaks(one: CompiledPrincipal, action: string): boolean
+  /** Does anything in the account tell attached policies apart. */
+  testsAttached(account: string): boolean
+  /** Those of one group have the same answers; worked out once. */
+  groupOf(one: CompiledPrincipal): string
+  /** A user or role that is not administrator already. Root users and service-linked roles start nothing. */
+  isActor(one: CompiledPrincipal): boolean
+}
+
+export function createAsking({ world, reach, adminOf }: EscalationInput): Asking {
+  const implied = impliedAt(world.snapshot.at)
+  const isActor = rememberedByIndex(
+    (one) => one.principal.type !== 'root' && one.principal.type !== 'service-linked-role' && adminOf(one) !== 'yes',
+  )
+  const speech = createSpeech(world, isActor)
+  const action = (name: string): CatalogueAction | undefined => {
+    const id = world.catalogue.actionId(name)
+    return id < 0 ? undefined : world.catalogue.action(id)
+  }
+  const given = (more: GivenContext | undefined): GivenContext => (more ? new Map([...implied, ...more]) : implied)
+  const ask: Asking['ask'] = (one, question, more) =>
+    proofOf(world, one, question, assess(world, one, question, given(more)))
+  return {
+    world,
+    implied,
+    action,
+    testsAttached: testerOfAttached(world),
+    groupOf: rememberedByIndex((one) => groupOf(world, one)),
+    isActor,
+    ...speech,
+    question(name, resource) {
+      const info = action(name)
+      return info && questionOf(world, info, resource)
+    },
+    ask,
+    askBest: (one, question, contexts) => surest(contexts.map((more) => ask(one, question, more))),
+    holding(question, more) {
+      const proofs = new Map<number, Proof>()
+      for (const { members, assessment } of judgeHolders({
+        world,
+        reach,
+        question,
+        given: given(more),
+        among: isActor,
+      })) {
+        for (const one of members) {
+          const proof = proofOf(world, one, question, assessment)
+          if (proof) proofs.set(one.index, proof)
+        }
+      }
+      return proofs
+    },
+  }
+}
+
+function rememberedByIndex<T>(make: (one: CompiledPrincipal) => T): (one: CompiledPrincipal) => T {
+  const known: T[] = []
+  return (one) => {
+    known[one.index] ??= make(one)
+    return known[one.index] ?? make(one)
+  }
+}
+
+function testerOfAttached(world: World): (account: string) => boolean {
+  const tests = (one: CompiledPrincipal): boolean =>
+    factsOf(world, one).some(({ statements }) => statements.some(({ keys }) => keys.has('iam:policyarn')))
+  const testing = lazily(
+    () => new Set<string>(Array.from(world.principals).flatMap((one) => (tests(one) ? [one.principal.account] : []))),
+  )
+  return (account) => testing().has(account)
+}
+
+/**
+ * Calls to AWS are made over TLS, after the snapshot was taken, with a session that has just begun. So conditions on dates are
+ * decidable: a Deny for sessions that began before a day long past stops nobody.
+ */
+function impliedAt(at: string): GivenContext {
+  const seconds = Math.floor(Date.parse(at) / 1000)
+  return new Map([
+    ['aws:securetransport', ['true']],
+    ['aws:currenttime', [at]],
+    ['aws:tokenissuetime', [at]],
+    ['aws:epochtime', [String(seconds)]],
+  ])
+}
+
+/**
+ * What the call brings, for everything that the actor may choose: for changes to a user or role the boundary that it has, where
+ * AWS sends it (SAR, `iam:PermissionsBoundary`). The actor attaches what helps it most, so leave to attach harmless policies is none.
+ */
+export function contextsOf(asking: Asking, needed: Requirement, changed: CompiledPrincipal): readonly GivenContext[] {
+  const { boundary, account } = changed.principal
+  const sent = asking.action(needed.action)?.conditionKeys.includes('iam:PermissionsBoundary')
+  const has: GivenContext = new Map(
+    sent ? [['iam:permissionsboundary', boundary?.arn === undefined ? [] : [boundary.arn]]] : [],
+  )
+  if (needed.chooses === undefined) return [has]
+  const [usual = '', ...others] = policiesWithEverything(asking.world, changed)
+  if (needed.chooses === 'boundary') return [new Map([['iam:permissionsboundary', [usual]]])]
+  const choices = asking.testsAttached(account) ? [usual, ...others] : [usual]
+  return choices.map((arn) => new Map([...has, ['iam:policyarn', [arn]]]))
+}
+
+/** AdministratorAccess and IAMFullAccess are in every account. */
+function policiesWithEverything({ snapshot, facts }: World, { principal }: CompiledPrincipal): readonly string[] {
+  const aws = `arn:${splitArn(principal.arn)?.partition ?? 'aws'}:iam::aws:policy/`
+  const own = snapshot.managedPolicies.filter(({ account, entry }) => {
+    if (account !== principal.account || entry.kind !== 'customer-managed') return false
+    const { statements, denies } = facts(entry)
+    return denies === 0 && statements.some(allowsAllOfIam)
+  })
+  return [`${aws}AdministratorAccess`, `${aws}IAMFullAccess`, ...own.map(({ arn }) => arn)]
+}
+
+const allowsAllOfIam = ({ actions, notActions, resources, notResources, keys }: StatementFacts): boolean =>
+  !notActions &&
+  !notResources &&
+  keys.size === 0 &&
+  resources.includes('*') &&
+  actions.some((one) => one === '*' || one === 'iam:*')
+
+/* ------------------------------------------------------------------ who has any Allow about an action */
+
+/** Policies are shared, so each is read once for all actions of the catalogue. */
+function createSpeech(world: World, isActor: (one: CompiledPrincipal) => boolean): Pick<Asking, 'speaking' | 'speaks'> {
+  const needed = [...escalationPaths.flatMap(({ requires }) => requires), ...makingInstanceProfile]
+  const actions = new Set(needed.map(({ action }) => action))
+  const spoken = new WeakMap<object, ReadonlySet<string>>()
+  const spokenBy = (entry: CompiledPrincipal['identity']['entries'][number]): ReadonlySet<string> => {
+    const known = spoken.get(entry)
+    if (known) return known
+    const allows = world.facts(entry).statements.filter(({ effect }) => effect === 'Allow')
+    const found = new Set(
+      [...actions].filter((action) => allows.some((statement) => speaksOf(statement, action.toLowerCase()))),
+    )
+    spoken.set(entry, found)
+    return found
+  }
+  const speaks = (one: CompiledPrincipal, action: string): boolean =>
+    one.identity.entries.some((entry) => spokenBy(entry).has(action))
+  const speakers = membersBy(world, (one) => {
+    const own = new Set(one.identity.entries.flatMap((entry) => [...spokenBy(entry)]))
+    return own.size > 0 && isActor(one) ? [...own].map((action) => `${one.principal.account} ${action}`) : []
+  })
+  return { speaks, speaking: (account, action) => speakers.of(`${account} ${action}`) }
+}

@@ -1,0 +1,121 @@
+/** The edges of the escalation catalogue, each permission proven by the engine (docs/algorithms/paths.md). */
+import type { CompiledPrincipal } from '../world.ts'
+import type { EdgeSource } from './edge.ts'
+import { type Actors, accessTo, grantingTo } from './escalation-access.ts'
+import { type Asking, createAsking, type EscalationInput } from './escalation-ask.ts'
+import { createDirectoryEscalations } from './escalation-directory.ts'
+import type { EscalationEdge } from './escalation-edge.ts'
+import { createGain } from './escalation-gain.ts'
+import { membersBy } from './escalation-members.ts'
+import { passingTo, stackSetRoles, takingOver } from './escalation-passrole.ts'
+import type { Proof } from './escalation-proof.ts'
+import { selfEscalations } from './escalation-self.ts'
+import { createStarts } from './escalation-start.ts'
+import { createWorkloads } from './escalation-workloads.ts'
+import type { PathNode } from './path-answer.ts'
+
+export interface EscalationSource extends EdgeSource {
+  into(node: PathNode): readonly EscalationEdge[]
+  from(node: PathNode): readonly EscalationEdge[]
+}
+
+export function createEscalationSource(input: EscalationInput): EscalationSource {
+  const { world } = input
+  const asking = createAsking(input)
+  const gain = createGain(world, asking.implied)
+  const starts = createStarts(asking)
+  const workloads = createWorkloads(world)
+  const accounts = membersBy(world, ({ principal }) => [principal.account])
+  const directory = createDirectoryEscalations(asking, gain, starts)
+  const everybody = everybodyOf(asking)
+  const administering = stackSetRoles(asking)
+
+  const takingTarget = (actors: Actors, target: CompiledPrincipal): readonly EscalationEdge[] => {
+    const passing = { asking, actors, starts, workloads, administering }
+    return surestOfEach([
+      ...accessTo(asking, actors, target),
+      ...passingTo(passing, target),
+      ...takingOver(passing, target),
+    ])
+  }
+  const makingAdministrator = (account: string): readonly EscalationEdge[] => {
+    const members = accounts.of(account)
+    return [
+      ...members.flatMap((one) => selfEscalations(asking, gain, one)),
+      ...members.flatMap((target) => grantingTo(asking, everybody, gain, target)),
+      ...directory.into(account),
+    ]
+  }
+  const into = (node: PathNode): readonly EscalationEdge[] => {
+    if (node.kind === 'administrator') return makingAdministrator(node.account ?? '')
+    const target = world.principalByArn.get(node.id)
+    return target ? takingTarget(everybody, target) : []
+  }
+  const from = (node: PathNode): readonly EscalationEdge[] => {
+    const actor = world.principalByArn.get(node.id)
+    if (!actor || !asking.isActor(actor)) return []
+    const actors = aloneOf(asking, actor)
+    const neighbours = accounts.of(actor.principal.account)
+    const elsewhere = workloads.shared().filter((role) => role.principal.account !== actor.principal.account)
+    return [
+      ...selfEscalations(asking, gain, actor),
+      ...directory.from(actor),
+      ...neighbours.flatMap((target) => [...takingTarget(actors, target), ...grantingTo(asking, actors, gain, target)]),
+      ...elsewhere.flatMap((target) => takingTarget(actors, target)),
+    ]
+  }
+  return { into: remembered(into), from: remembered(from) }
+}
+
+/** About 100 MB; beyond it edges are made anew. */
+const rememberedEdges = 200_000
+
+function remembered(make: (node: PathNode) => readonly EscalationEdge[]): EscalationSource['into'] {
+  const known = new Map<string, readonly EscalationEdge[]>()
+  let edges = 0
+  return (node) => {
+    const found = known.get(node.id)
+    if (found) return found
+    if (edges > rememberedEdges) {
+      known.clear()
+      edges = 0
+    }
+    const made = make(node)
+    known.set(node.id, made)
+    edges += made.length
+    return made
+  }
+}
+
+/* ------------------------------------------------------------------ whose permissions are asked */
+
+/** Several paths ask the same of one target before the next target comes. */
+const rememberedAnswers = 256
+
+function everybodyOf(asking: Asking): Actors {
+  const known = new Map<string, ReadonlyMap<number, Proof>>()
+  return {
+    speaking: asking.speaking,
+    holding(action, resource, more) {
+      const key = `${action} ${resource} ${JSON.stringify([...(more ?? [])])}`
+      const found = known.get(key)
+      if (found) return found
+      if (known.size >= rememberedAnswers) known.clear()
+      const question = asking.question(action, resource)
+      const made = question ? asking.holding(question, more) : new Map()
+      known.set(key, made)
+      return made
+    },
+  }
+}
+
+function aloneOf(asking: Asking, actor: CompiledPrincipal): Actors {
+  return {
+    speaking: (account, action) => (account === actor.principal.account && asking.speaks(actor, action) ? [actor] : []),
+    holding(action, resource, more) {
+      const question = asking.question(action, resource)
+      const proof = question && asking.ask(actor, question, more)
+      return new Map(proof ? [[actor.index, proof]] : [])
+    },
+  }
+}

@@ -1,0 +1,62 @@
+/** What runs as a role, as far as it was read. */
+import type { CoverageCell } from '../../inventory/coverage.ts'
+import type { SnapshotResource } from '../../inventory/snapshot.ts'
+import type { CoverageGap } from '../answers.ts'
+import { lazily } from '../lazily.ts'
+import type { PolicyFacts } from '../policy-facts.ts'
+import type { CompiledPrincipal, World } from '../world.ts'
+
+export type WorkloadType = 'lambda:function' | 'ec2:instance'
+
+export interface Workloads {
+  /** Those that run as the role. */
+  of(role: CompiledPrincipal, type: WorkloadType): readonly SnapshotResource[]
+  /** Roles of functions whose policy names principals, perhaps of other accounts. */
+  shared(): readonly CompiledPrincipal[]
+  /** Why some of an account may not have been seen; undefined where they were. */
+  unseen(account: string, type: WorkloadType): CoverageGap | undefined
+}
+
+/** The cells that prove a workload absent. */
+const cellTypeOf = { 'lambda:function': 'lambda', 'ec2:instance': 'ec2' } as const
+const nameOf = { 'lambda:function': 'Functions', 'ec2:instance': 'Instances' } as const
+
+export function createWorkloads(world: World): Workloads {
+  const runners = Map.groupBy(world.snapshot.resources, ({ type, facts }) => {
+    const runsAs = type === 'lambda:function' ? facts['executionRole'] : facts['instanceProfile']
+    return typeof runsAs === 'string' ? `${type} ${runsAs}` : ''
+  })
+  const cells = Map.groupBy(world.snapshot.cells, ({ accountId, type }) => `${accountId} ${type}`)
+  return {
+    of({ principal: { arn, instanceProfiles = [] } }, type) {
+      const runAs = type === 'lambda:function' ? [arn] : instanceProfiles
+      return runAs.flatMap((name) => runners.get(`${type} ${name}`) ?? [])
+    },
+    shared: lazily(() => {
+      const open = world.snapshot.resources.filter(
+        ({ type, policyEntry }) => type === 'lambda:function' && policyEntry && namesPrincipals(world.facts(policyEntry)),
+      )
+      const runAs = new Set(open.flatMap(({ facts }) => facts['executionRole'] ?? []))
+      return [...runAs].flatMap((arn) => (typeof arn === 'string' ? (world.principalByArn.get(arn) ?? []) : []))
+    }),
+    unseen(account, type) {
+      const service = cellTypeOf[type]
+      const reason = whyUnseen(world, cells.get(`${account} ${service}`) ?? [])
+      return reason === undefined ? undefined : { account, service, reason: `${nameOf[type]} were not read: ${reason}` }
+    },
+  }
+}
+
+const namesPrincipals = ({ statements }: PolicyFacts): boolean =>
+  statements.some(
+    ({ effect, principals }) => effect === 'Allow' && principals && (principals.everybody || principals.aws.length > 0),
+  )
+
+/** Regions that nobody wanted to look at leave it at that; one that was looked at in vain, or none that was read, does not. */
+function whyUnseen({ coverage }: World, cells: readonly CoverageCell[]): string | undefined {
+  const readings = cells.map(({ accountId, type, region }) => coverage.reading(accountId, type, region))
+  for (const reading of readings) {
+    if (reading.state === 'unread' || reading.state === 'suspect') return reading.reason
+  }
+  return readings.some(({ state }) => state === 'read') ? undefined : 'not among what was read'
+}

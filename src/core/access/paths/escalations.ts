@@ -1,0 +1,187 @@
+/**
+ * What every principal could become administrator through: from the administrators backwards over all edges at once
+ * (docs/algorithms/escalations.md).
+ */
+import { compareText } from '../../order.ts'
+import { isPerhapsAdministrator } from '../administrators.ts'
+import type { AdminAnswer } from '../answers.ts'
+import type { CompiledPrincipal, World } from '../world.ts'
+import type { Edge, EdgeSource } from './edge.ts'
+import { isBetter, rankOf } from './escalation-proof.ts'
+import { administratorId, type Nodes } from './nodes.ts'
+import type { Escalation, PathDecision } from './path-answer.ts'
+
+/** findings.md §8: a longer path is no plan. */
+const maxEdges = 6
+
+const grades = ['Allowed', 'Conditional', 'Unknown'] as const satisfies readonly PathDecision[]
+
+export interface EscalationsInput {
+  readonly world: World
+  readonly nodes: Nodes
+  /** Escalations, and roles that may be assumed. */
+  readonly sources: readonly EdgeSource[]
+  readonly adminOf: (one: CompiledPrincipal) => AdminAnswer
+}
+
+/** By ARN. Principals that could become nothing are missing; administrators too. */
+export function escalations(input: EscalationsInput): ReadonlyMap<string, readonly Escalation[]> {
+  const graph = graphBehind(input)
+  const distances = distancesIn(graph)
+  const found = new Map<string, readonly Escalation[]>()
+  for (const [arn, edges] of graph.outgoing) {
+    const one = input.world.principalByArn.get(arn)
+    if (!one || input.adminOf(one) === 'yes') continue
+    const best = new Map<string, Escalation>()
+    for (const edge of edges) {
+      const decision = edge.path === undefined ? undefined : decisionVia(graph, distances, edge)
+      if (edge.path === undefined || decision === undefined) continue
+      const target = targetOf(edge)
+      const key = `${edge.path} ${target}`
+      const before = best.get(key)
+      if (!before || isBetter({ decision }, before)) best.set(key, { path: edge.path, target, decision })
+    }
+    if (best.size > 0) found.set(arn, [...best.values()].sort(inOrder))
+  }
+  return found
+}
+
+const inOrder = (a: Escalation, b: Escalation): number =>
+  rankOf[a.decision] - rankOf[b.decision] || compareText(a.path, b.path) || compareText(a.target, b.target)
+
+/** Of an edge to administrator, whom it makes one. */
+const targetOf = (edge: Edge & { readonly target?: string }): string => edge.target ?? edge.to
+
+/* ------------------------------------------------------------------ the graph behind the administrators */
+
+interface Graph {
+  /** Where paths end, and how certainly. */
+  readonly ends: ReadonlyMap<string, PathDecision>
+  readonly incoming: ReadonlyMap<string, readonly Edge[]>
+  readonly outgoing: ReadonlyMap<string, readonly Edge[]>
+}
+
+/**
+ * Of edges that are unknown a path has one at most: what rests on two things that nobody has seen is a guess. So whoever is
+ * reached over one is asked for no further ones.
+ */
+function graphBehind(input: EscalationsInput): Graph {
+  const ends = endsOf(input)
+  const incoming = new Map<string, readonly Edge[]>()
+  const outgoing = new Map<string, Edge[]>()
+  const guessed = new Set<string>()
+  const expand = (start: Iterable<string>, wanted: (edge: Edge) => boolean): void => {
+    let layer = [...start].filter((id) => !incoming.has(id))
+    for (let depth = 0; depth < maxEdges && layer.length > 0; depth += 1) {
+      const next = new Set<string>()
+      for (const id of layer) {
+        const edges = edgesInto(input, id).filter(wanted)
+        incoming.set(id, edges)
+        for (const edge of edges) {
+          append(outgoing, edge.from, edge)
+          const further = edge.decision === 'Unknown' ? guessed : next
+          if (input.world.principalByArn.get(edge.from)) further.add(edge.from)
+        }
+      }
+      layer = [...next].filter((id) => !incoming.has(id))
+    }
+  }
+  const known = [...ends].flatMap(([id, decision]) => (decision === 'Unknown' ? [] : [id]))
+  expand(known, () => true)
+  expand([...ends.keys(), ...guessed], ({ decision }) => decision !== 'Unknown')
+  return { ends, incoming, outgoing }
+}
+
+const edgesInto = ({ nodes, sources }: EscalationsInput, id: string): readonly Edge[] =>
+  sources.flatMap((source) => source.into(nodes.of(id))).filter(({ from }) => from !== id)
+
+/** Administrators, and whoever gives itself what makes it one; root users are nobody's target. */
+function endsOf({ world, adminOf }: EscalationsInput): ReadonlyMap<string, PathDecision> {
+  const ends = new Map<string, PathDecision>()
+  for (const account of world.accounts.keys()) ends.set(administratorId(account), 'Allowed')
+  for (const one of world.principals) {
+    const admin = adminOf(one)
+    if (admin === 'no' || one.principal.type === 'root') continue
+    // Who may be anything because a policy of its own was not read is no end; that is said of it by itself.
+    if (admin === 'unknown' && !isPerhapsAdministrator(world, one)) continue
+    ends.set(one.principal.arn, admin === 'yes' ? 'Allowed' : admin === 'conditional' ? 'Conditional' : 'Unknown')
+  }
+  return ends
+}
+
+function append<V>(map: Map<string, V[]>, key: string, value: V): void {
+  const list = map.get(key)
+  if (list) list.push(value)
+  else map.set(key, [value])
+}
+
+/* ------------------------------------------------------------------ how far each principal is from an end */
+
+/** Fewest edges to an end, for each grade of certainty of the whole path. */
+type Distances = Readonly<Record<PathDecision, ReadonlyMap<string, number>>>
+
+function distancesIn(graph: Graph): Distances {
+  const upTo = (grade: 'Allowed' | 'Conditional'): ReadonlyMap<string, number> =>
+    distancesOver(graph, startingAt(graph.ends, grade), grade)
+  const Conditional = upTo('Conditional')
+  const guesses = startingAt(graph.ends, 'Unknown')
+  for (const [to, distance] of Conditional) {
+    for (const edge of graph.incoming.get(to) ?? []) {
+      if (edge.decision !== 'Unknown') continue
+      guesses.set(edge.from, Math.min(guesses.get(edge.from) ?? maxEdges, distance + 1))
+    }
+  }
+  return { Allowed: upTo('Allowed'), Conditional, Unknown: distancesOver(graph, guesses, 'Conditional') }
+}
+
+const startingAt = (ends: Graph['ends'], grade: PathDecision): Map<string, number> =>
+  new Map([...ends].flatMap(([id, decision]) => (rankOf[decision] <= rankOf[grade] ? [[id, 0] as const] : [])))
+
+function distancesOver(
+  { incoming }: Graph,
+  starts: ReadonlyMap<string, number>,
+  grade: 'Allowed' | 'Conditional',
+): ReadonlyMap<string, number> {
+  const distances = new Map<string, number>()
+  let layer: string[] = []
+  for (let distance = 0; distance <= maxEdges; distance += 1) {
+    const reached = [...starts].flatMap(([id, own]) => (own === distance ? [id] : []))
+    const here = [...new Set([...layer, ...reached])].filter((id) => !distances.has(id))
+    for (const id of here) distances.set(id, distance)
+    layer = here.flatMap((id) => (incoming.get(id) ?? []).flatMap((edge) => (isWithin(edge, grade) ? [edge.from] : [])))
+  }
+  return distances
+}
+
+const isWithin = ({ decision }: Edge, grade: PathDecision): boolean => rankOf[decision] <= rankOf[grade]
+
+/** Over the whole path that begins with an edge; undefined when none leads on without coming back. */
+function decisionVia(graph: Graph, distances: Distances, edge: Edge): PathDecision | undefined {
+  return grades.find((grade) => {
+    if (!isWithin(edge, grade)) return false
+    // After a guess nothing is guessed.
+    const further = edge.decision === 'Unknown' ? 'Conditional' : grade
+    const rest = distances[further].get(edge.to)
+    if (rest === undefined || rest >= maxEdges) return false
+    const own = distances[further].get(edge.from) ?? maxEdges
+    // The shortest way on comes back only where it is longer than the way from here.
+    return rest <= own || leadsOn(graph, further, edge)
+  })
+}
+
+function leadsOn({ ends, outgoing }: Graph, grade: PathDecision, { from, to }: Edge): boolean {
+  const seen = new Set([from, to])
+  let layer = [to]
+  for (let depth = 1; depth < maxEdges && layer.length > 0; depth += 1) {
+    const next: string[] = []
+    for (const edge of layer.flatMap((id) => outgoing.get(id) ?? [])) {
+      if (seen.has(edge.to) || !isWithin(edge, grade)) continue
+      const end = ends.get(edge.to)
+      if (end !== undefined && rankOf[end] <= rankOf[grade]) return true
+      seen.add(edge.to)
+      next.push(edge.to)
+    }
+    layer = next
+  }
+  return false
+}

@@ -1,0 +1,127 @@
+/** The principals of a world over their table: records are made on access, groups and lookups are arrays of positions. */
+import type { PrincipalTable } from '../inventory/principal-table.ts'
+import type { SnapshotPrincipal } from '../inventory/snapshot.ts'
+import type { CompiledPrincipal, PrincipalList, Signature, World } from './world.ts'
+
+/** What the principals of one profile share; position as in `PrincipalTable.profiles`. */
+export type CompiledProfile = Omit<CompiledPrincipal, 'index' | 'principal'>
+
+type Listed = Pick<
+  World,
+  'principals' | 'principalByArn' | 'principalById' | 'principalsByName' | 'roleByName' | 'signatures'
+>
+
+export function listPrincipals(table: PrincipalTable, compiled: readonly CompiledProfile[]): Listed {
+  const at = (index: number): CompiledPrincipal | undefined => {
+    const shared = index >= 0 && index < table.length ? compiled[table.profileOf(index).number] : undefined
+    return shared && recordOf(table, index, shared)
+  }
+  const found = (index: number | undefined): CompiledPrincipal | undefined =>
+    index === undefined ? undefined : at(index)
+  const all = (positions: Iterable<number>): CompiledPrincipal[] => [...positions].flatMap((index) => at(index) ?? [])
+  const bySet = positionsByPermissionSet(table)
+  return {
+    principals: listOf(table.length, at),
+    principalByArn: { get: (arn) => found(table.withArn(arn)) },
+    principalById: { get: (id) => found(table.withId(id)) },
+    principalsByName: {
+      get(name) {
+        // A role of Identity Center is found by its permission set, and by its own name where nobody else has it.
+        const own = table.withOwnName(name)
+        const named = own.filter((index) => table.profileOf(index).type !== 'permission-set-role')
+        const positions = [...named, ...(bySet.get(name) ?? [])].sort((a, b) => a - b)
+        return all(positions.length > 0 ? positions : own)
+      },
+    },
+    roleByName: {
+      get(name) {
+        const split = name.indexOf('/')
+        const account = name.slice(0, split)
+        return all(table.withOwnName(name.slice(split + 1))).find(
+          ({ principal }) => principal.account === account && principal.trust !== undefined,
+        )
+      },
+    },
+    signatures: signaturesOf(table, compiled, at),
+  }
+}
+
+function recordOf(table: PrincipalTable, index: number, shared: CompiledProfile): CompiledPrincipal {
+  let record: SnapshotPrincipal | undefined
+  return {
+    index,
+    get principal() {
+      record ??= table.at(index)
+      if (record === undefined) throw new RangeError(`there is no principal ${index}`)
+      return record
+    },
+    account: shared.account,
+    identity: shared.identity,
+    boundary: shared.boundary,
+    holes: shared.holes,
+    signature: shared.signature,
+  }
+}
+
+export function listOf(length: number, at: (position: number) => CompiledPrincipal | undefined): PrincipalList {
+  return {
+    length,
+    at,
+    *[Symbol.iterator]() {
+      for (let position = 0; position < length; position += 1) {
+        const one = at(position)
+        if (one) yield one
+      }
+    },
+  }
+}
+
+function positionsByPermissionSet(table: PrincipalTable): ReadonlyMap<string, readonly number[]> {
+  const positions = new Map<string, number[]>()
+  for (let index = 0; index < table.length; index += 1) {
+    if (table.profileOf(index).type !== 'permission-set-role') continue
+    const name = table.at(index)?.name ?? ''
+    const known = positions.get(name)
+    if (known) known.push(index)
+    else positions.set(name, [index])
+  }
+  return positions
+}
+
+/** Positions sorted by signature in one array, of which each signature has a stretch. */
+function signaturesOf(
+  table: PrincipalTable,
+  compiled: readonly CompiledProfile[],
+  at: (index: number) => CompiledPrincipal | undefined,
+): readonly Signature[] {
+  const signatureAt = (index: number): number => compiled[table.profileOf(index).number]?.signature ?? 0
+  const count = compiled.reduce((most, { signature }) => Math.max(most, signature + 1), 0)
+  const ends = new Uint32Array(count + 1)
+  for (let index = 0; index < table.length; index += 1)
+    ends[signatureAt(index) + 1] = (ends[signatureAt(index) + 1] ?? 0) + 1
+  for (let id = 0; id < count; id += 1) ends[id + 1] = (ends[id + 1] ?? 0) + (ends[id] ?? 0)
+  const starts = ends.slice()
+  const members = new Uint32Array(table.length)
+  for (let index = 0; index < table.length; index += 1) {
+    const id = signatureAt(index)
+    const place = starts[id] ?? 0
+    members[place] = index
+    starts[id] = place + 1
+  }
+  return Array.from({ length: count }, (_, id) => id).flatMap((id): Signature[] => {
+    const from = ends[id] ?? 0
+    const to = ends[id + 1] ?? 0
+    const first = from < to ? at(members[from] ?? 0) : undefined
+    if (!first) return []
+    const list = listOf(to - from, (position) => {
+      const index = position >= 0 && position < to - from ? members[from + position] : undefined
+      return index === undefined ? undefined : at(index)
+    })
+    return [{ id, members: list, account: first.account, entries: signatureEntries(first) }]
+  })
+}
+
+export function signatureEntries({ identity, boundary, account }: CompiledPrincipal): Signature['entries'] {
+  const levels = account.serviceControl.flatMap((level) => level.entries)
+  return [...new Set([...identity.entries, ...(boundary?.entries ?? []), ...levels])]
+}

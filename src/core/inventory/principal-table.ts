@@ -1,0 +1,292 @@
+/**
+ * The principals of a snapshot in columns: what a hundred thousand roles share stands once, what is their own in typed arrays and
+ * two text buffers. A principal that carries known policies costs under two hundred bytes; records are made when asked for.
+ */
+import { resourcePartStart } from '../arn/arn.ts'
+import { permissionSetOfRole } from './assemble-people.ts'
+import { contentKey, shortHash } from './content-key.ts'
+import type { PolicyDocument } from './objects.ts'
+import type { PolicyEntry, SnapshotPrincipal } from './snapshot.ts'
+import { createTextLookup, packTexts } from './text-table.ts'
+
+/** Records may be made anew on each access: compare positions, never records. */
+export interface PrincipalTable extends Iterable<SnapshotPrincipal> {
+  readonly length: number
+  at(position: number): SnapshotPrincipal | undefined
+  arnOf(position: number): string
+  /** What principals share; AWS decides alike about those of one profile but for keys about the single one. */
+  readonly profiles: readonly PrincipalProfile[]
+  profileOf(position: number): PrincipalProfile
+  /** Of several with one ARN (two dumps of one account) the last. */
+  withArn(arn: string): number | undefined
+  withId(uniqueId: string): number | undefined
+  /** By the last part of the ARN, ascending: a role of Identity Center is `AWSReservedSSO_…` here. */
+  withOwnName(name: string): readonly number[]
+}
+
+/** Everything but who the single one is. Whoever misses something has a profile of its own. */
+export interface PrincipalProfile
+  extends Pick<
+    SnapshotPrincipal,
+    | 'type'
+    | 'account'
+    | 'tags'
+    | 'people'
+    | 'identity'
+    | 'boundary'
+    | 'groups'
+    | 'instanceProfiles'
+    | 'permissionSet'
+    | 'holes'
+  > {
+  /** Position in `profiles`. */
+  readonly number: number
+}
+
+export function packPrincipals(principals: readonly SnapshotPrincipal[]): PrincipalTable {
+  const arns = packArns(principals)
+  const ids = packTexts(principals.map((one) => one.uniqueId ?? ''))
+  const created = packTimes(principals.map((one) => one.createdAt))
+  const used = packTimes(principals.map((one) => one.lastUsed))
+  const { profiles, profileOf } = packProfiles(principals)
+  const names = exceptions(
+    principals,
+    (one) => one.name,
+    ({ arn, type }) => nameOf(arn, type),
+  )
+  const trusts = packTrusts(principals)
+  const { length } = principals
+
+  function at(position: number): SnapshotPrincipal | undefined {
+    if (!(position >= 0 && position < length)) return undefined
+    const { number: _number, ...shared } = profileOf(position)
+    const arn = arns(position)
+    const uniqueId = ids.at(position)
+    const createdAt = created(position)
+    const lastUsed = used(position)
+    const name = names.get(position) ?? nameOf(arn, shared.type)
+    const trust = trusts(position, { arn, name, account: shared.account })
+    return {
+      arn,
+      name,
+      ...shared,
+      ...(uniqueId !== '' && { uniqueId }),
+      ...(createdAt !== undefined && { createdAt }),
+      ...(lastUsed !== undefined && { lastUsed }),
+      ...(trust && { trust }),
+    }
+  }
+
+  const byArn = createTextLookup(length, arns, (position, text) => arns(position) === text)
+  const byId = createTextLookup(
+    length,
+    (position) => ids.at(position) || undefined,
+    (position, text) => ids.at(position) === text,
+  )
+  const ownName = (position: number): string => lastPart(arns(position))
+  const byOwnName = createTextLookup(length, ownName, (position, text) => ownName(position) === text)
+  return {
+    length,
+    at,
+    arnOf: arns,
+    profiles,
+    profileOf,
+    withArn: (arn) => byArn.positions(arn).at(-1),
+    withId: (uniqueId) => (uniqueId === '' ? undefined : byId.positions(uniqueId).at(-1)),
+    withOwnName: byOwnName.positions,
+    *[Symbol.iterator]() {
+      for (let position = 0; position < length; position += 1) {
+        const one = at(position)
+        if (one) yield one
+      }
+    },
+  }
+}
+
+const lastPart = (arn: string): string => arn.slice(Math.max(arn.lastIndexOf('/'), arn.lastIndexOf(':')) + 1)
+
+/** As people call it (`SnapshotPrincipal.name`). */
+function nameOf(arn: string, type: SnapshotPrincipal['type']): string {
+  const own = lastPart(arn)
+  return (type === 'permission-set-role' ? permissionSetOfRole(own) : undefined) ?? own
+}
+
+/** Values that do not follow from the rest, by position; nearly none. */
+function exceptions<T>(
+  principals: readonly SnapshotPrincipal[],
+  actual: (one: SnapshotPrincipal) => T,
+  expected: (one: SnapshotPrincipal) => T,
+): ReadonlyMap<number, T> {
+  return new Map(
+    principals.flatMap((one, position): [number, T][] => {
+      const value = actual(one)
+      return value === expected(one) ? [] : [[position, value]]
+    }),
+  )
+}
+
+/** The first five fields of an ARN are those of the whole account. */
+function packArns(principals: readonly SnapshotPrincipal[]): (position: number) => string {
+  const heads: string[] = []
+  const numbers = new Map<string, number>()
+  const headOf = new Uint32Array(principals.length)
+  const tails = principals.map(({ arn }, position) => {
+    const start = Math.max(resourcePartStart(arn), 0)
+    const head = arn.slice(0, start)
+    let number = numbers.get(head)
+    if (number === undefined) {
+      number = heads.push(head) - 1
+      numbers.set(head, number)
+    }
+    headOf[position] = number
+    return arn.slice(start)
+  })
+  const packed = packTexts(tails)
+  return (position) => (heads[headOf[position] ?? 0] ?? '') + packed.at(position)
+}
+
+/* ------------------------------------------------------------------ times */
+
+const wholeSeconds = 1
+const withMillis = 2
+
+/** ISO 8601 in UTC with or without milliseconds, as AWS and we write it; the rare other form is kept as it is. */
+function packTimes(texts: readonly (string | undefined)[]): (position: number) => string | undefined {
+  const moments = new Float64Array(texts.length)
+  const forms = new Uint8Array(texts.length)
+  const others = new Map<number, string>()
+  for (const [position, text] of texts.entries()) {
+    if (text === undefined) continue
+    const moment = Date.parse(text)
+    const form = [wholeSeconds, withMillis].find((one) => timeText(moment, one) === text)
+    if (form === undefined) others.set(position, text)
+    else {
+      moments[position] = moment
+      forms[position] = form
+    }
+  }
+  return (position) => {
+    const form = forms[position] ?? 0
+    return form === 0 ? others.get(position) : timeText(moments[position] ?? 0, form)
+  }
+}
+
+function timeText(moment: number, form: number): string | undefined {
+  if (Number.isNaN(moment)) return undefined
+  const text = new Date(moment).toISOString()
+  return form === withMillis ? text : text.replace('.000Z', 'Z')
+}
+
+/* ------------------------------------------------------------------ what is shared */
+
+function packProfiles(principals: readonly SnapshotPrincipal[]) {
+  const profiles: PrincipalProfile[] = []
+  const known = new Map<string, number>()
+  const numbers = new Uint32Array(principals.length)
+  const numberOfEntry = numbering<PolicyEntry>()
+  const numberOfContent = contentNumbering()
+  for (const [position, one] of principals.entries()) {
+    const { type, account, identity, boundary, groups, instanceProfiles, permissionSet, tags, people, holes } = one
+    const key = [
+      type,
+      account,
+      identity.map(numberOfEntry).join(','),
+      boundary ? numberOfEntry(boundary) : '',
+      numberOfContent([tags, people, groups, instanceProfiles, permissionSet]),
+      holes.length > 0 ? one.arn : '',
+    ].join('|')
+    let number = known.get(key)
+    if (number === undefined) {
+      number = profiles.length
+      profiles.push({
+        number,
+        type,
+        account,
+        tags,
+        people,
+        identity,
+        ...(boundary && { boundary }),
+        ...(groups && { groups }),
+        ...(instanceProfiles && { instanceProfiles }),
+        ...(permissionSet !== undefined && { permissionSet }),
+        holes,
+      })
+      known.set(key, number)
+    }
+    numbers[position] = number
+  }
+  const profileOf = (position: number): PrincipalProfile => {
+    const profile = profiles[numbers[position] ?? -1]
+    if (profile === undefined) throw new RangeError(`there is no principal ${position}`)
+    return profile
+  }
+  return { profiles, profileOf }
+}
+
+function numbering<T>(): (value: T) => number {
+  const numbers = new Map<T, number>()
+  return (value) => {
+    const known = numbers.get(value)
+    if (known !== undefined) return known
+    numbers.set(value, numbers.size)
+    return numbers.size - 1
+  }
+}
+
+function contentNumbering(): (value: unknown) => number {
+  const numberOf = numbering<string>()
+  return (value) => numberOf(contentKey(value))
+}
+
+/* ------------------------------------------------------------------ trust policies */
+
+type Owner = Pick<SnapshotPrincipal, 'arn' | 'name' | 'account'>
+
+/** Many roles trust alike; name and address of each policy follow from its role. */
+function packTrusts(
+  principals: readonly SnapshotPrincipal[],
+): (position: number, owner: Owner) => PolicyEntry | undefined {
+  const documents: PolicyDocument[] = []
+  const numberOf = contentNumbering()
+  /** Number of the document plus one; 0 for none. */
+  const documentOf = new Uint32Array(principals.length)
+  const others = new Map<number, PolicyEntry>()
+  for (const [position, one] of principals.entries()) {
+    const { trust } = one
+    if (!trust) continue
+    if (trust.document === undefined || !isFollowing(trust, one)) {
+      others.set(position, trust)
+      continue
+    }
+    const number = numberOf(trust.document)
+    documents[number] ??= trust.document
+    documentOf[position] = number + 1
+  }
+  return (position, owner) => {
+    const document = documents[(documentOf[position] ?? 0) - 1]
+    return document === undefined ? others.get(position) : trustEntry(owner, document)
+  }
+}
+
+/** The trust policy of a role as `assemble` names it. */
+export const trustKey = (arn: string): string => `trust ${arn}`
+
+export const trustEntry = ({ arn, name, account }: Owner, document: PolicyDocument): PolicyEntry => ({
+  ref: shortHash(trustKey(arn)),
+  name: `trust policy of ${name}`,
+  kind: 'trust',
+  arn,
+  account,
+  document,
+})
+
+function isFollowing({ ref, name, kind, arn, account }: PolicyEntry, owner: Owner): boolean {
+  const expected = trustEntry(owner, null)
+  return (
+    ref === expected.ref &&
+    name === expected.name &&
+    kind === expected.kind &&
+    arn === expected.arn &&
+    account === expected.account
+  )
+}

@@ -1,0 +1,234 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { isNothingRead } from '../../../api/problem.ts'
+import { pathsQuery } from '../../../api/queries.ts'
+import type { AccessPath, PathCut, PathsAnswer } from '../../../api/schema.ts'
+import { classesOf } from '../../../classes.ts'
+import { download } from '../../../download.ts'
+import { Button, buttonClass, CopyButton, Segments } from '../../../parts/button.tsx'
+import { Icon } from '../../../parts/icon.tsx'
+import { layout, Section } from '../../../parts/layout.tsx'
+import { Decision } from '../../../parts/marks.tsx'
+import { clockTime } from '../../../parts/moment.tsx'
+import { Empty, Loading, ProblemNotice } from '../../../parts/notice.tsx'
+import { text } from '../../../parts/text.ts'
+import { Emphasized, figure, Verdict } from '../../../parts/verdict.tsx'
+import type { AskSearch } from '../../../search.ts'
+import { useListKeys, useTableKey } from '../answer-keys.ts'
+import ask from '../ask.module.css'
+import { Notes } from '../notes.tsx'
+import { pathsCsv } from './csv.ts'
+import { cutAsSearch } from './cut-change.ts'
+import { Cuts } from './cuts.tsx'
+import { PathExplained } from './explained.tsx'
+import styles from './paths.module.css'
+import type { Choice } from './picture.tsx'
+import { PathAsSteps } from './steps.tsx'
+import { pathKey, placeOf, toneOfPath } from './words.ts'
+
+const cx = classesOf(ask)
+const own = classesOf(styles)
+const route = getRouteApi('/console/access/ask')
+const PathsPicture = lazy(() => import('./picture.tsx').then((module) => ({ default: module.PathsPicture })))
+const PathsTable = lazy(() => import('./table.tsx').then((module) => ({ default: module.PathsTable })))
+
+/** Paths of one answer, and what one more click adds. */
+const pageOfPaths = 20
+const mostPaths = 500
+
+/** As the server calls the end of all escalation. */
+export const administrator = 'admin'
+
+export function Paths(props: { readonly search: AskSearch }) {
+  const { from, to = administrator, action, limit } = props.search
+  const answer = useQuery(pathsQuery({ to, from, action, limit }))
+  if (isNothingRead(answer.error)) return <Teach />
+  if (answer.error) return <ProblemNotice error={answer.error} onRetry={() => void answer.refetch()} />
+  if (answer.data === undefined) return <Loading lines={10} says="Looking for every way" />
+  return <Found answer={answer.data} search={props.search} />
+}
+
+function Teach() {
+  return (
+    <Empty
+      as="h1"
+      example="“release-bot can become administrator of prod-payments in one step.”"
+      command="npx bailiwick paths --to admin"
+      action={
+        <Link className={buttonClass('main')} to="/integrations" search={{ add: 'aws' }}>
+          Connect AWS
+        </Link>
+      }
+    >
+      <p>
+        Here stands every way by which somebody can take more than was meant for them, step by step, once something has
+        been read.
+      </p>
+    </Empty>
+  )
+}
+
+function Found(props: { readonly answer: PathsAnswer; readonly search: AskSearch }) {
+  const { answer, search } = props
+  const { paths, cuts } = answer
+  const navigate = route.useNavigate()
+  const view = search.view ?? 'picture'
+  const at = Math.max(
+    0,
+    paths.findIndex((path) => pathKey(path) === search.chosen),
+  )
+  const chosen = paths[at]
+  const set = (change: Partial<AskSearch>) =>
+    void navigate({ search: (before) => ({ ...before, ...change }), replace: true, resetScroll: false })
+  const choose = (choice: Choice) => {
+    const path = paths[choice.path]
+    if (path !== undefined) set({ chosen: pathKey(path), step: choice.step })
+  }
+  const chooseWhole = (path: AccessPath) => set({ chosen: pathKey(path), step: undefined })
+  const cutAt = (cut: PathCut) => {
+    const asked = cutAsSearch(cut, paths)
+    if (asked !== undefined) void navigate({ search: asked })
+    else document.getElementById('cuts')?.scrollIntoView()
+  }
+  const show = (next: 'picture' | 'table') => set({ view: next === 'picture' ? undefined : next })
+  useTableKey(() => show(view === 'picture' ? 'table' : 'picture'))
+  useListKeys(paths.map(pathKey), chosen && pathKey(chosen), (key) => set({ chosen: key, step: undefined }))
+  const names = [...new Set(paths.flatMap((path) => [path.from.name, path.to.name]))]
+  return (
+    <>
+      <div className={cx('answer')}>
+        <Verdict live>
+          <Emphasized sentence={answer.sentence} names={names} />
+        </Verdict>
+        <Notes notes={answer.notes} incomplete={!answer.complete} />
+        <p className={text('s12', 'faint')}>
+          {figure(paths.length + answer.more)} found, snapshot of {clockTime(answer.at)}.
+        </p>
+      </div>
+      {chosen === undefined ? (
+        <NoPaths answer={answer} />
+      ) : (
+        <>
+          <section aria-label="How they get there">
+            <div className={cx('pictureHead')}>
+              <h2 className={text('h2')}>How they get there</h2>
+              <Segments
+                label="Show as"
+                value={view}
+                options={[
+                  { value: 'picture', label: 'Picture' },
+                  { value: 'table', label: 'Table' },
+                ]}
+                onChange={show}
+              />
+              <span className={layout('push')} />
+              <Button look="quiet" size="small" onClick={() => download('paths.csv', 'text/csv', pathsCsv(paths))}>
+                <Icon name="download" size={14} />
+                Export CSV
+              </Button>
+              <CopyButton value={window.location.href} label="Copy link" name="Copy the address of this question" />
+            </div>
+            <Suspense fallback={<Loading lines={6} />}>
+              {view === 'picture' ? (
+                <>
+                  <PathsPicture
+                    paths={paths}
+                    cuts={cuts}
+                    chosen={{ path: at, step: search.step ?? 0 }}
+                    onChoose={choose}
+                    onCut={cutAt}
+                  />
+                  <PathAsSteps path={chosen} />
+                </>
+              ) : (
+                <PathsTable paths={paths} chosen={at} onChoose={chooseWhole} />
+              )}
+            </Suspense>
+          </section>
+          <div className={cx('split')}>
+            <div className={layout('stack')} id="cuts">
+              <Cuts cuts={cuts} paths={paths} />
+              <Section title="Paths" aside={pathsAside(answer)}>
+                <PathRows paths={paths} chosen={at} onChoose={chooseWhole} />
+                {answer.more > 0 && paths.length < mostPaths && (
+                  <div className={own('tools')}>
+                    <Button
+                      look="quiet"
+                      size="small"
+                      onClick={() => set({ limit: Math.min(mostPaths, paths.length + pageOfPaths) })}
+                    >
+                      Show {figure(Math.min(answer.more, pageOfPaths))} more
+                    </Button>
+                  </div>
+                )}
+              </Section>
+            </div>
+            <section className={cx('panel')} aria-label={`How ${chosen.from.name} gets there`}>
+              <PathExplained
+                key={pathKey(chosen)}
+                path={chosen}
+                isSaid={chosen.sentence === answer.sentence}
+                step={search.step ?? firstTelling(chosen)}
+                onStep={(step) => set({ chosen: pathKey(chosen), step: step ?? chosen.steps.length })}
+              />
+            </section>
+          </div>
+        </>
+      )}
+    </>
+  )
+}
+
+const pathsAside = ({ paths, more }: PathsAnswer): string =>
+  more === 0 ? figure(paths.length) : `${figure(paths.length)} of ${figure(paths.length + more)}, the shortest first`
+
+/** What opens first is the step that has permissions to show. */
+const firstTelling = (path: AccessPath): number =>
+  Math.max(
+    0,
+    path.steps.findIndex((step) => step.permissions.length > 0),
+  )
+
+function PathRows(props: {
+  readonly paths: readonly AccessPath[]
+  readonly chosen: number
+  readonly onChoose: (path: AccessPath) => void
+}) {
+  return (
+    <div className={own('rows')}>
+      {props.paths.map((path, at) => (
+        <button
+          key={pathKey(path)}
+          type="button"
+          className={own('row')}
+          aria-pressed={at === props.chosen}
+          onClick={() => props.onChoose(path)}
+        >
+          <span>
+            <span className={text('m')}>{path.from.name}</span>{' '}
+            <span className={text('s12', 'faint')}>{placeOf(path.from)}</span>
+          </span>
+          <Decision tone={toneOfPath[path.decision]} />
+          <span className={text('s12', 'muted')}>
+            {path.steps.map((step) => step.to.name).join(' → ')}{' '}
+            <span className={text('faint')}>{path.steps.flatMap((step) => step.path ?? []).join(', ')}</span>
+          </span>
+        </button>
+      ))}
+    </div>
+  )
+}
+
+function NoPaths(props: { readonly answer: PathsAnswer }) {
+  const { complete } = props.answer
+  return (
+    <Empty example={complete ? 'There is no such path.' : 'No such path was found in what was read.'}>
+      <p>
+        {complete
+          ? 'Every role that can be assumed, passed or taken over was tried against the policies that bear on it. That is an answer, not a gap.'
+          : 'Something that could hold a step of one was not read, so this is not a no. What it was stands above.'}
+      </p>
+    </Empty>
+  )
+}
