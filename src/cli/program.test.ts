@@ -1,5 +1,6 @@
 /** The contract of cli.md: one JSON document, exit statuses, and two lines for a problem. The API is a fake transport. */
 import { describe, expect, test } from 'vitest'
+import type { CanAnswer } from '../core/access/answers.ts'
 import { AppError } from '../core/fault.ts'
 import type { CliDeps } from './context.ts'
 import { runCommandLine } from './program.ts'
@@ -51,9 +52,19 @@ async function run(
   return { ...said, status, requests }
 }
 
-const canAnswer = (decision: string): ApiResponse => ({
+const canAnswer = (decision: string, more: Partial<CanAnswer> = {}): ApiResponse => ({
   status: 200,
-  body: { decision, sentence: 'x.', notes: [], reasons: [], steps: [], gaps: [] },
+  body: {
+    decision,
+    sentence: 'x.',
+    notes: [],
+    reasons: [],
+    steps: [],
+    wouldChange: [],
+    alsoNeeded: [],
+    gaps: [],
+    ...more,
+  },
 })
 
 describe('can answers with its exit status', () => {
@@ -67,6 +78,58 @@ describe('can answers with its exit status', () => {
     const done = await run(['can', 'alice', 's3:GetObject', 'lake', '--json'], () => canAnswer(decision))
     expect(done.status).toBe(status)
     expect(JSON.parse(done.stdout)).toMatchObject({ decision })
+  })
+
+  test('and with what decides, what comes nearest, what would change it and what else the call needs', async () => {
+    const { stdout } = await run(['can', 'alice', 's3:GetObject', 'lake'], () =>
+      canAnswer('ExplicitlyDenied', {
+        steps: [
+          {
+            layer: 'identity',
+            label: 'Identity policy',
+            result: 'deny',
+            text: 'Guard denies it',
+            decides: true,
+            reason: {
+              effect: 'Deny',
+              layer: 'identity',
+              policy: 'Guard',
+              policyRef: 'r',
+              statement: 1,
+              why: 's3:* covers s3:GetObject',
+            },
+          },
+        ],
+        nearestMiss: 'Would be allowed if Guard did not deny it (statement 2).',
+        wouldChange: [
+          {
+            text: 'Call where x.',
+            decision: 'Allowed',
+            kind: 'context',
+            context: ['aws:SourceVpce=vpce-1', "k:a=b 'c'"],
+          },
+          { text: 'Remove statement 2 of Guard.', decision: 'Conditional', kind: 'edit', statement: 1 },
+        ],
+        alsoNeeded: [
+          { action: 'kms:Decrypt', resource: 'k', decision: 'Allowed', text: 'kms:Decrypt on k: allowed by Guard' },
+        ],
+      }),
+    )
+    expect(stdout.split('\n').map((line) => line.trimEnd())).toEqual([
+      'ExplicitlyDenied  x.',
+      '  → Identity policy          Guard denies it',
+      '',
+      'Decides: Guard, statement 2, Deny. s3:* covers s3:GetObject',
+      'Nearest: Would be allowed if Guard did not deny it (statement 2).',
+      '',
+      'Would change:',
+      "  Call where x.  Allowed  --context aws:SourceVpce=vpce-1 --context 'k:a=b '\\''c'\\'''",
+      '  Remove statement 2 of Guard.  Conditional',
+      '',
+      'Also needs:',
+      '  kms:Decrypt on k: allowed by Guard  Allowed',
+      '',
+    ])
   })
 
   test('context keys travel as they were given', async () => {

@@ -26,6 +26,8 @@ const refusals: readonly { readonly status: number; readonly path: RegExp }[] = 
   // Asked by every page, to know who is there; and the answer to a wrong password.
   { status: 401, path: /\/api\/v1\/session$/ },
   { status: 404, path: /\/api\/v1\/access\/who-can\?action=s3%3AGetObjekt/ },
+  // A change that names what does not exist.
+  { status: 400, path: /\/api\/v1\/access\/what-if$/ },
 ]
 
 /** `faults` takes what no page may do: log an error, throw, or call another host. */

@@ -1,12 +1,11 @@
 /** One small account, and what its principals could make of it. */
 import { loadCatalogue } from '../../src/catalog/read.ts'
 import { createAdminAnswers } from '../../src/core/access/administrators.ts'
-import { createAssumeEdges } from '../../src/core/access/paths/assume-edges.ts'
 import { createEscalationSource, type EscalationSource } from '../../src/core/access/paths/escalation-edges.ts'
 import { escalations } from '../../src/core/access/paths/escalations.ts'
-import { createNodes, type Nodes } from '../../src/core/access/paths/nodes.ts'
+import type { Nodes } from '../../src/core/access/paths/nodes.ts'
 import type { Escalation } from '../../src/core/access/paths/path-answer.ts'
-import { createTrusts } from '../../src/core/access/paths/trusts.ts'
+import { createPaths } from '../../src/core/access/paths/paths.ts'
 import { createReach } from '../../src/core/access/reach.ts'
 import { compileWorld, type World } from '../../src/core/access/world.ts'
 import { createPolicyEngine } from '../../src/core/evaluate/engine.ts'
@@ -80,11 +79,10 @@ export function escalationWorld(
   const snapshot = assemble({ id: 's', at: readAt, objects, cells })
   const world = compileWorld(snapshot, catalogue, createPolicyEngine(catalogue))
   const reach = createReach(world)
-  const nodes = createNodes(world)
-  const adminOf = createAdminAnswers(world)
-  const source = createEscalationSource({ world, reach, adminOf })
-  const sources = [source, createAssumeEdges({ world, reach, trusts: createTrusts(world) })]
-  return { world, nodes, source, found: escalations({ world, nodes, sources, adminOf }) }
+  const input = { world, reach, adminOf: createAdminAnswers(world) }
+  const source = createEscalationSource(input)
+  const { nodes, assumes } = createPaths({ ...input, sources: [source] })
+  return { world, nodes, source, found: escalations({ ...input, nodes, sources: [source, assumes] }) }
 }
 
 /** `iam-005 Allowed → app`, of the principal `app`. */

@@ -13,7 +13,6 @@ import type { AccessChange, Change } from '../../src/core/access/change/change.t
 import { type ChangedAccess, changedAccess, type Side } from '../../src/core/access/change/changed-access.ts'
 import { changeBetween, type Outcome } from '../../src/core/access/change/compare-access.ts'
 import { rowsOf } from '../../src/core/access/change/diff-answer.ts'
-import { overlayWorld } from '../../src/core/access/change/overlay-world.ts'
 import { covers } from '../../src/core/access/change/probes.ts'
 import { outsideHolders } from '../../src/core/access/outside-holders.ts'
 import { resolveQuestion } from '../../src/core/access/question.ts'
@@ -186,11 +185,11 @@ it('what is told of a change is true, and nothing is left out', () => {
   const check = (made: Trial): void => {
     const { before: objects, after, list } = madeOf(made)
     const before = worldOf(objects)
-    const edited = applyChanges(before, list)
-    if (!edited.ok) throw new Error(`${JSON.stringify(list)}: ${edited.error.message}`)
+    const applied = applyChanges(before, list)
+    if (!applied.ok) throw new Error(`${JSON.stringify(list)}: ${applied.error.message}`)
     const worlds = {
       before,
-      applied: overlayWorld(before, edited.value.before, edited.value.snapshot),
+      applied: applied.value.world,
       rebuilt: worldOf(after),
     }
     tally.worlds += 1

@@ -58,6 +58,20 @@ const askBucket = async (page: Page): Promise<string> => {
   return `/access/ask?ask=who-can&action=s3%3AGetObject&resource=${encodeURIComponent(`${bucket}/*`)}`
 }
 
+const deployer = (page: Page): Promise<string> => first(page, '/api/v1/principals?search=ci-deployer&pageSize=1')
+
+/** The policy that lets somebody pass an administrator's role, without that. */
+async function cutRelease(page: Page): Promise<string> {
+  const address = '/api/v1/access/suggest?kind=policy&q=release&limit=50'
+  const answer: {
+    readonly items: readonly { readonly value: string; readonly label: string; readonly detail: string }[]
+  } = await (await page.request.get(new URL(address, page.url()).href)).json()
+  const own = answer.items.find((item) => item.label === 'release' && item.detail.includes('prod-payments'))
+  if (own === undefined) throw new Error(`${address} has no policy of release-bot`)
+  return `/access/ask?ask=what-if&edit=${own.value}&statement=0&without=iam%3APassRole&resource=*`
+}
+const gainsAndLosses = (page: Page) => page.getByRole('heading', { name: 'Gains and losses' })
+
 const shots: readonly Shot[] = [
   { name: 'home', path: '/' },
   { name: 'ask', path: askBucket },
@@ -86,6 +100,33 @@ const shots: readonly Shot[] = [
     path: async (page) =>
       `/access/ask?ask=what-can&principal=${encodeURIComponent(await first(page, '/api/v1/principals?type=role&pageSize=1'))}`,
     looks: ['light'],
+  },
+  { name: 'paths', path: '/access/ask?ask=paths' },
+  { name: 'paths-table', path: '/access/ask?ask=paths&view=table', looks: ['light', '390'] },
+  {
+    name: 'paths-from',
+    path: async (page) => `/access/ask?ask=paths&from=${encodeURIComponent(await deployer(page))}`,
+    looks: ['light', 'dark'],
+  },
+  {
+    name: 'paths-none',
+    path: async (page) =>
+      `/access/ask?ask=paths&from=${encodeURIComponent(await first(page, '/api/v1/principals?type=user&pageSize=1'))}&to=${encodeURIComponent(await deployer(page))}`,
+    looks: ['light'],
+  },
+  { name: 'what-if-empty', path: '/access/ask?ask=what-if', looks: ['light', '390'] },
+  { name: 'what-if', path: cutRelease, act: async (page) => gainsAndLosses(page).waitFor() },
+  {
+    name: 'what-if-broken',
+    path: cutRelease,
+    looks: ['light', 'dark'],
+    act: async (page) => {
+      await gainsAndLosses(page).waitFor()
+      await page.locator('.cm-content').click()
+      await page.keyboard.press('Control+End')
+      await page.keyboard.type(' oops')
+      await page.locator('.cm-lintRange-error').first().waitFor()
+    },
   },
   { name: 'ask-problem', path: '/access/ask?ask=who-can&action=s3%3AGetObjekt&resource=*', looks: ['light', 'dark'] },
   { name: 'principals', path: '/access/principals' },

@@ -5,6 +5,14 @@ import { gzipSync } from 'node:zlib'
 
 /** Issue text: console first load, gzipped JavaScript. */
 const budget = 250 * 1024
+/** What a screen fetches later, when somebody needs it: on top of the screen, and how much more at most. */
+const later = [
+  {
+    key: 'src/screens/ask/what-if/policy-editor.tsx',
+    after: 'src/screens/ask/what-if/what-if.tsx',
+    budget: 120 * 1024,
+  },
+] as const
 const dist = join(import.meta.dirname, '../../dist/web')
 
 interface Chunk {
@@ -36,11 +44,20 @@ console.log(`${kilobytes(sum(styles(shared)))}  shell, styles`)
 
 let largest = 0
 for (const key of Object.keys(manifest)
-  .filter((one) => one.startsWith('src/screens/'))
+  .filter((one) => one.startsWith('src/screens/') && later.every((part) => part.key !== one))
   .sort()) {
   const whole = sum(scripts(new Set([...shared, ...loadedBy(key)])))
   largest = Math.max(largest, whole)
   console.log(`${kilobytes(whole)}  with ${key.replace('src/screens/', '')}`)
 }
 console.log(`${kilobytes(largest)}  largest first load, of ${kilobytes(budget).trim()}`)
-if (largest > budget) process.exit(1)
+let isOver = largest > budget
+for (const part of later) {
+  const before = new Set([...shared, ...loadedBy(part.after)])
+  const added = sum(scripts([...loadedBy(part.key)].filter((one) => !before.has(one))))
+  console.log(
+    `${kilobytes(added)}  later, ${part.key.replace('src/screens/', '')}, of ${kilobytes(part.budget).trim()}`,
+  )
+  if (!(part.key in manifest) || added > part.budget) isOver = true
+}
+if (isOver) process.exit(1)

@@ -15,7 +15,10 @@ const resource = word.optional().meta({ description: 'ARN or name; absent: every
 const context = z
   .union([word.transform((one) => [one]), z.array(word).max(100)])
   .default([])
-  .meta({ description: 'Condition key and value: aws:SourceIp=203.0.113.7; repeatable' })
+  .meta({
+    description:
+      'Condition key and value: aws:SourceIp=203.0.113.7, aws:SourceVpce= where the request does not have it; repeatable',
+  })
 
 export const accessRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app: { access } }) => {
   const config = { access: 'read' } as const

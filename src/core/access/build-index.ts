@@ -20,7 +20,6 @@ import { assess } from './assess.ts'
 import { applyChanges } from './change/apply-changes.ts'
 import type { Change, DiffAnswer, DiffScope } from './change/change.ts'
 import { diffAnswer, type JudgedSide } from './change/diff-answer.ts'
-import { overlayWorld } from './change/overlay-world.ts'
 import { rebuiltWorld } from './change/take-over.ts'
 import type { GivenContext } from './context.ts'
 import { canAnswerOf } from './explain/can-answer.ts'
@@ -161,8 +160,8 @@ function indexOver(world: World): AccessIndex {
     suggest: (kind, typed, limit = 12) => suggest(world, kind, typed, limit),
     incomplete: incompleteOf(snapshot),
     apply(changes) {
-      const edited = applyChanges(world, changes)
-      return edited.ok ? ok(indexOver(overlayWorld(world, edited.value.before, edited.value.snapshot))) : edited
+      const applied = applyChanges(world, changes)
+      return applied.ok ? ok(indexOver(applied.value.world)) : applied
     },
     diff(other, scope = {}) {
       const later = insideOf(other)
@@ -170,10 +169,10 @@ function indexOver(world: World): AccessIndex {
       return diffAnswer({ before: side, after, scope, isSupposed: false, notes: [] })
     },
     whatIf(changes, scope = {}) {
-      const edited = applyChanges(world, changes)
-      if (!edited.ok) return edited
-      const { before, snapshot: supposed, notes } = edited.value
-      const after = sideOver(overlayWorld(world, before, supposed))
+      const applied = applyChanges(world, changes)
+      if (!applied.ok) return applied
+      const { world: supposed, notes } = applied.value
+      const after = sideOver(supposed)
       return diffAnswer({ before: side, after, scope, isSupposed: true, notes })
     },
   }
@@ -237,6 +236,8 @@ function policiesByRef(snapshot: Snapshot): ReadonlyMap<string, PolicyView> {
   for (const { serviceControl, resourceControl } of snapshot.accounts) {
     for (const level of [...serviceControl.levels, ...resourceControl.levels]) level.policies.forEach(add)
   }
+  for (const { entry } of snapshot.managedPolicies) add(entry)
+  for (const { identity } of snapshot.groups) identity.forEach(add)
   for (const { identity, boundary, trust } of snapshot.principals) [...identity, boundary, trust].forEach(add)
   for (const { policyEntry, grants } of snapshot.resources) [policyEntry, grants?.entry].forEach(add)
   return views

@@ -6,6 +6,7 @@
 import { isJsonObject } from '../inventory/content-key.ts'
 import type { Json } from '../inventory/objects.ts'
 import { parseJson } from '../json.ts'
+import { completeArn } from '../policy/document.ts'
 import { matchesPattern, type Pattern, plainPattern } from '../policy/glob.ts'
 
 export interface StatementFacts {
@@ -70,7 +71,8 @@ function statementFactsOf(statement: JsonObject, index: number, variables: boole
     effect: statement['Effect'] === 'Deny' ? 'Deny' : 'Allow',
     actions: actions.map((action) => action.toLowerCase()),
     notActions,
-    resources: textsOf(notResources ? statement['NotResource'] : statement['Resource']),
+    // What kind of policy it is does not show in a document; in kinds that complete nothing this claims too much at most.
+    resources: textsOf(notResources ? statement['NotResource'] : statement['Resource']).map(completeArn),
     notResources,
     variables,
     principals: principalsOf(statement),

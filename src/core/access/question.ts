@@ -315,12 +315,26 @@ function unknownResourceReading(
   region: string,
   arn: string,
 ): Reading {
-  const owners = account === undefined ? [...world.accounts.keys()] : [account]
-  for (const owner of owners) {
-    const reading = world.coverage.reading(owner, type, region === '' ? undefined : region)
-    if (reading.state === 'unread' || reading.state === 'suspect') return { state: 'unread', reason: reading.reason }
-    // Read whole in the account that must own it, and not there: no policy stands in the way.
-    if (reading.state === 'read' && account !== undefined) return { state: 'none' }
+  if (account === undefined)
+    return unreadAnywhere(world, type, region) ?? { state: 'out_of_scope', reason: words.resourceOutside(arn) }
+  const reading = world.coverage.reading(account, type, region === '' ? undefined : region)
+  if (reading.state === 'unread' || reading.state === 'suspect') return { state: 'unread', reason: reading.reason }
+  // Read whole in the account that must own it, and not there: no policy stands in the way.
+  return reading.state === 'read' ? { state: 'none' } : { state: 'out_of_scope', reason: words.resourceOutside(arn) }
+}
+
+const unreadByPlace = new WeakMap<World, Map<string, Reading | undefined>>()
+
+/** Whose resource it is is not known, so any account may be where nobody could look; asked about very many resources. */
+function unreadAnywhere(world: World, type: CellType, region: string): Reading | undefined {
+  const known = unreadByPlace.get(world) ?? new Map<string, Reading | undefined>()
+  unreadByPlace.set(world, known)
+  const place = `${type} ${region}`
+  if (!known.has(place)) {
+    const unread = [...world.accounts.keys()]
+      .map((owner) => world.coverage.reading(owner, type, region === '' ? undefined : region))
+      .find(({ state }) => state === 'unread' || state === 'suspect')
+    known.set(place, unread && 'reason' in unread ? { state: 'unread', reason: unread.reason } : undefined)
   }
-  return { state: 'out_of_scope', reason: words.resourceOutside(arn) }
+  return known.get(place)
 }

@@ -5,6 +5,7 @@
  */
 import { compileResources, coversResource, type ResourceMatcher } from '../policy/resource-matcher.ts'
 import { isSinglePrincipalKey } from './context.ts'
+import { lazily } from './lazily.ts'
 import { type StatementFacts, speaksOf } from './policy-facts.ts'
 import type { Question } from './question.ts'
 import type { Signature, World } from './world.ts'
@@ -21,12 +22,12 @@ const rememberedReaches = 32
 
 export function createReach(world: World): (actionLowerCase: string) => ActionReach {
   const known = new Map<string, ActionReach>()
-  const always = world.signatures.filter(isAlwaysAsked)
+  const always = lazily(() => world.signatures.filter(isAlwaysAsked))
   return (action) => {
     const found = known.get(action)
     if (found) return found
     if (known.size >= rememberedReaches) known.clear()
-    const reach = reachOf(world, always, action)
+    const reach = reachOf(world, always(), action)
     known.set(action, reach)
     return reach
   }

@@ -38,24 +38,28 @@ export function contextOf(facts: ContextFacts, catalogue: Catalogue): RequestCon
   let given: ((lowerKey: string) => ContextValue | undefined) | undefined
   let ofPrincipal: ReadonlyMap<string, ContextValue> | undefined
   let others: Map<string, ContextValue> | undefined
+  function known(lowerKey: string): ContextValue | undefined {
+    given ??= givenKeys(facts.given ?? {})
+    ofPrincipal ??= principalKeysOf(facts)
+    return given(lowerKey) ?? ofPrincipal.get(lowerKey) ?? others?.get(lowerKey)
+  }
   return {
     get(key) {
-      const lower = lowerOf(key)
-      given ??= givenKeys(facts.given ?? {})
-      ofPrincipal ??= principalKeysOf(facts)
-      const known = given(lower) ?? ofPrincipal.get(lower) ?? others?.get(lower)
-      if (known !== undefined) return known
-      const found = requestKey(lower, facts) ?? unsaid(lower, facts, catalogue)
+      // The engine asks in lower case.
+      const found = known(key)
+      if (found !== undefined) return found
+      const lower = key.toLowerCase()
+      const value = known(lower) ?? requestKey(lower, facts) ?? unsaid(lower, facts, catalogue)
       others ??= new Map()
-      others.set(lower, found)
-      return found
+      others.set(lower, value)
+      return value
     },
   }
 }
 
 const lowerOf = memo((key) => key.toLowerCase())
 
-/** To so many keys a search from the end is as fast as a map, and need not be built. */
+/** Up to so many keys a search from the end is as fast as a map, and need not be built. */
 const fewKeys = 16
 
 /** Of several spellings of a key the last counts. */
@@ -64,12 +68,22 @@ function givenKeys(given: NonNullable<ContextFacts['given']>): (lowerKey: string
   const lowerKeys = keys.map(lowerOf)
   const places = keys.length > fewKeys ? new Map(lowerKeys.map((key, at) => [key, at])) : undefined
   return (lowerKey) => {
-    const at = places === undefined ? lowerKeys.lastIndexOf(lowerKey) : (places.get(lowerKey) ?? -1)
-    const value = given[keys[at] ?? '']
-    if (at < 0 || value === undefined) return undefined
-    if (typeof value !== 'object') return one(String(value))
-    return value.length === 0 ? 'absent' : value.every(isText) ? value : value.map(String)
+    const at = places === undefined ? lastPlace(lowerKeys, lowerKey) : places.get(lowerKey)
+    const key = at === undefined ? undefined : keys[at]
+    const value = key === undefined ? undefined : given[key]
+    return value === undefined ? undefined : valuesOf(value)
   }
+}
+
+function valuesOf(given: Scalar | readonly Scalar[]): ContextValue {
+  if (typeof given !== 'object') return one(String(given))
+  if (given.length === 0) return 'absent'
+  return given.every(isText) ? given : given.map(String)
+}
+
+function lastPlace(keys: readonly string[], key: string): number | undefined {
+  for (let at = keys.length - 1; at >= 0; at -= 1) if (keys[at] === key) return at
+  return undefined
 }
 
 const one = (text: string): ContextValue => [text]

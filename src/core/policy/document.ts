@@ -199,7 +199,7 @@ function readResources(given: { name: string; value: unknown }, type: PolicyType
 }
 
 /** In identity-based policies AWS adds a `*` for each missing field: `arn:aws:sqs` is `arn:aws:sqs:*:*:*` (IAM UG *IAM ARNs*). */
-function completeArn(text: string): string {
+export function completeArn(text: string): string {
   const fields = text.split(':', 6)
   const [prefix, , service = ''] = fields
   if (prefix !== 'arn' || fields.length === 6 || service === '' || /[*?]/.test(service)) return text

@@ -477,7 +477,7 @@ export interface Routes {
        */
       resource?: string
       /**
-       * Condition key and value: aws:SourceIp=203.0.113.7; repeatable
+       * Condition key and value: aws:SourceIp=203.0.113.7, aws:SourceVpce= where the request does not have it; repeatable
        */
       context?: string[]
     }
@@ -499,7 +499,7 @@ export interface Routes {
        */
       resource?: string
       /**
-       * Condition key and value: aws:SourceIp=203.0.113.7; repeatable
+       * Condition key and value: aws:SourceIp=203.0.113.7, aws:SourceVpce= where the request does not have it; repeatable
        */
       context?: string[]
       /**

@@ -16,6 +16,11 @@ const inLists = [
   { keys: ['/'], does: 'Search the list' },
   { keys: ['Esc'], does: 'Close, or empty the field' },
 ]
+const inPictures = [
+  { keys: ['←', '→'], does: 'Along the lines' },
+  { keys: ['↑', '↓'], does: 'Row above and below' },
+  { keys: ['t'], does: 'Picture or table' },
+]
 
 export function KeyList(props: { readonly onClose: () => void }) {
   return (
@@ -26,6 +31,7 @@ export function KeyList(props: { readonly onClose: () => void }) {
           <div>
             <Group title="Everywhere" keys={everywhere} />
             <Group title="In lists" keys={inLists} />
+            <Group title="In pictures" keys={inPictures} />
           </div>
         </div>
       </DialogBody>

@@ -1,13 +1,12 @@
-/** A list of changes over a snapshot: in order, all or none. */
-import type { Snapshot } from '../../inventory/snapshot.ts'
+/** A list of changes over a world: in order, all or none. */
 import { err, ok, type Result } from '../../result.ts'
 import type { AccessFault } from '../question.ts'
-import { compileWorld, type World } from '../world.ts'
+import type { World } from '../world.ts'
 import type { Change } from './change.ts'
 import { addAssignment, changeMembership, removeAssignment } from './directory-changes.ts'
-import type { Draft, Edit, Edited } from './edit.ts'
+import { type Draft, draftOver, type Edit } from './edit.ts'
 import { attachOrganizationPolicy, detachOrganizationPolicy } from './organization-changes.ts'
-import { isSamePlaces } from './overlay-world.ts'
+import { overlayWorld } from './overlay-world.ts'
 import {
   attachPolicy,
   deleteInlinePolicy,
@@ -21,15 +20,13 @@ import {
 import { editResourcePolicy, editTrustPolicy } from './resource-changes.ts'
 import { say } from './words.ts'
 
-export interface Applied extends Edited {
-  /** What it was drawn up over; whatever the changes did not touch is the same object in both. */
-  readonly before: Snapshot
+export interface Applied {
+  readonly world: World
+  readonly notes: readonly string[]
 }
 
 export function applyChanges(world: World, changes: readonly Change[]): Result<Applied, AccessFault> {
-  // A world makes the records of its principals anew each time; these are held until all is done.
-  const before: Snapshot = { ...world.snapshot }
-  let draft: Draft = { snapshot: before, world }
+  let draft = draftOver(world)
   const notes = new Set<string>()
   for (const [position, change] of changes.entries()) {
     const made = applyOne(draft, change)
@@ -41,17 +38,9 @@ export function applyChanges(world: World, changes: readonly Change[]): Result<A
       })
     }
     for (const note of made.value.notes) notes.add(note)
-    draft = next(draft, made.value.snapshot)
+    draft = made.value.draft
   }
-  return ok({ before, snapshot: draft.snapshot, notes: [...notes] })
-}
-
-/** Names are positions: where a role came or went, they are looked up anew. */
-function next({ world, snapshot: before }: Draft, snapshot: Snapshot): Draft {
-  return {
-    snapshot,
-    world: isSamePlaces(before, snapshot) ? world : compileWorld(snapshot, world.catalogue, world.engine, world),
-  }
+  return ok({ world: overlayWorld(draft), notes: [...notes] })
 }
 
 function applyOne(draft: Draft, change: Change): Edit {

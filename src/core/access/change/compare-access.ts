@@ -87,7 +87,7 @@ function compareAction(
     sheet.count(alike.length)
     const change = changeOf(sides)
     if (!change) continue
-    const key = contentKey([change, ...[sides.before, sides.after].map((side) => [answerOf(side), conditionIn(side)])])
+    const key = `${change} ${sideKey(sides.before)} ${sideKey(sides.after)}`
     const known = found.get(key)
     if (known) known.texts.push(text)
     else found.set(key, { sides, texts: [text] })
@@ -138,6 +138,11 @@ export function changeBetween(
 const conditionIn = (side: Assessment | undefined): Residual | undefined =>
   answerOf(side) === 'Conditional' ? side?.asRead.condition : undefined
 
+function sideKey(side: Assessment | undefined): string {
+  const condition = conditionIn(side)
+  return condition ? contentKey(condition) : answerOf(side)
+}
+
 /** Of what is now, otherwise of what was. */
 const conditionOf = ({ before, after }: Sides): Residual | undefined => conditionIn(after) ?? conditionIn(before)
 
@@ -183,6 +188,13 @@ export interface Sheet {
   read(): Compared
 }
 
+/** Outcomes with the same key differ in their actions only. */
+export function rowKey({ change, service, resources, before, after, condition, because }: Outcome): string {
+  const why = because ? `${because.policyRef} ${because.statement} ${because.level ?? ''}` : ''
+  const only = condition ? contentKey(condition) : ''
+  return `${change}|${service}|${before}|${after}|${resources.join(' ')}|${why}|${only}`
+}
+
 /** Actions of other classes that come out alike stand in one row. */
 export function createSheet(): Sheet {
   const rows = new Map<string, Outcome>()
@@ -196,10 +208,9 @@ export function createSheet(): Sheet {
       anyCut ||= isCut
     },
     write(outcome) {
-      const { actions, because, ...rest } = outcome
-      const key = contentKey([rest, because && [because.policyRef, because.statement, because.level]])
+      const key = rowKey(outcome)
       const known = rows.get(key)
-      rows.set(key, known ? { ...known, actions: [...known.actions, ...actions] } : outcome)
+      rows.set(key, known ? { ...known, actions: [...new Set([...known.actions, ...outcome.actions])] } : outcome)
     },
     read: () => ({ outcomes: [...rows.values()], examined, isCut: anyCut }),
   }

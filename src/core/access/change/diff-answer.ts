@@ -14,7 +14,7 @@ import { conditionText, words } from '../words.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
 import type { AccessChange, AdminChange, DiffAnswer, DiffScope, PersonChange } from './change.ts'
 import { type ChangedAccess, type ComparedScope, changedAccess, type Side } from './changed-access.ts'
-import type { Outcome } from './compare-access.ts'
+import { createSheet, type Outcome } from './compare-access.ts'
 import type { Pair } from './differences.ts'
 import { say } from './words.ts'
 
@@ -129,14 +129,9 @@ export function rowsOf({ principals }: ChangedAccess): readonly AccessChange[] {
 /** The same change may be found through the principal and through the resource. */
 function merged(outcomes: readonly Outcome[]): readonly Outcome[] {
   if (outcomes.length < 2) return outcomes
-  const rows = new Map<string, Outcome>()
-  for (const outcome of outcomes) {
-    const { actions, because, ...rest } = outcome
-    const key = contentKey([rest, because && [because.policyRef, because.statement, because.level]])
-    const known = rows.get(key)
-    rows.set(key, known ? { ...known, actions: [...new Set([...known.actions, ...actions])] } : outcome)
-  }
-  return [...rows.values()]
+  const sheet = createSheet()
+  for (const outcome of outcomes) sheet.write(outcome)
+  return sheet.read().outcomes
 }
 
 function rowOf(principal: AccessChange['principal'], outcome: Outcome, texts: Map<Residual, string>): AccessChange {

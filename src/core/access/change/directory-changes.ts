@@ -4,14 +4,13 @@
  * "Referencing permission sets in resource policies").
  */
 import { peopleOfPermissionSets } from '../../inventory/assemble-people.ts'
-import { contentKey, shortHash } from '../../inventory/content-key.ts'
+import { isSameContent, shortHash } from '../../inventory/content-key.ts'
 import type {
   DirectoryAssignment,
   DirectoryGroup,
   DirectoryPermissionSet,
   DirectoryUser,
   PolicyEntry,
-  Snapshot,
   SnapshotAccount,
   SnapshotDirectory,
   SnapshotPrincipal,
@@ -20,18 +19,20 @@ import { nearest } from '../../nearest.ts'
 import { compareText } from '../../order.ts'
 import { ok, type Result } from '../../result.ts'
 import type { AccessFault } from '../question.ts'
+import { compileWorld } from '../world.ts'
 import type { ChangeOf } from './change.ts'
 import {
   type Draft,
   type Edit,
   edited,
+  identityOf,
   mapShared,
   ownPolicies,
+  principalAt,
   refuse,
   unchanged,
-  withIdentity,
   withPrincipal,
-  withPrincipals,
+  withRest,
 } from './edit.ts'
 import { findPrincipalIn, groupsNamed } from './find.ts'
 import { say } from './words.ts'
@@ -50,33 +51,36 @@ export function addAssignment(draft: Draft, change: ChangeOf<'add-assignment' | 
   const found = findAssigned(draft, change)
   if (!found.ok) return found
   const { set, account, assignment, whom } = found.value
-  const { directory } = draft.snapshot
+  const { directory } = draft.rest
   const place = account.name ?? account.id
   if (directory.assignments.some((one) => isSame(one, assignment)))
     return unchanged(draft, say.alreadyAssigned(whom, set.name, place))
-  const assignments = [...directory.assignments, assignment].sort(inOrder)
-  const snapshot = { ...draft.snapshot, directory: { ...directory, assignments } }
-  if (draft.snapshot.principals.some((one) => isRoleOf(one, set, account))) return edited(withPeople(snapshot))
-  const { role, notes } = provisioned(snapshot, set, account)
-  const principals = [...snapshot.principals, role].sort(byAccountAndName)
-  return edited(withPeople({ ...snapshot, principals }), notes)
+  const next = withAssignments(draft, [...directory.assignments, assignment].sort(inOrder))
+  if (rolesOf(draft, set.name).some(({ principal }) => principal.account === account.id))
+    return edited(withPeople(next, [assignment]))
+  const { role, notes } = provisioned(next, set, account)
+  return edited(withPeople(withRoles(next, [role], new Set()), [assignment]), notes)
 }
 
 export function removeAssignment(draft: Draft, change: ChangeOf<'add-assignment' | 'remove-assignment'>): Edit {
   const found = findAssigned(draft, change)
   if (!found.ok) return found
   const { set, account, assignment, whom } = found.value
-  const { directory } = draft.snapshot
+  const { directory } = draft.rest
   const place = account.name ?? account.id
   const assignments = directory.assignments.filter((one) => !isSame(one, assignment))
   if (assignments.length === directory.assignments.length)
     return unchanged(draft, say.notAssigned(whom, set.name, place))
-  const snapshot = { ...draft.snapshot, directory: { ...directory, assignments } }
-  const isHeld = assignments.some((one) => one.account === account.id && one.permissionSet === set.arn)
-  if (isHeld) return edited(withPeople(snapshot))
-  const left = withPrincipals(snapshot, (one) => (isRoleOf(one, set, account) ? undefined : one))
-  return edited(withPeople(left), left.principals === snapshot.principals ? [] : [say.lastAssignment(set.name, place)])
+  const next = withAssignments(draft, assignments)
+  if (assignments.some((one) => one.account === account.id && one.permissionSet === set.arn))
+    return edited(withPeople(next, [assignment]))
+  const gone = rolesOf(draft, set.name).filter(({ principal }) => principal.account === account.id)
+  if (gone.length === 0) return edited(next)
+  return edited(withRoles(next, [], new Set(gone.map(({ index }) => index))), [say.lastAssignment(set.name, place)])
 }
+
+const withAssignments = (draft: Draft, assignments: readonly DirectoryAssignment[]): Draft =>
+  withRest(draft, { directory: { ...draft.rest.directory, assignments } })
 
 const isSame = (a: DirectoryAssignment, b: DirectoryAssignment): boolean =>
   a.account === b.account &&
@@ -93,39 +97,59 @@ const inOrder = (a: DirectoryAssignment, b: DirectoryAssignment): number =>
 const byAccountAndName = (a: SnapshotPrincipal, b: SnapshotPrincipal): number =>
   compareText(a.account, b.account) || compareText(a.name, b.name) || compareText(a.arn, b.arn)
 
-const isRoleOf = (one: SnapshotPrincipal, set: DirectoryPermissionSet, account: SnapshotAccount): boolean =>
-  one.type === 'permission-set-role' && one.account === account.id && one.name === set.name
-
-/** People behind the roles of Identity Center, read anew from the directory. */
-function withPeople(snapshot: Snapshot): Snapshot {
-  const people = peopleOfPermissionSets(snapshot.directory)
-  return withPrincipals(snapshot, (one) => {
-    if (one.type !== 'permission-set-role') return one
-    const next = people(one.account, one.name)
-    return contentKey(next) === contentKey(one.people) ? one : { ...one, people: next }
+/** Roles that AWS provisioned from a permission set, as they are at this point. */
+const rolesOf = (draft: Draft, permissionSet: string) =>
+  (draft.world.principalsByName.get(permissionSet) ?? []).flatMap(({ index }) => {
+    const principal = principalAt(draft, index)
+    return principal?.type === 'permission-set-role' ? [{ index, principal }] : []
   })
+
+/** Positions are the order of names: where roles come or go, the world is made anew. */
+function withRoles(draft: Draft, come: readonly SnapshotPrincipal[], gone: ReadonlySet<number>): Draft {
+  const { world, rest } = draft
+  const kept = Array.from(world.principals).flatMap(({ index }) =>
+    gone.has(index) ? [] : (principalAt(draft, index) ?? []),
+  )
+  const snapshot = { ...rest, principals: [...kept, ...come].sort(byAccountAndName) }
+  return { world: compileWorld(snapshot, world.catalogue, world.engine, world), rest, edited: new Map() }
+}
+
+/** People behind the roles of these assignments, read anew from the directory. */
+function withPeople(draft: Draft, assignments: readonly DirectoryAssignment[]): Draft {
+  const { directory } = draft.rest
+  const people = peopleOfPermissionSets(directory)
+  const names = new Map(directory.permissionSets.map(({ arn, name }) => [arn, name]))
+  let next = draft
+  for (const { permissionSet, account } of assignments) {
+    for (const { index, principal } of rolesOf(draft, names.get(permissionSet) ?? '')) {
+      if (principal.account !== account) continue
+      const holders = people(principal.account, principal.name)
+      if (!isSameContent(holders, principal.people)) next = withPrincipal(next, index, { people: holders })
+    }
+  }
+  return next
 }
 
 function findAssigned(
-  { snapshot }: Draft,
+  { rest }: Draft,
   change: ChangeOf<'add-assignment' | 'remove-assignment'>,
 ): Result<Assigned, AccessFault> {
-  const set = theOne('permission set', change.permissionSet, snapshot.directory.permissionSets, ({ arn, name }) => [
+  const set = theOne('permission set', change.permissionSet, rest.directory.permissionSets, ({ arn, name }) => [
     arn,
     name,
   ])
   if (!set.ok) return set
-  const account = theOne('account', change.account, snapshot.accounts, ({ id, name, alias }) => [id, name, alias])
+  const account = theOne('account', change.account, rest.accounts, ({ id, name, alias }) => [id, name, alias])
   if (!account.ok) return account
   if ((change.user === undefined) === (change.group === undefined)) return refuse(say.userOrGroup)
   const place = { permissionSet: set.value.arn, account: account.value.id }
   if (change.group !== undefined) {
-    const group = findDirectoryGroup(snapshot.directory, change.group)
+    const group = findDirectoryGroup(rest.directory, change.group)
     if (!group.ok) return group
     const assignment = { ...place, principalType: 'GROUP', principalId: group.value.id } as const
     return ok({ set: set.value, account: account.value, assignment, whom: say.groupNamed(group.value.name) })
   }
-  const user = findDirectoryUser(snapshot.directory, change.user ?? '')
+  const user = findDirectoryUser(rest.directory, change.user ?? '')
   if (!user.ok) return user
   const assignment = { ...place, principalType: 'USER', principalId: user.value.id } as const
   return ok({ set: set.value, account: account.value, assignment, whom: user.value.name })
@@ -170,17 +194,19 @@ function theOne<T>(
 const suffix = '0000000000000000'
 
 function provisioned(
-  snapshot: Snapshot,
+  draft: Draft,
   set: DirectoryPermissionSet,
   account: SnapshotAccount,
 ): { readonly role: SnapshotPrincipal; readonly notes: readonly string[] } {
-  const siblings = snapshot.principals.filter(({ type }) => type === 'permission-set-role')
+  const siblings = draft.rest.directory.permissionSets.flatMap(({ name }) =>
+    rolesOf(draft, name).map(({ principal }) => principal),
+  )
   const path = siblings.flatMap(
     ({ arn }) => /:role(\/aws-reserved\/sso\.amazonaws\.com\/.*)AWSReservedSSO_/.exec(arn)?.[1] ?? [],
   )[0]
-  const partition = snapshot.principals.find((one) => one.account === account.id)?.arn.split(':')[1] ?? 'aws'
+  const partition = partitionOf(draft, account)
   const arn = `arn:${partition}:iam::${account.id}:role${path ?? '/aws-reserved/sso.amazonaws.com/'}AWSReservedSSO_${set.name}_${suffix}`
-  const managed = (policy: string): PolicyEntry => managedEntry(snapshot, account, policy)
+  const managed = (policy: string): PolicyEntry => managedEntry(draft, account, policy)
   const ownArn = ({ name, path: own }: { readonly name: string; readonly path: string }): string =>
     `arn:${partition}:iam::${account.id}:policy${own}${name}`
   const identity = [
@@ -232,9 +258,13 @@ function provisioned(
   }
 }
 
+const partitionOf = ({ world }: Draft, { id }: SnapshotAccount): string =>
+  ['aws', 'aws-cn', 'aws-us-gov'].find((partition) => world.principalByArn.get(`arn:${partition}:iam::${id}:root`)) ??
+  'aws'
+
 /** Its own copy, or one of AWS's that another account holds. */
-function managedEntry(snapshot: Snapshot, account: SnapshotAccount, arn: string): PolicyEntry {
-  const known = snapshot.managedPolicies.filter((one) => one.arn === arn)
+function managedEntry({ rest }: Draft, account: SnapshotAccount, arn: string): PolicyEntry {
+  const known = rest.managedPolicies.filter((one) => one.arn === arn)
   const entry = (known.find((one) => one.account === account.id) ?? known[0])?.entry
   if (entry) return entry
   const name = arn.split('/').at(-1) ?? arn
@@ -258,7 +288,7 @@ type Membership = ChangeOf<'add-to-group' | 'remove-from-group'>
 
 /** An IAM user and an IAM group of its account, or a person and a group of Identity Center. */
 export function changeMembership(draft: Draft, change: Membership): Edit {
-  const { directory } = draft.snapshot
+  const { directory } = draft.rest
   const person = findDirectoryUser(directory, change.user)
   const group = findDirectoryGroup(directory, change.group)
   const user = findPrincipalIn(draft, change.user)
@@ -277,10 +307,8 @@ export function changeMembership(draft: Draft, change: Membership): Edit {
     const adds = change.op === 'add-to-group'
     if (isMember === adds) return unchanged(draft, say.membershipStands(change.op, principal.name, iamGroup.name))
     const next = adds ? [...arns, iamGroup.arn] : arns.filter((one) => one !== iamGroup.arn)
-    const own = ownPolicies(draft.snapshot, principal)
-    return edited(
-      withPrincipal(draft.snapshot, index, withIdentity(draft.snapshot, { ...principal, groups: next }, own)),
-    )
+    const own = ownPolicies(draft, principal)
+    return edited(withPrincipal(draft, index, { groups: next, ...identityOf(draft, own, next) }))
   }
   if (user.ok && user.value.principal.type === 'user') return refuseGroup(draft, change, user.value.principal)
   return person.ok
@@ -292,12 +320,12 @@ const suggestionsOf = (found: Result<unknown, AccessFault>) =>
   found.ok ? {} : { suggestions: found.error.suggestions }
 
 function refuseGroup(
-  { snapshot, world }: Draft,
+  { rest, world }: Draft,
   { group }: Membership,
   user: SnapshotPrincipal,
 ): ReturnType<typeof refuse> {
   const account = world.accounts.get(user.account)?.account
-  const names = snapshot.groups.filter((one) => one.account === user.account).map(({ name }) => name)
+  const names = rest.groups.filter((one) => one.account === user.account).map(({ name }) => name)
   return refuse(say.noGroupIn(group, account?.name ?? user.account), { suggestions: nearest(group, names, 5) })
 }
 
@@ -306,8 +334,9 @@ function changeDirectoryGroup(draft: Draft, { op }: Membership, person: Director
   const isMember = group.members.includes(person.id)
   if (isMember === adds) return unchanged(draft, say.membershipStands(op, person.name, group.name))
   const members = adds ? [...group.members, person.id] : group.members.filter((id) => id !== person.id)
-  const { directory } = draft.snapshot
+  const { directory } = draft.rest
   const groups = mapShared(directory.groups, (one) => (one === group ? { ...group, members } : one))
-  const snapshot = withPeople({ ...draft.snapshot, directory: { ...directory, groups } })
-  return edited(snapshot, person.enabled ? [] : [say.disabled(person.name)])
+  const next = withRest(draft, { directory: { ...directory, groups } })
+  const held = directory.assignments.filter(({ principalId }) => principalId === group.id)
+  return edited(withPeople(next, held), person.enabled ? [] : [say.disabled(person.name)])
 }

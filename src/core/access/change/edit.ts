@@ -19,8 +19,14 @@ export interface Draft {
   /** Where names are looked up. Its principals are those of the draft but for the edited ones. */
   readonly world: World
   /** By position in `World.principals`. */
-  readonly edited: ReadonlyMap<number, SnapshotPrincipal>
+  readonly edited: ReadonlyMap<number, PrincipalEdit>
   readonly rest: SnapshotRest
+}
+
+/** What a change can make of a principal; absent: as it was. */
+export interface PrincipalEdit extends Partial<Pick<SnapshotPrincipal, 'identity' | 'trust' | 'groups' | 'people'>> {
+  /** Undefined where it is removed. */
+  readonly boundary?: PolicyEntry | undefined
 }
 
 /** Reading the principals of a snapshot makes a record of each; a draft asks for those that it needs. */
@@ -73,38 +79,34 @@ export function mapShared<T>(list: readonly T[], change: (member: T, index: numb
 
 /* ------------------------------------------------------------------ principals */
 
-export const principalAt = ({ world, edited }: Draft, index: number): SnapshotPrincipal | undefined =>
-  edited.get(index) ?? world.principals.at(index)?.principal
-
-export const withPrincipal = (draft: Draft, index: number, next: SnapshotPrincipal): Draft => ({
-  ...draft,
-  edited: new Map(draft.edited).set(index, next),
-})
-
-/** Principals for which `isMeant` holds as they were compiled, and all that were edited or have policies that were not read. */
-function* candidates(
-  { world, edited }: Draft,
-  isMeant: (one: CompiledPrincipal) => boolean,
-): Iterable<readonly [number, SnapshotPrincipal]> {
-  for (const one of world.principals) {
-    const own = edited.get(one.index)
-    if (own) yield [one.index, own]
-    else if (one.holes.length > 0 || isMeant(one)) yield [one.index, one.principal]
-  }
+export function principalAt({ world, edited }: Draft, index: number): SnapshotPrincipal | undefined {
+  const one = world.principals.at(index)?.principal
+  const edit = edited.get(index)
+  return one && edit ? editedPrincipal(one, edit) : one
 }
 
-/** Edits those for which `isMeant` holds; see `candidates`. */
-function withPrincipals(
-  draft: Draft,
-  isMeant: (one: CompiledPrincipal) => boolean,
-  change: (one: SnapshotPrincipal) => SnapshotPrincipal,
-): Draft {
-  const edited = new Map(draft.edited)
-  for (const [index, one] of candidates(draft, isMeant)) {
-    const next = change(one)
-    if (next !== one) edited.set(index, next)
+export function editedPrincipal(one: SnapshotPrincipal, edit: PrincipalEdit): SnapshotPrincipal {
+  const { boundary: old, ...rest } = one
+  const { boundary: now, ...others } = edit
+  const boundary = 'boundary' in edit ? now : old
+  return { ...rest, ...others, ...(boundary && { boundary }) }
+}
+
+/** Over what earlier changes made of it. */
+export const withPrincipal = (draft: Draft, index: number, edit: PrincipalEdit): Draft => ({
+  ...draft,
+  edited: new Map(draft.edited).set(index, { ...draft.edited.get(index), ...edit }),
+})
+
+type Policies = Pick<SnapshotPrincipal, 'identity'> & { readonly boundary: PolicyEntry | undefined }
+
+/** Without a record, unless something was not read: what was read is all there is to the compiled policies. */
+export function policiesOf(one: CompiledPrincipal, edit: PrincipalEdit = {}): Policies {
+  const isWhole = one.holes.length === 0
+  return {
+    identity: edit.identity ?? (isWhole ? one.identity.entries : one.principal.identity),
+    boundary: 'boundary' in edit ? edit.boundary : isWhole ? one.boundary?.entries[0] : one.principal.boundary,
   }
-  return edited.size === draft.edited.size && draft.edited.size === 0 ? draft : { ...draft, edited }
 }
 
 /* ------------------------------------------------------------------ the rest */
@@ -132,26 +134,27 @@ export function groupsOf({ rest }: Draft, arns: readonly string[]): readonly Sna
   return arns.flatMap((arn) => rest.groups.find((group) => group.arn === arn) ?? [])
 }
 
-/** The principal with these policies of its own, and those of these groups behind them. */
-export function withIdentity(
+/** These policies of its own, and those of these groups behind them. */
+export const identityOf = (
   draft: Draft,
-  principal: SnapshotPrincipal,
   own: readonly PolicyEntry[],
-  groups: readonly string[] = principal.groups ?? [],
-): SnapshotPrincipal {
-  const identity = [...own, ...groupsOf(draft, groups).flatMap((group) => group.identity)]
-  return { ...principal, identity, ...(principal.groups && { groups }) }
-}
+  groups: readonly string[] = [],
+): PrincipalEdit => ({
+  identity: [...own, ...groupsOf(draft, groups).flatMap((group) => group.identity)],
+})
 
 /** A group with other policies, which its members get with it. */
 export function withGroup(draft: Draft, old: SnapshotGroup, identity: readonly PolicyEntry[]): Draft {
   const groups = mapShared(draft.rest.groups, (group) => (group === old ? { ...old, identity } : group))
   const next = withRest(draft, { groups })
-  return withPrincipals(
-    next,
-    (one) => one.account.account.id === old.account,
-    (one) => (one.groups?.includes(old.arn) ? withIdentity(next, one, ownPolicies(draft, one)) : one),
-  )
+  const edited = new Map(draft.edited)
+  for (const { index, account } of draft.world.principals) {
+    if (account.account.id !== old.account) continue
+    const one = principalAt(draft, index)
+    if (one?.groups?.includes(old.arn))
+      edited.set(index, { ...edited.get(index), ...identityOf(next, ownPolicies(draft, one), one.groups) })
+  }
+  return { ...next, edited }
 }
 
 /* ------------------------------------------------------------------ policies, wherever they are */
@@ -159,26 +162,27 @@ export function withGroup(draft: Draft, old: SnapshotGroup, identity: readonly P
 /** An entry as it becomes; undefined where it is taken away. */
 export type EntryChange = (entry: PolicyEntry) => PolicyEntry | undefined
 
-/** In every identity policy and boundary; `isMeant` finds the entries that change. */
-export function withIdentityEntries(draft: Draft, isMeant: (entry: PolicyEntry) => boolean, change: EntryChange): Draft {
-  const holds = ({ identity, boundary }: CompiledPrincipal): boolean =>
-    identity.entries.some(isMeant) || (boundary?.entries.some(isMeant) ?? false)
+/** In every identity policy and boundary. */
+export function withIdentityEntries(draft: Draft, change: EntryChange): Draft {
   const list = (entries: readonly PolicyEntry[]): readonly PolicyEntry[] => mapShared(entries, change)
   const { groups, managedPolicies } = draft.rest
-  const next = withRest(draft, {
-    groups: mapShared(groups, (group) => replaced(group, 'identity', list(group.identity))),
-    managedPolicies: mapShared(managedPolicies, (policy) => {
-      const entry = change(policy.entry)
-      return entry && replaced(policy, 'entry', entry)
+  const edited = new Map(draft.edited)
+  for (const one of draft.world.principals) {
+    const edit = edited.get(one.index)
+    const { identity, boundary } = policiesOf(one, edit)
+    const next = { identity: list(identity), boundary: boundary && change(boundary) }
+    if (next.identity !== identity || next.boundary !== boundary) edited.set(one.index, { ...edit, ...next })
+  }
+  return {
+    ...withRest(draft, {
+      groups: mapShared(groups, (group) => replaced(group, 'identity', list(group.identity))),
+      managedPolicies: mapShared(managedPolicies, (policy) => {
+        const entry = change(policy.entry)
+        return entry && replaced(policy, 'entry', entry)
+      }),
     }),
-  })
-  return withPrincipals(next, holds, (one) => {
-    const identity = list(one.identity)
-    const boundary = one.boundary && change(one.boundary)
-    if (identity === one.identity && boundary === one.boundary) return one
-    const { boundary: _, ...rest } = one
-    return { ...rest, identity, ...(boundary && { boundary }) }
-  })
+    edited,
+  }
 }
 
 /** In every level of SCPs and RCPs. */
@@ -203,7 +207,9 @@ function replaced<T, K extends keyof T>(whole: T, key: K, value: T[K]): T {
 }
 
 /** Who carries a managed policy as a boundary. */
-export const boundedBy = (draft: Draft, isMeant: (entry: PolicyEntry) => boolean): readonly SnapshotPrincipal[] =>
-  [...candidates(draft, (one) => one.boundary?.entries.some(isMeant) ?? false)].flatMap(([, one]) =>
-    one.boundary && isMeant(one.boundary) ? [one] : [],
-  )
+export function boundedBy(draft: Draft, isMeant: (entry: PolicyEntry) => boolean): readonly SnapshotPrincipal[] {
+  return Array.from(draft.world.principals).flatMap((one) => {
+    const { boundary } = policiesOf(one, draft.edited.get(one.index))
+    return boundary && isMeant(boundary) ? [one.principal] : []
+  })
+}

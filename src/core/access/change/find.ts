@@ -8,7 +8,7 @@ import { compareText } from '../../order.ts'
 import { err, ok, type Result } from '../../result.ts'
 import { findPrincipal } from '../find-principal.ts'
 import type { AccessFault } from '../question.ts'
-import { type Draft, principalAt, refuse } from './edit.ts'
+import { type Draft, policiesOf, principalAt, refuse } from './edit.ts'
 import { say } from './words.ts'
 
 const maxSuggestions = 8
@@ -145,63 +145,58 @@ function newManaged(account: SnapshotPrincipal['account'], named: string, docume
 /** Any policy there is. By name it must be the only one; AWS managed policies that several accounts hold are one. */
 export function findPolicy(draft: Draft, text: string): Result<PolicyEntry, AccessFault> {
   const wanted = text.trim()
-  const entries = [...entriesOf(draft)].sort((a, b) => compareText(a.ref, b.ref))
-  const byRef = entries.find(({ ref }) => ref === wanted)
-  if (byRef) return ok(byRef)
-  const trust = trustNamed(draft, wanted)
-  const found = trust.length > 0 ? trust : entriesNamed(draft, entries, wanted)
+  const found = entriesNamed(draft, wanted)
   const distinct = [...new Map(found.map((entry) => [addressOf(entry), entry])).values()]
   const [only] = distinct
   if (only && distinct.length === 1) return ok(only)
   if (only) {
-    const suggestions = distinct.slice(0, maxSuggestions).map(addressOf)
+    const suggestions = distinct.map(addressOf).sort(compareText).slice(0, maxSuggestions)
     return refuse(say.ambiguousPolicy(wanted), { fix: say.nameByRef, suggestions })
   }
-  const name = wanted.slice(wanted.lastIndexOf('/') + 1)
-  return refuse(say.unknownPolicy(wanted), {
-    fix: say.nameByRef,
-    suggestions: nearest(name, new Set(entries.map((entry) => entry.name)), maxSuggestions),
-  })
+  const names = new Set(Array.from(entriesOf(draft), (entry) => entry.name))
+  const suggestions = nearest(wanted.slice(wanted.lastIndexOf('/') + 1), names, maxSuggestions)
+  return refuse(say.unknownPolicy(wanted), { fix: say.nameByRef, suggestions })
 }
 
 /** Copies of an AWS managed policy in several accounts are one policy. */
 const addressOf = (entry: PolicyEntry): string => (isManaged(entry) ? (entry.arn ?? entry.ref) : entry.ref)
 
-/** By ARN, name, or account and name. An ARN that is the owner's as well means the policy that is called so. */
-function entriesNamed({ world }: Draft, entries: readonly PolicyEntry[], wanted: string): readonly PolicyEntry[] {
-  const byArn = entries.filter((entry) => entry.arn === wanted)
+/** By `policyRef`; by ARN, where that of its owner counts last; by name, or account and name. */
+function entriesNamed(draft: Draft, wanted: string): readonly PolicyEntry[] {
+  const split = wanted.lastIndexOf('/')
+  const [owner, name] = [wanted.slice(0, Math.max(0, split)), wanted.slice(split + 1)]
+  const isOf = ({ account }: PolicyEntry): boolean => {
+    const known = account && draft.world.accounts.get(account)?.account
+    return [known?.id, known?.name, known?.alias].includes(owner)
+  }
+  const byArn: PolicyEntry[] = []
+  const byName: PolicyEntry[] = []
+  for (const entry of entriesOf(draft)) {
+    if (entry.ref === wanted) return [entry]
+    if (entry.arn === wanted) byArn.push(entry)
+    else if (entry.name === wanted || (owner !== '' && entry.name === name && isOf(entry))) byName.push(entry)
+  }
   const own = byArn.filter((entry) => isManaged(entry) || isOrganizational(entry))
   if (own.length > 0) return own
-  if (byArn.length > 0) return byArn
-  const split = wanted.lastIndexOf('/')
-  return entries.filter((entry) => {
-    if (entry.name === wanted) return true
-    if (split < 0 || entry.name !== wanted.slice(split + 1)) return false
-    const account = entry.account && world.accounts.get(entry.account)?.account
-    return [account?.id, account?.name, account?.alias].includes(wanted.slice(0, split))
-  })
+  const trust = trustNamed(draft, wanted)
+  return trust.length > 0 ? trust : byArn.length > 0 ? byArn : byName
 }
 
 const isOrganizational = ({ kind }: PolicyEntry): boolean => kind === 'service-control' || kind === 'resource-control'
 
-/** All but trust policies, which follow from their roles. */
-function entriesOf(draft: Draft): ReadonlySet<PolicyEntry> {
+/** All but trust policies, which follow from their roles; one that many carry comes many times. */
+export function* entriesOf(draft: Draft): Iterable<PolicyEntry> {
   const { managedPolicies, groups, resources, accounts } = draft.rest
-  const entries = new Set<PolicyEntry>()
-  for (const { entry } of managedPolicies) entries.add(entry)
-  for (const { identity } of groups) for (const entry of identity) entries.add(entry)
-  for (const { policyEntry } of resources) if (policyEntry) entries.add(policyEntry)
+  for (const { entry } of managedPolicies) yield entry
+  for (const { identity } of groups) yield* identity
+  for (const { policyEntry } of resources) if (policyEntry) yield policyEntry
   for (const { serviceControl, resourceControl } of accounts)
-    for (const level of [...serviceControl.levels, ...resourceControl.levels])
-      for (const entry of level.policies) entries.add(entry)
+    for (const level of [...serviceControl.levels, ...resourceControl.levels]) yield* level.policies
   for (const one of draft.world.principals) {
-    const own = draft.edited.get(one.index) ?? (one.holes.length > 0 ? one.principal : undefined)
-    const held = own
-      ? [...own.identity, ...(own.boundary ? [own.boundary] : [])]
-      : [...one.identity.entries, ...(one.boundary?.entries ?? [])]
-    for (const entry of held) entries.add(entry)
+    const { identity, boundary } = policiesOf(one, draft.edited.get(one.index))
+    yield* identity
+    if (boundary) yield boundary
   }
-  return entries
 }
 
 /** By `policyRef`, or as it is called: `trust policy of deploy`. */
@@ -210,7 +205,7 @@ function trustNamed({ world, edited }: Draft, wanted: string): readonly PolicyEn
   const isRef = /^[0-9a-f]{16}$/.test(wanted)
   const roles = name === undefined ? (isRef ? world.principals : []) : (world.principalsByName.get(name) ?? [])
   return [...roles].flatMap(({ index, principal }) => {
-    const trust = (edited.get(index) ?? principal).trust
+    const trust = edited.get(index)?.trust ?? principal.trust
     return trust && (name !== undefined || trust.ref === wanted) ? [trust] : []
   })
 }

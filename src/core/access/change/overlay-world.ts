@@ -3,19 +3,19 @@
  * compiled as it is; only what was replaced is compiled. Nothing is copied for principals that nobody touched.
  */
 import type { Snapshot } from '../../inventory/snapshot.ts'
+import { lazily } from '../lazily.ts'
 import { listOf, signatureEntries } from '../principal-list.ts'
 import {
   type CompiledAccount,
   type CompiledPrincipal,
   compileAccount,
   compilePolicies,
-  compileWorld,
   createNumbering,
   type PrincipalList,
   type Signature,
-  signatureKey,
   type World,
 } from '../world.ts'
+import { type Draft, editedPrincipal, policiesOf, type SnapshotRest } from './edit.ts'
 
 /** What lies over a compiled world. Overlays over an overlay are folded into one, so that their number costs nothing. */
 interface Overlay {
@@ -26,21 +26,17 @@ interface Overlay {
 
 const overlays = new WeakMap<World, Overlay>()
 
-/** `before`: the records that the edited snapshot was drawn up over; a world makes its own anew. */
-export function overlayWorld(world: World, before: Snapshot, snapshot: Snapshot): World {
-  // Positions are the order of names; a role that came or went moves them.
-  if (!isSamePlaces(before, snapshot) || before.cells !== snapshot.cells)
-    return compileWorld(snapshot, world.catalogue, world.engine, world)
-  const accounts = changedAccounts(world, snapshot)
-  const touched = changedPrincipals(world, before, snapshot, accounts)
+export function overlayWorld({ world, edited, rest: drafted }: Draft): World {
+  const accounts = changedAccounts(world, drafted)
+  const touched = changedPrincipals(world, edited, accounts)
   const overlay = foldedOver(world, accounts, touched)
   const principals = principalsOver(overlay)
   const { root } = overlay
   const lookUp = (one: CompiledPrincipal | undefined): CompiledPrincipal | undefined => one && principals.at(one.index)
-  const sameResources = before.resources === snapshot.resources
+  const isSame = world.snapshot.resources === drafted.resources
   const made: World = {
     ...world,
-    snapshot,
+    snapshot: snapshotOver(drafted, principals),
     accounts: accounts.size === 0 ? world.accounts : new Map([...world.accounts, ...accounts]),
     principals,
     principalByArn: { get: (arn) => lookUp(root.principalByArn.get(arn)) },
@@ -48,8 +44,8 @@ export function overlayWorld(world: World, before: Snapshot, snapshot: Snapshot)
     roleByName: { get: (name) => lookUp(root.roleByName.get(name)) },
     principalsByName: { get: (name) => root.principalsByName.get(name)?.flatMap((one) => lookUp(one) ?? []) },
     signatures: signaturesOver(world, principals, accounts, touched),
-    resourceByArn: sameResources ? world.resourceByArn : new Map(snapshot.resources.map((one) => [one.arn, one])),
-    resourcesByName: sameResources ? world.resourcesByName : Map.groupBy(snapshot.resources, (one) => one.name),
+    resourceByArn: isSame ? world.resourceByArn : new Map(drafted.resources.map((one) => [one.arn, one])),
+    resourcesByName: isSame ? world.resourcesByName : Map.groupBy(drafted.resources, (one) => one.name),
   }
   overlays.set(made, overlay)
   return made
@@ -70,14 +66,17 @@ export function changedPositions(before: World, after: World): Iterable<number> 
   return [...own].sort((a, b) => a - b)
 }
 
-/** The same principals at the same positions. */
-export const isSamePlaces = (a: Snapshot, b: Snapshot): boolean =>
-  a.principals === b.principals ||
-  (a.principals.length === b.principals.length && a.principals.every(({ arn }, at) => arn === b.principals[at]?.arn))
+/** Records of all principals are made for whoever reads them. */
+const snapshotOver = (rest: SnapshotRest, principals: PrincipalList): Snapshot => ({
+  ...rest,
+  get principals() {
+    return Array.from(principals, (one) => one.principal)
+  },
+})
 
-function changedAccounts(world: World, snapshot: Snapshot): ReadonlyMap<string, CompiledAccount> {
+function changedAccounts(world: World, { accounts }: SnapshotRest): ReadonlyMap<string, CompiledAccount> {
   return new Map(
-    snapshot.accounts.flatMap((account): [string, CompiledAccount][] =>
+    accounts.flatMap((account): [string, CompiledAccount][] =>
       world.accounts.get(account.id)?.account === account ? [] : [[account.id, compileAccount(account, world.layer)]],
     ),
   )
@@ -86,22 +85,53 @@ function changedAccounts(world: World, snapshot: Snapshot): ReadonlyMap<string, 
 /** By position. Their signatures get numbers of their own, behind those of the world. */
 function changedPrincipals(
   world: World,
-  before: Snapshot,
-  snapshot: Snapshot,
+  edited: Draft['edited'],
   accounts: ReadonlyMap<string, CompiledAccount>,
 ): ReadonlyMap<number, CompiledPrincipal> {
   const last = world.signatures.reduce((highest, { id }) => Math.max(highest, id), -1)
   const numbering = createNumbering(last + 1)
   const changed = new Map<number, CompiledPrincipal>()
-  for (const [index, principal] of snapshot.principals.entries()) {
-    if (principal === before.principals[index]) continue
-    const account = accounts.get(principal.account) ?? world.accounts.get(principal.account)
-    if (!account) continue
-    const policies = compilePolicies(principal, world.layer)
-    const signature = numbering(signatureKey(principal, policies))
-    changed.set(index, { index, principal, account, ...policies, signature })
+  for (const [index, edit] of edited) {
+    const one = world.principals.at(index)
+    if (!one) continue
+    const holes = one.holes.length === 0 ? [] : one.principal.holes
+    const { identity, boundary } = policiesOf(one, edit)
+    const policies = compilePolicies({ identity, holes, ...(boundary && { boundary }) }, world.layer)
+    // Whoever was alike before, and gets the same, is alike now.
+    const ids = [policies.identity.ids, policies.boundary?.ids ?? '-', policies.holes]
+    const signature = numbering([one.signature, ...ids].join('|'))
+    const account = accounts.get(one.account.account.id) ?? one.account
+    changed.set(
+      index,
+      lazyRecord({ index, account, ...policies, signature }, () => editedPrincipal(one.principal, edit)),
+    )
   }
   return changed
+}
+
+/** The record of a principal costs more than all the rest, and few of them are looked at. */
+function lazyRecord(
+  compiled: Omit<CompiledPrincipal, 'principal'>,
+  recordOf: () => CompiledPrincipal['principal'],
+): CompiledPrincipal {
+  const record = lazily(recordOf)
+  const { index, account, identity, boundary, holes, signature } = compiled
+  return {
+    index,
+    get principal() {
+      return record()
+    },
+    account,
+    identity,
+    boundary,
+    holes,
+    signature,
+  }
+}
+
+const inAccount = (one: CompiledPrincipal, account: CompiledAccount): CompiledPrincipal => {
+  const { index, identity, boundary, holes, signature } = one
+  return lazyRecord({ index, account, identity, boundary, holes, signature }, () => one.principal)
 }
 
 function foldedOver(
@@ -112,8 +142,8 @@ function foldedOver(
   const below = overlays.get(world) ?? { root: world, principals: new Map(), accounts: new Map() }
   const principals = new Map([...below.principals, ...touched])
   for (const [index, one] of below.principals) {
-    const account = accounts.get(one.principal.account)
-    if (account && !touched.has(index)) principals.set(index, { ...one, account })
+    const account = accounts.get(one.account.account.id)
+    if (account && !touched.has(index)) principals.set(index, inAccount(one, account))
   }
   return { root: below.root, principals, accounts: new Map([...below.accounts, ...accounts]) }
 }
@@ -123,8 +153,8 @@ function principalsOver({ root, principals, accounts }: Overlay): PrincipalList 
     const own = principals.get(position)
     if (own) return own
     const one = root.principals.at(position)
-    const account = one && accounts.get(one.principal.account)
-    return account ? { ...one, account } : one
+    const account = one && accounts.get(one.account.account.id)
+    return one && account ? inAccount(one, account) : one
   })
 }
 

@@ -43,6 +43,7 @@ export function changedPairs({ before, after }: Worlds, pairing: Pairing): reado
 
 const isSame = ({ before, after }: Pair, isSameAccount: SameAccount): boolean => {
   if (!before || !after || !isSameAccount(before.account, after.account)) return false
+  // Layers first: for the rest a record must be made.
   if (!isSameLayer(before.identity, after.identity) || !isSameLayer(before.boundary, after.boundary)) return false
   const [old, now] = [before.principal, after.principal]
   return (

@@ -1,7 +1,7 @@
 /** Changes of identity policies: managed ones, inline ones, boundaries. */
 import { contentKey, shortHash } from '../../inventory/content-key.ts'
 import type { PolicyDocument } from '../../inventory/objects.ts'
-import type { PolicyEntry, SnapshotPrincipal, SnapshotResource } from '../../inventory/snapshot.ts'
+import type { PolicyEntry, SnapshotResource } from '../../inventory/snapshot.ts'
 import { compareText } from '../../order.ts'
 import { ok } from '../../result.ts'
 import type { ChangeOf } from './change.ts'
@@ -12,12 +12,11 @@ import {
   type EntryChange,
   edited,
   groupsOf,
+  identityOf,
   ownPolicies,
-  principalAt,
   refuse,
   unchanged,
   withGroup,
-  withIdentity,
   withIdentityEntries,
   withLevelEntries,
   withPrincipal,
@@ -48,11 +47,13 @@ export function attachPolicy(draft: Draft, change: ChangeOf<'attach-policy'>): E
   const policy = findManaged(draft, accountOf(owner.value), change.policy, change.document)
   if (!policy.ok) return policy
   const { entry, isNew } = policy.value
-  const own = policiesOf(draft, owner.value)
+  const own = ownedBy(draft, owner.value)
   if (own.some((one) => isSameManaged(one, entry)))
     return unchanged(draft, say.alreadyAttached(entry.name, nameOf(owner.value)))
   const known = isNew ? withManaged(draft, entry) : draft
-  return edited(withPolicies(known, owner.value, [...own, entry]), notesOn(owner.value))
+  // Managed policies stand before inline ones (inventory/assemble.ts).
+  const place = own.findLastIndex(isManaged) + 1
+  return edited(withPolicies(known, owner.value, own.toSpliced(place, 0, entry)), notesOn(owner.value))
 }
 
 export function detachPolicy(draft: Draft, change: ChangeOf<'detach-policy'>): Edit {
@@ -60,7 +61,7 @@ export function detachPolicy(draft: Draft, change: ChangeOf<'detach-policy'>): E
   if (!owner.ok) return owner
   const wanted = change.policy.trim()
   const isMeant = (entry: PolicyEntry): boolean => isManaged(entry) && (entry.arn === wanted || entry.name === wanted)
-  const own = policiesOf(draft, owner.value)
+  const own = ownedBy(draft, owner.value)
   const kept = own.filter((entry) => !isMeant(entry))
   if (kept.length < own.length) return edited(withPolicies(draft, owner.value, kept), notesOn(owner.value))
   const groups = owner.value.kind === 'principal' ? groupsOf(draft, owner.value.principal.groups ?? []) : []
@@ -78,7 +79,7 @@ export function putInlinePolicy(draft: Draft, change: ChangeOf<'put-inline-polic
   if (barred !== undefined) return refuse(barred)
   const valid = checked(draft, change.document, 'identity')
   if (!valid.ok) return valid
-  const own = policiesOf(draft, owner.value)
+  const own = ownedBy(draft, owner.value)
   const old = own.find((entry) => isInline(entry, owner.value, change.name))
   if (old && contentKey(old.document) === contentKey(change.document))
     return unchanged(draft, say.sameDocument(change.name))
@@ -90,7 +91,7 @@ export function putInlinePolicy(draft: Draft, change: ChangeOf<'put-inline-polic
 export function deleteInlinePolicy(draft: Draft, change: ChangeOf<'delete-inline-policy'>): Edit {
   const owner = findOwner(draft, change.on)
   if (!owner.ok) return owner
-  const own = policiesOf(draft, owner.value)
+  const own = ownedBy(draft, owner.value)
   const kept = own.filter((entry) => !isInline(entry, owner.value, change.name))
   if (kept.length < own.length) return edited(withPolicies(draft, owner.value, kept), notesOn(owner.value))
   const suggestions = own.filter((entry) => !isManaged(entry)).map((entry) => entry.name)
@@ -109,13 +110,13 @@ const notesOn = (owner: Owner): readonly string[] =>
     ? [say.fromPermissionSet(owner.principal.name)]
     : []
 
-const policiesOf = (draft: Draft, owner: Owner): readonly PolicyEntry[] =>
+const ownedBy = (draft: Draft, owner: Owner): readonly PolicyEntry[] =>
   owner.kind === 'group' ? owner.group.identity : ownPolicies(draft, owner.principal)
 
 const withPolicies = (draft: Draft, owner: Owner, own: readonly PolicyEntry[]): Draft =>
   owner.kind === 'group'
     ? withGroup(draft, owner.group, own)
-    : withPrincipal(draft, owner.index, withIdentity(draft, owner.principal, own))
+    : withPrincipal(draft, owner.index, identityOf(draft, own, owner.principal.groups))
 
 /** Copies of an AWS managed policy that several accounts hold are the same policy. */
 const isSameManaged = (a: PolicyEntry, b: PolicyEntry): boolean => isManaged(a) && isManaged(b) && a.arn === b.arn
@@ -175,7 +176,8 @@ function rewriter(entry: PolicyEntry, document: PolicyDocument): EntryChange {
   }
 }
 
-const isSamePolicy = (one: PolicyEntry, entry: PolicyEntry): boolean => one.ref === entry.ref || isSameManaged(one, entry)
+const isSamePolicy = (one: PolicyEntry, entry: PolicyEntry): boolean =>
+  one.ref === entry.ref || isSameManaged(one, entry)
 
 /** Where a policy of its kind can be. */
 function withEntry(draft: Draft, entry: PolicyEntry, change: EntryChange): Draft {
@@ -184,12 +186,11 @@ function withEntry(draft: Draft, entry: PolicyEntry, change: EntryChange): Draft
     case 'customer-managed':
     case 'inline':
     case 'group-inline':
-      return withIdentityEntries(draft, (one) => isSamePolicy(one, entry), change)
+      return withIdentityEntries(draft, change)
     case 'trust': {
       const index = draft.world.principalByArn.get(entry.arn ?? '')?.index
-      const role = index === undefined ? undefined : principalAt(draft, index)
       const trust = change(entry)
-      return index === undefined || !role || !trust ? draft : withPrincipal(draft, index, { ...role, trust })
+      return index === undefined || !trust ? draft : withPrincipal(draft, index, { trust })
     }
     case 'resource': {
       const resource = draft.rest.resources.find(({ policyEntry }) => policyEntry?.ref === entry.ref)
@@ -234,7 +235,7 @@ export function setBoundary(draft: Draft, change: ChangeOf<'set-boundary'>): Edi
   if (principal.boundary && isSameManaged(principal.boundary, entry))
     return unchanged(draft, say.sameBoundary(entry.name, principal.name))
   const known = isNew ? withManaged(draft, entry) : draft
-  return edited(withPrincipal(known, index, { ...principal, boundary: entry }), notesOn(found.value))
+  return edited(withPrincipal(known, index, { boundary: entry }), notesOn(found.value))
 }
 
 export function removeBoundary(draft: Draft, change: ChangeOf<'remove-boundary'>): Edit {
@@ -242,8 +243,7 @@ export function removeBoundary(draft: Draft, change: ChangeOf<'remove-boundary'>
   if (!found.ok) return found
   const { index, principal } = found.value
   if (!principal.boundary) return unchanged(draft, say.noBoundary(principal.name))
-  const { boundary: _, ...rest } = principal
-  return edited(withPrincipal(draft, index, rest satisfies SnapshotPrincipal), notesOn(found.value))
+  return edited(withPrincipal(draft, index, { boundary: undefined }), notesOn(found.value))
 }
 
 function findBounded(draft: Draft, text: string): ReturnType<typeof findPrincipalIn> {

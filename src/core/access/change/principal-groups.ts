@@ -6,6 +6,7 @@ import type { StatementFacts } from '../policy-facts.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
 import type { Group } from './changed-access.ts'
 import { type Difference, entriesOf, isNone, type Pair, principalDifference, type Worlds } from './differences.ts'
+import { changedPositions } from './overlay-world.ts'
 import type { Policed, PolicedResources } from './policed.ts'
 import type { Comparing } from './probed-classes.ts'
 
@@ -13,7 +14,7 @@ export type PolicedSides = { readonly before: PolicedResources; readonly after: 
 
 export function principalGroups(comparing: Comparing, policed: PolicedSides, pairs: readonly Pair[]): readonly Group[] {
   const groups: Group[] = []
-  for (const alike of Map.groupBy(pairs, likeness).values()) {
+  for (const alike of Map.groupBy(pairs, likeness(comparing.worlds)).values()) {
     const [first] = alike
     if (!first) continue
     const difference = differenceOf(comparing.worlds, first)
@@ -36,12 +37,16 @@ export function principalGroups(comparing: Comparing, policed: PolicedSides, pai
 }
 
 /** Equal for pairs between which only keys about the single principal can tell. */
-export function likeness({ before, after }: Pair): string {
-  const signatures = `${before?.signature ?? ''} ${after?.signature ?? ''}`
-  const isSame =
-    before?.principal.uniqueId === after?.principal.uniqueId &&
-    isSameContent(before?.principal.tags, after?.principal.tags)
-  return isSame ? signatures : `${signatures} ${(after ?? before)?.principal.arn}`
+export function likeness({ before, after }: Worlds): (pair: Pair) => string {
+  // An edit leaves tags and ids alone.
+  const isEdited = changedPositions(before, after) !== undefined
+  return ({ before: old, after: now }) => {
+    const signatures = `${old?.signature ?? ''} ${now?.signature ?? ''}`
+    if (isEdited) return signatures
+    const isSame =
+      old?.principal.uniqueId === now?.principal.uniqueId && isSameContent(old?.principal.tags, now?.principal.tags)
+    return isSame ? signatures : `${signatures} ${(now ?? old)?.principal.arn}`
+  }
 }
 
 const nothing: ReadonlySet<never> = new Set()

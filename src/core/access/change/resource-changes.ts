@@ -60,7 +60,8 @@ function findResource({ rest, world }: Draft, text: string): Result<SnapshotReso
       fix: say.nameByArn,
       suggestions: found.slice(0, 8).map(({ arn }) => arn),
     })
-  if (world.principalByArn.get(wanted)?.principal.trust) return refuse(say.unknownResource(wanted), { fix: say.useEditTrust })
+  if (world.principalByArn.get(wanted)?.principal.trust)
+    return refuse(say.unknownResource(wanted), { fix: say.useEditTrust })
   const known = rest.resources.map(({ arn, name }) => (wanted.startsWith('arn:') ? arn : name))
   return refuse(say.unknownResource(wanted), { suggestions: nearest(wanted, known, 5) })
 }

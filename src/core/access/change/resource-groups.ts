@@ -97,8 +97,9 @@ export function resourceGroups(comparing: Comparing, resource: ChangedResource, 
   const statements = [...difference.statements, ...sides.flatMap((one) => one.statements)]
   const isNamedItself = namingOf(worlds, ({ singles }, one) => singles.has(one.index), statements, statements)
   const groups: Group[] = []
+  const alikeAs = likeness(worlds)
   const likenessOf = (pair: Pair): string =>
-    isNamedItself(pair) ? `${(pair.after ?? pair.before)?.principal.arn}` : likeness(pair)
+    isNamedItself(pair) ? `${(pair.after ?? pair.before)?.principal.arn}` : alikeAs(pair)
   for (const alike of Map.groupBy(concerned(worlds, resource, pairing), likenessOf).values()) {
     const [first] = alike
     if (!first) continue

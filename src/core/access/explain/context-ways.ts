@@ -64,7 +64,7 @@ function leafWays(leaf: Leaf, holds: boolean, mayBeAbsent: MayBeAbsent): readonl
 }
 
 /** What holds where the test fails. */
-export function negated(leaf: Leaf): Residual {
+function negated(leaf: Leaf): Residual {
   const { ifExists: _, quantifier, ...plain } = leaf
   const turned = quantifier && ({ quantifier: quantifier === 'ForAllValues' ? 'ForAnyValue' : 'ForAllValues' } as const)
   if (leaf.op === 'Bool' || leaf.op === 'Null') return { ...plain, ...turned, values: leaf.values.map(flip) }

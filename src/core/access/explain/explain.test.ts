@@ -240,6 +240,13 @@ describe('what would change a denial', () => {
     const texts = (name: string) => can(small, name, 'iam:CreateUser').wouldChange.map(({ text }) => text)
     expect(texts('hal')).toEqual(['Detach Quarantine.'])
     expect(texts('ivy')).toEqual(['Give ivy a policy that allows iam:CreateUser.'])
+    const narrow = managedPolicy(prod, 'Narrow', policy(allow('iam:CreateUser', `arn:aws:iam::${prod}:user/team/*`)))
+    const lea = user(prod, 'lea', { attached: [narrow.arn] })
+    const named = can(indexOf([narrow, lea], wholly(prod)), 'lea', 'iam:CreateUser', `arn:aws:iam::${prod}:user/x`)
+    expect(named.nearestMiss).toContain('Narrow, statement 1, allows it only on')
+    expect(named.wouldChange.map(({ text }) => text)).toEqual([
+      'Give lea a policy that allows iam:CreateUser on user x.',
+    ])
   })
 
   it('is not said where the answer is not known', () => {

@@ -124,7 +124,7 @@ function grantsFor(explained: Explained): readonly Fix[] {
     among: readonly PolicyEntry[],
     at: { readonly index?: number; readonly level?: string } = {},
   ): Fix => {
-    const entry = among.find((candidate) => !isOfAws(candidate) && (layer !== 'identity' || isOwn(candidate)))
+    const entry = among.find((candidate) => mayWiden(layer, candidate))
     const edit: Edit = entry
       ? { op: 'add', ref: entry.ref, statement }
       : { op: 'attach', layer, ...(at.index !== undefined && { level: at.index }), statement }
@@ -147,8 +147,9 @@ function grantsFor(explained: Explained): readonly Fix[] {
   ]
 }
 
-/** Identity policies that others may share are not the place to grant something to one. */
-const isOwn = ({ kind }: PolicyEntry): boolean => kind === 'inline'
+/** Policies of AWS cannot be edited, and identity policies that others may share are not the place to grant something to one. */
+export const mayWiden = (layer: GrantingLayer, entry: PolicyEntry): boolean =>
+  !isOfAws(entry) && (layer !== 'identity' || entry.kind === 'inline')
 
 /** An Allow of exactly this. */
 const grantOf = ({ question: { action, resource } }: Explained): StatementJson => ({

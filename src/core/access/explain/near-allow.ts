@@ -9,7 +9,7 @@ import type { Json } from '../../inventory/objects.ts'
 import type { PolicyEntry } from '../../inventory/snapshot.ts'
 import { readDocument } from '../../policy/document.ts'
 import { policyObject, speaksOf, statementsOf } from '../policy-facts.ts'
-import { editsOf, type GrantFix, isDenied, isOfAws, type Way } from './fixes.ts'
+import { editsOf, type GrantFix, isDenied, mayWiden, type Way } from './fixes.ts'
 import type { Explained } from './reasons.ts'
 import type { Edit, GrantingLayer, StatementJson, Trial } from './trial.ts'
 
@@ -21,7 +21,7 @@ export interface NearAllow {
   /** Of an SCP. */
   readonly level?: string
   readonly missed: Missed
-  /** Absent where the statement cannot be edited in that way. */
+  /** Absent where the statement should not be edited in that way. */
   readonly edit?: Edit
 }
 
@@ -40,12 +40,13 @@ export function nearestAllow(explained: Explained, trial: Trial, { fixes }: Way)
   const others = editsOf(fixes.filter((fix) => fix !== grant))
   const candidates = speakingAllows(explained, grant.among)
   for (const relax of [withoutCondition, withResource, withPrincipal]) {
-    for (const { entry, index, json, sid } of candidates) {
-      const relaxed = relax(json, explained, entry, index, grant.layer)
+    for (const candidate of candidates) {
+      const relaxed = relax(candidate, explained, grant.layer)
       if (!relaxed) continue
+      const { entry, index, sid } = candidate
       const edit: Edit = { op: 'statement', ref: entry.ref, statement: index, to: relaxed.to }
       if (isDenied(trial([...others, edit]))) continue
-      const isEditable = relaxed.isEdit && !isOfAws(entry)
+      const isEditable = relaxed.isEdit && mayWiden(grant.layer, entry)
       return {
         layer: grant.layer,
         entry,
@@ -102,15 +103,10 @@ interface Relaxed {
   readonly isEdit: boolean
 }
 
-type Relax = (
-  statement: StatementJson,
-  explained: Explained,
-  entry: PolicyEntry,
-  index: number,
-  layer: GrantingLayer,
-) => Relaxed | undefined
+type Relax = (candidate: Candidate, explained: Explained, layer: GrantingLayer) => Relaxed | undefined
 
-const withoutCondition: Relax = ({ Condition, ...to }, _explained, entry, index, layer) => {
+const withoutCondition: Relax = ({ json, entry, index }, _explained, layer) => {
+  const { Condition, ...to } = json
   if (Condition === undefined) return undefined
   const read = readDocument(policyObject(entry.document ?? null), layer)
   const tests = read.ok ? (read.value.statements[index]?.conditions ?? []) : []
@@ -129,8 +125,8 @@ const withoutCondition: Relax = ({ Condition, ...to }, _explained, entry, index,
 /** `ForAnyValue:StringLikeIfExists` without what stands around the operator. */
 const bareName = (name: string): string => name.replace(/^For(?:All|Any)Values?:/i, '').replace(/IfExists$/i, '')
 
-const withResource: Relax = (statement, { question: { resource } }) => {
-  const { NotResource, Resource, ...rest } = statement
+const withResource: Relax = ({ json }, { question: { resource } }) => {
+  const { NotResource, Resource, ...rest } = json
   if (NotResource !== undefined) {
     return { to: { ...rest, Resource: resource }, missed: { element: 'notResource' }, isEdit: false }
   }
@@ -138,19 +134,19 @@ const withResource: Relax = (statement, { question: { resource } }) => {
   if (Resource === undefined || !patterns.some((text) => sharedLength(text, resource) >= 0)) return undefined
   // `*` for an action without resources would open everything else that the statement speaks of.
   return {
-    to: { ...statement, Resource: [...patterns, resource] },
+    to: { ...json, Resource: [...patterns, resource] },
     missed: { element: 'resource', patterns },
     isEdit: resource !== '*',
   }
 }
 
-const withPrincipal: Relax = (statement, { one }) => {
-  const { Principal } = statement
+const withPrincipal: Relax = ({ json }, { one }) => {
+  const { Principal } = json
   if (!isJsonObject(Principal)) return undefined
   const names = textsOf(Principal['AWS'])
   const all = Object.values(Principal).flatMap(textsOf)
   return {
-    to: { ...statement, Principal: { ...Principal, AWS: [...names, one.principal.arn] } },
+    to: { ...json, Principal: { ...Principal, AWS: [...names, one.principal.arn] } },
     missed: { element: 'principal', names: all },
     isEdit: true,
   }

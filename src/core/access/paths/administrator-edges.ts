@@ -33,9 +33,5 @@ export function createAdministratorEdges({ world, adminOf }: AdministratorInput)
       if (node.kind !== 'administrator') return []
       return (byAccount().get(node.account ?? '') ?? []).flatMap(edgeOf)
     },
-    from(node) {
-      const one = world.principalByArn.get(node.id)
-      return one ? edgeOf(one) : []
-    },
   }
 }

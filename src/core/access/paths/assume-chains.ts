@@ -42,28 +42,18 @@ export function withChains(input: ChainInput, answer: WhoCanAnswer): WhoCanAnswe
 }
 
 function lastSteps(holders: readonly Holder[]): Graph {
-  const edges = new Map(
-    holders.map(({ arn, decision, condition }): [string, Edge] => [
-      arn,
-      {
-        kind: 'reaches',
-        from: arn,
-        to: end,
-        decision,
-        ...(condition && { condition }),
-        gaps: [],
-        explain: () => ({ act: '', permissions: [] }),
-      },
-    ]),
+  const edges = holders.map(
+    ({ arn, decision, condition }): Edge => ({
+      kind: 'reaches',
+      from: arn,
+      to: end,
+      decision,
+      ...(condition && { condition }),
+      gaps: [],
+      explain: () => ({ act: '', permissions: [] }),
+    }),
   )
-  const all = [...edges.values()]
-  return {
-    into: (id) => (id === end ? all : []),
-    from(id) {
-      const edge = edges.get(id)
-      return edge ? [edge] : []
-    },
-  }
+  return { into: (id) => (id === end ? edges : []) }
 }
 
 /** Principals, providers and other accounts; what has no ARN starts no chain of its own. */

@@ -4,21 +4,21 @@
  * engine (policy-engine.md 2.10); what the call must bring (MFA, an external id, a subject) stays as the condition of the edge.
  */
 import type { Holder } from '../answers.ts'
-import { type Assessment, assess } from '../assess.ts'
+import type { Assessment } from '../assess.ts'
 import { judgeHolders } from '../holders.ts'
 import { outsideHolders } from '../outside-holders.ts'
 import { type Question, questionOf } from '../question.ts'
 import type { ActionReach } from '../reach.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
 import type { Edge, EdgeSource } from './edge.ts'
+import { kept } from './graph.ts'
+import { letInBy } from './let-in.ts'
 import { permissionOf, provenBy } from './proof.ts'
-import type { Trusts, TrustsOf } from './trusts.ts'
 import { words } from './words.ts'
 
 export interface AssumeInput {
   readonly world: World
   readonly reach: (actionLowerCase: string) => ActionReach
-  readonly trusts: Trusts
 }
 
 const federatedActions = ['sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'] as const
@@ -30,30 +30,11 @@ const assumption = 'sts-001'
 const nothing: ReadonlyMap<string, readonly string[]> = new Map()
 
 export function createAssumeEdges(input: AssumeInput): EdgeSource {
-  const { world, trusts } = input
-  const known = new Map<string, readonly Edge[]>()
-  const intoRole = (role: CompiledPrincipal): readonly Edge[] => {
-    const { arn } = role.principal
-    const found = known.get(arn)
-    if (found) return found
-    const edges = [...fromPrincipals(input, role), ...fromOutside(input, role, trusts.of(role))]
-    known.set(arn, edges)
-    return edges
-  }
-  return {
-    into(node) {
-      const role = world.principalByArn.get(node.id)
-      return role?.principal.trust ? intoRole(role) : []
-    },
-    from(node) {
-      const one = world.principalByArn.get(node.id)
-      if (!one) return trusts.naming(node.id).flatMap((role) => intoRole(role).filter((edge) => edge.from === node.id))
-      return trusts.perhapsFor(one).flatMap((role) => {
-        const question = asking(world, 'sts:AssumeRole', role)
-        return question ? (principalEdge(input, one, { role, question }) ?? []) : []
-      })
-    },
-  }
+  const into = kept((arn) => {
+    const role = input.world.principalByArn.get(arn)
+    return role?.principal.trust ? [...fromPrincipals(input, role), ...fromOutside(input, role)] : []
+  })
+  return { into: (node) => into(node.id) }
 }
 
 function asking(world: World, action: AssumeAction, { principal }: CompiledPrincipal): Question | undefined {
@@ -77,9 +58,6 @@ function fromPrincipals(input: AssumeInput, role: CompiledPrincipal): readonly E
     .sort((a, b) => a.one.index - b.one.index)
     .flatMap(({ one, assessment }) => provenEdge(input.world, one, { role, question }, assessment) ?? [])
 }
-
-const principalEdge = ({ world }: AssumeInput, one: CompiledPrincipal, asked: Asked): Edge | undefined =>
-  provenEdge(world, one, asked, assess(world, one, asked.question, nothing))
 
 function provenEdge(
   world: World,
@@ -109,8 +87,9 @@ const roleName = ({ principal, account: { account } }: CompiledPrincipal, from: 
 
 /* ------------------------------------------------------------------ whoever comes from outside */
 
-function fromOutside(input: AssumeInput, role: CompiledPrincipal, named: TrustsOf): readonly Edge[] {
+function fromOutside(input: AssumeInput, role: CompiledPrincipal): readonly Edge[] {
   const { world } = input
+  const named = letInBy(world, role)
   const actions: readonly AssumeAction[] = [
     ...(named.anyone || named.outside ? (['sts:AssumeRole'] as const) : []),
     ...(named.providers.length > 0 ? federatedActions : []),

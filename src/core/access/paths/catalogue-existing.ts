@@ -142,7 +142,7 @@ export const existingWorkloadPaths: readonly EscalationPath[] = [
     ...pathfinding('ssm-001', 'existing-passrole'),
     form: 'takes over',
     ...instances,
-    requires: onIt('ssm:StartSession'),
+    requires: [{ action: 'ssm:StartSession', on: 'workload', types: ['instance'] }],
     act: 'opens a session on {on} to act as {target}',
     assumes: 'The SSM agent must run on the instance.',
   },
@@ -150,7 +150,8 @@ export const existingWorkloadPaths: readonly EscalationPath[] = [
     ...pathfinding('ssm-002', 'existing-passrole'),
     form: 'takes over',
     ...instances,
-    requires: onIt('ssm:SendCommand'),
+    // The command is a document, which must be allowed as well.
+    requires: [{ action: 'ssm:SendCommand', on: 'workload', types: ['document', 'instance'] }],
     act: 'runs a command on {on} to act as {target}',
     assumes: 'The SSM agent must run on the instance.',
   },

@@ -1,5 +1,5 @@
 /**
- * What the search walks over. A source knows the edges of some kinds into a node, and out of it; the search (search.ts) knows
+ * What the search walks over, always backwards. A source knows the edges of some kinds into a node; the search (search.ts) knows
  * nothing of AWS. Edges carry what proves them; words are made for those that are shown.
  */
 
@@ -31,11 +31,7 @@ export interface EdgeProof {
   readonly permissions: readonly PathPermission[]
 }
 
-/**
- * Each call may be repeated: sources remember what they found. Order is deterministic. Both directions tell the same edges: an
- * edge is in `from` of its first node exactly if it is in `into` of its last. Nodes that mean nothing to a source have none.
- */
+/** Each call may be repeated. Order is deterministic. Nodes that mean nothing to a source have no edges. */
 export interface EdgeSource {
   into(node: PathNode): readonly Edge[]
-  from(node: PathNode): readonly Edge[]
 }

@@ -2,21 +2,22 @@
 import type { GivenContext } from '../context.ts'
 import type { CompiledPrincipal } from '../world.ts'
 import { type PathOf, pathsOfForm, type Requirement } from './catalogue.ts'
-import { type Asking, contextsOf } from './escalation-ask.ts'
+import { type Asking, contextsOf, type Held } from './escalation-ask.ts'
 import { type EscalationEdge, edgeOf } from './escalation-edge.ts'
 import { type Gain, replacedBy } from './escalation-gain.ts'
-import { allOf, isBetter, type Proof, surest } from './escalation-proof.ts'
+import { allOf, isBetter, type Proof } from './escalation-proof.ts'
 import { rewritable } from './escalation-self.ts'
 import { entersChanged } from './escalation-trust.ts'
 
 const actsAs = pathsOfForm('acts as')
 const grantsAndActsAs = pathsOfForm('grants and acts as')
 
-/** Who may do something to a resource, by position: everybody, or one alone. */
+/** Who may do something to a resource: everybody, or one alone. */
 export interface Actors {
-  holding(action: string, resource: string, more?: GivenContext): ReadonlyMap<number, Proof>
+  holding(action: string, resource: string, more?: GivenContext): readonly Held[]
   /** Of an account, those whose policies have an Allow that speaks of the action. */
   speaking(account: string, action: string): readonly CompiledPrincipal[]
+  anySpeaking(account: string, action: string): boolean
 }
 
 /** What a requirement about the target may be met on. */
@@ -88,24 +89,17 @@ function spotsOf({ world }: Asking, target: CompiledPrincipal, needed: Requireme
   }
 }
 
-interface Meeting {
-  readonly actor: CompiledPrincipal
-  readonly proof: Proof
-}
-
 /** The first requirement finds the actors, the others are asked of those alone. */
 function allMeeting(
   asking: Asking,
   actors: Actors,
   target: CompiledPrincipal,
   { path, resource }: { readonly path: PathOf<'acts as' | 'grants and acts as'>; readonly resource: string },
-): readonly Meeting[] {
+): readonly Held[] {
   const [first, ...rest] = path.requires
   if (!first || !path.requires.every(({ action }) => mayMeet(asking, actors, target, action))) return []
-  const holding = holdingOf(asking, actors, target, { needed: first, resource })
-  return [...holding].flatMap(([index, proof]) => {
-    const actor = asking.world.principals.at(index)
-    if (!actor || index === target.index) return []
+  return holdingOf(asking, actors, target, { needed: first, resource }).flatMap(({ actor, proof }) => {
+    if (actor.index === target.index) return []
     const proofs = [proof]
     for (const needed of rest) {
       if (needed.action !== assumeRole && !asking.speaks(actor, needed.action)) return []
@@ -126,7 +120,7 @@ const assumeRole = 'sts:AssumeRole'
 
 /** Cheap, and wrong only by yes: a role that names no principals lets none in. */
 function mayMeet({ world }: Asking, actors: Actors, { principal }: CompiledPrincipal, action: string): boolean {
-  if (action !== assumeRole) return actors.speaking(principal.account, action).length > 0
+  if (action !== assumeRole) return actors.anySpeaking(principal.account, action)
   const statements = principal.trust ? world.facts(principal.trust).statements : []
   return statements.some(
     ({ principals }) => principals && (principals.everybody || principals.inverted || principals.aws.length > 0),
@@ -143,14 +137,14 @@ function holdingOf(
   actors: Actors,
   target: CompiledPrincipal,
   { needed, resource }: { readonly needed: Requirement; readonly resource: string },
-): ReadonlyMap<number, Proof> {
+): readonly Held[] {
   const ways = contextsOf(asking, needed, target).map((more) => actors.holding(needed.action, resource, more))
-  const [only = new Map<number, Proof>(), ...others] = ways
-  if (others.length === 0) return only
-  const best = new Map<number, Proof>()
-  for (const index of new Set(ways.flatMap((way) => [...way.keys()]))) {
-    const proof = surest(ways.map((way) => way.get(index)))
-    if (proof) best.set(index, proof)
+  const [first = [], ...others] = ways
+  if (others.length === 0) return first
+  const best = new Map<number, Held>()
+  for (const held of ways.flat()) {
+    const before = best.get(held.actor.index)
+    if (!before || isBetter(held.proof, before.proof)) best.set(held.actor.index, held)
   }
-  return best
+  return [...best.values()]
 }

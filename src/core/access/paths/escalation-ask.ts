@@ -24,6 +24,12 @@ export interface EscalationInput {
   readonly adminOf: (one: CompiledPrincipal) => AdminAnswer
 }
 
+/** A principal, and what proves that it may. */
+export interface Held {
+  readonly actor: CompiledPrincipal
+  readonly proof: Proof
+}
+
 export interface Asking {
   readonly world: World
   /** What is so whenever something is asked. */
@@ -34,10 +40,11 @@ export interface Asking {
   ask(one: CompiledPrincipal, question: Question, more?: GivenContext): Proof | undefined
   /** In whichever of several contexts it is surest. */
   askBest(one: CompiledPrincipal, question: Question, contexts: readonly GivenContext[]): Proof | undefined
-  /** Who may, by position; administrators of the account and who cannot be an actor are left out. */
-  holding(question: Question, more?: GivenContext): ReadonlyMap<number, Proof>
+  /** Who may; administrators and who cannot be an actor are left out. */
+  holding(question: Question, more?: GivenContext): readonly Held[]
   /** Of an account, those whose policies have an Allow that speaks of the action. */
   speaking(account: string, action: string): readonly CompiledPrincipal[]
+  anySpeaking(account: string, action: string): boolean
   speaks(one: CompiledPrincipal, action: string): boolean
   /** Does anything in the account tell attached policies apart. */
   testsAttached(account: string): boolean
@@ -74,22 +81,13 @@ export function createAsking({ world, reach, adminOf }: EscalationInput): Asking
     },
     ask,
     askBest: (one, question, contexts) => surest(contexts.map((more) => ask(one, question, more))),
-    holding(question, more) {
-      const proofs = new Map<number, Proof>()
-      for (const { members, assessment } of judgeHolders({
-        world,
-        reach,
-        question,
-        given: given(more),
-        among: isActor,
-      })) {
-        for (const one of members) {
-          const proof = proofOf(world, one, question, assessment)
-          if (proof) proofs.set(one.index, proof)
-        }
-      }
-      return proofs
-    },
+    holding: (question, more) =>
+      judgeHolders({ world, reach, question, given: given(more), among: isActor }).flatMap(({ members, assessment }) =>
+        members.flatMap((actor) => {
+          const proof = proofOf(world, actor, question, assessment)
+          return proof ? [{ actor, proof }] : []
+        }),
+      ),
   }
 }
 
@@ -126,7 +124,7 @@ function impliedAt(at: string): GivenContext {
 
 /**
  * What the call brings, for everything that the actor may choose: for changes to a user or role the boundary that it has, where
- * AWS sends it (SAR, `iam:PermissionsBoundary`). The actor attaches what helps it most, so leave to attach harmless policies is none.
+ * AWS sends it (SAR, `iam:PermissionsBoundary`). The actor attaches what helps it most, so leave to attach harmless policies only is none.
  */
 export function contextsOf(asking: Asking, needed: Requirement, changed: CompiledPrincipal): readonly GivenContext[] {
   const { boundary, account } = changed.principal
@@ -135,24 +133,23 @@ export function contextsOf(asking: Asking, needed: Requirement, changed: Compile
     sent ? [['iam:permissionsboundary', boundary?.arn === undefined ? [] : [boundary.arn]]] : [],
   )
   if (needed.chooses === undefined) return [has]
-  const [usual = '', ...others] = policiesWithEverything(asking.world, changed)
+  const aws = `arn:${splitArn(changed.principal.arn)?.partition ?? 'aws'}:iam::aws:policy/`
+  const usual = `${aws}AdministratorAccess`
   if (needed.chooses === 'boundary') return [new Map([['iam:permissionsboundary', [usual]]])]
-  const choices = asking.testsAttached(account) ? [usual, ...others] : [usual]
-  return choices.map((arn) => new Map([...has, ['iam:policyarn', [arn]]]))
+  const others = asking.testsAttached(account) ? [`${aws}IAMFullAccess`, ...ownAllowingIam(asking.world, account)] : []
+  return [usual, ...others].map((arn) => new Map([...has, ['iam:policyarn', [arn]]]))
 }
 
-/** AdministratorAccess and IAMFullAccess are in every account. */
-function policiesWithEverything({ snapshot, facts }: World, { principal }: CompiledPrincipal): readonly string[] {
-  const aws = `arn:${splitArn(principal.arn)?.partition ?? 'aws'}:iam::aws:policy/`
-  const own = snapshot.managedPolicies.filter(({ account, entry }) => {
-    if (account !== principal.account || entry.kind !== 'customer-managed') return false
+/** The account's own policies that would make an administrator. */
+const ownAllowingIam = ({ snapshot, facts }: World, owner: string): readonly string[] =>
+  snapshot.managedPolicies.flatMap(({ account, arn, entry }) => {
+    if (account !== owner || entry.kind !== 'customer-managed') return []
     const { statements, denies } = facts(entry)
-    return denies === 0 && statements.some(allowsAllOfIam)
+    return denies === 0 && statements.some(allowsAllOfIam) ? [arn] : []
   })
-  return [`${aws}AdministratorAccess`, `${aws}IAMFullAccess`, ...own.map(({ arn }) => arn)]
-}
 
-const allowsAllOfIam = ({ actions, notActions, resources, notResources, keys }: StatementFacts): boolean =>
+const allowsAllOfIam = ({ effect, actions, notActions, resources, notResources, keys }: StatementFacts): boolean =>
+  effect === 'Allow' &&
   !notActions &&
   !notResources &&
   keys.size === 0 &&
@@ -162,7 +159,10 @@ const allowsAllOfIam = ({ actions, notActions, resources, notResources, keys }: 
 /* ------------------------------------------------------------------ who has any Allow about an action */
 
 /** Policies are shared, so each is read once for all actions of the catalogue. */
-function createSpeech(world: World, isActor: (one: CompiledPrincipal) => boolean): Pick<Asking, 'speaking' | 'speaks'> {
+function createSpeech(
+  world: World,
+  isActor: (one: CompiledPrincipal) => boolean,
+): Pick<Asking, 'speaking' | 'anySpeaking' | 'speaks'> {
   const needed = [...escalationPaths.flatMap(({ requires }) => requires), ...makingInstanceProfile]
   const actions = new Set(needed.map(({ action }) => action))
   const spoken = new WeakMap<object, ReadonlySet<string>>()
@@ -182,5 +182,9 @@ function createSpeech(world: World, isActor: (one: CompiledPrincipal) => boolean
     const own = new Set(one.identity.entries.flatMap((entry) => [...spokenBy(entry)]))
     return own.size > 0 && isActor(one) ? [...own].map((action) => `${one.principal.account} ${action}`) : []
   })
-  return { speaks, speaking: (account, action) => speakers.of(`${account} ${action}`) }
+  return {
+    speaks,
+    speaking: (account, action) => speakers.of(`${account} ${action}`),
+    anySpeaking: (account, action) => speakers.has(`${account} ${action}`),
+  }
 }

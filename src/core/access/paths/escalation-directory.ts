@@ -43,7 +43,7 @@ export function createDirectoryEscalations(asking: Asking, gain: Gain, starts: S
     into: (account) => people().flatMap((one) => handedTo(directory, one, account)),
     from: (one) =>
       people().some(({ index }) => index === one.index)
-        ? [...roles.keys()].flatMap((account) => handedTo(directory, one, account))
+        ? [...asking.world.accounts.keys()].flatMap((account) => handedTo(directory, one, account))
         : [],
   }
 }

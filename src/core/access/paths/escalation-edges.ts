@@ -2,13 +2,12 @@
 import type { CompiledPrincipal } from '../world.ts'
 import type { EdgeSource } from './edge.ts'
 import { type Actors, accessTo, grantingTo } from './escalation-access.ts'
-import { type Asking, createAsking, type EscalationInput } from './escalation-ask.ts'
+import { type Asking, createAsking, type EscalationInput, type Held } from './escalation-ask.ts'
 import { createDirectoryEscalations } from './escalation-directory.ts'
-import type { EscalationEdge } from './escalation-edge.ts'
+import { type EscalationEdge, surestOfEach } from './escalation-edge.ts'
 import { createGain } from './escalation-gain.ts'
 import { membersBy } from './escalation-members.ts'
 import { passingTo, stackSetRoles, takingOver } from './escalation-passrole.ts'
-import type { Proof } from './escalation-proof.ts'
 import { selfEscalations } from './escalation-self.ts'
 import { createStarts } from './escalation-start.ts'
 import { createWorkloads } from './escalation-workloads.ts'
@@ -93,16 +92,17 @@ function remembered(make: (node: PathNode) => readonly EscalationEdge[]): Escala
 const rememberedAnswers = 256
 
 function everybodyOf(asking: Asking): Actors {
-  const known = new Map<string, ReadonlyMap<number, Proof>>()
+  const known = new Map<string, readonly Held[]>()
   return {
     speaking: asking.speaking,
+    anySpeaking: asking.anySpeaking,
     holding(action, resource, more) {
       const key = `${action} ${resource} ${JSON.stringify([...(more ?? [])])}`
       const found = known.get(key)
       if (found) return found
       if (known.size >= rememberedAnswers) known.clear()
       const question = asking.question(action, resource)
-      const made = question ? asking.holding(question, more) : new Map()
+      const made = question ? asking.holding(question, more) : []
       known.set(key, made)
       return made
     },
@@ -110,12 +110,15 @@ function everybodyOf(asking: Asking): Actors {
 }
 
 function aloneOf(asking: Asking, actor: CompiledPrincipal): Actors {
+  const speaks = (account: string, action: string): boolean =>
+    account === actor.principal.account && asking.speaks(actor, action)
   return {
-    speaking: (account, action) => (account === actor.principal.account && asking.speaks(actor, action) ? [actor] : []),
+    speaking: (account, action) => (speaks(account, action) ? [actor] : []),
+    anySpeaking: speaks,
     holding(action, resource, more) {
       const question = asking.question(action, resource)
       const proof = question && asking.ask(actor, question, more)
-      return new Map(proof ? [[actor.index, proof]] : [])
+      return proof ? [{ actor, proof }] : []
     },
   }
 }

@@ -25,6 +25,7 @@ import {
   user,
 } from '../../../../test/fakes/inventory.ts'
 import type { InventoryObject, Json } from '../../inventory/objects.ts'
+import { createAdminAnswers } from '../administrators.ts'
 import { escalationPaths } from './catalogue.ts'
 
 const ownRole = arnHere('role/app')
@@ -356,6 +357,15 @@ describe('what it gives itself stays within its boundary and the SCPs', () => {
   it('is unknown where the SCPs were looked for and not read', () => {
     const cells = [cell(here, 'iam'), cell(here, 'organization', 'denied', 'AWS said no')]
     expect(escalationsOf([appUser(put)], cells)).toEqual(['iam-007 Unknown → app'])
+  })
+
+  it('is nothing where only a policy that was not read could allow it', () => {
+    const unread = user(here, 'app', { attached: [arnHere('policy/unread')] })
+    const { world, found } = escalationWorld([unread, userAdmin, roleAdmin()])
+    expect(found.get(ownUser)).toBeUndefined()
+    // It may be anything, and that is said of it by itself.
+    const one = world.principalByArn.get(ownUser)
+    expect(one && createAdminAnswers(world)(one)).toBe('unknown')
   })
 
   it('stands where nobody looked for SCPs, as in an account dump', () => {

@@ -5,8 +5,11 @@ import type { CompiledPrincipal, World } from '../world.ts'
 export interface Members {
   /** In the order of the world. */
   of(key: string): readonly CompiledPrincipal[]
-  keys(): Iterable<string>
+  has(key: string): boolean
 }
+
+/** Records of the accounts that are worked on; beyond it they are made anew. */
+const keptRecords = 20_000
 
 /** Grouped when first asked for. */
 export function membersBy(world: World, keysOf: (one: CompiledPrincipal) => Iterable<string>): Members {
@@ -21,8 +24,21 @@ export function membersBy(world: World, keysOf: (one: CompiledPrincipal) => Iter
     }
     return made
   })
+  const kept = new Map<string, readonly CompiledPrincipal[]>()
+  let records = 0
   return {
-    of: (key) => (groups().get(key) ?? []).flatMap((index) => world.principals.at(index) ?? []),
-    keys: () => groups().keys(),
+    of(key) {
+      const known = kept.get(key)
+      if (known) return known
+      const made = (groups().get(key) ?? []).flatMap((index) => world.principals.at(index) ?? [])
+      if (records > keptRecords) {
+        kept.clear()
+        records = 0
+      }
+      kept.set(key, made)
+      records += made.length
+      return made
+    },
+    has: (key) => groups().has(key),
   }
 }

@@ -419,6 +419,19 @@ describe.each(onInstances)('%s', (id, actions) => {
     expect(escalationsOf([holder, machine, may])).toEqual([])
   })
 
+  it('is possible on whatever instances there are', () => {
+    const cells = [cell(here, 'iam'), cell(here, 'ec2', 'failed', 'It failed')]
+    const on = [`arn:aws:ec2:*:${here}:instance/*`, 'arn:aws:ssm:*::document/AWS-RunShellScript']
+    const may = app(
+      allow(
+        actions.filter((action) => action !== 'ec2:DescribeInstances'),
+        on,
+      ),
+      allow('ec2:DescribeInstances'),
+    )
+    expect(escalationsOf([holder, may], cells)).toEqual([`${id} Unknown → admin`])
+  })
+
   it('is possible where instances were not read', () => {
     const cells = [cell(here, 'iam'), cell(here, 'ec2', 'failed', 'It failed')]
     expect(escalationsOf([holder, app(allow([...actions]))], cells)).toEqual([`${id} Unknown → admin`])

@@ -3,7 +3,7 @@ import type { SnapshotResource } from '../../inventory/snapshot.ts'
 import type { CompiledPrincipal } from '../world.ts'
 import { makingInstanceProfile, type PathOf, pathsOfForm, type Requirement } from './catalogue.ts'
 import type { Actors } from './escalation-access.ts'
-import type { Asking } from './escalation-ask.ts'
+import type { Asking, Held } from './escalation-ask.ts'
 import { type EscalationEdge, edgeOf } from './escalation-edge.ts'
 import { type Members, membersBy } from './escalation-members.ts'
 import { allOf, doubted, type Proof } from './escalation-proof.ts'
@@ -19,6 +19,8 @@ const startsOf = new Map(passes.map((path) => [path, path.requires.filter(({ on 
 const anywhere = new Map(
   takesOver.map((path) => [path, path.requires.map((needed) => ({ ...needed, on: 'any' }) as const)]),
 )
+/** What it takes besides what is called on the thing itself: other actions, and other types of resource of the same call. */
+const besides = new Map(takesOver.map((path) => [path, path.requires.flatMap((needed) => besidesOf(path, needed))]))
 const hosts: ReadonlySet<string> = new Set([...passes, ...takesOver].flatMap(({ services }) => services))
 
 export interface Passing {
@@ -28,6 +30,12 @@ export interface Passing {
   readonly workloads: Workloads
   /** Roles of an account that CloudFormation may be passed. */
   readonly administering: Members
+}
+
+function besidesOf({ workload }: PathOf<'takes over'>, needed: Requirement): readonly Requirement[] {
+  if (needed.on === 'any') return [needed]
+  const types = (needed.types ?? []).filter((type) => !workload.type.endsWith(`:${type}`))
+  return types.length > 0 ? [{ ...needed, on: 'any', types }] : []
 }
 
 /** Service-linked roles cannot be passed to anything else, those of Identity Center to nothing at all. */
@@ -55,16 +63,13 @@ interface Pass {
 }
 
 function passingBy(passing: Passing, pass: Pass): readonly EscalationEdge[] {
-  const { asking } = passing
-  const through = pass.passed === pass.target ? 'itself' : 'stack set'
+  const overStackSet = pass.passed.index !== pass.target.index
   const may = holdingPassRole(passing, pass)
-  if (may.size === 0) return []
+  if (may.length === 0) return []
   return passes.flatMap((path) => {
-    const isThis = path.services.includes(pass.host) && (path.through === 'stack set') === (through === 'stack set')
-    if (!isThis) return []
-    return [...may].flatMap(([index, passRole]) => {
-      const actor = asking.world.principals.at(index)
-      if (!actor || index === pass.target.index) return []
+    if (!path.services.includes(pass.host) || (path.through === 'stack set') !== overStackSet) return []
+    return may.flatMap(({ actor, proof: passRole }) => {
+      if (actor.index === pass.target.index) return []
       const proof = passingAs(passing, pass, { path, actor, passRole })
       return proof ? [edgeOf({ path, actor, target: pass.target, proof: allOf([proof, pass.behind]) })] : []
     })
@@ -109,14 +114,19 @@ function throughStackSets(passing: Passing, role: CompiledPrincipal): readonly E
     const assumes = administration.index === role.index ? undefined : asking.ask(administration, question)
     const trusted = assumes && trustsService(asking, administration, cloudformation)
     if (!trusted) return []
-    return passingBy(passing, { passed: administration, target: role, host: cloudformation, behind: allOf([trusted, assumes]) })
+    return passingBy(passing, {
+      passed: administration,
+      target: role,
+      host: cloudformation,
+      behind: allOf([trusted, assumes]),
+    })
   })
 }
 
 const passedTo = (host: string): ReadonlyMap<string, readonly string[]> => new Map([['iam:passedtoservice', [host]]])
 
-function holdingPassRole({ actors }: Passing, { passed, host }: Pass): ReadonlyMap<number, Proof> {
-  if (actors.speaking(passed.principal.account, 'iam:PassRole').length === 0) return new Map()
+function holdingPassRole({ actors }: Passing, { passed, host }: Pass): readonly Held[] {
+  if (!actors.anySpeaking(passed.principal.account, 'iam:PassRole')) return []
   return actors.holding('iam:PassRole', passed.principal.arn, passedTo(host))
 }
 
@@ -158,9 +168,8 @@ function takingOverOne(
 ): readonly EscalationEdge[] {
   const [first, ...rest] = path.requires
   if (!first) return []
-  return [...actors.holding(first.action, workload.arn)].flatMap(([index, proof]) => {
-    const actor = asking.world.principals.at(index)
-    if (!actor || index === role.index) return []
+  return actors.holding(first.action, workload.arn).flatMap(({ actor, proof }) => {
+    if (actor.index === role.index) return []
     const proofs = [proof]
     const chosen = besides.get(path) ?? []
     for (const { action } of rest.filter(({ on }) => on === 'workload')) {
@@ -175,17 +184,6 @@ function takingOverOne(
     return [edgeOf({ path, actor, target: role, on: workload.name, proof: allOf(proofs) })]
   })
 }
-
-/** What it takes besides: a command is sent to an instance, and is itself a document that must be allowed (SAR). */
-const besides = new Map(
-  takesOver.map((path) => [
-    path,
-    path.requires.flatMap((needed): readonly Requirement[] => {
-      if (needed.on === 'any') return [needed]
-      return needed.action === 'ssm:SendCommand' ? [{ ...needed, on: 'any', types: ['document'] }] : []
-    }),
-  ]),
-)
 
 /** Possible, target not seen: it may run as any role of the account that trusts the service. */
 function possiblyTakingOver(

@@ -90,17 +90,16 @@ function partitionOf({ principal }: CompiledPrincipal): keyof typeof regionsOf {
 }
 
 function startIn(asking: Asking, one: CompiledPrincipal, calls: readonly Call[], region: string): Started | undefined {
-  const given = new Map([['aws:requestedregion', [region]]])
   const proofs: Proof[] = []
   const resources: string[] = []
   for (const { needed, action } of calls) {
     if (typesOf(needed, action).length > 0) continue
-    const proof = asking.ask(one, newResource(asking, action, '*'), given)
+    const proof = asking.ask(one, newResource(asking, action, '*'), calledIn(region, action))
     if (!proof) return undefined
     proofs.push(proof)
   }
   for (const [type, sharing] of byType(calls)) {
-    const chosen = chosenOf(asking, one, { type, sharing, region, given })
+    const chosen = chosenOf(asking, one, { type, sharing, region })
     if (!chosen) return undefined
     proofs.push(chosen.proof)
     resources.push(chosen.resource)
@@ -108,11 +107,18 @@ function startIn(asking: Asking, one: CompiledPrincipal, calls: readonly Call[],
   return { proof: allOf(proofs), resources }
 }
 
+/** IAM and the like are in one Region, which the engine knows; the ARNs of what they hold name none. */
+function calledIn(region: string, { resourceTypes }: CatalogueAction): GivenContext {
+  const isRegional =
+    resourceTypes.length === 0 || resourceTypes.some(({ type }) => type.arnPattern.includes('${Region}'))
+  return new Map(isRegional ? [['aws:requestedregion', [region]]] : [])
+}
+
 /* ------------------------------------------------------------------ types of resource */
 
 /** Those that SAR calls required; where it calls none so, all stand for one another and the first one is taken. */
 function typesOf({ types }: Requirement, { resourceTypes }: CatalogueAction): readonly string[] {
-  if (types) return resourceTypes.some(({ type }) => types.includes(type.name)) ? types : []
+  if (types) return types
   const required = resourceTypes.filter((one) => one.required)
   return (required.length > 0 ? required : resourceTypes.slice(0, 1)).map(({ type }) => type.name)
 }
@@ -139,17 +145,16 @@ interface Choice {
   readonly type: string
   readonly sharing: readonly Call[]
   readonly region: string
-  readonly given: GivenContext
 }
 
 function chosenOf(
   asking: Asking,
   one: CompiledPrincipal,
-  { type, sharing, region, given }: Choice,
+  { type, sharing, region }: Choice,
 ): { readonly proof: Proof; readonly resource: string } | undefined {
   let best: { readonly proof: Proof; readonly resource: string } | undefined
   for (const resource of candidates(one, type.split(' ')[1] ?? '', sharing, region)) {
-    const proof = allOn(asking, one, { sharing, resource, given })
+    const proof = allOn(asking, one, { sharing, resource, region })
     if (!proof || (best && !isBetter(proof, best.proof))) continue
     best = { proof, resource }
     if (proof.decision === 'Allowed') break
@@ -160,11 +165,11 @@ function chosenOf(
 function allOn(
   asking: Asking,
   one: CompiledPrincipal,
-  { sharing, resource, given }: { sharing: readonly Call[]; resource: string; given: GivenContext },
+  { sharing, resource, region }: { sharing: readonly Call[]; resource: string; region: string },
 ): Proof | undefined {
   const proofs: Proof[] = []
   for (const { action } of sharing) {
-    const proof = asking.ask(one, newResource(asking, action, resource), given)
+    const proof = asking.ask(one, newResource(asking, action, resource), calledIn(region, action))
     if (!proof) return undefined
     proofs.push(proof)
   }

@@ -34,7 +34,8 @@ export function createWorkloads(world: World): Workloads {
     },
     shared: lazily(() => {
       const open = world.snapshot.resources.filter(
-        ({ type, policyEntry }) => type === 'lambda:function' && policyEntry && namesPrincipals(world.facts(policyEntry)),
+        ({ type, policyEntry }) =>
+          type === 'lambda:function' && policyEntry && namesPrincipals(world.facts(policyEntry)),
       )
       const runAs = new Set(open.flatMap(({ facts }) => facts['executionRole'] ?? []))
       return [...runAs].flatMap((arn) => (typeof arn === 'string' ? (world.principalByArn.get(arn) ?? []) : []))

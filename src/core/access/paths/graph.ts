@@ -6,14 +6,11 @@ import type { Graph } from './search.ts'
 /** About 200 MB; beyond it edges are made anew. */
 const keptEdges = 500_000
 
-export function createGraph(sources: readonly EdgeSource[], nodes: Nodes): Graph {
-  return {
-    into: kept((id) => sources.flatMap((source) => source.into(nodes.of(id)))),
-    from: kept((id) => sources.flatMap((source) => source.from(nodes.of(id)))),
-  }
-}
+export const createGraph = (sources: readonly EdgeSource[], nodes: Nodes): Graph => ({
+  into: kept((id) => sources.flatMap((source) => source.into(nodes.of(id)))),
+})
 
-function kept(make: (id: string) => readonly Edge[]): (id: string) => readonly Edge[] {
+export function kept(make: (id: string) => readonly Edge[]): (id: string) => readonly Edge[] {
   const known = new Map<string, readonly Edge[]>()
   let edges = 0
   return (id) => {
@@ -33,11 +30,9 @@ function kept(make: (id: string) => readonly Edge[]): (id: string) => readonly E
 /** The edges that a question may use. */
 export const restricted = (graph: Graph, uses: (edge: Edge) => boolean): Graph => ({
   into: (id) => graph.into(id).filter(uses),
-  from: (id) => graph.from(id).filter(uses),
 })
 
 /** With further edges, made for one question. */
 export const extended = (graph: Graph, source: Graph): Graph => ({
   into: (id) => [...graph.into(id), ...source.into(id)],
-  from: (id) => [...graph.from(id), ...source.from(id)],
 })

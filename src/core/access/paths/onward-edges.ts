@@ -11,44 +11,27 @@ import { shortResource } from '../words.ts'
 import type { CompiledAccount, CompiledPrincipal, World } from '../world.ts'
 import type { Edge } from './edge.ts'
 import type { End } from './endpoints.ts'
+import { letInBy } from './let-in.ts'
 import { administratorId } from './nodes.ts'
 import type { PathPermission } from './path-answer.ts'
 import { mostCertain, pathDecision } from './proof.ts'
 import type { Graph } from './search.ts'
-import type { Trusts } from './trusts.ts'
 import { words } from './words.ts'
 
-export interface OnwardInput {
-  readonly world: World
-  readonly trusts: Trusts
-  readonly end: End
-}
-
-export function createOnwardEdges(input: OnwardInput): Graph {
-  const { world, trusts, end } = input
+export function createOnwardEdges(world: World, end: End): Graph {
   const accounts = [...world.accounts.values()]
-  const byNode = new Map(accounts.map((one) => [administratorId(one.account.id), one]))
-  const target = end.kind === 'principal' ? world.principalByArn.get(end.id) : undefined
   return {
-    from(id) {
-      const account = byNode.get(id)
-      if (!account) return []
-      return [
-        ...(target?.principal.account === account.account.id ? taking(world, target) : []),
-        ...trusts.admitting(account.account.id).flatMap((role) => assuming(world, account, role)),
-        ...reaching(world, account, end),
-      ]
-    },
     into(id) {
       if (end.kind === 'resource' && id === end.id) return accounts.flatMap((account) => reaching(world, account, end))
       const one = world.principalByArn.get(id)
       if (!one) return []
-      const { anyone, accounts: admitted } = trusts.of(one)
+      const admitted = letInBy(world, one)
       const others = accounts.filter(
-        ({ account }) => account.id !== one.principal.account && (anyone || admitted.has(account.id)),
+        ({ account: { id: other } }) =>
+          other !== one.principal.account && (admitted.anyone || admitted.accounts.has(other)),
       )
       return [
-        ...(one.index === target?.index ? taking(world, one) : []),
+        ...(end.kind === 'principal' && id === end.id ? taking(world, one) : []),
         ...others.flatMap((account) => assuming(world, account, one)),
       ]
     },

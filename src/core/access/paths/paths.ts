@@ -34,7 +34,6 @@ import {
   type Way,
 } from './search.ts'
 import { cutsOf, pathOf, sentenceOf } from './tell.ts'
-import { createTrusts, type Trusts } from './trusts.ts'
 import { words } from './words.ts'
 import { createWorkloadEdges } from './workload-edges.ts'
 
@@ -49,7 +48,6 @@ export interface PathsInput {
 /** What all questions share. */
 interface Paths extends PathsInput {
   readonly nodes: Nodes
-  readonly trusts: Trusts
   readonly assumes: EdgeSource
   readonly graph: Graph
   /** Of the graph, what is assumption of a role. */
@@ -108,8 +106,7 @@ const sameEnds = (name: string): AccessFault => ({
 function pathsOf(input: PathsInput): Paths {
   const { world, adminOf } = input
   const nodes = createNodes(world)
-  const trusts = createTrusts(world)
-  const assumes = createAssumeEdges({ ...input, trusts })
+  const assumes = createAssumeEdges(input)
   const assumptions = createGraph([assumes], nodes)
   const people = createPeopleEdges(world)
   const facts = [people, createWorkloadEdges(world), createAdministratorEdges(input)]
@@ -127,12 +124,12 @@ function pathsOf(input: PathsInput): Paths {
     if (node.kind !== 'principal' || node.type === 'root' || node.type === 'service-linked-role') return false
     return !isAdmin(id) && isUsable(node)
   }
-  return { ...input, nodes, trusts, assumes, graph, assumptions, isAdmin, isStart }
+  return { ...input, nodes, assumes, graph, assumptions, isAdmin, isStart }
 }
 
 /** The edges that lead to this end. */
 function askedGraph(paths: Paths, end: End): Graph {
-  const { world, graph, trusts, isAdmin } = paths
+  const { world, graph, isAdmin } = paths
   if (end.kind === 'administrator') {
     const ends = new Set(end.ids)
     const isThere = ({ from }: Edge): boolean => {
@@ -141,14 +138,14 @@ function askedGraph(paths: Paths, end: End): Graph {
     }
     // Who is there has no further to go.
     const leading = restricted(graph, (edge) => edge.kind === 'is' || !isThere(edge))
-    return end.everywhere ? leading : extended(leading, createOnwardEdges({ world, trusts, end }))
+    return end.everywhere ? leading : extended(leading, createOnwardEdges(world, end))
   }
-  if (end.kind === 'principal') return extended(graph, createOnwardEdges({ world, trusts, end }))
+  if (end.kind === 'principal') return extended(graph, createOnwardEdges(world, end))
   const last = createResourceEdges({ ...paths, ...end })
   const holding = new Set(last.into(end.id).map((edge) => edge.from))
   // Whoever reaches it as it is need not be administrator to do so.
   const leading = restricted(graph, (edge) => edge.kind !== 'is' || !holding.has(edge.from))
-  return extended(extended(leading, last), createOnwardEdges({ world, trusts, end }))
+  return extended(extended(leading, last), createOnwardEdges(world, end))
 }
 
 /* ------------------------------------------------------------------ the search */

@@ -10,10 +10,8 @@ import type { PathStepKind } from './path-answer.ts'
 import { words } from './words.ts'
 
 export function createPeopleEdges(world: World): EdgeSource {
-  const edges = edgesOf(world)
-  const into = Map.groupBy(edges, (edge) => edge.to)
-  const from = Map.groupBy(edges, (edge) => edge.from)
-  return { into: ({ id }) => into.get(id) ?? [], from: ({ id }) => from.get(id) ?? [] }
+  const into = Map.groupBy(edgesOf(world), (edge) => edge.to)
+  return { into: ({ id }) => into.get(id) ?? [] }
 }
 
 function edgesOf(world: World): readonly Edge[] {

@@ -110,9 +110,8 @@ interface Held extends Pick<Edge, 'decision' | 'condition' | 'gaps'> {
 
 export function createResourceEdges(input: ResourceInput): Graph {
   const edges = edgesInto(input)
-  const from = Map.groupBy(edges, (edge) => edge.from)
   const id = calledUponId(input.world, input.resource)
-  return { into: (asked) => (asked === id ? edges : []), from: (asked) => from.get(asked) ?? [] }
+  return { into: (asked) => (asked === id ? edges : []) }
 }
 
 function edgesInto(input: ResourceInput): readonly Edge[] {

@@ -49,7 +49,6 @@ const edges = fc
 
 const graphOf = (list: readonly Edge[]): Graph => ({
   into: (id) => list.filter((one) => one.to === id),
-  from: (id) => list.filter((one) => one.from === id),
 })
 
 /** Every way without a node twice, by plain recursion. */

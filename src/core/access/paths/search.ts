@@ -9,7 +9,6 @@ import type { PathStepKind } from './path-answer.ts'
 /** By node id. */
 export interface Graph {
   into(id: string): readonly Edge[]
-  from(id: string): readonly Edge[]
 }
 
 /** From the start to the end. */

@@ -16,8 +16,7 @@ export function createWorkloadEdges(world: World): EdgeSource {
     return one ? [runs(resource.arn, one.principal.arn, words.runsAs(one.principal.name))] : []
   })
   const into = Map.groupBy(edges, (edge) => edge.to)
-  const from = Map.groupBy(edges, (edge) => edge.from)
-  return { into: ({ id }) => into.get(id) ?? [], from: ({ id }) => from.get(id) ?? [] }
+  return { into: ({ id }) => into.get(id) ?? [] }
 }
 
 function roleOf({ facts }: SnapshotResource, roleOfProfile: ReadonlyMap<string, string>): string | undefined {

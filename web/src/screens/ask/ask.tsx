@@ -14,6 +14,7 @@ import styles from './ask.module.css'
 import { Conditions } from './conditions.tsx'
 import { Explanation } from './explanation.tsx'
 import { shortName } from './names.ts'
+import { administrator, isResource } from './paths/words.ts'
 import { Picker } from './picker.tsx'
 import { WhatCan } from './what-can.tsx'
 import { WhoCan } from './who-can.tsx'
@@ -37,7 +38,8 @@ const shownResource = (arn: string | undefined) =>
   arn === undefined ? undefined : arn === '*' ? 'anything' : shortName(arn)
 
 const anybody = { value: '', label: 'anybody', detail: 'whoever gets there, by the shortest way' }
-const toAdministrator = { value: 'admin', label: 'administrator', detail: 'every permission in an account' }
+const anyAction = { value: '', label: 'any action', detail: 'whatever reads or changes it' }
+const toAdministrator = { value: administrator, label: 'administrator', detail: 'every permission in an account' }
 
 export function AskScreen() {
   const search = route.useSearch()
@@ -168,6 +170,20 @@ export function AskScreen() {
                   icon={search.to === undefined ? 'shield' : iconOfAny(search.to)}
                   onPick={(value) => set({ to: value === toAdministrator.value ? undefined : value, step: undefined })}
                 />
+                {isResource(search.to) && (
+                  <>
+                    <span>with</span>
+                    <Picker
+                      kind="action"
+                      fixed={[anyAction]}
+                      label="Action"
+                      missing="an action"
+                      value={search.action ?? anyAction.value}
+                      shown={search.action ?? anyAction.label}
+                      onPick={(value) => set({ action: value === '' ? undefined : value, step: undefined })}
+                    />
+                  </>
+                )}
               </>
             )}
           </div>

@@ -58,7 +58,7 @@ function Chip(props: { readonly open: OpenTest; readonly onFill: (pair: string) 
           onClick={() => setOpened(!opened)}
         >
           <Icon name="plus" size={14} />
-          <span>{words.replace(/^the (?=Region)/, '')}</span>
+          <span>{words.charAt(0).toUpperCase() + words.slice(1)}</span>
         </button>
       </Popover.Target>
       <Popover.Dropdown p={0} bd="0" bg="transparent" aria-label={`Fill in: ${words}`}>

@@ -1,5 +1,5 @@
 import { Popover } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { classesOf } from '../../classes.ts'
 import { Button } from '../../parts/button.tsx'
 import { TextField } from '../../parts/field.tsx'
@@ -15,6 +15,8 @@ export function Conditions(props: {
   readonly onChange: (context: readonly string[]) => void
 }) {
   const [open, setOpen] = useState(false)
+  /** Takes the focus of a condition that was left out. */
+  const more = useRef<HTMLButtonElement>(null)
   const [key, setKey] = useState('')
   const [value, setValue] = useState('')
   const add = (event: FormEvent) => {
@@ -36,7 +38,10 @@ export function Conditions(props: {
               type="button"
               className={cx('remove')}
               aria-label={`Leave out ${pairWords(pair)}`}
-              onClick={() => props.onChange(props.context.filter((one) => one !== pair))}
+              onClick={() => {
+                props.onChange(props.context.filter((one) => one !== pair))
+                more.current?.focus()
+              }}
             >
               <Icon name="x" size={12} />
             </button>
@@ -54,7 +59,7 @@ export function Conditions(props: {
         width="auto"
       >
         <Popover.Target>
-          <button type="button" className={cx('token', 'missing')} onClick={() => setOpen(!open)}>
+          <button ref={more} type="button" className={cx('token', 'missing')} onClick={() => setOpen(!open)}>
             <Icon name="plus" size={14} />
             Condition
           </button>

@@ -14,9 +14,12 @@ export function pairOf(key: string, value: string | undefined): string {
   return `${key}=${value === '' ? '""' : value}`
 }
 
+/** Yes-or-no keys read better as a sentence of their own. */
 const sentences: ReadonlyMap<string, string> = new Map([
   ['aws:multifactorauthpresent=true', 'the session used MFA'],
   ['aws:multifactorauthpresent=false', 'the session did not use MFA'],
+  ['aws:securetransport=true', 'the connection is encrypted'],
+  ['aws:securetransport=false', 'the connection is not encrypted'],
 ])
 
 /** As it stands in the question. */

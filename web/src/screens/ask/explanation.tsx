@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMatch, useNavigate } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { type CanQuestion, canQuery } from '../../api/queries.ts'
 import type { CanAnswer, Reason } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
@@ -19,6 +19,12 @@ import { Notes } from './notes.tsx'
 
 const cx = classesOf(styles)
 
+/**
+ * Somebody asked again from within a ruling: what was clicked goes with the old answer, so the ruling that shows the new one takes
+ * the focus. It may be another element by then.
+ */
+let takesFocus = false
+
 /** A ruling: one sentence, then the grounds, then the text of the law. */
 export function Explanation(props: {
   readonly question: CanQuestion
@@ -29,6 +35,12 @@ export function Explanation(props: {
   const answer = useQuery(canQuery(question))
   const ruling = useRef<HTMLDivElement>(null)
   const ask = useAsk()
+  const asked = JSON.stringify(question)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another question is the reason to act
+  useEffect(() => {
+    if (takesFocus) ruling.current?.focus({ preventScroll: true })
+    takesFocus = false
+  }, [asked])
   return (
     <div ref={ruling} tabIndex={-1} className={cx('ruling')}>
       {answer.error ? (
@@ -37,14 +49,13 @@ export function Explanation(props: {
         <Loading lines={9} />
       ) : (
         <Ruling
-          key={JSON.stringify(question)}
+          key={asked}
           answer={answer.data}
           wide={props.wide ?? false}
           name={props.name}
           onAsk={(pairs) => {
+            takesFocus = true
             ask({ ...question, context: [...withPairs(question.context ?? [], pairs)] })
-            // What was clicked is about to go; who works with the keyboard goes on with the new answer.
-            ruling.current?.focus({ preventScroll: true })
           }}
         />
       )}

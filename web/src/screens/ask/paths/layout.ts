@@ -6,7 +6,7 @@ import type { AccessPath, PathCut, PathNode, PathStep } from '../../../api/schem
 import type { Box } from '../picture-parts.tsx'
 import { type Branch, growTree, type PathsView } from './ends-tree.ts'
 import { giveGrid, type Span } from './grid.ts'
-import { edgeWords, linesOf, placeOf, sameStep } from './words.ts'
+import { edgeWords, linesOf, placeOf, sameStep, shapeOf } from './words.ts'
 
 export interface DrawnNode extends Box {
   readonly key: string
@@ -66,7 +66,7 @@ export interface PathsDrawing {
 }
 
 /** The width of the console's content at 1440 px. */
-export const contentWidth = 1156
+const contentWidth = 1156
 const margin = 14
 const nodeHeight = 42
 const rowPitch = 60
@@ -77,11 +77,13 @@ const bandPad = 12
 /** From here on a line bends towards its node. */
 const bend = 30
 const nodeWidths = { least: 108, most: 188 } as const
-/** What is reached is named in full. */
+/** Ends are named in full, so their columns are wider. */
 const endExtra = 30
 const gapLimits = { least: 68, most: 236 } as const
 const labelPad = 14
 const pinRoom = 22
+/** For the mark of a condition or of a gap, before the line bends. */
+const markRoom = 18
 /** About the width of a letter of 11 px Inter. */
 const letter = 5.9
 
@@ -92,15 +94,18 @@ export function layPaths(paths: readonly AccessPath[], cuts: readonly PathCut[],
   const columnOf = (branch: Branch): number => columns - 1 - branch.depth
   const lines = branches.map((branch) => lineOf(branch, cuts, view.chosen))
   const { rowY, height } = rowPlaces(rows, spans)
+  const extra = Array.from({ length: columns }, (_, column) =>
+    placed.some((branch) => columnOf(branch) === column && isEnd(branch.node)) ? endExtra : 0,
+  )
   const { columnX, nodeWidth, gaps, width } = columnPlaces(
-    columns,
+    extra,
     lines.map((line) => ({ column: columnOf(line.branch), room: roomOf(line) })),
     start !== undefined,
   )
   const box = (column: number, row: number): Box => ({
     x: columnX[column] ?? 0,
     y: (rowY[row] ?? 0) - nodeHeight / 2,
-    width: nodeWidth + (column === columns - 1 ? endExtra : 0),
+    width: nodeWidth + (extra[column] ?? 0),
     height: nodeHeight,
   })
 
@@ -137,6 +142,7 @@ export function layPaths(paths: readonly AccessPath[], cuts: readonly PathCut[],
     const y = rowY[branch.row] ?? 0
     const begin = { x: from.x + from.width, y: from.y + nodeHeight / 2 }
     const flat = begin.y === y ? begin.x : begin.x + bend
+    const isMarked = step !== undefined && step.decision !== 'Allowed'
     const labelX = flat + labelPad + (pins.length > 0 ? pinRoom : 0)
     return [
       {
@@ -147,7 +153,12 @@ export function layPaths(paths: readonly AccessPath[], cuts: readonly PathCut[],
         decision: step?.decision ?? bestOf(branch.bundled.flatMap((index) => paths[index]?.decision ?? [])),
         paths: branch.node === undefined ? branch.bundled : branch.paths,
         ...(step !== undefined && { step }),
-        label: { x: labelX, y, room: (gaps[from.column] ?? 0) - (labelX - begin.x) - bend + 10, ...words },
+        label: {
+          x: labelX,
+          y,
+          room: (gaps[from.column] ?? 0) - (labelX - begin.x) - bend + (isMarked ? -4 : 10),
+          ...words,
+        },
         pins,
         pin: { x: flat + 15, y },
         mark: { x: to.x - bend - 6, y },
@@ -162,12 +173,15 @@ export function layPaths(paths: readonly AccessPath[], cuts: readonly PathCut[],
       name: span.name,
       x,
       y,
-      width: (columnX[columns - 1 - span.right] ?? 0) + nodeWidth + (span.right === 0 ? endExtra : 0) + bandPad - x,
+      width:
+        (columnX[columns - 1 - span.right] ?? 0) + nodeWidth + (extra[columns - 1 - span.right] ?? 0) + bandPad - x,
       height: (rowY[span.bottom] ?? 0) + rowPitch / 2 - 2 - y,
     }
   })
   return { width, height, columns, bands, nodes, edges }
 }
+
+const isEnd = (node: PathNode | undefined): boolean => node !== undefined && shapeOf(node) === 'end'
 
 /** Key of the node where everything begins, when it is drawn once for several lines. */
 const startKey = 'start'
@@ -215,13 +229,14 @@ function lineOf(branch: Branch, cuts: readonly PathCut[], chosen: number | undef
 
 /** What stands below is cut to about what the words above need, and said whole beside the picture. */
 const longestBelow = 15
-function roomOf({ words, pins }: Line): number {
+function roomOf({ step, words, pins }: Line): number {
   const letters = Math.max(
     0,
     ...words.above.map((line) => line.length),
     Math.min(longestBelow, words.below?.length ?? 0),
   )
-  return letters * letter + (pins.length > 0 ? pinRoom : 0)
+  const isMarked = step !== undefined && step.decision !== 'Allowed'
+  return letters * letter + (pins.length > 0 ? pinRoom : 0) + (isMarked ? markRoom : 0)
 }
 
 /** Straight on a row of its own, bent where it begins elsewhere, and where it comes in. */
@@ -276,25 +291,26 @@ interface ColumnPlaces {
 
 /** Gaps are as wide as the words in them; nodes take what is left, then the gaps again. */
 function columnPlaces(
-  columns: number,
+  extra: readonly number[],
   labels: readonly { readonly column: number; readonly room: number }[],
   forked: boolean,
 ): ColumnPlaces {
+  const columns = extra.length
   const wanted = Array.from({ length: Math.max(0, columns - 1) }, (_, column) => {
     const words = Math.max(0, ...labels.filter((label) => label.column === column).map((label) => label.room))
     const room = labelPad + words + bend + (forked && column === 0 ? bend : 0)
     return Math.min(gapLimits.most, Math.max(gapLimits.least, room))
   })
   const sum = wanted.reduce((total, gap) => total + gap, 0)
-  const inner = contentWidth - 2 * margin - endExtra
+  const inner = contentWidth - 2 * margin - extra.reduce((total, one) => total + one, 0)
   const nodeWidth = Math.floor(Math.min(nodeWidths.most, Math.max(nodeWidths.least, (inner - sum) / columns)))
-  const extra = Math.max(0, inner - sum - columns * nodeWidth) / Math.max(1, wanted.length)
-  const gaps = wanted.map((gap) => Math.floor(Math.min(gapLimits.most, gap + extra)))
+  const more = Math.max(0, inner - sum - columns * nodeWidth) / Math.max(1, wanted.length)
+  const gaps = wanted.map((gap) => Math.floor(Math.min(gapLimits.most, gap + more)))
   const columnX: number[] = []
   let x = margin
   for (let column = 0; column < columns; column += 1) {
     columnX.push(x)
-    x += nodeWidth + (gaps[column] ?? 0)
+    x += nodeWidth + (extra[column] ?? 0) + (gaps[column] ?? 0)
   }
-  return { columnX, nodeWidth, gaps, width: Math.max(contentWidth, x + endExtra + margin) }
+  return { columnX, nodeWidth, gaps, width: Math.max(contentWidth, x + margin) }
 }

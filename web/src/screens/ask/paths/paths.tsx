@@ -25,7 +25,7 @@ import { PathExplained } from './explained.tsx'
 import styles from './paths.module.css'
 import type { Choice } from './picture.tsx'
 import { PathAsSteps } from './steps.tsx'
-import { pathKey, placeOf, toneOfPath } from './words.ts'
+import { administrator, isResource, pathKey, placeOf, toneOfPath } from './words.ts'
 
 const cx = classesOf(ask)
 const own = classesOf(styles)
@@ -37,12 +37,9 @@ const PathsTable = lazy(() => import('./table.tsx').then((module) => ({ default:
 const pageOfPaths = 20
 const mostPaths = 500
 
-/** As the server calls the end of all escalation. */
-export const administrator = 'admin'
-
 export function Paths(props: { readonly search: AskSearch }) {
   const { from, to = administrator, action, limit } = props.search
-  const answer = useQuery(pathsQuery({ to, from, action, limit }))
+  const answer = useQuery(pathsQuery({ to, from, limit, action: isResource(to) ? action : undefined }))
   if (isNothingRead(answer.error)) return <Teach />
   if (answer.error) return <ProblemNotice error={answer.error} onRetry={() => void answer.refetch()} />
   if (answer.data === undefined) return <Loading lines={10} says="Looking for every way" />

@@ -2,6 +2,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import type { AccessPath, PathCut } from '../../../api/schema.ts'
 import { classesOf } from '../../../classes.ts'
 import { accountGroups } from '../../../parts/arn.ts'
+import { Button } from '../../../parts/button.tsx'
 import picture from '../path.module.css'
 import { fit } from '../path-labels.tsx'
 import { EdgeMark, Legend, NodeBox } from '../picture-parts.tsx'
@@ -96,6 +97,11 @@ export function PathsPicture(props: {
           )}
         </svg>
       </div>
+      {opened !== undefined && (
+        <Button look="quiet" size="small" onClick={() => setOpened(undefined)}>
+          Fold the bundle again
+        </Button>
+      )}
       <PathsLegend paths={paths} pins={drawing.edges.some((edge) => edge.pins.length > 0)} />
       <Reopen opened={opened} drawing={drawing} onFocus={(key) => focusNode(svg.current, key)} />
     </div>

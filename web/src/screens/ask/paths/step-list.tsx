@@ -68,14 +68,18 @@ interface Chosen {
   readonly reason: Reason
 }
 
-/** An identity or resource policy says more than the guardrails that only let through. */
-const tellingReason = (permission: PathPermission): Reason | undefined =>
-  permission.reasons.find((reason) => reason.layer === 'identity' || reason.layer === 'resource') ??
-  permission.reasons[0]
+/** What grants says more than what only lets through, or asks for a condition. */
+const grants = ({ effect, layer }: Reason): boolean =>
+  effect === 'Allow' && (layer === 'identity' || layer === 'resource')
+
+const inOrder = (reasons: readonly Reason[]): readonly Reason[] => [
+  ...reasons.filter(grants),
+  ...reasons.filter((reason) => !grants(reason)),
+]
 
 function firstOf(step: PathStep): Chosen | undefined {
   for (const permission of step.permissions) {
-    const reason = tellingReason(permission)
+    const [reason] = inOrder(permission.reasons)
     if (reason !== undefined) return { permission, reason }
   }
   return undefined
@@ -111,12 +115,6 @@ function Proof(props: { readonly step: PathStep }) {
       <Gaps gaps={step.gaps} says="This step is not certain" />
     </div>
   )
-}
-
-/** What grants before what only lets through. */
-const inOrder = (reasons: readonly Reason[]): readonly Reason[] => {
-  const grants = (reason: Reason) => reason.layer === 'identity' || reason.layer === 'resource'
-  return [...reasons.filter(grants), ...reasons.filter((reason) => !grants(reason))]
 }
 
 function Permission(props: {

@@ -6,6 +6,12 @@ import type { DecisionTone } from '../../../parts/marks.tsx'
 import { typeWords } from '../../principals/words.ts'
 import { iconOfArn } from '../arn-icon.ts'
 
+/** As the server calls the end of all escalation. */
+export const administrator = 'admin'
+
+/** Principals are of IAM, except sessions; what else has an ARN is a resource, and can be asked about by action. */
+export const isResource = (to: string | undefined): boolean => to !== undefined && /^arn:[^:]*:(?!iam:|sts:)/.test(to)
+
 export type PathDecision = AccessPath['decision']
 
 export const toneOfPath: Readonly<Record<PathDecision, DecisionTone>> = {

@@ -43,7 +43,7 @@ export function replaced(draft: Draft, id: string, change: DraftChange): Draft {
   return others.map((one) => (one.id === id ? change : one))
 }
 
-export const newInlineName = 'WhatIf'
+const newInlineName = 'WhatIf'
 const emptyPolicy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: [], Resource: '*' }] }
 
 /** A sentence whose gap opens an editor becomes a document as soon as the gap is filled. */
