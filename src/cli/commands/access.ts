@@ -243,7 +243,7 @@ const named = ({ name, person }: Holder): string =>
 /** Of a chain the roles on the way, of a direct holder the statements that grant. */
 function byOf(holder: Holder): string {
   if (holder.reach === 'direct') return grantsOf(holder).map(viaText).join('; ')
-  return `assuming ${(holder.chain ?? []).slice(1).map(nameOf).join(', then ')}`
+  return `assuming ${(holder.chain ?? []).map(nameOf).join(', then ')}`
 }
 const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1)
 /** SCPs and RCPs never grant; they stand in `--json`. */

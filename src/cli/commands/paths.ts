@@ -67,7 +67,7 @@ async function paths({ out, reach }: CommandContext, { from, to }: Ends, own: Pa
   if (answer.cuts.length > 0) {
     out.line()
     out.line('To cut them all:')
-    for (const cut of answer.cuts) out.line(`  ${cut.text} (${count(cut.paths, 'path')})`)
+    for (const cut of answer.cuts) out.line(`  ${cut.text}`)
   }
   printGaps(out, answer.gaps)
   return 0

@@ -40,6 +40,8 @@ export interface ComparedScope {
 export interface Group {
   readonly comparison: Comparison
   readonly members: readonly Pair[]
+  /** Their own policies may decide otherwise about IAM. */
+  readonly isOfIam: boolean
 }
 
 export interface PrincipalChanges {
@@ -52,6 +54,8 @@ export interface ChangedAccess {
   readonly principals: readonly PrincipalChanges[]
   /** Principals about which anything is different. */
   readonly pairs: readonly Pair[]
+  /** Those of them whose access to IAM itself may be different. */
+  readonly ofIam: readonly Pair[]
   readonly examined: number
   readonly isCut: boolean
 }
@@ -91,13 +95,13 @@ export function changedAccess(sides: Sides, scope: ComparedScope): ChangedAccess
       for (const { principal, outcomes } of found.principals) tally.add(principal, outcomes)
     }
   }
-  return { ...tally.read(), pairs }
+  return { ...tally.read(), pairs, ofIam: groups.flatMap(({ isOfIam, members }) => (isOfIam ? members : [])) }
 }
 
 interface Tally {
   count(examined: number, isCut: boolean): void
   add(principal: AccessChange['principal'], outcomes: readonly Outcome[]): void
-  read(): Omit<ChangedAccess, 'pairs'>
+  read(): Omit<ChangedAccess, 'pairs' | 'ofIam'>
 }
 
 function createTally(): Tally {

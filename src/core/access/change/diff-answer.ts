@@ -45,7 +45,7 @@ export function diffAnswer(input: DiffInput): Result<DiffAnswer, AccessFault> {
   const limit = scope.limit ?? defaultLimit
   const gaps = gapsOver(after.world, [])
   const principals = countOf(found)
-  const admins = scope.resource === undefined && scope.service === undefined ? adminChanges(input, found.pairs) : []
+  const admins = scope.resource === undefined && scope.service === undefined ? adminChanges(input, found.ofIam) : []
   return ok({
     from: { snapshot: before.world.snapshot.id, at: before.world.snapshot.at },
     to: { snapshot: isSupposed ? 'what-if' : after.world.snapshot.id, at: after.world.snapshot.at },

@@ -169,6 +169,11 @@ function entriesNamed(draft: Draft, wanted: string): readonly PolicyEntry[] {
     const known = account && draft.world.accounts.get(account)?.account
     return [known?.id, known?.name, known?.alias].includes(owner)
   }
+  // Most changes name a policy that stands in a short list; not everybody's policies must be gone through for it.
+  for (const entry of listedEntries(draft)) {
+    const isAddress = entry.ref === wanted || (entry.arn === wanted && (isManaged(entry) || isOrganizational(entry)))
+    if (isAddress) return [entry]
+  }
   const byArn: PolicyEntry[] = []
   const byName: PolicyEntry[] = []
   for (const entry of entriesOf(draft)) {
@@ -186,17 +191,20 @@ const isOrganizational = ({ kind }: PolicyEntry): boolean => kind === 'service-c
 
 /** All but trust policies, which follow from their roles; one that many carry comes many times. */
 export function* entriesOf(draft: Draft): Iterable<PolicyEntry> {
-  const { managedPolicies, groups, resources, accounts } = draft.rest
-  for (const { entry } of managedPolicies) yield entry
-  for (const { identity } of groups) yield* identity
-  for (const { policyEntry } of resources) if (policyEntry) yield policyEntry
-  for (const { serviceControl, resourceControl } of accounts)
-    for (const level of [...serviceControl.levels, ...resourceControl.levels]) yield* level.policies
+  yield* listedEntries(draft)
   for (const one of draft.world.principals) {
     const { identity, boundary } = policiesOf(one, draft.edited.get(one.index))
     yield* identity
     if (boundary) yield boundary
   }
+}
+
+function* listedEntries({ rest: { managedPolicies, groups, resources, accounts } }: Draft): Iterable<PolicyEntry> {
+  for (const { entry } of managedPolicies) yield entry
+  for (const { identity } of groups) yield* identity
+  for (const { policyEntry } of resources) if (policyEntry) yield policyEntry
+  for (const { serviceControl, resourceControl } of accounts)
+    for (const level of [...serviceControl.levels, ...resourceControl.levels]) yield* level.policies
 }
 
 /** By `policyRef`, or as it is called: `trust policy of deploy`. */

@@ -17,7 +17,7 @@ export function outsideChanges(
   sides: Sides,
   comparing: Comparing,
   { before, after, difference }: ChangedResource,
-): Omit<ChangedAccess, 'pairs'> {
+): Omit<ChangedAccess, 'pairs' | 'ofIam'> {
   const target = [before, after].filter((one) => one !== undefined)
   const rows = new Map<string, { readonly principal: Holder; readonly sheet: Sheet }>()
   let isCut = false

@@ -174,16 +174,19 @@ function signaturesOver(
     return first ? [{ id, members, account: first.account, entries: signatureEntries(first) }] : []
   })
   if (left.size === 0 && accounts.size === 0) return world.signatures
-  const kept = world.signatures.flatMap((signature): Signature[] => {
-    const account = accounts.get(signature.account.account.id)
-    if (!account && !left.has(signature.id)) return [signature]
+  const kept: Signature[] = []
+  for (const signature of world.signatures) {
+    if (!left.has(signature.id) && !accounts.has(signature.account.account.id)) {
+      kept.push(signature)
+      continue
+    }
     const indexes = Array.from(signature.members, (one) => one.index).filter((index) => !touched.has(index))
     const members = listOf(indexes.length, (position) => {
       const index = indexes[position]
       return index === undefined ? undefined : principals.at(index)
     })
     const first = members.at(0)
-    return first ? [{ id: signature.id, members, account: first.account, entries: signatureEntries(first) }] : []
-  })
+    if (first) kept.push({ id: signature.id, members, account: first.account, entries: signatureEntries(first) })
+  }
   return [...kept, ...made]
 }

@@ -6,6 +6,7 @@ import type { StatementFacts } from '../policy-facts.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
 import type { Group } from './changed-access.ts'
 import { type Difference, entriesOf, isNone, type Pair, principalDifference, type Worlds } from './differences.ts'
+import type { Lens } from './lens.ts'
 import { changedPositions } from './overlay-world.ts'
 import type { Policed, PolicedResources } from './policed.ts'
 import type { Comparing } from './probed-classes.ts'
@@ -20,6 +21,7 @@ export function principalGroups(comparing: Comparing, policed: PolicedSides, pai
     const difference = differenceOf(comparing.worlds, first)
     if (isNone(difference)) continue
     const services = servicesOf(comparing, difference)
+    const isOfIam = isAboutIam(comparing, difference)
     const statements = statementsOf(comparing, first, difference)
     for (const members of splitByNames(policed, services, alike)) {
       const [pair] = members
@@ -29,7 +31,11 @@ export function principalGroups(comparing: Comparing, policed: PolicedSides, pai
       for (const same of Map.groupBy(members, (member) => valuesOf(member, keys)).values()) {
         const [one] = same
         if (!one) continue
-        groups.push({ comparison: { pair: one, difference, policed: reached, elsewhere: true }, members: same })
+        groups.push({
+          comparison: { pair: one, difference, policed: reached, elsewhere: true },
+          members: same,
+          isOfIam,
+        })
       }
     }
   }
@@ -72,11 +78,19 @@ export function statementsOf(
 const statementsOn = (world: World, one: CompiledPrincipal | undefined): readonly StatementFacts[] =>
   one ? entriesOf(one).flatMap((entry) => world.facts(entry).statements) : []
 
+/** The actions that it can be about, before anything is known of what is allowed. */
+const widestLens = ({ lenses }: Comparing, difference: Difference): Lens =>
+  difference.everything || difference.reading || difference.keys.size > 0
+    ? lenses.onAll()
+    : lenses.on(difference.statements)
+
 /** Services whose resources may have policies that matter. */
-function servicesOf({ lenses }: Comparing, difference: Difference): readonly string[] {
-  const isOpen = difference.everything || difference.reading || difference.keys.size > 0
-  const lens = isOpen ? lenses.onAll() : lenses.on(difference.statements)
-  return [...lens.places().keys()].sort()
+const servicesOf = (comparing: Comparing, difference: Difference): readonly string[] =>
+  [...widestLens(comparing, difference).places().keys()].sort()
+
+function isAboutIam(comparing: Comparing, difference: Difference): boolean {
+  const [from, to] = comparing.worlds.after.catalogue.actionRange('iam') ?? [0, 0]
+  return widestLens(comparing, difference).ids.some((id) => id >= from && id < to)
 }
 
 /** Whom the policy of a resource names stands alone: the engine tells it apart by its name. */

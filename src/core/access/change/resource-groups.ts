@@ -109,7 +109,7 @@ export function resourceGroups(comparing: Comparing, resource: ChangedResource, 
       if (!one) continue
       // What does not exist yet, or no longer, is open to nobody.
       const pair = { before: before && one.before, after: after && one.after }
-      groups.push({ comparison: { pair, difference, policed: [sides], elsewhere: false }, members })
+      groups.push({ comparison: { pair, difference, policed: [sides], elsewhere: false }, members, isOfIam: false })
     }
   }
   return groups

@@ -286,6 +286,15 @@ describe('a role passed to a new function', () => {
     expect(escalationsOf([admin({ trust: own }), app(all)])).toEqual(found)
   })
 
+  it('also where the trust policy names the service of a Region', () => {
+    const regional = admin(trusting('states.eu-west-1.amazonaws.com'))
+    const may = app(
+      pass(passedTo('states.amazonaws.com')),
+      allow(['states:CreateStateMachine', 'states:StartExecution']),
+    )
+    expect(escalationsOf([regional, may])).toEqual(['bailiwick-step-functions Allowed → admin'])
+  })
+
   it('goes on from there', () => {
     const middle = role(here, 'middle', {
       inline: policy(allow('iam:PutRolePolicy', arnHere('role/middle'))),

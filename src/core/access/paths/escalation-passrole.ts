@@ -8,7 +8,7 @@ import { type EscalationEdge, edgeOf } from './escalation-edge.ts'
 import { type Members, membersBy } from './escalation-members.ts'
 import { allOf, doubted, type Proof } from './escalation-proof.ts'
 import type { Started, Starts } from './escalation-start.ts'
-import { hostsTrusted, trustsService } from './escalation-trust.ts'
+import { hostsTrusted, serviceOf, trustsService } from './escalation-trust.ts'
 import type { Workloads } from './escalation-workloads.ts'
 
 const passes = pathsOfForm('passes role')
@@ -67,7 +67,7 @@ function passingBy(passing: Passing, pass: Pass): readonly EscalationEdge[] {
   const may = holdingPassRole(passing, pass)
   if (may.length === 0) return []
   return passes.flatMap((path) => {
-    if (!path.services.includes(pass.host) || (path.through === 'stack set') !== overStackSet) return []
+    if (!path.services.includes(serviceOf(pass.host)) || (path.through === 'stack set') !== overStackSet) return []
     return may.flatMap(({ actor, proof: passRole }) => {
       if (actor.index === pass.target.index) return []
       const proof = passingAs(passing, pass, { path, actor, passRole })
@@ -123,7 +123,9 @@ function throughStackSets(passing: Passing, role: CompiledPrincipal): readonly E
   })
 }
 
-const passedTo = (host: string): ReadonlyMap<string, readonly string[]> => new Map([['iam:passedtoservice', [host]]])
+/** Whatever the Region, the service is told by its own name; in China by the name that it has there. */
+const passedTo = (host: string): ReadonlyMap<string, readonly string[]> =>
+  new Map([['iam:passedtoservice', [host.endsWith('.cn') ? host : serviceOf(host)]]])
 
 function holdingPassRole({ actors }: Passing, { passed, host }: Pass): readonly Held[] {
   if (!actors.anySpeaking(passed.principal.account, 'iam:PassRole')) return []
@@ -194,7 +196,7 @@ function possiblyTakingOver(
   seen: ReadonlySet<string>,
 ): readonly EscalationEdge[] {
   const { account } = role.principal
-  const host = path.services.find((service) => trusted.includes(service))
+  const host = trusted.find((name) => path.services.includes(serviceOf(name)))
   const [first] = path.requires
   const gap =
     path.workload.type === 'not collected'

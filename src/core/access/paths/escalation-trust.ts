@@ -9,7 +9,14 @@ import type { CompiledPrincipal } from '../world.ts'
 import type { Asking } from './escalation-ask.ts'
 import { type Proof, proven } from './escalation-proof.ts'
 
-/** Those of the given hosts whose sessions the trust policy may let in, before it is evaluated. */
+/**
+ * `states.eu-west-1.amazonaws.com` and `ec2.amazonaws.com.cn` are names of `states.amazonaws.com` and `ec2.amazonaws.com` (IAM UG
+ * "AWS service principals": services in opt-in Regions and in other partitions).
+ */
+export const serviceOf = (host: string): string =>
+  host.replace(/\.cn$/, '').replace(/\.[a-z]{2}(?:-[a-z]+)+-\d(?=\.amazonaws\.com$)/, '')
+
+/** Names of the given services that the trust policy may let in, as it writes them, before it is evaluated. */
 export function hostsTrusted(
   { world }: Asking,
   role: CompiledPrincipal,
@@ -20,7 +27,7 @@ export function hostsTrusted(
   const allows = statements.filter((one) => one.effect === 'Allow' && speaksOf(one, 'sts:assumerole'))
   if (allows.some(({ principals }) => principals && (principals.everybody || principals.inverted))) return [...hosts]
   const named = new Set(allows.flatMap(({ principals }) => principals?.services ?? []))
-  return named.has('*') ? [...hosts] : [...hosts].filter((host) => named.has(host))
+  return named.has('*') ? [...hosts] : [...named].filter((host) => hosts.has(serviceOf(host)))
 }
 
 /** The service calls for the role's own account (IAM UG "The confused deputy problem"). */
