@@ -41,7 +41,9 @@ export function createApp(given: AppDeps) {
     inventory: given.store.inventory,
     clock: given.clock,
     log: given.log,
+    pause: given.pause,
     build: indexOf(given),
+    prepare: (index) => index.prepare(),
   })
   const deps = {
     ...given,
@@ -108,6 +110,7 @@ export function createApp(given: AppDeps) {
       suggest: suggest(deps),
       /** Builds the index when there is something to build it from, so that the first question need not wait. */
       warm: async (): Promise<void> => {
+        access.keepPrepared()
         await access.currentIfAny()
       },
       settled: access.settled,

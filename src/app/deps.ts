@@ -1,6 +1,5 @@
 /** Everything the use cases need, put together once in `main/compose.ts`. Each use case names the part it takes. */
 import type { Catalogue } from '../core/catalogue.ts'
-import type { PolicyEngine } from '../core/evaluate/types.ts'
 import type {
   AwsReader,
   Clock,
@@ -10,6 +9,7 @@ import type {
   Jobs,
   Log,
   Passwords,
+  Pause,
   Store,
   Tokens,
 } from './ports.ts'
@@ -31,13 +31,13 @@ export interface AppDeps {
   readonly store: Store
   readonly aws: AwsReader
   readonly clock: Clock
+  readonly pause: Pause
   readonly ids: Ids
   readonly log: Log
   readonly passwords: Passwords
   readonly tokens: Tokens
   readonly jobs: Jobs
   readonly catalogue: Catalogue
-  readonly engine: PolicyEngine
   readonly describeInstallation: DescribeInstallation
   readonly doctorChecks: readonly DoctorCheck[]
   readonly facts: ConfigFacts

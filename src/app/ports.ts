@@ -12,6 +12,9 @@ export interface Clock {
   elapsed(): number
 }
 
+/** Lets whatever else waits for this thread have its turn. */
+export type Pause = () => Promise<void>
+
 export interface Ids {
   /** UUID version 4 from the operating system's generator. */
   uuid(): string

@@ -32,18 +32,20 @@ const deps: CliDeps = {
     await serve(options, process.env)
   },
   evaluateCases: async (text) => {
-    const [{ openEngine }, { evaluateCaseFile }] = await Promise.all([
-      import('./engine.ts'),
+    const [{ loadCatalogue }, { createPolicyEngine }, { evaluateCaseFile }] = await Promise.all([
+      import('../catalog/read.ts'),
+      import('../core/evaluate/engine.ts'),
       import('../app/access/evaluate-cases.ts'),
     ])
-    return evaluateCaseFile(text, openEngine())
+    const catalogue = loadCatalogue()
+    return evaluateCaseFile(text, { catalogue, engine: createPolicyEngine(catalogue) })
   },
   lintPolicies: async (files, type) => {
-    const [{ openEngine }, { lintPolicies }] = await Promise.all([
-      import('./engine.ts'),
+    const [{ loadCatalogue }, { lintPolicies }] = await Promise.all([
+      import('../catalog/read.ts'),
       import('../core/policy/lint/lint.ts'),
     ])
-    return lintPolicies(files, openEngine().catalogue, type)
+    return lintPolicies(files, loadCatalogue(), type)
   },
   printConfig: (options) => printable(loadConfig(process.env, { home: options.home })),
   migrate: async (options) => {

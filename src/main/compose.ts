@@ -6,6 +6,7 @@ import { createApi } from '../api/server.ts'
 import { type App, createApp } from '../app/app.ts'
 import type { ConfigFacts } from '../app/deps.ts'
 import type { Clock, Log } from '../app/ports.ts'
+import { loadCatalogue } from '../catalog/read.ts'
 import { describeInstallation } from '../collect/instructions.ts'
 import { createAwsReader } from '../collect/reader.ts'
 import { ensureOperatorToken } from '../identity/operator-token.ts'
@@ -15,7 +16,6 @@ import { createJobs } from '../jobs/queue.ts'
 import { openStore } from '../store/open.ts'
 import type { Config } from './config.ts'
 import { doctorChecks } from './doctor-checks.ts'
-import { openEngine } from './engine.ts'
 import { giveMemoryBack } from './memory.ts'
 import { createSampleCredentials, type SampleCredentials } from './sample-credentials.ts'
 import { version } from './version.ts'
@@ -50,7 +50,7 @@ export async function compose({ config, env, log, sample }: ComposeOptions): Pro
       ensureOperatorToken(config.home, systemIds),
     ])
     const jobs = await createJobs({ sql: store.sql, engine: databaseEngine, log })
-    const { catalogue, engine } = openEngine()
+    const catalogue = loadCatalogue()
     const sampleCredentials = createSampleCredentials()
     const facts: ConfigFacts = {
       version,
@@ -63,13 +63,13 @@ export async function compose({ config, env, log, sample }: ComposeOptions): Pro
       store,
       aws: createAwsReader({ clock, log, version, env, credentials: sampleCredentials.of }),
       clock,
+      pause: () => new Promise((resolve) => void setImmediate(resolve)),
       ids: systemIds,
       log,
       passwords: argon2Passwords,
       tokens: sha256Tokens,
       jobs,
       catalogue,
-      engine,
       describeInstallation,
       doctorChecks: doctorChecks({ store, clock }),
       facts,

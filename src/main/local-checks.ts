@@ -2,11 +2,11 @@
 import { constants, existsSync } from 'node:fs'
 import { access, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { loadCatalogue } from '../catalog/read.ts'
 import type { GlobalOptions, LocalCheck } from '../cli/context.ts'
 import { isAppError } from '../core/fault.ts'
 import { readServerFile } from '../identity/server-file.ts'
 import { type Config, loadConfig } from './config.ts'
-import { openEngine } from './engine.ts'
 
 /** A snapshot of a thousand accounts takes a few hundred megabytes; below this a sync may fill the disk. */
 const leastFreeMegabytes = 1024
@@ -30,7 +30,7 @@ export async function localChecks(
 function checkCatalogue(): LocalCheck {
   const name = 'catalogue'
   try {
-    const { catalogue } = openEngine()
+    const catalogue = loadCatalogue()
     return {
       name,
       state: 'ok',

@@ -5,7 +5,7 @@ import { createApp } from '../../src/app/app.ts'
 import type { AppDeps, ConfigFacts } from '../../src/app/deps.ts'
 import type { DoctorCheck, Passwords, Tokens } from '../../src/app/ports.ts'
 import { loadCatalogue } from '../../src/catalog/read.ts'
-import { createPolicyEngine } from '../../src/core/evaluate/engine.ts'
+import type { Catalogue } from '../../src/core/catalogue.ts'
 import type { ManualClock, MemoryLog } from './clock-and-log.ts'
 import { manualClock, memoryLog } from './clock-and-log.ts'
 import type { AwsScript, FakeAwsReader } from './fake-aws-reader.ts'
@@ -48,14 +48,12 @@ export interface HarnessOptions {
   readonly doctorChecks?: readonly DoctorCheck[]
 }
 
-let shared: Pick<AppDeps, 'catalogue' | 'engine'> | undefined
+let loaded: Catalogue | undefined
 
-function engineAndCatalogue(): Pick<AppDeps, 'catalogue' | 'engine'> {
-  if (!shared) {
-    const catalogue = loadCatalogue()
-    shared = { catalogue, engine: createPolicyEngine(catalogue) }
-  }
-  return shared
+/** Read once for all tests of a file. */
+function catalogue(): Catalogue {
+  loaded ??= loadCatalogue()
+  return loaded
 }
 
 export function createHarness({ aws: script, facts, doctorChecks = [] }: HarnessOptions = {}): Harness {
@@ -68,12 +66,13 @@ export function createHarness({ aws: script, facts, doctorChecks = [] }: Harness
     store,
     aws,
     clock,
+    pause: async () => undefined,
     ids: { uuid: () => randomUUID(), token: (bytes) => randomBytes(bytes).toString('base64url') },
     log,
     passwords: { ...passwords },
     tokens,
     jobs,
-    ...engineAndCatalogue(),
+    catalogue: catalogue(),
     describeInstallation: ({ externalId, roleName, trustPrincipalArn }) => ({
       trustPolicy: { Principal: { AWS: trustPrincipalArn }, externalId },
       managedPolicies: ['arn:aws:iam::aws:policy/SecurityAudit'],

@@ -7,6 +7,7 @@ import type { Nodes } from '../../src/core/access/paths/nodes.ts'
 import type { Escalation } from '../../src/core/access/paths/path-answer.ts'
 import { createPaths } from '../../src/core/access/paths/paths.ts'
 import { createReach } from '../../src/core/access/reach.ts'
+import { stepwise } from '../../src/core/access/stepwise.ts'
 import { compileWorld, type World } from '../../src/core/access/world.ts'
 import { createPolicyEngine } from '../../src/core/evaluate/engine.ts'
 import { assemble } from '../../src/core/inventory/assemble.ts'
@@ -82,7 +83,12 @@ export function escalationWorld(
   const input = { world, reach, adminOf: createAdminAnswers(world) }
   const source = createEscalationSource(input)
   const { nodes, assumes } = createPaths({ ...input, sources: [source] })
-  return { world, nodes, source, found: escalations({ ...input, nodes, sources: [source, assumes] }) }
+  return {
+    world,
+    nodes,
+    source,
+    found: stepwise(() => escalations({ ...input, nodes, sources: [source, assumes] })).value(),
+  }
 }
 
 /** `iam-005 Allowed → app`, of the principal `app`. */

@@ -1,11 +1,17 @@
 /** The index as the use cases see it, and how it is made. */
 import type { AccessIndex } from '../../core/access/build-index.ts'
 import { buildIndex } from '../../core/access/build-index.ts'
+import { createPolicyEngine } from '../../core/evaluate/engine.ts'
 import { assemble } from '../../core/inventory/assemble.ts'
 import type { AppDeps } from '../deps.ts'
 import type { LoadedInventory } from '../ports.ts'
 
+/** An engine keeps what it compiles: one for each index, so that policies of old snapshots and of what-ifs go with it. */
 export const indexOf =
-  (deps: Pick<AppDeps, 'catalogue' | 'engine'>) =>
+  ({ catalogue }: Pick<AppDeps, 'catalogue'>) =>
   ({ snapshot, objects, cells }: LoadedInventory): AccessIndex =>
-    buildIndex(assemble({ id: snapshot.id, at: snapshot.publishedAt, objects, cells }), deps.catalogue, deps.engine)
+    buildIndex(
+      assemble({ id: snapshot.id, at: snapshot.publishedAt, objects, cells }),
+      catalogue,
+      createPolicyEngine(catalogue),
+    )

@@ -4,7 +4,7 @@ import { toSnapshotId } from '../../core/ids.ts'
 import type { LoadedInventory } from '../ports.ts'
 import { createAccessService } from './access-service.ts'
 
-function started() {
+function started({ steps = 0 }: { readonly steps?: number } = {}) {
   const clock = manualClock()
   const log = memoryLog()
   let newest: string | undefined
@@ -13,6 +13,8 @@ function started() {
   const refOf = (id: string): LoadedInventory['snapshot'] => ({ id: toSnapshotId(id), publishedAt: clock.now() })
   const history: LoadedInventory['snapshot'][] = []
   let isBroken = false
+  let prepared = 0
+  let pauses = 0
   const service = createAccessService<string>({
     inventory: {
       currentSnapshot: async () => (newest === undefined ? undefined : refOf(newest)),
@@ -30,6 +32,16 @@ function started() {
     },
     clock,
     log,
+    pause: () => {
+      pauses++
+      return new Promise((resolve) => void setImmediate(resolve))
+    },
+    prepare() {
+      clock.advance(5)
+      if (prepared === steps) return false
+      prepared++
+      return true
+    },
     build({ snapshot }) {
       if (isBroken) throw new Error('planted')
       return `index of ${snapshot.id}`
@@ -54,6 +66,8 @@ function started() {
       isBroken = broken
     },
     loads: () => loads,
+    prepared: () => prepared,
+    pauses: () => pauses,
   }
 }
 
@@ -138,4 +152,25 @@ test('answers about the past from the snapshot that stood then, and keeps it', a
   await expect(service.at('7')).rejects.toMatchObject({ code: 'not_found' })
   await expect(service.at('yesterday')).rejects.toMatchObject({ code: 'bad_input' })
   await expect(service.at('2999-01-01')).rejects.toMatchObject({ code: 'bad_input' })
+})
+
+test('prepares in slices, once, and lets others have their turn', async () => {
+  const { service, publish, prepared, pauses } = started({ steps: 40 })
+  publish('1')
+  service.keepPrepared()
+  await service.current()
+  expect(await Promise.all([service.prepared(), service.prepared()])).toEqual(['index of 1', 'index of 1'])
+  expect(prepared()).toBe(40)
+  expect(pauses()).toBeGreaterThan(2)
+})
+
+test('leaves off preparing an index that was replaced', async () => {
+  const { service, publish, prepared } = started({ steps: Number.POSITIVE_INFINITY })
+  publish('1')
+  await service.current()
+  const waiting = service.prepared()
+  publish('2')
+  service.changed()
+  expect(await waiting).toBe('index of 1')
+  expect(prepared()).toBeLessThan(1_000)
 })

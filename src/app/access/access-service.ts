@@ -5,18 +5,22 @@
 import { AppError } from '../../core/fault.ts'
 import { toSnapshotId } from '../../core/ids.ts'
 import { pastTime } from '../past-time.ts'
-import type { Clock, InventoryStore, LoadedInventory, Log } from '../ports.ts'
+import type { Clock, InventoryStore, LoadedInventory, Log, Pause } from '../ports.ts'
 
 export interface AccessService<Index> {
   /** Fault `nothing_read`. */
   current(): Promise<Index>
   /** Undefined instead of the fault. */
   currentIfAny(): Promise<Index | undefined>
+  /** As `current`, with what tables show worked out; others are served meanwhile. */
+  prepared(): Promise<Index>
   /**
    * Over what was known then: `now`, the id of a snapshot, or a time (ISO 8601). Faults `nothing_read`, `bad_input`,
    * `not_found`.
    */
   at(moment: string): Promise<Index>
+  /** From now on each index is prepared in the background as soon as it is built, before somebody asks. */
+  keepPrepared(): void
   /** Somebody in this process published, or erased: build again. */
   changed(): void
   /** Resolves when nothing is being built. */
@@ -28,10 +32,16 @@ const lookEveryMs = 5_000
 
 interface Deps<Index> {
   readonly inventory: Pick<InventoryStore, 'load' | 'currentSnapshot' | 'snapshot'>
-  readonly clock: Pick<Clock, 'elapsed' | 'now'>
+  readonly clock: Clock
+  readonly pause: Pause
   readonly log: Log
   readonly build: (inventory: LoadedInventory) => Index
+  /** Works a little ahead; false when there is nothing left to do. */
+  readonly prepare: (index: Index) => boolean
 }
+
+/** Short enough that nobody notices waiting for it. */
+const sliceMs = 12
 
 /** Two moments are compared, and the slider of a screen goes back and forth between few; an index may take a gigabyte. */
 const pastIndexes = 2
@@ -39,12 +49,14 @@ const pastIndexes = 2
 interface Built<Index> {
   readonly snapshotId: string
   readonly index: Index
+  preparation?: Promise<void>
 }
 
 export function createAccessService<Index>(deps: Deps<Index>): AccessService<Index> {
   let built: Built<Index> | undefined
   let building: Promise<void> | undefined
   let isStale = true
+  let isKeptPrepared = false
   let lookedAt = Number.NEGATIVE_INFINITY
 
   async function build(): Promise<void> {
@@ -53,6 +65,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
       const started = deps.clock.elapsed()
       const inventory = await deps.inventory.load()
       built = inventory && { snapshotId: inventory.snapshot.id, index: deps.build(inventory) }
+      if (built && isKeptPrepared) preparationOf(built).catch(tell)
       lookedAt = deps.clock.elapsed()
       const ms = Math.round(lookedAt - started)
       deps.log.debug('access index built', { snapshot: inventory?.snapshot.id, objects: inventory?.objects.length, ms })
@@ -73,9 +86,11 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
 
   /** In the background, so that the question at hand is not the one that pays. */
   function rebuildQuietly(): void {
-    rebuild().catch((cause: unknown) => {
-      deps.log.error('access index not built', { cause: cause instanceof Error ? cause.name : typeof cause })
-    })
+    rebuild().catch(tell)
+  }
+
+  function tell(cause: unknown): void {
+    deps.log.error('access index not built', { cause: cause instanceof Error ? cause.name : typeof cause })
   }
 
   async function look(): Promise<void> {
@@ -123,6 +138,28 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
     })
   }
 
+  async function prepared(): Promise<Index> {
+    const index = await current()
+    if (built?.index === index) await preparationOf(built)
+    return index
+  }
+
+  function preparationOf(one: Built<Index>): Promise<void> {
+    one.preparation ??= inSlices(() => {
+      // Of an index that was replaced nobody asks any more.
+      return one === built && deps.prepare(one.index)
+    })
+    return one.preparation
+  }
+
+  async function inSlices(step: () => boolean): Promise<void> {
+    for (;;) {
+      const until = deps.clock.elapsed() + sliceMs
+      while (deps.clock.elapsed() < until) if (!step()) return
+      await deps.pause()
+    }
+  }
+
   async function current(): Promise<Index> {
     const index = await currentIfAny()
     if (index !== undefined) return index
@@ -151,6 +188,11 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
   return {
     current,
     currentIfAny,
+    prepared,
+    keepPrepared() {
+      isKeptPrepared = true
+      if (built) preparationOf(built).catch(tell)
+    },
     at,
     changed() {
       isStale = true

@@ -49,7 +49,7 @@ export const allPrincipals =
   async (actor: Actor, filter: PrincipalFilter): Promise<readonly PrincipalSummary[]> => {
     permit(actor, 'read')
     const fits = matcher(filter.search)
-    const index = await deps.access.current()
+    const index = await deps.access.prepared()
     const found = index
       .principals()
       .filter(

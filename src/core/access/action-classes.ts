@@ -5,7 +5,10 @@
 import type { Catalogue, CatalogueAction } from '../catalogue.ts'
 import type { PolicyFacts, StatementFacts } from './policy-facts.ts'
 
-/** Actions with rules of their own (policy-engine.md 2.3, 2.8, 2.10, 2.11, 2.12) stand alone. */
+/**
+ * Actions with rules of their own (policy-engine.md 2.3, 2.8, 2.10, 2.11, 2.12) stand alone; so do those that bring keys which AWS
+ * does not list, and those that may be called on what AWS owns (core/evaluate/decide.ts, context.ts).
+ */
 const singular: ReadonlySet<string> = new Set([
   's3:listallmybuckets',
   's3:getbucketpolicy',
@@ -14,9 +17,23 @@ const singular: ReadonlySet<string> = new Set([
   'sts:getcalleridentity',
   'sts:getsessiontoken',
   'sts:assumeroot',
+  'sts:assumerolewithsaml',
+  'sts:assumerolewithwebidentity',
+  'sts:tagsession',
+  'sts:setsourceidentity',
   'kms:retiregrant',
+  'kms:createalias',
+  'kms:updatealias',
+  'kms:deletealias',
   'iam:passrole',
+  'iam:createservicelinkedrole',
+  'iam:deleteservicelinkedrole',
+  'iam:updaterole',
+  'iam:updateroledescription',
 ])
+
+/** Nobody may change what AWS owns, and all may read it. */
+const ownedInPart: ReadonlySet<string> = new Set(['iam', 'kms'])
 
 export interface ActionRange {
   readonly from: number
@@ -102,9 +119,11 @@ function traitsOf(catalogue: Catalogue, id: number): string {
   }
   const before = known[id]
   if (before !== undefined) return before
-  const { name, service, resourceTypes } = catalogue.action(id)
+  const { name, service, resourceTypes, levels } = catalogue.action(id)
   const lower = name.toLowerCase()
-  const made = `${singular.has(lower) ? lower : service}|${resourceTypes.map(({ type }) => type.name).join(',')}`
+  const reads = ownedInPart.has(service) && levels.every((level) => level === 'List' || level === 'Read')
+  const group = singular.has(lower) ? lower : reads ? `${service} reads` : service
+  const made = `${group}|${resourceTypes.map(({ type }) => type.name).join(',')}`
   known[id] = made
   return made
 }

@@ -33,6 +33,7 @@ import type { Escalation, PathsAnswer, PathsQuestion } from './paths/path-answer
 import { createPaths } from './paths/paths.ts'
 import { type AccessFault, resolveQuestion } from './question.ts'
 import { createReach } from './reach.ts'
+import { stepwise } from './stepwise.ts'
 import { type Suggestion, type SuggestionKind, suggest } from './suggest.ts'
 import { whatCan } from './what-can.ts'
 import { whoCan } from './who-can.ts'
@@ -68,6 +69,8 @@ export interface AccessIndex {
   paths(question: PathsQuestion): Result<PathsAnswer, AccessFault>
   /** Sorted by account, then name. */
   principals(): readonly PrincipalSummary[]
+  /** What `principals` would wait for, a little at a time: false when nothing is left. */
+  prepare(): boolean
   /** Sorted by ARN. */
   resources(): readonly ResourceSummary[]
   policy(ref: string): PolicyView | undefined
@@ -115,13 +118,24 @@ function indexOver(world: World): AccessIndex {
   const graphInput = { world, reach, adminOf: adminAnswerOf }
   const catalogued = lazily(() => createEscalationSource(graphInput))
   const paths = lazily(() => createPaths({ ...graphInput, sources: [catalogued()] }))
-  const escalatesTo = lazily(() =>
+  const escalatesTo = stepwise(() =>
     escalations({ ...graphInput, nodes: paths().nodes, sources: [catalogued(), paths().assumes] }),
   )
   const policies = lazily(() => policiesByRef(snapshot))
-  const principals = lazily(() => Array.from(world.principals, (one) => summaryOf(one, adminOf(one), escalatesTo())))
+  const principals = lazily(() =>
+    Array.from(world.principals, (one) => summaryOf(one, adminOf(one), escalatesTo.value())),
+  )
   const resources = lazily(() => snapshot.resources.map((resource) => resourceSummaryOf(world, resource)))
   const side: JudgedSide = { world, reach, adminOf: adminAnswerOf }
+  const translated = new WeakMap<AccessIndex, JudgedSide>()
+  const sideIn = (other: AccessIndex): JudgedSide => {
+    const known = translated.get(other)
+    if (known) return known
+    const own = insideOf(other)
+    const made = own.world.engine === world.engine ? own : sideOver(recompiled(own.world, world))
+    translated.set(other, made)
+    return made
+  }
   const index: AccessIndex = {
     snapshot: { id: snapshot.id, at: snapshot.at },
     canI(asked) {
@@ -151,6 +165,7 @@ function indexOver(world: World): AccessIndex {
     },
     paths: (question) => paths().ask(question),
     principals,
+    prepare: escalatesTo.step,
     resources,
     policy: (ref) => policies().get(ref),
     findPrincipal(text) {
@@ -164,8 +179,7 @@ function indexOver(world: World): AccessIndex {
       return applied.ok ? ok(indexOver(applied.value.world)) : applied
     },
     diff(other, scope = {}) {
-      const later = insideOf(other)
-      const after = later.world.engine === world.engine ? later : sideOver(recompiled(later.world, world))
+      const after = sideIn(other)
       return diffAnswer({ before: side, after, scope, isSupposed: false, notes: [] })
     },
     whatIf(changes, scope = {}) {

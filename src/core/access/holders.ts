@@ -22,6 +22,8 @@ export interface HolderQuestion {
   readonly given: GivenContext
   /** Who is asked at all; absent: everybody. */
   readonly among?: (one: CompiledPrincipal) => boolean
+  /** Also one evaluation for signatures that are alike: then only the decision holds for all members, not its reasons. */
+  readonly alike?: true
 }
 
 /** Principals that the engine cannot tell apart, with what it says about each of them. */
@@ -49,17 +51,23 @@ export function judgeHolders(input: HolderQuestion): readonly HolderGroup[] {
 function judge(input: HolderQuestion, side: ResourceSide): readonly HolderGroup[] {
   const { world, question, given, among = () => true } = input
   const reach = input.reach(question.actionLowerCase)
-  const groups: HolderGroup[] = []
+  const singles: HolderGroup[] = []
   for (const index of side.singles) {
     const one = world.principals.at(index)
-    if (one && among(one)) groups.push({ members: [one], assessment: assess(world, one, question, given) })
+    if (one && among(one)) singles.push({ members: [one], assessment: assess(world, one, question, given) })
+  }
+  const bySignature = new Map<string, Map<string, HolderGroup>>()
+  const groupsOf = (id: string): Map<string, HolderGroup> => {
+    const own = bySignature.get(id) ?? new Map<string, HolderGroup>()
+    bySignature.set(id, own)
+    return own
   }
   // A policy for everybody reaches even principals without a policy of their own; one that was not read might.
   const signatures = side.everybody || side.unread ? world.signatures : reach.signaturesFor(question, side.accounts)
   for (const signature of signatures) {
     if (side.accounts && !side.accounts.has(signature.account.account.id)) continue
     const keys = [...(reach.keys.get(signature.id) ?? []), ...side.keys]
-    const own = new Map<string, HolderGroup>()
+    const own = groupsOf(input.alike ? reach.likeness(signature) : `${signature.id}`)
     for (const one of signature.members) {
       if (side.singles.has(one.index) || !among(one)) continue
       const key = keys.length === 0 ? '' : keyValues(one, keys)
@@ -67,9 +75,8 @@ function judge(input: HolderQuestion, side: ResourceSide): readonly HolderGroup[
       if (group) group.members.push(one)
       else own.set(key, { members: [one], assessment: assess(world, one, question, given) })
     }
-    groups.push(...own.values())
   }
-  return groups
+  return [...singles, ...[...bySignature.values()].flatMap((own) => [...own.values()])]
 }
 
 /** The values that tell members of a signature apart; `\n` occurs in none of them. */

@@ -26,6 +26,10 @@ import { assemble } from '../inventory/assemble.ts'
 import type { CellState } from '../inventory/coverage.ts'
 import type { InventoryObject, Json } from '../inventory/objects.ts'
 import { buildIndex } from './build-index.ts'
+import { judgeHolders } from './holders.ts'
+import { resolveQuestion } from './question.ts'
+import { createReach } from './reach.ts'
+import { compileWorld } from './world.ts'
 
 const accounts = ['111111111111', '222222222222', '333333333333']
 const actions = [
@@ -278,5 +282,30 @@ describe('the access index', () => {
       'ImplicitlyDenied',
       'Unknown',
     ])
+  }, 120_000)
+
+  it('judges signatures that are alike as it judges each of them', () => {
+    const runs = Math.ceil(Number(process.env['FC_RUNS'] ?? 400) / 4)
+    let held = 0
+    const check = (draft: Draft): void => {
+      const compiled = compileWorld(snapshotOf(draft), catalogue, engine)
+      const reach = createReach(compiled)
+      for (const [action, target] of questions) {
+        const question = resolveQuestion(compiled, action, target)
+        if (!question.ok) throw new Error(question.error.message)
+        const asked = { world: compiled, reach, question: question.value, given: new Map() }
+        const answers = (groups: ReturnType<typeof judgeHolders>) =>
+          groups
+            .flatMap(({ members, assessment: { answer, asRead } }) =>
+              members.map(({ principal }) => [principal.arn, answer, asRead.condition] as const),
+            )
+            .sort(([a], [b]) => (a < b ? -1 : 1))
+        const each = answers(judgeHolders(asked))
+        held += each.length
+        expect(answers(judgeHolders({ ...asked, alike: true }))).toEqual(each)
+      }
+    }
+    fc.assert(fc.property(world, check), { numRuns: runs })
+    expect(held).toBeGreaterThan(runs)
   }, 120_000)
 })

@@ -3,16 +3,23 @@
  * out; whoever is left is evaluated. Where a statement reads condition keys or variables the answer could depend on the
  * principal, so it counts as allowing.
  */
+import { contentKey } from '../inventory/content-key.ts'
+import type { PolicyEntry } from '../inventory/snapshot.ts'
 import { compileResources, coversResource, type ResourceMatcher } from '../policy/resource-matcher.ts'
 import { isSinglePrincipalKey } from './context.ts'
 import { lazily } from './lazily.ts'
-import { type StatementFacts, speaksOf } from './policy-facts.ts'
+import { policyObject, type StatementFacts, speaksOf, statementsOf } from './policy-facts.ts'
 import type { Question } from './question.ts'
 import type { Signature, World } from './world.ts'
 
 export interface ActionReach {
   /** All whose members may be allowed, or may be unknown; `accounts`: only those of these accounts. */
   signaturesFor(question: Question, accounts?: ReadonlySet<string>): readonly Signature[]
+  /**
+   * Signatures whose policies say the same about the action, word for word, are alike: the engine decides the same for their
+   * members. Not for the same reason: the policies are others.
+   */
+  likeness(signature: Signature): string
   /** By signature id: the keys that tell its members apart. Absent: nothing about the single principal matters. */
   readonly keys: ReadonlyMap<number, readonly string[]>
 }
@@ -89,6 +96,7 @@ function reachOf(world: World, always: readonly Signature[], action: string): Ac
   }
   return {
     keys,
+    likeness: createLikeness(world, action),
     signaturesFor(question, accounts) {
       // Policies are shared by many signatures: each is asked once.
       const allowing = new Map<readonly Grant[], boolean>()
@@ -104,6 +112,42 @@ function reachOf(world: World, always: readonly Signature[], action: string): Ac
       return [...always, ...found.map(({ signature }) => signature)]
     },
   }
+}
+
+function createLikeness(world: World, action: string): ActionReach['likeness'] {
+  const known = new Map<number, string>()
+  const words = new Map<object, string>()
+  const wordsOf = (entry: PolicyEntry): string => {
+    const before = words.get(entry)
+    if (before !== undefined) return before
+    const made = wordsAbout(world.facts(entry).statements, entry, action)
+    words.set(entry, made)
+    return made
+  }
+  const textOf = ({ id, members, account }: Signature): string => {
+    const first = members.at(0)
+    if (!first || first.holes.length > 0) return `signature ${id}`
+    const own = new Set(first.identity.entries.map(wordsOf))
+    const boundary = first.boundary && new Set(first.boundary.entries.map(wordsOf))
+    return JSON.stringify([account.account.id, first.principal.type, [...own].sort(), boundary && [...boundary].sort()])
+  }
+  return (signature) => {
+    const before = known.get(signature.id)
+    if (before !== undefined) return before
+    const made = textOf(signature)
+    known.set(signature.id, made)
+    return made
+  }
+}
+
+/** The statements of a policy that speak of the action, without their names; empty when none does. */
+function wordsAbout(statements: readonly StatementFacts[], entry: PolicyEntry, action: string): string {
+  const speaking = statements.filter((statement) => speaksOf(statement, action))
+  if (speaking.length === 0) return ''
+  const policy = policyObject(entry.document ?? null)
+  const raw = statementsOf(policy)
+  const texts = speaking.map(({ index }) => contentKey({ ...raw[index], Sid: undefined }))
+  return `${JSON.stringify(policy?.['Version'] ?? '')} ${texts.sort().join(' ')}`
 }
 
 function aboutAction(statements: readonly StatementFacts[], action: string): About {

@@ -21,7 +21,7 @@ const management = '111111111111'
 const prod = '222222222222'
 const lab = '333333333333'
 
-const index = indexOf([
+const objects = [
   organization(management),
   unit(management, 'r-test', 'Root', null),
   unit(management, 'ou-prod', 'Production', 'r-test'),
@@ -40,7 +40,8 @@ const index = indexOf([
   user(prod, 'ada', { groups: ['staff'] }),
   role(prod, 'app', { inline: policy(allow('s3:*')), trust: trust(`arn:aws:iam::${prod}:root`) }),
   bucket(prod, 'lake', policy({ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: '*' })),
-])
+]
+const index = indexOf(objects, [])
 
 const labels = (kind: SuggestionKind, typed = '') => index.suggest(kind, typed, 50).map((one) => one.label)
 
@@ -55,7 +56,7 @@ describe('suggestions for a change', () => {
   })
 
   it('name what can be attached by its ARN', () => {
-    expect(index.suggest('managed-policy', 'lake', 5)).toEqual([
+    expect(index.suggest('managed-policy', 'laker', 5)).toEqual([
       { value: `arn:aws:iam::${prod}:policy/LakeRead`, label: 'LakeRead', detail: 'managed, lake-prod' },
     ])
     expect(labels('service-control')).toEqual(['Perimeter'])

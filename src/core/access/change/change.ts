@@ -77,8 +77,9 @@ export interface AccessChange {
   }
   /** `narrowed`: was allowed, now under a condition; `widened`: the reverse. `changed`: another condition. */
   readonly change: 'gained' | 'lost' | 'widened' | 'narrowed' | 'changed' | 'unknown'
+  /** `*` with the one action `*`: all actions of which no policy of the principal speaks. */
   readonly service: string
-  /** Sorted; at most `actionsShown`, `actionCount` counts all. */
+  /** Sorted; at most twenty, `actionCount` counts all. */
   readonly actions: readonly string[]
   readonly actionCount: number
   readonly levels: readonly AccessLevel[]
@@ -87,7 +88,7 @@ export interface AccessChange {
   readonly after: Answer
   readonly condition?: Residual
   readonly conditionText?: string
-  /** What grants now, or what blocks now. */
+  /** What grants now, or what blocks now; absent where nothing blocks what merely lacks a grant. */
   readonly because?: Reason
 }
 
@@ -129,7 +130,7 @@ export interface DiffAnswer {
 export interface DiffScope {
   readonly principal?: string
   readonly service?: string
-  /** Beside what the policies' own patterns say, actions on this resource. */
+  /** Only on this resource. */
   readonly resource?: string
   readonly limit?: number
 }

@@ -10,6 +10,7 @@ import { compareAccess, createQuestions, type Outcome } from './compare-access.t
 import type { Pair } from './differences.ts'
 import { createLenses } from './lens.ts'
 import { outsideChanges } from './outside-changes.ts'
+import { changedPositions } from './overlay-world.ts'
 import { changedPairs, pairingOf } from './pairs.ts'
 import { createPoliced } from './policed.ts'
 import { principalGroups } from './principal-groups.ts'
@@ -61,30 +62,32 @@ export interface ChangedAccess {
 }
 
 export function changedAccess(sides: Sides, scope: ComparedScope): ChangedAccess {
-  const worlds = { before: sides.before.world, after: sides.after.world }
-  const { catalogue } = worlds.after
+  const [before, after] = [sides.before.world, sides.after.world]
+  const worlds = { before, after, isEdit: changedPositions(before, after) !== undefined }
+  const { catalogue } = after
+  const policed = { before: createPoliced(before), after: createPoliced(after) }
   const comparing: Comparing = {
     worlds,
+    policed,
     lenses: createLenses(catalogue, scope.range ?? [0, catalogue.actionCount]),
     resource: scope.resource,
     question: createQuestions(),
   }
-  const policed = { before: createPoliced(worlds.before), after: createPoliced(worlds.after) }
   const pairing = pairingOf(worlds, scope.principal)
   const pairs = changedPairs(worlds, pairing)
   const resources = changedResources(worlds, policed, changedPairs(worlds, pairingOf(worlds, undefined))).filter(
     ({ arn }) => scope.resource === undefined || arn === scope.resource,
   )
   const groups = [
-    ...principalGroups(comparing, policed, pairs),
+    ...principalGroups(comparing, pairs),
     ...resources.flatMap((resource) => resourceGroups(comparing, resource, pairing)),
   ]
   const tally = createTally()
   for (const { comparison, members } of groups) {
     const { outcomes, examined, isCut } = compareAccess(comparing, comparison)
     tally.count(examined, isCut)
-    for (const { before, after } of members) {
-      const one = after ?? before
+    for (const pair of outcomes.length === 0 ? [] : members) {
+      const one = pair.after ?? pair.before
       if (one) tally.add(shortIdentityOf(one), outcomes)
     }
   }

@@ -13,7 +13,8 @@ import { type Question, questionOf } from '../question.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
 import type { AccessChange } from './change.ts'
 import type { Pair } from './differences.ts'
-import { type Comparing, type Comparison, ownStatements, probedClasses } from './probed-classes.ts'
+import { policedAt } from './policed.ts'
+import { type Comparing, type Comparison, type OwnStatements, ownStatements, probedClasses } from './probed-classes.ts'
 import { covers } from './probes.ts'
 
 /** Actions that changed alike: the same answers on the same resources for the same reason. */
@@ -53,8 +54,22 @@ export function compareAccess(comparing: Comparing, comparison: Comparison): Com
   const { pair, difference, policed, elsewhere } = comparison
   const own = ownStatements(comparing.worlds, pair)
   const sheet = createSheet()
-  const targets = [...(elsewhere ? [undefined] : []), ...policed]
-  for (const target of targets) {
+  const targets = new Map(policed.map((target) => [target[0]?.arn, target]))
+  for (const { actions, texts, isCut } of elsewhere
+    ? probedClasses(comparing, { pair, difference, own, target: undefined })
+    : []) {
+    sheet.cut(isCut)
+    const [action] = actions
+    // What has a policy of its own tells actions apart that the principal's policies do not: its turn comes below.
+    const free = texts.filter((text) => {
+      const met = action ? policedAt(comparing.policed, action, text) : []
+      if (met[0] && !targets.has(met[0].arn)) targets.set(met[0].arn, met)
+      return met.length === 0
+    })
+    compareAction(comparing, pair, actions, free, sheet)
+  }
+  if (elsewhere && difference.reading) compareTheRest(comparing, pair, own, sheet)
+  for (const target of targets.values()) {
     for (const { actions, texts, isCut } of probedClasses(comparing, { pair, difference, own, target })) {
       sheet.cut(isCut)
       compareAction(comparing, pair, actions, texts, sheet)
@@ -62,6 +77,27 @@ export function compareAccess(comparing: Comparing, comparison: Comparison): Com
   }
   return sheet.read()
 }
+
+/** Allowed or not whatever policies say (core/evaluate/decide.ts), so they stand for no other action. */
+const everybodys: ReadonlySet<string> = new Set(['sts:GetCallerIdentity', 'sts:GetSessionToken'])
+
+/**
+ * Where something was read on one side only, actions of which no policy speaks may be unknown on the other: one of them stands for
+ * all, in one row.
+ */
+function compareTheRest(comparing: Comparing, pair: Pair, own: OwnStatements, sheet: Sheet): void {
+  const { catalogue } = comparing.worlds.after
+  const lens = comparing.lenses.onAll()
+  const masks = own.all.flatMap((statement) => lens.spoken(statement) ?? [])
+  const actions = [...lens.ids.entries()].flatMap(([at, id]) => {
+    const action = catalogue.action(id)
+    return masks.some((mask) => mask[at] === 1) || everybodys.has(action.name) ? [] : [action]
+  })
+  if (actions.length > 0) compareAction(comparing, pair, actions, ['*'], sheet, everyService)
+}
+
+/** Stands for all services in a row. */
+export const everyService = '*'
 
 /* ------------------------------------------------------------------ both sides */
 
@@ -76,6 +112,7 @@ function compareAction(
   alike: readonly CatalogueAction[],
   texts: readonly string[],
   sheet: Sheet,
+  service = alike[0]?.service ?? '',
 ): void {
   const [action] = alike
   if (!action) return
@@ -86,7 +123,7 @@ function compareAction(
     const sides = { before: ask(worlds.before, pair.before), after: ask(worlds.after, pair.after) }
     sheet.count(alike.length)
     const change = changeOf(sides)
-    if (!change) continue
+    if (!change || (change === 'unknown' && isOutOfSight(sides))) continue
     const key = `${change} ${sideKey(sides.before)} ${sideKey(sides.after)}`
     const known = found.get(key)
     if (known) known.texts.push(text)
@@ -99,7 +136,7 @@ function compareAction(
     const condition = conditionOf(sides)
     sheet.write({
       change,
-      service: action.service,
+      service,
       actions: alike,
       resources: changed.filter((text) => !changed.some((other) => other !== text && covers(other, text))),
       before: answerOf(sides.before),
@@ -137,6 +174,18 @@ export function changeBetween(
 
 const conditionIn = (side: Assessment | undefined): Residual | undefined =>
   answerOf(side) === 'Conditional' ? side?.asRead.condition : undefined
+
+/**
+ * A resource that nobody looked for may have a policy that allows; that it is denied now, where it was in the dark before, is no
+ * change of what is known of it.
+ */
+const isOutOfSight = ({ before, after }: Sides): boolean =>
+  [before, after].every(
+    (side) =>
+      side !== undefined &&
+      isDenied(side.asRead.decision) &&
+      side.layers.every(({ layer, state }) => layer !== 'resource' || state === 'out_of_scope'),
+  ) && [before, after].some((side) => side?.layers.some(({ layer }) => layer === 'resource'))
 
 function sideKey(side: Assessment | undefined): string {
   const condition = conditionIn(side)
@@ -189,11 +238,30 @@ export interface Sheet {
 }
 
 /** Outcomes with the same key differ in their actions only. */
-export function rowKey({ change, service, resources, before, after, condition, because }: Outcome): string {
+const rowKey = (outcome: Outcome): string => `${kindKey(outcome)}|${outcome.resources.join(' ')}`
+
+/** Outcomes with the same key differ in their actions and resources only. */
+function kindKey({ change, service, before, after, condition, because }: Outcome): string {
   const why = because ? `${because.policyRef} ${because.statement} ${because.level ?? ''}` : ''
-  const only = condition ? contentKey(condition) : ''
-  return `${change}|${service}|${before}|${after}|${resources.join(' ')}|${why}|${only}`
+  return `${change}|${service}|${before}|${after}|${why}|${condition ? contentKey(condition) : ''}`
 }
+
+/** One row for what was found several times: through the principal and the resource, or on `*` and on one resource too. */
+export function folded(outcomes: readonly Outcome[]): readonly Outcome[] {
+  if (outcomes.length < 2) return outcomes
+  const sheet = createSheet()
+  for (const outcome of outcomes) sheet.write(outcome)
+  return [...Map.groupBy(sheet.read().outcomes, kindKey).values()].flatMap((alike) =>
+    alike.flatMap((outcome): Outcome[] => {
+      const wider = alike.filter((other) => other !== outcome && isWithin(outcome, other))
+      const actions = outcome.actions.filter((action) => !wider.some((other) => other.actions.includes(action)))
+      return actions.length === 0 ? [] : [{ ...outcome, actions }]
+    }),
+  )
+}
+
+const isWithin = (inner: Outcome, outer: Outcome): boolean =>
+  inner.resources.every((text) => outer.resources.some((other) => other !== text && covers(other, text)))
 
 /** Actions of other classes that come out alike stand in one row. */
 export function createSheet(): Sheet {

@@ -14,7 +14,7 @@ import { conditionText, words } from '../words.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
 import type { AccessChange, AdminChange, DiffAnswer, DiffScope, PersonChange } from './change.ts'
 import { type ChangedAccess, type ComparedScope, changedAccess, type Side } from './changed-access.ts'
-import { createSheet, type Outcome } from './compare-access.ts'
+import { everyService, folded, type Outcome } from './compare-access.ts'
 import type { Pair } from './differences.ts'
 import { say } from './words.ts'
 
@@ -111,7 +111,7 @@ const changeOrder: readonly AccessChange['change'][] = ['gained', 'widened', 'lo
 export function rowsOf({ principals }: ChangedAccess): readonly AccessChange[] {
   const texts = new Map<Residual, string>()
   return principals
-    .flatMap(({ principal, outcomes }) => merged(outcomes).map((outcome) => rowOf(principal, outcome, texts)))
+    .flatMap(({ principal, outcomes }) => folded(outcomes).map((outcome) => rowOf(principal, outcome, texts)))
     .sort(
       (a, b) =>
         // Who is of no account comes last.
@@ -126,17 +126,9 @@ export function rowsOf({ principals }: ChangedAccess): readonly AccessChange[] {
     )
 }
 
-/** The same change may be found through the principal and through the resource. */
-function merged(outcomes: readonly Outcome[]): readonly Outcome[] {
-  if (outcomes.length < 2) return outcomes
-  const sheet = createSheet()
-  for (const outcome of outcomes) sheet.write(outcome)
-  return sheet.read().outcomes
-}
-
 function rowOf(principal: AccessChange['principal'], outcome: Outcome, texts: Map<Residual, string>): AccessChange {
   const { actions, condition, change, service, resources, before, after, because } = outcome
-  const names = actions.map(({ name }) => name).sort(compareText)
+  const names = service === everyService ? [everyService] : actions.map(({ name }) => name).sort(compareText)
   const levels = new Set<AccessLevel>(actions.flatMap((action) => action.levels))
   const text = condition && (texts.get(condition) ?? conditionText(condition))
   if (condition && text !== undefined) texts.set(condition, text)
@@ -145,7 +137,7 @@ function rowOf(principal: AccessChange['principal'], outcome: Outcome, texts: Ma
     change,
     service,
     actions: names.slice(0, actionsShown),
-    actionCount: names.length,
+    actionCount: actions.length,
     levels: accessLevels.filter((level) => levels.has(level)),
     resources,
     before,

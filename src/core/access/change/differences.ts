@@ -33,6 +33,8 @@ export interface Pair {
 export interface Worlds {
   readonly before: World
   readonly after: World
+  /** One was edited into the other: who a principal is, its tags and its id, is the same in both. */
+  readonly isEdit: boolean
 }
 
 /* ------------------------------------------------------------------ statements */
@@ -100,10 +102,10 @@ export function principalDifference(worlds: Worlds, old: CompiledPrincipal, now:
   const limitCame =
     isThere(old.boundary) !== isThere(now.boundary) ||
     old.account.serviceControl.length !== now.account.serviceControl.length ||
-    old.principal.type !== now.principal.type
+    (!worlds.isEdit && old.principal.type !== now.principal.type)
   return {
     statements,
-    keys: changedKeys(old, now),
+    keys: changedKeys(worlds, old, now),
     everything: limitCame,
     reading: readingKey(old) !== readingKey(now),
   }
@@ -140,12 +142,13 @@ export const isUnread = ({ holes, account }: CompiledPrincipal): boolean => {
 }
 
 /** Lower-case keys about the principal whose values are not the same; a tag is one key each. */
-function changedKeys(old: CompiledPrincipal, now: CompiledPrincipal): ReadonlySet<string> {
+function changedKeys({ isEdit }: Worlds, old: CompiledPrincipal, now: CompiledPrincipal): ReadonlySet<string> {
   const keys = new Set<string>()
-  for (const tag of changedTags(old.principal.tags, now.principal.tags)) keys.add(`aws:principaltag/${tag}`)
-  if (old.principal.uniqueId !== now.principal.uniqueId) keys.add('aws:userid')
   for (const key of changedPlace(old.account.account, now.account.account))
     keys.add(`aws:principal${key}`).add(`aws:resource${key}`)
+  if (isEdit) return keys
+  for (const tag of changedTags(old.principal.tags, now.principal.tags)) keys.add(`aws:principaltag/${tag}`)
+  if (old.principal.uniqueId !== now.principal.uniqueId) keys.add('aws:userid')
   return keys
 }
 

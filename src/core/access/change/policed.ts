@@ -7,6 +7,7 @@ import type { Tags } from '../../inventory/objects.ts'
 import type { PolicyEntry, SnapshotResource } from '../../inventory/snapshot.ts'
 import { principalNamed } from '../named-by.ts'
 import type { StatementFacts } from '../policy-facts.ts'
+import { singleKeys } from '../reach.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
 
 export interface Policed {
@@ -57,6 +58,28 @@ export interface PolicedResources {
   reaching(one: CompiledPrincipal, service: string): readonly Policed[]
   /** Whether one of them names the principal itself. */
   names(one: CompiledPrincipal, service: string): boolean
+  /** Keys about the single principal that their policies test. */
+  keysOf(service: string): readonly string[]
+}
+
+/** As they are in two worlds. */
+export interface PolicedSides {
+  readonly before: PolicedResources
+  readonly after: PolicedResources
+}
+
+/** The resource that a text is about: an object lies in its bucket, a version of a function under its function. */
+export function policedAt({ before, after }: PolicedSides, action: CatalogueAction, text: string): readonly Policed[] {
+  const fields = splitArn(text)
+  if (!fields) return []
+  const service = action.service === 'sts' ? 'sts' : fields.service
+  const arn =
+    service === 's3'
+      ? (text.split('/')[0] ?? text)
+      : service === 'lambda'
+        ? text.split(':').slice(0, 7).join(':')
+        : text
+  return [before, after].flatMap((side) => side.ofService(service).get(arn) ?? [])
 }
 
 interface ByWhom {
@@ -66,6 +89,7 @@ interface ByWhom {
   readonly singles: ReadonlyMap<number, readonly Policed[]>
   /** By whatever statement, a Deny too. */
   readonly named: ReadonlySet<number>
+  readonly keys: readonly string[]
 }
 
 export function createPoliced(world: World): PolicedResources {
@@ -79,6 +103,7 @@ export function createPoliced(world: World): PolicedResources {
   }
   return {
     ofService: (service) => of(service).all,
+    keysOf: (service) => of(service).keys,
     names: (one, service) => of(service).named.has(one.index),
     reaching(one, service) {
       const { everybody, accounts, singles } = of(service)
@@ -118,7 +143,14 @@ function byWhom(world: World, all: readonly Policed[]): ByWhom {
     for (const account of named.accounts) push(accounts, account, resource)
     for (const index of named.singles) push(singles, index, resource)
   }
-  return { all: new Map(all.map((one) => [one.arn, one])), everybody, accounts, singles, named: mentioned }
+  return {
+    all: new Map(all.map((one) => [one.arn, one])),
+    everybody,
+    accounts,
+    singles,
+    named: mentioned,
+    keys: singleKeys(all.flatMap((one) => one.statements)),
+  }
 }
 
 function push<K>(lists: Map<K, Policed[]>, key: K, one: Policed): void {

@@ -1,33 +1,35 @@
 /** Principals about whom something is different, those alike together. */
 import { isSameContent } from '../../inventory/content-key.ts'
-import { isSinglePrincipalKey } from '../context.ts'
 import { keyValues } from '../holders.ts'
 import type { StatementFacts } from '../policy-facts.ts'
+import { singleKeys } from '../reach.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
 import type { Group } from './changed-access.ts'
 import { type Difference, entriesOf, isNone, type Pair, principalDifference, type Worlds } from './differences.ts'
 import type { Lens } from './lens.ts'
-import { changedPositions } from './overlay-world.ts'
-import type { Policed, PolicedResources } from './policed.ts'
+import type { Policed, PolicedSides } from './policed.ts'
 import type { Comparing } from './probed-classes.ts'
 
-export type PolicedSides = { readonly before: PolicedResources; readonly after: PolicedResources }
-
-export function principalGroups(comparing: Comparing, policed: PolicedSides, pairs: readonly Pair[]): readonly Group[] {
+export function principalGroups(comparing: Comparing, pairs: readonly Pair[]): readonly Group[] {
+  const { policed } = comparing
   const groups: Group[] = []
-  for (const alike of Map.groupBy(pairs, likeness(comparing.worlds)).values()) {
+  for (const alike of Map.groupBy(pairs, (pair) => likeness(comparing.worlds, pair)).values()) {
     const [first] = alike
     if (!first) continue
     const difference = differenceOf(comparing.worlds, first)
     if (isNone(difference)) continue
     const services = servicesOf(comparing, difference)
+    const policedKeys = services.flatMap((service) => [
+      ...policed.before.keysOf(service),
+      ...policed.after.keysOf(service),
+    ])
     const isOfIam = isAboutIam(comparing, difference)
     const statements = statementsOf(comparing, first, difference)
     for (const members of splitByNames(policed, services, alike)) {
       const [pair] = members
       if (!pair) continue
       const reached = reachedBy(policed, services, pair)
-      const keys = singleKeysOf([...statements, ...reached.flat().flatMap((one) => one.statements)])
+      const keys = [...singleKeysOf(statements), ...policedKeys]
       for (const same of Map.groupBy(members, (member) => valuesOf(member, keys)).values()) {
         const [one] = same
         if (!one) continue
@@ -43,16 +45,13 @@ export function principalGroups(comparing: Comparing, policed: PolicedSides, pai
 }
 
 /** Equal for pairs between which only keys about the single principal can tell. */
-export function likeness({ before, after }: Worlds): (pair: Pair) => string {
-  // An edit leaves tags and ids alone.
-  const isEdited = changedPositions(before, after) !== undefined
-  return ({ before: old, after: now }) => {
-    const signatures = `${old?.signature ?? ''} ${now?.signature ?? ''}`
-    if (isEdited) return signatures
-    const isSame =
-      old?.principal.uniqueId === now?.principal.uniqueId && isSameContent(old?.principal.tags, now?.principal.tags)
-    return isSame ? signatures : `${signatures} ${(now ?? old)?.principal.arn}`
-  }
+export function likeness({ isEdit }: Worlds, { before, after }: Pair): string {
+  const signatures = `${before?.signature ?? ''} ${after?.signature ?? ''}`
+  if (isEdit) return signatures
+  const isSame =
+    before?.principal.uniqueId === after?.principal.uniqueId &&
+    isSameContent(before?.principal.tags, after?.principal.tags)
+  return isSame ? signatures : `${signatures} ${(after ?? before)?.principal.arn}`
 }
 
 const nothing: ReadonlySet<never> = new Set()
@@ -128,7 +127,7 @@ function reachedBy(
 }
 
 export const singleKeysOf = (statements: readonly StatementFacts[]): readonly string[] =>
-  [...new Set(statements.flatMap(({ keys }) => [...keys].filter(isSinglePrincipalKey)))].sort()
+  [...new Set(singleKeys(statements))].sort()
 
 export const valuesOf = ({ before, after }: Pair, keys: readonly string[]): string =>
   keys.length === 0 ? '' : [before, after].map((one) => (one ? keyValues(one, keys) : '')).join('\n\n')

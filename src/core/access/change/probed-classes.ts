@@ -10,13 +10,14 @@ import type { Question } from '../question.ts'
 import type { World } from '../world.ts'
 import { type Difference, entriesOf, isUnread, type Pair, reads, type Worlds } from './differences.ts'
 import type { Lens, Lenses } from './lens.ts'
-import { type Policed, policedServicesOf } from './policed.ts'
+import { type Policed, type PolicedSides, policedServicesOf } from './policed.ts'
 import { intersection, probesOf } from './probes.ts'
 import { writtenFor } from './variables.ts'
 
 export interface Comparing {
   readonly worlds: Worlds
   readonly lenses: Lenses
+  readonly policed: PolicedSides
   /** Only on this resource, by its ARN. */
   readonly resource: string | undefined
   readonly question: (world: World, action: CatalogueAction, resource: string) => Question

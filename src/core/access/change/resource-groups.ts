@@ -7,8 +7,8 @@ import type { CompiledPrincipal } from '../world.ts'
 import type { Group } from './changed-access.ts'
 import { type Difference, isNone, levelDifference, type Pair, resourceDifference, type Worlds } from './differences.ts'
 import type { Pairing } from './pairs.ts'
-import { isNamed, type Named, namedIn, type Policed } from './policed.ts'
-import { likeness, type PolicedSides, singleKeysOf, statementsOf, valuesOf } from './principal-groups.ts'
+import { isNamed, type Named, namedIn, type Policed, type PolicedSides } from './policed.ts'
+import { likeness, singleKeysOf, statementsOf, valuesOf } from './principal-groups.ts'
 import type { Comparing } from './probed-classes.ts'
 
 export interface ChangedResource {
@@ -97,9 +97,8 @@ export function resourceGroups(comparing: Comparing, resource: ChangedResource, 
   const statements = [...difference.statements, ...sides.flatMap((one) => one.statements)]
   const isNamedItself = namingOf(worlds, ({ singles }, one) => singles.has(one.index), statements, statements)
   const groups: Group[] = []
-  const alikeAs = likeness(worlds)
   const likenessOf = (pair: Pair): string =>
-    isNamedItself(pair) ? `${(pair.after ?? pair.before)?.principal.arn}` : alikeAs(pair)
+    isNamedItself(pair) ? `${(pair.after ?? pair.before)?.principal.arn}` : likeness(worlds, pair)
   for (const alike of Map.groupBy(concerned(worlds, resource, pairing), likenessOf).values()) {
     const [first] = alike
     if (!first) continue

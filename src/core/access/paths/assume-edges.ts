@@ -4,7 +4,7 @@
  * engine (policy-engine.md 2.10); what the call must bring (MFA, an external id, a subject) stays as the condition of the edge.
  */
 import type { Holder } from '../answers.ts'
-import type { Assessment } from '../assess.ts'
+import { type Assessment, assess } from '../assess.ts'
 import { judgeHolders } from '../holders.ts'
 import { outsideHolders } from '../outside-holders.ts'
 import { type Question, questionOf } from '../question.ts'
@@ -52,7 +52,7 @@ interface Asked {
 function fromPrincipals(input: AssumeInput, role: CompiledPrincipal): readonly Edge[] {
   const question = asking(input.world, 'sts:AssumeRole', role)
   if (!question) return []
-  const groups = judgeHolders({ ...input, question, given: nothing })
+  const groups = judgeHolders({ ...input, question, given: nothing, alike: true })
   return groups
     .flatMap(({ members, assessment }) => members.map((one) => ({ one, assessment })))
     .sort((a, b) => a.one.index - b.one.index)
@@ -76,7 +76,8 @@ function provenEdge(
     ...proven,
     explain: () => ({
       act: words.assumes(roleName(role, one.principal.account)),
-      permissions: [permissionOf({ world, one, question, assessment })],
+      // Found for many at once; its own statements are looked up when they are shown.
+      permissions: [permissionOf({ world, one, question, assessment: assess(world, one, question, nothing) })],
     }),
   }
 }

@@ -7,8 +7,6 @@ import { type Found, stepsOf, type Way } from './search.ts'
 
 /** Up to here every subset is tried; beyond it the edge that cuts most comes first. */
 const exactUpTo = 12
-/** Each round searches the whole graph again. */
-const mostRounds = 24
 
 export interface Cut {
   /** Those of most ways first. */
@@ -17,14 +15,15 @@ export interface Cut {
   readonly ways: readonly Way[]
 }
 
-/** Undefined: there is nothing to cut, or no set was proven in time. */
+/** Undefined: there is nothing to cut, or no set was proven in so many rounds, each of which searches the graph again. */
 export function smallestCut(
   ways: readonly Way[],
+  rounds: number,
   searchWithout: (removed: (edge: Edge) => boolean) => Pick<Found, 'ways' | 'whole'>,
 ): Cut | undefined {
   if (ways.length === 0) return undefined
   const known = [...ways]
-  for (let round = 0; round < mostRounds; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     const edges = hittingSet(known)
     if (!edges) return undefined
     const removed = new Set(edges.map(edgeKey))

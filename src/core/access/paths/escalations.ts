@@ -24,9 +24,9 @@ export interface EscalationsInput {
   readonly adminOf: (one: CompiledPrincipal) => AdminAnswer
 }
 
-/** By ARN. Principals that could become nothing are missing; administrators too. */
-export function escalations(input: EscalationsInput): ReadonlyMap<string, readonly Escalation[]> {
-  const graph = graphBehind(input)
+/** By ARN. Principals that could become nothing are missing; administrators too. A step asks about one principal. */
+export function* escalations(input: EscalationsInput): Generator<void, ReadonlyMap<string, readonly Escalation[]>> {
+  const graph = yield* graphBehind(input)
   const distances = distancesIn(graph)
   const found = new Map<string, readonly Escalation[]>()
   for (const [arn, edges] of graph.outgoing) {
@@ -65,12 +65,12 @@ interface Graph {
  * Of edges that are unknown a path has one at most: what rests on two things that nobody has seen is a guess. So whoever is
  * reached over one is asked for no further ones.
  */
-function graphBehind(input: EscalationsInput): Graph {
-  const ends = endsOf(input)
+function* graphBehind(input: EscalationsInput): Generator<void, Graph> {
+  const ends = yield* endsOf(input)
   const incoming = new Map<string, readonly Edge[]>()
   const outgoing = new Map<string, Edge[]>()
   const guessed = new Set<string>()
-  const expand = (start: Iterable<string>, wanted: (edge: Edge) => boolean): void => {
+  function* expand(start: Iterable<string>, wanted: (edge: Edge) => boolean): Generator<void, void> {
     let layer = [...start].filter((id) => !incoming.has(id))
     for (let depth = 0; depth < maxEdges && layer.length > 0; depth += 1) {
       const next = new Set<string>()
@@ -82,13 +82,14 @@ function graphBehind(input: EscalationsInput): Graph {
           const further = edge.decision === 'Unknown' ? guessed : next
           if (input.world.principalByArn.get(edge.from)) further.add(edge.from)
         }
+        yield
       }
       layer = [...next].filter((id) => !incoming.has(id))
     }
   }
   const known = [...ends].flatMap(([id, decision]) => (decision === 'Unknown' ? [] : [id]))
-  expand(known, () => true)
-  expand([...ends.keys(), ...guessed], ({ decision }) => decision !== 'Unknown')
+  yield* expand(known, () => true)
+  yield* expand([...ends.keys(), ...guessed], ({ decision }) => decision !== 'Unknown')
   return { ends, incoming, outgoing }
 }
 
@@ -96,10 +97,11 @@ const edgesInto = ({ nodes, sources }: EscalationsInput, id: string): readonly E
   sources.flatMap((source) => source.into(nodes.of(id))).filter(({ from }) => from !== id)
 
 /** Administrators, and whoever gives itself what makes it one; root users are nobody's target. */
-function endsOf({ world, adminOf }: EscalationsInput): ReadonlyMap<string, PathDecision> {
+function* endsOf({ world, adminOf }: EscalationsInput): Generator<void, ReadonlyMap<string, PathDecision>> {
   const ends = new Map<string, PathDecision>()
   for (const account of world.accounts.keys()) ends.set(administratorId(account), 'Allowed')
   for (const one of world.principals) {
+    yield
     const admin = adminOf(one)
     if (admin === 'no' || one.principal.type === 'root') continue
     // Who may be anything because a policy of its own was not read is no end; that is said of it by itself.

@@ -174,7 +174,7 @@ function search({ graph, start, end, limits, leading, isStart }: Asked, follows:
     const others = (edge: Edge): boolean => follows(edge) && (edge.kind !== 'is' || edge.from !== id)
     return allWays(leading(), id, ends, { ...limits, ways: 64 }, others).ways.slice(0, 1)
   })
-  return { ways: inOrder(ways), whole: true, unknown: best.unknown }
+  return { ways: inOrder(ways), whole: true, unknown: best.unknown, edges: best.edges }
 }
 
 /* ------------------------------------------------------------------ the answer */
@@ -186,7 +186,7 @@ function answerOf(asked: Asked, question: PathsQuestion): PathsAnswer {
   const shown = ways.slice(0, Math.max(1, question.limit ?? usualPaths))
   const paths = shown.map((way) => pathOf(nodes, way))
   const again = { ...asked, limits: { ...asked.limits, ...limitsOfCuts } }
-  const cut = smallestCut(ways, (removed) => search(again, (edge) => !removed(edge)))
+  const cut = smallestCut(ways, roundsFor(found), (removed) => search(again, (edge) => !removed(edge)))
   const complete = whole && !found.unknown && accountsNotRead(world).length === 0
   const gaps = paths.flatMap((path) => path.steps.flatMap((step) => step.gaps))
   return {
@@ -203,6 +203,9 @@ function answerOf(asked: Asked, question: PathsQuestion): PathsAnswer {
     notes: notesOf(asked, question, found, cut !== undefined),
   }
 }
+
+/** Where a search takes long already, a cut is looked for only if it is easily found. */
+const roundsFor = ({ whole, edges }: Found): number => (whole && edges < 200_000 ? 24 : 3)
 
 function notesOf(
   { world, start, end }: Asked,

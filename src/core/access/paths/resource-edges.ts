@@ -4,7 +4,7 @@
  */
 import { splitArn } from '../../arn/arn.ts'
 import type { Holder } from '../answers.ts'
-import type { Assessment } from '../assess.ts'
+import { assess } from '../assess.ts'
 import { type HolderQuestion, judgeHolders } from '../holders.ts'
 import { outsideHolders } from '../outside-holders.ts'
 import { type Question, questionOf } from '../question.ts'
@@ -127,8 +127,13 @@ function edgesInto(input: ResourceInput): readonly Edge[] {
     if (id < 0) continue
     const question = questionOf(world, world.catalogue.action(id), resource)
     const asked = { world, reach: input.reach, question, given: new Map<string, readonly string[]>() }
-    for (const { members, assessment } of judgeHolders(asked))
-      for (const one of members) addHeld(add, world, one, question, assessment)
+    for (const { members, assessment } of judgeHolders({ ...asked, alike: true })) {
+      const proven = provenBy(assessment)
+      // Found for many at once; its own statements are looked up when they are shown.
+      const permission = (one: CompiledPrincipal) => () =>
+        permissionOf({ world, one, question, assessment: assess(world, one, question, asked.given) })
+      if (proven) for (const one of members) add(one.principal.arn, { ...proven, permission: permission(one) })
+    }
     for (const holder of outsideHolders(asked)) add(holder.arn, heldOutside(question, holder))
   }
   const order = new Map(Array.from(world.principals, ({ index, principal }) => [principal.arn, index]))
@@ -136,18 +141,6 @@ function edgesInto(input: ResourceInput): readonly Edge[] {
   return [...held]
     .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
     .flatMap(([arn, all]) => edgeOf(input, arn, all))
-}
-
-function addHeld(
-  add: (arn: string, one: Held) => void,
-  world: World,
-  one: CompiledPrincipal,
-  question: Question,
-  assessment: Assessment,
-): void {
-  const proven = provenBy(assessment)
-  if (!proven) return
-  add(one.principal.arn, { ...proven, permission: () => permissionOf({ world, one, question, assessment }) })
 }
 
 function heldOutside(question: Question, { decision, condition, via }: Holder): Held {

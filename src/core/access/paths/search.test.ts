@@ -138,7 +138,7 @@ describe('the smallest cut', () => {
         const without = (removed: (one: Edge) => boolean) =>
           allWays(leadingTo(graphOf(list), ends, usualLimits), 'n6', ends, usualLimits, (one) => !removed(one))
         const { ways } = without(() => false)
-        const cut = smallestCut(ways, without)?.edges
+        const cut = smallestCut(ways, 24, without)?.edges
         if (ways.length === 0) {
           expect(cut).toBeUndefined()
           return
@@ -155,8 +155,8 @@ describe('the smallest cut', () => {
 describe('a cut that cannot be tried to the end', () => {
   it('is not told', () => {
     const way = [edge(6, 0, 'Allowed', false)]
-    expect(smallestCut([way], () => ({ ways: [], whole: true }))?.edges).toEqual(way)
-    expect(smallestCut([way], () => ({ ways: [], whole: false }))).toBeUndefined()
+    expect(smallestCut([way], 1, () => ({ ways: [], whole: true }))?.edges).toEqual(way)
+    expect(smallestCut([way], 1, () => ({ ways: [], whole: false }))).toBeUndefined()
   })
 })
 

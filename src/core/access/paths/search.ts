@@ -54,6 +54,8 @@ export interface Found {
   readonly whole: boolean
   /** Unknown edges lead to an end: what they hide could be a further way. */
   readonly unknown: boolean
+  /** Edges looked at. */
+  readonly edges: number
 }
 
 /* ------------------------------------------------------------------ the best way of each start */
@@ -64,9 +66,8 @@ interface Settled {
   readonly edge: Edge | undefined
 }
 
-export interface Best {
+export interface Best extends Pick<Found, 'unknown' | 'edges'> {
   readonly ways: ReadonlyMap<string, Way>
-  readonly unknown: boolean
 }
 
 /** One way for every node from which an end can be reached, backwards from the ends. */
@@ -80,7 +81,7 @@ export function bestWays(graph: Graph, ends: Iterable<string>, depth: number): B
       if (way.length > 0) ways.set(id, way)
     }
   }
-  return { ways, unknown: certain.left }
+  return { ways, unknown: certain.left, edges: certain.edges }
 }
 
 /** Dijkstra's algorithm over few distinct costs: a bucket for each, and nodes in the order in which they were found. */
@@ -89,11 +90,12 @@ function settle(
   ends: Iterable<string>,
   depth: number,
   follows: (edge: Edge) => boolean,
-): { readonly settled: ReadonlyMap<string, Settled>; readonly left: boolean } {
+): { readonly settled: ReadonlyMap<string, Settled>; readonly left: boolean; readonly edges: number } {
   const settled = new Map<string, Settled>()
   const open = new Map<string, Settled>()
   const buckets = new Map<number, string[]>()
   let left = false
+  let edges = 0
   const offer = (id: string, offered: Settled): void => {
     const known = open.get(id)
     if (known && known.cost <= offered.cost) return
@@ -112,6 +114,7 @@ function settle(
       if (!best || best.cost !== cost || settled.has(id)) continue
       settled.set(id, best)
       for (const edge of graph.into(id)) {
+        edges += 1
         if (!follows(edge)) {
           left = true
           continue
@@ -122,7 +125,7 @@ function settle(
     }
     buckets.delete(cost)
   }
-  return { settled, left }
+  return { settled, left, edges }
 }
 
 function wayFrom(settled: ReadonlyMap<string, Settled>, start: string): Way {
@@ -157,7 +160,7 @@ export function allWays(
   limits: SearchLimits,
   follows: (edge: Edge) => boolean = () => true,
 ): Found {
-  if (ends.has(start)) return { ways: [], whole: true, unknown: false }
+  if (ends.has(start)) return { ways: [], whole: true, unknown: false, edges: 0 }
   const own = walked(
     [start],
     limits,
@@ -167,7 +170,7 @@ export function allWays(
   const certain = enumerate(own.found, start, ends, limits, isCertain)
   const unknown = leadsOn(own.found, ends)
   const found = certain.ways.length > 0 || !unknown ? certain : enumerate(own.found, start, ends, limits, () => true)
-  return { ways: sorted(found.ways), whole: found.whole && own.whole && leading.whole, unknown }
+  return { ways: sorted(found.ways), whole: found.whole && own.whole && leading.whole, unknown, edges: own.edges }
 }
 
 const isCertain = (edge: Edge): boolean => edge.decision !== 'Unknown'
@@ -186,7 +189,7 @@ function walked(
   { depth, edges: mostEdges }: SearchLimits,
   edgesOf: (id: string) => readonly Edge[],
   next: (edge: Edge) => string,
-): { readonly found: Out; readonly whole: boolean } {
+): { readonly found: Out; readonly whole: boolean; readonly edges: number } {
   const found = new Map<string, readonly Edge[]>()
   let layer = [...starts]
   let edges = 0
@@ -194,7 +197,7 @@ function walked(
     const further = new Set<string>()
     for (const id of layer) {
       if (found.has(id)) continue
-      if (edges > mostEdges) return { found, whole: false }
+      if (edges > mostEdges) return { found, whole: false, edges }
       // At the last step only what takes none.
       const own = edgesOf(id).filter((edge) => steps < depth || stepsOf(edge) === 0)
       edges += own.length
@@ -206,7 +209,7 @@ function walked(
     }
     layer = [...further]
   }
-  return { found, whole: true }
+  return { found, whole: true, edges }
 }
 
 function enumerate(

@@ -199,6 +199,8 @@ export function AskScreen() {
 function Answer(props: { readonly search: AskSearch; readonly kind: AskKind }) {
   const { search, kind } = props
   const { principal, action, resource } = search
+  if (kind === 'paths') return <Paths search={search} />
+  if (kind === 'what-if') return <WhatIf search={search} />
   if (kind === 'who-can' && action !== undefined && resource !== undefined) {
     return <WhoCan question={{ action, resource, context: search.context }} search={search} />
   }
@@ -208,20 +210,19 @@ function Answer(props: { readonly search: AskSearch; readonly kind: AskKind }) {
   if (kind === 'what-can' && principal !== undefined) {
     return <WhatCan principal={principal} search={search} />
   }
-  if (kind === 'paths') return <Paths search={search} />
-  if (kind === 'what-if') return <WhatIf search={search} />
   return <Teach kind={kind} />
 }
 
-const invitations: Readonly<Record<AskKind, string>> = {
+/** The others have a question before anybody asks, or teach by themselves. */
+type Taught = Exclude<AskKind, 'paths' | 'what-if'>
+
+const invitations: Readonly<Record<Taught, string>> = {
   'who-can': 'Name an action and a resource, and see everybody who can, through what, and why.',
   can: 'Name somebody, an action and a resource, and read the ruling layer by layer.',
   'what-can': 'Name somebody, and see everything they can do, by service and kind of access.',
-  paths: 'Name where it begins and where it ends, and see every way between, step by step.',
-  'what-if': 'Change a policy here, and see who gains and who loses before anybody touches AWS.',
 }
 
-function Teach(props: { readonly kind: AskKind }) {
+function Teach(props: { readonly kind: Taught }) {
   const { data: status } = useQuery(statusQuery)
   const { data: buckets } = useQuery(resourcesQuery({ type: 's3:bucket', pageSize: 3 }))
   return (

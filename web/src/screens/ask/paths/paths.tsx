@@ -13,7 +13,7 @@ import { Decision } from '../../../parts/marks.tsx'
 import { clockTime } from '../../../parts/moment.tsx'
 import { Empty, Loading, ProblemNotice } from '../../../parts/notice.tsx'
 import { text } from '../../../parts/text.ts'
-import { Emphasized, figure, Verdict } from '../../../parts/verdict.tsx'
+import { counted, Emphasized, figure, Verdict } from '../../../parts/verdict.tsx'
 import type { AskSearch } from '../../../search.ts'
 import { useListKeys, useTableKey } from '../answer-keys.ts'
 import ask from '../ask.module.css'
@@ -100,11 +100,11 @@ function Found(props: { readonly answer: PathsAnswer; readonly search: AskSearch
         </Verdict>
         <Notes notes={answer.notes} incomplete={!answer.complete} />
         <p className={text('s12', 'faint')}>
-          {figure(paths.length + answer.more)} found, snapshot of {clockTime(answer.at)}.
+          {paths.length > 0 && `${counted(paths.length + answer.more, 'path')}, `}snapshot of {clockTime(answer.at)}.
         </p>
       </div>
       {chosen === undefined ? (
-        <NoPaths answer={answer} />
+        <NoPaths complete={answer.complete} />
       ) : (
         <>
           <section aria-label="How they get there">
@@ -217,15 +217,11 @@ function PathRows(props: {
   )
 }
 
-function NoPaths(props: { readonly answer: PathsAnswer }) {
-  const { complete } = props.answer
-  return (
-    <Empty example={complete ? 'There is no such path.' : 'No such path was found in what was read.'}>
-      <p>
-        {complete
-          ? 'Every role that can be assumed, passed or taken over was tried against the policies that bear on it. That is an answer, not a gap.'
-          : 'Something that could hold a step of one was not read, so this is not a no. What it was stands above.'}
-      </p>
-    </Empty>
-  )
-}
+/** The sentence above has said it; this says what the no is worth. */
+const NoPaths = (props: { readonly complete: boolean }) => (
+  <p className={`${text('s14', 'muted')} ${own('none')}`}>
+    {props.complete
+      ? 'There is no such path. Every role that can be assumed, passed or taken over was tried against the policies that bear on it: that is an answer, not a gap.'
+      : 'No such path was found in what was read. Something that could hold a step of one was not read, so this is not a no.'}
+  </p>
+)

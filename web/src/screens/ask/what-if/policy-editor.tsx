@@ -19,7 +19,7 @@ const cx = classesOf(styles)
 /** Typing is looked at after a pause (ms). */
 const typingPause = 400
 
-/** Contrast on `sunk`, light and dark: keys 5.7 and 8.0, literals 5.6 and 7.5, punctuation 5.5 and 6.5 (look.md §3). */
+/** Contrast on the line of the cursor (`hover`), the lesser ground, light and dark: keys 5.2 and 7.1, literals 5.1 and 6.7, punctuation 5.1 and 5.5. */
 const colours = HighlightStyle.define([
   { tag: tags.propertyName, color: 'var(--bw-cat-1)' },
   { tag: tags.string, color: 'var(--bw-ink)' },
