@@ -68,11 +68,11 @@ export const given = <K extends string>(key: K, value: string | undefined): { re
 
 export function answered<T>(result: Result<T, AccessFault>): T {
   if (result.ok) return result.value
-  const { code, message, suggestions } = result.error
+  const { code, message, suggestions, fix: known } = result.error
   const [best] = suggestions
   const fix =
-    best === undefined
-      ? undefined
+    best === undefined || (known !== undefined && code !== 'ambiguous_principal')
+      ? known
       : code === 'ambiguous_principal'
         ? 'Name one of them by its ARN.'
         : `Did you mean ${best}?`

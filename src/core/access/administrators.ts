@@ -7,7 +7,7 @@ import type { Catalogue } from '../catalogue.ts'
 import { actionClasses } from './action-classes.ts'
 import type { AdminAnswer } from './answers.ts'
 import { type Assessment, assess, isDenial } from './assess.ts'
-import { type GivenContext, isSinglePrincipalKey } from './context.ts'
+import { impliedAt, isSinglePrincipalKey } from './context.ts'
 import { type PolicyFacts, type StatementFacts, speaksOf } from './policy-facts.ts'
 import { questionOf } from './question.ts'
 import type { CompiledPrincipal, World } from './world.ts'
@@ -38,7 +38,7 @@ export function createAdminJudge(
   return byGroup(world, (one) => {
     const admin = answerOf(one)
     if (admin !== 'yes') return { admin }
-    return { admin, via: isFull(world, one, createAnswers(world, one, new Map())) ? 'full' : 'equivalent' }
+    return { admin, via: isFull(world, one, createAnswers(world, one)) ? 'full' : 'equivalent' }
   })
 }
 
@@ -56,12 +56,8 @@ function byGroup<T>(world: World, judge: (one: CompiledPrincipal) => T): (one: C
 }
 
 /** Of one principal, or of what it would be with other policies (paths/escalation-gain.ts). */
-export function judgeAdministrator(
-  world: World,
-  one: CompiledPrincipal,
-  given: GivenContext = new Map(),
-): AdminJudgement {
-  const answers = createAnswers(world, one, given)
+export function judgeAdministrator(world: World, one: CompiledPrincipal): AdminJudgement {
+  const answers = createAnswers(world, one)
   const iam = answers.ofActions(probeIds(world))
   if (iam.admin === 'no') return iam
   return answers.ofActions(iamWrites(world))
@@ -69,7 +65,7 @@ export function judgeAdministrator(
 
 /** Where the answer is unknown: would it be one if nothing existed beyond what was read. The probes settle it. */
 export const isPerhapsAdministrator = (world: World, one: CompiledPrincipal): boolean =>
-  createAnswers(world, one, new Map())
+  createAnswers(world, one)
     .ofActions(probeIds(world))
     .open.every(({ asRead }) => !isDenial(asRead))
 
@@ -81,7 +77,8 @@ interface Answers {
   ofActions(ids: Iterable<number>): AdminJudgement
 }
 
-function createAnswers(world: World, one: CompiledPrincipal, given: GivenContext): Answers {
+function createAnswers(world: World, one: CompiledPrincipal): Answers {
+  const given = impliedAt(world.snapshot.at)
   return {
     ofActions(ids) {
       const conditional: Assessment[] = []

@@ -244,7 +244,7 @@ function policiesByRef(snapshot: Snapshot): ReadonlyMap<string, PolicyView> {
   const views = new Map<string, PolicyView>()
   const add = (entry: PolicyEntry | undefined): void => {
     if (!entry || entry.document === undefined) return
-    const { unread: _, document, ...rest } = entry
+    const { unread: _unread, otherVersions: _versions, document, ...rest } = entry
     views.set(entry.ref, { ...rest, document })
   }
   for (const { serviceControl, resourceControl } of snapshot.accounts) {

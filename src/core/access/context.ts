@@ -13,6 +13,21 @@ import type { Question } from './question.ts'
 export type GivenContext = ReadonlyMap<string, readonly string[]>
 
 /**
+ * What is so of the calls that somebody makes who means to get somewhere: over TLS, at the time of the snapshot, with a session
+ * that has just begun. So conditions on dates are decidable: a Deny for sessions that began before a day long past stops nobody,
+ * an Allow that has run out helps nobody.
+ */
+export function impliedAt(at: string): GivenContext {
+  const seconds = Math.floor(Date.parse(at) / 1000)
+  return new Map([
+    ['aws:securetransport', ['true']],
+    ['aws:currenttime', [at]],
+    ['aws:tokenissuetime', [at]],
+    ['aws:epochtime', [String(seconds)]],
+  ])
+}
+
+/**
  * Who asks, as far as keys depend on it. `outsider`: a service, a provider, anybody, a principal outside the snapshot;
  * `somebodyOf`: whoever the principal's account has; `somebody`: whoever some account has; `someService`: any of them.
  */

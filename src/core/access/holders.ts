@@ -9,10 +9,11 @@ import { parseAccountId } from '../ids.ts'
 import type { Reading } from '../inventory/snapshot.ts'
 import { type Assessment, assess, ownerOf } from './assess.ts'
 import type { GivenContext } from './context.ts'
+import { lazily } from './lazily.ts'
 import { principalNamed } from './named-by.ts'
 import { speaksOf } from './policy-facts.ts'
 import type { Question } from './question.ts'
-import { type ActionReach, singleKeys } from './reach.ts'
+import { type ActionReach, type Crowd, singleKeys } from './reach.ts'
 import type { CompiledPrincipal, World } from './world.ts'
 
 export interface HolderQuestion {
@@ -22,13 +23,16 @@ export interface HolderQuestion {
   readonly given: GivenContext
   /** Who is asked at all; absent: everybody. */
   readonly among?: (one: CompiledPrincipal) => boolean
-  /** Also one evaluation for signatures that are alike: then only the decision holds for all members, not its reasons. */
+  /** One evaluation for all about whom policies say the same: then only the decision holds for all members, not its reasons. */
   readonly alike?: true
 }
 
-/** Principals that the engine cannot tell apart, with what it says about each of them. */
+/** Principals about whom the engine decides alike. */
 export interface HolderGroup {
-  readonly members: CompiledPrincipal[]
+  readonly size: number
+  /** Records are made when they are read. */
+  readonly members: readonly CompiledPrincipal[]
+  /** Of one of them. With `alike` the others have policies of their own that say the same. */
   readonly assessment: Assessment
 }
 
@@ -50,33 +54,48 @@ export function judgeHolders(input: HolderQuestion): readonly HolderGroup[] {
 
 function judge(input: HolderQuestion, side: ResourceSide): readonly HolderGroup[] {
   const { world, question, given, among = () => true } = input
-  const reach = input.reach(question.actionLowerCase)
-  const singles: HolderGroup[] = []
-  for (const index of side.singles) {
+  const singles = [...side.singles].flatMap((index): HolderGroup[] => {
     const one = world.principals.at(index)
-    if (one && among(one)) singles.push({ members: [one], assessment: assess(world, one, question, given) })
-  }
-  const bySignature = new Map<string, Map<string, HolderGroup>>()
-  const groupsOf = (id: string): Map<string, HolderGroup> => {
-    const own = bySignature.get(id) ?? new Map<string, HolderGroup>()
-    bySignature.set(id, own)
-    return own
-  }
+    if (!one || !among(one)) return []
+    return [{ size: 1, members: [one], assessment: assess(world, one, question, given) }]
+  })
   // A policy for everybody reaches even principals without a policy of their own; one that was not read might.
-  const signatures = side.everybody || side.unread ? world.signatures : reach.signaturesFor(question, side.accounts)
-  for (const signature of signatures) {
-    if (side.accounts && !side.accounts.has(signature.account.account.id)) continue
-    const keys = [...(reach.keys.get(signature.id) ?? []), ...side.keys]
-    const own = groupsOf(input.alike ? reach.likeness(signature) : `${signature.id}`)
-    for (const one of signature.members) {
-      if (side.singles.has(one.index) || !among(one)) continue
-      const key = keys.length === 0 ? '' : keyValues(one, keys)
-      const group = own.get(key)
-      if (group) group.members.push(one)
-      else own.set(key, { members: [one], assessment: assess(world, one, question, given) })
-    }
+  const asking = { accounts: side.accounts, everybody: side.everybody || side.unread }
+  const crowds = input.reach(question.actionLowerCase).crowds(question, asking)
+  const judged = crowds.flatMap((crowd) =>
+    input.alike
+      ? judgeCrowd(input, side, crowd)
+      : crowd.signatures.flatMap((one) =>
+          judgeCrowd(input, side, { ...crowd, signatures: [one], size: one.members.length }),
+        ),
+  )
+  return [...singles, ...judged]
+}
+
+function judgeCrowd(input: HolderQuestion, side: ResourceSide, crowd: Crowd): readonly HolderGroup[] {
+  const { world, question, given, among } = input
+  const { singles } = side
+  const isAsked = (one: CompiledPrincipal): boolean => !singles.has(one.index) && (!among || among(one))
+  const members = lazily(() => crowd.signatures.flatMap((signature) => [...signature.members].filter(isAsked)))
+  const groupOf = (own: readonly CompiledPrincipal[]): readonly HolderGroup[] => {
+    const [one] = own
+    return one ? [{ size: own.length, members: own, assessment: assess(world, one, question, given) }] : []
   }
-  return [...singles, ...[...bySignature.values()].flatMap((own) => [...own.values()])]
+  const keys = [...new Set([...crowd.keys, ...side.keys])]
+  if (keys.length > 0) return [...Map.groupBy(members(), (one) => keyValues(one, keys)).values()].flatMap(groupOf)
+  // Nobody is left out, so nobody need be looked at.
+  const first = among || singles.size > 0 ? undefined : crowd.signatures[0]?.members.at(0)
+  if (!first) return groupOf(members())
+  const assessment = assess(world, first, question, given)
+  return [
+    {
+      size: crowd.size,
+      assessment,
+      get members() {
+        return members()
+      },
+    },
+  ]
 }
 
 /** The values that tell members of a signature apart; `\n` occurs in none of them. */

@@ -111,17 +111,13 @@ function signaturesOf(
   return Array.from({ length: count }, (_, id) => id).flatMap((id): Signature[] => {
     const from = ends[id] ?? 0
     const to = ends[id + 1] ?? 0
-    const first = from < to ? at(members[from] ?? 0) : undefined
-    if (!first) return []
+    const first = members[from] ?? 0
+    const shared = from < to ? compiled[table.profileOf(first).number] : undefined
+    if (!shared) return []
     const list = listOf(to - from, (position) => {
       const index = position >= 0 && position < to - from ? members[from + position] : undefined
       return index === undefined ? undefined : at(index)
     })
-    return [{ id, members: list, account: first.account, entries: signatureEntries(first) }]
+    return [{ id, members: list, account: shared.account, type: table.profileOf(first).type }]
   })
-}
-
-export function signatureEntries({ identity, boundary, account }: CompiledPrincipal): Signature['entries'] {
-  const levels = account.serviceControl.flatMap((level) => level.entries)
-  return [...new Set([...identity.entries, ...(boundary?.entries ?? []), ...levels])]
 }

@@ -1,178 +1,291 @@
 /**
- * The inverted index: which signatures have an identity policy that may allow an action, on which resources. It only leaves
- * out; whoever is left is evaluated. Where a statement reads condition keys or variables the answer could depend on the
- * principal, so it counts as allowing.
+ * The inverted index: who has a policy that bears on a question, and what all those policies say together. Signatures of one
+ * account and type about which the policies say the same form a crowd; the engine decides alike for all its members, so it is
+ * asked once. Method: docs/algorithms/index.md.
  */
-import { contentKey } from '../inventory/content-key.ts'
-import type { PolicyEntry } from '../inventory/snapshot.ts'
-import { compileResources, coversResource, type ResourceMatcher } from '../policy/resource-matcher.ts'
+import { compiledPolicies, statementKeys } from '../evaluate/engine.ts'
+import type { PolicyId } from '../evaluate/types.ts'
+import { coversAction, type RequestedAction } from '../policy/action-matcher.ts'
+import type { CompiledPolicy, Statement } from '../policy/compiled.ts'
+import { createSayings, headOf, headsOf, type Sayings, silent, speakingOf } from './bearing.ts'
 import { isSinglePrincipalKey } from './context.ts'
 import { lazily } from './lazily.ts'
-import { policyObject, type StatementFacts, speaksOf, statementsOf } from './policy-facts.ts'
+import type { StatementFacts } from './policy-facts.ts'
 import type { Question } from './question.ts'
-import type { Signature, World } from './world.ts'
+import { type Rank, type Ranks, rankSignatures } from './ranks.ts'
+import type { CompiledAccount, Signature, World } from './world.ts'
+
+export interface Asking {
+  /** Only these accounts; absent: all. */
+  readonly accounts?: ReadonlySet<string> | undefined
+  /** Also who has no Allow of its own: the resource's policy may let everybody in, or may not have been read. */
+  readonly everybody: boolean
+}
+
+/** Signatures for whose members the engine decides alike, but for `keys`. */
+export interface Crowd {
+  readonly account: CompiledAccount
+  readonly signatures: readonly Signature[]
+  /** Principals. */
+  readonly size: number
+  /** Keys about the single principal on which the decision rests. */
+  readonly keys: readonly string[]
+}
 
 export interface ActionReach {
-  /** All whose members may be allowed, or may be unknown; `accounts`: only those of these accounts. */
-  signaturesFor(question: Question, accounts?: ReadonlySet<string>): readonly Signature[]
-  /**
-   * Signatures whose policies say the same about the action, word for word, are alike: the engine decides the same for their
-   * members. Not for the same reason: the policies are others.
-   */
-  likeness(signature: Signature): string
-  /** By signature id: the keys that tell its members apart. Absent: nothing about the single principal matters. */
-  readonly keys: ReadonlyMap<number, readonly string[]>
+  /** All whose members may be allowed, or may be unknown. */
+  crowds(question: Question, asking: Asking): readonly Crowd[]
+  /** Does the policy have a statement that matters to the question? */
+  bears(policy: PolicyId, question: Question): boolean
 }
 
 /** Questions repeat and come by screens; a reach takes up to a megabyte for ten thousand signatures. */
 const rememberedReaches = 32
 
-export function createReach(world: World): (actionLowerCase: string) => ActionReach {
+export function createReach(
+  world: World,
+  ranks: () => Ranks = lazily(() => rankSignatures(world)),
+): (actionLowerCase: string) => ActionReach {
   const known = new Map<string, ActionReach>()
-  const always = lazily(() => world.signatures.filter(isAlwaysAsked))
   return (action) => {
     const found = known.get(action)
     if (found) return found
     if (known.size >= rememberedReaches) known.clear()
-    const reach = reachOf(world, always(), action)
+    const [service = '', name = ''] = action.split(':')
+    const reach = reachOf(world, ranks(), { id: world.catalogue.actionId(action), service, name })
     known.set(action, reach)
     return reach
   }
 }
 
-/** Root users need no policy, and a policy that was not read may allow. */
-function isAlwaysAsked({ members, account }: Signature): boolean {
-  const first = members.at(0)
-  const { iam } = account.account
-  const isUnread = (first?.holes.length ?? 0) > 0 || iam.state !== 'read' || iam.suspect !== undefined
-  return first?.principal.type === 'root' || isUnread
+/* ------------------------------------------------------------------ one action */
+
+/** A policy that speaks of the action, and the signatures of one account that carry it. */
+interface Carried {
+  readonly policy: PolicyId
+  readonly speaking: readonly Statement[]
+  /** As boundary, not as identity policy: then what it says has another effect. */
+  readonly bounds: boolean
+  readonly carriers: number[]
 }
 
-/** What an Allow that speaks of the action covers. */
-interface Grant {
-  /** Condition keys or variables: any resource may be covered. */
-  readonly depends: boolean
-  readonly resources: ResourceMatcher
-  readonly inverted: boolean
+/** The policies of one account about the action, by the resources that they can cover. */
+interface Shelf {
+  readonly byHead: ReadonlyMap<string, readonly Carried[]>
+  readonly anywhere: readonly Carried[]
 }
 
-/** A signature, and by each of its policies that speak of the action what they cover. */
-interface Allowing {
-  readonly signature: Signature
-  readonly policies: readonly (readonly Grant[])[]
-}
-
-interface About {
-  readonly grants: readonly Grant[]
-  readonly keys: readonly string[]
-}
-
-function reachOf(world: World, always: readonly Signature[], action: string): ActionReach {
-  const about = new Map<object, About>()
-  const allows = new Map<string, Allowing[]>()
-  const keys = new Map<number, readonly string[]>()
-  const asked = new Set(always)
-  for (const signature of world.signatures) {
-    const own = new Set<string>()
-    for (const entry of signature.entries) {
-      let known = about.get(entry)
-      if (!known) {
-        known = aboutAction(world.facts(entry).statements, action)
-        about.set(entry, known)
-      }
-      for (const key of known.keys) own.add(key)
-    }
-    if (own.size > 0) keys.set(signature.id, [...own].sort())
-    if (asked.has(signature)) continue
-    const policies = (signature.members.at(0)?.identity.entries ?? []).flatMap((entry) => {
-      const grants = about.get(entry)?.grants ?? []
-      return grants.length === 0 ? [] : [grants]
-    })
-    if (policies.length === 0) continue
-    const { id } = signature.account.account
-    const ofAccount = allows.get(id)
-    if (ofAccount) ofAccount.push({ signature, policies })
-    else allows.set(id, [{ signature, policies }])
+function reachOf(world: World, ranks: Ranks, action: RequestedAction): ActionReach {
+  const policyOf = compiledPolicies(world.engine)
+  const speakers = createSpeakers(policyOf, action)
+  const shelves = new Map<string, Shelf>()
+  for (const [account, positions] of ranks.positionsOf) {
+    const shelf = shelve(positions, ranks, speakers)
+    if (shelf) shelves.set(account, shelf)
   }
+  const sayings = createSayings()
+  const mixtures = createMixtures(ranks.ranks.length, sayings)
+  const keysOfAccount = createAccountKeys(policyOf, action)
+
+  const crowdOf = (account: CompiledAccount, positions: readonly number[], size: number, state: number): Crowd => ({
+    account,
+    get signatures() {
+      return positions.flatMap((position) => world.signatures[position] ?? [])
+    },
+    size,
+    keys: [...new Set([...mixtures.keysOf(state), ...keysOfAccount(account)])].sort(),
+  })
+
   return {
-    keys,
-    likeness: createLikeness(world, action),
-    signaturesFor(question, accounts) {
-      // Policies are shared by many signatures: each is asked once.
-      const allowing = new Map<readonly Grant[], boolean>()
-      const isAllowing = (grants: readonly Grant[]): boolean => {
-        const known = allowing.get(grants)
-        if (known !== undefined) return known
-        const found = grants.some((grant) => grant.depends || coversAsked(grant, question))
-        allowing.set(grants, found)
-        return found
+    crowds(question, { accounts, everybody }) {
+      const isAsked = ({ account }: Rank): boolean => !accounts || accounts.has(account.account.id)
+      const asked = accounts ? [...accounts].flatMap((id) => shelves.get(id) ?? []) : [...shelves.values()]
+      const { touched, states } = mix(asked, ranks, { sayings, mixtures, question })
+      const byState = new Map<number, number[]>()
+      for (const position of touched) {
+        const state = states[position] ?? 0
+        const others = byState.get(state)
+        if (others) others.push(position)
+        else byState.set(state, [position])
       }
-      const asking = accounts ? [...accounts].flatMap((id) => allows.get(id) ?? []) : [...allows.values()].flat()
-      const found = asking.filter(({ policies }) => policies.some(isAllowing))
-      return [...always, ...found.map(({ signature }) => signature)]
+      const crowds: Crowd[] = []
+      for (const [state, positions] of byState) {
+        const rank = ranks.ranks[mixtures.rankOf(state)]
+        if (!rank || !(everybody || rank.always || mixtures.allows(state))) continue
+        const size = positions.reduce((sum, position) => sum + (ranks.sizes[position] ?? 0), 0)
+        crowds.push(crowdOf(rank.account, positions, size, state))
+      }
+      for (const [number, rank] of ranks.ranks.entries()) {
+        if (!(everybody || rank.always) || !isAsked(rank)) continue
+        const silentOnes = rank.positions.filter((position) => states[position] === number)
+        const size = silentOnes.reduce((sum, position) => sum + (ranks.sizes[position] ?? 0), 0)
+        if (size > 0) crowds.push(crowdOf(rank.account, silentOnes, size, number))
+      }
+      return crowds
+    },
+    bears(policy, question) {
+      const speaking = speakers(policy)
+      return speaking !== undefined && sayings.of(speaking, question) !== silent
     },
   }
 }
 
-function createLikeness(world: World, action: string): ActionReach['likeness'] {
-  const known = new Map<number, string>()
-  const words = new Map<object, string>()
-  const wordsOf = (entry: PolicyEntry): string => {
-    const before = words.get(entry)
-    if (before !== undefined) return before
-    const made = wordsAbout(world.facts(entry).statements, entry, action)
-    words.set(entry, made)
+const none: readonly never[] = []
+
+type Speakers = (policy: PolicyId) => readonly Statement[] | undefined
+
+function createSpeakers(policyOf: (id: PolicyId) => CompiledPolicy, action: RequestedAction): Speakers {
+  const known: (readonly Statement[] | null)[] = []
+  return (policy) => {
+    const before = known[policy]
+    if (before !== undefined) return before ?? undefined
+    const found = speakingOf(policyOf(policy), action)
+    known[policy] = found ?? null
+    return found
+  }
+}
+
+function shelve(positions: readonly number[], { identity, boundary }: Ranks, speakers: Speakers): Shelf | undefined {
+  const carried = new Map<number, Carried>()
+  const carry = (policy: PolicyId, bounds: boolean, position: number): void => {
+    const key = policy * 2 + (bounds ? 1 : 0)
+    const known = carried.get(key)
+    if (known) {
+      known.carriers.push(position)
+      return
+    }
+    const speaking = speakers(policy)
+    if (speaking) carried.set(key, { policy, speaking, bounds, carriers: [position] })
+  }
+  for (const position of positions) {
+    for (const policy of identity[position] ?? none) carry(policy, false, position)
+    for (const policy of boundary[position] ?? none) carry(policy, true, position)
+  }
+  if (carried.size === 0) return undefined
+  const byHead = new Map<string, Carried[]>()
+  const anywhere: Carried[] = []
+  for (const one of carried.values()) {
+    const heads = one.speaking.map(headsOf)
+    if (heads.includes(undefined)) {
+      anywhere.push(one)
+      continue
+    }
+    for (const head of new Set(heads.flatMap((some) => some ?? []))) {
+      const others = byHead.get(head)
+      if (others) others.push(one)
+      else byHead.set(head, [one])
+    }
+  }
+  return { byHead, anywhere }
+}
+
+/** Keys about the single principal that the SCPs of an account test. */
+function createAccountKeys(policyOf: (id: PolicyId) => CompiledPolicy, action: RequestedAction) {
+  const known = new Map<CompiledAccount, readonly string[]>()
+  return (account: CompiledAccount): readonly string[] => {
+    const before = known.get(account)
+    if (before) return before
+    const statements = account.serviceControl
+      .flatMap((level) => level.ids)
+      .flatMap((id) => policyOf(id).statements)
+      .filter((one) => coversAction(one.actions, action))
+    const made = statements.flatMap((one) => [...statementKeys(one)].filter(isSinglePrincipalKey))
+    known.set(account, made)
     return made
   }
-  const textOf = ({ id, members, account }: Signature): string => {
-    const first = members.at(0)
-    if (!first || first.holes.length > 0) return `signature ${id}`
-    const own = new Set(first.identity.entries.map(wordsOf))
-    const boundary = first.boundary && new Set(first.boundary.entries.map(wordsOf))
-    return JSON.stringify([account.account.id, first.principal.type, [...own].sort(), boundary && [...boundary].sort()])
-  }
-  return (signature) => {
-    const before = known.get(signature.id)
+}
+
+/* ------------------------------------------------------------------ what several policies say together */
+
+interface Mixing {
+  readonly sayings: Sayings
+  readonly mixtures: Mixtures
+  readonly question: Question
+}
+
+/** Per signature the number of what its policies say; those about whom something is said. */
+function mix(
+  shelves: readonly Shelf[],
+  { rankOf, sizes }: Ranks,
+  { sayings, mixtures, question }: Mixing,
+): { readonly states: Uint32Array; readonly touched: readonly number[] } {
+  const states = rankOf.slice()
+  const seen = new Uint8Array(sizes.length)
+  const touched: number[] = []
+  const head = headOf(question.resource)
+  const said = new Map<PolicyId, number>()
+  const sayingOf = ({ policy, speaking }: Carried): number => {
+    const before = said.get(policy)
     if (before !== undefined) return before
-    const made = textOf(signature)
-    known.set(signature.id, made)
+    const made = sayings.of(speaking, question)
+    said.set(policy, made)
     return made
   }
+  for (const { byHead, anywhere } of shelves) {
+    for (const some of [anywhere, byHead.get(head) ?? none]) {
+      for (const one of some) {
+        const saying = sayingOf(one)
+        if (saying === silent) continue
+        for (const position of one.carriers) {
+          states[position] = mixtures.after(states[position] ?? 0, saying, one.bounds)
+          if (seen[position] === 1) continue
+          seen[position] = 1
+          touched.push(position)
+        }
+      }
+    }
+  }
+  return { states, touched }
 }
 
-/** The statements of a policy that speak of the action, without their names; empty when none does. */
-function wordsAbout(statements: readonly StatementFacts[], entry: PolicyEntry, action: string): string {
-  const speaking = statements.filter((statement) => speaksOf(statement, action))
-  if (speaking.length === 0) return ''
-  const policy = policyObject(entry.document ?? null)
-  const raw = statementsOf(policy)
-  const texts = speaking.map(({ index }) => contentKey({ ...raw[index], Sid: undefined }))
-  return `${JSON.stringify(policy?.['Version'] ?? '')} ${texts.sort().join(' ')}`
+interface Mixtures {
+  after(state: number, saying: number, bounds: boolean): number
+  rankOf(state: number): number
+  /** An identity policy among them has an Allow. */
+  allows(state: number): boolean
+  keysOf(state: number): readonly string[]
 }
 
-function aboutAction(statements: readonly StatementFacts[], action: string): About {
-  const speaking = statements.filter((statement) => speaksOf(statement, action))
-  const grants = speaking.flatMap((statement): Grant[] =>
-    statement.effect === 'Deny'
-      ? []
-      : [
-          {
-            depends: statement.keys.size > 0,
-            resources: compileResources(statement.resources, false),
-            inverted: statement.notResources,
-          },
-        ],
-  )
-  return { grants, keys: singleKeys(speaking) }
-}
+/** The first states are the ranks, of which nothing is said. */
+function createMixtures(ranks: number, sayings: Sayings): Mixtures {
+  interface Mixture {
+    readonly rank: number
+    /** Sorted: twice the number of the saying, and one more of a boundary. */
+    readonly parts: readonly number[]
+  }
+  const mixtures: Mixture[] = Array.from({ length: ranks }, (_, rank) => ({ rank, parts: [] }))
+  const numbers = new Map<string, number>()
+  const steps = new Map<number, Map<number, number>>()
 
-/** As the engine does it for statements without variables (core/evaluate/match.ts). */
-function coversAsked({ resources, inverted }: Grant, { resource, actionLowerCase }: Question): boolean {
-  const listed =
-    resource === '*'
-      ? resources.everything || (resources.allBuckets && actionLowerCase === 's3:listallmybuckets')
-      : coversResource(resources, resource)
-  return listed !== inverted
+  function mixed(state: number, part: number): number {
+    const { rank, parts } = mixtures[state] ?? { rank: 0, parts: [] }
+    if (parts.includes(part)) return state
+    const together = [...parts, part].sort((a, b) => a - b)
+    const key = `${rank}|${together.join(',')}`
+    const known = numbers.get(key)
+    if (known !== undefined) return known
+    const made = mixtures.push({ rank, parts: together }) - 1
+    numbers.set(key, made)
+    return made
+  }
+
+  const sayingsOf = (state: number) =>
+    mixtures[state]?.parts.map((part) => ({ part, ...sayings.saying(part >> 1) })) ?? []
+  return {
+    after(state, saying, bounds) {
+      const part = saying * 2 + (bounds ? 1 : 0)
+      const ways = steps.get(part) ?? new Map<number, number>()
+      steps.set(part, ways)
+      const known = ways.get(state)
+      if (known !== undefined) return known
+      const made = mixed(state, part)
+      ways.set(state, made)
+      return made
+    },
+    rankOf: (state) => mixtures[state]?.rank ?? 0,
+    allows: (state) => sayingsOf(state).some(({ part, allows }) => part % 2 === 0 && allows),
+    keysOf: (state) => sayingsOf(state).flatMap(({ keys }) => keys),
+  }
 }
 
 /** Keys about the single principal that the statements test. */

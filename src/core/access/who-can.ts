@@ -1,51 +1,43 @@
 /** Who can do an action on a resource: everybody's decisions as one list, holders first. */
-import type { Holder, WhoCanAnswer } from './answers.ts'
+import type { PolicyId } from '../evaluate/types.ts'
+import type { Answer, Holder, WhoCanAnswer } from './answers.ts'
+import { assess } from './assess.ts'
 import { accountsNotRead, gapsOver } from './coverage-gaps.ts'
 import { type Explained, reasonsOf } from './explain/reasons.ts'
 import { type HolderGroup, type HolderQuestion, isKnown, judgeAll } from './holders.ts'
 import { identityOf, shortIdentityOf } from './identity.ts'
+import { lazily } from './lazily.ts'
 import { outsideHolders } from './outside-holders.ts'
 import { outOfScopeNotes } from './sentence.ts'
 import { conditionText, words } from './words.ts'
+import type { CompiledLayer, CompiledPrincipal } from './world.ts'
 
 /* ------------------------------------------------------------------ the answer */
 
 export function whoCan(input: HolderQuestion): WhoCanAnswer {
   const { world, question } = input
-  const groups = judgeAll(input)
-  const allowed: Row<Holder>[] = []
-  const conditional: Row<Holder>[] = []
-  const denied: Row<WhoCanAnswer['denied'][number]>[] = []
-  let unknown = 0
-  for (const { members, assessment } of groups) {
-    const { answer } = assessment
-    const [one] = members
-    if (answer === 'Unknown') unknown += members.length
-    if (answer === 'ImplicitlyDenied' || answer === 'Unknown' || !one) continue
-    const { holder, deniedBy } = sharedFacts({ world, one, question, assessment })
-    for (const member of members) {
-      const { index } = member
-      if (answer === 'Allowed') allowed.push({ index, row: { ...identityOf(member), decision: answer, ...holder } })
-      else if (answer === 'Conditional')
-        conditional.push({ index, row: { ...identityOf(member), decision: answer, ...holder } })
-      else if (deniedBy) denied.push({ index, row: { ...shortIdentityOf(member), by: deniedBy } })
-    }
-  }
+  const groups = judgeAll({ ...input, alike: true })
+  const sizeOf = (answer: Answer): number =>
+    groups.reduce((sum, { size, assessment }) => (assessment.answer === answer ? sum + size : sum), 0)
   const outside = outsideHolders(input)
-  const principals = [
-    ...inOrder(allowed),
-    ...outside.filter((holder) => holder.decision === 'Allowed'),
-    ...inOrder(conditional),
-    ...outside.filter((holder) => holder.decision === 'Conditional'),
-  ]
+  const outsideWith = (decision: Holder['decision']): readonly Holder[] =>
+    outside.filter((holder) => holder.decision === decision)
+  const allowed = sizeOf('Allowed') + outsideWith('Allowed').length
+  const conditional = sizeOf('Conditional') + outsideWith('Conditional').length
+  const unknown = sizeOf('Unknown')
   const gaps = gapsOver(
     world,
     groups.flatMap(({ assessment }) => assessment.gaps),
   )
   // Where a layer that only takes away was not read, these are all there can be; the gaps say so.
   const complete = unknown === 0 && accountsNotRead(world).length === 0 && isKnown(question)
-  const holding = principals.filter((holder) => holder.decision === 'Allowed').length
   const what = words.what(question.action, question.resource)
+  // How many there are is known long before each has a row.
+  const rows = lazily(() => {
+    const { denied, ...own } = rowsOf(input, groups)
+    const principals = [...own.allowed, ...outsideWith('Allowed'), ...own.conditional, ...outsideWith('Conditional')]
+    return { principals, denied }
+  })
   return {
     action: question.action,
     resource: question.resource,
@@ -53,10 +45,14 @@ export function whoCan(input: HolderQuestion): WhoCanAnswer {
     snapshot: world.snapshot.id,
     complete,
     gaps,
-    sentence: words.whoCan({ allowed: holding, conditional: principals.length - holding, unknown, complete, what }),
+    sentence: words.whoCan({ allowed, conditional, unknown, complete, what }),
     notes: notesOf(input, groups, unknown),
-    principals,
-    denied: inOrder(denied),
+    get principals() {
+      return rows().principals
+    },
+    get denied() {
+      return rows().denied
+    },
     unknown,
     examined: world.principals.length,
   }
@@ -79,7 +75,17 @@ function notesOf(
   ]
 }
 
-/** Groups come by signature; the order of the world is by account and name. */
+/* ------------------------------------------------------------------ rows */
+
+type DeniedRow = WhoCanAnswer['denied'][number]
+
+interface Rows {
+  readonly allowed: readonly Holder[]
+  readonly conditional: readonly Holder[]
+  readonly denied: readonly DeniedRow[]
+}
+
+/** Groups come by what policies say; the order of the world is by account and name. */
 interface Row<T> {
   readonly index: number
   readonly row: T
@@ -87,15 +93,62 @@ interface Row<T> {
 
 const inOrder = <T>(rows: Row<T>[]): readonly T[] => rows.sort((a, b) => a.index - b.index).map(({ row }) => row)
 
-/* ------------------------------------------------------------------ rows */
+function rowsOf(input: HolderQuestion, groups: readonly HolderGroup[]): Rows {
+  const allowed: Row<Holder>[] = []
+  const conditional: Row<Holder>[] = []
+  const denied: Row<DeniedRow>[] = []
+  for (const { members, assessment } of groups.filter(isShown)) {
+    const factsOf = sharedFactsIn(input)
+    for (const member of members) {
+      const { index } = member
+      const { holder, deniedBy } = factsOf(member)
+      if (assessment.answer === 'Allowed')
+        allowed.push({ index, row: { ...identityOf(member), decision: 'Allowed', ...holder } })
+      else if (assessment.answer === 'Conditional')
+        conditional.push({ index, row: { ...identityOf(member), decision: 'Conditional', ...holder } })
+      else if (deniedBy) denied.push({ index, row: { ...shortIdentityOf(member), by: deniedBy } })
+    }
+  }
+  return { allowed: inOrder(allowed), conditional: inOrder(conditional), denied: inOrder(denied) }
+}
+
+const isShown = ({ assessment: { answer } }: HolderGroup): boolean =>
+  answer !== 'ImplicitlyDenied' && answer !== 'Unknown'
 
 interface SharedFacts {
   readonly holder: Pick<Holder, 'condition' | 'conditionText' | 'via' | 'reach'>
-  readonly deniedBy: WhoCanAnswer['denied'][number]['by'] | undefined
+  readonly deniedBy: DeniedRow['by'] | undefined
 }
 
-/** Worked out once for all principals with one assessment. */
-function sharedFacts(explained: Explained): SharedFacts {
+/** Of members of one group, worked out once for all who carry the same policies about the question. */
+function sharedFactsIn({ world, reach, question, given }: HolderQuestion): (one: CompiledPrincipal) => SharedFacts {
+  const { bears } = reach(question.actionLowerCase)
+  const bearing = new Map<PolicyId, boolean>()
+  const isBearing = (policy: PolicyId | undefined): boolean => {
+    if (policy === undefined) return false
+    const known = bearing.get(policy)
+    if (known !== undefined) return known
+    const made = bears(policy, question)
+    bearing.set(policy, made)
+    return made
+  }
+  const carriedIn = (layer: CompiledLayer | undefined): string =>
+    layer?.entries.flatMap(({ ref }, place) => (isBearing(layer.ids[place]) ? [ref] : [])).join(' ') ?? ''
+  const bySignature = new Map<number, SharedFacts>()
+  const byPolicies = new Map<string, SharedFacts>()
+  return (one) => {
+    const before = bySignature.get(one.signature)
+    if (before) return before
+    const policies = `${carriedIn(one.identity)} | ${carriedIn(one.boundary)}`
+    const made =
+      byPolicies.get(policies) ?? factsFor({ world, one, question, assessment: assess(world, one, question, given) })
+    byPolicies.set(policies, made)
+    bySignature.set(one.signature, made)
+    return made
+  }
+}
+
+function factsFor(explained: Explained): SharedFacts {
   const { asRead, answer } = explained.assessment
   const reasons = reasonsOf(explained, asRead.decidedBy)
   const condition = answer === 'Conditional' ? asRead.condition : undefined

@@ -66,8 +66,7 @@ export interface Signature {
   readonly id: number
   readonly members: PrincipalList
   readonly account: CompiledAccount
-  /** Distinct entries of identity policies, boundary and SCPs. */
-  readonly entries: readonly PolicyEntry[]
+  readonly type: SnapshotPrincipal['type']
 }
 
 export interface World {

@@ -203,7 +203,7 @@ export function createPolicyEngine(catalogue: Catalogue): PolicyEngine {
     return { deny: outcome(gatherDenies(from, type, [id])), allow: outcome(gatherAllows(from, type, [id])) }
   }
 
-  return {
+  const engine: PolicyEngine = {
     parse,
     evaluate,
     evaluateAll,
@@ -216,6 +216,17 @@ export function createPolicyEngine(catalogue: Catalogue): PolicyEngine {
       return whyStatement(statement, readRequest(request), request.action, formulas)
     },
   }
+  compiledBy.set(engine, policyOf)
+  return engine
+}
+
+const compiledBy = new WeakMap<PolicyEngine, (id: PolicyId) => CompiledPolicy>()
+
+/** What an engine has compiled, for the index over it: reading a hundred thousand documents again would take seconds. */
+export function compiledPolicies(engine: PolicyEngine): (id: PolicyId) => CompiledPolicy {
+  const policyOf = compiledBy.get(engine)
+  if (!policyOf) throw new TypeError('not an engine that was made here')
+  return policyOf
 }
 
 /**
@@ -263,7 +274,7 @@ function requestFlags(request: PreparedRequest): Flag[] {
 
 function viewOf(policy: CompiledPolicy, readRequest: (request: AccessRequest) => PreparedRequest): PolicyView {
   const keys = new Set<string>()
-  for (const statement of policy.statements) for (const key of keysOf(statement)) keys.add(key)
+  for (const statement of policy.statements) for (const key of statementKeys(statement)) keys.add(key)
   const mentions = (statements: readonly Statement[], action: PreparedRequest['action']): boolean =>
     statements.some((statement) => coversAction(statement.actions, action))
   const actionOf = (name: string) =>
@@ -276,7 +287,8 @@ function viewOf(policy: CompiledPolicy, readRequest: (request: AccessRequest) =>
   }
 }
 
-function* keysOf(statement: Statement): Iterable<string> {
+/** Lower-case condition keys that a statement tests or has as variables. */
+export function* statementKeys(statement: Statement): Iterable<string> {
   for (const test of statement.tests) {
     yield test.lowerKey
     for (const value of test.values) {

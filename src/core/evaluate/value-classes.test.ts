@@ -83,6 +83,31 @@ describe('classes of values', () => {
     )
   })
 
+  /** Values that AWS gives such a key, and tests of it by operators of any type. */
+  const typed: readonly (readonly [type: string, name: string, values: fc.Arbitrary<string>])[] = [
+    ['Bool', 'Bool', fc.constantFrom('true', 'false')],
+    ['Numeric', 'NumericLessThan', fc.constantFrom('1', '1.5', '2', '300')],
+    ['Date', 'DateLessThan', fc.constantFrom('2024-01-01T00:00:00Z', '2024-05-01T00:00:00Z', '1704067200')],
+    ['IPAddress', 'IpAddress', fc.constantFrom('10.0.0.0', '10.0.0.1', '2001:db8::1')],
+  ]
+  test.each(typed)('of a key of type %s too, when it is compared as text', (type, name, given) => {
+    const asText = oneOf(['StringEquals', 'StringLike', 'StringEqualsIgnoreCase'], given)
+    const group = fc.array(fc.oneof(asText, oneOf([name], given)), { minLength: 1, maxLength: 4 })
+    fc.assert(
+      fc.property(group, given, (atoms, value) => {
+        expect(classesOf(atoms, type)).toContainEqual(atoms.map((one) => holds(one, value)))
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
+  test('a sigma that ends a word in small letters is one inside it in capitals', () => {
+    const atoms = [atom('StringEqualsIgnoreCase', ['a\u{3a3}']), atom('StringLike', ['a\u{3a3}*', 'A\u{3a3}*'])]
+    const wide = [atom('StringEqualsIgnoreCase', ['ba\u{3a3}']), atom('StringLike', ['bA\u{3a3}*'])]
+    expect(classesOf(atoms, undefined)).toContainEqual([true, true])
+    expect(classesOf(wide, undefined)).toContainEqual([true, true])
+  })
+
   test('and so is every set of values', () => {
     const quantified = fc
       .tuple(fc.oneof(...tests.slice(0, 2)), fc.boolean())
@@ -125,6 +150,13 @@ describe('classes of values', () => {
       [false, true],
     ])
     expect(classesOf([all, absent], undefined)).toContainEqual([true, true])
+  })
+
+  test('a pattern with several variables may match while one of them is absent: it may have a default', () => {
+    const absent: Atom = { ...atom('Null', ['true']), mode: 'absent', mayBeAbsent: true, matchers: [] }
+    const opaque: Atom = { ...absent, mode: 'opaque', op: 'PatternMatches', values: ['${k}/${l}', 'x/y'] }
+    expect(classesOf([opaque, absent], undefined)).toContainEqual([true, true])
+    expect(classesOf([opaque, absent], undefined)).toContainEqual([false, true])
   })
 
   test.each([

@@ -21,7 +21,10 @@ const maxTrials = 4_000_000
 /** Characters and wildcards of all patterns of one key, each pair of which is compared; longer ones count as meeting. */
 const maxSymbols = 2_000
 
-const typedKeys: ReadonlySet<string> = new Set(['Bool', 'Numeric', 'Date', 'IPAddress'])
+const typedKeys: ReadonlySet<string> = new Set(['Numeric', 'Date', 'IPAddress'])
+const bools = ['true', 'false']
+/** A comparison of these types tells apart all values that there are; one as text leaves all that it does not name. */
+const typedKinds: ReadonlySet<ConditionValue['kind']> = new Set(['number', 'instant', 'network', 'truth', 'never'])
 
 /** Undefined when there are too many. */
 export function classesOf(atoms: readonly Atom[], type: string | undefined): Row[] | undefined {
@@ -29,9 +32,15 @@ export function classesOf(atoms: readonly Atom[], type: string | undefined): Row
   const found = rows !== undefined && atoms.some(({ multivalued }) => multivalued) ? setRows(atoms, rows) : rows
   const all = found ?? independentRows(atoms)
   if (all === undefined) return undefined
-  if (atoms.some(({ mayBeAbsent }) => mayBeAbsent))
-    all.push(atoms.map(({ mode }) => mode === 'absent' || mode === 'all'))
-  return distinct(all)
+  return distinct(atoms.some(({ mayBeAbsent }) => mayBeAbsent) ? [...all, ...absentRows(atoms)] : all)
+}
+
+/** A comparison that involves several keys may come out either way: the default of a policy variable may stand for this one. */
+function absentRows(atoms: readonly Atom[]): Row[] {
+  const opaque = atoms.filter(({ mode }) => mode === 'opaque')
+  return combinations(opaque.length).map((row) =>
+    atoms.map((atom) => row[opaque.indexOf(atom)] ?? (atom.mode === 'absent' || atom.mode === 'all')),
+  )
 }
 
 const distinct = (rows: readonly Row[]): Row[] => [...new Map(rows.map((row) => [row.join(), row])).values()]
@@ -72,17 +81,22 @@ function independentRows(atoms: readonly Atom[]): Row[] | undefined {
 
 /** For keys of one value. */
 function valueRows(atoms: readonly Atom[], type: string | undefined): Row[] | undefined {
-  const rows = candidateTexts(atoms).map(
+  const candidates = type === 'Bool' ? [...bools, ...candidateTexts(atoms)] : candidateTexts(atoms)
+  const rows = candidates.map(
     (text): Row => atoms.map((atom) => atom.matchers.some((value) => valueMatches(value, text))),
   )
   const open = atoms.filter(isOpen)
   if (open.length > maxIndependent) return undefined
-  // A value that no test names; keys with a type have no such value unless patterns leave room for it.
-  if (open.length > 0 || !typedKeys.has(type ?? '') || rows.length === 0) {
+  // A value that no test names.
+  if (open.length > 0 || !(type === 'Bool' || isTyped(atoms, type)) || rows.length === 0) {
     for (const row of possibleTogether(open)) rows.push(atoms.map((atom) => row[open.indexOf(atom)] ?? false))
   }
   return distinct(rows)
 }
+
+/** The key has a type with an order or an end, and is compared as that alone. */
+const isTyped = (atoms: readonly Atom[], type: string | undefined): boolean =>
+  typedKeys.has(type ?? '') && atoms.every(({ matchers }) => matchers.every(({ kind }) => typedKinds.has(kind)))
 
 /** For keys of several values at once: a set of values matches "some" when one of them does, "all" when each does. */
 function setRows(atoms: readonly Atom[], values: readonly Row[]): Row[] | undefined {
@@ -129,7 +143,7 @@ function namedTexts(value: ConditionValue, written: string): string[] {
     case 'pattern':
       return value.pattern.kind === 'exact' ? [value.pattern.text] : []
     case 'truth':
-      return ['true', 'false']
+      return bools
     case 'bytes':
       return [written]
     case 'number':
@@ -217,10 +231,14 @@ function mayMeet(a: Shape, b: Shape): boolean {
   return one === undefined || other === undefined || mayOverlap(one, other)
 }
 
-/** Undefined where lower case is more than one character. */
+/** The lower case of a capital sigma depends on whether it ends a word. Unicode, *SpecialCasing.txt*. */
+const capitalSigma = 0x3a3
+
+/** Undefined where lower case is not one character for one. */
 function lowered(symbols: readonly number[]): number[] | undefined {
   const found: number[] = []
   for (const symbol of symbols) {
+    if (symbol === capitalSigma) return undefined
     const [lower, ...more] = symbol < 0 ? [symbol] : codePoints(String.fromCodePoint(symbol).toLowerCase())
     if (lower === undefined || more.length > 0) return undefined
     found.push(lower)

@@ -16,6 +16,7 @@ import type { CoverageCell } from './coverage.ts'
 import { grantsAsPolicy } from './kms-grants.ts'
 import { stalePolicyFact } from './merge.ts'
 import type { InventoryObject, ObjectOfKind, PublicAccessBlock } from './objects.ts'
+import { trustKey, trustPolicyOf } from './principal-table.ts'
 import { publicAccessBlockOf, strictest } from './public-access-block.ts'
 import type {
   KeyGrants,
@@ -178,13 +179,7 @@ function assemblePrincipals(
         identity: ownPolicies(role, managed, entries),
         ...(role.body.boundary && { boundary: managed(role.accountId, role.body.boundary) }),
         ...lastUsedOf(role, 'lastUsed'),
-        trust: entries(`trust ${role.arn}`, {
-          name: `trust policy of ${name}`,
-          kind: 'trust',
-          arn: role.arn,
-          account: role.accountId,
-          document: role.body.trustPolicy,
-        }),
+        trust: entries(trustKey(role.arn), trustPolicyOf({ ...commonOf(role), name }, role.body.trustPolicy)),
         instanceProfiles: role.body.instanceProfiles,
         ...(permissionSet !== undefined && { permissionSet }),
         holes: [],
@@ -264,8 +259,17 @@ function managedPolicyLookup(kinds: Kinds, entries: Entries): ManagedPolicyLooku
       return entries(`managed ${arn}`, { name, kind, arn, unread })
     }
     const kind: PolicyKind = policy.body.awsManaged ? 'aws-managed' : 'customer-managed'
-    const { document } = policy.body
-    return entries(`managed ${policy.accountId} ${arn}`, { name, kind, arn, account: policy.accountId, document })
+    const { document, otherVersions } = policy.body
+    const key = `managed ${policy.accountId} ${arn}`
+    const common = { kind, arn, account: policy.accountId }
+    const others = otherVersions?.map((other) =>
+      entries(`${key} ${other.version}`, {
+        ...common,
+        name: `version ${other.version} of ${name}`,
+        document: other.document,
+      }),
+    )
+    return entries(key, { ...common, name, document, ...(others && { otherVersions: others }) })
   }
 }
 

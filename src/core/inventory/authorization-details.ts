@@ -11,7 +11,7 @@ import { parseAccountId, parseArn } from '../ids.ts'
 import { parseJson } from '../json.ts'
 import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
-import type { InlinePolicy, InventoryObject, Json, PolicyDocument, Tags } from './objects.ts'
+import type { InlinePolicy, InventoryObject, Json, PolicyDocument, PolicyVersion, Tags } from './objects.ts'
 
 /** Any of the lists may be missing. Entries are checked one by one, so their type is open here. */
 export interface AuthorizationDetails {
@@ -152,6 +152,7 @@ function readManagedPolicy(entry: Fields, account: AccountId): InventoryObject {
     versions.find((candidate) => candidate.optionalText('VersionId') === declared) ??
     versions.find((candidate) => candidate.optionalBoolean('IsDefaultVersion') === true)
   if (!version) throw new EntryFault(`${entry.path}.PolicyVersionList`, 'does not hold the default version')
+  const others = awsManaged ? [] : versions.filter((candidate) => candidate !== version)
   return {
     kind: 'managedPolicy',
     nativeId: entry.optionalText('PolicyId') ?? arn,
@@ -165,9 +166,16 @@ function readManagedPolicy(entry: Fields, account: AccountId): InventoryObject {
       awsManaged,
       defaultVersion: version.text('VersionId'),
       document: version.document('Document'),
+      ...(others.length > 0 && { otherVersions: others.map(readOtherVersion) }),
     },
   }
 }
+
+/** The policy stands without it: a version whose document is missing is one that nobody can read. */
+const readOtherVersion = (version: Fields): PolicyVersion => ({
+  version: version.text('VersionId'),
+  document: version.optionalDocument('Document') ?? null,
+})
 
 function identityOf(entry: Fields, idField: string, kind?: 'user' | 'role') {
   const arn = entry.arn('Arn')
@@ -257,6 +265,7 @@ interface Fields {
   texts(name: string): readonly string[]
   arn(name: string): Arn
   document(name: string): PolicyDocument
+  optionalDocument(name: string): PolicyDocument | undefined
   records(name: string): readonly Fields[]
   optionalRecord(name: string): Fields | undefined
 }
@@ -293,6 +302,10 @@ function fieldsOf(record: unknown, path: string): Fields {
     return date
   }
   const optionalText = (name: string): string | undefined => optional(name, 'text', isText)
+  const optionalDocument = (name: string): PolicyDocument | undefined => {
+    const value = optional(name, 'a policy document', isJson)
+    return value === undefined ? undefined : readPolicyDocument(value)
+  }
   const nonEmpty = (name: string): string => {
     const text = required(name, optionalText(name))
     if (text === '') throw new EntryFault(at(name), 'is empty')
@@ -316,7 +329,8 @@ function fieldsOf(record: unknown, path: string): Fields {
       if (!arn) throw new EntryFault(at(name), 'is no ARN')
       return arn
     },
-    document: (name) => readPolicyDocument(required(name, optional(name, 'a policy document', isJson))),
+    document: (name) => required(name, optionalDocument(name)),
+    optionalDocument,
     records: (name) => listOf(name).map((value, index) => fieldsOf(value, `${at(name)}[${index}]`)),
     optionalRecord: (name) => {
       const value = fieldOf(name)

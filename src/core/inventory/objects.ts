@@ -18,6 +18,12 @@ export interface InlinePolicy {
   readonly document: PolicyDocument
 }
 
+/** A version that is not the default. */
+export interface PolicyVersion {
+  readonly version: string
+  readonly document: PolicyDocument
+}
+
 /** The resource policy of one object: read, known to be absent, or not readable this time. */
 export type PolicyReading =
   | { readonly state: 'read'; readonly document: PolicyDocument }
@@ -126,6 +132,8 @@ export interface ObjectBodies {
     readonly awsManaged: boolean
     readonly defaultVersion: string
     readonly document: PolicyDocument
+    /** Customer managed policies only, where there are any: whoever may change the default brings one of them into force. */
+    readonly otherVersions?: readonly PolicyVersion[]
   }
   readonly samlProvider: { readonly name: string }
   readonly oidcProvider: { readonly url: string; readonly clientIds: readonly string[] }

@@ -1,9 +1,15 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { parseAccountId } from '../ids.ts'
-import { packPrincipals, trustEntry } from './principal-table.ts'
+import { shortHash } from './content-key.ts'
+import type { PolicyDocument } from './objects.ts'
+import { packPrincipals, trustKey, trustPolicyOf } from './principal-table.ts'
 import type { PolicyEntry, SnapshotPrincipal } from './snapshot.ts'
 
+const trustEntry = (owner: Parameters<typeof trustPolicyOf>[0], document: PolicyDocument): PolicyEntry => ({
+  ref: shortHash(trustKey(owner.arn)),
+  ...trustPolicyOf(owner, document),
+})
 const entries: readonly PolicyEntry[] = ['a', 'b', 'c'].map((name) => ({
   ref: name,
   name,

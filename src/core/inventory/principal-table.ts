@@ -268,16 +268,23 @@ function packTrusts(
   }
 }
 
-/** The trust policy of a role as `assemble` names it. */
 export const trustKey = (arn: string): string => `trust ${arn}`
 
-export const trustEntry = ({ arn, name, account }: Owner, document: PolicyDocument): PolicyEntry => ({
-  ref: shortHash(trustKey(arn)),
+/** How the trust policy of a role is called and found. */
+export const trustPolicyOf = (
+  { arn, name, account }: Owner,
+  document: PolicyDocument,
+): Omit<PolicyEntry, 'ref'> & { readonly document: PolicyDocument } => ({
   name: `trust policy of ${name}`,
   kind: 'trust',
   arn,
   account,
   document,
+})
+
+const trustEntry = (owner: Owner, document: PolicyDocument): PolicyEntry => ({
+  ref: shortHash(trustKey(owner.arn)),
+  ...trustPolicyOf(owner, document),
 })
 
 function isFollowing({ ref, name, kind, arn, account }: PolicyEntry, owner: Owner): boolean {

@@ -21,6 +21,8 @@ export interface PolicyEntry {
   readonly document?: PolicyDocument
   /** Why it was not read, one sentence. */
   readonly unread?: string
+  /** Versions of a customer managed policy that are not the default: each as it would be in force in its place. */
+  readonly otherVersions?: readonly PolicyEntry[]
 }
 
 export type PolicyKind =

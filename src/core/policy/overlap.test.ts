@@ -51,6 +51,8 @@ describe('two patterns', () => {
     ['s3:Get?bject', 's3:GetObject', false],
     ['s3:Get*', 's3:*', false],
     ['*', 's3:?', true],
+    ['\u{e000}*', '*b', false],
+    ['\u{e001}*', '?b*', false],
   ])('%s covers %s: %s', (wide, narrow, expected) => {
     expect(coversPattern(plainSymbols(wide), plainSymbols(narrow))).toBe(expected)
   })

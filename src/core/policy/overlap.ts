@@ -114,12 +114,14 @@ export function arnTemplateSymbols(template: string): number[] {
   return symbols
 }
 
+/** Behind the last code point of Unicode: a character that no text holds. */
+const beyondText = 0x11_0000
 /** Stand for the wildcards of a pattern that is itself matched: only a `*` takes them in. */
 const standIns: ReadonlyMap<number, number> = new Map([
-  [anyRun, 0xe000],
-  [anyRunInField, 0xe000],
-  [anyOne, 0xe001],
-  [anyOneInField, 0xe001],
+  [anyRun, beyondText],
+  [anyRunInField, beyondText],
+  [anyOne, beyondText + 1],
+  [anyOneInField, beyondText + 1],
 ])
 
 /**

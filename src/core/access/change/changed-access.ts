@@ -2,6 +2,7 @@
  * Who gained and who lost access between two worlds. Principals are paired by ARN, what is different about them is found out,
  * and those whom the engine cannot tell apart on either side are compared once (docs/algorithms/what-if.md).
  */
+import type { CoverageGap } from '../answers.ts'
 import type { HolderQuestion } from '../holders.ts'
 import { shortIdentityOf } from '../identity.ts'
 import type { World } from '../world.ts'
@@ -59,6 +60,7 @@ export interface ChangedAccess {
   readonly ofIam: readonly Pair[]
   readonly examined: number
   readonly isCut: boolean
+  readonly gaps: readonly CoverageGap[]
 }
 
 export function changedAccess(sides: Sides, scope: ComparedScope): ChangedAccess {
@@ -84,8 +86,8 @@ export function changedAccess(sides: Sides, scope: ComparedScope): ChangedAccess
   ]
   const tally = createTally()
   for (const { comparison, members } of groups) {
-    const { outcomes, examined, isCut } = compareAccess(comparing, comparison)
-    tally.count(examined, isCut)
+    const { outcomes, ...compared } = compareAccess(comparing, comparison)
+    tally.count(compared)
     for (const pair of outcomes.length === 0 ? [] : members) {
       const one = pair.after ?? pair.before
       if (one) tally.add(shortIdentityOf(one), outcomes)
@@ -94,7 +96,7 @@ export function changedAccess(sides: Sides, scope: ComparedScope): ChangedAccess
   if (scope.principal === undefined) {
     for (const resource of resources) {
       const found = outsideChanges(sides, comparing, resource)
-      tally.count(found.examined, found.isCut)
+      tally.count(found)
       for (const { principal, outcomes } of found.principals) tally.add(principal, outcomes)
     }
   }
@@ -102,7 +104,7 @@ export function changedAccess(sides: Sides, scope: ComparedScope): ChangedAccess
 }
 
 interface Tally {
-  count(examined: number, isCut: boolean): void
+  count(compared: Pick<ChangedAccess, 'examined' | 'isCut' | 'gaps'>): void
   add(principal: AccessChange['principal'], outcomes: readonly Outcome[]): void
   read(): Omit<ChangedAccess, 'pairs' | 'ofIam'>
 }
@@ -111,10 +113,12 @@ function createTally(): Tally {
   const byArn = new Map<string, { readonly principal: AccessChange['principal']; readonly outcomes: Outcome[] }>()
   let total = 0
   let anyCut = false
+  const gaps = new Set<CoverageGap>()
   return {
-    count(examined, isCut) {
+    count({ examined, isCut, gaps: found }) {
       total += examined
       anyCut ||= isCut
+      for (const gap of found) gaps.add(gap)
     },
     add(principal, outcomes) {
       if (outcomes.length === 0) return
@@ -122,6 +126,6 @@ function createTally(): Tally {
       if (known) known.outcomes.push(...outcomes)
       else byArn.set(principal.arn, { principal, outcomes: [...outcomes] })
     },
-    read: () => ({ principals: [...byArn.values()], examined: total, isCut: anyCut }),
+    read: () => ({ principals: [...byArn.values()], examined: total, isCut: anyCut, gaps: [...gaps] }),
   }
 }

@@ -6,7 +6,7 @@
 import type { CatalogueAction } from '../../catalogue.ts'
 import type { Residual } from '../../evaluate/types.ts'
 import { contentKey } from '../../inventory/content-key.ts'
-import type { Answer, Reason } from '../answers.ts'
+import type { Answer, CoverageGap, Reason } from '../answers.ts'
 import { type Assessment, assess } from '../assess.ts'
 import { reasonsOf } from '../explain/reasons.ts'
 import { type Question, questionOf } from '../question.ts'
@@ -35,6 +35,8 @@ export interface Compared {
   readonly examined: number
   /** Not every resource that the policies tell apart was tried. */
   readonly isCut: boolean
+  /** What makes answers unknown. */
+  readonly gaps: readonly CoverageGap[]
 }
 
 /** The same questions come again for each principal. */
@@ -124,6 +126,7 @@ function compareAction(
     sheet.count(alike.length)
     const change = changeOf(sides)
     if (!change || (change === 'unknown' && isOutOfSight(sides))) continue
+    if (change === 'unknown') sheet.gap([...(sides.before?.gaps ?? []), ...(sides.after?.gaps ?? [])])
     const key = `${change} ${sideKey(sides.before)} ${sideKey(sides.after)}`
     const known = found.get(key)
     if (known) known.texts.push(text)
@@ -148,7 +151,7 @@ function compareAction(
 }
 
 /** Whoever does not exist is allowed nothing. */
-export const answerOf = (side: Assessment | undefined): Answer => side?.answer ?? 'ImplicitlyDenied'
+const answerOf = (side: Assessment | undefined): Answer => side?.answer ?? 'ImplicitlyDenied'
 
 const isDenied = (answer: Answer): boolean => answer === 'ImplicitlyDenied' || answer === 'ExplicitlyDenied'
 
@@ -233,6 +236,7 @@ function becauseOf(
 export interface Sheet {
   count(evaluated: number): void
   cut(isCut: boolean): void
+  gap(gaps: readonly CoverageGap[]): void
   write(outcome: Outcome): void
   read(): Compared
 }
@@ -268,7 +272,11 @@ export function createSheet(): Sheet {
   const rows = new Map<string, Outcome>()
   let examined = 0
   let anyCut = false
+  const open = new Set<CoverageGap>()
   return {
+    gap(gaps) {
+      for (const gap of gaps) open.add(gap)
+    },
     count(evaluated) {
       examined += evaluated
     },
@@ -280,6 +288,6 @@ export function createSheet(): Sheet {
       const known = rows.get(key)
       rows.set(key, known ? { ...known, actions: [...new Set([...known.actions, ...outcome.actions])] } : outcome)
     },
-    read: () => ({ outcomes: [...rows.values()], examined, isCut: anyCut }),
+    read: () => ({ outcomes: [...rows.values()], examined, isCut: anyCut, gaps: [...open] }),
   }
 }

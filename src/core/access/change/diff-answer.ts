@@ -34,7 +34,7 @@ export interface DiffInput {
 /** A screen of rows; whoever wants more asks for more. */
 const defaultLimit = 500
 /** Names in one row. */
-export const actionsShown = 20
+const actionsShown = 20
 
 export function diffAnswer(input: DiffInput): Result<DiffAnswer, AccessFault> {
   const { before, after, scope, isSupposed } = input
@@ -43,7 +43,7 @@ export function diffAnswer(input: DiffInput): Result<DiffAnswer, AccessFault> {
   const found = changedAccess({ before, after }, within.value)
   const rows = rowsOf(found)
   const limit = scope.limit ?? defaultLimit
-  const gaps = gapsOver(after.world, [])
+  const gaps = gapsOver(after.world, found.gaps)
   const principals = countOf(found)
   const admins = scope.resource === undefined && scope.service === undefined ? adminChanges(input, found.ofIam) : []
   return ok({

@@ -3,7 +3,7 @@
  * side only, and of each resource those on its own side. Policies are compared by what they say, so a statement that moved
  * from one policy to another is no difference.
  */
-import { contentKey } from '../../inventory/content-key.ts'
+import { contentKey, isSameContent } from '../../inventory/content-key.ts'
 import type { Tags } from '../../inventory/objects.ts'
 import type { PolicyEntry, SnapshotAccount } from '../../inventory/snapshot.ts'
 import { policyObject, type StatementFacts, statementsOf } from '../policy-facts.ts'
@@ -52,7 +52,7 @@ function textsOf(entry: PolicyEntry): readonly string[] {
   return made
 }
 
-function textually(world: World, { entries }: CompiledLayer): ReadonlyMap<string, StatementFacts> {
+function textually(world: World, entries: readonly PolicyEntry[]): ReadonlyMap<string, StatementFacts> {
   const found = new Map<string, StatementFacts>()
   for (const entry of entries) {
     const { statements } = world.facts(entry)
@@ -64,22 +64,43 @@ function textually(world: World, { entries }: CompiledLayer): ReadonlyMap<string
   return found
 }
 
-const emptyLayer: CompiledLayer = { ids: [], entries: [], holes: [] }
+const none: readonly never[] = []
 
-/** Statements of one side that the other has not. */
-export function differing(
-  { before, after }: Worlds,
-  old: CompiledLayer = emptyLayer,
-  now: CompiledLayer = emptyLayer,
+/**
+ * Statements of one side that the other has not. One engine compiles both worlds and gives equal documents one id, so only
+ * policies with other ids are read; what moved between two of those is no difference.
+ */
+function differing(
+  worlds: Worlds,
+  old: CompiledLayer | undefined,
+  now: CompiledLayer | undefined,
 ): readonly StatementFacts[] {
-  // One engine compiles both worlds and gives equal documents one id.
-  if (old.ids.every((id) => now.ids.includes(id)) && now.ids.every((id) => old.ids.includes(id))) return []
-  // Both sides whole: a statement that another policy still has makes no difference.
-  const was = textually(before, old)
-  const is = textually(after, now)
+  const gone = entriesNotIn(old, now)
+  const come = entriesNotIn(now, old)
+  if (gone.length === 0 && come.length === 0) return none
+  const known = differences.get(worlds) ?? new Map<string, readonly StatementFacts[]>()
+  differences.set(worlds, known)
+  const key = [...gone, undefined, ...come].map((entry) => entry?.ref ?? '|').join(' ')
+  const made = known.get(key) ?? oneSided(textually(worlds.before, gone), textually(worlds.after, come))
+  known.set(key, made)
+  return made
+}
+
+/** Principals share policies, so the same ones differ again and again. */
+const differences = new WeakMap<Worlds, Map<string, readonly StatementFacts[]>>()
+
+function oneSided(
+  was: ReadonlyMap<string, StatementFacts>,
+  is: ReadonlyMap<string, StatementFacts>,
+): readonly StatementFacts[] {
   const only = (a: ReadonlyMap<string, StatementFacts>, b: ReadonlyMap<string, StatementFacts>): StatementFacts[] =>
     [...a].flatMap(([text, facts]) => (b.has(text) ? [] : [facts]))
   return [...only(was, is), ...only(is, was)]
+}
+
+function entriesNotIn(layer: CompiledLayer | undefined, other: CompiledLayer | undefined): readonly PolicyEntry[] {
+  if (!layer || layer === other) return none
+  return layer.entries.filter((_, at) => !other?.ids.some((id) => id === layer.ids[at]))
 }
 
 /* ------------------------------------------------------------------ principals */
@@ -107,7 +128,7 @@ export function principalDifference(worlds: Worlds, old: CompiledPrincipal, now:
     statements,
     keys: changedKeys(worlds, old, now),
     everything: limitCame,
-    reading: readingKey(old) !== readingKey(now),
+    reading: !isReadAlike(old, now),
   }
 }
 
@@ -122,12 +143,15 @@ export function levelDifference(
   return Array.from({ length: height }, (_, at) => differing(worlds, old[at], now[at])).flat()
 }
 
-/** What was not read, as far as it turns answers. */
-function readingKey({ holes, account }: CompiledPrincipal): string {
-  const { iam, serviceControl, resourceControl } = account.account
-  const levels = [...account.serviceControl, ...account.resourceControl].flatMap((level) => level.holes)
-  const { state, suspect } = iam
-  return contentKey([holes, levels, state, suspect ?? '', serviceControl.reading.state, resourceControl.reading.state])
+/** Whether the same was not read on both sides, as far as it turns answers. */
+const isReadAlike = (old: CompiledPrincipal, now: CompiledPrincipal): boolean =>
+  isSameContent(old.holes, now.holes) &&
+  (old.account === now.account || isSameContent(accountReading(old.account), accountReading(now.account)))
+
+function accountReading({ account, ...levels }: CompiledAccount): readonly unknown[] {
+  const { iam, serviceControl, resourceControl } = account
+  const holes = [...levels.serviceControl, ...levels.resourceControl].flatMap((level) => level.holes)
+  return [holes, iam.state, iam.suspect, serviceControl.reading.state, resourceControl.reading.state]
 }
 
 export const isUnread = ({ holes, account }: CompiledPrincipal): boolean => {
@@ -161,7 +185,7 @@ function changedTags(old: Tags, now: Tags): readonly string[] {
   return [...new Set([...(was?.keys() ?? []), ...(is?.keys() ?? [])])].filter((tag) => was?.get(tag) !== is?.get(tag))
 }
 
-export function changedPlace(old: SnapshotAccount, now: SnapshotAccount): readonly string[] {
+function changedPlace(old: SnapshotAccount, now: SnapshotAccount): readonly string[] {
   return [
     ...(old.organizationId === now.organizationId ? [] : ['orgid']),
     ...(old.organizationPath === now.organizationPath ? [] : ['orgpaths']),

@@ -44,7 +44,7 @@ export function outsideChanges(
     principal: { arn, name, type, account, ...(accountName !== undefined && { accountName }) },
     outcomes: sheet.read().outcomes,
   }))
-  return { principals, examined, isCut }
+  return { principals, examined, isCut, gaps: [] }
 }
 
 function holdersOn(
@@ -69,7 +69,7 @@ function write(sheet: Sheet, { was, is, actions, text }: Met): void {
   const after = is?.decision ?? 'ImplicitlyDenied'
   const change = changeBetween(before, after, () => contentKey(was?.condition) === contentKey(is?.condition))
   if (!change) return
-  const condition = is ? is.condition : was?.condition
+  const condition = is?.condition ?? was?.condition
   const because = is?.via[0]
   const service = actions[0]?.service ?? ''
   sheet.write({

@@ -4,7 +4,7 @@
  */
 import type { Snapshot } from '../../inventory/snapshot.ts'
 import { lazily } from '../lazily.ts'
-import { listOf, signatureEntries } from '../principal-list.ts'
+import { listOf } from '../principal-list.ts'
 import {
   type CompiledAccount,
   type CompiledPrincipal,
@@ -171,7 +171,7 @@ function signaturesOver(
   }
   const made = [...Map.groupBy(touched.values(), (one) => one.signature)].flatMap(([id, members]) => {
     const [first] = members
-    return first ? [{ id, members, account: first.account, entries: signatureEntries(first) }] : []
+    return first ? [{ id, members, account: first.account, type: first.principal.type }] : []
   })
   if (left.size === 0 && accounts.size === 0) return world.signatures
   const kept: Signature[] = []
@@ -186,7 +186,7 @@ function signaturesOver(
       return index === undefined ? undefined : principals.at(index)
     })
     const first = members.at(0)
-    if (first) kept.push({ id: signature.id, members, account: first.account, entries: signatureEntries(first) })
+    if (first) kept.push({ ...signature, members, account: first.account })
   }
   return [...kept, ...made]
 }

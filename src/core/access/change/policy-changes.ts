@@ -169,8 +169,10 @@ function rewriter(entry: PolicyEntry, document: PolicyDocument): EntryChange {
   const made = new Map<PolicyEntry, PolicyEntry>()
   return (one) => {
     if (!isSamePolicy(one, entry)) return one
+    const known = made.get(one)
+    if (known) return known
     const { unread: _, ...rest } = one
-    const next = made.get(one) ?? { ...rest, document }
+    const next = { ...rest, document }
     made.set(one, next)
     return next
   }

@@ -7,7 +7,7 @@ import { resourcePattern } from '../../policy/arn-pattern.ts'
 import { matchesPattern, type Pattern } from '../../policy/glob.ts'
 
 /** Beyond these the answer says that not all of them were tried. */
-export const maxProbes = 96
+const maxProbes = 96
 
 export interface Probes {
   readonly texts: readonly string[]

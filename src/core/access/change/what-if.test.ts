@@ -138,6 +138,19 @@ describe('what if a policy', () => {
     })
   })
 
+  it('were edited, as docs/algorithms/what-if.md tells it', () => {
+    const carried = index.apply([{ op: 'attach-policy', policy: 'Read', to: 'app' }])
+    if (!carried.ok) throw new Error(carried.error.message)
+    const answer = whatIf({ op: 'edit-policy', policy: 'Read', document: lessRead }, {}, carried.value)
+    expect(rows(answer)).toEqual([
+      'ada lost s3:GetObject on *',
+      'app lost s3:GetObject on *',
+      'bob lost s3:GetObject on *',
+    ])
+    expect(answer.sentence).toBe('Three principals would lose access.')
+    expect(answer.changes[0]).not.toHaveProperty('because')
+  })
+
   it('were attached, or detached, or deleted', () => {
     const attached = whatIf({ op: 'attach-policy', policy: 'Read', to: 'app' })
     expect(rows(attached)).toEqual(['app gained s3:GetObject s3:ListBucket on *'])
@@ -325,8 +338,8 @@ describe('what if people', () => {
     expect(answer.people).toMatchObject([{ person: 'Ann Lee', role: { name: 'Ops' }, change: 'gained' }])
     const opsArn = `arn:aws:iam::${prod}:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Ops_0000000000000000`
     expect(rows(answer)).toEqual([
-      'Ops gained ec2:StopInstances on *',
       `AWSSSO_x_DO_NOT_DELETE gained sts:AssumeRole on ${opsArn}`,
+      'Ops gained ec2:StopInstances on *',
     ])
     expect(answer.notes).toEqual([
       'AWS would provision a role for Ops in lake-prod; zeros stand for the end of its name, which AWS chooses.',
@@ -442,6 +455,6 @@ describe('what was not read', () => {
       'eve unknown s3:GetObject on *',
     ])
     expect(answer.changes[0]).toMatchObject({ before: 'Unknown', after: 'ImplicitlyDenied', actions: ['*'] })
-    expect(answer).toMatchObject({ complete: false })
+    expect(answer).toMatchObject({ complete: false, gaps: [{ account: prod, service: 'iam' }] })
   })
 })

@@ -7,6 +7,7 @@ const starts = (...actions: readonly string[]): readonly Requirement[] =>
 
 const iamGuide = (page: string): string => `https://docs.aws.amazon.com/IAM/latest/UserGuide/${page}.html`
 const boundaries = iamGuide('access_policies_boundaries')
+const versions = iamGuide('access_policies_managed-versioning')
 
 export const ownPaths: readonly EscalationPath[] = [
   {
@@ -14,11 +15,9 @@ export const ownPaths: readonly EscalationPath[] = [
     category: 'self-escalation',
     form: 'grants itself',
     actor: 'either',
-    certain: false,
-    requires: [{ action: 'iam:SetDefaultPolicyVersion', on: 'own policy' }],
-    act: 'makes an older version of {on}, a policy in force on itself, the default',
-    assumes: 'Older versions of policies are not read; one must grant more.',
-    reference: iamGuide('access_policies_managed-versioning'),
+    requires: [{ action: 'iam:SetDefaultPolicyVersion', on: 'own policy version' }],
+    act: 'makes {on}, a policy in force on itself, the default',
+    reference: versions,
   },
   {
     id: 'bailiwick-boundary-removal',
@@ -64,6 +63,15 @@ export const ownPaths: readonly EscalationPath[] = [
     requires: [{ action: 'iam:CreatePolicyVersion', on: 'own boundary' }],
     act: 'rewrites {on}, its permissions boundary',
     reference: boundaries,
+  },
+  {
+    id: 'bailiwick-boundary-default-version',
+    category: 'self-escalation',
+    form: 'lifts boundary',
+    actor: 'either',
+    requires: [{ action: 'iam:SetDefaultPolicyVersion', on: 'own boundary version' }],
+    act: 'makes {on}, its permissions boundary, the default',
+    reference: versions,
   },
   {
     id: 'bailiwick-saml-provider',

@@ -16,11 +16,14 @@ export type Place =
   | 'itself'
   /** A customer managed policy in force on it. */
   | 'own policy'
+  /** The same, where it has a version that is not the default. */
+  | 'own policy version'
   /** A group that it is in, and one that it is not in. */
   | 'own group'
   | 'group'
   /** The policy that is its permissions boundary. */
   | 'own boundary'
+  | 'own boundary version'
   /** The principal that it comes to act as, and a customer managed policy in force on that one. */
   | 'target'
   | 'target policy'
@@ -43,7 +46,7 @@ export interface Requirement {
 /** What the permissions are good for. */
 export type Form =
   /** It gives itself any permission, within its boundary and SCPs. */
-  | { readonly form: 'grants itself'; readonly actor: 'user' | 'role' | 'either'; readonly certain?: false }
+  | { readonly form: 'grants itself'; readonly actor: 'user' | 'role' | 'either' }
   /** Its boundary no longer holds it back. */
   | { readonly form: 'lifts boundary'; readonly actor: 'user' | 'role' | 'either' }
   /** It acts as another principal, with that one's permissions. */

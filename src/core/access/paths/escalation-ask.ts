@@ -7,7 +7,7 @@ import type { CatalogueAction } from '../../catalogue.ts'
 import { factsOf, groupOf } from '../administrators.ts'
 import type { AdminAnswer } from '../answers.ts'
 import { assess } from '../assess.ts'
-import type { GivenContext } from '../context.ts'
+import { type GivenContext, impliedAt } from '../context.ts'
 import { judgeHolders } from '../holders.ts'
 import { lazily } from '../lazily.ts'
 import { type StatementFacts, speaksOf } from '../policy-facts.ts'
@@ -32,8 +32,6 @@ export interface Held {
 
 export interface Asking {
   readonly world: World
-  /** What is so whenever something is asked. */
-  readonly implied: GivenContext
   /** Undefined for an action that this catalogue of AWS does not know. */
   question(action: string, resource: string): Question | undefined
   action(name: string): CatalogueAction | undefined
@@ -69,7 +67,6 @@ export function createAsking({ world, reach, adminOf }: EscalationInput): Asking
     proofOf(world, one, question, assess(world, one, question, given(more)))
   return {
     world,
-    implied,
     action,
     testsAttached: testerOfAttached(world),
     groupOf: rememberedByIndex((one) => groupOf(world, one)),
@@ -106,20 +103,6 @@ function testerOfAttached(world: World): (account: string) => boolean {
     () => new Set<string>(Array.from(world.principals).flatMap((one) => (tests(one) ? [one.principal.account] : []))),
   )
   return (account) => testing().has(account)
-}
-
-/**
- * Calls to AWS are made over TLS, after the snapshot was taken, with a session that has just begun. So conditions on dates are
- * decidable: a Deny for sessions that began before a day long past stops nobody.
- */
-function impliedAt(at: string): GivenContext {
-  const seconds = Math.floor(Date.parse(at) / 1000)
-  return new Map([
-    ['aws:securetransport', ['true']],
-    ['aws:currenttime', [at]],
-    ['aws:tokenissuetime', [at]],
-    ['aws:epochtime', [String(seconds)]],
-  ])
 }
 
 /**

@@ -21,10 +21,12 @@ export interface EscalationClaim {
   readonly administrator?: string
   /** For people, what the action is called on. */
   readonly on?: string
+  /** What it does afterwards, behind its name. */
+  readonly next?: string
   readonly proof: Proof
 }
 
-export function edgeOf({ path, actor, target, administrator, on, proof }: EscalationClaim): EscalationEdge {
+export function edgeOf({ path, actor, target, administrator, on, next, proof }: EscalationClaim): EscalationEdge {
   const whole = path.assumes === undefined ? proof : assuming(proof, assumptionOf(path, target))
   const condition = conditionOf(whole)
   return {
@@ -37,14 +39,22 @@ export function edgeOf({ path, actor, target, administrator, on, proof }: Escala
     ...(condition && { condition }),
     gaps: whole.gaps,
     explain: () => ({
-      act: path.act
-        .replace('{target}', nameOf(target))
-        .replace('{on}', on ?? '')
-        .replace('{account}', target.account.account.name ?? target.principal.account),
+      act:
+        actOf(path, {
+          target: nameOf(target),
+          on,
+          account: target.account.account.name ?? target.principal.account,
+        }) + (next === undefined ? '' : `, then ${next}`),
       permissions: whole.permissions.map((permission) => permission()),
     }),
   }
 }
+
+/** What it does, for people: `writes an inline policy for group staff, which it is in`. */
+export const actOf = (
+  { act }: EscalationPath,
+  { target = '', on = '', account = '' }: { readonly [name in 'target' | 'on' | 'account']?: string | undefined },
+): string => act.replace('{target}', target).replace('{on}', on).replace('{account}', account)
 
 /** The same path between the same two may be taken in several ways, over either of two functions: the surest stands for them. */
 export function surestOfEach(edges: readonly EscalationEdge[]): readonly EscalationEdge[] {
@@ -61,7 +71,7 @@ const nameOf = ({ principal: { type, name } }: CompiledPrincipal): string =>
   `${type === 'user' ? 'user' : 'role'} ${name}`
 
 /** What a path takes for granted, as a gap of the service that it acts on. */
-export const assumptionOf = (
+const assumptionOf = (
   { requires, assumes = '' }: EscalationPath,
   { principal: { account } }: CompiledPrincipal,
 ): CoverageGap => ({ account, service: requires.at(-1)?.action.split(':')[0] ?? '', reason: assumes })

@@ -21,7 +21,7 @@ export interface EscalationSource extends EdgeSource {
 export function createEscalationSource(input: EscalationInput): EscalationSource {
   const { world } = input
   const asking = createAsking(input)
-  const gain = createGain(world, asking.implied)
+  const gain = createGain(world)
   const starts = createStarts(asking)
   const workloads = createWorkloads(world)
   const accounts = membersBy(world, ({ principal }) => [principal.account])

@@ -2,10 +2,9 @@
  * What a principal would be after it was given more: administrator by the same measure as everybody (administrators.ts), under
  * what remains of its boundary and under the SCPs.
  */
-import type { PolicyEntry } from '../../inventory/snapshot.ts'
+import type { PolicyEntry, SnapshotGroup } from '../../inventory/snapshot.ts'
 import { type AdminJudgement, isTestedSingly, judgeAdministrator } from '../administrators.ts'
 import { isDenial } from '../assess.ts'
-import type { GivenContext } from '../context.ts'
 import type { CompiledLayer, CompiledPrincipal, World } from '../world.ts'
 import { allOf, type Proof, proven } from './escalation-proof.ts'
 
@@ -14,19 +13,14 @@ export interface Gain {
   asItIs(one: CompiledPrincipal): Proof | undefined
   /** With a policy that allows everything; those of its own that are replaced no longer deny either. */
   withEverything(one: CompiledPrincipal, isReplaced?: (entry: PolicyEntry) => boolean): Proof | undefined
-  /** With the policies of a group. */
-  inGroup(
-    one: CompiledPrincipal,
-    group: { readonly arn: string; readonly identity: readonly PolicyEntry[] },
-  ): Proof | undefined
 }
 
-export function createGain(world: World, implied: GivenContext): Gain {
+export function createGain(world: World): Gain {
   const known = new Map<string, Proof | undefined>()
   const judged = (changed: CompiledPrincipal): Proof | undefined => {
     const key = traitsOf(world, changed)
     if (known.has(key)) return known.get(key)
-    const proof = proofOfJudgement(judgeAdministrator(world, changed, implied))
+    const proof = proofOfJudgement(judgeAdministrator(world, changed))
     known.set(key, proof)
     return proof
   }
@@ -38,8 +32,6 @@ export function createGain(world: World, implied: GivenContext): Gain {
       const denying = kept(one.identity, (entry) => !isReplaced(entry) && world.facts(entry).denies > 0)
       return judged({ ...one, identity: joined(denying, everything) })
     },
-    inGroup: (one, group) =>
-      judged({ ...one, identity: joined(one.identity, world.layer(group.identity, 'identity')) }),
   }
 }
 
@@ -76,6 +68,36 @@ function kept({ ids, entries, holes }: CompiledLayer, wanted: (entry: PolicyEntr
     holes,
   }
 }
+
+/* ------------------------------------------------------------------ changed */
+
+/** A member of a group as well. */
+export function inGroup(world: World, one: CompiledPrincipal, { arn, identity }: SnapshotGroup): CompiledPrincipal {
+  const { principal } = one
+  return {
+    ...one,
+    principal: { ...principal, groups: [...(principal.groups ?? []), arn] },
+    identity: joined(one.identity, world.layer(identity, 'identity')),
+  }
+}
+
+/** With another version of a policy in force. */
+export function withVersion(
+  world: World,
+  one: CompiledPrincipal,
+  policy: PolicyEntry,
+  version: PolicyEntry,
+): CompiledPrincipal {
+  const others = kept(one.identity, (entry) => entry !== policy)
+  return { ...one, identity: joined(others, world.layer([version], 'identity')) }
+}
+
+/** With another version of its boundary in force. */
+export const withBoundary = (world: World, one: CompiledPrincipal, version: PolicyEntry): CompiledPrincipal => ({
+  ...withoutBoundary(one),
+  principal: one.principal,
+  boundary: world.layer([version], 'permissionsBoundary'),
+})
 
 /** Nothing holds it back any more but SCPs and its own policies. */
 export function withoutBoundary(one: CompiledPrincipal): CompiledPrincipal {

@@ -2,6 +2,7 @@
  * Paths to privilege: how somebody comes to act as another principal, to reach a resource, or to be administrator of an account,
  * step by step, each step proven. Method and costs: docs/algorithms/paths.md.
  */
+import { memo } from '../../evaluate/memo.ts'
 import { err, ok, type Result } from '../../result.ts'
 import type { AdminAnswer, WhoCanAnswer } from '../answers.ts'
 import { accountsNotRead, gapsOver } from '../coverage-gaps.ts'
@@ -111,10 +112,11 @@ function pathsOf(input: PathsInput): Paths {
   const people = createPeopleEdges(world)
   const facts = [people, createWorkloadEdges(world), createAdministratorEdges(input)]
   const graph = createGraph([...facts, assumes, ...(input.sources ?? [])], nodes)
-  const isAdmin = (id: string): boolean => {
+  // Asked of every edge.
+  const isAdmin = memo((id) => {
     const one = world.principalByArn.get(id)
     return one !== undefined && adminOf(one) === 'yes'
-  }
+  })
   // Credentials are not read, so every user may have some; a role needs somebody whom it lets in.
   const isUsable = (node: PathNode): boolean =>
     node.type === 'user' || people.into(node).length > 0 || assumes.into(node).length > 0
@@ -129,12 +131,12 @@ function pathsOf(input: PathsInput): Paths {
 
 /** The edges that lead to this end. */
 function askedGraph(paths: Paths, end: End): Graph {
-  const { world, graph, isAdmin } = paths
+  const { world, nodes, graph, isAdmin } = paths
   if (end.kind === 'administrator') {
     const ends = new Set(end.ids)
     const isThere = ({ from }: Edge): boolean => {
-      const account = world.principalByArn.get(from)?.principal.account
-      return account !== undefined && ends.has(administratorId(account)) && isAdmin(from)
+      const { kind, account } = nodes.of(from)
+      return kind === 'principal' && account !== undefined && ends.has(administratorId(account)) && isAdmin(from)
     }
     // Who is there has no further to go.
     const leading = restricted(graph, (edge) => edge.kind === 'is' || !isThere(edge))
