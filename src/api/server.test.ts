@@ -52,6 +52,7 @@ const rules: Readonly<Record<string, Access>> = {
   'GET /api/v1/access/what-can': 'read',
   'GET /api/v1/access/suggest': 'read',
   'GET /api/v1/access/paths': 'read',
+  'GET /api/v1/access/who-reaches': 'read',
   'GET /api/v1/access/snapshots': 'read',
   'GET /api/v1/access/diff': 'read',
   'POST /api/v1/access/what-if': 'read',

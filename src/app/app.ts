@@ -6,7 +6,7 @@ import { diffAccess, listSnapshots, whatIf } from './access/compare-access.ts'
 import { findPaths } from './access/find-paths.ts'
 import { lintText } from './access/lint-text.ts'
 import { showPolicy } from './access/policy-text.ts'
-import { can, whatCan, whoCan } from './access/questions.ts'
+import { can, whatCan, whoCan, whoReaches } from './access/questions.ts'
 import { suggest } from './access/suggest.ts'
 import { allPrincipals, allResources, listPrincipals, listResources } from './access/tables.ts'
 import { connectSample, sampleIdentity } from './connections/connect-sample.ts'
@@ -97,6 +97,7 @@ export function createApp(given: AppDeps) {
       can: can(deps),
       whoCan: whoCan(deps),
       whatCan: whatCan(deps),
+      whoReaches: whoReaches(deps),
       paths: findPaths(deps),
       diff: diffAccess(deps),
       whatIf: whatIf(deps),

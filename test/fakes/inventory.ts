@@ -93,7 +93,13 @@ export const group = (account: string, name: string, access: Access = {}): Objec
   body: common(name, access),
 })
 
-export function managedPolicy(account: string, name: string, document: Json): ObjectOfKind<'managedPolicy'> {
+/** The documents of other versions are `v2`, `v3`, … in their order. */
+export function managedPolicy(
+  account: string,
+  name: string,
+  document: Json,
+  ...others: readonly Json[]
+): ObjectOfKind<'managedPolicy'> {
   const own = `arn:aws:iam::${account}:policy/${name}`
   return {
     kind: 'managedPolicy',
@@ -102,7 +108,16 @@ export function managedPolicy(account: string, name: string, document: Json): Ob
     accountId: accountId(account),
     region: 'global',
     cell: 'iam',
-    body: { name, path: '/', awsManaged: false, defaultVersion: 'v1', document },
+    body: {
+      name,
+      path: '/',
+      awsManaged: false,
+      defaultVersion: 'v1',
+      document,
+      ...(others.length > 0 && {
+        otherVersions: others.map((other, index) => ({ version: `v${index + 2}`, document: other })),
+      }),
+    },
   }
 }
 

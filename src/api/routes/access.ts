@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { suggestionKinds } from '../../app/access/suggest.ts'
 import { signedIn } from '../access-rules.ts'
-import { CanAnswer, Suggestions, WhatCanAnswer, WhoCanAnswer } from '../schemas/access.ts'
+import { CanAnswer, Suggestions, WhatCanAnswer, WhoCanAnswer, WhoReachesAnswer } from '../schemas/access.ts'
 import { PathsAnswer } from '../schemas/paths.ts'
 import { faulty } from '../schemas/responses.ts'
 import type { ApiDeps } from '../server.ts'
@@ -65,6 +65,19 @@ export const accessRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app: {
       },
     },
     (request) => access.whatCan(signedIn(request), request.query),
+  )
+
+  api.get(
+    '/access/who-reaches',
+    {
+      config,
+      schema: {
+        summary: 'Everybody who can do something on a resource, by kind of access',
+        querystring: z.object({ resource: word.min(1).meta({ description: 'ARN or name' }), context }),
+        response: { 200: WhoReachesAnswer, ...faulty },
+      },
+    },
+    (request) => access.whoReaches(signedIn(request), request.query),
   )
 
   api.get(

@@ -4,6 +4,7 @@ import type * as answers from '../../core/access/answers.ts'
 import type { PolicyView } from '../../core/access/build-index.ts'
 import type * as paths from '../../core/access/paths/path-answer.ts'
 import type { Suggestion } from '../../core/access/suggest.ts'
+import type { Reacher, WhoReachesAnswer as WhoReaches } from '../../core/access/who-reaches.ts'
 import { accessLevels } from '../../core/catalogue.ts'
 import type { Residual } from '../../core/evaluate/types.ts'
 import type { Json } from '../../core/inventory/objects.ts'
@@ -172,6 +173,34 @@ export const WhoCanAnswer = documentOf<answers.WhoCanAnswer>()('WhoCanAnswer', {
   denied: listOf(Denied),
   unknown: count,
   examined: count,
+})
+
+const levelCounts = z.object({
+  List: count,
+  Read: count,
+  Write: count,
+  'Permissions management': count,
+  Tagging: count,
+})
+
+const ReacherDocument = documentOf<Reacher>()('Reacher', {
+  ...holderName,
+  person: listOf(Person).exactOptional(),
+  allowed: levelCounts,
+  conditional: levelCounts,
+})
+
+export const WhoReachesAnswer = documentOf<WhoReaches>()('WhoReachesAnswer', {
+  resource: z.string(),
+  actions: count,
+  at: time,
+  snapshot: z.string(),
+  complete: z.boolean(),
+  gaps: listOf(Gap),
+  sentence: z.string(),
+  notes: listOf(z.string()),
+  principals: listOf(ReacherDocument),
+  unknown: count,
 })
 
 const AbilityDocument = documentOf<answers.Ability>()('Ability', {

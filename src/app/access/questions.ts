@@ -2,6 +2,7 @@
 import type { CanAnswer, WhatCanAnswer, WhoCanAnswer } from '../../core/access/answers.ts'
 import type { AccessIndex } from '../../core/access/build-index.ts'
 import type { AccessFault } from '../../core/access/question.ts'
+import type { WhoReachesAnswer } from '../../core/access/who-reaches.ts'
 import { AppError } from '../../core/fault.ts'
 import type { Result } from '../../core/result.ts'
 import type { Actor } from '../actor.ts'
@@ -45,6 +46,19 @@ export const whoCan =
     const index = await deps.access.current()
     const question = { action, ...given('resource', resource), context: parseContext(input.context) }
     return answered(index.whoCan({ ...question, ...(input.reach === true && { reach: true }) }))
+  }
+
+export interface WhoReachesInput {
+  readonly resource: string
+  readonly context: readonly string[]
+}
+
+export const whoReaches =
+  (deps: Deps) =>
+  async (actor: Actor, { resource, context }: WhoReachesInput): Promise<WhoReachesAnswer> => {
+    permit(actor, 'read')
+    const index = await deps.access.current()
+    return answered(index.whoReaches({ resource: resource.trim(), context: parseContext(context) }))
   }
 
 export interface WhatCanInput {

@@ -10,6 +10,7 @@ import type {
   WhatCanAnswer,
   WhoCanAnswer,
 } from '../../core/access/answers.ts'
+import type { WhoReachesAnswer } from '../../core/access/who-reaches.ts'
 import { accessLevels } from '../../core/catalogue.ts'
 import { AppError } from '../../core/fault.ts'
 import { printGaps, printNotes } from '../access-text.ts'
@@ -41,7 +42,7 @@ const statusOf = {
   Unknown: 11,
 } as const satisfies Record<Answer, number>
 
-const contextHelp = 'a condition key of the request, absent without value; repeat'
+const contextHelp = 'a condition key of the request; `key=` for one that is absent; repeat'
 
 export function accessCommands(program: Command, run: Run): void {
   program
@@ -76,6 +77,12 @@ export function accessCommands(program: Command, run: Run): void {
       ),
     )
   program
+    .command('who-reaches')
+    .description('everybody who can do something on a resource, by kind of access')
+    .argument('<resource>', 'ARN or name')
+    .option('--context <key=value>', 'a condition key of the request; repeat', gather)
+    .action(run((context, resource: string, own: QuestionOptions) => whoReaches(context, resource, own)))
+  program
     .command('what-can')
     .description('what a principal may do, by service and access level')
     .argument('<principal>')
@@ -91,7 +98,7 @@ export function accessCommands(program: Command, run: Run): void {
 function gather(value: string, before: readonly string[] = []): readonly string[] {
   if (!/^[^=]+=/.test(value))
     throw new AppError('bad_input', `"${value}" is not key=value.`, {
-      fix: 'For example --context aws:SourceIp=203.0.113.7',
+      fix: 'For example --context aws:SourceIp=203.0.113.7, or --context aws:SourceIp= for a request without the key',
     })
   return [...before, value]
 }
@@ -118,9 +125,10 @@ async function principals({ out, reach }: CommandContext, own: PrincipalOptions)
       item.name,
       item.type,
       item.accountName ?? item.account,
-      item.person?.map(({ name }) => name).join(', ') ?? '',
+      peopleOf(item),
       adminText(item),
-      item.lastUsed ?? '',
+      // AWS tells the day of a key and the four hours of a role.
+      item.lastUsed?.slice(0, 10) ?? '',
     ]),
   )
   out.line()
@@ -129,10 +137,29 @@ async function principals({ out, reach }: CommandContext, own: PrincipalOptions)
 }
 
 /** What it could become stands beside what it is, and does not make it one. */
-function adminText({ admin, adminVia, escalatesTo }: PrincipalSummary): string {
-  const [best] = escalatesTo ?? []
+function adminText({ admin, adminVia, escalatesTo = [] }: PrincipalSummary): string {
   if (admin !== 'no') return `${admin}${adminVia ? `, ${adminVia}` : ''}`
-  return best === undefined ? '' : `can become one, ${best.path}`
+  for (const [decision, says] of becoming) {
+    const found = escalatesTo.find((path) => path.decision === decision)
+    if (found) return `${says}, ${found.path}`
+  }
+  return ''
+}
+
+/** The surest way first. */
+const becoming = [
+  ['Allowed', 'can become one'],
+  ['Conditional', 'can become one under a condition'],
+  ['Unknown', 'could become one'],
+] as const satisfies readonly (readonly [Answer, string])[]
+
+/** A set may be assigned to hundreds; `--json` has them all. */
+const peopleShown = 3
+
+function peopleOf({ person = [] }: Pick<PrincipalSummary, 'person'>): string {
+  const names = person.slice(0, peopleShown).map(({ name }) => name)
+  const rest = person.length - names.length
+  return `${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
 }
 
 async function can(
@@ -153,9 +180,8 @@ async function can(
   out.document(answer)
   out.line(`${paint(out, answer.decision)}  ${answer.sentence}`)
   printNotes(out, answer.notes)
-  for (const step of answer.steps) {
-    out.line(`  ${step.decides ? '→' : ' '} ${step.label.padEnd(24)} ${step.text}`)
-  }
+  const width = Math.max(24, ...answer.steps.map(({ label }) => label.length + 1))
+  for (const step of answer.steps) out.line(`  ${step.decides ? '→' : ' '} ${step.label.padEnd(width)} ${step.text}`)
   printExplanation(out, answer)
   printGaps(out, answer.gaps)
   return statusOf[answer.decision]
@@ -221,8 +247,8 @@ async function whoCan(
   out.document(answer)
   out.line(answer.sentence)
   printNotes(out, answer.notes)
-  out.line()
   if (answer.principals.length > 0) {
+    out.line()
     out.table(
       ['principal', 'account', 'decision', 'by', 'if'],
       answer.principals.map((holder) => [
@@ -238,11 +264,14 @@ async function whoCan(
   return 0
 }
 
-const named = ({ name, person }: Holder): string =>
-  person?.length ? `${name} (${person.map((p) => p.name).join(', ')})` : name
+const named = (holder: Pick<Holder, 'name' | 'person'>): string =>
+  holder.person?.length ? `${holder.name} (${peopleOf(holder)})` : holder.name
 /** Of a chain the roles on the way, of a direct holder the statements that grant. */
 function byOf(holder: Holder): string {
-  if (holder.reach === 'direct') return grantsOf(holder).map(viaText).join('; ')
+  if (holder.reach === 'direct') {
+    const grants = grantsOf(holder).map(viaText).join('; ')
+    return grants === '' && holder.type === 'root' ? 'a root user needs none' : grants
+  }
   return `assuming ${(holder.chain ?? []).map(nameOf).join(', then ')}`
 }
 const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1)
@@ -250,6 +279,37 @@ const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1)
 const grantsOf = ({ via }: Holder): readonly Reason[] =>
   via.filter(({ layer }) => layer !== 'serviceControl' && layer !== 'resourceControl')
 const viaText = ({ policy, statement, sid }: Reason): string => `${policy}, statement ${sid ?? statement + 1}`
+
+async function whoReaches({ out, reach }: CommandContext, resource: string, own: QuestionOptions): Promise<number> {
+  const answer = await reach((transport) =>
+    call<WhoReachesAnswer>(transport, {
+      method: 'GET',
+      path: '/access/who-reaches',
+      query: { resource, context: own.context },
+    }),
+  )
+  out.document(answer)
+  out.line(answer.sentence)
+  printNotes(out, answer.notes)
+  out.line()
+  if (answer.principals.length > 0) {
+    out.table(
+      ['principal', 'account', ...accessLevels],
+      answer.principals.map((one) => [
+        named(one),
+        one.accountName ?? one.account,
+        ...accessLevels.map((level) => countText(one.allowed[level], one.conditional[level])),
+      ]),
+    )
+    out.line()
+    out.line(out.colours.dim(`Of ${count(answer.actions, 'action')}; “+” and what follows only under a condition.`))
+  }
+  printGaps(out, answer.gaps)
+  return 0
+}
+
+const countText = (allowed: number, conditional: number): string =>
+  [allowed > 0 ? String(allowed) : '', conditional > 0 ? `+${conditional}` : ''].join('') || '·'
 
 async function whatCan(
   { out, reach }: CommandContext,
@@ -266,13 +326,16 @@ async function whatCan(
   out.document(answer)
   out.line(`${answer.principal}${answer.admin === 'no' ? '' : `  administrator: ${answer.admin}`}`)
   printNotes(out, answer.notes)
-  out.table(
-    ['service', ...accessLevels],
-    answer.services.map((service) => [
-      service.name ?? service.service,
-      ...accessLevels.map((level) => String(service.levels[level] || '·')),
-    ]),
-  )
+  if (answer.services.length === 0) out.line('Nothing.')
+  else
+    out.table(
+      ['service', 'is', ...accessLevels],
+      answer.services.map((service) => [
+        service.service,
+        service.name ?? '',
+        ...accessLevels.map((level) => String(service.levels[level] || '·')),
+      ]),
+    )
   const actions = answer.services.flatMap((service): readonly Ability[] => service.actions ?? [])
   if (actions.length > 0) {
     out.line()

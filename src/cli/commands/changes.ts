@@ -83,17 +83,18 @@ function print(out: Output, answer: DiffAnswer): void {
     for (const { person, role, change } of answer.people)
       out.line(`${painted(out, change)} ${person}: ${role.name} in ${role.accountName ?? role.account}`)
   }
+  printComings(out, answer)
   if (answer.changes.length > 0) {
     out.line()
     out.table(
       ['', 'principal', 'account', 'actions', 'on', 'why'],
-      answer.changes.map((row) => [
+      foldedRows(answer.changes).map(({ row, actions }) => [
         painted(out, row.change),
         row.principal.name,
         row.principal.accountName ?? row.principal.account,
-        actionsOf(row),
+        actions,
         row.resources.join(', '),
-        [row.conditionText === undefined ? '' : `if ${row.conditionText}`, becauseOf(row)].filter(Boolean).join('; '),
+        whyOf(row),
       ]),
     )
   }
@@ -108,6 +109,35 @@ function printAdmins(out: Output, { admins }: DiffAnswer): void {
     out.line(`${principal.name} in ${principal.accountName ?? principal.account}: administrator ${before} → ${after}`)
 }
 
+function printComings(out: Output, { added, removed }: DiffAnswer): void {
+  if (added.length + removed.length === 0) return
+  out.line()
+  for (const [says, principals] of [
+    ['new', added],
+    ['gone', removed],
+  ] as const)
+    for (const { name, account, accountName } of principals) out.line(`${says}: ${name} in ${accountName ?? account}`)
+}
+
+/** More services than these, alike in everything, are told in one row: a policy that allows everything is about hundreds. */
+const servicesApart = 5
+
+function foldedRows(
+  changes: readonly AccessChange[],
+): readonly { readonly row: AccessChange; readonly actions: string }[] {
+  const alike = Map.groupBy(changes, (row) =>
+    JSON.stringify([row.principal.arn, row.change, row.resources, whyOf(row), row.before, row.after]),
+  )
+  return [...alike.values()].flatMap((rows) => {
+    const [row] = rows
+    if (row === undefined || rows.length <= servicesApart)
+      return rows.map((one) => ({ row: one, actions: actionsOf(one) }))
+    const services = new Set(rows.map(({ service }) => service))
+    const actions = rows.reduce((sum, { actionCount }) => sum + actionCount, 0)
+    return [{ row, actions: `${count(actions, 'action')} of ${count(services.size, 'service')}` }]
+  })
+}
+
 /** A row is read across: a few names say more than all of them. */
 const actionsShown = 4
 
@@ -115,6 +145,9 @@ function actionsOf({ actions, actionCount }: AccessChange): string {
   const rest = actionCount - Math.min(actions.length, actionsShown)
   return `${actions.slice(0, actionsShown).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
 }
+
+const whyOf = (row: AccessChange): string =>
+  [row.conditionText === undefined ? '' : `if ${row.conditionText}`, becauseOf(row)].filter(Boolean).join('; ')
 
 const becauseOf = ({ because }: AccessChange): string =>
   because === undefined ? '' : `${because.policy}, statement ${because.sid ?? because.statement + 1}`

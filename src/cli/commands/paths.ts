@@ -79,7 +79,10 @@ function printPath(out: Output, path: AccessPath): void {
   for (const [index, step] of path.steps.entries()) {
     const id = step.path === undefined ? '' : `  ${out.colours.dim(step.path)}`
     const condition = step.conditionText === undefined ? '' : out.colours.yellow(`  if ${step.conditionText}`)
-    out.line(`  ${index + 1}. ${step.text}${id}${condition}`)
+    // To be administrator is where the steps lead, and none of them.
+    const isEnd = step.kind === 'is' && index > 0 && index === path.steps.length - 1
+    const number = isEnd ? '  ' : `${index + 1}.`
+    out.line(`  ${number} ${step.text}${id}${condition}`)
   }
 }
 

@@ -27,16 +27,19 @@ import { exposureOf } from './exposure.ts'
 import { findPrincipal } from './find-principal.ts'
 import { shortIdentityOf } from './identity.ts'
 import { lazily } from './lazily.ts'
+import { type AbilitiesAnswer, type AbilitiesQuestion, abilities } from './matrix.ts'
 import { createEscalationSource } from './paths/escalation-edges.ts'
 import { escalations } from './paths/escalations.ts'
 import type { Escalation, PathsAnswer, PathsQuestion } from './paths/path-answer.ts'
 import { createPaths } from './paths/paths.ts'
 import { type AccessFault, resolveQuestion } from './question.ts'
+import { rankSignatures } from './ranks.ts'
 import { createReach } from './reach.ts'
 import { stepwise } from './stepwise.ts'
 import { type Suggestion, type SuggestionKind, suggest } from './suggest.ts'
 import { whatCan } from './what-can.ts'
 import { whoCan } from './who-can.ts'
+import { type WhoReachesAnswer, type WhoReachesQuestion, whoReaches } from './who-reaches.ts'
 import { type CompiledPrincipal, compileWorld, type World } from './world.ts'
 
 export interface PolicyView {
@@ -65,6 +68,10 @@ export interface AccessIndex {
   whatCan(
     question: Pick<CanQuestion, 'principal' | 'resource' | 'context'> & { readonly service?: string },
   ): Result<WhatCanAnswer, AccessFault>
+  /** What everybody may do of a set of actions, such as all of a service or all its writes. */
+  abilities(question: AbilitiesQuestion): Result<AbilitiesAnswer, AccessFault>
+  /** Everybody who can do something on a resource, by kind of access. */
+  whoReaches(question: WhoReachesQuestion): Result<WhoReachesAnswer, AccessFault>
   /** How somebody, or everybody, comes to be administrator, to act as a principal or to reach a resource. */
   paths(question: PathsQuestion): Result<PathsAnswer, AccessFault>
   /** Sorted by account, then name. */
@@ -112,7 +119,8 @@ function insideOf(index: AccessIndex): JudgedSide {
 
 function indexOver(world: World): AccessIndex {
   const { snapshot } = world
-  const reach = createReach(world)
+  const ranks = lazily(() => rankSignatures(world))
+  const reach = createReach(world, ranks)
   const adminAnswerOf = createAdminAnswers(world)
   const adminOf = createAdminJudge(world, adminAnswerOf)
   const graphInput = { world, reach, adminOf: adminAnswerOf }
@@ -162,6 +170,13 @@ function indexOver(world: World): AccessIndex {
         context: givenContext(context),
       }
       return whatCan(world, one.value, options, adminOf(one.value))
+    },
+    abilities: ({ context, ...asked }) => abilities(world, ranks(), { ...asked, given: givenContext(context) }),
+    whoReaches({ resource, context }) {
+      const given = givenContext(context)
+      const all = (actions: readonly string[], on: string) =>
+        abilities(world, ranks(), { actions, resource: on, given })
+      return whoReaches({ world, reach, given, abilities: all }, resource)
     },
     paths: (question) => paths().ask(question),
     principals,

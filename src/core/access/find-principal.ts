@@ -12,13 +12,15 @@ export function findPrincipal(world: World, text: string): Result<CompiledPrinci
   const wanted = text.trim()
   const exact = principalNamed(world, wanted)
   if (exact) return ok(exact)
-  const byName = namedBy(world, wanted)
+  const named = namedBy(world, wanted)
+  const byName = named.length > 0 ? named : (world.principalsByName.get(wanted) ?? [])
   const found = byName.length > 0 ? byName : [...world.principals].filter((one) => hasPerson(one, wanted))
   const [only] = found
   if (only && found.length === 1) return ok(only)
   if (only) {
     const suggestions = found.slice(0, maxSuggestions).map((one) => one.principal.arn)
-    return err({ code: 'ambiguous_principal', message: words.ambiguousPrincipal(wanted), suggestions })
+    const message = byName.length > 0 ? words.ambiguousPrincipal(wanted) : words.personOfSeveral(wanted)
+    return err({ code: 'ambiguous_principal', message, suggestions })
   }
   const name = wanted.split('/').at(-1) ?? wanted
   const names = [...world.principals].filter((one) => one.principal.type !== 'root').map((one) => one.principal.name)

@@ -32,8 +32,10 @@ export interface HolderGroup {
   readonly size: number
   /** Records are made when they are read. */
   readonly members: readonly CompiledPrincipal[]
-  /** Of one of them. With `alike` the others have policies of their own that say the same. */
+  /** Of one of them. With `alike` the others may have policies of their own that say the same. */
   readonly assessment: Assessment
+  /** It is so for the same reasons for all of them. */
+  readonly reasonsHold: boolean
 }
 
 /** Whoever is in no group has no Allow anywhere, for certain. */
@@ -57,45 +59,52 @@ function judge(input: HolderQuestion, side: ResourceSide): readonly HolderGroup[
   const singles = [...side.singles].flatMap((index): HolderGroup[] => {
     const one = world.principals.at(index)
     if (!one || !among(one)) return []
-    return [{ size: 1, members: [one], assessment: assess(world, one, question, given) }]
+    return [{ size: 1, members: [one], assessment: assess(world, one, question, given), reasonsHold: true }]
   })
   // A policy for everybody reaches even principals without a policy of their own; one that was not read might.
   const asking = { accounts: side.accounts, everybody: side.everybody || side.unread }
   const crowds = input.reach(question.actionLowerCase).crowds(question, asking)
-  const judged = crowds.flatMap((crowd) =>
-    input.alike
-      ? judgeCrowd(input, side, crowd)
-      : crowd.signatures.flatMap((one) =>
-          judgeCrowd(input, side, { ...crowd, signatures: [one], size: one.members.length }),
-        ),
-  )
-  return [...singles, ...judged]
+  const asked = input.alike ? crowds : crowds.flatMap(bySignature)
+  return [...singles, ...asked.flatMap((crowd) => judgeCrowd(input, side, crowd))]
+}
+
+function bySignature({ signatures, ...crowd }: Crowd): readonly Crowd[] {
+  return signatures.map((one) => ({ ...crowd, signatures: [one], size: one.members.length }))
 }
 
 function judgeCrowd(input: HolderQuestion, side: ResourceSide, crowd: Crowd): readonly HolderGroup[] {
   const { world, question, given, among } = input
   const { singles } = side
+  const reasonsHold = crowd.silent || crowd.signatures.length === 1
   const isAsked = (one: CompiledPrincipal): boolean => !singles.has(one.index) && (!among || among(one))
   const members = lazily(() => crowd.signatures.flatMap((signature) => [...signature.members].filter(isAsked)))
   const groupOf = (own: readonly CompiledPrincipal[]): readonly HolderGroup[] => {
     const [one] = own
-    return one ? [{ size: own.length, members: own, assessment: assess(world, one, question, given) }] : []
+    return one ? [{ size: own.length, members: own, assessment: assess(world, one, question, given), reasonsHold }] : []
   }
   const keys = [...new Set([...crowd.keys, ...side.keys])]
   if (keys.length > 0) return [...Map.groupBy(members(), (one) => keyValues(one, keys)).values()].flatMap(groupOf)
-  // Nobody is left out, so nobody need be looked at.
-  const first = among || singles.size > 0 ? undefined : crowd.signatures[0]?.members.at(0)
-  if (!first) return groupOf(members())
+  const first = among ? undefined : crowd.signatures[0]?.members.at(0)
+  if (!first || singles.has(first.index)) return groupOf(members())
+  // Counted without looking at each: those who are judged singly are few.
+  const apart = [...singles].flatMap((index) => world.principals.at(index)?.signature ?? [])
+  const left = apart.length === 0 ? 0 : apartIn(crowd, apart)
   const assessment = assess(world, first, question, given)
   return [
     {
-      size: crowd.size,
+      size: crowd.size - left,
       assessment,
+      reasonsHold,
       get members() {
         return members()
       },
     },
   ]
+}
+
+function apartIn({ signatures }: Crowd, apart: readonly number[]): number {
+  const own = new Set(signatures.map(({ id }) => id))
+  return apart.filter((signature) => own.has(signature)).length
 }
 
 /** The values that tell members of a signature apart; `\n` occurs in none of them. */
@@ -113,7 +122,7 @@ export function keyValues(one: CompiledPrincipal, keys: readonly string[]): stri
 
 /* ------------------------------------------------------------------ the side of the resource */
 
-interface ResourceSide {
+export interface ResourceSide {
   /** Some statement allows everybody, or everybody but some. */
   readonly everybody: boolean
   readonly unread: boolean
@@ -130,7 +139,7 @@ interface ResourceSide {
   readonly keys: readonly string[]
 }
 
-function resourceSideOf(world: World, question: Question): ResourceSide {
+export function resourceSideOf(world: World, question: Question): ResourceSide {
   const { entry } = question.resourcePolicy
   const own = entry ? world.facts(entry).statements.filter((one) => speaksOf(one, question.actionLowerCase)) : []
   // Without an owner of its own the question is governed by the RCPs of each caller's account: all of them count.

@@ -25,6 +25,7 @@ import type { PolicyEngine } from '../evaluate/types.ts'
 import { assemble } from '../inventory/assemble.ts'
 import type { CellState } from '../inventory/coverage.ts'
 import type { InventoryObject, Json } from '../inventory/objects.ts'
+import { assess } from './assess.ts'
 import { buildIndex } from './build-index.ts'
 import { judgeHolders } from './holders.ts'
 import { resolveQuestion } from './question.ts'
@@ -50,6 +51,14 @@ const questions: readonly (readonly [string, string | undefined])[] = [
   ['ec2:DescribeInstances', undefined],
   ['sts:AssumeRole', 'arn:aws:iam::222222222222:role/app'],
   ['s3:ListAllMyBuckets', undefined],
+]
+
+const actionSets: readonly (readonly [string | readonly string[], string | undefined])[] = [
+  ['s3:*', 'lake'],
+  ['s3:*', undefined],
+  [['iam:*', 'sts:*'], 'arn:aws:iam::222222222222:role/app'],
+  ['iam:*', 'arn:aws:iam::222222222222:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Audit_0123456789abcdef'],
+  [['ec2:Describe*', 's3:Get*', 'kms:*'], undefined],
 ]
 
 const principalArns = [
@@ -307,5 +316,46 @@ describe('the access index', () => {
     }
     fc.assert(fc.property(world, check), { numRuns: runs })
     expect(held).toBeGreaterThan(runs)
+  }, 120_000)
+
+  it('says of many actions for everybody what it says of each', () => {
+    const runs = Math.ceil(Number(process.env['FC_RUNS'] ?? 400) / 8)
+    const answers = new Map<string, number>()
+    const check = (draft: Draft): void => {
+      const snapshot = snapshotOf(draft)
+      const index = buildIndex(snapshot, catalogue, engine)
+      const compiled = compileWorld(snapshot, catalogue, engine)
+      for (const [actions, target] of actionSets) {
+        const together = index.abilities({ actions, ...(target !== undefined && { resource: target }) })
+        if (!together.ok) throw new Error(together.error.message)
+        const { actions: names, principals, groups } = together.value
+        expect(principals).toHaveLength(compiled.principals.length)
+        expect(groups.reduce((sum, { size }) => sum + size, 0)).toBe(compiled.principals.length)
+        const questions = names.map((name) => resolveQuestion(compiled, name, target))
+        for (const [position, one] of [...compiled.principals].entries()) {
+          const { arn, allowed, conditional, unknown } = principals[position] ?? {}
+          expect(arn).toBe(one.principal.arn)
+          const differing = questions.flatMap((question, place) => {
+            if (!question.ok) throw new Error(question.error.message)
+            const { answer } = assess(compiled, one, question.value, new Map())
+            answers.set(answer, (answers.get(answer) ?? 0) + 1)
+            const said = allowed?.has(place)
+              ? 'Allowed'
+              : conditional?.has(place)
+                ? 'Conditional'
+                : unknown?.has(place)
+                  ? 'Unknown'
+                  : 'denied'
+            return said === (/Denied$/.test(answer) ? 'denied' : answer)
+              ? []
+              : [`${names[place]}: ${said}, not ${answer}`]
+          })
+          expect([arn, target, ...differing]).toEqual([arn, target])
+        }
+      }
+    }
+    fc.assert(fc.property(world, check), { numRuns: runs })
+    process.stderr.write(`abilities: ${runs} worlds, ${JSON.stringify([...answers])}\n`)
+    expect(answers.size).toBe(5)
   }, 120_000)
 })

@@ -12,8 +12,10 @@ type Listed = Pick<
 >
 
 export function listPrincipals(table: PrincipalTable, compiled: readonly CompiledProfile[]): Listed {
+  const sharedAt = (index: number): CompiledProfile | undefined =>
+    index >= 0 && index < table.length ? compiled[table.profileOf(index).number] : undefined
   const at = (index: number): CompiledPrincipal | undefined => {
-    const shared = index >= 0 && index < table.length ? compiled[table.profileOf(index).number] : undefined
+    const shared = sharedAt(index)
     return shared && recordOf(table, index, shared)
   }
   const found = (index: number | undefined): CompiledPrincipal | undefined =>
@@ -21,7 +23,7 @@ export function listPrincipals(table: PrincipalTable, compiled: readonly Compile
   const all = (positions: Iterable<number>): CompiledPrincipal[] => [...positions].flatMap((index) => at(index) ?? [])
   const bySet = positionsByPermissionSet(table)
   return {
-    principals: listOf(table.length, at),
+    principals: { ...listOf(table.length, at), sharedAt },
     principalByArn: { get: (arn) => found(table.withArn(arn)) },
     principalById: { get: (id) => found(table.withId(id)) },
     principalsByName: {

@@ -99,7 +99,10 @@ export function questionOf(world: World, info: CatalogueAction, named: string): 
     resourcePolicy: resourcePolicyOf(world, { info, resource, resourceAccount, known }),
     s3BlockPublicAccess: known?.s3BlockPublicAccess,
     exemptFromRcps: known?.type === 'kms:key' && known.facts['keyManager'] === 'AWS',
-    notes: notesOn({ info, named, asked, resource, isOwned: resourceAccount !== undefined }),
+    notes: [
+      ...notesOn({ info, named, asked, resource, isOwned: resourceAccount !== undefined }),
+      ...(known || role ? [] : notesOnAbsent(world, resource)),
+    ],
   }
 }
 
@@ -122,14 +125,23 @@ function notesOn(read: {
   ]
 }
 
+/** A role under another path is easily named wrongly, and then nobody seems to reach it. */
+function notesOnAbsent(world: World, arn: string): readonly string[] {
+  const [, account = '', name = ''] = /^arn:[^:]+:iam::(\d{12}):role\/(?:[^*?]*\/)?([^/*?]+)$/.exec(arn) ?? []
+  const owner = parseAccountId(account)
+  if (owner === undefined || !world.accounts.has(owner)) return []
+  return [words.notAmongRead(arn, world.roleByName.get(`${account}/${name}`)?.principal.arn)]
+}
+
 /* ------------------------------------------------------------------ actions */
 
 function unknownAction(catalogue: Catalogue, action: string): AccessFault {
-  const [service = '', name = ''] = action.trim().split(':')
+  const [service = '', name] = action.trim().split(':')
+  if (name === undefined) return { code: 'unknown_action', message: words.noAction(service), suggestions: [] }
   const range = catalogue.actionRange(service.toLowerCase())
   if (!range) {
     const suggestions = nearest(service, catalogue.services, 5)
-    return { code: 'unknown_action', message: words.unknownService(action), suggestions }
+    return { code: 'unknown_action', message: words.unknownService(service), suggestions }
   }
   const names = Array.from({ length: range[1] - range[0] }, (_, index) => catalogue.action(range[0] + index).name)
   const prefix = `${service.toLowerCase()}:`
@@ -140,7 +152,7 @@ function unknownAction(catalogue: Catalogue, action: string): AccessFault {
   )
   return {
     code: 'unknown_action',
-    message: words.unknownAction(action),
+    message: /[*?]/.test(name) ? words.severalActions(action) : words.unknownAction(action),
     suggestions: suggestions.map((one) => prefix + one),
   }
 }

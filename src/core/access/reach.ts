@@ -30,6 +30,8 @@ export interface Crowd {
   readonly size: number
   /** Keys about the single principal on which the decision rests. */
   readonly keys: readonly string[]
+  /** Their own policies have no statement that matters. */
+  readonly silent: boolean
 }
 
 export interface ActionReach {
@@ -94,6 +96,7 @@ function reachOf(world: World, ranks: Ranks, action: RequestedAction): ActionRea
     },
     size,
     keys: [...new Set([...mixtures.keysOf(state), ...keysOfAccount(account)])].sort(),
+    silent: state < ranks.ranks.length,
   })
 
   return {
@@ -180,7 +183,7 @@ function shelve(positions: readonly number[], { identity, boundary }: Ranks, spe
 }
 
 /** Keys about the single principal that the SCPs of an account test. */
-function createAccountKeys(policyOf: (id: PolicyId) => CompiledPolicy, action: RequestedAction) {
+export function createAccountKeys(policyOf: (id: PolicyId) => CompiledPolicy, action: RequestedAction) {
   const known = new Map<CompiledAccount, readonly string[]>()
   return (account: CompiledAccount): readonly string[] => {
     const before = known.get(account)

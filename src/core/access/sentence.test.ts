@@ -115,7 +115,12 @@ describe('one decision, in one sentence', () => {
       undefined,
       'app in lake-prod cannot call sts:GetSessionToken: it takes the access key of a user, and a role has none.',
     ],
-    ['lake-prod/root', 's3:CreateBucket', 'lake', 'The root user of lake-prod can call s3:CreateBucket on lake.'],
+    [
+      'lake-prod/root',
+      's3:CreateBucket',
+      'lake',
+      'The root user of lake-prod can call s3:CreateBucket on lake: a root user needs no policy.',
+    ],
     [
       `arn:aws:iam::${prod}:role/app`,
       's3:ListAllMyBuckets',
@@ -164,7 +169,7 @@ describe('notes', () => {
   it('say when the owner is not known', () => {
     const index = indexOf([ada], [cell(prod, 'iam'), cell(prod, 'organization')])
     expect(can(index, 'ada', 's3:GetObject', 'arn:aws:s3:::elsewhere/x').notes).toContain(
-      'It is not known whose elsewhere/x is; each principal is asked as if its own account owned it.',
+      'It is not known who owns elsewhere/x; each principal is asked as if its own account did.',
     )
   })
 

@@ -19,7 +19,7 @@ export function sentenceOf({ world, one, question, assessment }: Answered, steps
   const by = steps.find((step) => step.decides)
   switch (assessment.answer) {
     case 'Allowed':
-      return words.can(who, what, by?.reason && policyWords(by.reason))
+      return words.can(who, what, whyAllowed(one, by))
     case 'Conditional': {
       const { condition } = assessment.asRead
       return words.canIf(who, what, condition ? conditionText(condition) : '')
@@ -40,10 +40,18 @@ export function nameOf(world: World, { principal, account: { account } }: Compil
   return namesakes.length > 1 ? words.nameIn(principal.name, owner) : principal.name
 }
 
-const policyWords = ({ layer, policy, level }: Reason): string =>
-  level !== undefined && (layer === 'serviceControl' || layer === 'resourceControl')
+/** Of what is allowed, to stand behind a colon. */
+function whyAllowed({ principal }: CompiledPrincipal, by: LayerStep | undefined): string | undefined {
+  if (by?.reason) return words.allowedBy(policyWords(by.reason))
+  return principal.type === 'root' && by?.layer === 'identity' ? words.rootUserNeedsNone : undefined
+}
+
+function policyWords({ layer, policy, level }: Reason): string {
+  if (layer === 'resource') return words.ofResource(policy)
+  return level !== undefined && (layer === 'serviceControl' || layer === 'resourceControl')
     ? words.policyAt(layer, policy, level)
     : policy
+}
 
 const whatElseDenies = ({ asRead }: Assessment): string =>
   asRead.flags.includes('s3BlockPublicAccess') ? words.blockPublicAccess : words.unnamedPolicy
@@ -91,7 +99,7 @@ export function notesOf({ question, assessment }: Answered): readonly string[] {
 const layerNames: readonly (readonly [PolicyType, string])[] = [
   ['serviceControl', 'SCPs'],
   ['resourceControl', 'RCPs'],
-  ['resource', 'the policy of the resource'],
+  ['resource', 'resource policies'],
   ['identity', 'identity policies'],
 ]
 

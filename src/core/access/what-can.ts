@@ -14,6 +14,7 @@ import { type Assessment, assess } from './assess.ts'
 import type { GivenContext } from './context.ts'
 import { type StatementFacts, speaksOf } from './policy-facts.ts'
 import { type AccessFault, questionOf, resolveQuestion } from './question.ts'
+import { takes } from './resource-form.ts'
 import { outOfScopeNotes } from './sentence.ts'
 import { words } from './words.ts'
 import type { CompiledPrincipal, World } from './world.ts'
@@ -146,11 +147,11 @@ function patternsFor(
   options: WhatCanOptions,
 ): readonly string[] {
   if (options.resource !== undefined) {
-    // Only actions that take resources of that service: `*` on `*` covers every text, also a queue action on a bucket.
+    // Only actions that take such a resource: `*` on `*` covers every text, also a queue action on a bucket.
     const question = resolveQuestion(world, action.name, options.resource)
     if (!question.ok || question.value.wildcardOnly) return []
-    const service = splitArn(question.value.resource)?.service
-    return service === undefined || arnServicesOf(action).split(',').includes(service) ? [question.value.resource] : []
+    const { resource } = question.value
+    return resource === '*' || takes(action, resource) ? [resource] : []
   }
   return ownPatterns(world, one, action)
 }
@@ -190,11 +191,13 @@ function arnServicesOf(action: CatalogueAction): string {
  */
 const byPrecedence: readonly AccessLevel[] = ['Permissions management', 'Tagging', 'Write', 'Read', 'List']
 
+export const levelOf = ({ levels }: CatalogueAction): AccessLevel | undefined =>
+  byPrecedence.find((one) => levels.includes(one))
+
 function countLevels(world: World, abilities: readonly Ability[]): Readonly<Record<AccessLevel, number>> {
   const counts: Record<AccessLevel, number> = { List: 0, Read: 0, Write: 0, 'Permissions management': 0, Tagging: 0 }
   for (const { action } of abilities) {
-    const { levels } = world.catalogue.action(world.catalogue.actionId(action))
-    const level = byPrecedence.find((one) => levels.includes(one))
+    const level = levelOf(world.catalogue.action(world.catalogue.actionId(action)))
     if (level) counts[level] += 1
   }
   return counts

@@ -1,7 +1,7 @@
 /** Who can do an action on a resource: everybody's decisions as one list, holders first. */
 import type { PolicyId } from '../evaluate/types.ts'
 import type { Answer, Holder, WhoCanAnswer } from './answers.ts'
-import { assess } from './assess.ts'
+import { type Assessment, assess } from './assess.ts'
 import { accountsNotRead, gapsOver } from './coverage-gaps.ts'
 import { type Explained, reasonsOf } from './explain/reasons.ts'
 import { type HolderGroup, type HolderQuestion, isKnown, judgeAll } from './holders.ts'
@@ -97,8 +97,8 @@ function rowsOf(input: HolderQuestion, groups: readonly HolderGroup[]): Rows {
   const allowed: Row<Holder>[] = []
   const conditional: Row<Holder>[] = []
   const denied: Row<DeniedRow>[] = []
-  for (const { members, assessment } of groups.filter(isShown)) {
-    const factsOf = sharedFactsIn(input)
+  for (const { members, assessment, reasonsHold } of groups.filter(isShown)) {
+    const factsOf = reasonsHold ? factsOnce(input, assessment) : sharedFactsIn(input)
     for (const member of members) {
       const { index } = member
       const { holder, deniedBy } = factsOf(member)
@@ -118,6 +118,17 @@ const isShown = ({ assessment: { answer } }: HolderGroup): boolean =>
 interface SharedFacts {
   readonly holder: Pick<Holder, 'condition' | 'conditionText' | 'via' | 'reach'>
   readonly deniedBy: DeniedRow['by'] | undefined
+}
+
+function factsOnce(
+  { world, question }: HolderQuestion,
+  assessment: Assessment,
+): (one: CompiledPrincipal) => SharedFacts {
+  let facts: SharedFacts | undefined
+  return (one) => {
+    facts ??= factsFor({ world, one, question, assessment })
+    return facts
+  }
 }
 
 /** Of members of one group, worked out once for all who carry the same policies about the question. */

@@ -1,4 +1,5 @@
 /** Every English sentence of the index, in one place. Style: subject, verb, object; present tense; what is not known is said. */
+import type { AccessLevel } from '../catalogue.ts'
 import type { Decision, Residual } from '../evaluate/types.ts'
 import { conditionInWords } from '../evaluate/words.ts'
 import type { AdminAnswer } from './answers.ts'
@@ -32,16 +33,21 @@ export const words = {
   everyResource: 'No resource was named, so the answer is about every resource.',
   objectsOfBucket: (bucket: string, action: string) => `${action} is about objects: those in ${bucket} are meant.`,
   ownerUnknown: (arn: string) =>
-    `It is not known whose ${shortResource(arn)} is; each principal is asked as if its own account owned it.`,
+    `It is not known who owns ${shortResource(arn)}; each principal is asked as if its own account did.`,
+  notAmongRead: (arn: string, meant: string | undefined) =>
+    `No ${shortResource(arn)} was read${meant === undefined ? '' : `, but ${shortResource(meant)}`}; check the ARN.`,
 
   /* questions that cannot be answered */
   unknownAction: (action: string) => `AWS has no action ${action}`,
-  unknownService: (action: string) => `AWS has no service with the prefix of ${action}`,
+  unknownService: (prefix: string) => `AWS has no service with the prefix ${prefix}`,
+  noAction: (text: string) => `${text} is no action; one is written service:Name, for example s3:GetObject`,
+  severalActions: (pattern: string) => `${pattern} is a pattern; ask about one action`,
   noArn: (text: string) => `${text} is no ARN`,
   ambiguousResource: (text: string) => `Several resources are named ${text}`,
   unknownResource: (text: string) => `No resource is named ${text}; give its ARN`,
   unknownPrincipal: (text: string) => `No principal is ${text}`,
   ambiguousPrincipal: (text: string) => `Several principals are named ${text}`,
+  personOfSeveral: (email: string) => `${email} is a person who holds several roles`,
 
   /* gaps */
   policiesNotCollected: (service: string) => `Resource policies of ${service} are not collected`,
@@ -57,7 +63,10 @@ export const words = {
   nameIn: (name: string, account: string) => `${name} in ${account}`,
   what: (action: string, resource: string) => (resource === '*' ? action : `${action} on ${shortResource(resource)}`),
   can: (who: string, what: string, by: string | undefined) =>
-    `${who} can call ${what}${by === undefined ? '' : `: ${by} allows it`}.`,
+    `${who} can call ${what}${by === undefined ? '' : `: ${by}`}.`,
+  allowedBy: (policy: string) => `${policy} allows it`,
+  rootUserNeedsNone: 'a root user needs no policy',
+  ofResource: (policy: string) => (/^an? /.test(policy) ? policy : `the ${policy}`),
   canIf: (who: string, what: string, condition: string) =>
     `${who} can call ${what} ${condition.length > longestCondition ? 'under a condition' : `if ${condition}`}.`,
   cannot: (who: string, what: string, why: string) => `${who} cannot call ${what}: ${why}.`,
@@ -79,7 +88,7 @@ export const words = {
 
   /* what stands beside a decision */
   asFarAsPoliciesSay: (layers: readonly string[]) =>
-    `As far as the imported policies say; ${listed(layers, 'and')} ${layers.length === 1 ? 'is' : 'are'} not among them.`,
+    `As far as the imported policies say; ${listed(layers, 'and')} are not among them.`,
   asRead: {
     Allowed: 'What was read allows it.',
     Conditional: 'What was read allows it under a condition.',
@@ -131,6 +140,14 @@ export const words = {
   unknownPrincipals: (count: number) =>
     `For ${plural(count, 'principal')} it is not known, because something that bears on ${count === 1 ? 'it' : 'them'} was not read.`,
 
+  /* the side of the resource */
+  noActionTakes: (resource: string) => `AWS lists no action that takes ${resource}`,
+  whoReaches: ({ what, all, byLevel }: ReacherCounts) => {
+    if (all === 0) return `Nobody that is known can do anything on ${what}.`
+    const parts = byLevel.flatMap(([level, count]) => (count === 0 ? [] : [`${figure(count)} ${doing[level]}`]))
+    return `${capital(plural(all, 'principal'))} can do something on ${what}: ${listed(parts, 'and')}.`
+  },
+
   /* what can */
   ownPoliciesOnly: 'What the policies of single resources add is not in this list; who-can on the resource tells it.',
   asFarAsRead: 'Something that bears on it was not read, so this is what follows from the rest.',
@@ -142,6 +159,20 @@ export const words = {
     conditional: 'Administrator under a condition',
     unknown: 'Not known',
   } as const satisfies Record<AdminAnswer, string>,
+}
+
+const doing: Readonly<Record<AccessLevel, string>> = {
+  'Permissions management': 'can change who may',
+  Write: 'can write',
+  Tagging: 'can tag',
+  Read: 'can read',
+  List: 'can list',
+}
+
+export interface ReacherCounts {
+  readonly what: string
+  readonly all: number
+  readonly byLevel: readonly (readonly [AccessLevel, number])[]
 }
 
 export interface HolderCounts {

@@ -59,6 +59,12 @@ export interface PrincipalList extends Iterable<CompiledPrincipal> {
   at(position: number): CompiledPrincipal | undefined
 }
 
+/** All principals of a world. */
+export interface WorldPrincipals extends PrincipalList {
+  /** What it shares with others of its profile: a record of each costs more than a look at all of them may. */
+  sharedAt(position: number): CompiledProfile | undefined
+}
+
 type Lookup<V> = Pick<ReadonlyMap<string, V>, 'get'>
 
 /** Principals of one account and type with the same policies: only keys about the single principal can tell them apart. */
@@ -78,7 +84,7 @@ export interface World {
   /** Ids of the organizations that were read. */
   readonly organizations: ReadonlySet<string>
   /** By account, then name. */
-  readonly principals: PrincipalList
+  readonly principals: WorldPrincipals
   readonly principalByArn: Lookup<CompiledPrincipal>
   readonly principalsByName: Lookup<readonly CompiledPrincipal[]>
   readonly principalById: Lookup<CompiledPrincipal>

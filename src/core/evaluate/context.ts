@@ -100,7 +100,8 @@ function requestKey(lowerKey: string, facts: ContextFacts): ContextValue | undef
   if (lowerKey !== 'aws:requestedregion') return undefined
   const arn = splitArn(facts.resource)
   const region = arn?.region || globalRegion(facts.action, arn?.partition ?? partitionOf(facts.principal))
-  return region === undefined || region === '' ? undefined : one(region)
+  // A pattern stands for resources of several Regions.
+  return region === undefined || region === '' || /[*?]/.test(region) ? undefined : one(region)
 }
 
 /** Lower-case key and value of everything that the principal settles. */

@@ -263,7 +263,8 @@ function refOf({ type, policy, position, level, statement, truth }: Hit): Statem
     conditional: truth !== yes,
   }
   if (level !== undefined) ref.level = level
-  if (statement.sid !== undefined) ref.sid = statement.sid
+  // An empty Sid names nothing: the number of the statement does.
+  if (statement.sid) ref.sid = statement.sid
   return ref
 }
 

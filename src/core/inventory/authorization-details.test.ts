@@ -87,6 +87,27 @@ describe('readAuthorizationDetails', () => {
     ])
   })
 
+  it('keeps the other versions of a customer managed policy, in whatever order they come', () => {
+    const version = (id: string, more: object = { Document: document }) => ({ VersionId: id, ...more })
+    const one = {
+      PolicyName: 'P',
+      PolicyId: 'ANPA1',
+      Arn: 'arn:aws:iam::222222222222:policy/P',
+      DefaultVersionId: 'v2',
+    }
+    const versionsOf = (arn: string, ...list: readonly object[]) => {
+      const [object] = read({ Policies: [{ ...one, Arn: arn, PolicyVersionList: list }] }).objects
+      return object?.kind === 'managedPolicy' ? object.body.otherVersions : undefined
+    }
+    const encoded = { Document: encodeURIComponent(JSON.stringify(document)) }
+    expect(versionsOf(one.Arn, version('v3', encoded), version('v2'), version('v1', {}))).toEqual([
+      { version: 'v1', document: null },
+      { version: 'v3', document },
+    ])
+    expect(versionsOf(one.Arn, version('v2'))).toBeUndefined()
+    expect(versionsOf('arn:aws:iam::aws:policy/P', version('v2'), version('v1'))).toBeUndefined()
+  })
+
   it.each([
     [{ ...user, UserName: undefined }, 'UserDetailList[1].UserName', 'is missing'],
     [{ ...user, UserName: 7 }, 'UserDetailList[1].UserName', 'must be text, is a number'],

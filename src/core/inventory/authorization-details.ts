@@ -9,6 +9,7 @@ import { parsePrincipal } from '../arn/principal.ts'
 import type { AccountId, Arn } from '../ids.ts'
 import { parseAccountId, parseArn } from '../ids.ts'
 import { parseJson } from '../json.ts'
+import { compareText } from '../order.ts'
 import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
 import type { InlinePolicy, InventoryObject, Json, PolicyDocument, PolicyVersion, Tags } from './objects.ts'
@@ -152,7 +153,12 @@ function readManagedPolicy(entry: Fields, account: AccountId): InventoryObject {
     versions.find((candidate) => candidate.optionalText('VersionId') === declared) ??
     versions.find((candidate) => candidate.optionalBoolean('IsDefaultVersion') === true)
   if (!version) throw new EntryFault(`${entry.path}.PolicyVersionList`, 'does not hold the default version')
-  const others = awsManaged ? [] : versions.filter((candidate) => candidate !== version)
+  const others = awsManaged
+    ? []
+    : versions
+        .filter((candidate) => candidate !== version)
+        .map(readOtherVersion)
+        .sort((a, b) => compareText(a.version, b.version))
   return {
     kind: 'managedPolicy',
     nativeId: entry.optionalText('PolicyId') ?? arn,
@@ -166,7 +172,7 @@ function readManagedPolicy(entry: Fields, account: AccountId): InventoryObject {
       awsManaged,
       defaultVersion: version.text('VersionId'),
       document: version.document('Document'),
-      ...(others.length > 0 && { otherVersions: others.map(readOtherVersion) }),
+      ...(others.length > 0 && { otherVersions: others }),
     },
   }
 }

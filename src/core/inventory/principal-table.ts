@@ -283,7 +283,10 @@ export const trustPolicyOf = (
 })
 
 const trustEntry = (owner: Owner, document: PolicyDocument): PolicyEntry => ({
-  ref: shortHash(trustKey(owner.arn)),
+  // A hash takes as long as the rest of a record, and few of them are looked at.
+  get ref() {
+    return shortHash(trustKey(owner.arn))
+  },
   ...trustPolicyOf(owner, document),
 })
 

@@ -530,6 +530,24 @@ export interface Routes {
     response: WhatCanAnswer
   }
   /**
+   * Everybody who can do something on a resource, by kind of access
+   */
+  'GET /access/who-reaches': {
+    params: undefined
+    query: {
+      /**
+       * ARN or name
+       */
+      resource: string
+      /**
+       * Condition key and value: aws:SourceIp=203.0.113.7, aws:SourceVpce= where the request does not have it; repeatable
+       */
+      context?: string[]
+    }
+    body: undefined
+    response: WhoReachesAnswer
+  }
+  /**
    * How one reaches another, or administrator
    */
   'GET /access/paths': {
@@ -1203,6 +1221,43 @@ export interface Ability {
   decision: 'Allowed' | 'Conditional'
   resources: string[]
   condition?: Condition
+}
+export interface WhoReachesAnswer {
+  resource: string
+  actions: number
+  /**
+   * ISO 8601, UTC
+   */
+  at: string
+  snapshot: string
+  complete: boolean
+  gaps: CoverageGap[]
+  sentence: string
+  notes: string[]
+  principals: Reacher[]
+  unknown: number
+}
+export interface Reacher {
+  arn: string
+  type: 'root' | 'user' | 'role' | 'permission-set-role' | 'service-linked-role' | 'service' | 'external' | 'anonymous'
+  account: string
+  accountName?: string
+  name: string
+  person?: PersonRef[]
+  allowed: {
+    List: number
+    Read: number
+    Write: number
+    'Permissions management': number
+    Tagging: number
+  }
+  conditional: {
+    List: number
+    Read: number
+    Write: number
+    'Permissions management': number
+    Tagging: number
+  }
 }
 export interface PathsAnswer {
   from: string

@@ -45,6 +45,7 @@ export function diffAnswer(input: DiffInput): Result<DiffAnswer, AccessFault> {
   const limit = scope.limit ?? defaultLimit
   const gaps = gapsOver(after.world, found.gaps)
   const principals = countOf(found)
+  const people = personChanges(found.pairs)
   const admins = scope.resource === undefined && scope.service === undefined ? adminChanges(input, found.ofIam) : []
   return ok({
     from: { snapshot: before.world.snapshot.id, at: before.world.snapshot.at },
@@ -54,7 +55,7 @@ export function diffAnswer(input: DiffInput): Result<DiffAnswer, AccessFault> {
     added: found.pairs.flatMap(({ before: old, after: now }) => (now && !old ? [shortIdentityOf(now)] : [])),
     removed: found.pairs.flatMap(({ before: old, after: now }) => (old && !now ? [shortIdentityOf(old)] : [])),
     admins,
-    people: personChanges(found.pairs),
+    people,
     more: Math.max(0, rows.length - limit),
     examined: found.examined,
     complete:
@@ -62,7 +63,7 @@ export function diffAnswer(input: DiffInput): Result<DiffAnswer, AccessFault> {
       rows.every(({ change }) => change !== 'unknown') &&
       [before, after].every(({ world }) => accountsNotRead(world).length === 0),
     gaps,
-    sentence: say.difference(principals, isSupposed),
+    sentence: say.difference({ ...principals, ...toldOf(found), people: holdersOf(people) }, isSupposed),
     notes: [...input.notes, ...(found.isCut ? [say.notEveryResource] : [])],
   })
 }
@@ -148,10 +149,22 @@ function rowOf(principal: AccessChange['principal'], outcome: Outcome, texts: Ma
   }
 }
 
-function countOf({ principals }: ChangedAccess): DiffAnswer['principals'] {
-  const count = (...changes: readonly AccessChange['change'][]): number =>
-    principals.filter(({ outcomes }) => outcomes.some(({ change }) => changes.includes(change))).length
-  return { gained: count('gained', 'widened'), lost: count('lost', 'narrowed'), changed: count('changed', 'unknown') }
+const countIn = ({ principals }: ChangedAccess, ...changes: readonly AccessChange['change'][]): number =>
+  principals.filter(({ outcomes }) => outcomes.some(({ change }) => changes.includes(change))).length
+
+const countOf = (found: ChangedAccess): DiffAnswer['principals'] => ({
+  gained: countIn(found, 'gained', 'widened'),
+  lost: countIn(found, 'lost', 'narrowed'),
+  changed: countIn(found, 'changed', 'unknown'),
+})
+
+/** Another condition is something else than not to know. */
+const toldOf = (found: ChangedAccess) => ({ changed: countIn(found, 'changed'), unknown: countIn(found, 'unknown') })
+
+function holdersOf(people: readonly PersonChange[]): { readonly gained: number; readonly lost: number } {
+  const count = (wanted: PersonChange['change']): number =>
+    new Set(people.flatMap(({ person, email, change }) => (change === wanted ? [email ?? person] : []))).size
+  return { gained: count('gained'), lost: count('lost') }
 }
 
 /* ------------------------------------------------------------------ administrators and people */

@@ -12,7 +12,7 @@ import type {
 } from '../../inventory/snapshot.ts'
 import { err, ok, type Result } from '../../result.ts'
 import type { AccessFault } from '../question.ts'
-import type { CompiledPrincipal, World } from '../world.ts'
+import type { World } from '../world.ts'
 
 /** A snapshot on its way through a list of changes. */
 export interface Draft {
@@ -65,14 +65,12 @@ export const refuse = (
 /** The same list where no member became another one; `undefined` leaves a member out. */
 export function mapShared<T>(list: readonly T[], change: (member: T, index: number) => T | undefined): readonly T[] {
   let made: T[] | undefined
-  for (const [index, member] of list.entries()) {
+  let index = 0
+  for (const member of list) {
     const next = change(member, index)
-    if (next === member) {
-      made?.push(member)
-      continue
-    }
-    made ??= list.slice(0, index)
-    if (next !== undefined) made.push(next)
+    if (next !== member) made ??= list.slice(0, index)
+    if (next !== undefined) made?.push(next)
+    index += 1
   }
   return made ?? list
 }
@@ -100,12 +98,17 @@ export const withPrincipal = (draft: Draft, index: number, edit: PrincipalEdit):
 
 type Policies = Pick<SnapshotPrincipal, 'identity'> & { readonly boundary: PolicyEntry | undefined }
 
-/** Without a record, unless something was not read: what was read is all there is to the compiled policies. */
-export function policiesOf(one: CompiledPrincipal, edit: PrincipalEdit = {}): Policies {
-  const isWhole = one.holes.length === 0
+/**
+ * Of the principal at this position of a world. Without a record, unless something was not read: what was read is all there is
+ * to the compiled policies.
+ */
+export function policiesAt({ principals }: World, index: number, edit: PrincipalEdit | undefined): Policies {
+  const shared = principals.sharedAt(index)
+  const whole = shared?.holes.length === 0 ? shared : undefined
+  const record = whole ? undefined : principals.at(index)?.principal
   return {
-    identity: edit.identity ?? (isWhole ? one.identity.entries : one.principal.identity),
-    boundary: 'boundary' in edit ? edit.boundary : isWhole ? one.boundary?.entries[0] : one.principal.boundary,
+    identity: edit?.identity ?? whole?.identity.entries ?? record?.identity ?? [],
+    boundary: edit && 'boundary' in edit ? edit.boundary : whole ? whole.boundary?.entries[0] : record?.boundary,
   }
 }
 
@@ -167,11 +170,11 @@ export function withIdentityEntries(draft: Draft, change: EntryChange): Draft {
   const list = (entries: readonly PolicyEntry[]): readonly PolicyEntry[] => mapShared(entries, change)
   const { groups, managedPolicies } = draft.rest
   const edited = new Map(draft.edited)
-  for (const one of draft.world.principals) {
-    const edit = edited.get(one.index)
-    const { identity, boundary } = policiesOf(one, edit)
+  for (let index = 0; index < draft.world.principals.length; index += 1) {
+    const edit = draft.edited.get(index)
+    const { identity, boundary } = policiesAt(draft.world, index, edit)
     const next = { identity: list(identity), boundary: boundary && change(boundary) }
-    if (next.identity !== identity || next.boundary !== boundary) edited.set(one.index, { ...edit, ...next })
+    if (next.identity !== identity || next.boundary !== boundary) edited.set(index, { ...edit, ...next })
   }
   return {
     ...withRest(draft, {
@@ -208,8 +211,10 @@ function replaced<T, K extends keyof T>(whole: T, key: K, value: T[K]): T {
 
 /** Who carries a managed policy as a boundary. */
 export function boundedBy(draft: Draft, isMeant: (entry: PolicyEntry) => boolean): readonly SnapshotPrincipal[] {
-  return Array.from(draft.world.principals).flatMap((one) => {
-    const { boundary } = policiesOf(one, draft.edited.get(one.index))
-    return boundary && isMeant(boundary) ? [one.principal] : []
+  const { world, edited } = draft
+  return Array.from({ length: world.principals.length }, (_, index) => index).flatMap((index) => {
+    const { boundary } = policiesAt(world, index, edited.get(index))
+    const one = boundary && isMeant(boundary) ? world.principals.at(index) : undefined
+    return one ? [one.principal] : []
   })
 }

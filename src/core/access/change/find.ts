@@ -8,7 +8,7 @@ import { compareText } from '../../order.ts'
 import { err, ok, type Result } from '../../result.ts'
 import { findPrincipal } from '../find-principal.ts'
 import type { AccessFault } from '../question.ts'
-import { type Draft, policiesOf, principalAt, refuse } from './edit.ts'
+import { type Draft, policiesAt, principalAt, refuse } from './edit.ts'
 import { say } from './words.ts'
 
 const maxSuggestions = 8
@@ -192,8 +192,8 @@ const isOrganizational = ({ kind }: PolicyEntry): boolean => kind === 'service-c
 /** All but trust policies, which follow from their roles; one that many carry comes many times. */
 export function* entriesOf(draft: Draft): Iterable<PolicyEntry> {
   yield* listedEntries(draft)
-  for (const one of draft.world.principals) {
-    const { identity, boundary } = policiesOf(one, draft.edited.get(one.index))
+  for (let index = 0; index < draft.world.principals.length; index += 1) {
+    const { identity, boundary } = policiesAt(draft.world, index, draft.edited.get(index))
     yield* identity
     if (boundary) yield boundary
   }

@@ -4,7 +4,7 @@
  */
 import type { Snapshot } from '../../inventory/snapshot.ts'
 import { lazily } from '../lazily.ts'
-import { listOf } from '../principal-list.ts'
+import { type CompiledProfile, listOf } from '../principal-list.ts'
 import {
   type CompiledAccount,
   type CompiledPrincipal,
@@ -14,8 +14,9 @@ import {
   type PrincipalList,
   type Signature,
   type World,
+  type WorldPrincipals,
 } from '../world.ts'
-import { type Draft, editedPrincipal, policiesOf, type SnapshotRest } from './edit.ts'
+import { type Draft, editedPrincipal, policiesAt, type SnapshotRest } from './edit.ts'
 
 /** What lies over a compiled world. Overlays over an overlay are folded into one, so that their number costs nothing. */
 interface Overlay {
@@ -94,12 +95,12 @@ function changedPrincipals(
   for (const [index, edit] of edited) {
     const one = world.principals.at(index)
     if (!one) continue
-    const holes = one.holes.length === 0 ? [] : one.principal.holes
-    const { identity, boundary } = policiesOf(one, edit)
+    const holes = one.holes.length === 0 ? one.holes : one.principal.holes
+    const { identity, boundary } = policiesAt(world, index, edit)
     const policies = compilePolicies({ identity, holes, ...(boundary && { boundary }) }, world.layer)
     // Whoever was alike before, and gets the same, is alike now.
-    const ids = [policies.identity.ids, policies.boundary?.ids ?? '-', policies.holes]
-    const signature = numbering([one.signature, ...ids].join('|'))
+    const limit = policies.boundary?.ids.join() ?? '-'
+    const signature = numbering(`${one.signature}|${policies.identity.ids.join()}|${limit}|${policies.holes.join()}`)
     const account = accounts.get(one.account.account.id) ?? one.account
     changed.set(
       index,
@@ -148,14 +149,22 @@ function foldedOver(
   return { root: below.root, principals, accounts: new Map([...below.accounts, ...accounts]) }
 }
 
-function principalsOver({ root, principals, accounts }: Overlay): PrincipalList {
-  return listOf(root.principals.length, (position) => {
+function principalsOver({ root, principals, accounts }: Overlay): WorldPrincipals {
+  const at = (position: number): CompiledPrincipal | undefined => {
     const own = principals.get(position)
     if (own) return own
     const one = root.principals.at(position)
     const account = one && accounts.get(one.account.account.id)
     return one && account ? inAccount(one, account) : one
-  })
+  }
+  const sharedAt = (position: number): CompiledProfile | undefined => {
+    const own = principals.get(position)
+    if (own) return own
+    const shared = root.principals.sharedAt(position)
+    const account = shared && accounts.get(shared.account.account.id)
+    return shared && account ? { ...shared, account } : shared
+  }
+  return { ...listOf(root.principals.length, at), sharedAt }
 }
 
 function signaturesOver(
@@ -164,29 +173,34 @@ function signaturesOver(
   accounts: ReadonlyMap<string, CompiledAccount>,
   touched: ReadonlyMap<number, CompiledPrincipal>,
 ): readonly Signature[] {
-  const left = new Set<number>()
-  for (const index of touched.keys()) {
-    const signature = world.principals.at(index)?.signature
-    if (signature !== undefined) left.add(signature)
-  }
-  const made = [...Map.groupBy(touched.values(), (one) => one.signature)].flatMap(([id, members]) => {
-    const [first] = members
-    return first ? [{ id, members, account: first.account, type: first.principal.type }] : []
-  })
-  if (left.size === 0 && accounts.size === 0) return world.signatures
+  if (touched.size === 0 && accounts.size === 0) return world.signatures
+  const left = Map.groupBy(touched.values(), ({ index }) => world.principals.sharedAt(index)?.signature)
   const kept: Signature[] = []
+  const made: Signature[] = []
   for (const signature of world.signatures) {
-    if (!left.has(signature.id) && !accounts.has(signature.account.account.id)) {
+    const own = accounts.get(signature.account.account.id)
+    const gone = left.get(signature.id)
+    if (!own && !gone) {
       kept.push(signature)
       continue
     }
-    const indexes = Array.from(signature.members, (one) => one.index).filter((index) => !touched.has(index))
-    const members = listOf(indexes.length, (position) => {
-      const index = indexes[position]
-      return index === undefined ? undefined : principals.at(index)
-    })
-    const first = members.at(0)
-    if (first) kept.push({ ...signature, members, account: first.account })
+    const account = own ?? signature.account
+    if ((gone?.length ?? 0) < signature.members.length)
+      kept.push({ ...signature, members: without(signature.members, touched, principals), account })
+    for (const [id, alike] of Map.groupBy(gone ?? [], (one) => one.signature))
+      made.push({ id, members: alike, account, type: signature.type })
   }
   return [...kept, ...made]
+}
+
+function without(
+  members: PrincipalList,
+  touched: ReadonlyMap<number, CompiledPrincipal>,
+  principals: PrincipalList,
+): PrincipalList {
+  const indexes = Array.from(members, ({ index }) => index).filter((index) => !touched.has(index))
+  return listOf(indexes.length, (position) => {
+    const index = indexes[position]
+    return index === undefined ? undefined : principals.at(index)
+  })
 }

@@ -2,7 +2,12 @@
 import { capital, plural as counted, listed as listedWith } from '../words.ts'
 import type { ChangeOp, DiffAnswer } from './change.ts'
 
-type Counts = DiffAnswer['principals']
+interface Counts extends Omit<DiffAnswer['principals'], 'changed'> {
+  readonly changed: number
+  readonly unknown: number
+  /** Who came to a role or ceased to hold one. */
+  readonly people: { readonly gained: number; readonly lost: number }
+}
 
 const listed = (items: readonly string[]): string => listedWith(items, 'and')
 
@@ -94,16 +99,20 @@ export const say = {
   disabled: (person: string) => `${person} is disabled in Identity Center, so holds nothing.`,
 
   /* differences */
-  difference: ({ gained, lost, changed }: Counts, isSupposed: boolean) => {
-    const told = (count: number, is: string, would: string): readonly string[] =>
-      count === 0 ? [] : [`${counted(count, 'principal')} ${isSupposed ? would : is}`]
+  difference: ({ gained, lost, changed, unknown, people }: Counts, isSupposed: boolean) => {
+    const told = (count: number, is: string, would: string, one = 'principal', many = `${one}s`) =>
+      count === 0 ? [] : [`${counted(count, one, many)} ${isSupposed ? would : is}`]
     const parts = [
       ...told(gained, 'gained access', 'would gain access'),
       ...told(lost, 'lost access', 'would lose access'),
       ...told(changed, 'kept access otherwise than before', 'would keep access otherwise than now'),
+      ...told(people.gained, 'came to a role', 'would come to a role', 'person', 'people'),
+      ...told(people.lost, 'lost a role', 'would lose a role', 'person', 'people'),
     ]
-    if (parts.length === 0) return isSupposed ? 'Nobody would gain or lose access.' : 'Nobody gained or lost access.'
-    return `${capital(listed(parts))}.`
+    const gains = isSupposed ? 'would gain or lose' : 'gained or lost'
+    const open = unknown === 0 ? [] : [`What ${counted(unknown, 'principal')} ${gains} is not fully known.`]
+    if (parts.length > 0) return [`${capital(listed(parts))}.`, ...open].join(' ')
+    return open[0] ?? `Nobody ${gains} access.`
   },
   notEveryResource: 'The policies tell apart more resources than are tried, so there may be further changes.',
 }

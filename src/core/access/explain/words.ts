@@ -42,7 +42,7 @@ export function policyName(layer: PolicyType, policy: string, level: string | un
     case 'permissionsBoundary':
       return `the boundary ${policy}`
     case 'resource':
-      return /^an? /.test(policy) ? policy : `the ${policy}`
+      return words.ofResource(policy)
     default:
       return policy
   }

@@ -92,6 +92,12 @@ export const makingInstanceProfile: readonly Requirement[] = [
   { action: 'iam:AddRoleToInstanceProfile', on: 'any' },
 ]
 
+/** The same, where a profile holds another role. */
+export const swappingRoles: readonly Requirement[] = [
+  { action: 'iam:RemoveRoleFromInstanceProfile', on: 'any' },
+  { action: 'iam:AddRoleToInstanceProfile', on: 'any' },
+]
+
 export const escalationPaths: readonly EscalationPath[] = [
   ...iamPaths,
   ...passRolePaths,

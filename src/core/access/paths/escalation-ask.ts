@@ -14,7 +14,7 @@ import { type StatementFacts, speaksOf } from '../policy-facts.ts'
 import { type Question, questionOf } from '../question.ts'
 import type { ActionReach } from '../reach.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
-import { escalationPaths, makingInstanceProfile, type Requirement } from './catalogue.ts'
+import { escalationPaths, makingInstanceProfile, type Requirement, swappingRoles } from './catalogue.ts'
 import { membersBy } from './escalation-members.ts'
 import { type Proof, proofOf, surest } from './escalation-proof.ts'
 
@@ -146,7 +146,7 @@ function createSpeech(
   world: World,
   isActor: (one: CompiledPrincipal) => boolean,
 ): Pick<Asking, 'speaking' | 'anySpeaking' | 'speaks'> {
-  const needed = [...escalationPaths.flatMap(({ requires }) => requires), ...makingInstanceProfile]
+  const needed = [...escalationPaths.flatMap(({ requires }) => requires), ...makingInstanceProfile, ...swappingRoles]
   const actions = new Set(needed.map(({ action }) => action))
   const spoken = new WeakMap<object, ReadonlySet<string>>()
   const spokenBy = (entry: CompiledPrincipal['identity']['entries'][number]): ReadonlySet<string> => {

@@ -8,6 +8,7 @@ import { type EscalationEdge, surestOfEach } from './escalation-edge.ts'
 import { createGain } from './escalation-gain.ts'
 import { membersBy } from './escalation-members.ts'
 import { passingTo, stackSetRoles, takingOver } from './escalation-passrole.ts'
+import { createInstanceProfiles } from './escalation-profiles.ts'
 import { selfEscalations } from './escalation-self.ts'
 import { createStarts } from './escalation-start.ts'
 import { createWorkloads } from './escalation-workloads.ts'
@@ -24,13 +25,14 @@ export function createEscalationSource(input: EscalationInput): EscalationSource
   const gain = createGain(world)
   const starts = createStarts(asking)
   const workloads = createWorkloads(world)
+  const profiles = createInstanceProfiles(asking, starts)
   const accounts = membersBy(world, ({ principal }) => [principal.account])
   const directory = createDirectoryEscalations(asking, gain, starts)
   const everybody = everybodyOf(asking)
   const administering = stackSetRoles(asking)
 
   const takingTarget = (actors: Actors, target: CompiledPrincipal): readonly EscalationEdge[] => {
-    const passing = { asking, actors, starts, workloads, administering }
+    const passing = { asking, actors, starts, workloads, profiles, administering }
     return surestOfEach([
       ...accessTo(asking, actors, target),
       ...passingTo(passing, target),

@@ -46,6 +46,11 @@ const staff = group(here, 'staff', { inline: policy(allow('s3:GetObject')) })
 const inStaff = (...statements: readonly Json[]) =>
   user(here, 'app', { groups: ['staff'], inline: policy(...statements) })
 
+const read = policy(allow('s3:GetObject'))
+const setDefault = allow('iam:SetDefaultPolicyVersion')
+/** Its other version denies what the default allows, and no more. */
+const rewritingItself = managedPolicy(here, 'base', policy(setDefault), policy(deny('*'), allow('*')))
+
 type Labelled = readonly (readonly [name: string, expected: readonly string[], account: readonly InventoryObject[]])[]
 
 /* ------------------------------------------------------------------ itself */
@@ -222,16 +227,85 @@ const toItself: Readonly<Record<string, Labelled>> = {
       [administrators, appUser(allow('iam:AddUserToGroup', groupArn('administrators')))],
     ],
     ['a group of others', [], [staff, appUser(allow('iam:AddUserToGroup'))]],
+    [
+      'a group that it then writes a policy for',
+      ['iam-013 Allowed → app'],
+      [staff, appUser(allow(['iam:AddUserToGroup', 'iam:PutGroupPolicy'], groupArn('staff')))],
+    ],
+    [
+      'a group whose members may give themselves more',
+      ['iam-013 Allowed → app'],
+      [group(here, 'writers', { inline: policy(allow('iam:PutUserPolicy')) }), appUser(allow('iam:AddUserToGroup'))],
+    ],
     ['another group', [], [administrators, staff, appUser(allow('iam:AddUserToGroup', groupArn('staff')))]],
     ['a role', [], [administrators, appRole(allow('iam:AddUserToGroup'))]],
   ],
   'bailiwick-default-policy-version': [
     [
-      'versions that were not read',
-      ['bailiwick-default-policy-version Unknown → app'],
-      [base, withBase(role, allow('iam:SetDefaultPolicyVersion', baseArn))],
+      'a version that allows everything',
+      ['bailiwick-default-policy-version Allowed → app'],
+      [managedPolicy(here, 'base', read, everything), withBase(role, setDefault)],
     ],
-    ['another policy', [], [base, withBase(role, allow('iam:SetDefaultPolicyVersion', arnHere('policy/other')))]],
+    [
+      'one of several, by its group',
+      ['bailiwick-default-policy-version Allowed → app'],
+      [
+        managedPolicy(here, 'base', read, read, policy(allow('iam:*'))),
+        group(here, 'staff', { attached: [baseArn] }),
+        inStaff(setDefault),
+      ],
+    ],
+    [
+      'a version that lets it give itself more',
+      ['bailiwick-default-policy-version Allowed → app'],
+      [managedPolicy(here, 'base', read, policy(allow('iam:PutUserPolicy'))), withBase(user, setDefault)],
+    ],
+    [
+      'a version that denies less',
+      ['bailiwick-default-policy-version Allowed → app'],
+      [
+        managedPolicy(here, 'base', policy(deny(['iam:*User*', 'iam:*Attach*', 'iam:CreatePolicyVersion'])), read),
+        withBase(role, allow('iam:*'), deny('iam:PutRolePolicy', ownRole)),
+      ],
+    ],
+    [
+      'a version that demands MFA',
+      ['bailiwick-default-policy-version Conditional → app'],
+      [
+        managedPolicy(
+          here,
+          'base',
+          read,
+          policy(allow('*', '*', { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } })),
+        ),
+        withBase(role, setDefault),
+      ],
+    ],
+    [
+      'a version that cannot be read',
+      ['bailiwick-default-policy-version Unknown → app'],
+      [managedPolicy(here, 'base', read, null), withBase(role, setDefault)],
+    ],
+    ['versions that allow no more', [], [managedPolicy(here, 'base', read, read), withBase(role, setDefault)]],
+    ['a version that what it now has is needed for', [], [rewritingItself, withBase(role)]],
+    ['only one version', [], [base, withBase(role, setDefault)]],
+    [
+      'another policy',
+      [],
+      [
+        base,
+        managedPolicy(here, 'other', read, everything),
+        withBase(role, allow('iam:SetDefaultPolicyVersion', arnHere('policy/other'))),
+      ],
+    ],
+    [
+      'an AWS managed policy',
+      [],
+      [
+        awsManaged('ReadOnly', read),
+        role(here, 'app', { attached: ['arn:aws:iam::aws:policy/ReadOnly'], inline: policy(setDefault) }),
+      ],
+    ],
   ],
 }
 
@@ -295,6 +369,22 @@ const capped: Labelled = [
     'a boundary that may be rewritten',
     ['bailiwick-boundary-rewrite Allowed → app'],
     [bounds, bounded(put, allow('iam:CreatePolicyVersion', boundsArn))],
+  ],
+  [
+    'a boundary with a version that does not hold it back',
+    ['bailiwick-boundary-default-version Allowed → app'],
+    [
+      managedPolicy(here, 'bounds', policy(allow(['s3:*', 'iam:SetDefaultPolicyVersion'])), everything),
+      bounded(put, allow('iam:SetDefaultPolicyVersion', boundsArn)),
+    ],
+  ],
+  [
+    'a boundary whose other version holds it back as well',
+    [],
+    [
+      managedPolicy(here, 'bounds', policy(allow('iam:SetDefaultPolicyVersion')), policy(allow('s3:*'))),
+      bounded(put, setDefault),
+    ],
   ],
   [
     'a boundary that is all there is to lift',
@@ -644,6 +734,16 @@ describe('an edge', () => {
         reasons: [{ effect: 'Allow', layer: 'identity', policy: 'app-inline', statement: 0 }],
       },
     ])
+  })
+
+  it('says what it does after a change of itself that does not suffice', () => {
+    const { source, nodes } = escalationWorld([
+      staff,
+      appUser(allow(['iam:AddUserToGroup', 'iam:PutGroupPolicy'], groupArn('staff'))),
+    ])
+    const proof = source.from(nodes.of(ownUser))[0]?.explain()
+    expect(proof?.act).toBe('joins group staff, then writes an inline policy for group staff, which it is in')
+    expect(proof?.permissions.map(({ action }) => action)).toEqual(['iam:AddUserToGroup', 'iam:PutGroupPolicy'])
   })
 
   it('says what it takes for granted', () => {

@@ -71,6 +71,9 @@ const starting: readonly (readonly [string, string, readonly string[]])[] = [
   ['sagemaker-003', 'sagemaker.amazonaws.com', ['sagemaker:CreateProcessingJob']],
   ['bailiwick-step-functions', 'states.amazonaws.com', ['states:CreateStateMachine', 'states:StartExecution']],
   ['bailiwick-batch', 'ecs-tasks.amazonaws.com', ['batch:RegisterJobDefinition', 'batch:SubmitJob']],
+  ['bailiwick-ecs-run-task', 'ecs-tasks.amazonaws.com', ['ecs:RunTask']],
+  ['bailiwick-ecs-start-task', 'ecs-tasks.amazonaws.com', ['ecs:StartTask']],
+  ['bailiwick-glue-session', 'glue.amazonaws.com', ['glue:CreateSession', 'glue:RunStatement']],
   ['bailiwick-emr', 'ec2.amazonaws.com', ['elasticmapreduce:RunJobFlow']],
   [
     'bailiwick-emr-serverless',
@@ -333,6 +336,27 @@ describe('an instance', () => {
     expect(escalationsOf([admin(trusting('ec2.amazonaws.com')), app(run, make)])).toEqual(['ec2-001 Allowed → admin'])
   })
 
+  describe('or the right to put the role into one that there is', () => {
+    const remove = allow('iam:RemoveRoleFromInstanceProfile', profileArn('other'))
+    const add = allow('iam:AddRoleToInstanceProfile', profileArn('other'))
+    const account = [
+      admin(trusting('ec2.amazonaws.com')),
+      inProfile(role(here, 'other', trusting('ec2.amazonaws.com'))),
+    ]
+
+    it('in the place of its role', () => {
+      expect(escalationsOf([...account, app(run, remove, add)])).toEqual(['ec2-001 Allowed → admin'])
+    })
+
+    it.each([
+      ['not beside it', [add]],
+      ['not without putting it in', [remove]],
+      ['not into another one', [remove, allow('iam:AddRoleToInstanceProfile', profileArn('nobody'))]],
+    ])('%s', (_name, statements) => {
+      expect(escalationsOf([...account, app(run, ...statements)])).toEqual([])
+    })
+  })
+
   it('needs every type of resource that it is made of', () => {
     const only = allow('ec2:RunInstances', `arn:aws:ec2:*:${here}:instance/*`)
     const rest = ['image', 'network-interface', 'security-group', 'subnet', 'volume'].map(
@@ -501,6 +525,7 @@ it('one edge stands for several functions that run as the role', () => {
 /** What runs as the role is not collected. */
 const unseen: readonly (readonly [string, string, readonly string[]])[] = [
   ['apprunner-002', 'tasks.apprunner.amazonaws.com', ['apprunner:UpdateService']],
+  ['bailiwick-ecs-exec', 'ecs-tasks.amazonaws.com', ['ecs:ExecuteCommand']],
   [
     'bedrock-002',
     'bedrock-agentcore.amazonaws.com',

@@ -1,12 +1,13 @@
 /** Principals that start something new which runs as a role, or take over something that does. */
 import type { SnapshotResource } from '../../inventory/snapshot.ts'
 import type { CompiledPrincipal } from '../world.ts'
-import { makingInstanceProfile, type PathOf, pathsOfForm, type Requirement } from './catalogue.ts'
+import { type PathOf, pathsOfForm, type Requirement } from './catalogue.ts'
 import type { Actors } from './escalation-access.ts'
 import type { Asking, Held } from './escalation-ask.ts'
 import { type EscalationEdge, edgeOf } from './escalation-edge.ts'
 import { type Members, membersBy } from './escalation-members.ts'
-import { allOf, doubted, type Proof } from './escalation-proof.ts'
+import type { InstanceProfiles } from './escalation-profiles.ts'
+import { allOf, doubted, type Proof, proven } from './escalation-proof.ts'
 import type { Started, Starts } from './escalation-start.ts'
 import { hostsTrusted, serviceOf, trustsService } from './escalation-trust.ts'
 import type { Workloads } from './escalation-workloads.ts'
@@ -28,6 +29,7 @@ export interface Passing {
   readonly actors: Actors
   readonly starts: Starts
   readonly workloads: Workloads
+  readonly profiles: InstanceProfiles
   /** Roles of an account that CloudFormation may be passed. */
   readonly administering: Members
 }
@@ -83,14 +85,12 @@ interface Passer {
 }
 
 function passingAs(passing: Passing, pass: Pass, { path, actor, passRole }: Passer): Proof | undefined {
-  const { starts, asking } = passing
+  const { starts, asking, profiles } = passing
   const started = starts.best(actor, startsOf.get(path) ?? [])
   if (!started) return undefined
   const passed = passRoleFor(asking, pass, actor, passRole, started)
-  const hasProfile = (pass.passed.principal.instanceProfiles ?? []).length > 0
-  if (path.through !== 'instance profile' || hasProfile) return allOf([passed, started.proof])
-  const profile = starts.best(actor, makingInstanceProfile)
-  return profile && allOf([passed, started.proof, profile.proof])
+  const profile = path.through === 'instance profile' ? profiles.holding(pass.passed, actor) : proven
+  return profile && allOf([passed, started.proof, profile])
 }
 
 const cloudformation = 'cloudformation.amazonaws.com'

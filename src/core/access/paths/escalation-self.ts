@@ -160,7 +160,7 @@ export const rewritable = (entries: readonly PolicyEntry[]) =>
 
 function versionSpots(
   actor: Actor,
-  { arn = '', account = '', otherVersions = [] }: PolicyEntry,
+  { arn = '', otherVersions = [] }: PolicyEntry,
   type: 'identity' | 'permissionsBoundary',
   changed: (version: PolicyEntry) => CompiledPrincipal,
 ): readonly Spot[] {
@@ -170,7 +170,7 @@ function versionSpots(
     gain: () => {
       const [reason] = actor.asking.world.layer([version], type).holes
       if (reason === undefined) return afterwards(actor, changed(version))
-      return { proof: doubted(proven, { account, service: 'iam', reason }) }
+      return { proof: doubted(proven, { account: actor.one.principal.account, service: 'iam', reason }) }
     },
   }))
 }

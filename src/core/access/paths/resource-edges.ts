@@ -8,6 +8,7 @@ import { assess } from '../assess.ts'
 import { type HolderQuestion, judgeHolders } from '../holders.ts'
 import { outsideHolders } from '../outside-holders.ts'
 import { type Question, questionOf } from '../question.ts'
+import { takes } from '../resource-form.ts'
 import { shortResource } from '../words.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
 import type { Edge } from './edge.ts'
@@ -89,17 +90,13 @@ function listedActions(world: World, resource: string): readonly string[] {
   if (!range) return []
   const actions: string[] = []
   for (let id = range[0]; id < range[1] && actions.length < mostActions; id += 1) {
-    const { name, levels, resourceTypes } = catalogue.action(id)
-    const counts = levels.some((level) => level === 'Read' || level === 'Write' || level === 'Permissions management')
-    if (counts && resourceTypes.some(({ type }) => hasForm(resource, type.arnPattern))) actions.push(name)
+    const action = catalogue.action(id)
+    const counts = action.levels.some(
+      (level) => level === 'Read' || level === 'Write' || level === 'Permissions management',
+    )
+    if (counts && takes(action, resource)) actions.push(action.name)
   }
   return actions
-}
-
-/** `arn:${Partition}:dynamodb:${Region}:${Account}:table/${TableName}`: the same word before the name. */
-const hasForm = (arn: string, pattern: string): boolean => {
-  const wanted = splitArn(pattern)?.resource.split('${')[0] ?? ''
-  return splitArn(arn)?.resource.startsWith(wanted) ?? false
 }
 
 /* ------------------------------------------------------------------ edges */

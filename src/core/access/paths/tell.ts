@@ -111,7 +111,10 @@ export function sentenceOf({ nodes, start, end, ways, whole, complete }: Told): 
   const [first] = ways
   const from = start && nodes.of(start.id).name
   if (!first) return words.noPath(from, to, complete)
-  if (from === undefined) return words.starts(ways.length, to, complete)
+  if (from === undefined) {
+    const unknown = ways.filter((way) => worstOf(way.map((edge) => edge.decision)) === 'Unknown').length
+    return words.starts(ways.length - unknown, unknown, to, complete)
+  }
   const best = pathOf(nodes, first)
   if (ways.length === 1) return best.sentence
   return words.ways({ from, to, decision: best.decision, count: ways.length, whole, steps: stepCount(first) })

@@ -55,9 +55,15 @@ export const words = {
     return from === undefined ? `No path leads anybody to ${to}${known}.` : `${from} cannot ${to}${known}.`
   },
   ways: ({ from, to, decision, count, whole, steps }: Ways) =>
-    `${from} ${can(decision)} ${to} in ${whole ? '' : 'at least '}${plural(count, 'way')}; the shortest takes ${plural(steps, 'step')}.`,
-  starts: (count: number, to: string, complete: boolean) =>
-    `${capital(`${complete ? '' : 'at least '}${plural(count, 'principal')}`)} ${count === 1 ? 'that is no administrator' : 'that are no administrators'} can ${to}.`,
+    `${from} ${can(decision)} ${to} in ${whole ? '' : 'at least '}${plural(count, 'way')}; the shortest takes ${steps === 0 ? 'nothing beyond what is held already' : plural(steps, 'step')}.`,
+  /** `unknown`: of these it is not known whether they can. */
+  starts: (count: number, unknown: number, to: string, complete: boolean) => {
+    const who = (of: number): string =>
+      `${plural(of, 'principal')} ${of === 1 ? 'that is no administrator' : 'that are no administrators'}`
+    if (count === 0) return `Whether ${who(unknown)} can ${to} is not known.`
+    const open = unknown === 0 ? '' : ` For ${figure(unknown)} more it is not known.`
+    return `${capital(`${complete ? '' : 'at least '}${who(count)}`)} can ${to}.${open}`
+  },
 
   /* what stands beside an answer */
   actionsAsked: (actions: readonly string[]) => `No action was named, so these were asked: ${listed(actions, 'and')}.`,

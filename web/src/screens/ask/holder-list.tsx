@@ -31,7 +31,7 @@ const holderRow = (holder: Holder): Row => {
     arn: holder.arn,
     name: holder.name,
     below: belowName(holder),
-    through: grant === undefined ? '' : reasonWords(grant),
+    through: grant === undefined ? ungranted(holder) : reasonWords(grant),
     throughBelow:
       holder.conditionText !== undefined
         ? `if ${holder.conditionText}`
@@ -42,6 +42,8 @@ const holderRow = (holder: Holder): Row => {
             : '',
   }
 }
+
+const ungranted = ({ type }: Holder): string => (type === 'root' ? 'needs no policy' : '')
 
 const deniedRow = (one: DeniedHolder): Row => ({
   arn: one.arn,

@@ -16,10 +16,9 @@ export const layerWords: Readonly<Record<PolicyType, string>> = {
   endpoint: 'endpoint policy',
 }
 
-/** Allows of guardrails are everywhere; what distinguishes a holder is the policy that grants. */
+/** Allows of guardrails are everywhere and grant nothing; what distinguishes a holder is the policy that does. */
 export const grantOf = (via: readonly Reason[]): Reason | undefined =>
-  via.find((reason) => reason.effect === 'Allow' && (reason.layer === 'identity' || reason.layer === 'resource')) ??
-  via[0]
+  via.find((reason) => reason.effect === 'Allow' && (reason.layer === 'identity' || reason.layer === 'resource'))
 
 export const statementWords = (reason: Reason): string =>
   reason.sid === undefined ? `statement ${reason.statement + 1}` : `statement ${reason.statement + 1}, ${reason.sid}`

@@ -30,7 +30,7 @@ const columns: ServerColumn<Principal>[] = [
             {one.name}
           </Link>
         }
-        below={peopleWords(one.person) ?? one.accountName ?? one.account}
+        below={belowPrincipal(one)}
       />
     ),
   },
@@ -72,6 +72,13 @@ const columns: ServerColumn<Principal>[] = [
     ),
   },
 ]
+
+/** The people of a set and its account: on a phone the columns that name the account are not there. */
+function belowPrincipal({ person, accountName, account }: Principal): string {
+  const place = accountName ?? account
+  const people = peopleWords(person)
+  return people === undefined ? place : `${people}, in ${place}`
+}
 
 function Admin(props: { readonly of: Principal }) {
   const { admin, adminVia } = props.of

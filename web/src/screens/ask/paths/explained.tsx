@@ -44,8 +44,11 @@ export function PathExplained(props: {
       />
       {path.from.kind === 'principal' && (
         <p className={text('s12', 'muted')}>
-          <Link to="/access/ask" search={{ ask: 'paths', from: path.from.id }}>
-            Every way of {path.from.name} to administrator
+          <Link
+            to="/access/ask"
+            search={{ ask: 'paths', from: path.from.id, ...(path.to.kind !== 'administrator' && { to: path.to.id }) }}
+          >
+            Every way of {path.from.name} to {path.to.kind === 'administrator' ? 'administrator' : path.to.name}
           </Link>
         </p>
       )}

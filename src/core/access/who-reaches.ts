@@ -1,0 +1,180 @@
+/**
+ * The side of the resource: everybody who can do something to it, and by which kinds of action. Every action that takes resources
+ * of this form is asked of everybody at once (matrix.ts), and of whom the resource's policy lets in from outside.
+ */
+import { splitArn } from '../arn/arn.ts'
+import { type AccessLevel, accessLevels, type CatalogueAction } from '../catalogue.ts'
+import { err, ok, type Result } from '../result.ts'
+import type { CoverageGap, PersonRef, PrincipalType } from './answers.ts'
+import type { GivenContext } from './context.ts'
+import { accountsNotRead } from './coverage-gaps.ts'
+import { identityOf } from './identity.ts'
+import type { AbilitiesAnswer } from './matrix.ts'
+import { outsideHolders } from './outside-holders.ts'
+import { type AccessFault, questionOf, resolveQuestion } from './question.ts'
+import type { ActionReach } from './reach.ts'
+import { actionsTaking } from './resource-form.ts'
+import { levelOf } from './what-can.ts'
+import { shortResource, words } from './words.ts'
+import type { World } from './world.ts'
+
+/** Numbers of actions, by what they are for. */
+export type LevelCounts = Readonly<Record<AccessLevel, number>>
+
+export interface Reacher {
+  readonly arn: string
+  readonly type: PrincipalType
+  readonly account: string
+  readonly accountName?: string
+  readonly name: string
+  readonly person?: readonly PersonRef[]
+  readonly allowed: LevelCounts
+  /** Under a condition. */
+  readonly conditional: LevelCounts
+}
+
+export interface WhoReachesQuestion {
+  /** ARN or name. */
+  readonly resource: string
+  /** Condition key → values. */
+  readonly context?: Readonly<Record<string, readonly string[]>>
+}
+
+export interface WhoReachesAnswer {
+  readonly resource: string
+  /** How many actions were asked about. */
+  readonly actions: number
+  readonly at: string
+  readonly snapshot: string
+  readonly complete: boolean
+  readonly gaps: readonly CoverageGap[]
+  readonly sentence: string
+  readonly notes: readonly string[]
+  /** Who can do the most dangerous things first: permissions management, write, tagging, read, list; then by account and name. */
+  readonly principals: readonly Reacher[]
+  /** Principals of whom something is not known. */
+  readonly unknown: number
+}
+
+interface Input {
+  readonly world: World
+  readonly reach: (actionLowerCase: string) => ActionReach
+  readonly given: GivenContext
+  /** Of these actions on this resource, everybody. */
+  readonly abilities: (actions: readonly string[], resource: string) => Result<AbilitiesAnswer, AccessFault>
+}
+
+export function whoReaches(input: Input, named: string): Result<WhoReachesAnswer, AccessFault> {
+  const { world } = input
+  // Any action of the service finds a resource by its name.
+  const probe = resolveQuestion(world, probeFor(world, named), named)
+  if (!probe.ok) return probe
+  const resource = probe.value.resource.replace(/\/\*$/, named.endsWith('/*') ? '/*' : '')
+  const actions = actionsTaking(world.catalogue, resource)
+  if (actions.length === 0) return err({ code: 'bad_input', message: words.noActionTakes(resource), suggestions: [] })
+  const asked = input.abilities(
+    actions.map(({ name }) => name),
+    resource,
+  )
+  if (!asked.ok) return asked
+  const inside = insidersOf(world, asked.value)
+  const principals = [...inside.reachers, ...outsidersOf(input, actions, resource)].sort(byDanger)
+  const complete = inside.unknown === 0 && accountsNotRead(world).length === 0
+  return ok({
+    resource,
+    actions: actions.length,
+    at: world.snapshot.at,
+    snapshot: world.snapshot.id,
+    complete,
+    gaps: asked.value.gaps,
+    sentence: words.whoReaches({
+      what: shortResource(resource),
+      all: principals.length,
+      byLevel: accessLevels.map((level) => [level, principals.filter((one) => holds(one, level)).length]),
+    }),
+    notes: [...(inside.unknown > 0 ? [words.unknownPrincipals(inside.unknown)] : [])],
+    principals,
+    unknown: inside.unknown,
+  })
+}
+
+/** An action that takes resources of the kind that is named; for a bare name any will do, names are looked up in all kinds. */
+function probeFor(world: World, named: string): string {
+  const service = splitArn(named)?.service
+  const range = service === undefined ? undefined : world.catalogue.actionRange(service)
+  if (!range) return 's3:GetBucketPolicy'
+  for (let id = range[0]; id < range[1]; id += 1) {
+    const info = world.catalogue.action(id)
+    if (info.resourceTypes.length > 0) return info.name
+  }
+  return 's3:GetBucketPolicy'
+}
+
+/* ------------------------------------------------------------------ rows */
+
+const none = (): Record<AccessLevel, number> => ({
+  List: 0,
+  Read: 0,
+  Write: 0,
+  'Permissions management': 0,
+  Tagging: 0,
+})
+
+function insidersOf(world: World, answer: AbilitiesAnswer): { reachers: readonly Reacher[]; unknown: number } {
+  const levels = answer.actions.map((name) => levelOf(world.catalogue.action(world.catalogue.actionId(name))))
+  const counted = (places: Iterable<number>): LevelCounts => {
+    const counts = none()
+    for (const place of places) {
+      const level = levels[place]
+      if (level) counts[level] += 1
+    }
+    return counts
+  }
+  let unknown = 0
+  const reachers = answer.principals.flatMap(({ arn, ...sets }): Reacher[] => {
+    if (sets.unknown.size > 0) unknown += 1
+    if (sets.allowed.size === 0 && sets.conditional.size === 0) return []
+    const one = world.principalByArn.get(arn)
+    return one ? [{ ...identityOf(one), allowed: counted(sets.allowed), conditional: counted(sets.conditional) }] : []
+  })
+  return { reachers, unknown }
+}
+
+function outsidersOf(
+  { world, reach, given }: Input,
+  actions: readonly CatalogueAction[],
+  resource: string,
+): readonly Reacher[] {
+  const found = new Map<string, Counted>()
+  for (const info of actions) {
+    const level = levelOf(info)
+    if (!level) continue
+    for (const { arn, type, account, accountName, name, decision } of outsideHolders({
+      ...{ world, reach, given },
+      question: questionOf(world, info, resource),
+    })) {
+      const known: Counted = found.get(arn) ?? {
+        ...{ arn, type, account, name, ...(accountName !== undefined && { accountName }) },
+        allowed: none(),
+        conditional: none(),
+      }
+      found.set(arn, known)
+      known[decision === 'Allowed' ? 'allowed' : 'conditional'][level] += 1
+    }
+  }
+  return [...found.values()]
+}
+
+type Counted = Omit<Reacher, 'allowed' | 'conditional'> & Record<'allowed' | 'conditional', Record<AccessLevel, number>>
+
+const byWeight: readonly AccessLevel[] = ['Permissions management', 'Write', 'Tagging', 'Read', 'List']
+const holds = (one: Reacher, level: AccessLevel): boolean => one.allowed[level] + one.conditional[level] > 0
+
+/** What is certain weighs more than what has a condition. */
+function byDanger(a: Reacher, b: Reacher): number {
+  for (const level of byWeight) {
+    const difference = b.allowed[level] - a.allowed[level] || b.conditional[level] - a.conditional[level]
+    if (difference !== 0) return difference
+  }
+  return 0
+}
