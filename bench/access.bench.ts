@@ -1,166 +1,203 @@
 /**
- * The access index over made-up organizations of fixed seed: 1,500, 5,000 and 50,000 principals in 12 to 400 accounts.
- * `selective`: one principal in eight has a policy about the action. `everyone`: all of them do, so that preselection does not
- * help. Warm medians of repeated questions; counts are checked before anything is timed.
+ * Questions to the access index (docs/algorithms/index.md), over organizations of 100 to 50,000 principals that each have a
+ * policy of their own (made-organization.ts). `selective`: one policy in eight speaks of S3; `everyone`: all do, so that an
+ * index over actions does not help; `organization`: the bucket's policy lets in everybody of the organization, so that looking
+ * at few accounts does not either. Times are medians of repeated questions, answers read to the last row unless the name
+ * says `decided`. Counts, and the decisions of a sample, are checked against what the maker knows and against the reference
+ * evaluator before anything is timed; the ratio is to asking that evaluator about every principal, extrapolated from the sample.
  */
-import { loadCatalogue } from '../src/catalog/read.ts'
-import { type AccessIndex, buildIndex } from '../src/core/access/build-index.ts'
-import { createPolicyEngine } from '../src/core/evaluate/engine.ts'
-import { assemble } from '../src/core/inventory/assemble.ts'
-import type { InventoryObject } from '../src/core/inventory/objects.ts'
+import type { AccessIndex } from '../src/core/access/build-index.ts'
+import type { AccessFault } from '../src/core/access/question.ts'
+import type { Result } from '../src/core/result.ts'
+import { type Caller, evaluate, type Policies } from '../test/reference/evaluator.ts'
 import {
-  account,
-  allow,
-  bucket,
-  cell,
-  deny,
-  managedPolicy,
-  organization,
-  organizationPolicy,
-  policy,
-  readAt,
-  role,
-  unit,
-} from '../test/fakes/inventory.ts'
+  accountsOf,
+  catalogue,
+  expectedHolders,
+  identityOf,
+  indexOf,
+  lakeObject,
+  lakePolicy,
+  openObject,
+  roleArn,
+  type Size,
+  scps,
+} from './made-organization.ts'
+import { report } from './report.ts'
+import { check, once, timed } from './timing.ts'
 
-const regionGuard = policy({
-  Effect: 'Deny',
-  NotAction: ['iam:*', 'sts:*', 'organizations:*', 'support:*'],
-  Resource: '*',
-  Condition: { StringNotEquals: { 'aws:RequestedRegion': ['eu-west-1', 'eu-central-1', 'us-east-1'] } },
-})
-
-/** Policies as teams have them: the n-th speaks of S3 only when n is a multiple of eight, or in the `everyone` organization. */
-function teamPolicy(n: number, everyone: boolean) {
-  const service = ['ec2', 'sqs', 'sns', 'lambda', 'dynamodb', 'logs', 'ssm'][n % 7]
-  return policy(
-    allow([`${service}:Describe*`, `${service}:Get*`, `${service}:List*`]),
-    ...(everyone || n % 8 === 0
-      ? [allow('s3:GetObject', n % 16 === 0 ? 'arn:aws:s3:::lake/*' : `arn:aws:s3:::team-${n}/*`)]
-      : []),
-  )
+function value<T>(result: Result<T, AccessFault>): T {
+  if (!result.ok) throw new Error(result.error.message)
+  return result.value
 }
 
-interface Size {
-  readonly principals: number
-  readonly accounts: number
-  /** Every n-th role has an inline policy of its own. */
-  readonly inlineEvery: number
-  readonly everyone: boolean
+const whoCan = (index: AccessIndex, resource: string) => value(index.whoCan({ action: 's3:GetObject', resource }))
+
+/* ------------------------------------------------------------------ the reference */
+
+interface Asked {
+  readonly size: Size
+  readonly n: number
+  readonly action: string
+  readonly resource: string
 }
 
-function objectsOf({ principals, accounts, inlineEvery, everyone }: Size): InventoryObject[] {
-  const ids = Array.from({ length: accounts }, (_, index) => String(100_000_000_000 + index))
-  const [main = ''] = ids
-  const full = ['r-test', 'ou-prod', ...ids]
-  const organizational: InventoryObject[] = [
-    organization(main),
-    unit(main, 'r-test', 'Root', null),
-    unit(main, 'ou-prod', 'Production', 'r-test'),
-    ...ids.map((id, index) => account(id, `account-${index}`, index % 2 === 0 ? 'ou-prod' : 'r-test')),
-    organizationPolicy(main, 'full', {
-      name: 'FullAWSAccess',
-      type: 'serviceControl',
-      document: policy(allow('*')),
-      targets: full,
-    }),
-    organizationPolicy(main, 'regions', {
-      name: 'Regions',
-      type: 'serviceControl',
-      document: regionGuard,
-      targets: ['r-test'],
-    }),
-    bucket(ids[1] ?? main, 'lake', policy(deny('s3:DeleteObject', 'arn:aws:s3:::lake/*', { Principal: '*' }))),
-  ]
-  const shared = 20
-  const perAccount = ids.flatMap((id) =>
-    Array.from({ length: shared }, (_, n) => managedPolicy(id, `team-${n}`, teamPolicy(n, everyone))),
+/** The bucket is in `eu-central-1`; S3 takes the Region from there. */
+function referenceAllows({ size, n, action, resource }: Asked): boolean {
+  const [, shop = ''] = accountsOf(size)
+  const arn = roleArn(size, n)
+  const [, , , , account = ''] = arn.split(':')
+  const caller: Caller = { kind: 'session', arn: `${arn}/session`, account, role: arn }
+  const policies: Policies = {
+    identity: identityOf(size, n),
+    serviceControl: [scps.slice(0, 2), scps.slice(0, 1)],
+    resource: lakePolicy,
+  }
+  const context = new Map([
+    ['aws:requestedregion', ['eu-central-1']],
+    ['aws:principalorgid', ['o-test']],
+    ['aws:principalarn', [arn]],
+  ])
+  return evaluate({ caller, action, resource, owner: shop }, policies, context).allowed
+}
+
+const sampled = 400
+
+/** Roles of all kinds, far apart. */
+const sampleOf = ({ principals }: Size): readonly number[] =>
+  Array.from({ length: Math.min(sampled, principals) }, (_, at) =>
+    Math.floor((at * principals) / Math.min(sampled, principals)),
   )
-  const roles = Array.from({ length: principals }, (_, n): InventoryObject => {
-    const id = ids[n % accounts] ?? main
-    const own = n % inlineEvery === 0
-    const turn = Math.floor(n / accounts)
-    return role(id, `role-${n}`, {
-      attached: [
-        `arn:aws:iam::${id}:policy/team-${turn % shared}`,
-        `arn:aws:iam::${id}:policy/team-${(turn * 7) % shared}`,
-      ],
-      ...(own && {
-        inline: policy(
-          allow('sqs:SendMessage', `arn:aws:sqs:eu-west-1:${id}:queue-${n}`),
-          ...(everyone ? [allow('s3:GetObject', `arn:aws:s3:::own-${n}/*`)] : []),
-        ),
-      }),
-      tags: { team: `team-${n % 50}` },
+
+/** Fails unless the reference says the same of the sample; milliseconds that it needs for one. */
+function compared(size: Size, holders: ReadonlySet<string>): number {
+  const sample = sampleOf(size)
+  const asked = sample.map((n) => ({ size, n, action: 's3:GetObject', resource: lakeObject }))
+  const { cpu, value: allowed } = once(() => asked.map(referenceAllows))
+  for (const [at, n] of sample.entries()) {
+    if (allowed[at] !== holders.has(roleArn(size, n)))
+      throw new Error(`role-${n} is ${allowed[at] ? '' : 'not '}allowed, says the reference`)
+  }
+  return cpu / sample.length
+}
+
+/* ------------------------------------------------------------------ who can */
+
+const budgets: ReadonlyMap<number, number> = new Map([
+  [5_000, 2],
+  [50_000, 20],
+])
+
+function measureWhoCan(size: Size): AccessIndex {
+  const { principals, everyone } = size
+  const name = `whoCan.${principals}.${everyone ? 'everyone' : 'selective'}`
+  const index = indexOf(size)
+  const expected = expectedHolders(size)
+  const cold = once(() => whoCan(index, lakeObject).principals)
+  check(`${name}: holders`, cold.value.length, expected.lake)
+  check(`${name}: examined`, whoCan(index, lakeObject).examined, principals + size.accounts)
+  check(`${name}: holders in the organization`, whoCan(index, openObject).principals.length, expected.open)
+  const perPrincipal = compared(size, new Set(cold.value.map(({ arn }) => arn)))
+
+  const budget = budgets.get(principals)
+  const within = budget === undefined ? {} : { budget }
+  const rounds = 40
+  timed(rounds, () => whoCan(index, lakeObject).principals)
+  const warm = timed(rounds, () => whoCan(index, lakeObject).principals)
+  report({
+    name,
+    value: warm.wall,
+    unit: 'ms',
+    ...within,
+    cpu: warm.cpu,
+    ratio: (perPrincipal * principals) / warm.cpu,
+  })
+  if (!everyone) return index
+  timed(rounds, () => whoCan(index, openObject))
+  const decided = timed(rounds, () => whoCan(index, openObject))
+  report({ name: `${name}.organization.decided`, value: decided.wall, unit: 'ms', ...within, cpu: decided.cpu })
+  const rows = timed(10, () => whoCan(index, openObject).principals)
+  report({ name: `${name}.organization.${expected.open} rows`, value: rows.wall, unit: 'ms', cpu: rows.cpu })
+  report({ name: `${name}.first question`, value: cold.wall, unit: 'ms', cpu: cold.cpu })
+  return index
+}
+
+/* ------------------------------------------------------------------ many actions */
+
+const s3Actions = (): number => {
+  const [from = 0, to = 0] = catalogue.actionRange('s3') ?? []
+  return to - from
+}
+
+/** All S3 actions × everybody, on one bucket and its objects, and on every resource. */
+function measureMatrix(size: Size, index: AccessIndex): void {
+  const ask = (resource?: string) =>
+    value(index.abilities({ actions: 's3:*', ...(resource !== undefined && { resource }) }))
+  const asked = ask(lakeObject)
+  check('S3 actions', asked.actions.length, s3Actions())
+  check('principals', asked.principals.length, size.principals + size.accounts)
+  const getObject = asked.actions.indexOf('s3:GetObject')
+  const holders = asked.principals.filter(({ allowed }) => allowed.has(getObject))
+  check('holders among all abilities', holders.length, expectedHolders(size).lake)
+  const byArn = new Map(asked.principals.map((one) => [one.arn, one]))
+  const sample = sampleOf(size).flatMap((n, at) => {
+    const place = (at * 7) % asked.actions.length
+    const action = asked.actions[place]
+    return action === undefined ? [] : [{ size, n, action, resource: lakeObject, place }]
+  })
+  const onObjects = sample.filter(({ action }) =>
+    catalogue.action(catalogue.actionId(action)).resourceTypes.some(({ type }) => type.name === 'object'),
+  )
+  const { cpu, value: allowed } = once(() => onObjects.map(referenceAllows))
+  for (const [at, { n, place, action }] of onObjects.entries()) {
+    const said = byArn.get(roleArn(size, n))?.allowed.has(place)
+    if (said !== allowed[at]) throw new Error(`role-${n}: ${action} is ${allowed[at]}, says the reference, not ${said}`)
+  }
+  const pairs = asked.actions.length * size.principals
+  for (const [name, resource] of [
+    ['s3Actions.5000', lakeObject],
+    ['s3Actions.5000.everyResource', undefined],
+  ] as const) {
+    const cold = once(() => ask(resource))
+    timed(5, () => ask(resource))
+    const warm = timed(15, () => ask(resource))
+    report({
+      name,
+      value: warm.wall,
+      unit: 'ms',
+      budget: 150,
+      cpu: warm.cpu,
+      ratio: ((cpu / onObjects.length) * pairs) / warm.cpu,
     })
-  })
-  return [...organizational, ...perAccount, ...roles]
+    report({ name: `${name}.first`, value: cold.wall, unit: 'ms', budget: 150, cpu: cold.cpu })
+  }
 }
 
-const median = (times: readonly number[]): number => [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0
+/* ------------------------------------------------------------------ one principal */
 
-function timed<T>(ask: () => T, rounds: number): { readonly cold: number; readonly warm: number; readonly value: T } {
-  const started = performance.now()
-  let value = ask()
-  const cold = performance.now() - started
-  const times = Array.from({ length: rounds }, () => {
-    const from = performance.now()
-    value = ask()
-    return performance.now() - from
-  })
-  return { cold, warm: median(times), value }
+function measureWhatCan(index: AccessIndex): void {
+  for (const [name, principal] of [
+    ['whatCan.one', 'role-17'],
+    ['whatCan.root', `${accountsOf({ principals: 0, accounts: 2, everyone: true })[1]}/root`],
+  ] as const) {
+    const asked = value(index.whatCan({ principal }))
+    if (asked.services.length === 0) throw new Error(`${principal} can do nothing`)
+    timed(30, () => index.whatCan({ principal }))
+    const warm = timed(30, () => index.whatCan({ principal }))
+    report({ name, value: warm.wall, unit: 'ms', budget: 5, cpu: warm.cpu })
+  }
 }
 
-function whoCan(index: AccessIndex) {
-  const answer = index.whoCan({ action: 's3:GetObject', resource: 'arn:aws:s3:::lake/a/b' })
-  if (!answer.ok) throw new Error(answer.error.message)
-  return answer.value
-}
-
-const ms = (value: number): string => `${value.toFixed(value < 10 ? 2 : 0).padStart(7)} ms`
-const catalogue = loadCatalogue()
-const sizes: readonly Size[] = [
-  { principals: 1_500, accounts: 12, inlineEvery: 10, everyone: false },
-  { principals: 1_500, accounts: 12, inlineEvery: 10, everyone: true },
-  { principals: 5_000, accounts: 40, inlineEvery: 1, everyone: false },
-  { principals: 5_000, accounts: 40, inlineEvery: 1, everyone: true },
-  { principals: 50_000, accounts: 400, inlineEvery: 100, everyone: false },
-  { principals: 50_000, accounts: 400, inlineEvery: 100, everyone: true },
-]
-
-console.log(
-  'principals  kind        assemble      build   who-can cold  who-can warm   holders   what-can warm   administrators',
-)
-for (const size of sizes) {
-  const objects = objectsOf(size)
-  const cells = [...new Set(objects.map((object) => object.accountId))].flatMap((id) =>
-    (['iam', 's3', 'organization'] as const).map((type) => cell(id, type)),
-  )
-  const assembled = timed(() => assemble({ id: 'bench', at: readAt, objects, cells }), 0)
-  const built = timed(() => buildIndex(assembled.value, catalogue, createPolicyEngine(catalogue)), 0)
-  const asked = timed(() => whoCan(built.value), 15)
-  const { principals, examined } = asked.value
-  // Holders are in the bucket's account: roles with a team policy on the lake, and the root user.
-  if (examined !== size.principals + size.accounts) throw new Error(`examined ${examined}`)
-  if (!principals.some((holder) => holder.name === 'root')) throw new Error('the root user of the owner is missing')
-  const one = timed(() => built.value.whatCan({ principal: 'role-17' }), 15)
-  if (!one.value.ok) throw new Error(one.value.error.message)
-  // Asked for by the first table of a new snapshot, on the server's only thread.
-  const administrators = timed(() => built.value.principals().filter((summary) => summary.admin === 'yes'), 0)
-  if (administrators.value.length !== size.accounts) throw new Error('the root users are the administrators')
-  console.log(
-    String(size.principals).padStart(10),
-    ` ${size.everyone ? 'everyone ' : 'selective'}`,
-    ms(assembled.cold),
-    ms(built.cold),
-    '   ',
-    ms(asked.cold),
-    '   ',
-    ms(asked.warm),
-    String(principals.length).padStart(9),
-    '     ',
-    ms(one.warm),
-    '    ',
-    ms(administrators.cold),
-  )
+for (const [principals, accounts] of [
+  [100, 4],
+  [1_000, 12],
+  [5_000, 40],
+  [50_000, 400],
+] as const) {
+  measureWhoCan({ principals, accounts, everyone: false })
+  const size = { principals, accounts, everyone: true }
+  const index = measureWhoCan(size)
+  if (principals !== 5_000) continue
+  measureWhatCan(index)
+  measureMatrix(size, index)
 }

@@ -10,6 +10,8 @@ export interface Figure {
   readonly budget?: number
   /** How many times better than the reference evaluator in the same run. */
   readonly ratio?: number
+  /** Milliseconds of processor time: what a machine of its own would need. */
+  readonly cpu?: number
   /** Microseconds of a single act. */
   readonly p50?: number
   readonly p99?: number
@@ -22,13 +24,14 @@ export const isMet = ({ value, unit, budget }: Figure): boolean =>
 
 /** Prints the figure; `bench/run.ts` keeps it. */
 export function report(figure: Figure): void {
-  const { name, value, unit, budget, ratio, p50, p99, heap } = figure
+  const { name, value, unit, budget, ratio, cpu, p50, p99, heap } = figure
   const words = [
     budget === undefined ? '      ' : isMet(figure) ? 'met   ' : 'MISSED',
     name.padEnd(36),
     `${amount(value).padStart(11)} ${unit}`.padEnd(18),
     budget === undefined ? '' : `(${unit === '/s' ? 'at least' : 'at most'} ${amount(budget)})`,
     ratio === undefined ? '' : `×${amount(ratio)} the reference`,
+    cpu === undefined ? '' : `cpu ${amount(cpu)} ms`,
     p50 === undefined ? '' : `p50 ${amount(p50)} µs`,
     p99 === undefined ? '' : `p99 ${amount(p99)} µs`,
     heap === undefined ? '' : `heap ${amount(heap)} MB`,

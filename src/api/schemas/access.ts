@@ -5,7 +5,6 @@ import type { PolicyView } from '../../core/access/build-index.ts'
 import type * as paths from '../../core/access/paths/path-answer.ts'
 import type { Suggestion } from '../../core/access/suggest.ts'
 import type { Reacher, WhoReachesAnswer as WhoReaches } from '../../core/access/who-reaches.ts'
-import { accessLevels } from '../../core/catalogue.ts'
 import type { Residual } from '../../core/evaluate/types.ts'
 import type { Json } from '../../core/inventory/objects.ts'
 import { engineTypeOf, type PolicyKind } from '../../core/inventory/snapshot.ts'
@@ -215,7 +214,7 @@ type ServiceAbilities = answers.WhatCanAnswer['services'][number]
 const Service = documentOf<ServiceAbilities>()('ServiceAbilities', {
   service: z.string(),
   name: z.string().exactOptional(),
-  levels: z.record(z.enum(accessLevels), count),
+  levels: levelCounts,
   actions: listOf(AbilityDocument).exactOptional(),
 })
 

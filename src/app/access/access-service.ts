@@ -125,7 +125,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
     const snapshot = await deps.inventory.snapshot(toSnapshotId(moment))
     if (snapshot) return snapshot.publishedAt
     throw new AppError('not_found', `There is no snapshot ${moment}.`, {
-      fix: 'Name a snapshot that `bailiwick diff` lists, or a time.',
+      fix: 'Name a snapshot that a sync or an import told of, or a time.',
     })
   }
 

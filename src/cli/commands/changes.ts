@@ -1,7 +1,7 @@
 /** `diff` and `what-if`: who gained and lost access, or would. */
 import type { Command } from 'commander'
 import type { AccessChange, DiffAnswer } from '../../core/access/change/change.ts'
-import { AppError } from '../../core/fault.ts'
+import { AppError, isAppError } from '../../core/fault.ts'
 import { parseJson } from '../../core/json.ts'
 import { printGaps, printNotes } from '../access-text.ts'
 import type { CommandContext } from '../context.ts'
@@ -29,8 +29,18 @@ export function changeCommands(program: Command, run: Run): void {
     .command('what-if')
     .description('who would gain and who would lose access by a change that nobody has made')
     .argument('<change>', 'a JSON file: one change or a list of them; - is standard input')
+    .addHelpText('after', changeHelp)
   scopeOptions(whatIfCommand).action(run((context, file: string, own: ScopeOptions) => whatIf(context, file, own)))
 }
+
+/** Each operation with an example: docs/algorithms/what-if.md. */
+const changeHelp = `
+A change, for example:
+  {"op": "detach-policy", "policy": "ReadOnlyAccess", "from": "lake-prod/app"}
+
+Operations: attach-policy, detach-policy, put-inline-policy, delete-inline-policy, edit-policy, delete-policy, set-boundary,
+remove-boundary, edit-trust-policy, edit-resource-policy, attach-organization-policy, detach-organization-policy,
+add-assignment, remove-assignment, add-to-group, remove-from-group`
 
 const scopeOptions = (command: Command): Command =>
   command
@@ -55,6 +65,8 @@ async function whatIf({ deps, out, reach }: CommandContext, file: string, own: S
       method: 'POST',
       path: '/access/what-if',
       body: { changes, ...scope, ...(limit !== undefined && { limit: Number(limit) }) },
+    }).catch((error: unknown) => {
+      throw aboutFile(error, file)
     }),
   )
   print(out, answer)
@@ -71,6 +83,21 @@ function changesIn(text: string, file: string): readonly unknown[] {
   }
   const { value } = read.value
   return Array.isArray(value) ? value : [value]
+}
+
+/** What the API says of its body, said of the file. */
+function aboutFile(error: unknown, file: string): unknown {
+  if (!isAppError(error) || error.code !== 'bad_input') return error
+  const complaints = (error.details.places ?? []).flatMap(({ path, message }) => {
+    const [, index, field] = /^changes(?:\.(\d+)(?:\.(.+))?)?$/.exec(path ?? '') ?? []
+    if (index === undefined) return path === 'changes' ? ['there is no change in it'] : []
+    const where = `change ${Number(index) + 1}${field === undefined ? '' : `, ${field}`}`
+    return [`${where}: ${field === 'op' ? 'there is no such operation' : message}`]
+  })
+  if (complaints.length === 0) return error
+  return new AppError('bad_input', `${file} is no list of changes: ${complaints.join('; ')}.`, {
+    fix: '`bailiwick what-if --help` tells the operations and shows an example.',
+  })
 }
 
 function print(out: Output, answer: DiffAnswer): void {

@@ -59,6 +59,9 @@ function covers({ resources, notResource }: Statement, { resource, actionLowerCa
 
 /** Says nothing. */
 export const silent = 0
+/** One statement that allows, or denies, without condition. */
+const allowing = 1
+const denying = 2
 
 export interface Saying {
   readonly allows: boolean
@@ -69,6 +72,7 @@ export interface Saying {
 }
 
 const saysNothing: Saying = { allows: false, plain: true, keys: [] }
+const plainly: readonly Saying[] = [saysNothing, { ...saysNothing, allows: true }, saysNothing]
 
 export interface Sayings {
   /** What they say together on the resource. */
@@ -77,8 +81,12 @@ export interface Sayings {
 }
 
 export function createSayings(): Sayings {
-  const known: Saying[] = [saysNothing]
-  const numbers = new Map<string, number>([['', silent]])
+  const known: Saying[] = [...plainly]
+  const numbers = new Map<string, number>([
+    ['', silent],
+    ['A', allowing],
+    ['D', denying],
+  ])
   const numberOf = createObjectNumbers()
 
   function textOf({ deny, tests, resources, notResource }: Statement, covered: true | 'some'): string {
@@ -88,29 +96,41 @@ export function createSayings(): Sayings {
     return `${effect}${tests.map(numberOf).join('.')}${where}`
   }
 
-  function numbered(texts: readonly string[], bearing: readonly Statement[]): number {
+  function numbered(texts: readonly string[], bearing: readonly Statement[], allows: boolean): number {
     const text = texts.length > 1 ? [...new Set(texts)].sort().join(' ') : (texts[0] ?? '')
     const before = numbers.get(text)
     if (before !== undefined) return before
     const keys = new Set(bearing.flatMap((one) => [...statementKeys(one)].filter(isSinglePrincipalKey)))
     const made =
-      known.push({ allows: bearing.some(({ deny }) => !deny), plain: /^[AD ]*$/.test(text), keys: [...keys] }) - 1
+      known.push({
+        allows: allows || bearing.some(({ deny }) => !deny),
+        plain: /^[AD ]*$/.test(text),
+        keys: [...keys],
+      }) - 1
     numbers.set(text, made)
     return made
   }
 
   return {
     of(speaking, asked) {
-      const texts: string[] = []
+      let texts: string[] | undefined
       let bearing: Statement[] | undefined
+      // Most say one thing without condition, which needs no text.
+      let plain = silent
       for (const statement of speaking) {
         const covered = covers(statement, asked)
         if (covered === false) continue
+        const own = covered === true && statement.tests.length === 0 ? (statement.deny ? denying : allowing) : undefined
+        if (own !== undefined && texts === undefined && (plain === silent || plain === own)) {
+          plain = own
+          continue
+        }
+        texts ??= plain === silent ? [] : [plain === denying ? 'D' : 'A']
         texts.push(textOf(statement, covered))
         if (bearing) bearing.push(statement)
         else bearing = [statement]
       }
-      return bearing === undefined ? silent : numbered(texts, bearing)
+      return texts === undefined ? plain : numbered(texts, bearing ?? [], plain === allowing)
     },
     saying: (number) => known[number] ?? saysNothing,
   }

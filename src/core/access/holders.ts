@@ -68,23 +68,23 @@ function judge(input: HolderQuestion, side: ResourceSide): readonly HolderGroup[
   return [...singles, ...asked.flatMap((crowd) => judgeCrowd(input, side, crowd))]
 }
 
-function bySignature({ signatures, ...crowd }: Crowd): readonly Crowd[] {
-  return signatures.map((one) => ({ ...crowd, signatures: [one], size: one.members.length }))
+function bySignature(crowd: Crowd): readonly Crowd[] {
+  return crowd.signatures().map((first) => ({ ...crowd, first, signatures: () => [first], size: first.members.length }))
 }
 
 function judgeCrowd(input: HolderQuestion, side: ResourceSide, crowd: Crowd): readonly HolderGroup[] {
   const { world, question, given, among } = input
   const { singles } = side
-  const reasonsHold = crowd.silent || crowd.signatures.length === 1
+  const reasonsHold = crowd.silent || crowd.size === crowd.first.members.length
   const isAsked = (one: CompiledPrincipal): boolean => !singles.has(one.index) && (!among || among(one))
-  const members = lazily(() => crowd.signatures.flatMap((signature) => [...signature.members].filter(isAsked)))
+  const members = lazily(() => crowd.signatures().flatMap((signature) => [...signature.members].filter(isAsked)))
   const groupOf = (own: readonly CompiledPrincipal[]): readonly HolderGroup[] => {
     const [one] = own
     return one ? [{ size: own.length, members: own, assessment: assess(world, one, question, given), reasonsHold }] : []
   }
   const keys = [...new Set([...crowd.keys, ...side.keys])]
   if (keys.length > 0) return [...Map.groupBy(members(), (one) => keyValues(one, keys)).values()].flatMap(groupOf)
-  const first = among ? undefined : crowd.signatures[0]?.members.at(0)
+  const first = among ? undefined : crowd.first.members.at(0)
   if (!first || singles.has(first.index)) return groupOf(members())
   // Counted without looking at each: those who are judged singly are few.
   const apart = [...singles].flatMap((index) => world.principals.at(index)?.signature ?? [])
@@ -103,7 +103,7 @@ function judgeCrowd(input: HolderQuestion, side: ResourceSide, crowd: Crowd): re
 }
 
 function apartIn({ signatures }: Crowd, apart: readonly number[]): number {
-  const own = new Set(signatures.map(({ id }) => id))
+  const own = new Set(signatures().map(({ id }) => id))
   return apart.filter((signature) => own.has(signature)).length
 }
 

@@ -14,6 +14,8 @@ type Listed = Pick<
 export function listPrincipals(table: PrincipalTable, compiled: readonly CompiledProfile[]): Listed {
   const sharedAt = (index: number): CompiledProfile | undefined =>
     index >= 0 && index < table.length ? compiled[table.profileOf(index).number] : undefined
+  const typeAt = (index: number): SnapshotPrincipal['type'] | undefined =>
+    index >= 0 && index < table.length ? table.profileOf(index).type : undefined
   const at = (index: number): CompiledPrincipal | undefined => {
     const shared = sharedAt(index)
     return shared && recordOf(table, index, shared)
@@ -23,7 +25,7 @@ export function listPrincipals(table: PrincipalTable, compiled: readonly Compile
   const all = (positions: Iterable<number>): CompiledPrincipal[] => [...positions].flatMap((index) => at(index) ?? [])
   const bySet = positionsByPermissionSet(table)
   return {
-    principals: { ...listOf(table.length, at), sharedAt },
+    principals: { ...listOf(table.length, at), sharedAt, typeAt },
     principalByArn: { get: (arn) => found(table.withArn(arn)) },
     principalById: { get: (id) => found(table.withId(id)) },
     principalsByName: {

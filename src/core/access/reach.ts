@@ -25,7 +25,8 @@ export interface Asking {
 /** Signatures for whose members the engine decides alike, but for `keys`. */
 export interface Crowd {
   readonly account: CompiledAccount
-  readonly signatures: readonly Signature[]
+  readonly first: Signature
+  signatures(): readonly Signature[]
   /** Principals. */
   readonly size: number
   /** Keys about the single principal on which the decision rests. */
@@ -89,15 +90,21 @@ function reachOf(world: World, ranks: Ranks, action: RequestedAction): ActionRea
   const mixtures = createMixtures(ranks.ranks.length, sayings)
   const keysOfAccount = createAccountKeys(policyOf, action)
 
-  const crowdOf = (account: CompiledAccount, positions: readonly number[], size: number, state: number): Crowd => ({
-    account,
-    get signatures() {
-      return positions.flatMap((position) => world.signatures[position] ?? [])
-    },
-    size,
-    keys: [...new Set([...mixtures.keysOf(state), ...keysOfAccount(account)])].sort(),
-    silent: state < ranks.ranks.length,
-  })
+  const crowdOf = (positions: readonly number[], state: number): readonly Crowd[] => {
+    const { account } = ranks.ranks[mixtures.rankOf(state)] ?? {}
+    const first = world.signatures[positions[0] ?? -1]
+    if (!account || !first) return []
+    return [
+      {
+        account,
+        first,
+        signatures: lazily(() => positions.flatMap((position) => world.signatures[position] ?? [])),
+        size: positions.reduce((sum, position) => sum + (ranks.sizes[position] ?? 0), 0),
+        keys: [...new Set([...mixtures.keysOf(state), ...keysOfAccount(account)])].sort(),
+        silent: state < ranks.ranks.length,
+      },
+    ]
+  }
 
   return {
     crowds(question, { accounts, everybody }) {
@@ -115,14 +122,16 @@ function reachOf(world: World, ranks: Ranks, action: RequestedAction): ActionRea
       for (const [state, positions] of byState) {
         const rank = ranks.ranks[mixtures.rankOf(state)]
         if (!rank || !(everybody || rank.always || mixtures.allows(state))) continue
-        const size = positions.reduce((sum, position) => sum + (ranks.sizes[position] ?? 0), 0)
-        crowds.push(crowdOf(rank.account, positions, size, state))
+        crowds.push(...crowdOf(positions, state))
       }
       for (const [number, rank] of ranks.ranks.entries()) {
         if (!(everybody || rank.always) || !isAsked(rank)) continue
-        const silentOnes = rank.positions.filter((position) => states[position] === number)
-        const size = silentOnes.reduce((sum, position) => sum + (ranks.sizes[position] ?? 0), 0)
-        if (size > 0) crowds.push(crowdOf(rank.account, silentOnes, size, number))
+        crowds.push(
+          ...crowdOf(
+            rank.positions.filter((position) => states[position] === number),
+            number,
+          ),
+        )
       }
       return crowds
     },

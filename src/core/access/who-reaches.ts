@@ -10,6 +10,7 @@ import type { GivenContext } from './context.ts'
 import { accountsNotRead } from './coverage-gaps.ts'
 import { identityOf } from './identity.ts'
 import type { AbilitiesAnswer } from './matrix.ts'
+import { namedBy } from './named-by.ts'
 import { outsideHolders } from './outside-holders.ts'
 import { type AccessFault, questionOf, resolveQuestion } from './question.ts'
 import type { ActionReach } from './reach.ts'
@@ -66,10 +67,9 @@ interface Input {
 
 export function whoReaches(input: Input, named: string): Result<WhoReachesAnswer, AccessFault> {
   const { world } = input
-  // Any action of the service finds a resource by its name.
-  const probe = resolveQuestion(world, probeFor(world, named), named)
-  if (!probe.ok) return probe
-  const resource = probe.value.resource.replace(/\/\*$/, named.endsWith('/*') ? '/*' : '')
+  const found = resourceNamed(world, named)
+  if (!found.ok) return found
+  const resource = found.value
   const actions = actionsTaking(world.catalogue, resource)
   if (actions.length === 0) return err({ code: 'bad_input', message: words.noActionTakes(resource), suggestions: [] })
   const asked = input.abilities(
@@ -79,7 +79,8 @@ export function whoReaches(input: Input, named: string): Result<WhoReachesAnswer
   if (!asked.ok) return asked
   const inside = insidersOf(world, asked.value)
   const principals = [...inside.reachers, ...outsidersOf(input, actions, resource)].sort(byDanger)
-  const complete = inside.unknown === 0 && accountsNotRead(world).length === 0
+  const missing = accountsNotRead(world).map(({ account }) => account.name ?? account.id)
+  const complete = inside.unknown === 0 && missing.length === 0
   return ok({
     resource,
     actions: actions.length,
@@ -92,23 +93,31 @@ export function whoReaches(input: Input, named: string): Result<WhoReachesAnswer
       all: principals.length,
       byLevel: accessLevels.map((level) => [level, principals.filter((one) => holds(one, level)).length]),
     }),
-    notes: [...(inside.unknown > 0 ? [words.unknownPrincipals(inside.unknown)] : [])],
+    notes: [
+      ...(missing.length > 0 ? [words.accountsNotRead(missing)] : []),
+      ...(inside.unknown > 0 ? [words.unknownPrincipals(inside.unknown)] : []),
+    ],
     principals,
     unknown: inside.unknown,
   })
 }
 
-/** An action that takes resources of the kind that is named; for a bare name any will do, names are looked up in all kinds. */
-function probeFor(world: World, named: string): string {
-  const service = splitArn(named)?.service
-  const range = service === undefined ? undefined : world.catalogue.actionRange(service)
-  if (!range) return 's3:GetBucketPolicy'
-  for (let id = range[0]; id < range[1]; id += 1) {
-    const info = world.catalogue.action(id)
-    if (info.resourceTypes.length > 0) return info.name
+/** A role or a user is a resource too: somebody may change it. */
+function resourceNamed(world: World, named: string): Result<string, AccessFault> {
+  if (named.startsWith('arn:')) return splitArn(named) ? ok(named) : refusal(words.noArn(named))
+  const principals = world.resourcesByName.has(named) ? [] : namedBy(world, named)
+  const [principal] = principals
+  if (principals.length > 1) {
+    const suggestions = principals.map((one) => one.principal.arn)
+    return err({ code: 'ambiguous_principal', message: words.ambiguousPrincipal(named), suggestions })
   }
-  return 's3:GetBucketPolicy'
+  if (principal) return ok(principal.principal.arn)
+  // Asked about a bucket's policy, a name stays that of a bucket.
+  const bucket = resolveQuestion(world, 's3:GetBucketPolicy', named)
+  return bucket.ok ? ok(bucket.value.resource) : bucket
 }
+
+const refusal = (message: string): Result<never, AccessFault> => err({ code: 'bad_input', message, suggestions: [] })
 
 /* ------------------------------------------------------------------ rows */
 

@@ -59,10 +59,10 @@ export interface PrincipalList extends Iterable<CompiledPrincipal> {
   at(position: number): CompiledPrincipal | undefined
 }
 
-/** All principals of a world. */
+/** All principals of a world. The rest tells without a record what many share: records of all cost more than a look at all may. */
 export interface WorldPrincipals extends PrincipalList {
-  /** What it shares with others of its profile: a record of each costs more than a look at all of them may. */
   sharedAt(position: number): CompiledProfile | undefined
+  typeAt(position: number): SnapshotPrincipal['type'] | undefined
 }
 
 type Lookup<V> = Pick<ReadonlyMap<string, V>, 'get'>

@@ -153,6 +153,28 @@ describe('evaluate', () => {
     )
   })
 
+  test('the parts of evaluateAll have resources, and tags, of their own', () => {
+    const launch = (type: string, kind: string) => ({
+      Effect: 'Allow',
+      Action: 'ec2:RunInstances',
+      Resource: `arn:aws:ec2:*:*:${type}/*`,
+      Condition: { StringEquals: { 'aws:ResourceTag/kind': kind } },
+    })
+    const identity = [policy('identity', launch('image', 'golden'), launch('subnet', 'private'))]
+    const parts = ['image/ami-1', 'subnet/subnet-1'].map((resource) =>
+      request('ec2:RunInstances', `arn:aws:ec2:us-east-1:111111111111:${resource}`, {}, true),
+    )
+    expect(engine.evaluateAll(parts, { identity })).toMatchObject({
+      decision: 'Conditional',
+      condition: {
+        all: [
+          { op: 'StringEquals', key: 'aws:ResourceTag/kind', values: ['golden'] },
+          { op: 'StringEquals', key: 'aws:ResourceTag/kind', values: ['private'] },
+        ],
+      },
+    })
+  })
+
   test('a policy that never matches can be left out without evaluating it', () => {
     const view = engine.policy(
       policy('identity', {
@@ -209,6 +231,57 @@ describe('residual conditions', () => {
     expect(answer.condition && conditionInWords(answer.condition)).toBe(
       'the Region is eu-central-1 or eu-west-1 and the session used MFA',
     )
+  })
+
+  test.each([
+    ['aws:SecureTransport', 'true'],
+    ['aws:SourceIp', '203.0.113.7'],
+    ['aws:CurrentTime', '2024-01-01T00:00:00Z'],
+    ['aws:MultiFactorAuthAge', '300'],
+  ])('%s compared as text may have another value, whatever its type', (key, value) => {
+    const allow = policy('identity', {
+      ...everything,
+      Condition: { StringEquals: { [key]: value }, StringLike: { [key]: value }, Null: { [key]: 'false' } },
+    })
+    expect(engine.evaluate(read({}, true), { identity: [allow] })).toMatchObject({
+      decision: 'Conditional',
+      condition: { key, values: [value] },
+    })
+    const deny = { ...everything, Effect: 'Deny' }
+    const denials = policy(
+      'identity',
+      everything,
+      { ...deny, Condition: { StringEquals: { [key]: value } } },
+      { ...deny, Condition: { StringLike: { [key]: value } } },
+    )
+    expect(engine.evaluate(read({}, true), { identity: [denials] }).decision).toBe('Conditional')
+  })
+
+  test('a resource of several variables may match by their defaults', () => {
+    const identity = [
+      policy('identity', {
+        ...everything,
+        Resource: "arn:aws:s3:::b/${aws:PrincipalTag/team, 'x'}/${aws:PrincipalTag/part, 'y'}",
+        Condition: { Null: { 'aws:PrincipalTag/team': 'true' } },
+      }),
+    ]
+    const question = { ...read({}, true), resource: 'arn:aws:s3:::b/x/y' }
+    expect(engine.evaluate(question, { identity }).decision).toBe('Conditional')
+  })
+
+  test('thousands of alternatives over a dozen keys take no time', () => {
+    const tests = (bits: number) => {
+      const set = Array.from({ length: 12 }, (_, at) => [`aws:PrincipalTag/t${at}`, ((bits >> at) & 1) === 1] as const)
+      const of = (wanted: boolean) =>
+        Object.fromEntries(set.flatMap(([key, is]) => (is === wanted ? [[key, 'x']] : [])))
+      return { StringEquals: of(true), StringNotEquals: of(false) }
+    }
+    const statements = Array.from({ length: 2_048 }, (_, bits) => ({ ...everything, Condition: tests(bits * 2) }))
+    const identity = [policy('identity', ...statements)]
+    const begun = performance.now()
+    expect(engine.evaluate(read({}, true), { identity }).decision).toBe('Conditional')
+    // A fraction of a second here; every alternative against every other took half a minute.
+    expect(performance.now() - begun).toBeLessThan(8_000)
   })
 
   test('collapse to their keys when they are too large to read', () => {

@@ -161,27 +161,22 @@ export function createPolicyEngine(catalogue: Catalogue): PolicyEngine {
   }
 
   function evaluateAll(parts: readonly AccessRequest[], applicable: ApplicablePolicies): Evaluation {
-    formulas.begin()
-    const judged = parts.map((part) => {
-      const from = begin(readRequest(part), applicable)
-      return { from, judgement: judge(from, applicable, catalogue) }
-    })
+    const judged = parts.map((part) => evaluate(part, applicable))
     // The first part that nothing can save explains the denial; an explicit one before any other.
     const blocker =
-      judged.find(({ judgement }) => judgement.deny === yes) ?? judged.find(({ judgement }) => judgement.allowed === no)
-    if (blocker !== undefined) return conclude(blocker.judgement, blocker.from)
-    return conclude(
-      {
-        deny: formulas.or(judged.map(({ judgement }) => judgement.deny)),
-        allowed: formulas.and(judged.map(({ judgement }) => judgement.allowed)),
-        missing: [],
-      },
-      {
-        denies: judged.flatMap(({ from }) => from.denies),
-        allows: judged.flatMap(({ from }) => from.allows),
-        flags: [...new Set(judged.flatMap(({ from }) => from.flags))],
-      },
-    )
+      judged.find(({ decision }) => decision === 'ExplicitlyDenied') ??
+      judged.find(({ decision }) => decision === 'ImplicitlyDenied')
+    if (blocker !== undefined) return blocker
+    const together = {
+      decidedBy: judged.flatMap(({ decidedBy }) => decidedBy),
+      missing: [],
+      flags: [...new Set(judged.flatMap(({ flags }) => flags))],
+    }
+    const conditions = judged.flatMap(({ condition }) => (condition === undefined ? [] : [condition]))
+    const condition = allOf(conditions)
+    return condition === undefined
+      ? { decision: 'Allowed', ...together }
+      : { decision: 'Conditional', condition, ...together }
   }
 
   function view(id: PolicyId): PolicyView {
@@ -235,6 +230,16 @@ export function compiledPolicies(engine: PolicyEngine): (id: PolicyId) => Compil
  */
 function ownCopy(text: string): unknown {
   return JSON.parse(text.startsWith('\u{feff}') ? text.slice(1) : text)
+}
+
+/**
+ * Each part has a resource of its own, and with it keys of its own: an image tagged one way and a subnet tagged another are
+ * no contradiction. So the conditions of different parts are listed, not simplified against each other.
+ */
+function allOf(conditions: readonly Residual[]): Residual | undefined {
+  const distinct = new Map(conditions.map((condition) => [JSON.stringify(condition), condition]))
+  const all = [...distinct.values()]
+  return all.length > 1 ? { all } : all[0]
 }
 
 /** Who is allowed needs no grant of the key. */

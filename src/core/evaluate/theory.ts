@@ -11,18 +11,30 @@ import { classesOf, type Row } from './value-classes.ts'
 const maxScenarios = 4_096
 /** More tests than this are no condition a person reads; trying them all against each other would take long. */
 const maxTests = 64
+/** Members of ANDs times scenarios, a few nanoseconds each. What thousands of statements leave open, nobody could read. */
+const maxSteps = 16_000_000
 
 /** "true or false", "under 5 or over 3": several values of a type that has an order or an end may cover everything. */
 const mayBeCertain = (atom: Atom | undefined): boolean =>
   atom !== undefined && atom.values.length > 1 && /^(?:Bool|Numeric|Date|IpAddress)/.test(atom.op)
 
-/** Distinct atoms below a formula; `repeated` when one of them occurs more than once. */
-function atomsBelow(formula: Formula, formulas: Formulas): { nodes: number[]; repeated: boolean } {
+interface Below {
+  /** Distinct atoms. */
+  readonly nodes: readonly number[]
+  /** One of them occurs more than once. */
+  readonly repeated: boolean
+  /** Members of all ANDs. */
+  readonly members: number
+}
+
+function atomsBelow(formula: Formula, formulas: Formulas): Below {
   const nodes: number[] = []
   const seen = new Set<number>()
   let repeated = false
+  let members = 0
   const visit = (at: Formula): void => {
     const node = at >> 1
+    members += 1
     if (seen.has(node)) {
       repeated = true
       return
@@ -32,7 +44,7 @@ function atomsBelow(formula: Formula, formulas: Formulas): { nodes: number[]; re
     for (const member of formulas.membersOf(at) ?? []) visit(member)
   }
   visit(formula)
-  return { nodes, repeated }
+  return { nodes, repeated, members }
 }
 
 interface Simplified {
@@ -44,7 +56,7 @@ interface Simplified {
 /** The same formula without what cannot be, or does not matter, for any values of the keys. */
 export function settle(formula: Formula, formulas: Formulas, catalogue: Pick<Catalogue, 'conditionKeyType'>): Formula {
   if (isDefinite(formula)) return formula
-  const { nodes, repeated } = atomsBelow(formula, formulas)
+  const { nodes, repeated, members } = atomsBelow(formula, formulas)
   const byKey = new Map<string, number[]>()
   for (const node of nodes) {
     const key = formulas.atomOf(node << 1)?.lowerKey ?? ''
@@ -65,7 +77,7 @@ export function settle(formula: Formula, formulas: Formulas, catalogue: Pick<Cat
       catalogue.conditionKeyType(key),
     )
     scenarios *= rows?.length ?? Number.POSITIVE_INFINITY
-    if (rows === undefined || scenarios > maxScenarios) return formula
+    if (rows === undefined || scenarios > maxScenarios || scenarios * members > maxSteps) return formula
     groups.push({ nodes: group, rows })
   }
 
@@ -114,17 +126,22 @@ function simplify(
     formula: member,
     truth: truthOf(member, truths, formulas, size),
   }))
+  /** How many parts fail in a scenario: a part matters where no other fails. */
+  const failing = new Uint32Array(size)
+  for (const { truth } of parts) count(failing, truth, 1)
   for (const [index, part] of parts.entries()) {
-    const careHere = care.slice()
-    for (const [other, { truth }] of parts.entries()) {
-      if (other === index) continue
-      for (let at = 0; at < size; at += 1) careHere[at] = (careHere[at] ?? 0) & (truth[at] ?? 0)
-    }
-    parts[index] = simplify(part.formula, careHere, truths, formulas)
+    count(failing, part.truth, -1)
+    const careHere = care.map((bit, at) => (failing[at] === 0 ? bit : 0))
+    const simple = simplify(part.formula, careHere, truths, formulas)
+    parts[index] = simple
+    count(failing, simple.truth, 1)
   }
-  const truth = new Uint8Array(size).fill(1)
-  for (const part of parts) for (let at = 0; at < size; at += 1) truth[at] = (truth[at] ?? 0) & (part.truth[at] ?? 0)
+  const truth = Uint8Array.from(failing, (fails) => (fails === 0 ? 1 : 0))
   return constant(truth) ?? { formula: formulas.and(parts.map((part) => part.formula)), truth }
+}
+
+function count(failing: Uint32Array, truth: Uint8Array, change: 1 | -1): void {
+  for (let at = 0; at < failing.length; at += 1) if (truth[at] === 0) failing[at] = (failing[at] ?? 0) + change
 }
 
 function truthOf(

@@ -142,6 +142,12 @@ export const whoCanQuery = (question: WhoCanQuestion) =>
     queryFn: ({ signal }) => call('GET /access/who-can', { query: question }, signal),
   })
 
+export const whoReachesQuery = (resource: string) =>
+  queryOptions({
+    queryKey: ['access', 'who-reaches', resource],
+    queryFn: ({ signal }) => call('GET /access/who-reaches', { query: { resource } }, signal),
+  })
+
 export const whatCanQuery = (question: WhatCanQuestion) =>
   queryOptions({
     queryKey: ['access', 'what-can', question],

@@ -1212,7 +1212,11 @@ export interface ServiceAbilities {
   service: string
   name?: string
   levels: {
-    [k: string]: number
+    List: number
+    Read: number
+    Write: number
+    'Permissions management': number
+    Tagging: number
   }
   actions?: Ability[]
 }

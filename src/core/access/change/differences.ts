@@ -8,17 +8,32 @@ import type { Tags } from '../../inventory/objects.ts'
 import type { PolicyEntry, SnapshotAccount } from '../../inventory/snapshot.ts'
 import { policyObject, type StatementFacts, statementsOf } from '../policy-facts.ts'
 import type { CompiledAccount, CompiledLayer, CompiledLevel, CompiledPrincipal, World } from '../world.ts'
+import { numberOf } from './numbers.ts'
 import type { Policed } from './policed.ts'
 
 export interface Difference {
   /** That bear on one side only. */
   readonly statements: ReadonlySet<StatementFacts>
+  /** The same, by the layer in which they stand. */
+  readonly turns: readonly Turn[]
   /** Lower-case condition keys whose values are different: whatever reads one of them counts as different too. */
   readonly keys: ReadonlySet<string>
   /** A limit came or went, or something was not read on one side: any action may be decided otherwise. */
   readonly everything: boolean
   /** Something was read on one side only. */
   readonly reading: boolean
+}
+
+/** What one layer of policies says on one side only. */
+export interface Turn {
+  readonly gone: readonly Said[]
+  readonly come: readonly Said[]
+}
+
+export interface Said {
+  readonly statement: StatementFacts
+  /** All but its actions: two that say the same decide alike about an action of which both speak. */
+  readonly saying: string
 }
 
 export const isNone = ({ statements, keys, everything, reading }: Difference): boolean =>
@@ -28,6 +43,8 @@ export const isNone = ({ statements, keys, everything, reading }: Difference): b
 export interface Pair {
   readonly before: CompiledPrincipal | undefined
   readonly after: CompiledPrincipal | undefined
+  /** All else that is known of it is the same on both sides. */
+  readonly onlyPolicies?: true
 }
 
 export interface Worlds {
@@ -39,26 +56,34 @@ export interface Worlds {
 
 /* ------------------------------------------------------------------ statements */
 
-const keyed = new WeakMap<PolicyEntry, readonly string[]>()
+const keyed = new WeakMap<PolicyEntry, readonly Texts[]>()
 
-/** Each statement as text, with the Version that gives its variables their meaning. */
-function textsOf(entry: PolicyEntry): readonly string[] {
+/** Each statement as text, and all but its actions, with the Version that gives its variables their meaning. */
+function textsOf(entry: PolicyEntry): readonly Texts[] {
   const known = keyed.get(entry)
   if (known) return known
   const policy = policyObject(entry.document ?? null)
   const version = contentKey(policy?.['Version'])
-  const made = statementsOf(policy).map((statement) => `${version} ${contentKey(statement)}`)
+  const made = statementsOf(policy).map((statement): Texts => {
+    const { Action: _action, NotAction: _notAction, Sid: _sid, ...saying } = statement
+    return { whole: `${version} ${contentKey(statement)}`, saying: `${version} ${contentKey(saying)}` }
+  })
   keyed.set(entry, made)
   return made
 }
 
-function textually(world: World, entries: readonly PolicyEntry[]): ReadonlyMap<string, StatementFacts> {
-  const found = new Map<string, StatementFacts>()
+interface Texts {
+  readonly whole: string
+  readonly saying: string
+}
+
+function textually(world: World, entries: readonly PolicyEntry[]): ReadonlyMap<string, Said> {
+  const found = new Map<string, Said>()
   for (const entry of entries) {
     const { statements } = world.facts(entry)
-    for (const [at, text] of textsOf(entry).entries()) {
-      const facts = statements[at]
-      if (facts) found.set(text, facts)
+    for (const [at, { whole, saying }] of textsOf(entry).entries()) {
+      const statement = statements[at]
+      if (statement) found.set(whole, { statement, saying })
     }
   }
   return found
@@ -74,29 +99,30 @@ function differing(
   worlds: Worlds,
   old: CompiledLayer | undefined,
   now: CompiledLayer | undefined,
-): readonly StatementFacts[] {
+): readonly Turn[] {
   const gone = entriesNotIn(old, now)
   const come = entriesNotIn(now, old)
   if (gone.length === 0 && come.length === 0) return none
-  const known = differences.get(worlds) ?? new Map<string, readonly StatementFacts[]>()
+  const known = differences.get(worlds) ?? new Map<string, readonly Turn[]>()
   differences.set(worlds, known)
-  const key = [...gone, undefined, ...come].map((entry) => entry?.ref ?? '|').join(' ')
+  const key = `${gone.map(({ ref }) => ref).join(' ')}|${come.map(({ ref }) => ref).join(' ')}`
   const made = known.get(key) ?? oneSided(textually(worlds.before, gone), textually(worlds.after, come))
   known.set(key, made)
   return made
 }
 
 /** Principals share policies, so the same ones differ again and again. */
-const differences = new WeakMap<Worlds, Map<string, readonly StatementFacts[]>>()
+const differences = new WeakMap<Worlds, Map<string, readonly Turn[]>>()
 
-function oneSided(
-  was: ReadonlyMap<string, StatementFacts>,
-  is: ReadonlyMap<string, StatementFacts>,
-): readonly StatementFacts[] {
-  const only = (a: ReadonlyMap<string, StatementFacts>, b: ReadonlyMap<string, StatementFacts>): StatementFacts[] =>
-    [...a].flatMap(([text, facts]) => (b.has(text) ? [] : [facts]))
-  return [...only(was, is), ...only(is, was)]
+function oneSided(was: ReadonlyMap<string, Said>, is: ReadonlyMap<string, Said>): readonly Turn[] {
+  const only = (a: ReadonlyMap<string, Said>, b: ReadonlyMap<string, Said>): Said[] =>
+    [...a].flatMap(([text, said]) => (b.has(text) ? [] : [said]))
+  const turn = { gone: only(was, is), come: only(is, was) }
+  return turn.gone.length === 0 && turn.come.length === 0 ? none : [turn]
 }
+
+const statementsIn = (turns: readonly Turn[]): ReadonlySet<StatementFacts> =>
+  new Set(turns.flatMap(({ gone, come }) => [...gone, ...come].map(({ statement }) => statement)))
 
 function entriesNotIn(layer: CompiledLayer | undefined, other: CompiledLayer | undefined): readonly PolicyEntry[] {
   if (!layer || layer === other) return none
@@ -114,23 +140,28 @@ const entriesOfLevels = ({ serviceControl, resourceControl }: CompiledAccount): 
   [...serviceControl, ...resourceControl].flatMap((level) => level.entries)
 
 export function principalDifference(worlds: Worlds, old: CompiledPrincipal, now: CompiledPrincipal): Difference {
-  const statements = new Set([
+  const turns = [
     ...differing(worlds, old.identity, now.identity),
     ...differing(worlds, old.boundary, now.boundary),
     ...levelDifference(worlds, old.account.serviceControl, now.account.serviceControl),
     ...levelDifference(worlds, old.account.resourceControl, now.account.resourceControl),
-  ])
+  ]
   const limitCame =
     isThere(old.boundary) !== isThere(now.boundary) ||
     old.account.serviceControl.length !== now.account.serviceControl.length ||
     (!worlds.isEdit && old.principal.type !== now.principal.type)
-  return {
-    statements,
-    keys: changedKeys(worlds, old, now),
-    everything: limitCame,
-    reading: !isReadAlike(old, now),
-  }
+  const keys = changedKeys(worlds, old, now)
+  const reading = !isReadAlike(old, now)
+  const known = shared.get(worlds) ?? new Map<string, Difference>()
+  shared.set(worlds, known)
+  const key = `${turns.map(numberOf).join(' ')}|${[...keys].join(' ')}|${limitCame}|${reading}`
+  const made = known.get(key) ?? { statements: statementsIn(turns), turns, keys, everything: limitCame, reading }
+  known.set(key, made)
+  return made
 }
+
+/** The same object for principals about whom the same is different. */
+const shared = new WeakMap<Worlds, Map<string, Difference>>()
 
 const isThere = (layer: CompiledLayer | undefined): boolean => (layer?.ids.length ?? 0) > 0
 
@@ -138,7 +169,8 @@ export function levelDifference(
   worlds: Worlds,
   old: readonly CompiledLevel[],
   now: readonly CompiledLevel[],
-): readonly StatementFacts[] {
+): readonly Turn[] {
+  if (old === now) return none
   const height = Math.max(old.length, now.length)
   return Array.from({ length: height }, (_, at) => differing(worlds, old[at], now[at])).flat()
 }
@@ -206,11 +238,13 @@ export interface Owned {
 export function resourceDifference(worlds: Worlds, old: Owned, now: Owned): Difference {
   const layerOf = (world: World, { entry }: Policed): CompiledLayer | undefined =>
     entry && world.layer([entry], 'resource')
+  const turns = [
+    ...differing(worlds, layerOf(worlds.before, old.resource), layerOf(worlds.after, now.resource)),
+    ...levelDifference(worlds, old.owner?.resourceControl ?? [], now.owner?.resourceControl ?? []),
+  ]
   return {
-    statements: new Set([
-      ...differing(worlds, layerOf(worlds.before, old.resource), layerOf(worlds.after, now.resource)),
-      ...levelDifference(worlds, old.owner?.resourceControl ?? [], now.owner?.resourceControl ?? []),
-    ]),
+    statements: statementsIn(turns),
+    turns,
     keys: new Set([
       ...changedTags(old.resource.tags, now.resource.tags).flatMap((tag) => [
         `aws:resourcetag/${tag}`,

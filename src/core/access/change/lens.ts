@@ -3,7 +3,10 @@
  * statement speaks of is found out once for all of them.
  */
 import type { Catalogue } from '../../catalogue.ts'
-import type { StatementFacts } from '../policy-facts.ts'
+import { classesAmong } from '../action-classes.ts'
+import type { PolicyFacts, StatementFacts } from '../policy-facts.ts'
+import type { Said, Turn } from './differences.ts'
+import { numberOf } from './numbers.ts'
 import { policedServicesOf } from './policed.ts'
 
 export interface Lens {
@@ -12,9 +15,16 @@ export interface Lens {
   /** 1 at the place of each action that the statement speaks of; undefined when it speaks of none of them. */
   spoken(statement: StatementFacts): Uint8Array | undefined
   speaks(statement: StatementFacts, id: number): boolean
+  /** The statements of a policy that speak of any of them. */
+  speaking(policy: PolicyFacts): readonly StatementFacts[]
   /** Places of the actions that take resources of a service, by service (`policedServicesOf`). */
   places(): ReadonlyMap<string, readonly number[]>
+  /** Ids that these statements treat alike, of actions at these places that take resources of the same services. */
+  classes(places: readonly number[], statements: readonly StatementFacts[]): readonly ActionClass[]
 }
+
+/** The same object for the same actions. */
+export type ActionClass = readonly number[]
 
 /** Ids of actions, the second one past the last. */
 export type ActionRange = readonly [from: number, to: number]
@@ -22,17 +32,13 @@ export type ActionRange = readonly [from: number, to: number]
 export interface Lenses {
   /** On the actions that these statements speak of. */
   on(statements: ReadonlySet<StatementFacts>): Lens
+  /** On those that the turns treat otherwise, and those that these statements speak of. */
+  between(turns: readonly Turn[], statements: ReadonlySet<StatementFacts>): Lens
   onAll(): Lens
 }
 
 export function createLenses(catalogue: Catalogue, range: ActionRange): Lenses {
   const [from, to] = range
-  const numbers = new Map<StatementFacts, number>()
-  const numberOf = (statement: StatementFacts): number => {
-    const known = numbers.get(statement) ?? numbers.size
-    numbers.set(statement, known)
-    return known
-  }
   const made = new Map<string, Lens>()
   const remembered = (key: string, make: () => Lens): Lens => {
     const known = made.get(key) ?? make()
@@ -46,34 +52,48 @@ export function createLenses(catalogue: Catalogue, range: ActionRange): Lenses {
       Array.from({ length: to - from }, (_, at) => from + at),
     )
   const onAll = (): Lens => remembered('all', all)
-  return {
-    onAll,
-    on(statements) {
-      const key = [...statements].map(numberOf).sort((a, b) => a - b)
-      return remembered(key.join(' '), () => {
-        const whole = onAll()
-        const masks = [...statements].flatMap((statement) => whole.spoken(statement) ?? [])
-        const ids = whole.ids.filter((_, at) => masks.some((mask) => mask[at] === 1))
-        return ids.length === whole.ids.length ? whole : lensOn(catalogue, range, ids)
-      })
-    },
+  const between = (turns: readonly Turn[], statements: ReadonlySet<StatementFacts>): Lens => {
+    const key = [turns, [...statements]].map((list) => list.map(numberOf).sort((a, b) => a - b).join(' '))
+    return remembered(key.join('|'), () => {
+      const whole = onAll()
+      const masks = [...statements].flatMap((statement) => whole.spoken(statement) ?? [])
+      const seen = Uint8Array.from(whole.ids, (_, at) => (masks.some((mask) => mask[at] === 1) ? 1 : 0))
+      for (const turn of turns) markTurned(whole, turn, seen)
+      const ids = whole.ids.filter((_, at) => seen[at] === 1)
+      return ids.length === whole.ids.length ? whole : lensOn(catalogue, range, ids)
+    })
+  }
+  return { onAll, between, on: (statements) => between([], statements) }
+}
+
+/** The actions of which statements that have gone and statements that have come do not say the same. */
+function markTurned(lens: Lens, { gone, come }: Turn, seen: Uint8Array): void {
+  const masksOf = (list: readonly Said[], wanted: string): readonly Uint8Array[] =>
+    list.flatMap(({ statement, saying }) => (saying === wanted ? (lens.spoken(statement) ?? []) : []))
+  for (const saying of new Set([...gone, ...come].map((one) => one.saying))) {
+    const [was, is] = [masksOf(gone, saying), masksOf(come, saying)]
+    for (let at = 0; at < seen.length; at += 1) {
+      if (was.some((mask) => mask[at] === 1) !== is.some((mask) => mask[at] === 1)) seen[at] = 1
+    }
   }
 }
+
+/** Of more the key would be longer than the work. */
+const fewPlaces = 512
 
 function lensOn(catalogue: Catalogue, [from, to]: ActionRange, ids: readonly number[]): Lens {
   const placeOf = new Int32Array(to - from).fill(-1)
   for (const [at, id] of ids.entries()) placeOf[id - from] = at
-  const masks = new Map<StatementFacts, Uint8Array | undefined>()
-  const spoken = (statement: StatementFacts): Uint8Array | undefined => {
-    const known = masks.get(statement)
-    if (known || masks.has(statement)) return known
-    const mask = maskOf(statement)
-    masks.set(statement, mask)
-    return mask
-  }
-  function maskOf(statement: StatementFacts): Uint8Array | undefined {
+  const spoken = memoized((statement: StatementFacts) => {
+    const { notActions, actions } = statement
+    return maskOf(`${notActions ? 'not' : ''} ${actions.join(' ')}`, statement)
+  })
+  /** Statements repeat their lists of actions more than anything else. */
+  const masks = new Map<string, Uint8Array | undefined>()
+  function maskOf(key: string, { actions, notActions }: StatementFacts): Uint8Array | undefined {
+    if (masks.has(key)) return masks.get(key)
     const mask = new Uint8Array(ids.length)
-    for (const pattern of statement.actions) {
+    for (const pattern of actions) {
       if (pattern === '*' || pattern === '*:*') {
         mask.fill(1)
         break
@@ -83,18 +103,45 @@ function lensOn(catalogue: Catalogue, [from, to]: ActionRange, ids: readonly num
         if (at >= 0) mask[at] = 1
       }
     }
-    const said = statement.notActions ? mask.map((one) => 1 - one) : mask
-    return said.includes(1) ? said : undefined
+    const said = notActions ? mask.map((one) => 1 - one) : mask
+    const made = said.includes(1) ? said : undefined
+    masks.set(key, made)
+    return made
   }
+  const classes = new Map<string, readonly ActionClass[]>()
   let places: ReadonlyMap<string, readonly number[]> | undefined
   return {
     ids,
     spoken,
     speaks: (statement, id) => spoken(statement)?.[placeOf[id - from] ?? -1] === 1,
+    speaking: memoized((policy: PolicyFacts) => policy.statements.filter((statement) => spoken(statement))),
     places() {
       places ??= placesByService(catalogue, ids)
       return places
     },
+    classes(at, statements) {
+      const make = () => classesAmong(catalogue, { ids, spoken }, at, statements).flatMap(byServices)
+      if (at.length > fewPlaces) return make()
+      const said = statements.map((one) => `${numberOf(spoken(one) ?? one)} ${[...one.keys].join(' ')}`)
+      const key = `${at.join(' ')}|${[...new Set(said)].join('|')}`
+      const known = classes.get(key) ?? make()
+      classes.set(key, known)
+      return known
+    },
+  }
+  function byServices(alike: readonly number[]): readonly ActionClass[] {
+    return [...Map.groupBy(alike, (id) => policedServicesOf(catalogue.action(id)).join(' ')).values()]
+  }
+}
+
+function memoized<K extends object, V>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<K, { readonly value: V }>()
+  return (key) => {
+    const known = made.get(key)
+    if (known) return known.value
+    const value = make(key)
+    made.set(key, { value })
+    return value
   }
 }
 

@@ -23,6 +23,8 @@ interface Overlay {
   readonly root: World
   readonly principals: ReadonlyMap<number, CompiledPrincipal>
   readonly accounts: ReadonlyMap<string, CompiledAccount>
+  /** Principals of whom something else than their policies is new: whom they trust, their groups, their people. */
+  readonly redrawn: ReadonlySet<number>
 }
 
 const overlays = new WeakMap<World, Overlay>()
@@ -30,7 +32,7 @@ const overlays = new WeakMap<World, Overlay>()
 export function overlayWorld({ world, edited, rest: drafted }: Draft): World {
   const accounts = changedAccounts(world, drafted)
   const touched = changedPrincipals(world, edited, accounts)
-  const overlay = foldedOver(world, accounts, touched)
+  const overlay = foldedOver(world, accounts, touched, edited)
   const principals = principalsOver(overlay)
   const { root } = overlay
   const lookUp = (one: CompiledPrincipal | undefined): CompiledPrincipal | undefined => one && principals.at(one.index)
@@ -52,20 +54,33 @@ export function overlayWorld({ world, edited, rest: drafted }: Draft): World {
   return made
 }
 
-/**
- * Positions at which two worlds may differ, where one is an overlay over the other or both lie over the same; undefined when
- * nothing is known of that.
- */
-export function changedPositions(before: World, after: World): Iterable<number> | undefined {
-  const [old, now] = [overlays.get(before), overlays.get(after)]
-  if ((old?.root ?? before) !== (now?.root ?? after)) return undefined
-  const own = new Set([...(old?.principals.keys() ?? []), ...(now?.principals.keys() ?? [])])
-  const accounts = new Set([...(old?.accounts.keys() ?? []), ...(now?.accounts.keys() ?? [])])
-  if (accounts.size > 0) {
-    for (const one of after.principals) if (accounts.has(one.account.account.id)) own.add(one.index)
+const bareOver = (root: World): Overlay => ({
+  root,
+  principals: new Map(),
+  accounts: new Map(),
+  redrawn: new Set(),
+})
+
+const overlayOf = (world: World): Overlay => overlays.get(world) ?? bareOver(world)
+
+/** One is an overlay over the other, or both lie over the same: a position is the same principal in both. */
+export const isEdited = (before: World, after: World): boolean => overlayOf(before).root === overlayOf(after).root
+
+/** Where two worlds of which one was edited into the other may differ; ascending. */
+export function changedPositions(before: World, after: World): readonly number[] {
+  const [old, now] = [overlayOf(before), overlayOf(after)]
+  const own = new Set([...old.principals.keys(), ...now.principals.keys()])
+  const accounts = new Set([...old.accounts.keys(), ...now.accounts.keys()])
+  for (let index = 0; accounts.size > 0 && index < after.principals.length; index += 1) {
+    const id = after.principals.sharedAt(index)?.account.account.id
+    if (id !== undefined && accounts.has(id)) own.add(index)
   }
   return [...own].sort((a, b) => a - b)
 }
+
+/** At which of them more than policies. */
+export const redrawnPositions = (before: World, after: World): ReadonlySet<number> =>
+  overlayOf(before).redrawn.union(overlayOf(after).redrawn)
 
 /** Records of all principals are made for whoever reads them. */
 const snapshotOver = (rest: SnapshotRest, principals: PrincipalList): Snapshot => ({
@@ -139,14 +154,17 @@ function foldedOver(
   world: World,
   accounts: ReadonlyMap<string, CompiledAccount>,
   touched: ReadonlyMap<number, CompiledPrincipal>,
+  edited: Draft['edited'],
 ): Overlay {
-  const below = overlays.get(world) ?? { root: world, principals: new Map(), accounts: new Map() }
+  const below = overlays.get(world) ?? bareOver(world)
   const principals = new Map([...below.principals, ...touched])
   for (const [index, one] of below.principals) {
     const account = accounts.get(one.account.account.id)
     if (account && !touched.has(index)) principals.set(index, inAccount(one, account))
   }
-  return { root: below.root, principals, accounts: new Map([...below.accounts, ...accounts]) }
+  const redrawn = new Set(below.redrawn)
+  for (const [index, edit] of edited) if (edit.trust || edit.groups || edit.people) redrawn.add(index)
+  return { root: below.root, principals, accounts: new Map([...below.accounts, ...accounts]), redrawn }
 }
 
 function principalsOver({ root, principals, accounts }: Overlay): WorldPrincipals {
@@ -164,7 +182,8 @@ function principalsOver({ root, principals, accounts }: Overlay): WorldPrincipal
     const account = shared && accounts.get(shared.account.account.id)
     return shared && account ? { ...shared, account } : shared
   }
-  return { ...listOf(root.principals.length, at), sharedAt }
+  // No edit makes a principal another kind.
+  return { ...listOf(root.principals.length, at), sharedAt, typeAt: root.principals.typeAt }
 }
 
 function signaturesOver(

@@ -2,7 +2,7 @@
 import { isSameContent } from '../../inventory/content-key.ts'
 import type { CompiledAccount, CompiledLayer } from '../world.ts'
 import type { Pair, Worlds } from './differences.ts'
-import { changedPositions } from './overlay-world.ts'
+import { changedPositions, redrawnPositions } from './overlay-world.ts'
 
 export interface Pairing {
   /** All of them: those of the later world in its order, then those that are gone. */
@@ -32,19 +32,26 @@ export function pairingOf({ before, after }: Worlds, only: string | undefined): 
 }
 
 /** Those about whom anything may be different. */
-export function changedPairs({ before, after }: Worlds, pairing: Pairing): readonly Pair[] {
-  const positions = changedPositions(before, after)
-  const pairs = positions
-    ? [...positions].flatMap((index) => pairing.of(after.principals.at(index)?.principal.arn ?? '') ?? [])
-    : [...pairing.all()]
+export function changedPairs(worlds: Worlds): readonly Pair[] {
+  const pairs = worlds.isEdit ? editedPairs(worlds) : [...pairingOf(worlds, undefined).all()]
   const isSameAccount = accountComparer()
   return pairs.filter((pair) => !isSame(pair, isSameAccount))
 }
 
-const isSame = ({ before, after }: Pair, isSameAccount: SameAccount): boolean => {
+/** By position, so that no record is made to find one. */
+function editedPairs({ before, after }: Worlds): readonly Pair[] {
+  const redrawn = redrawnPositions(before, after)
+  return changedPositions(before, after).map((index): Pair => {
+    const pair = { before: before.principals.at(index), after: after.principals.at(index) }
+    return redrawn.has(index) ? pair : { ...pair, onlyPolicies: true }
+  })
+}
+
+const isSame = ({ before, after, onlyPolicies }: Pair, isSameAccount: SameAccount): boolean => {
   if (!before || !after || !isSameAccount(before.account, after.account)) return false
   // Layers first: for the rest a record must be made.
   if (!isSameLayer(before.identity, after.identity) || !isSameLayer(before.boundary, after.boundary)) return false
+  if (onlyPolicies) return isSameContent(before.holes, after.holes)
   const [old, now] = [before.principal, after.principal]
   return (
     old.type === now.type &&

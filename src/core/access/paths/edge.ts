@@ -5,6 +5,7 @@
 
 import type { Residual } from '../../evaluate/types.ts'
 import type { CoverageGap } from '../answers.ts'
+import type { CompiledPrincipal } from '../world.ts'
 import type { PathDecision, PathNode, PathPermission, PathStepKind } from './path-answer.ts'
 
 export interface Edge {
@@ -31,7 +32,10 @@ export interface EdgeProof {
   readonly permissions: readonly PathPermission[]
 }
 
-/** Each call may be repeated. Order is deterministic. Nodes that mean nothing to a source have no edges. */
+/**
+ * Each call may be repeated. Order is deterministic. Nodes that mean nothing to a source have no edges. With `wanted` edges of
+ * other principals may be left out.
+ */
 export interface EdgeSource {
-  into(node: PathNode): readonly Edge[]
+  into(node: PathNode, wanted?: (one: CompiledPrincipal) => boolean): readonly Edge[]
 }

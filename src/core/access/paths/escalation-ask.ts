@@ -15,6 +15,7 @@ import { type Question, questionOf } from '../question.ts'
 import type { ActionReach } from '../reach.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
 import { escalationPaths, makingInstanceProfile, type Requirement, swappingRoles } from './catalogue.ts'
+import type { Wanted } from './escalation-bound.ts'
 import { membersBy } from './escalation-members.ts'
 import { type Proof, proofOf, surest } from './escalation-proof.ts'
 
@@ -38,8 +39,8 @@ export interface Asking {
   ask(one: CompiledPrincipal, question: Question, more?: GivenContext): Proof | undefined
   /** In whichever of several contexts it is surest. */
   askBest(one: CompiledPrincipal, question: Question, contexts: readonly GivenContext[]): Proof | undefined
-  /** Who may; administrators and who cannot be an actor are left out. */
-  holding(question: Question, more?: GivenContext): readonly Held[]
+  /** Who of those wanted may; administrators and who cannot be an actor are left out. */
+  holding(question: Question, more?: GivenContext, wanted?: Wanted): readonly Held[]
   /** Of an account, those whose policies have an Allow that speaks of the action. */
   speaking(account: string, action: string): readonly CompiledPrincipal[]
   anySpeaking(account: string, action: string): boolean
@@ -78,13 +79,15 @@ export function createAsking({ world, reach, adminOf }: EscalationInput): Asking
     },
     ask,
     askBest: (one, question, contexts) => surest(contexts.map((more) => ask(one, question, more))),
-    holding: (question, more) =>
-      judgeHolders({ world, reach, question, given: given(more), among: isActor }).flatMap(({ members, assessment }) =>
+    holding(question, more, wanted) {
+      const among: Wanted = wanted ? (one) => isActor(one) && wanted(one) : isActor
+      return judgeHolders({ world, reach, question, given: given(more), among }).flatMap(({ members, assessment }) =>
         members.flatMap((actor) => {
           const proof = proofOf(world, actor, question, assessment)
           return proof ? [{ actor, proof }] : []
         }),
-      ),
+      )
+    },
   }
 }
 

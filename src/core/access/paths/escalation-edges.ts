@@ -3,6 +3,7 @@ import type { CompiledPrincipal } from '../world.ts'
 import type { EdgeSource } from './edge.ts'
 import { type Actors, accessTo, grantingTo } from './escalation-access.ts'
 import { type Asking, createAsking, type EscalationInput, type Held } from './escalation-ask.ts'
+import { createBound, type Wanted } from './escalation-bound.ts'
 import { createDirectoryEscalations } from './escalation-directory.ts'
 import { type EscalationEdge, surestOfEach } from './escalation-edge.ts'
 import { createGain } from './escalation-gain.ts'
@@ -15,7 +16,7 @@ import { createWorkloads } from './escalation-workloads.ts'
 import type { PathNode } from './path-answer.ts'
 
 export interface EscalationSource extends EdgeSource {
-  into(node: PathNode): readonly EscalationEdge[]
+  into(node: PathNode, wanted?: Wanted): readonly EscalationEdge[]
   from(node: PathNode): readonly EscalationEdge[]
 }
 
@@ -29,6 +30,7 @@ export function createEscalationSource(input: EscalationInput): EscalationSource
   const accounts = membersBy(world, ({ principal }) => [principal.account])
   const directory = createDirectoryEscalations(asking, gain, starts)
   const everybody = everybodyOf(asking)
+  const those = thoseOf(asking)
   const administering = stackSetRoles(asking)
 
   const takingTarget = (actors: Actors, target: CompiledPrincipal): readonly EscalationEdge[] => {
@@ -41,16 +43,24 @@ export function createEscalationSource(input: EscalationInput): EscalationSource
   }
   const makingAdministrator = (account: string): readonly EscalationEdge[] => {
     const members = accounts.of(account)
+    const bound = createBound()
+    const bounded = (edges: readonly EscalationEdge[]): readonly EscalationEdge[] => {
+      bound.add(edges)
+      return edges
+    }
     return [
-      ...members.flatMap((one) => selfEscalations(asking, gain, one)),
-      ...members.flatMap((target) => grantingTo(asking, everybody, gain, target)),
+      ...bounded(members.flatMap((one) => selfEscalations(asking, gain, one))),
+      ...members.flatMap((target) => {
+        const wanted = bound.wanted()
+        return bounded(grantingTo(asking, wanted ? those(wanted) : everybody, gain, target))
+      }),
       ...directory.into(account),
     ]
   }
-  const into = (node: PathNode): readonly EscalationEdge[] => {
+  const into = (node: PathNode, wanted?: Wanted): readonly EscalationEdge[] => {
     if (node.kind === 'administrator') return makingAdministrator(node.account ?? '')
     const target = world.principalByArn.get(node.id)
-    return target ? takingTarget(everybody, target) : []
+    return target ? takingTarget(wanted ? those(wanted) : everybody, target) : []
   }
   const from = (node: PathNode): readonly EscalationEdge[] => {
     const actor = world.principalByArn.get(node.id)
@@ -65,13 +75,17 @@ export function createEscalationSource(input: EscalationInput): EscalationSource
       ...elsewhere.flatMap((target) => takingTarget(actors, target)),
     ]
   }
-  return { into: remembered(into), from: remembered(from) }
+  const known = remembered(into)
+  return {
+    into: (node, wanted) => (wanted && node.kind !== 'administrator' ? into(node, wanted) : known(node)),
+    from: remembered(from),
+  }
 }
 
 /** About 100 MB; beyond it edges are made anew. */
 const rememberedEdges = 200_000
 
-function remembered(make: (node: PathNode) => readonly EscalationEdge[]): EscalationSource['into'] {
+function remembered(make: EscalationSource['from']): EscalationSource['from'] {
   const known = new Map<string, readonly EscalationEdge[]>()
   let edges = 0
   return (node) => {
@@ -93,21 +107,47 @@ function remembered(make: (node: PathNode) => readonly EscalationEdge[]): Escala
 /** Several paths ask the same of one target before the next target comes. */
 const rememberedAnswers = 256
 
-function everybodyOf(asking: Asking): Actors {
-  const known = new Map<string, readonly Held[]>()
+const everybodyOf = (asking: Asking): Actors => ({
+  speaking: asking.speaking,
+  anySpeaking: asking.anySpeaking,
+  holding: rememberedHolders(asking),
+})
+
+/** Asked for again and again with the same function. */
+function thoseOf(asking: Asking): (wanted: Wanted) => Actors {
+  let last: { readonly wanted: Wanted; readonly actors: Actors } | undefined
+  return (wanted) => {
+    if (last?.wanted !== wanted) last = { wanted, actors: narrowed(asking, wanted) }
+    return last.actors
+  }
+}
+
+function narrowed(asking: Asking, wanted: Wanted): Actors {
+  const speakers = new Map<string, readonly CompiledPrincipal[]>()
+  const speaking: Actors['speaking'] = (account, action) => {
+    const key = `${account} ${action}`
+    const found = speakers.get(key) ?? asking.speaking(account, action).filter(wanted)
+    speakers.set(key, found)
+    return found
+  }
   return {
-    speaking: asking.speaking,
-    anySpeaking: asking.anySpeaking,
-    holding(action, resource, more) {
-      const key = `${action} ${resource} ${JSON.stringify([...(more ?? [])])}`
-      const found = known.get(key)
-      if (found) return found
-      if (known.size >= rememberedAnswers) known.clear()
-      const question = asking.question(action, resource)
-      const made = question ? asking.holding(question, more) : []
-      known.set(key, made)
-      return made
-    },
+    speaking,
+    anySpeaking: (account, action) => speaking(account, action).length > 0,
+    holding: rememberedHolders(asking, wanted),
+  }
+}
+
+function rememberedHolders(asking: Asking, wanted?: Wanted): Actors['holding'] {
+  const known = new Map<string, readonly Held[]>()
+  return (action, resource, more) => {
+    const key = `${action} ${resource} ${JSON.stringify([...(more ?? [])])}`
+    const found = known.get(key)
+    if (found) return found
+    if (known.size >= rememberedAnswers) known.clear()
+    const question = asking.question(action, resource)
+    const made = question ? asking.holding(question, more, wanted) : []
+    known.set(key, made)
+    return made
   }
 }
 

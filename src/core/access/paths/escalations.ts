@@ -7,6 +7,8 @@ import { isPerhapsAdministrator } from '../administrators.ts'
 import type { AdminAnswer } from '../answers.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
 import type { Edge, EdgeSource } from './edge.ts'
+import type { Wanted } from './escalation-bound.ts'
+import { createBound } from './escalation-bound.ts'
 import { isBetter, rankOf } from './escalation-proof.ts'
 import { administratorId, type Nodes } from './nodes.ts'
 import type { Escalation, PathDecision } from './path-answer.ts'
@@ -31,11 +33,14 @@ export function* escalations(input: EscalationsInput): Generator<void, ReadonlyM
   const found = new Map<string, readonly Escalation[]>()
   for (const [arn, edges] of graph.outgoing) {
     const one = input.world.principalByArn.get(arn)
-    if (!one || input.adminOf(one) === 'yes') continue
+    const admin = one ? input.adminOf(one) : 'yes'
+    if (admin === 'yes') continue
     const best = new Map<string, Escalation>()
     for (const edge of edges) {
       const decision = edge.path === undefined ? undefined : decisionVia(graph, distances, edge)
       if (edge.path === undefined || decision === undefined) continue
+      // Who is administrator under a condition gains by what is certain alone.
+      if (admin === 'conditional' && decision !== 'Allowed') continue
       const target = targetOf(edge)
       const key = `${edge.path} ${target}`
       const before = best.get(key)
@@ -70,12 +75,14 @@ function* graphBehind(input: EscalationsInput): Generator<void, Graph> {
   const incoming = new Map<string, readonly Edge[]>()
   const outgoing = new Map<string, Edge[]>()
   const guessed = new Set<string>()
+  const bound = createBound()
   function* expand(start: Iterable<string>, wanted: (edge: Edge) => boolean): Generator<void, void> {
     let layer = [...start].filter((id) => !incoming.has(id))
     for (let depth = 0; depth < maxEdges && layer.length > 0; depth += 1) {
       const next = new Set<string>()
       for (const id of layer) {
-        const edges = edgesInto(input, id).filter(wanted)
+        const edges = edgesInto(input, id, bound.wanted()).filter(wanted)
+        bound.add(edges)
         incoming.set(id, edges)
         for (const edge of edges) {
           append(outgoing, edge.from, edge)
@@ -93,8 +100,8 @@ function* graphBehind(input: EscalationsInput): Generator<void, Graph> {
   return { ends, incoming, outgoing }
 }
 
-const edgesInto = ({ nodes, sources }: EscalationsInput, id: string): readonly Edge[] =>
-  sources.flatMap((source) => source.into(nodes.of(id))).filter(({ from }) => from !== id)
+const edgesInto = ({ nodes, sources }: EscalationsInput, id: string, wanted: Wanted | undefined): readonly Edge[] =>
+  sources.flatMap((source) => source.into(nodes.of(id), wanted)).filter(({ from }) => from !== id)
 
 /** Administrators, and whoever gives itself what makes it one; root users are nobody's target. */
 function* endsOf({ world, adminOf }: EscalationsInput): Generator<void, ReadonlyMap<string, PathDecision>> {

@@ -103,9 +103,11 @@ export function* lintRedundant(
   for (const [index, own] of symbols.entries()) {
     const text = own.join()
     const twin = seen.get(text)
+    // A glance at each of them; there may be very many.
+    const others = twin === undefined && budget.spend(wide.length * own.length) ? wide : []
     const covering =
       twin ??
-      wide.find((other) => {
+      others.find((other) => {
         const pattern = symbols[other] ?? []
         if (other === index || !mayBegin(pattern, own) || !budget.spend(overlapCost(pattern, own))) return false
         // Of two that cover each other the first stays.

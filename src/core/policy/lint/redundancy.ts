@@ -14,8 +14,17 @@ interface Known {
   readonly source: StatementSource
   readonly index: number
   readonly text: string
+  readonly conditions: readonly KnownCondition[]
   readonly actions: readonly (readonly number[])[]
   readonly resources: readonly (readonly number[])[] | undefined
+}
+
+interface KnownCondition {
+  readonly source: ConditionSource
+  readonly text: string
+  /** Operator and key. */
+  readonly test: string
+  readonly values: ReadonlySet<string>
 }
 
 const everything = plainSymbols('*')
@@ -26,10 +35,18 @@ function know(source: StatementSource, index: number): Known {
     source,
     index,
     text: canonical(source),
+    conditions: source.conditions.map(knowCondition),
     actions,
     resources: source.resources?.map((text) => (/^\*+$/.test(text) ? everything : resourceCoverSymbols(text))),
   }
 }
+
+const knowCondition = (source: ConditionSource): KnownCondition => ({
+  source,
+  text: conditionText(source),
+  test: JSON.stringify([source.name.toLowerCase(), source.key.toLowerCase()]),
+  values: new Set(source.values),
+})
 
 /** Equal for statements that say the same; the Sid says nothing. */
 function canonical({ sid: _, actions, resources, conditions, principal, ...rest }: StatementSource): string {
@@ -90,8 +107,10 @@ function isSuperfluousBeside(one: Known, other: Known, budget: Budget): boolean 
 
 function covers(wide: Known, narrow: Known, budget: Budget): boolean {
   return (
-    budget.spend(1 + wide.source.conditions.length * narrow.source.conditions.length) &&
-    wide.source.conditions.every((test) => isImplied(test, narrow.source.conditions)) &&
+    budget.spend(
+      1 + wide.conditions.length * narrow.conditions.reduce((sum, { values }) => sum + values.size + 1, 0),
+    ) &&
+    wide.conditions.every((test) => isImplied(test, narrow.conditions)) &&
     coversPrincipals(wide.source, narrow.source) &&
     coversActions(wide, narrow, budget) &&
     coversResources(wide, narrow, budget)
@@ -99,17 +118,13 @@ function covers(wide: Known, narrow: Known, budget: Budget): boolean {
 }
 
 /** The narrow statement asks the same, or, of a plain positive test, for fewer of the values. */
-function isImplied(test: ConditionSource, conditions: readonly ConditionSource[]): boolean {
-  const text = conditionText(test)
-  const { operator } = test
+function isImplied({ source, text, test, values }: KnownCondition, conditions: readonly KnownCondition[]): boolean {
+  const { operator } = source
   const mayShrink = !operator.negated && operator.quantifier !== 'ForAllValues'
   return conditions.some(
     (other) =>
-      conditionText(other) === text ||
-      (mayShrink &&
-        other.name.toLowerCase() === test.name.toLowerCase() &&
-        other.key.toLowerCase() === test.key.toLowerCase() &&
-        other.values.every((value) => test.values.includes(value))),
+      other.text === text ||
+      (mayShrink && other.test === test && [...other.values].every((value) => values.has(value))),
   )
 }
 

@@ -34,6 +34,10 @@ const shadeOf = (count: number): 'one' | 'two' | 'three' =>
 /** Services shown before somebody asks for all. */
 const shownServices = 14
 
+/** As people say it, and so that a narrow column tells two apart: `S3`, `Glue`, `IAM`. */
+const shortService = ({ name, service }: ServiceAbilities): string =>
+  name === undefined ? service : (/\(([^)]+)\)$/.exec(name)?.[1] ?? name.replace(/^(?:Amazon|AWS) /, ''))
+
 interface AbilitiesProps {
   readonly answer: WhatCanAnswer
   readonly service: string | undefined
@@ -87,7 +91,7 @@ export function Abilities(props: AbilitiesProps) {
                       title={service.name ?? service.service}
                       onClick={() => props.onService(service.service === props.service ? undefined : service.service)}
                     >
-                      {service.name ?? service.service}
+                      {shortService(service)}
                     </button>
                   </th>
                   {accessLevels.map((level) => {

@@ -14,6 +14,7 @@ import { text } from '../../parts/text.ts'
 import { Bold, counted, figure, inWords, Verdict } from '../../parts/verdict.tsx'
 import { LoadingScreen, ProblemScreen } from '../../parts/whole-screen.tsx'
 import { Notes } from '../ask/notes.tsx'
+import { Reachers } from './reachers.tsx'
 import { kindWords, questionsAbout } from './words.ts'
 
 const route = getRouteApi('/console/access/resources/$')
@@ -148,6 +149,7 @@ function Found(props: { readonly resource: Resource }) {
           </dl>
         </Section>
       </div>
+      <Reachers resource={resource.arn} />
     </ScreenPage>
   )
 }

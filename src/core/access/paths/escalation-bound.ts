@@ -1,0 +1,48 @@
+/**
+ * Where everybody can take over everybody there is an edge for each pair of principals: more than anybody reads or memory holds.
+ * Beyond a hundred thousand edges a principal that has enough of its own is left out. That it comes to be administrator, and how
+ * certainly, stands by those that it has; only over whom else it could is not listed.
+ */
+import type { CompiledPrincipal } from '../world.ts'
+import type { Edge } from './edge.ts'
+
+/** Are edges of a principal still looked for. */
+export type Wanted = (one: CompiledPrincipal) => boolean
+
+export interface Bound {
+  add(edges: readonly BoundedEdge[]): void
+  /** Undefined: everybody's. The same function as long as it says the same. */
+  wanted(): Wanted | undefined
+}
+
+type BoundedEdge = Pick<Edge, 'from' | 'decision'> & { readonly target?: string }
+
+const manyEdges = 100_000
+const enoughCertain = 20
+const enough = 200
+
+export function createBound(): Bound {
+  const certain = new Map<string, number>()
+  const all = new Map<string, number>()
+  const left = new Set<string>()
+  let total = 0
+  let wanted: Wanted | undefined
+  const leaveOut = (arns: Iterable<string>): void => {
+    const before = left.size
+    for (const arn of arns) if ((certain.get(arn) ?? 0) >= enoughCertain || (all.get(arn) ?? 0) >= enough) left.add(arn)
+    if (left.size > before) wanted = ({ principal }) => !left.has(principal.arn)
+  }
+  return {
+    add(edges) {
+      const isMany = total >= manyEdges
+      total += edges.length
+      for (const { from, decision, target } of edges) {
+        all.set(from, (all.get(from) ?? 0) + 1)
+        // Who gives itself what makes it administrator needs nobody else for it.
+        if (decision === 'Allowed') certain.set(from, (certain.get(from) ?? 0) + (target === from ? enoughCertain : 1))
+      }
+      if (total >= manyEdges) leaveOut(isMany ? edges.map(({ from }) => from) : all.keys())
+    },
+    wanted: () => wanted,
+  }
+}
