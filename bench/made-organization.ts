@@ -45,7 +45,7 @@ export const openObject = 'arn:aws:s3:::open/a/b'
 const homeOf = ({ accounts }: Size, n: number): number => (n % 2 === 0 ? shopAt : ((n - 1) / 2) % accounts)
 const speaksOfS3 = ({ everyone }: Size, n: number): boolean => everyone || n % 8 < 2
 /** Of those who speak of S3 at all. */
-const readsBuckets = (n: number): boolean => n % 48 < 2
+const readsBuckets = (n: number): boolean => n % 96 < 2
 
 export const scps: readonly Json[] = [
   policy(allow('*')),

@@ -219,6 +219,67 @@ describe('sync', () => {
   })
 })
 
+describe('what-if', () => {
+  const principal = { arn: 'arn:aws:iam::222222222222:user/bob', name: 'bob', type: 'user', account: '222222222222' }
+  const row = (service: string, change = 'gained') => ({
+    principal,
+    change,
+    service,
+    actions: [`${service}:Get`],
+    actionCount: 7,
+    levels: ['Read'],
+    resources: ['*'],
+    before: 'ImplicitlyDenied',
+    after: 'Allowed',
+  })
+  const answer = (services: readonly string[]) => () => ({
+    status: 200,
+    body: {
+      sentence: 'x.',
+      notes: [],
+      changes: [...services.map((service) => row(service)), row('sns', 'lost')],
+      added: [],
+      removed: [principal],
+      admins: [],
+      people: [],
+      more: 0,
+      gaps: [],
+    },
+  })
+  const file = { readText: async () => '{"op": "x"}' }
+  const linesOf = async (services: readonly string[]) =>
+    (await run(['what-if', 'f'], answer(services), file)).stdout
+      .split('\n')
+      .filter((line) => /^(gained|lost|gone)/.test(line))
+
+  test('tells many services that are alike in one row, and who is gone', async () => {
+    expect(await linesOf(['a4b', 'acm', 'ec2', 'iam', 'rds', 's3'])).toEqual([
+      'gone: bob in 222222222222',
+      expect.stringMatching(/^gained +bob +222222222222 +42 actions of 6 services +\*$/),
+      expect.stringMatching(/^lost +bob +222222222222 +sns:Get and 6 more +\*$/),
+    ])
+    expect(await linesOf(['a4b', 'acm'])).toHaveLength(4)
+  })
+
+  test('a complaint about the body is about the file', async () => {
+    const done = await run(
+      ['what-if', 'f'],
+      () =>
+        problem('bad_input', 'The body is not valid.', {
+          places: [
+            { path: 'changes.1.op', message: 'Invalid discriminator value.' },
+            { path: 'changes.2.to', message: 'Expected string' },
+          ],
+        }),
+      file,
+    )
+    expect(done.status).toBe(2)
+    expect(done.stderr).toMatch(
+      /^bailiwick: f is no list of changes: change 2, op: there is no such operation; change 3, to: Expected string\. \(bad_input\)\n/,
+    )
+  })
+})
+
 test('principals reads every page', async () => {
   const all = Array.from({ length: 501 }, (_, index) => ({
     arn: `arn:${index}`,

@@ -51,27 +51,38 @@ const scopeOptions = (command: Command): Command =>
 
 async function diff({ out, reach }: CommandContext, from: string, to: string, own: ScopeOptions): Promise<number> {
   const answer = await reach((transport) =>
-    call<DiffAnswer>(transport, { method: 'GET', path: '/access/diff', query: { from, to, ...own } }),
+    call<DiffAnswer>(transport, {
+      method: 'GET',
+      path: '/access/diff',
+      query: { from, to, ...own, limit: rowsAsked(out, own) },
+    }),
   )
-  print(out, answer)
+  print(out, answer, own)
   return 0
 }
 
 async function whatIf({ deps, out, reach }: CommandContext, file: string, own: ScopeOptions): Promise<number> {
   const changes = changesIn(await deps.readText(file), file)
-  const { limit, ...scope } = own
+  const { limit: _limit, ...scope } = own
+  const limit = rowsAsked(out, own)
   const answer = await reach((transport) =>
     call<DiffAnswer>(transport, {
       method: 'POST',
       path: '/access/what-if',
-      body: { changes, ...scope, ...(limit !== undefined && { limit: Number(limit) }) },
+      body: { changes, ...scope, ...(limit !== undefined && { limit }) },
     }).catch((error: unknown) => {
       throw aboutFile(error, file)
     }),
   )
-  print(out, answer)
+  print(out, answer, own)
   return 0
 }
+
+/** What a table shows at most unless somebody asks for more, and the most that the API gives: rows are folded before they are counted. */
+const rowsShown = 500
+const mostRows = 5_000
+const rowsAsked = ({ json }: Output, { limit }: ScopeOptions): number | undefined =>
+  limit === undefined ? (json ? undefined : mostRows) : Number(limit)
 
 /** One change or a list; what each must look like the API says. */
 function changesIn(text: string, file: string): readonly unknown[] {
@@ -100,7 +111,7 @@ function aboutFile(error: unknown, file: string): unknown {
   })
 }
 
-function print(out: Output, answer: DiffAnswer): void {
+function print(out: Output, answer: DiffAnswer, { limit }: ScopeOptions): void {
   out.document(answer)
   out.line(answer.sentence)
   printNotes(out, answer.notes)
@@ -111,11 +122,13 @@ function print(out: Output, answer: DiffAnswer): void {
       out.line(`${painted(out, change)} ${person}: ${role.name} in ${role.accountName ?? role.account}`)
   }
   printComings(out, answer)
-  if (answer.changes.length > 0) {
+  const rows = foldedRows(answer.changes)
+  const shown = limit === undefined ? rows.slice(0, rowsShown) : rows
+  if (shown.length > 0) {
     out.line()
     out.table(
       ['', 'principal', 'account', 'actions', 'on', 'why'],
-      foldedRows(answer.changes).map(({ row, actions }) => [
+      shown.map(({ row, actions }) => [
         painted(out, row.change),
         row.principal.name,
         row.principal.accountName ?? row.principal.account,
@@ -125,7 +138,8 @@ function print(out: Output, answer: DiffAnswer): void {
       ]),
     )
   }
-  if (answer.more > 0) out.line(out.colours.dim(`${count(answer.more, 'further row')}; --limit shows more.`))
+  const more = answer.more + rows.length - shown.length
+  if (more > 0) out.line(out.colours.dim(`${count(more, 'further row')}; --limit shows more.`))
   printGaps(out, answer.gaps)
 }
 

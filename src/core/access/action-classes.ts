@@ -51,10 +51,14 @@ export function actionClasses(
   const vectors = matchVectors(catalogue, statements, from, to)
   const keys = [...new Set(statements.flatMap((statement) => [...statement.keys]))].sort()
   const presence = createPresence(keys)
-  const classes = new Map<string, number[]>()
+  const traitOf = traitsOf(catalogue)
+  // Numbers, because this is asked of all 22,000 actions: none of the three exceeds the number of actions.
+  const { actionCount } = catalogue
+  const classes = new Map<number, number[]>()
   for (let id = from; id < to; id += 1) {
     if (wanted && wanted[id - from] !== 1) continue
-    const key = `${traitsOf(catalogue, id)}|${vectors[id - from]}|${keys.length === 0 ? '' : presence(catalogue.action(id))}`
+    const present = keys.length === 0 ? 0 : presence(catalogue.action(id))
+    const key = (traitOf(id) * actionCount + (vectors[id - from] ?? 0)) * actionCount + present
     const members = classes.get(key)
     if (members) members.push(id)
     else classes.set(key, [id])
@@ -79,13 +83,14 @@ export function classesAmong(
   const masks = statements.flatMap((statement) => spoken(statement) ?? [])
   const keys = [...new Set(statements.flatMap((statement) => [...statement.keys]))].sort()
   const presence = createPresence(keys)
+  const traitOf = traitsOf(catalogue)
   const classes = new Map<string, number[]>()
   for (const at of places) {
     const id = ids[at]
     if (id === undefined) continue
-    let key = traitsOf(catalogue, id)
+    let key = `${traitOf(id)} `
     for (const mask of masks) key += mask[at] === 1 ? '1' : '0'
-    if (keys.length > 0) key += presence(catalogue.action(id))
+    if (keys.length > 0) key += ` ${presence(catalogue.action(id))}`
     const members = classes.get(key)
     if (members) members.push(id)
     else classes.set(key, [id])
@@ -108,24 +113,32 @@ export function allowedSomewhere(
   return mask
 }
 
-/** What sets an action apart whatever the policies say: its service, the resources it takes. Never changes, so kept. */
-const traits = new WeakMap<Catalogue, string[]>()
+const traits = new WeakMap<Catalogue, (id: number) => number>()
 
-function traitsOf(catalogue: Catalogue, id: number): string {
-  let known = traits.get(catalogue)
-  if (!known) {
-    known = []
-    traits.set(catalogue, known)
+/** What sets an action apart whatever the policies say: its service, the resources it takes. Never changes, so kept. */
+function traitsOf(catalogue: Catalogue): (id: number) => number {
+  const known = traits.get(catalogue)
+  if (known) return known
+  const numbers = new Map<string, number>()
+  const ofActions: number[] = []
+  const traitOf = (id: number): number => {
+    const before = ofActions[id]
+    if (before !== undefined) return before
+    const words = traitWords(catalogue.action(id))
+    const number = numbers.get(words) ?? numbers.size
+    numbers.set(words, number)
+    ofActions[id] = number
+    return number
   }
-  const before = known[id]
-  if (before !== undefined) return before
-  const { name, service, resourceTypes, levels } = catalogue.action(id)
+  traits.set(catalogue, traitOf)
+  return traitOf
+}
+
+function traitWords({ name, service, resourceTypes, levels }: CatalogueAction): string {
   const lower = name.toLowerCase()
   const reads = ownedInPart.has(service) && levels.every((level) => level === 'List' || level === 'Read')
   const group = singular.has(lower) ? lower : reads ? `${service} reads` : service
-  const made = `${group}|${resourceTypes.map(({ type }) => type.name).join(',')}`
-  known[id] = made
-  return made
+  return `${group}|${resourceTypes.map(({ type }) => type.name).join(',')}`
 }
 
 /** Per action a number that stands for the set of statements that speak of it. */
@@ -136,16 +149,22 @@ function matchVectors(
   to: number,
 ): Uint32Array {
   let current = new Uint32Array(to - from)
+  let count = 1
   for (const statement of statements) {
     const spoken = spokenOf(catalogue, statement, from, to)
     // Numbering pairs of (vector so far, this statement) keeps equal numbers for equal sets, and only for them.
-    const numbers = new Map<number, number>()
+    const numbers = new Int32Array(count * 2).fill(-1)
     const next = new Uint32Array(to - from)
+    count = 0
     for (let at = 0; at < next.length; at += 1) {
       const pair = (current[at] ?? 0) * 2 + (spoken[at] ?? 0)
-      const known = numbers.get(pair) ?? numbers.size
-      numbers.set(pair, known)
-      next[at] = known
+      let number = numbers[pair] ?? -1
+      if (number < 0) {
+        number = count
+        numbers[pair] = number
+        count += 1
+      }
+      next[at] = number
     }
     current = next
   }
@@ -161,16 +180,18 @@ function spokenOf(catalogue: Catalogue, statement: StatementFacts, from: number,
   return spoken
 }
 
-/** Which of the tested keys AWS lists for an action; lists are shared by many actions. */
-function createPresence(keys: readonly string[]): (action: CatalogueAction) => string {
-  const byList = new Map<string, string>()
+/** A number for which of the tested keys AWS lists for an action; lists are shared by many actions. */
+function createPresence(keys: readonly string[]): (action: CatalogueAction) => number {
+  const byList = new Map<readonly string[], number>()
+  const numbers = new Map<string, number>()
   return ({ conditionKeys }) => {
-    const list = conditionKeys.join(' ')
-    const known = byList.get(list)
+    const known = byList.get(conditionKeys)
     if (known !== undefined) return known
     const prefixes = conditionKeys.map((key) => key.toLowerCase().split(/\$\{|</)[0] ?? '')
-    const made = keys.map((key) => (prefixes.some((prefix) => key.startsWith(prefix)) ? '1' : '0')).join('')
-    byList.set(list, made)
-    return made
+    const present = keys.map((key) => (prefixes.some((prefix) => key.startsWith(prefix)) ? '1' : '0')).join('')
+    const number = numbers.get(present) ?? numbers.size
+    numbers.set(present, number)
+    byList.set(conditionKeys, number)
+    return number
   }
 }

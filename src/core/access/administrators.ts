@@ -4,6 +4,8 @@
  * the rest.
  */
 import type { Catalogue } from '../catalogue.ts'
+import { compiledPolicies, statementKeys } from '../evaluate/engine.ts'
+import type { PolicyId } from '../evaluate/types.ts'
 import { actionClasses } from './action-classes.ts'
 import type { AdminAnswer } from './answers.ts'
 import { type Assessment, assess, isDenial } from './assess.ts'
@@ -169,8 +171,10 @@ export const groupOf = (world: World, one: CompiledPrincipal): string =>
   isTestedSingly(world, one) ? one.principal.arn : `signature ${one.signature}`
 
 /** Do its policies test anything that other principals of its signature may not share. */
-export function isTestedSingly(world: World, one: CompiledPrincipal): boolean {
-  return factsOf(world, one).some(({ statements }) =>
-    statements.some(({ keys }) => [...keys].some((key) => isSinglePrincipalKey(key))),
-  )
+export function isTestedSingly(world: World, { account, identity, boundary }: CompiledPrincipal): boolean {
+  const policyOf = compiledPolicies(world.engine)
+  const testsSingly = (id: PolicyId): boolean =>
+    policyOf(id).statements.some((statement) => [...statementKeys(statement)].some(isSinglePrincipalKey))
+  const layers = [identity, ...(boundary ? [boundary] : []), ...account.serviceControl, ...account.resourceControl]
+  return layers.some(({ ids }) => ids.some(testsSingly))
 }

@@ -29,17 +29,19 @@ export function headOf(resource: string): string {
   return slash < 0 ? resource : resource.slice(0, slash + 1)
 }
 
-/** The heads of all resources that the statement covers; undefined when it may cover others. */
-export function headsOf({ resources, notResource }: Statement): readonly string[] | undefined {
-  if (!resources || notResource || resources.everything || resources.allBuckets) return undefined
-  const heads: string[] = []
+/** Adds the heads of all resources that the statement covers; false when it may cover others. */
+export function addHeads({ resources, notResource }: Statement, heads: Set<string>): boolean {
+  if (!resources || notResource || resources.everything || resources.allBuckets) return false
   for (const text of resources.texts) {
-    const head = resourcePartStart(text) < 0 ? undefined : headOf(text)
-    if (head === undefined || /[*?$]/.test(head)) return undefined
-    // Without a slash a wildcard may stand for one.
-    heads.push(head)
+    const start = resourcePartStart(text)
+    if (start < 0) return false
+    const slash = text.indexOf('/', start)
+    const head = slash < 0 ? text : text.slice(0, slash + 1)
+    // A wildcard or a variable may stand for a slash.
+    if (head.includes('*') || head.includes('?') || head.includes('$')) return false
+    heads.add(head)
   }
-  return heads
+  return true
 }
 
 type Asked = Pick<Question, 'resource' | 'actionLowerCase'>

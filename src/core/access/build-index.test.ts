@@ -245,7 +245,7 @@ describe('gaps', () => {
       decision: 'Allowed',
       gaps: [{ service: 'organizations' }, { service: 'organizations' }],
     })
-    expect(answer.notes).toContain('As far as the imported policies say; SCPs and RCPs are not among them.')
+    expect(answer.notes).toContain('As far as the policies that were read say; SCPs and RCPs are not among them.')
     // SCPs never grant, so what they might say cannot turn a no.
     expect(can(index, 'bob', 's3:GetObject', 'lake').decision).toBe('ImplicitlyDenied')
     expect(who(index, 's3:GetObject', 'lake')).toMatchObject({ complete: true, unknown: 0 })

@@ -5,6 +5,7 @@
  * every principal.
  */
 import { splitArn } from '../arn/arn.ts'
+import type { PolicyId } from '../evaluate/types.ts'
 import { parseAccountId } from '../ids.ts'
 import type { Reading } from '../inventory/snapshot.ts'
 import { type Assessment, assess, ownerOf } from './assess.ts'
@@ -34,8 +35,9 @@ export interface HolderGroup {
   readonly members: readonly CompiledPrincipal[]
   /** Of one of them. With `alike` the others may have policies of their own that say the same. */
   readonly assessment: Assessment
-  /** It is so for the same reasons for all of them. */
+  /** It is so for the same reasons for all of them; otherwise for those whose policies that bear on the question are the same. */
   readonly reasonsHold: boolean
+  bears(policy: PolicyId): boolean
 }
 
 /** Whoever is in no group has no Allow anywhere, for certain. */
@@ -54,15 +56,18 @@ export function judgeHolders(input: HolderQuestion): readonly HolderGroup[] {
   )
 }
 
+const alone = { size: 1, reasonsHold: true, bears: () => true } as const
+
 function judge(input: HolderQuestion, side: ResourceSide): readonly HolderGroup[] {
   const { world, question, given, among = () => true } = input
   const singles = [...side.singles].flatMap((index): HolderGroup[] => {
     const one = world.principals.at(index)
     if (!one || !among(one)) return []
-    return [{ size: 1, members: [one], assessment: assess(world, one, question, given), reasonsHold: true }]
+    return [{ ...alone, members: [one], assessment: assess(world, one, question, given) }]
   })
   // A policy for everybody reaches even principals without a policy of their own; one that was not read might.
-  const asking = { accounts: side.accounts, everybody: side.everybody || side.unread }
+  const home = question.resourceAccount ?? 'anywhere'
+  const asking = { accounts: side.accounts, everybody: side.everybody || side.unread ? home : undefined }
   const crowds = input.reach(question.actionLowerCase).crowds(question, asking)
   const asked = input.alike ? crowds : crowds.flatMap(bySignature)
   return [...singles, ...asked.flatMap((crowd) => judgeCrowd(input, side, crowd))]
@@ -80,9 +85,11 @@ function judgeCrowd(input: HolderQuestion, side: ResourceSide, crowd: Crowd): re
   const members = lazily(() => crowd.signatures().flatMap((signature) => [...signature.members].filter(isAsked)))
   const groupOf = (own: readonly CompiledPrincipal[]): readonly HolderGroup[] => {
     const [one] = own
-    return one ? [{ size: own.length, members: own, assessment: assess(world, one, question, given), reasonsHold }] : []
+    if (!one) return []
+    const assessment = assess(world, one, question, given)
+    return [{ size: own.length, members: own, assessment, reasonsHold, bears: crowd.bears }]
   }
-  const keys = [...new Set([...crowd.keys, ...side.keys])]
+  const keys = side.keys.length === 0 ? crowd.keys : [...new Set([...crowd.keys, ...side.keys])]
   if (keys.length > 0) return [...Map.groupBy(members(), (one) => keyValues(one, keys)).values()].flatMap(groupOf)
   const first = among ? undefined : crowd.first.members.at(0)
   if (!first || singles.has(first.index)) return groupOf(members())
@@ -95,6 +102,7 @@ function judgeCrowd(input: HolderQuestion, side: ResourceSide, crowd: Crowd): re
       size: crowd.size - left,
       assessment,
       reasonsHold,
+      bears: crowd.bears,
       get members() {
         return members()
       },

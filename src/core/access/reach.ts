@@ -7,7 +7,7 @@ import { compiledPolicies, statementKeys } from '../evaluate/engine.ts'
 import type { PolicyId } from '../evaluate/types.ts'
 import { coversAction, type RequestedAction } from '../policy/action-matcher.ts'
 import type { CompiledPolicy, Statement } from '../policy/compiled.ts'
-import { createSayings, headOf, headsOf, type Sayings, silent, speakingOf } from './bearing.ts'
+import { addHeads, createSayings, headOf, type Sayings, silent, speakingOf } from './bearing.ts'
 import { isSinglePrincipalKey } from './context.ts'
 import { lazily } from './lazily.ts'
 import type { StatementFacts } from './policy-facts.ts'
@@ -18,8 +18,11 @@ import type { CompiledAccount, Signature, World } from './world.ts'
 export interface Asking {
   /** Only these accounts; absent: all. */
   readonly accounts?: ReadonlySet<string> | undefined
-  /** Also who has no Allow of its own: the resource's policy may let everybody in, or may not have been read. */
-  readonly everybody: boolean
+  /**
+   * The account in which also those are asked who have no Allow of their own: the resource's policy may let everybody in, or was
+   * not read. From other accounts both sides must allow.
+   */
+  readonly everybody: string | 'anywhere' | undefined
 }
 
 /** Signatures for whose members the engine decides alike, but for `keys`. */
@@ -33,17 +36,20 @@ export interface Crowd {
   readonly keys: readonly string[]
   /** Their own policies have no statement that matters. */
   readonly silent: boolean
+  /** Does a policy of theirs have one? */
+  bears(policy: PolicyId): boolean
 }
 
 export interface ActionReach {
   /** All whose members may be allowed, or may be unknown. */
   crowds(question: Question, asking: Asking): readonly Crowd[]
-  /** Does the policy have a statement that matters to the question? */
-  bears(policy: PolicyId, question: Question): boolean
+  /** Policies that speak of the action, of all accounts. */
+  readonly size: number
 }
 
-/** Questions repeat and come by screens; a reach takes up to a megabyte for ten thousand signatures. */
+/** Questions repeat and come by screens. A policy in a reach takes up to 400 bytes. */
 const rememberedReaches = 32
+const rememberedPolicies = 250_000
 
 export function createReach(
   world: World,
@@ -53,9 +59,10 @@ export function createReach(
   return (action) => {
     const found = known.get(action)
     if (found) return found
-    if (known.size >= rememberedReaches) known.clear()
     const [service = '', name = ''] = action.split(':')
     const reach = reachOf(world, ranks(), { id: world.catalogue.actionId(action), service, name })
+    const policies = [...known.values()].reduce((sum, { size }) => sum + size, reach.size)
+    if (known.size >= rememberedReaches || policies > rememberedPolicies) known.clear()
     known.set(action, reach)
     return reach
   }
@@ -76,6 +83,8 @@ interface Carried {
 interface Shelf {
   readonly byHead: ReadonlyMap<string, readonly Carried[]>
   readonly anywhere: readonly Carried[]
+  /** Policies. */
+  readonly size: number
 }
 
 function reachOf(world: World, ranks: Ranks, action: RequestedAction): ActionReach {
@@ -90,8 +99,9 @@ function reachOf(world: World, ranks: Ranks, action: RequestedAction): ActionRea
   const mixtures = createMixtures(ranks.ranks.length, sayings)
   const keysOfAccount = createAccountKeys(policyOf, action)
 
-  const crowdOf = (positions: readonly number[], state: number): readonly Crowd[] => {
-    const { account } = ranks.ranks[mixtures.rankOf(state)] ?? {}
+  const crowdOf = (positions: readonly number[], state: number, bears: Crowd['bears']): readonly Crowd[] => {
+    const { rank, keys } = mixtures.of(state)
+    const { account } = ranks.ranks[rank] ?? {}
     const first = world.signatures[positions[0] ?? -1]
     if (!account || !first) return []
     return [
@@ -100,17 +110,20 @@ function reachOf(world: World, ranks: Ranks, action: RequestedAction): ActionRea
         first,
         signatures: lazily(() => positions.flatMap((position) => world.signatures[position] ?? [])),
         size: positions.reduce((sum, position) => sum + (ranks.sizes[position] ?? 0), 0),
-        keys: [...new Set([...mixtures.keysOf(state), ...keysOfAccount(account)])].sort(),
+        keys: joined(keys, keysOfAccount(account)),
         silent: state < ranks.ranks.length,
+        bears,
       },
     ]
   }
 
   return {
+    size: [...shelves.values()].reduce((sum, { size }) => sum + size, 0),
     crowds(question, { accounts, everybody }) {
-      const isAsked = ({ account }: Rank): boolean => !accounts || accounts.has(account.account.id)
+      const isAskedAnyway = ({ account: { account }, always }: Rank): boolean =>
+        (!accounts || accounts.has(account.id)) && (always || everybody === 'anywhere' || everybody === account.id)
       const asked = accounts ? [...accounts].flatMap((id) => shelves.get(id) ?? []) : [...shelves.values()]
-      const { touched, states } = mix(asked, ranks, { sayings, mixtures, question })
+      const { touched, states, bears } = mix(asked, ranks, { sayings, mixtures, question })
       const byState = new Map<number, number[]>()
       for (const position of touched) {
         const state = states[position] ?? 0
@@ -120,24 +133,22 @@ function reachOf(world: World, ranks: Ranks, action: RequestedAction): ActionRea
       }
       const crowds: Crowd[] = []
       for (const [state, positions] of byState) {
-        const rank = ranks.ranks[mixtures.rankOf(state)]
-        if (!rank || !(everybody || rank.always || mixtures.allows(state))) continue
-        crowds.push(...crowdOf(positions, state))
+        const { rank: number, allows } = mixtures.of(state)
+        const rank = ranks.ranks[number]
+        if (!rank || !(allows || isAskedAnyway(rank))) continue
+        crowds.push(...crowdOf(positions, state, bears))
       }
       for (const [number, rank] of ranks.ranks.entries()) {
-        if (!(everybody || rank.always) || !isAsked(rank)) continue
+        if (!isAskedAnyway(rank)) continue
         crowds.push(
           ...crowdOf(
             rank.positions.filter((position) => states[position] === number),
             number,
+            bears,
           ),
         )
       }
       return crowds
-    },
-    bears(policy, question) {
-      const speaking = speakers(policy)
-      return speaking !== undefined && sayings.of(speaking, question) !== silent
     },
   }
 }
@@ -177,18 +188,18 @@ function shelve(positions: readonly number[], { identity, boundary }: Ranks, spe
   const byHead = new Map<string, Carried[]>()
   const anywhere: Carried[] = []
   for (const one of carried.values()) {
-    const heads = one.speaking.map(headsOf)
-    if (heads.includes(undefined)) {
+    const heads = new Set<string>()
+    if (!one.speaking.every((statement) => addHeads(statement, heads))) {
       anywhere.push(one)
       continue
     }
-    for (const head of new Set(heads.flatMap((some) => some ?? []))) {
+    for (const head of heads) {
       const others = byHead.get(head)
       if (others) others.push(one)
       else byHead.set(head, [one])
     }
   }
-  return { byHead, anywhere }
+  return { byHead, anywhere, size: carried.size }
 }
 
 /** Keys about the single principal that the SCPs of an account test. */
@@ -220,7 +231,7 @@ function mix(
   shelves: readonly Shelf[],
   { rankOf, sizes }: Ranks,
   { sayings, mixtures, question }: Mixing,
-): { readonly states: Uint32Array; readonly touched: readonly number[] } {
+): { readonly states: Uint32Array; readonly touched: readonly number[]; readonly bears: Crowd['bears'] } {
   const states = rankOf.slice()
   const seen = new Uint8Array(sizes.length)
   const touched: number[] = []
@@ -247,42 +258,50 @@ function mix(
       }
     }
   }
-  return { states, touched }
+  return { states, touched, bears: (policy) => (said.get(policy) ?? silent) !== silent }
+}
+
+interface Mixture {
+  readonly rank: number
+  /** Sorted: twice the number of the saying, and one more of a boundary. */
+  readonly parts: readonly number[]
+  /** An identity policy among them has an Allow. */
+  readonly allows: boolean
+  /** Keys about the single principal that they test. */
+  readonly keys: readonly string[]
 }
 
 interface Mixtures {
   after(state: number, saying: number, bounds: boolean): number
-  rankOf(state: number): number
-  /** An identity policy among them has an Allow. */
-  allows(state: number): boolean
-  keysOf(state: number): readonly string[]
+  of(state: number): Mixture
 }
 
 /** The first states are the ranks, of which nothing is said. */
-function createMixtures(ranks: number, sayings: Sayings): Mixtures {
-  interface Mixture {
-    readonly rank: number
-    /** Sorted: twice the number of the saying, and one more of a boundary. */
-    readonly parts: readonly number[]
-  }
-  const mixtures: Mixture[] = Array.from({ length: ranks }, (_, rank) => ({ rank, parts: [] }))
+function createMixtures(ranks: number, { saying: sayingOf }: Sayings): Mixtures {
+  const unsaid = (rank: number): Mixture => ({ rank, parts: none, allows: false, keys: none })
+  const mixtures: Mixture[] = Array.from({ length: ranks }, (_, rank) => unsaid(rank))
   const numbers = new Map<string, number>()
   const steps = new Map<number, Map<number, number>>()
+  const of = (state: number): Mixture => mixtures[state] ?? unsaid(0)
 
   function mixed(state: number, part: number): number {
-    const { rank, parts } = mixtures[state] ?? { rank: 0, parts: [] }
+    const { rank, parts, allows, keys } = of(state)
     if (parts.includes(part)) return state
     const together = [...parts, part].sort((a, b) => a - b)
     const key = `${rank}|${together.join(',')}`
     const known = numbers.get(key)
     if (known !== undefined) return known
-    const made = mixtures.push({ rank, parts: together }) - 1
-    numbers.set(key, made)
-    return made
+    const saying = sayingOf(part >> 1)
+    const made = mixtures.push({
+      rank,
+      parts: together,
+      allows: allows || (part % 2 === 0 && saying.allows),
+      keys: saying.keys.length === 0 ? keys : [...new Set([...keys, ...saying.keys])],
+    })
+    numbers.set(key, made - 1)
+    return made - 1
   }
 
-  const sayingsOf = (state: number) =>
-    mixtures[state]?.parts.map((part) => ({ part, ...sayings.saying(part >> 1) })) ?? []
   return {
     after(state, saying, bounds) {
       const part = saying * 2 + (bounds ? 1 : 0)
@@ -294,11 +313,12 @@ function createMixtures(ranks: number, sayings: Sayings): Mixtures {
       ways.set(state, made)
       return made
     },
-    rankOf: (state) => mixtures[state]?.rank ?? 0,
-    allows: (state) => sayingsOf(state).some(({ part, allows }) => part % 2 === 0 && allows),
-    keysOf: (state) => sayingsOf(state).flatMap(({ keys }) => keys),
+    of,
   }
 }
+
+const joined = (keys: readonly string[], more: readonly string[]): readonly string[] =>
+  more.length === 0 ? keys : [...new Set([...keys, ...more])]
 
 /** Keys about the single principal that the statements test. */
 export const singleKeys = (statements: readonly StatementFacts[]): readonly string[] =>

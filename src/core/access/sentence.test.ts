@@ -166,6 +166,14 @@ describe('notes', () => {
     ])
   })
 
+  it('say when a role stands under another path', () => {
+    const index = indexOf([ada, role(prod, 'app', { path: '/service/', trust: trust({ AWS: prod }) })], wholly(prod))
+    const asked = (name: string) => who(index, 'sts:AssumeRole', `arn:aws:iam::${prod}:role/${name}`).notes
+    expect(asked('app')).toEqual(['No role app was read, but role service/app; check the ARN.'])
+    expect(asked('elsewhere')).toEqual(['No role elsewhere was read; check the ARN.'])
+    expect(asked('service/app')).toEqual([])
+  })
+
   it('say when the owner is not known', () => {
     const index = indexOf([ada], [cell(prod, 'iam'), cell(prod, 'organization')])
     expect(can(index, 'ada', 's3:GetObject', 'arn:aws:s3:::elsewhere/x').notes).toContain(
@@ -197,7 +205,7 @@ describe('notes', () => {
     const answer = index.whatCan({ principal: 'ada' })
     expect(answer.ok && answer.value.notes).toEqual([
       'What the policies of single resources add is not in this list; who-can on the resource tells it.',
-      'As far as the imported policies say; SCPs and RCPs are not among them.',
+      'As far as the policies that were read say; SCPs and RCPs are not among them.',
     ])
   })
 })

@@ -25,6 +25,15 @@ export interface WhatCanOptions {
   readonly context?: GivenContext
 }
 
+/** Of one service. */
+interface Found {
+  readonly levels: Record<AccessLevel, number>
+  /** Only where one service is asked about. */
+  readonly abilities: Ability[]
+}
+
+const noLevels = (): Found['levels'] => ({ List: 0, Read: 0, Write: 0, 'Permissions management': 0, Tagging: 0 })
+
 /** A policy may list thousands of resources; beyond these the answer names the first ones. */
 const maxPatterns = 24
 
@@ -48,7 +57,7 @@ export function whatCan(
   const wanted = wantedActions(world, one, options, within)
   /** Those that leave something out. */
   const assessments: Assessment[] = []
-  const byService = new Map<string, Ability[]>()
+  const byService = new Map<string, Found>()
   for (const ids of actionClasses(world.catalogue, facts, within, wanted)) {
     const [first] = ids
     if (first === undefined) continue
@@ -59,9 +68,13 @@ export function whatCan(
     for (const group of Map.groupBy(actions, arnServicesOf).values()) {
       const ability = abilityOf(world, one, group[0] ?? representative, options, assessments)
       if (!ability) continue
-      const list = byService.get(representative.service) ?? []
-      for (const action of group) list.push({ ...ability, action: action.name })
-      byService.set(representative.service, list)
+      const found = byService.get(representative.service) ?? { levels: noLevels(), abilities: [] }
+      byService.set(representative.service, found)
+      for (const action of group) {
+        const level = levelOf(action)
+        if (level) found.levels[level] += 1
+        if (options.service !== undefined) found.abilities.push({ ...ability, action: action.name })
+      }
     }
   }
   const services = [...byService].sort(([a], [b]) => (a < b ? -1 : 1))
@@ -69,12 +82,12 @@ export function whatCan(
     principal: one.principal.arn,
     admin: verdict.admin,
     notes: notesOn(options, assessments),
-    services: services.map(([service, abilities]) => {
+    services: services.map(([service, { levels, abilities }]) => {
       const name = world.catalogue.serviceName(service)
       return {
         service,
         ...(name !== undefined && { name }),
-        levels: countLevels(world, abilities),
+        levels,
         ...(options.service !== undefined && { actions: abilities.sort((a, b) => (a.action < b.action ? -1 : 1)) }),
       }
     }),
@@ -179,10 +192,16 @@ function resourcesOf(statement: StatementFacts, { principal }: CompiledPrincipal
   )
 }
 
+const arnServices = new WeakMap<CatalogueAction, string>()
+
 /** Service fields of the ARNs that the action takes, as one text. */
 function arnServicesOf(action: CatalogueAction): string {
+  const known = arnServices.get(action)
+  if (known !== undefined) return known
   const services = action.resourceTypes.map(({ type }) => type.arnPattern.split(':')[2] ?? '')
-  return [...new Set(services)].sort().join(',')
+  const made = [...new Set(services)].sort().join(',')
+  arnServices.set(action, made)
+  return made
 }
 
 /**
@@ -193,12 +212,3 @@ const byPrecedence: readonly AccessLevel[] = ['Permissions management', 'Tagging
 
 export const levelOf = ({ levels }: CatalogueAction): AccessLevel | undefined =>
   byPrecedence.find((one) => levels.includes(one))
-
-function countLevels(world: World, abilities: readonly Ability[]): Readonly<Record<AccessLevel, number>> {
-  const counts: Record<AccessLevel, number> = { List: 0, Read: 0, Write: 0, 'Permissions management': 0, Tagging: 0 }
-  for (const { action } of abilities) {
-    const level = levelOf(world.catalogue.action(world.catalogue.actionId(action)))
-    if (level) counts[level] += 1
-  }
-  return counts
-}

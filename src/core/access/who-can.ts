@@ -1,5 +1,4 @@
 /** Who can do an action on a resource: everybody's decisions as one list, holders first. */
-import type { PolicyId } from '../evaluate/types.ts'
 import type { Answer, Holder, WhoCanAnswer } from './answers.ts'
 import { type Assessment, assess } from './assess.ts'
 import { accountsNotRead, gapsOver } from './coverage-gaps.ts'
@@ -97,9 +96,10 @@ function rowsOf(input: HolderQuestion, groups: readonly HolderGroup[]): Rows {
   const allowed: Row<Holder>[] = []
   const conditional: Row<Holder>[] = []
   const denied: Row<DeniedRow>[] = []
-  for (const { members, assessment, reasonsHold } of groups.filter(isShown)) {
-    const factsOf = reasonsHold ? factsOnce(input, assessment) : sharedFactsIn(input)
-    for (const member of members) {
+  for (const group of groups.filter(isShown)) {
+    const { assessment } = group
+    const factsOf = group.reasonsHold ? factsOnce(input, assessment) : sharedFactsIn(input, group)
+    for (const member of group.members) {
       const { index } = member
       const { holder, deniedBy } = factsOf(member)
       if (assessment.answer === 'Allowed')
@@ -132,19 +132,16 @@ function factsOnce(
 }
 
 /** Of members of one group, worked out once for all who carry the same policies about the question. */
-function sharedFactsIn({ world, reach, question, given }: HolderQuestion): (one: CompiledPrincipal) => SharedFacts {
-  const { bears } = reach(question.actionLowerCase)
-  const bearing = new Map<PolicyId, boolean>()
-  const isBearing = (policy: PolicyId | undefined): boolean => {
-    if (policy === undefined) return false
-    const known = bearing.get(policy)
-    if (known !== undefined) return known
-    const made = bears(policy, question)
-    bearing.set(policy, made)
-    return made
+function sharedFactsIn(
+  { world, question, given }: HolderQuestion,
+  { bears }: HolderGroup,
+): (one: CompiledPrincipal) => SharedFacts {
+  const carriedIn = (layer: CompiledLayer | undefined): string => {
+    let carried = ''
+    for (const [place, policy] of (layer?.ids ?? []).entries())
+      if (bears(policy)) carried += `${layer?.entries[place]?.ref} `
+    return carried
   }
-  const carriedIn = (layer: CompiledLayer | undefined): string =>
-    layer?.entries.flatMap(({ ref }, place) => (isBearing(layer.ids[place]) ? [ref] : [])).join(' ') ?? ''
   const bySignature = new Map<number, SharedFacts>()
   const byPolicies = new Map<string, SharedFacts>()
   return (one) => {

@@ -88,7 +88,7 @@ export const words = {
 
   /* what stands beside a decision */
   asFarAsPoliciesSay: (layers: readonly string[]) =>
-    `As far as the imported policies say; ${listed(layers, 'and')} are not among them.`,
+    `As far as the policies that were read say; ${listed(layers, 'and')} are not among them.`,
   asRead: {
     Allowed: 'What was read allows it.',
     Conditional: 'What was read allows it under a condition.',

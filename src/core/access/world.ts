@@ -167,11 +167,12 @@ export function compilePolicies(
 ): OwnPolicies {
   const identity = layer(principal.identity, 'identity')
   const boundary = principal.boundary && layer([principal.boundary], 'permissionsBoundary')
-  return { identity, boundary, holes: [...principal.holes, ...identity.holes, ...(boundary?.holes ?? [])] }
+  const ofPolicies = boundary ? [...identity.holes, ...boundary.holes] : identity.holes
+  return { identity, boundary, holes: ofPolicies.length === 0 ? principal.holes : [...principal.holes, ...ofPolicies] }
 }
 
 /** Equal for principals that the engine can tell apart only by keys about the single principal. */
-export const signatureKey = (
+const signatureKey = (
   principal: Pick<SnapshotPrincipal, 'account' | 'type'>,
   { identity, boundary, holes }: OwnPolicies,
 ): string =>

@@ -139,7 +139,7 @@ export interface PolicyEngine {
   /** Compiles and interns. `document` is the parsed JSON, or its text (then duplicate keys are found and errors carry line and column). */
   parse(document: unknown, type: PolicyType): Result<PolicyId, PolicyError>
   evaluate(request: AccessRequest, policies: ApplicablePolicies): Evaluation
-  /** AND over the parts, for calls that touch several resources. */
+  /** AND over the parts, for calls that touch several resources. Each part has keys of its own: conditions stand side by side. */
   evaluateAll(parts: readonly AccessRequest[], policies: ApplicablePolicies): Evaluation
   /** What can be said of a compiled policy without evaluating it. */
   policy(id: PolicyId): PolicyView

@@ -43,6 +43,8 @@ export interface PrincipalProfile
   readonly number: number
 }
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
 export function packPrincipals(principals: readonly SnapshotPrincipal[]): PrincipalTable {
   const arns = packArns(principals)
   const ids = packTexts(principals.map((one) => one.uniqueId ?? ''))
@@ -59,22 +61,26 @@ export function packPrincipals(principals: readonly SnapshotPrincipal[]): Princi
 
   function at(position: number): SnapshotPrincipal | undefined {
     if (!(position >= 0 && position < length)) return undefined
-    const { number: _number, ...shared } = profileOf(position)
+    const shared = profileOf(position)
+    const { type, account, tags, people, identity, holes } = shared
     const arn = arns(position)
+    const name = (names.size > 0 ? names.get(position) : undefined) ?? nameOf(arn, type)
+    // Filled in step by step: answers make thousands of these, and spreads cost more than all the rest.
+    const record: Writable<SnapshotPrincipal> = { arn, name, type, account, tags, people, identity, holes }
+    const { boundary, groups, instanceProfiles, permissionSet } = shared
+    if (boundary) record.boundary = boundary
+    if (groups) record.groups = groups
+    if (instanceProfiles) record.instanceProfiles = instanceProfiles
+    if (permissionSet !== undefined) record.permissionSet = permissionSet
     const uniqueId = ids.at(position)
+    if (uniqueId !== '') record.uniqueId = uniqueId
     const createdAt = created(position)
+    if (createdAt !== undefined) record.createdAt = createdAt
     const lastUsed = used(position)
-    const name = names.get(position) ?? nameOf(arn, shared.type)
-    const trust = trusts(position, { arn, name, account: shared.account })
-    return {
-      arn,
-      name,
-      ...shared,
-      ...(uniqueId !== '' && { uniqueId }),
-      ...(createdAt !== undefined && { createdAt }),
-      ...(lastUsed !== undefined && { lastUsed }),
-      ...(trust && { trust }),
-    }
+    if (lastUsed !== undefined) record.lastUsed = lastUsed
+    const trust = trusts(position, { arn, name, account })
+    if (trust) record.trust = trust
+    return record
   }
 
   const byArn = createTextLookup(length, arns, (position, text) => arns(position) === text)

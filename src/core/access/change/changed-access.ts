@@ -10,8 +10,9 @@ import type { AccessChange } from './change.ts'
 import { compareAccess, createQuestions, type Outcome } from './compare-access.ts'
 import type { Pair } from './differences.ts'
 import { createLenses } from './lens.ts'
+import { createNumbers } from './numbers.ts'
 import { outsideChanges } from './outside-changes.ts'
-import { changedPositions } from './overlay-world.ts'
+import { isEdited } from './overlay-world.ts'
 import { changedPairs, pairingOf } from './pairs.ts'
 import { createPoliced } from './policed.ts'
 import { principalGroups } from './principal-groups.ts'
@@ -65,19 +66,22 @@ export interface ChangedAccess {
 
 export function changedAccess(sides: Sides, scope: ComparedScope): ChangedAccess {
   const [before, after] = [sides.before.world, sides.after.world]
-  const worlds = { before, after, isEdit: changedPositions(before, after) !== undefined }
+  const worlds = { before, after, isEdit: isEdited(before, after), numberOf: createNumbers() }
   const { catalogue } = after
   const policed = { before: createPoliced(before), after: createPoliced(after) }
   const comparing: Comparing = {
     worlds,
     policed,
-    lenses: createLenses(catalogue, scope.range ?? [0, catalogue.actionCount]),
+    lenses: createLenses(worlds, scope.range ?? [0, catalogue.actionCount]),
     resource: scope.resource,
     question: createQuestions(),
+    known: new Map(),
+    outcomes: new Map(),
   }
   const pairing = pairingOf(worlds, scope.principal)
-  const pairs = changedPairs(worlds, pairing)
-  const resources = changedResources(worlds, policed, changedPairs(worlds, pairingOf(worlds, undefined))).filter(
+  const everybody = changedPairs(worlds)
+  const pairs = scope.principal === undefined ? everybody : everybody.filter((pair) => arnOf(pair) === scope.principal)
+  const resources = changedResources(worlds, policed, everybody).filter(
     ({ arn }) => scope.resource === undefined || arn === scope.resource,
   )
   const groups = [
@@ -100,8 +104,14 @@ export function changedAccess(sides: Sides, scope: ComparedScope): ChangedAccess
       for (const { principal, outcomes } of found.principals) tally.add(principal, outcomes)
     }
   }
-  return { ...tally.read(), pairs, ofIam: groups.flatMap(({ isOfIam, members }) => (isOfIam ? members : [])) }
+  return {
+    ...tally.read(),
+    pairs,
+    ofIam: [...new Set(groups.flatMap(({ isOfIam, members }) => (isOfIam ? members : [])))],
+  }
 }
+
+const arnOf = ({ before, after }: Pair): string | undefined => (after ?? before)?.principal.arn
 
 interface Tally {
   count(compared: Pick<ChangedAccess, 'examined' | 'isCut' | 'gaps'>): void
@@ -110,7 +120,7 @@ interface Tally {
 }
 
 function createTally(): Tally {
-  const byArn = new Map<string, { readonly principal: AccessChange['principal']; readonly outcomes: Outcome[] }>()
+  const byArn = new Map<string, PrincipalChanges>()
   let total = 0
   let anyCut = false
   const gaps = new Set<CoverageGap>()
@@ -123,8 +133,10 @@ function createTally(): Tally {
     add(principal, outcomes) {
       if (outcomes.length === 0) return
       const known = byArn.get(principal.arn)
-      if (known) known.outcomes.push(...outcomes)
-      else byArn.set(principal.arn, { principal, outcomes: [...outcomes] })
+      byArn.set(
+        principal.arn,
+        known ? { ...known, outcomes: [...known.outcomes, ...outcomes] } : { principal, outcomes },
+      )
     },
     read: () => ({ principals: [...byArn.values()], examined: total, isCut: anyCut, gaps: [...gaps] }),
   }

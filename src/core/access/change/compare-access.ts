@@ -5,7 +5,6 @@
  */
 import type { CatalogueAction } from '../../catalogue.ts'
 import type { Residual } from '../../evaluate/types.ts'
-import { contentKey } from '../../inventory/content-key.ts'
 import type { Answer, CoverageGap, Reason } from '../answers.ts'
 import { type Assessment, assess } from '../assess.ts'
 import { reasonsOf } from '../explain/reasons.ts'
@@ -13,9 +12,18 @@ import { type Question, questionOf } from '../question.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
 import type { AccessChange } from './change.ts'
 import type { Pair } from './differences.ts'
+import { bearing } from './likeness.ts'
 import { policedAt } from './policed.ts'
-import { type Comparing, type Comparison, type OwnStatements, ownStatements, probedClasses } from './probed-classes.ts'
+import {
+  type Comparing,
+  type Comparison,
+  type OwnStatements,
+  ownStatements,
+  type ProbedClass,
+  probedClasses,
+} from './probed-classes.ts'
 import { covers } from './probes.ts'
+import { conditionKey, createSheet, rowKey, type Sheet } from './sheet.ts'
 
 /** Actions that changed alike: the same answers on the same resources for the same reason. */
 export interface Outcome {
@@ -55,29 +63,52 @@ export function createQuestions(): Comparing['question'] {
 export function compareAccess(comparing: Comparing, comparison: Comparison): Compared {
   const { pair, difference, policed, elsewhere } = comparison
   const own = ownStatements(comparing.worlds, pair)
+  const probing = { pair, difference, own, places: comparison.places }
   const sheet = createSheet()
   const targets = new Map(policed.map((target) => [target[0]?.arn, target]))
-  for (const { actions, texts, isCut } of elsewhere
-    ? probedClasses(comparing, { pair, difference, own, target: undefined })
-    : []) {
-    sheet.cut(isCut)
-    const [action] = actions
+  for (const probed of elsewhere ? probedClasses(comparing, { ...probing, target: undefined }) : []) {
+    const [action] = probed.actions
     // What has a policy of its own tells actions apart that the principal's policies do not: its turn comes below.
-    const free = texts.filter((text) => {
+    const texts = probed.texts.filter((text) => {
       const met = action ? policedAt(comparing.policed, action, text) : []
       if (met[0] && !targets.has(met[0].arn)) targets.set(met[0].arn, met)
       return met.length === 0
     })
-    compareAction(comparing, pair, actions, free, sheet)
+    compareClass(comparing, comparison, { ...probed, texts }, sheet)
   }
   if (elsewhere && difference.reading) compareTheRest(comparing, pair, own, sheet)
   for (const target of targets.values()) {
-    for (const { actions, texts, isCut } of probedClasses(comparing, { pair, difference, own, target })) {
-      sheet.cut(isCut)
-      compareAction(comparing, pair, actions, texts, sheet)
-    }
+    for (const probed of probedClasses(comparing, { ...probing, target }))
+      compareClass(comparing, comparison, probed, sheet)
   }
   return sheet.read()
+}
+
+/** Each resource once for all about whom the policies that bear on it are the same. */
+function compareClass(comparing: Comparing, { pair, standing }: Comparison, probed: ProbedClass, sheet: Sheet): void {
+  const { worlds, question, known, outcomes } = comparing
+  const { ids, lens, actions, texts, isCut } = probed
+  sheet.cut(isCut)
+  const [action] = actions
+  if (!action) return
+  const ask = (text: string): Sides => {
+    const { resource, wildcardOnly } = question(worlds.after, action, text)
+    const own = bearing(worlds, lens, pair, action.id, wildcardOnly ? undefined : resource)
+    const key = `${standing}|${worlds.numberOf(ids)}|${own}|${text}`
+    const before = known.get(key)
+    if (before) return before
+    sheet.count(actions.length)
+    const made = bothSides(comparing, pair, action, text)
+    known.set(key, made)
+    return made
+  }
+  const asked = { service: action.service, actions, texts, ask }
+  for (const outcome of compareAction(comparing, asked, sheet)) {
+    const key = `${worlds.numberOf(ids)}|${rowKey(outcome)}`
+    const same = outcomes.get(key) ?? outcome
+    outcomes.set(key, same)
+    sheet.write(same)
+  }
 }
 
 /** Allowed or not whatever policies say (core/evaluate/decide.ts), so they stand for no other action. */
@@ -95,7 +126,12 @@ function compareTheRest(comparing: Comparing, pair: Pair, own: OwnStatements, sh
     const action = catalogue.action(id)
     return masks.some((mask) => mask[at] === 1) || everybodys.has(action.name) ? [] : [action]
   })
-  if (actions.length > 0) compareAction(comparing, pair, actions, ['*'], sheet, everyService)
+  const [action] = actions
+  if (!action) return
+  const ask = (text: string): Sides => bothSides(comparing, pair, action, text)
+  sheet.count(actions.length)
+  const asked = { service: everyService, actions, texts: ['*'], ask }
+  for (const outcome of compareAction(comparing, asked, sheet)) sheet.write(outcome)
 }
 
 /** Stands for all services in a row. */
@@ -103,27 +139,38 @@ export const everyService = '*'
 
 /* ------------------------------------------------------------------ both sides */
 
-interface Sides {
+export interface Sides {
+  /** Who was asked about; stands for all who are like it. */
+  readonly pair: Pair
   readonly before: Assessment | undefined
   readonly after: Assessment | undefined
 }
 
+function bothSides({ worlds, question }: Comparing, pair: Pair, action: CatalogueAction, text: string): Sides {
+  const ask = (world: World, one: CompiledPrincipal | undefined): Assessment | undefined =>
+    one && assess(world, one, question(world, action, text), new Map())
+  return { pair, before: ask(worlds.before, pair.before), after: ask(worlds.after, pair.after) }
+}
+
+interface AskedAction {
+  readonly service: string
+  readonly actions: readonly CatalogueAction[]
+  readonly texts: readonly string[]
+  /** About the first action. */
+  readonly ask: (text: string) => Sides
+}
+
+/** The gaps that are met are noted on the sheet. */
 function compareAction(
-  { worlds, question }: Comparing,
-  pair: Pair,
-  alike: readonly CatalogueAction[],
-  texts: readonly string[],
+  comparing: Comparing,
+  { service, actions, texts, ask }: AskedAction,
   sheet: Sheet,
-  service = alike[0]?.service ?? '',
-): void {
-  const [action] = alike
-  if (!action) return
+): readonly Outcome[] {
+  const [action] = actions
+  if (!action) return []
   const found = new Map<string, { readonly sides: Sides; readonly texts: string[] }>()
   for (const text of texts) {
-    const ask = (world: World, one: CompiledPrincipal | undefined): Assessment | undefined =>
-      one && assess(world, one, question(world, action, text), new Map())
-    const sides = { before: ask(worlds.before, pair.before), after: ask(worlds.after, pair.after) }
-    sheet.count(alike.length)
+    const sides = ask(text)
     const change = changeOf(sides)
     if (!change || (change === 'unknown' && isOutOfSight(sides))) continue
     if (change === 'unknown') sheet.gap([...(sides.before?.gaps ?? []), ...(sides.after?.gaps ?? [])])
@@ -132,22 +179,23 @@ function compareAction(
     if (known) known.texts.push(text)
     else found.set(key, { sides, texts: [text] })
   }
-  for (const { sides, texts: changed } of found.values()) {
+  return [...found.values()].flatMap(({ sides, texts: changed }): Outcome[] => {
     const change = changeOf(sides)
-    if (!change) continue
-    const because = becauseOf({ worlds, question }, pair, action, changed[0] ?? '*', sides)
+    if (!change) return []
+    const because = becauseOf(comparing, action, changed[0] ?? '*', sides)
     const condition = conditionOf(sides)
-    sheet.write({
+    const outcome: Outcome = {
       change,
       service,
-      actions: alike,
+      actions,
       resources: changed.filter((text) => !changed.some((other) => other !== text && covers(other, text))),
       before: answerOf(sides.before),
       after: answerOf(sides.after),
       ...(condition && { condition }),
       ...(because && { because }),
-    })
-  }
+    }
+    return [outcome]
+  })
 }
 
 /** Whoever does not exist is allowed nothing. */
@@ -158,7 +206,7 @@ const isDenied = (answer: Answer): boolean => answer === 'ImplicitlyDenied' || a
 function changeOf({ before, after }: Sides): AccessChange['change'] | undefined {
   return changeBetween(answerOf(before), answerOf(after), () => {
     const [was, is] = [before?.asRead.condition, after?.asRead.condition]
-    return contentKey(was) === contentKey(is)
+    return conditionKey(was) === conditionKey(is)
   })
 }
 
@@ -192,7 +240,7 @@ const isOutOfSight = ({ before, after }: Sides): boolean =>
 
 function sideKey(side: Assessment | undefined): string {
   const condition = conditionIn(side)
-  return condition ? contentKey(condition) : answerOf(side)
+  return condition ? conditionKey(condition) : answerOf(side)
 }
 
 /** Of what is now, otherwise of what was. */
@@ -201,13 +249,12 @@ const conditionOf = ({ before, after }: Sides): Residual | undefined => conditio
 /** What grants now or blocks now. Nothing blocks what merely lacks a grant; then it is what granted it before. */
 function becauseOf(
   { worlds, question }: Pick<Comparing, 'worlds' | 'question'>,
-  pair: Pair,
   action: CatalogueAction,
   resource: string,
   sides: Sides,
 ): Reason | undefined {
-  const reasonsOn = (side: keyof Sides): readonly Reason[] => {
-    const [one, assessment, world] = [pair[side], sides[side], worlds[side]]
+  const reasonsOn = (side: 'before' | 'after'): readonly Reason[] => {
+    const [one, assessment, world] = [sides.pair[side], sides[side], worlds[side]]
     if (!one || !assessment) return []
     return reasonsOf(
       { world, one, question: question(world, action, resource), assessment },
@@ -228,66 +275,5 @@ function becauseOf(
     case 'ImplicitlyDenied':
     case 'Unknown':
       return undefined
-  }
-}
-
-/* ------------------------------------------------------------------ what comes out */
-
-export interface Sheet {
-  count(evaluated: number): void
-  cut(isCut: boolean): void
-  gap(gaps: readonly CoverageGap[]): void
-  write(outcome: Outcome): void
-  read(): Compared
-}
-
-/** Outcomes with the same key differ in their actions only. */
-const rowKey = (outcome: Outcome): string => `${kindKey(outcome)}|${outcome.resources.join(' ')}`
-
-/** Outcomes with the same key differ in their actions and resources only. */
-function kindKey({ change, service, before, after, condition, because }: Outcome): string {
-  const why = because ? `${because.policyRef} ${because.statement} ${because.level ?? ''}` : ''
-  return `${change}|${service}|${before}|${after}|${why}|${condition ? contentKey(condition) : ''}`
-}
-
-/** One row for what was found several times: through the principal and the resource, or on `*` and on one resource too. */
-export function folded(outcomes: readonly Outcome[]): readonly Outcome[] {
-  if (outcomes.length < 2) return outcomes
-  const sheet = createSheet()
-  for (const outcome of outcomes) sheet.write(outcome)
-  return [...Map.groupBy(sheet.read().outcomes, kindKey).values()].flatMap((alike) =>
-    alike.flatMap((outcome): Outcome[] => {
-      const wider = alike.filter((other) => other !== outcome && isWithin(outcome, other))
-      const actions = outcome.actions.filter((action) => !wider.some((other) => other.actions.includes(action)))
-      return actions.length === 0 ? [] : [{ ...outcome, actions }]
-    }),
-  )
-}
-
-const isWithin = (inner: Outcome, outer: Outcome): boolean =>
-  inner.resources.every((text) => outer.resources.some((other) => other !== text && covers(other, text)))
-
-/** Actions of other classes that come out alike stand in one row. */
-export function createSheet(): Sheet {
-  const rows = new Map<string, Outcome>()
-  let examined = 0
-  let anyCut = false
-  const open = new Set<CoverageGap>()
-  return {
-    gap(gaps) {
-      for (const gap of gaps) open.add(gap)
-    },
-    count(evaluated) {
-      examined += evaluated
-    },
-    cut(isCut) {
-      anyCut ||= isCut
-    },
-    write(outcome) {
-      const key = rowKey(outcome)
-      const known = rows.get(key)
-      rows.set(key, known ? { ...known, actions: [...new Set([...known.actions, ...outcome.actions])] } : outcome)
-    },
-    read: () => ({ outcomes: [...rows.values()], examined, isCut: anyCut, gaps: [...open] }),
   }
 }

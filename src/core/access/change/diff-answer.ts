@@ -14,8 +14,10 @@ import { conditionText, words } from '../words.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
 import type { AccessChange, AdminChange, DiffAnswer, DiffScope, PersonChange } from './change.ts'
 import { type ChangedAccess, type ComparedScope, changedAccess, type Side } from './changed-access.ts'
-import { everyService, folded, type Outcome } from './compare-access.ts'
+import { everyService, type Outcome } from './compare-access.ts'
 import type { Pair } from './differences.ts'
+import { createNumbers } from './numbers.ts'
+import { folded } from './sheet.ts'
 import { say } from './words.ts'
 
 export interface JudgedSide extends Side {
@@ -110,31 +112,52 @@ function resourceOf(after: World, before: World, text: string): Result<string, A
 const changeOrder: readonly AccessChange['change'][] = ['gained', 'widened', 'lost', 'narrowed', 'changed', 'unknown']
 
 export function rowsOf({ principals }: ChangedAccess): readonly AccessChange[] {
-  const texts = new Map<Residual, string>()
-  return principals
-    .flatMap(({ principal, outcomes }) => folded(outcomes).map((outcome) => rowOf(principal, outcome, texts)))
-    .sort(
-      (a, b) =>
-        // Who is of no account comes last.
-        Number(a.principal.account === '') - Number(b.principal.account === '') ||
-        compareText(a.principal.account, b.principal.account) ||
-        compareText(a.principal.name, b.principal.name) ||
-        compareText(a.principal.arn, b.principal.arn) ||
-        compareText(a.service, b.service) ||
-        changeOrder.indexOf(a.change) - changeOrder.indexOf(b.change) ||
-        compareText(a.actions[0] ?? '', b.actions[0] ?? '') ||
-        compareText(a.resources.join(), b.resources.join()),
-    )
+  const toldOf = createTeller()
+  const ordered = [...principals].sort(
+    ({ principal: a }, { principal: b }) =>
+      // Who is of no account comes last.
+      Number(a.account === '') - Number(b.account === '') ||
+      compareText(a.account, b.account) ||
+      compareText(a.name, b.name) ||
+      compareText(a.arn, b.arn),
+  )
+  return ordered.flatMap(({ principal, outcomes }) =>
+    toldOf(outcomes).map((told): AccessChange => ({ principal, ...told })),
+  )
 }
 
-function rowOf(principal: AccessChange['principal'], outcome: Outcome, texts: Map<Residual, string>): AccessChange {
+type Told = Omit<AccessChange, 'principal'>
+
+/** Principals share what comes out, so it is put into words once. */
+function createTeller(): (outcomes: readonly Outcome[]) => readonly Told[] {
+  const texts = new Map<Residual, string>()
+  const numberOf = createNumbers()
+  const known = new Map<string, readonly Told[]>()
+  return (outcomes) => {
+    const key = outcomes.map(numberOf).join()
+    const before = known.get(key)
+    if (before) return before
+    const made = folded(outcomes)
+      .map((outcome) => told(outcome, texts))
+      .sort(
+        (a, b) =>
+          compareText(a.service, b.service) ||
+          changeOrder.indexOf(a.change) - changeOrder.indexOf(b.change) ||
+          compareText(a.actions[0] ?? '', b.actions[0] ?? '') ||
+          compareText(a.resources.join(), b.resources.join()),
+      )
+    known.set(key, made)
+    return made
+  }
+}
+
+function told(outcome: Outcome, texts: Map<Residual, string>): Told {
   const { actions, condition, change, service, resources, before, after, because } = outcome
   const names = service === everyService ? [everyService] : actions.map(({ name }) => name).sort(compareText)
   const levels = new Set<AccessLevel>(actions.flatMap((action) => action.levels))
   const text = condition && (texts.get(condition) ?? conditionText(condition))
   if (condition && text !== undefined) texts.set(condition, text)
   return {
-    principal,
     change,
     service,
     actions: names.slice(0, actionsShown),
@@ -180,9 +203,9 @@ function adminChanges({ before, after }: DiffInput, pairs: readonly Pair[]): rea
 }
 
 function personChanges(pairs: readonly Pair[]): readonly PersonChange[] {
-  return pairs.flatMap(({ before, after }) => {
+  return pairs.flatMap(({ before, after, onlyPolicies }) => {
     const one = after ?? before
-    if (!one || before?.principal.people === after?.principal.people) return []
+    if (!one || onlyPolicies || before?.principal.people === after?.principal.people) return []
     const was = new Map(before?.principal.people.map((person) => [contentKey(person), person]))
     const is = new Map(after?.principal.people.map((person) => [contentKey(person), person]))
     const role = shortIdentityOf(one)

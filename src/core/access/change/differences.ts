@@ -8,7 +8,6 @@ import type { Tags } from '../../inventory/objects.ts'
 import type { PolicyEntry, SnapshotAccount } from '../../inventory/snapshot.ts'
 import { policyObject, type StatementFacts, statementsOf } from '../policy-facts.ts'
 import type { CompiledAccount, CompiledLayer, CompiledLevel, CompiledPrincipal, World } from '../world.ts'
-import { numberOf } from './numbers.ts'
 import type { Policed } from './policed.ts'
 
 export interface Difference {
@@ -52,6 +51,8 @@ export interface Worlds {
   readonly after: World
   /** One was edited into the other: who a principal is, its tags and its id, is the same in both. */
   readonly isEdit: boolean
+  /** For keys. */
+  readonly numberOf: (one: object) => number
 }
 
 /* ------------------------------------------------------------------ statements */
@@ -95,11 +96,7 @@ const none: readonly never[] = []
  * Statements of one side that the other has not. One engine compiles both worlds and gives equal documents one id, so only
  * policies with other ids are read; what moved between two of those is no difference.
  */
-function differing(
-  worlds: Worlds,
-  old: CompiledLayer | undefined,
-  now: CompiledLayer | undefined,
-): readonly Turn[] {
+function differing(worlds: Worlds, old: CompiledLayer | undefined, now: CompiledLayer | undefined): readonly Turn[] {
   const gone = entriesNotIn(old, now)
   const come = entriesNotIn(now, old)
   if (gone.length === 0 && come.length === 0) return none
@@ -136,8 +133,16 @@ export function entriesOf({ identity, boundary, account }: CompiledPrincipal): r
   return [...identity.entries, ...(boundary?.entries ?? []), ...entriesOfLevels(account)]
 }
 
-const entriesOfLevels = ({ serviceControl, resourceControl }: CompiledAccount): readonly PolicyEntry[] =>
-  [...serviceControl, ...resourceControl].flatMap((level) => level.entries)
+const ofLevels = new WeakMap<CompiledAccount, readonly PolicyEntry[]>()
+
+/** Asked for each principal of the account. */
+function entriesOfLevels(account: CompiledAccount): readonly PolicyEntry[] {
+  const known = ofLevels.get(account)
+  if (known) return known
+  const made = [...account.serviceControl, ...account.resourceControl].flatMap((level) => level.entries)
+  ofLevels.set(account, made)
+  return made
+}
 
 export function principalDifference(worlds: Worlds, old: CompiledPrincipal, now: CompiledPrincipal): Difference {
   const turns = [
@@ -154,7 +159,7 @@ export function principalDifference(worlds: Worlds, old: CompiledPrincipal, now:
   const reading = !isReadAlike(old, now)
   const known = shared.get(worlds) ?? new Map<string, Difference>()
   shared.set(worlds, known)
-  const key = `${turns.map(numberOf).join(' ')}|${[...keys].join(' ')}|${limitCame}|${reading}`
+  const key = `${turns.map(worlds.numberOf).join(' ')}|${[...keys].join(' ')}|${limitCame}|${reading}`
   const made = known.get(key) ?? { statements: statementsIn(turns), turns, keys, everything: limitCame, reading }
   known.set(key, made)
   return made

@@ -5,8 +5,7 @@
 import type { Catalogue } from '../../catalogue.ts'
 import { classesAmong } from '../action-classes.ts'
 import type { PolicyFacts, StatementFacts } from '../policy-facts.ts'
-import type { Said, Turn } from './differences.ts'
-import { numberOf } from './numbers.ts'
+import type { Said, Turn, Worlds } from './differences.ts'
 import { policedServicesOf } from './policed.ts'
 
 export interface Lens {
@@ -19,6 +18,8 @@ export interface Lens {
   speaking(policy: PolicyFacts): readonly StatementFacts[]
   /** Places of the actions that take resources of a service, by service (`policedServicesOf`). */
   places(): ReadonlyMap<string, readonly number[]>
+  /** Places of the actions of which the same statements speak. */
+  parts(statements: Iterable<StatementFacts>): readonly (readonly number[])[]
   /** Ids that these statements treat alike, of actions at these places that take resources of the same services. */
   classes(places: readonly number[], statements: readonly StatementFacts[]): readonly ActionClass[]
 }
@@ -37,7 +38,7 @@ export interface Lenses {
   onAll(): Lens
 }
 
-export function createLenses(catalogue: Catalogue, range: ActionRange): Lenses {
+export function createLenses({ after: { catalogue }, numberOf }: Worlds, range: ActionRange): Lenses {
   const [from, to] = range
   const made = new Map<string, Lens>()
   const remembered = (key: string, make: () => Lens): Lens => {
@@ -48,40 +49,67 @@ export function createLenses(catalogue: Catalogue, range: ActionRange): Lenses {
   const all = (): Lens =>
     lensOn(
       catalogue,
+      numberOf,
       range,
       Array.from({ length: to - from }, (_, at) => from + at),
     )
   const onAll = (): Lens => remembered('all', all)
-  const between = (turns: readonly Turn[], statements: ReadonlySet<StatementFacts>): Lens => {
-    const key = [turns, [...statements]].map((list) => list.map(numberOf).sort((a, b) => a - b).join(' '))
+  const seenBetween = (turns: readonly Turn[], statements: ReadonlySet<StatementFacts>): Lens => {
+    const key = [turns, [...statements]].map((list) =>
+      list
+        .map(numberOf)
+        .sort((a, b) => a - b)
+        .join(' '),
+    )
     return remembered(key.join('|'), () => {
       const whole = onAll()
-      const masks = [...statements].flatMap((statement) => whole.spoken(statement) ?? [])
-      const seen = Uint8Array.from(whole.ids, (_, at) => (masks.some((mask) => mask[at] === 1) ? 1 : 0))
+      const seen = union(
+        whole,
+        [...statements].flatMap((statement) => whole.spoken(statement) ?? []),
+      )
       for (const turn of turns) markTurned(whole, turn, seen)
       const ids = whole.ids.filter((_, at) => seen[at] === 1)
-      return ids.length === whole.ids.length ? whole : lensOn(catalogue, range, ids)
+      return ids.length === whole.ids.length ? whole : lensOn(catalogue, numberOf, range, ids)
     })
   }
-  return { onAll, between, on: (statements) => between([], statements) }
+  const byTurns = memoized((turns: readonly Turn[]) => seenBetween(turns, new Set()))
+  return {
+    onAll,
+    between: (turns, statements) => (statements.size === 0 ? byTurns(turns) : seenBetween(turns, statements)),
+    on: (statements) => seenBetween([], statements),
+  }
 }
 
 /** The actions of which statements that have gone and statements that have come do not say the same. */
 function markTurned(lens: Lens, { gone, come }: Turn, seen: Uint8Array): void {
-  const masksOf = (list: readonly Said[], wanted: string): readonly Uint8Array[] =>
-    list.flatMap(({ statement, saying }) => (saying === wanted ? (lens.spoken(statement) ?? []) : []))
+  const saidBy = (list: readonly Said[], wanted: string): Uint8Array =>
+    union(
+      lens,
+      list.flatMap(({ statement, saying }) => (saying === wanted ? (lens.spoken(statement) ?? []) : [])),
+    )
   for (const saying of new Set([...gone, ...come].map((one) => one.saying))) {
-    const [was, is] = [masksOf(gone, saying), masksOf(come, saying)]
-    for (let at = 0; at < seen.length; at += 1) {
-      if (was.some((mask) => mask[at] === 1) !== is.some((mask) => mask[at] === 1)) seen[at] = 1
-    }
+    const [was, is] = [saidBy(gone, saying), saidBy(come, saying)]
+    for (let at = 0; at < seen.length; at += 1) if (was[at] !== is[at]) seen[at] = 1
   }
+}
+
+function union({ ids }: Lens, masks: readonly Uint8Array[]): Uint8Array {
+  const made = new Uint8Array(ids.length)
+  for (const mask of masks) for (let at = 0; at < made.length; at += 1) if (mask[at] === 1) made[at] = 1
+  return made
 }
 
 /** Of more the key would be longer than the work. */
 const fewPlaces = 512
 
-function lensOn(catalogue: Catalogue, [from, to]: ActionRange, ids: readonly number[]): Lens {
+const nothing = new Uint8Array()
+
+function lensOn(
+  catalogue: Catalogue,
+  numberOf: Worlds['numberOf'],
+  [from, to]: ActionRange,
+  ids: readonly number[],
+): Lens {
   const placeOf = new Int32Array(to - from).fill(-1)
   for (const [at, id] of ids.entries()) placeOf[id - from] = at
   const spoken = memoized((statement: StatementFacts) => {
@@ -119,10 +147,16 @@ function lensOn(catalogue: Catalogue, [from, to]: ActionRange, ids: readonly num
       places ??= placesByService(catalogue, ids)
       return places
     },
+    parts(statements) {
+      const said = new Set(Array.from(statements, spoken))
+      const keys = ids.map(() => '')
+      for (const mask of said) for (let at = 0; at < ids.length; at += 1) keys[at] += mask?.[at] === 1 ? '1' : '0'
+      return [...Map.groupBy(ids.keys(), (at) => keys[at]).values()]
+    },
     classes(at, statements) {
       const make = () => classesAmong(catalogue, { ids, spoken }, at, statements).flatMap(byServices)
       if (at.length > fewPlaces) return make()
-      const said = statements.map((one) => `${numberOf(spoken(one) ?? one)} ${[...one.keys].join(' ')}`)
+      const said = statements.map((one) => `${numberOf(spoken(one) ?? nothing)} ${[...one.keys].join(' ')}`)
       const key = `${at.join(' ')}|${[...new Set(said)].join('|')}`
       const known = classes.get(key) ?? make()
       classes.set(key, known)

@@ -4,32 +4,40 @@
  */
 import { isSameContent } from '../../inventory/content-key.ts'
 import type { PolicyEntry } from '../../inventory/snapshot.ts'
+import type { StatementFacts } from '../policy-facts.ts'
 import type { CompiledLayer, CompiledPrincipal, World } from '../world.ts'
 import { entriesOf, type Pair, type Worlds } from './differences.ts'
 import type { Lens } from './lens.ts'
-import { numberOf } from './numbers.ts'
+import { covers } from './probes.ts'
 
 /** Equal for pairs between which only keys about the single principal, and policies that name it, can tell. */
 export function likeness(worlds: Worlds, lens: Lens, pair: Pair): string {
-  const { before, after } = pair
   const isAbout = (world: World) => (entry: PolicyEntry) => lens.speaking(world.facts(entry)).length > 0
-  const old = before && `${standing(worlds.before, before)} ${policies(before, isAbout(worlds.before))}`
-  const now = after && `${standing(worlds.after, after)} ${policies(after, isAbout(worlds.after))}`
-  return `${old ?? ''}|${now ?? ''}|${ownOf(worlds, pair)}`
+  return `${standingOf(worlds, pair)}|${carried(worlds, pair, isAbout)}`
 }
 
-/** The policies about one action, on both sides. */
-export function bearing({ before, after }: Worlds, lens: Lens, pair: Pair, action: number): string {
-  const isAbout = (world: World) => (entry: PolicyEntry) =>
-    lens.speaking(world.facts(entry)).some((statement) => lens.speaks(statement, action))
-  const old = pair.before && policies(pair.before, isAbout(before))
-  return `${old ?? ''}|${(pair.after && policies(pair.after, isAbout(after))) ?? ''}`
+/** The policies that bear on one action, on this resource as the engine is asked about it, or on any. */
+export function bearing(worlds: Worlds, lens: Lens, pair: Pair, action: number, resource?: string): string {
+  const bears = (statement: StatementFacts): boolean =>
+    lens.speaks(statement, action) && (resource === undefined || mayCover(statement, resource))
+  return carried(worlds, pair, (world) => (entry) => lens.speaking(world.facts(entry)).some(bears))
+}
+
+/** As the engine matches it, but for variables, which may stand for anything. */
+function mayCover({ resources, notResources, variables }: StatementFacts, resource: string): boolean {
+  if (notResources || resources.length === 0) return true
+  return resources.some((text) => (variables && text.includes('${')) || covers(text, resource))
 }
 
 /** All but policies. */
-export function standing({ principals }: World, { index, account, holes, boundary }: CompiledPrincipal): string {
-  const limit = boundary ? boundary.ids.length : '-'
-  return `${numberOf(account)} ${principals.typeAt(index)} ${limit} ${holes.join()}`
+export function standingOf(worlds: Worlds, pair: Pair): string {
+  const { before, after } = pair
+  const standing = ({ principals }: World, { index, account, holes, boundary }: CompiledPrincipal): string => {
+    const limit = boundary ? boundary.ids.length : '-'
+    return `${worlds.numberOf(account)} ${principals.typeAt(index)} ${limit} ${holes.join()}`
+  }
+  const old = before ? standing(worlds.before, before) : ''
+  return `${old}|${after ? standing(worlds.after, after) : ''}|${ownOf(worlds, pair)}`
 }
 
 /** An edit leaves a principal its id and its tags; between two snapshots whoever has others stands alone. */
@@ -41,18 +49,18 @@ function ownOf({ isEdit }: Worlds, { before, after }: Pair): string {
   return isSame ? '' : `${(after ?? before)?.principal.arn}`
 }
 
-function policies({ identity, boundary }: CompiledPrincipal, isAbout: (entry: PolicyEntry) => boolean): string {
-  return `${numbersOf(identity, isAbout)};${boundary ? numbersOf(boundary, isAbout) : ''}`
+type About = (world: World) => (entry: PolicyEntry) => boolean
+
+function carried({ before, after, numberOf }: Worlds, pair: Pair, isAbout: About): string {
+  // In the order of their numbers: who carries the same in another order is decided alike.
+  const numbers = (layer: CompiledLayer | undefined, world: World): string =>
+    layer ? layer.entries.filter(isAbout(world)).map(numberOf).sort().join() : ''
+  const policies = (one: CompiledPrincipal | undefined, world: World): string =>
+    one ? `${numbers(one.identity, world)} ${numbers(one.boundary, world)}` : ''
+  return `${policies(pair.before, before)}|${policies(pair.after, after)}`
 }
 
-/** In the order of their numbers: who carries the same in another order is decided alike. */
-const numbersOf = ({ entries }: CompiledLayer, isAbout: (entry: PolicyEntry) => boolean): string =>
-  entries
-    .filter(isAbout)
-    .map(numberOf)
-    .sort((a, b) => a - b)
-    .join()
-
+/** What bears on the principal about the actions of the lens. */
 export const statementsAbout = ({ before, after }: Worlds, lens: Lens, pair: Pair) =>
   [
     ...(pair.before ? entriesOf(pair.before).map(before.facts) : []),

@@ -1,11 +1,11 @@
-const numbers = new WeakMap<object, number>()
-let last = 0
-
-/** A number for each object, the same as long as it lives: keys are made of them. */
-export function numberOf(one: object): number {
-  const known = numbers.get(one)
-  if (known !== undefined) return known
-  last += 1
-  numbers.set(one, last)
-  return last
+/** A number for each object: keys are made of them. Strong, for what is numbered lives longer than what numbers it. */
+export function createNumbers(): (one: object) => number {
+  const numbers = new Map<object, number>()
+  return (one) => {
+    const known = numbers.get(one)
+    if (known !== undefined) return known
+    const made = numbers.size
+    numbers.set(one, made)
+    return made
+  }
 }

@@ -5,9 +5,10 @@ import { contentKey } from '../../inventory/content-key.ts'
 import type { Holder } from '../answers.ts'
 import { outsideHolders } from '../outside-holders.ts'
 import type { ChangedAccess, Side, Sides } from './changed-access.ts'
-import { changeBetween, createSheet, type Sheet } from './compare-access.ts'
+import { changeBetween } from './compare-access.ts'
 import { type Comparing, probedClasses } from './probed-classes.ts'
 import type { ChangedResource } from './resource-groups.ts'
+import { createSheet, type Sheet } from './sheet.ts'
 
 /** Nobody of the snapshot. */
 const stranger = { before: undefined, after: undefined }
@@ -22,7 +23,13 @@ export function outsideChanges(
   const rows = new Map<string, { readonly principal: Holder; readonly sheet: Sheet }>()
   let isCut = false
   let examined = 0
-  for (const probed of probedClasses(comparing, { pair: stranger, difference, own: nothingOfItsOwn, target })) {
+  for (const probed of probedClasses(comparing, {
+    pair: stranger,
+    difference,
+    own: nothingOfItsOwn,
+    places: undefined,
+    target,
+  })) {
     isCut ||= probed.isCut
     const [action] = probed.actions
     if (!action) continue

@@ -80,7 +80,7 @@ export function changedPositions(before: World, after: World): readonly number[]
 
 /** At which of them more than policies. */
 export const redrawnPositions = (before: World, after: World): ReadonlySet<number> =>
-  overlayOf(before).redrawn.union(overlayOf(after).redrawn)
+  new Set([...overlayOf(before).redrawn, ...overlayOf(after).redrawn])
 
 /** Records of all principals are made for whoever reads them. */
 const snapshotOver = (rest: SnapshotRest, principals: PrincipalList): Snapshot => ({
@@ -117,10 +117,8 @@ function changedPrincipals(
     const limit = policies.boundary?.ids.join() ?? '-'
     const signature = numbering(`${one.signature}|${policies.identity.ids.join()}|${limit}|${policies.holes.join()}`)
     const account = accounts.get(one.account.account.id) ?? one.account
-    changed.set(
-      index,
-      lazyRecord({ index, account, ...policies, signature }, () => editedPrincipal(one.principal, edit)),
-    )
+    const made = lazyRecord({ index, account, ...policies, signature }, () => editedPrincipal(one.principal, edit))
+    changed.set(index, made)
   }
   return changed
 }

@@ -49,7 +49,7 @@ export function namedIn(world: World, statements: readonly StatementFacts[]): Na
 }
 
 export const isNamed = ({ everybody, accounts, singles }: Named, one: CompiledPrincipal): boolean =>
-  everybody || accounts.has(one.principal.account) || singles.has(one.index)
+  everybody || accounts.has(one.account.account.id) || singles.has(one.index)
 
 export interface PolicedResources {
   /** `s3`, `kms`, …; `sts` for roles. */
@@ -107,8 +107,8 @@ export function createPoliced(world: World): PolicedResources {
     names: (one, service) => of(service).named.has(one.index),
     reaching(one, service) {
       const { everybody, accounts, singles } = of(service)
-      const own = [...(accounts.get(one.principal.account) ?? []), ...(singles.get(one.index) ?? [])]
-      return own.length === 0 ? everybody : [...new Set([...everybody, ...own])]
+      const [ofAccount, ofOne] = [accounts.get(one.account.account.id), singles.get(one.index)]
+      return ofAccount || ofOne ? [...new Set([...everybody, ...(ofAccount ?? []), ...(ofOne ?? [])])] : everybody
     },
   }
 }

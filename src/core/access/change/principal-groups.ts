@@ -1,95 +1,95 @@
 /** Principals about whom something is different, those alike together. */
-import { isSameContent } from '../../inventory/content-key.ts'
 import { keyValues } from '../holders.ts'
 import type { StatementFacts } from '../policy-facts.ts'
 import { singleKeys } from '../reach.ts'
-import type { CompiledPrincipal, World } from '../world.ts'
 import type { Group } from './changed-access.ts'
-import { type Difference, entriesOf, isNone, type Pair, principalDifference, type Worlds } from './differences.ts'
-import type { Lens } from './lens.ts'
+import { type Difference, isNone, type Pair, principalDifference, type Worlds } from './differences.ts'
+import type { Lens, Lenses } from './lens.ts'
+import { bearing, likeness, standingOf, statementsAbout } from './likeness.ts'
 import type { Policed, PolicedSides } from './policed.ts'
 import type { Comparing } from './probed-classes.ts'
 
 export function principalGroups(comparing: Comparing, pairs: readonly Pair[]): readonly Group[] {
-  const { policed } = comparing
-  const groups: Group[] = []
-  for (const alike of Map.groupBy(pairs, (pair) => likeness(comparing.worlds, pair)).values()) {
-    const [first] = alike
-    if (!first) continue
-    const difference = differenceOf(comparing.worlds, first)
-    if (isNone(difference)) continue
-    const services = servicesOf(comparing, difference)
-    const policedKeys = services.flatMap((service) => [
-      ...policed.before.keysOf(service),
-      ...policed.after.keysOf(service),
-    ])
-    const isOfIam = isAboutIam(comparing, difference)
-    const statements = statementsOf(comparing, first, difference)
-    for (const members of splitByNames(policed, services, alike)) {
-      const [pair] = members
-      if (!pair) continue
-      const reached = reachedBy(policed, services, pair)
-      const keys = [...singleKeysOf(statements), ...policedKeys]
-      for (const same of Map.groupBy(members, (member) => valuesOf(member, keys)).values()) {
-        const [one] = same
-        if (!one) continue
-        groups.push({
-          comparison: { pair: one, difference, policed: reached, elsewhere: true },
+  const { worlds, lenses } = comparing
+  return [...Map.groupBy(pairs, (pair) => differenceOf(worlds, pair))].flatMap(([difference, differing]) => {
+    const lens = widestLens(lenses, difference)
+    if (isNone(difference) || lens.ids.length === 0) return []
+    const groups = [...Map.groupBy(differing, (pair) => likeness(worlds, lens, pair)).values()].flatMap((alike) =>
+      groupsAmong(comparing, difference, lens, alike),
+    )
+    return groups.length > 1 && isOfStatements(difference) ? mergedByActions(worlds, lens, groups) : groups
+  })
+}
+
+/** About other actions than those of which their own policies speak, principals of several groups are one. */
+function mergedByActions(worlds: Worlds, lens: Lens, groups: readonly Group[]): readonly Group[] {
+  const statements = new Set(groups.flatMap(({ comparison }) => statementsAbout(worlds, lens, comparison.pair)))
+  return lens.parts(statements).flatMap((part) => {
+    const [at = 0] = part
+    const action = lens.ids[at] ?? -1
+    const keyOf = ({ comparison: { pair, standing } }: Group): string =>
+      `${standing}|${bearing(worlds, lens, pair, action)}`
+    return [...Map.groupBy(groups, keyOf).values()].flatMap((alike): Group[] => {
+      const [first] = alike
+      if (!first) return []
+      const members = alike.flatMap((group) => group.members)
+      return [{ ...first, members, comparison: { ...first.comparison, places: new Set(part) } }]
+    })
+  })
+}
+
+/** Of pairs that only the policies of resources and keys about the single principal can tell apart. */
+function groupsAmong(
+  { worlds, policed }: Comparing,
+  difference: Difference,
+  lens: Lens,
+  alike: readonly Pair[],
+): readonly Group[] {
+  const [first] = alike
+  if (!first) return []
+  // Services whose resources may have policies that matter.
+  const services = [...lens.places().keys()].sort()
+  const policedKeys = services.flatMap((service) => [
+    ...policed.before.keysOf(service),
+    ...policed.after.keysOf(service),
+  ])
+  const keys = [...singleKeysOf(statementsAbout(worlds, lens, first)), ...policedKeys]
+  const isOfIam = isAboutIam(worlds, lens)
+  return splitByNames(policed, services, alike).flatMap(([name, members]) => {
+    const [pair] = members
+    if (!pair) return []
+    const reached = reachedBy(policed, services, pair)
+    return [...Map.groupBy(members, (member) => valuesOf(member, keys))].flatMap(([values, same]): Group[] => {
+      const [one] = same
+      if (!one) return []
+      const standing = `${standingOf(worlds, one)}|${name}|${keys.join()}|${values}`
+      return [
+        {
+          comparison: { pair: one, difference, standing, policed: reached, elsewhere: true },
           members: same,
           isOfIam,
-        })
-      }
-    }
-  }
-  return groups
+        },
+      ]
+    })
+  })
 }
-
-/** Equal for pairs between which only keys about the single principal can tell. */
-export function likeness({ isEdit }: Worlds, { before, after }: Pair): string {
-  const signatures = `${before?.signature ?? ''} ${after?.signature ?? ''}`
-  if (isEdit) return signatures
-  const isSame =
-    before?.principal.uniqueId === after?.principal.uniqueId &&
-    isSameContent(before?.principal.tags, after?.principal.tags)
-  return isSame ? signatures : `${signatures} ${(after ?? before)?.principal.arn}`
-}
-
-const nothing: ReadonlySet<never> = new Set()
 
 /** Of a principal that exists on one side only, everything is different. */
-function differenceOf(worlds: Worlds, { before, after }: Pair): Difference {
-  if (before && after) return principalDifference(worlds, before, after)
-  return { statements: nothing, keys: nothing, everything: true, reading: false }
-}
+const wholly: Difference = { statements: new Set(), turns: [], keys: new Set(), everything: true, reading: false }
 
-/** Those that may tell members of a group apart: that speak of what the difference is about. */
-export function statementsOf(
-  { worlds, lenses }: Comparing,
-  pair: Pair,
-  difference: Difference,
-): readonly StatementFacts[] {
-  const all = [...statementsOn(worlds.before, pair.before), ...statementsOn(worlds.after, pair.after)]
-  if (difference.everything || difference.reading || difference.keys.size > 0) return all
-  const lens = lenses.on(difference.statements)
-  return all.filter((statement) => lens.spoken(statement))
-}
+const differenceOf = (worlds: Worlds, { before, after }: Pair): Difference =>
+  before && after ? principalDifference(worlds, before, after) : wholly
 
-const statementsOn = (world: World, one: CompiledPrincipal | undefined): readonly StatementFacts[] =>
-  one ? entriesOf(one).flatMap((entry) => world.facts(entry).statements) : []
+/** On the actions that it can be about, before anything is known of what is allowed. */
+export const widestLens = (lenses: Lenses, difference: Difference): Lens =>
+  isOfStatements(difference) ? lenses.between(difference.turns, new Set()) : lenses.onAll()
 
-/** The actions that it can be about, before anything is known of what is allowed. */
-const widestLens = ({ lenses }: Comparing, difference: Difference): Lens =>
-  difference.everything || difference.reading || difference.keys.size > 0
-    ? lenses.onAll()
-    : lenses.on(difference.statements)
+const isOfStatements = ({ keys, everything, reading }: Difference): boolean =>
+  !everything && !reading && keys.size === 0
 
-/** Services whose resources may have policies that matter. */
-const servicesOf = (comparing: Comparing, difference: Difference): readonly string[] =>
-  [...widestLens(comparing, difference).places().keys()].sort()
-
-function isAboutIam(comparing: Comparing, difference: Difference): boolean {
-  const [from, to] = comparing.worlds.after.catalogue.actionRange('iam') ?? [0, 0]
-  return widestLens(comparing, difference).ids.some((id) => id >= from && id < to)
+function isAboutIam({ after }: Worlds, { ids }: Lens): boolean {
+  const [from, to] = after.catalogue.actionRange('iam') ?? [0, 0]
+  return ids.some((id) => id >= from && id < to)
 }
 
 /** Whom the policy of a resource names stands alone: the engine tells it apart by its name. */
@@ -97,12 +97,12 @@ function splitByNames(
   policed: PolicedSides,
   services: readonly string[],
   alike: readonly Pair[],
-): Iterable<readonly Pair[]> {
+): readonly (readonly [name: string, members: readonly Pair[]])[] {
   const isNamed = ({ before, after }: Pair): boolean =>
     services.some(
       (service) => (before && policed.before.names(before, service)) || (after && policed.after.names(after, service)),
     )
-  return Map.groupBy(alike, (pair) => (isNamed(pair) ? (pair.after ?? pair.before)?.principal.arn : '')).values()
+  return [...Map.groupBy(alike, (pair) => (isNamed(pair) ? ((pair.after ?? pair.before)?.principal.arn ?? '') : ''))]
 }
 
 /** Each resource as it is on either side. */

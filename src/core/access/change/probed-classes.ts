@@ -4,14 +4,15 @@
  */
 import { splitArn } from '../../arn/arn.ts'
 import type { CatalogueAction } from '../../catalogue.ts'
-import { classesAmong } from '../action-classes.ts'
+import type { PolicyEntry } from '../../inventory/snapshot.ts'
 import type { StatementFacts } from '../policy-facts.ts'
 import type { Question } from '../question.ts'
-import type { World } from '../world.ts'
+import type { CompiledPrincipal, World } from '../world.ts'
+import type { Outcome, Sides } from './compare-access.ts'
 import { type Difference, entriesOf, isUnread, type Pair, reads, type Worlds } from './differences.ts'
-import type { Lens, Lenses } from './lens.ts'
-import { type Policed, type PolicedSides, policedServicesOf } from './policed.ts'
-import { intersection, probesOf } from './probes.ts'
+import type { ActionClass, Lens, Lenses } from './lens.ts'
+import type { Policed, PolicedSides } from './policed.ts'
+import { intersection, type Probes, probesOf } from './probes.ts'
 import { writtenFor } from './variables.ts'
 
 export interface Comparing {
@@ -21,11 +22,19 @@ export interface Comparing {
   /** Only on this resource, by its ARN. */
   readonly resource: string | undefined
   readonly question: (world: World, action: CatalogueAction, resource: string) => Question
+  /** What was found out already, by everything on which it rests. */
+  readonly known: Map<string, Sides>
+  /** What came out already: the same object for the same actions, resources, answers and reasons. */
+  readonly outcomes: Map<string, Outcome>
 }
 
 export interface Comparison {
   readonly pair: Pair
   readonly difference: Difference
+  /** All but its policies that the engine can tell it by; equal for those with whom it shares what is found out. */
+  readonly standing: string
+  /** Only these actions, by their places in the lens on the difference; absent: all that it can be about. */
+  readonly places?: ReadonlySet<number>
   /** Resources whose policies may let the principal in: looked at one by one, as they are on either side. */
   readonly policed: readonly (readonly Policed[])[]
   /** Also every other resource. */
@@ -47,17 +56,13 @@ export function ownStatements({ before, after }: Worlds, pair: Pair): OwnStateme
     ...(pair.before ? [{ world: before, one: pair.before }] : []),
     ...(pair.after ? [{ world: after, one: pair.after }] : []),
   ]
-  const all = new Set<StatementFacts>()
-  const grants = new Set<StatementFacts>()
-  for (const { world, one } of sides) {
-    for (const entry of entriesOf(one)) for (const statement of world.facts(entry).statements) all.add(statement)
-    for (const entry of one.identity.entries)
-      for (const statement of world.facts(entry).statements) if (statement.effect === 'Allow') grants.add(statement)
-  }
+  const stated = (entriesIn: (one: CompiledPrincipal) => readonly PolicyEntry[]): readonly StatementFacts[] => [
+    ...new Set(sides.flatMap(({ world, one }) => entriesIn(one).flatMap((entry) => world.facts(entry).statements))),
+  ]
   return {
-    all: [...all],
-    grants: [...grants],
-    isFree: sides.some(({ one }) => one.principal.type === 'root' || isUnread(one)),
+    all: stated(entriesOf),
+    grants: stated((one) => one.identity.entries).filter(({ effect }) => effect === 'Allow'),
+    isFree: sides.some(({ world, one }) => world.principals.typeAt(one.index) === 'root' || isUnread(one)),
   }
 }
 
@@ -74,43 +79,42 @@ function governing({ before, after }: Worlds, target: readonly Policed[]): reado
 
 /* ------------------------------------------------------------------ classes of actions */
 
-export interface ProbedClass {
+export interface ProbedClass extends Probes {
   /** Decided alike on each of the resources. */
   readonly actions: readonly CatalogueAction[]
-  readonly texts: readonly string[]
-  /** There are more. */
-  readonly isCut: boolean
+  readonly ids: ActionClass
+  readonly lens: Lens
 }
 
 export interface Probing {
   readonly pair: Pair
   readonly difference: Difference
   readonly own: OwnStatements
+  readonly places: ReadonlySet<number> | undefined
   /** One resource as it is on either side; undefined: whatever the policies of the principal speak of. */
   readonly target: readonly Policed[] | undefined
 }
 
 export function* probedClasses(
   comparing: Comparing,
-  { pair, difference, own, target }: Probing,
+  { pair, difference, own, places: wanted, target }: Probing,
 ): Iterable<ProbedClass> {
   const { catalogue } = comparing.worlds.after
   const theirs = target?.flatMap((one) => one.statements) ?? []
   const all = [...new Set([...own.all, ...theirs, ...governing(comparing.worlds, target ?? [])])]
-  const different = new Set([...difference.statements, ...all.filter((one) => reads(one, difference.keys))])
-  const lens = lensFor(comparing.lenses, { ...difference, statements: different }, own, theirs)
+  const readers = new Set(all.filter((one) => reads(one, difference.keys)))
+  const different = new Set([...difference.statements, ...readers])
+  const lens = lensFor(comparing.lenses, difference, { own, theirs, readers })
   const speaking = all.filter((statement) => lens.spoken(statement))
-  const places = placesOfActions(lens, own, target)
+  const places = placesOfActions(lens, own, target).filter((at) => wanted?.has(at) ?? true)
   const isWhole = difference.everything || difference.reading
-  for (const members of classesAmong(catalogue, lens, places, speaking)) {
-    const class_ = members.map((id) => catalogue.action(id))
-    for (const actions of Map.groupBy(class_, (action) => policedServicesOf(action).join(' ')).values()) {
-      const [action] = actions
-      if (!action) continue
-      const about = speaking.filter((statement) => lens.speaks(statement, action.id))
-      const asked = { pair, different: isWhole ? undefined : different, action, about, target }
-      yield { actions, ...probesFor(comparing, asked) }
-    }
+  for (const ids of lens.classes(places, speaking)) {
+    const actions = ids.map((id) => catalogue.action(id))
+    const [action] = actions
+    if (!action) continue
+    const about = speaking.filter((statement) => lens.speaks(statement, action.id))
+    const asked = { pair, different: isWhole ? undefined : different, action, about, target }
+    yield { actions, ids, lens, ...probesFor(comparing, asked) }
   }
 }
 
@@ -126,13 +130,19 @@ function placesOfActions(lens: Lens, own: OwnStatements, target: readonly Police
 /** Where a limit came or went, every action that is allowed on some side may be decided otherwise. */
 function lensFor(
   lenses: Lenses,
-  { statements, everything, reading }: Difference,
-  own: OwnStatements,
-  theirs: readonly StatementFacts[],
+  { statements, turns, everything, reading }: Difference,
+  { own, theirs, readers }: Bearing,
 ): Lens {
-  if (!everything && !reading) return lenses.on(statements)
+  if (!everything && !reading) return lenses.between(turns, readers)
   if (own.isFree && !reading) return lenses.onAll()
-  return lenses.on(new Set([...statements, ...own.grants, ...theirs, ...(reading ? own.all : [])]))
+  return lenses.on(new Set([...statements, ...readers, ...own.grants, ...theirs, ...(reading ? own.all : [])]))
+}
+
+interface Bearing {
+  readonly own: OwnStatements
+  readonly theirs: readonly StatementFacts[]
+  /** Statements that read a key whose value is different. */
+  readonly readers: ReadonlySet<StatementFacts>
 }
 
 /* ------------------------------------------------------------------ resources */
@@ -147,7 +157,7 @@ interface Asked {
   readonly target: readonly Policed[] | undefined
 }
 
-function probesFor({ resource }: Comparing, asked: Asked): Omit<ProbedClass, 'actions'> {
+function probesFor({ resource }: Comparing, asked: Asked): Probes {
   const { pair, different, action, about, target } = asked
   if (action.resourceTypes.length === 0) return { texts: ['*'], isCut: false }
   const patternsOf = (statement: StatementFacts): readonly string[] => writtenFor(pair, statement)

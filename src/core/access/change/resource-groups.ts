@@ -6,9 +6,10 @@ import type { StatementFacts } from '../policy-facts.ts'
 import type { CompiledPrincipal } from '../world.ts'
 import type { Group } from './changed-access.ts'
 import { type Difference, isNone, levelDifference, type Pair, resourceDifference, type Worlds } from './differences.ts'
+import { likeness, standingOf, statementsAbout } from './likeness.ts'
 import type { Pairing } from './pairs.ts'
 import { isNamed, type Named, namedIn, type Policed, type PolicedSides } from './policed.ts'
-import { likeness, singleKeysOf, statementsOf, valuesOf } from './principal-groups.ts'
+import { singleKeysOf, valuesOf, widestLens } from './principal-groups.ts'
 import type { Comparing } from './probed-classes.ts'
 
 export interface ChangedResource {
@@ -40,7 +41,7 @@ function differenceOf(worlds: Worlds, before: Policed | undefined, after: Police
     return resourceDifference(worlds, old, { resource: after, owner: worlds.after.accounts.get(after.account) })
   }
   const statements = new Set((before ?? after)?.statements ?? [])
-  return { statements, keys: new Set(), everything: statements.size > 0, reading: false }
+  return { statements, turns: [], keys: new Set(), everything: statements.size > 0, reading: false }
 }
 
 /** Accounts whose RCPs or whose place in the organization is not the same. */
@@ -77,7 +78,9 @@ function candidatesOf(worlds: Worlds, pairs: readonly Pair[]): readonly Candidat
       if (old !== now || (now && governed.has(now.account))) add(arn, splitArn(arn)?.service ?? '')
     }
   }
-  for (const { before: old, after: now } of pairs) {
+  for (const { before: old, after: now, onlyPolicies } of pairs) {
+    const owner = (now ?? old)?.account.account.id
+    if (onlyPolicies && !(owner !== undefined && governed.has(owner))) continue
     const one = (now ?? old)?.principal
     if (!one?.trust) continue
     const isSame =
@@ -92,23 +95,30 @@ function candidatesOf(worlds: Worlds, pairs: readonly Pair[]): readonly Candidat
 
 export function resourceGroups(comparing: Comparing, resource: ChangedResource, pairing: Pairing): readonly Group[] {
   const { before, after, difference } = resource
-  const { worlds } = comparing
+  const { worlds, lenses } = comparing
+  const lens = widestLens(lenses, difference)
   const sides = [before, after].filter((one) => one !== undefined)
   const statements = [...difference.statements, ...sides.flatMap((one) => one.statements)]
   const isNamedItself = namingOf(worlds, ({ singles }, one) => singles.has(one.index), statements, statements)
   const groups: Group[] = []
   const likenessOf = (pair: Pair): string =>
-    isNamedItself(pair) ? `${(pair.after ?? pair.before)?.principal.arn}` : likeness(worlds, pair)
+    isNamedItself(pair) ? `${(pair.after ?? pair.before)?.principal.arn}` : likeness(worlds, lens, pair)
   for (const alike of Map.groupBy(concerned(worlds, resource, pairing), likenessOf).values()) {
     const [first] = alike
     if (!first) continue
-    const keys = singleKeysOf([...statements, ...statementsOf(comparing, first, difference)])
-    for (const members of Map.groupBy(alike, (pair) => valuesOf(pair, keys)).values()) {
+    const name = isNamedItself(first) ? likenessOf(first) : ''
+    const keys = singleKeysOf([...statements, ...statementsAbout(worlds, lens, first)])
+    for (const [values, members] of Map.groupBy(alike, (pair) => valuesOf(pair, keys))) {
       const [one] = members
       if (!one) continue
       // What does not exist yet, or no longer, is open to nobody.
       const pair = { before: before && one.before, after: after && one.after }
-      groups.push({ comparison: { pair, difference, policed: [sides], elsewhere: false }, members, isOfIam: false })
+      const standing = `${standingOf(worlds, pair)}|${name}|${keys.join()}|${values}`
+      groups.push({
+        comparison: { pair, difference, standing, policed: [sides], elsewhere: false },
+        members,
+        isOfIam: false,
+      })
     }
   }
   return groups

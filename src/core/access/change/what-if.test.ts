@@ -329,7 +329,7 @@ describe('what if people', () => {
     expect(answer.people).toMatchObject([
       { person: 'Ann Lee', email: 'ann@example.com', role: { name: 'Audit' }, change: 'gained' },
     ])
-    expect(answer.changes).toEqual([])
+    expect(answer).toMatchObject({ changes: [], sentence: 'One person would come to a role.' })
   })
 
   it('were assigned a permission set where it is not provisioned yet', () => {

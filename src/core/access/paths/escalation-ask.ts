@@ -18,6 +18,8 @@ import { escalationPaths, makingInstanceProfile, type Requirement, swappingRoles
 import type { Wanted } from './escalation-bound.ts'
 import { membersBy } from './escalation-members.ts'
 import { type Proof, proofOf, surest } from './escalation-proof.ts'
+import type { PathPermission } from './path-answer.ts'
+import { permissionOf } from './proof.ts'
 
 export interface EscalationInput {
   readonly world: World
@@ -49,6 +51,11 @@ export interface Asking {
   testsAttached(account: string): boolean
   /** Those of one group have the same answers; worked out once. */
   groupOf(one: CompiledPrincipal): string
+  /** Of each requirement, what its last call brought: actor after actor calls it on one target. */
+  readonly lastContexts: Map<
+    Requirement,
+    { readonly changed: CompiledPrincipal; readonly contexts: readonly GivenContext[] }
+  >
   /** A user or role that is not administrator already. Root users and service-linked roles start nothing. */
   isActor(one: CompiledPrincipal): boolean
 }
@@ -63,31 +70,59 @@ export function createAsking({ world, reach, adminOf }: EscalationInput): Asking
     const id = world.catalogue.actionId(name)
     return id < 0 ? undefined : world.catalogue.action(id)
   }
-  const given = (more: GivenContext | undefined): GivenContext => (more ? new Map([...implied, ...more]) : implied)
-  const ask: Asking['ask'] = (one, question, more) =>
-    proofOf(world, one, question, assess(world, one, question, given(more)))
+  const joined = new WeakMap<GivenContext, GivenContext>()
+  const given = (more: GivenContext | undefined): GivenContext => {
+    if (!more) return implied
+    const made = joined.get(more) ?? new Map([...implied, ...more])
+    joined.set(more, made)
+    return made
+  }
+  const permission = (one: CompiledPrincipal, question: Question, context: GivenContext) => (): PathPermission =>
+    permissionOf({ world, one, question, assessment: assess(world, one, question, context) })
+  const ask: Asking['ask'] = (one, question, more) => {
+    const context = given(more)
+    return proofOf(assess(world, one, question, context), permission(one, question, context))
+  }
   return {
     world,
     action,
     testsAttached: testerOfAttached(world),
     groupOf: rememberedByIndex((one) => groupOf(world, one)),
     isActor,
+    lastContexts: new Map(),
     ...speech,
-    question(name, resource) {
+    question: rememberedQuestions((name, resource) => {
       const info = action(name)
       return info && questionOf(world, info, resource)
-    },
+    }),
     ask,
     askBest: (one, question, contexts) => surest(contexts.map((more) => ask(one, question, more))),
     holding(question, more, wanted) {
       const among: Wanted = wanted ? (one) => isActor(one) && wanted(one) : isActor
-      return judgeHolders({ world, reach, question, given: given(more), among }).flatMap(({ members, assessment }) =>
+      const context = given(more)
+      return judgeHolders({ world, reach, question, given: context, among }).flatMap(({ members, assessment }) =>
         members.flatMap((actor) => {
-          const proof = proofOf(world, actor, question, assessment)
+          const proof = proofOf(assessment, permission(actor, question, context))
           return proof ? [{ actor, proof }] : []
         }),
       )
     },
+  }
+}
+
+/** Asked about one target by actor after actor, and held by the proofs: so they share it. */
+const rememberedLast = 64
+
+function rememberedQuestions(make: Asking['question']): Asking['question'] {
+  const known = new Map<string, Question | undefined>()
+  return (action, resource) => {
+    const key = `${action} ${resource}`
+    const found = known.get(key)
+    if (found) return found
+    if (known.size >= rememberedLast) known.clear()
+    const made = make(action, resource)
+    known.set(key, made)
+    return made
   }
 }
 
@@ -113,6 +148,14 @@ function testerOfAttached(world: World): (account: string) => boolean {
  * AWS sends it (SAR, `iam:PermissionsBoundary`). The actor attaches what helps it most, so leave to attach harmless policies only is none.
  */
 export function contextsOf(asking: Asking, needed: Requirement, changed: CompiledPrincipal): readonly GivenContext[] {
+  const last = asking.lastContexts.get(needed)
+  if (last?.changed === changed) return last.contexts
+  const contexts = contextsFor(asking, needed, changed)
+  asking.lastContexts.set(needed, { changed, contexts })
+  return contexts
+}
+
+function contextsFor(asking: Asking, needed: Requirement, changed: CompiledPrincipal): readonly GivenContext[] {
   const { boundary, account } = changed.principal
   const sent = asking.action(needed.action)?.conditionKeys.includes('iam:PermissionsBoundary')
   const has: GivenContext = new Map(

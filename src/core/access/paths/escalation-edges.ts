@@ -43,16 +43,12 @@ export function createEscalationSource(input: EscalationInput): EscalationSource
   }
   const makingAdministrator = (account: string): readonly EscalationEdge[] => {
     const members = accounts.of(account)
-    const bound = createBound()
-    const bounded = (edges: readonly EscalationEdge[]): readonly EscalationEdge[] => {
-      bound.add(edges)
-      return edges
-    }
+    const bound = createBound(world)
     return [
-      ...bounded(members.flatMap((one) => selfEscalations(asking, gain, one))),
+      ...bound.add(members.flatMap((one) => selfEscalations(asking, gain, one))),
       ...members.flatMap((target) => {
         const wanted = bound.wanted()
-        return bounded(grantingTo(asking, wanted ? those(wanted) : everybody, gain, target))
+        return bound.add(grantingTo(asking, wanted ? those(wanted) : everybody, gain, target))
       }),
       ...directory.into(account),
     ]

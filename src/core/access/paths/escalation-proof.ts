@@ -2,10 +2,8 @@
 import type { Residual } from '../../evaluate/types.ts'
 import type { CoverageGap } from '../answers.ts'
 import { type Assessment, isDenial } from '../assess.ts'
-import type { Question } from '../question.ts'
-import type { CompiledPrincipal, World } from '../world.ts'
 import type { PathDecision, PathPermission } from './path-answer.ts'
-import { pathDecision, permissionOf, together, worstOf } from './proof.ts'
+import { pathDecision, together, worstOf } from './proof.ts'
 
 export interface Proof {
   readonly decision: PathDecision
@@ -48,23 +46,13 @@ export const assuming = (proof: Proof, gap: CoverageGap): Proof => allOf([proof,
 
 /**
  * Undefined for a denial. A permission that only a policy which was not read could give proves nothing: that such a principal
- * may be anything at all is said of it once, as its being administrator is unknown.
+ * may be anything at all is said of it once, as its being administrator is unknown. The assessment itself is not held: there
+ * is a proof for each edge, and few are ever shown.
  */
-export function proofOf(
-  world: World,
-  one: CompiledPrincipal,
-  question: Question,
-  assessment: Assessment,
-): Proof | undefined {
-  const { answer, asRead, gaps } = assessment
+export function proofOf({ answer, asRead, gaps }: Assessment, permission: () => PathPermission): Proof | undefined {
   const decision = pathDecision(answer)
   if (decision === undefined || isDenial(asRead)) return undefined
-  return {
-    decision,
-    conditions: asRead.condition ? [asRead.condition] : [],
-    gaps,
-    permissions: [() => permissionOf({ world, one, question, assessment })],
-  }
+  return { decision, conditions: asRead.condition ? [asRead.condition] : [], gaps, permissions: [permission] }
 }
 
 export const isBetter = (one: Pick<Proof, 'decision'>, other: Pick<Proof, 'decision'>): boolean =>

@@ -75,14 +75,13 @@ function* graphBehind(input: EscalationsInput): Generator<void, Graph> {
   const incoming = new Map<string, readonly Edge[]>()
   const outgoing = new Map<string, Edge[]>()
   const guessed = new Set<string>()
-  const bound = createBound()
+  const bound = createBound(input.world)
   function* expand(start: Iterable<string>, wanted: (edge: Edge) => boolean): Generator<void, void> {
     let layer = [...start].filter((id) => !incoming.has(id))
     for (let depth = 0; depth < maxEdges && layer.length > 0; depth += 1) {
       const next = new Set<string>()
       for (const id of layer) {
-        const edges = edgesInto(input, id, bound.wanted()).filter(wanted)
-        bound.add(edges)
+        const edges = bound.add(edgesInto(input, id, bound.wanted()).filter(wanted))
         incoming.set(id, edges)
         for (const edge of edges) {
           append(outgoing, edge.from, edge)

@@ -4,7 +4,7 @@
  */
 import type { DeniedHolder, Holder, Reason, WhoCanAnswer } from '../../api/schema.ts'
 import type { PolicyType, PrincipalType } from '../../api/types.ts'
-import { policyWords, shortName, statementWords } from './names.ts'
+import { grantOf, policyWords, shortName, statementWords } from './names.ts'
 
 export type Fate = 'allowed' | 'conditional' | 'denied' | 'unknown'
 
@@ -121,7 +121,7 @@ function holderDraft(holder: Holder, chosen: boolean): Draft {
     bundle: false,
     arn: holder.arn,
   }
-  const grant = holder.via.find((reason) => reason.layer === 'identity') ?? holder.via[0]
+  const grant = holder.via.find((reason) => reason.layer === 'identity') ?? grantOf(holder.via)
   const label = holder.conditionText ?? (chosen && grant ? `${statementWords(grant).split(',')[0]} allows` : undefined)
   const rest = {
     fate: holder.decision === 'Allowed' ? ('allowed' as const) : ('conditional' as const),
