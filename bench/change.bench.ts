@@ -128,7 +128,7 @@ check(
   edited.changes.filter(({ change, actions }) => change === 'lost' && actions.join() === 's3:PutObject').length,
   sharing,
 )
-const { examined } = edited
+check('principals looked at', edited.examined, sharing)
 report({ name: 'whatIf.detach', value: timed(9, () => value(index.whatIf([edit], all))), unit: 'ms', budget: 100 })
 
 // Taken away altogether: two rows each, S3 and SQS.
@@ -165,4 +165,3 @@ report({ name: 'diff.onePolicy', value: timed(5, () => value(index.diff(rebuilt,
 const fresh = timed(3, () => buildIndex(snapshotOf(later, 'fresh'), catalogue, createPolicyEngine(catalogue)))
 const again = timed(3, () => rebuildIndex(index, snapshotOf(later, 'again')))
 report({ name: 'rebuild.onePolicy', value: again, unit: 'ms', ratio: fresh / again })
-process.stdout.write(`whatIf.detach looked at ${examined} pairs of action and resource\n`)

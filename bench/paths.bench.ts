@@ -2,7 +2,7 @@
  * Paths to administrator in a made-up organization of fixed seed: 5,000 principals in 40 accounts. Most roles trust a service;
  * a fifth trusts its account as a whole, some name other roles, also across accounts; developers may pass a role to a function.
  * The maker knows every way that it laid: who reaches an administrator is counted by a walk over those, and checked before
- * anything is timed.
+ * anything is timed. A second organization, `broad`, is one whose roles may do far too much.
  */
 import { loadCatalogue } from '../src/catalog/read.ts'
 import { type AccessIndex, buildIndex } from '../src/core/access/build-index.ts'
@@ -174,6 +174,93 @@ function leadingTo(ways: ReadonlyMap<string, readonly string[]>, ends: readonly 
   return found
 }
 
+/* ------------------------------------------------------------------ an organization of broad permissions */
+
+/**
+ * 125 roles in each account. Of twenty of them one is administrator, but for an AWS managed policy that was not read; one may
+ * assume any role, one passes any role to functions, one writes the policies of anybody, five trust an account as a whole; the
+ * others are what functions run as.
+ */
+function makeBroad(): readonly InventoryObject[] {
+  const ids = Array.from({ length: accounts }, (_, index) => String(100_000_000_000 + index))
+  const [main = ''] = ids
+  const regional: Json = {
+    Effect: 'Deny',
+    NotAction: ['iam:*', 'sts:*'],
+    Resource: '*',
+    Condition: { StringNotEquals: { 'aws:RequestedRegion': ['eu-west-1'] } },
+  }
+  return [
+    ...organizational(main, ids),
+    organizationPolicy(main, 'guard', {
+      name: 'Regions',
+      type: 'serviceControl',
+      document: policy(regional),
+      targets: ['r-test'],
+    }),
+    ...ids.flatMap((id, at) => [
+      ...Array.from({ length: 12 }, (_, n) => managedPolicy(id, `team-${n}`, teamPolicy(n))),
+      ...Array.from({ length: perAccount }, (_, n) => broadRole(id, ids[(at + 1) % ids.length] ?? id, n)),
+    ]),
+  ]
+}
+
+function broadRole(id: string, elsewhere: string, n: number): InventoryObject {
+  const kind = n % 20
+  const own = `${id}-${n}`
+  return role(id, `role-${own}`, {
+    trust: trust(kind < 5 ? { AWS: `arn:aws:iam::${kind < 4 ? id : elsewhere}:root` } : service(0)),
+    attached: [
+      `arn:aws:iam::${id}:policy/team-${n % 12}`,
+      ...(kind === 7 ? ['arn:aws:iam::aws:policy/AdministratorAccess'] : []),
+    ],
+    inline: policy(
+      allow('s3:GetObject', `arn:aws:s3:::own-${own}/*`),
+      allow('sqs:SendMessage', `arn:aws:sqs:eu-west-1:${id}:queue-${own}`),
+      ...(broadly[kind] ?? []),
+    ),
+    tags: { team: `team-${n % 50}` },
+  })
+}
+
+/** By kind of role. */
+const broadly: Readonly<Record<number, readonly Json[]>> = {
+  7: [allow('*')],
+  8: [allow('sts:AssumeRole')],
+  9: [allow(['iam:PassRole', 'lambda:CreateFunction', 'lambda:InvokeFunction'])],
+  10: [allow(['iam:PutUserPolicy', 'iam:AttachRolePolicy', 'iam:UpdateAssumeRolePolicy'])],
+}
+
+/** Everybody, each step timed: what others wait for meanwhile. */
+function timeBroad(): void {
+  const snapshot = snapshotOf(makeBroad())
+  const index = buildIndex(snapshot, catalogue, createPolicyEngine(catalogue))
+  const questions: readonly (readonly [string, PathsQuestion])[] = [
+    ['admin', { to: 'admin' }],
+    ['object', { to: 'arn:aws:s3:::own-100000000000-17/x', action: 's3:GetObject' }],
+    ['deep', { to: 'admin', maxDepth: 10 }],
+  ]
+  for (const [name, question] of questions) {
+    const work = index.pathsInSteps(question)
+    const steps: number[] = []
+    const used = process.cpuUsage()
+    for (let goesOn = true; goesOn; ) {
+      const step = timed(() => work.step())
+      steps.push(step.ms)
+      goesOn = step.value
+    }
+    const { user, system } = process.cpuUsage(used)
+    const answer = ask(index, question)
+    if (answer.paths.length === 0) throw new Error(`nobody gets to ${question.to}`)
+    const long = steps.filter((ms) => ms > 20).length
+    console.log(`${name}: ${steps.length} steps, ${long} of them longer than 20 ms. ${answer.sentence}`)
+    const seconds = steps.reduce((sum, ms) => sum + ms, 0) / 1000
+    report({ name: `paths.broad.${name}`, value: seconds, unit: 's', budget: 20, cpu: (user + system) / 1000 })
+    report({ name: `paths.broad.${name}.step`, value: Math.max(...steps), unit: 'ms' })
+    report({ name: `paths.broad.${name}.again`, value: timed(() => ask(index, question)).ms, unit: 'ms', budget: 50 })
+  }
+}
+
 /* ------------------------------------------------------------------ the bench */
 
 const catalogue = loadCatalogue()
@@ -232,3 +319,5 @@ report({ name: 'paths.resource', value: Math.max(...times), unit: 'ms', budget: 
 const fresh = buildIndex(snapshot, catalogue, createPolicyEngine(catalogue))
 const first = timed(() => ask(fresh, { from: asked[0] ?? '', to: 'admin' }))
 report({ name: 'paths.one.first', value: first.ms / 1000, unit: 's', budget: 2 })
+
+timeBroad()

@@ -4,7 +4,7 @@ import { createAdminAnswers } from '../../src/core/access/administrators.ts'
 import { createEscalationSource, type EscalationSource } from '../../src/core/access/paths/escalation-edges.ts'
 import { escalations } from '../../src/core/access/paths/escalations.ts'
 import type { Nodes } from '../../src/core/access/paths/nodes.ts'
-import type { Escalation } from '../../src/core/access/paths/path-answer.ts'
+import type { Escalating, Escalation } from '../../src/core/access/paths/path-answer.ts'
 import { createPaths } from '../../src/core/access/paths/paths.ts'
 import { createReach } from '../../src/core/access/reach.ts'
 import { stepwise } from '../../src/core/access/stepwise.ts'
@@ -71,6 +71,7 @@ export interface EscalationWorld {
   readonly source: EscalationSource
   /** By the ARN of the principal. */
   readonly found: ReadonlyMap<string, readonly Escalation[]>
+  readonly escalating: ReadonlyMap<string, Escalating>
 }
 
 export function escalationWorld(
@@ -83,11 +84,13 @@ export function escalationWorld(
   const input = { world, reach, adminOf: createAdminAnswers(world) }
   const source = createEscalationSource(input)
   const { nodes, assumes } = createPaths({ ...input, sources: [source] })
+  const escalating = stepwise(() => escalations({ ...input, nodes, sources: [source, assumes] })).value()
   return {
     world,
     nodes,
     source,
-    found: stepwise(() => escalations({ ...input, nodes, sources: [source, assumes] })).value(),
+    escalating,
+    found: new Map([...escalating].map(([arn, { escalatesTo }]) => [arn, escalatesTo])),
   }
 }
 

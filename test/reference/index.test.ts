@@ -6,6 +6,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Answer, WhoCanAnswer } from '../../src/core/access/answers.ts'
+import type { AccessIndex } from '../../src/core/access/build-index.ts'
 import type { Residual } from '../../src/core/evaluate/types.ts'
 import { can, indexOf, who } from '../fakes/access-index.ts'
 import { openKeys, stranger } from './alphabet.ts'
@@ -103,6 +104,26 @@ function compareOutsiders(made: Draft, asked: Asked, target: Target, listed: Who
   }
 }
 
+/** What asking about all actions of the service at once says of this one. */
+function amongAll(index: AccessIndex, action: string, resource: string): ReadonlyMap<string, string> {
+  const [service] = action.split(':')
+  const answer = index.abilities({ actions: `${service}:*`, resource })
+  if (!answer.ok) throw new Error(answer.error.message)
+  const place = answer.value.actions.findIndex((name) => name.toLowerCase() === action.toLowerCase())
+  return new Map(
+    answer.value.principals.map(({ arn, allowed, conditional, unknown }) => [
+      arn,
+      allowed.has(place)
+        ? 'Allowed'
+        : conditional.has(place)
+          ? 'Conditional'
+          : unknown.has(place)
+            ? 'Unknown'
+            : 'denied',
+    ]),
+  )
+}
+
 it('the index answers as the reference evaluator does', () => {
   const decisions = new Map<Answer, number>()
   const check = (made: Draft): void => {
@@ -116,6 +137,7 @@ it('the index answers as the reference evaluator does', () => {
       compareOutsiders(made, asked, target, listed)
       const holders = new Map(listed.principals.map((holder) => [holder.arn, holder]))
       const denied = new Set(listed.denied.map((one) => one.arn))
+      const among = amongAll(index, asked.action, resource)
       for (const known of principalsOf(made)) {
         const { arn } = known
         const trials = trialsOf(made, asked, target, known)
@@ -131,6 +153,7 @@ it('the index answers as the reference evaluator does', () => {
           holds ? condition : undefined,
         ])
         if (denied.has(arn)) expect(decision).toBe('ExplicitlyDenied')
+        expect([asked.action, arn, among.get(arn)]).toEqual([asked.action, arn, holds ? decision : 'denied'])
       }
     }
   }

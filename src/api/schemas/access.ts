@@ -234,6 +234,7 @@ const Principal = documentOf<answers.PrincipalSummary>()('Principal', {
   admin: Admin,
   adminVia: z.enum(['full', 'equivalent']).exactOptional(),
   escalatesTo: listOf(Escalation).exactOptional(),
+  escalatesToMore: z.union([z.int().min(1), z.literal('not counted')]).exactOptional(),
   lastUsed: time.exactOptional(),
   createdAt: time.exactOptional(),
 })

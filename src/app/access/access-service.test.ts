@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { manualClock, memoryLog } from '../../../test/fakes/clock-and-log.ts'
+import { stepwise } from '../../core/access/stepwise.ts'
 import { toSnapshotId } from '../../core/ids.ts'
 import type { LoadedInventory } from '../ports.ts'
 import { createAccessService } from './access-service.ts'
@@ -164,6 +165,19 @@ test('prepares in slices, once, and lets others have their turn', async () => {
   expect(pauses()).toBeGreaterThan(2)
 })
 
+test('answers in slices, and lets others have their turn', async () => {
+  const { service, clock, pauses } = started()
+  const work = stepwise(function* () {
+    for (let steps = 0; steps < 40; steps += 1) {
+      clock.advance(5)
+      yield
+    }
+    return 'the answer'
+  })
+  expect(await Promise.all([service.run(work), service.run(work)])).toEqual(['the answer', 'the answer'])
+  expect(pauses()).toBeGreaterThan(10)
+})
+
 test('leaves off preparing an index that was replaced', async () => {
   const { service, publish, prepared } = started({ steps: Number.POSITIVE_INFINITY })
   publish('1')
@@ -173,4 +187,18 @@ test('leaves off preparing an index that was replaced', async () => {
   service.changed()
   expect(await waiting).toBe('index of 1')
   expect(prepared()).toBeLessThan(1_000)
+})
+
+test('makes the index anew when much was supposed', async () => {
+  const { service, publish, loads } = started()
+  publish('1')
+  await service.current()
+  const before = loads()
+  service.supposed(1_000)
+  await service.settled()
+  expect(loads()).toBe(before)
+  service.supposed(20_000_000)
+  await service.settled()
+  expect(loads()).toBe(before + 1)
+  expect(await service.current()).toBe('index of 1')
 })

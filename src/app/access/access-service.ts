@@ -2,6 +2,7 @@
  * Holds the index over the newest snapshot. While a newer one is being built, questions are answered from the old one; nobody
  * waits but the very first.
  */
+import type { Stepwise } from '../../core/access/stepwise.ts'
 import { AppError } from '../../core/fault.ts'
 import { toSnapshotId } from '../../core/ids.ts'
 import { pastTime } from '../past-time.ts'
@@ -19,8 +20,12 @@ export interface AccessService<Index> {
    * `not_found`.
    */
   at(moment: string): Promise<Index>
+  /** An answer that takes long; others are served meanwhile. */
+  run<T>(work: Stepwise<T>): Promise<T>
   /** From now on each index is prepared in the background as soon as it is built, before somebody asks. */
   keepPrepared(): void
+  /** So many characters of policies were supposed: what compiling them left behind goes with the index, so that is made anew. */
+  supposed(characters: number): void
   /** Somebody in this process published, or erased: build again. */
   changed(): void
   /** Resolves when nothing is being built. */
@@ -40,6 +45,9 @@ interface Deps<Index> {
   readonly prepare: (index: Index) => boolean
 }
 
+/** Compiled they take some seven times as much memory. */
+const mostSupposed = 16 * 1024 * 1024
+
 /** Short enough that nobody notices waiting for it. */
 const sliceMs = 12
 
@@ -50,6 +58,8 @@ interface Built<Index> {
   readonly snapshotId: string
   readonly index: Index
   preparation?: Promise<void>
+  /** Characters of policies that nobody has attached. */
+  supposed: number
 }
 
 export function createAccessService<Index>(deps: Deps<Index>): AccessService<Index> {
@@ -64,7 +74,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
       isStale = false
       const started = deps.clock.elapsed()
       const inventory = await deps.inventory.load()
-      built = inventory && { snapshotId: inventory.snapshot.id, index: deps.build(inventory) }
+      built = inventory && { snapshotId: inventory.snapshot.id, index: deps.build(inventory), supposed: 0 }
       if (built && isKeptPrepared) preparationOf(built).catch(tell)
       lookedAt = deps.clock.elapsed()
       const ms = Math.round(lookedAt - started)
@@ -189,11 +199,23 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
     current,
     currentIfAny,
     prepared,
+    async run(work) {
+      await inSlices(work.step)
+      return work.value()
+    },
     keepPrepared() {
       isKeptPrepared = true
       if (built) preparationOf(built).catch(tell)
     },
     at,
+    supposed(characters) {
+      if (!built) return
+      built.supposed += characters
+      if (built.supposed < mostSupposed) return
+      built.supposed = 0
+      isStale = true
+      rebuildQuietly()
+    },
     changed() {
       isStale = true
       rebuildQuietly()

@@ -44,6 +44,7 @@ export const whatIf =
   async (actor: Actor, { changes, ...scope }: WhatIfInput): Promise<DiffAnswer> => {
     permit(actor, 'read')
     const index = await deps.access.current()
+    deps.access.supposed(JSON.stringify(changes).length)
     return answered(index.whatIf(changes, scopeOf(scope)))
   }
 

@@ -21,13 +21,12 @@ export const findPaths =
     permit(actor, 'read')
     const { from, to, action, maxDepth, limit } = input
     const index = await deps.access.current()
-    return answered(
-      index.paths({
-        to: to.trim(),
-        ...given('from', from),
-        ...given('action', action),
-        ...(maxDepth !== undefined && { maxDepth }),
-        ...(limit !== undefined && { limit }),
-      }),
-    )
+    const work = index.pathsInSteps({
+      to: to.trim(),
+      ...given('from', from),
+      ...given('action', action),
+      ...(maxDepth !== undefined && { maxDepth }),
+      ...(limit !== undefined && { limit }),
+    })
+    return answered(await deps.access.run(work))
   }

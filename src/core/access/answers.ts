@@ -198,6 +198,8 @@ export interface PrincipalSummary {
   readonly adminVia?: 'full' | 'equivalent'
   /** What it could become without being it now, best first; absent: nothing. */
   readonly escalatesTo?: readonly Escalation[]
+  /** Further targets of the paths that are listed. `not counted`: so many that no more were looked for. */
+  readonly escalatesToMore?: number | 'not counted'
   readonly lastUsed?: string
   readonly createdAt?: string
 }

@@ -344,6 +344,21 @@ describe('administrators', () => {
     expect(rootIn(scpOn(policy(deny('iam:CreateUser'))))).toEqual(['no', undefined])
   })
 
+  it.each<[string, Json, 'yes' | 'no']>([
+    ['since a day past', { DateGreaterThan: { 'aws:CurrentTime': '2026-02-28T00:00:00Z' } }, 'yes'],
+    ['until a day to come', { DateLessThan: { 'aws:CurrentTime': '2026-03-02T00:00:00Z' } }, 'yes'],
+    ['until a day past', { DateLessThan: { 'aws:CurrentTime': '2026-03-01T00:00:00Z' } }, 'no'],
+    ['for sessions of long ago', { DateLessThan: { 'aws:TokenIssueTime': '2020-01-01T00:00:00Z' } }, 'no'],
+    ['over TLS', { Bool: { 'aws:SecureTransport': 'true' } }, 'yes'],
+  ])('%s', (_name, condition, expected) => {
+    expect(admin({ inline: policy(allow('*', '*', { Condition: condition })) })[0]).toBe(expected)
+  })
+
+  it('whose earlier sessions were revoked are administrators still', () => {
+    const revoked = { Condition: { DateLessThan: { 'aws:TokenIssueTime': '2026-02-01T00:00:00Z' } } }
+    expect(admin({ inline: policy(allow('*'), deny('*', '*', revoked)) })[0]).toBe('yes')
+  })
+
   it('bounded to reading is none', () => {
     const boundary = managedPolicy(prod, 'Edge', policy(allow(['s3:*', 'iam:Get*'])))
     expect(admin({ inline: policy(allow('*')), boundary: boundary.arn }, [boundary])).toEqual(['no', undefined])

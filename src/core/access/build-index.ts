@@ -30,12 +30,12 @@ import { lazily } from './lazily.ts'
 import { type AbilitiesAnswer, type AbilitiesQuestion, abilities } from './matrix.ts'
 import { createEscalationSource } from './paths/escalation-edges.ts'
 import { escalations } from './paths/escalations.ts'
-import type { Escalation, PathsAnswer, PathsQuestion } from './paths/path-answer.ts'
+import type { Escalating, PathsAnswer, PathsQuestion } from './paths/path-answer.ts'
 import { createPaths } from './paths/paths.ts'
 import { type AccessFault, resolveQuestion } from './question.ts'
 import { rankSignatures } from './ranks.ts'
 import { createReach } from './reach.ts'
-import { stepwise } from './stepwise.ts'
+import { type Stepwise, stepwise } from './stepwise.ts'
 import { type Suggestion, type SuggestionKind, suggest } from './suggest.ts'
 import { whatCan } from './what-can.ts'
 import { whoCan } from './who-can.ts'
@@ -74,6 +74,8 @@ export interface AccessIndex {
   whoReaches(question: WhoReachesQuestion): Result<WhoReachesAnswer, AccessFault>
   /** How somebody, or everybody, comes to be administrator, to act as a principal or to reach a resource. */
   paths(question: PathsQuestion): Result<PathsAnswer, AccessFault>
+  /** The same, a little at a time. */
+  pathsInSteps(question: PathsQuestion): Stepwise<Result<PathsAnswer, AccessFault>>
   /** Sorted by account, then name. */
   principals(): readonly PrincipalSummary[]
   /** What `principals` would wait for, a little at a time: false when nothing is left. */
@@ -178,7 +180,8 @@ function indexOver(world: World): AccessIndex {
         abilities(world, ranks(), { actions, resource: on, given })
       return whoReaches({ world, reach, given, abilities: all }, resource)
     },
-    paths: (question) => paths().ask(question),
+    paths: (question) => paths().ask(question).value(),
+    pathsInSteps: (question) => paths().ask(question),
     principals,
     prepare: escalatesTo.step,
     resources,
@@ -225,16 +228,15 @@ const givenContext = (context: CanQuestion['context']): GivenContext =>
 function summaryOf(
   one: CompiledPrincipal,
   verdict: AdminVerdict,
-  escalating: ReadonlyMap<string, readonly Escalation[]>,
+  escalating: ReadonlyMap<string, Escalating>,
 ): PrincipalSummary {
   const { arn, people, lastUsed, createdAt } = one.principal
-  const escalatesTo = escalating.get(arn)
   return {
     ...shortIdentityOf(one),
     ...(people.length > 0 && { person: people }),
     admin: verdict.admin,
     ...(verdict.via !== undefined && { adminVia: verdict.via }),
-    ...(escalatesTo && { escalatesTo }),
+    ...escalating.get(arn),
     ...(lastUsed !== undefined && { lastUsed }),
     ...(createdAt !== undefined && { createdAt }),
   }

@@ -20,13 +20,18 @@ import type { CoverageGap } from './answers.ts'
 import { assess, ownerOf } from './assess.ts'
 import type { Sayings } from './bearing.ts'
 import type { GivenContext } from './context.ts'
-import type { View } from './matrix.ts'
 import { type PolicyFacts, type StatementFacts, speaksOf } from './policy-facts.ts'
 import type { Question } from './question.ts'
 import type { CompiledAccount, CompiledPrincipal, World } from './world.ts'
 
 /** Number of a saying, doubled, and one more when a boundary says it → the actions of which it is said. */
 export type Said = ReadonlyMap<number, ActionMask>
+
+/** Actions that are asked about the same resource, with all that stands on its side. */
+export interface View {
+  readonly question: Question
+  readonly mask: ActionMask
+}
 
 interface Masks {
   readonly allowed: ActionMask

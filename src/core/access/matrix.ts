@@ -17,7 +17,7 @@ import { gapsOver } from './coverage-gaps.ts'
 import { keyValues, resourceSideOf } from './holders.ts'
 import { shortIdentityOf } from './identity.ts'
 import { lazily } from './lazily.ts'
-import { createDecider, type Decider, type Said } from './matrix-decider.ts'
+import { createDecider, type Decider, type Said, type View } from './matrix-decider.ts'
 import { type AccessFault, type Question, resolveQuestion } from './question.ts'
 import type { Ranks } from './ranks.ts'
 import { createAccountKeys } from './reach.ts'
@@ -116,12 +116,6 @@ function questionsOf(
 }
 
 /* ------------------------------------------------------------------ what is asked about */
-
-/** Actions that are asked about the same resource, with all that stands on its side. */
-export interface View {
-  readonly question: Question
-  readonly mask: ActionMask
-}
 
 interface Scene {
   readonly world: World

@@ -72,13 +72,18 @@ function statementFactsOf(statement: JsonObject, index: number, variables: boole
     actions: actions.map((action) => action.toLowerCase()),
     notActions,
     // What kind of policy it is does not show in a document; in kinds that complete nothing this claims too much at most.
-    resources: textsOf(notResources ? statement['NotResource'] : statement['Resource']).map(completeArn),
+    resources: patternsOf(textsOf(notResources ? statement['NotResource'] : statement['Resource'])),
     notResources,
     variables,
     principals: principalsOf(statement),
     keys: keysOf(statement),
   }
 }
+
+/** Only policies of identities are completed (policy/document.ts), and facts are of no kind: both ways of reading count. */
+const patternsOf = (texts: readonly string[]): readonly string[] => [
+  ...new Set(texts.flatMap((text) => [text, completeArn(text)])),
+]
 
 function principalsOf(statement: { readonly [key: string]: Json }): PrincipalNames | undefined {
   const inverted = statement['NotPrincipal'] !== undefined

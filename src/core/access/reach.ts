@@ -98,6 +98,8 @@ function reachOf(world: World, ranks: Ranks, action: RequestedAction): ActionRea
   const sayings = createSayings()
   const mixtures = createMixtures(ranks.ranks.length, sayings)
   const keysOfAccount = createAccountKeys(policyOf, action)
+  // Of a question, and put back after it: paths ask of every role, and a list for each would be the whole cost.
+  const states = ranks.rankOf.slice()
 
   const crowdOf = (positions: readonly number[], state: number, bears: Crowd['bears']): readonly Crowd[] => {
     const { rank, keys } = mixtures.of(state)
@@ -123,7 +125,7 @@ function reachOf(world: World, ranks: Ranks, action: RequestedAction): ActionRea
       const isAskedAnyway = ({ account: { account }, always }: Rank): boolean =>
         (!accounts || accounts.has(account.id)) && (always || everybody === 'anywhere' || everybody === account.id)
       const asked = accounts ? [...accounts].flatMap((id) => shelves.get(id) ?? []) : [...shelves.values()]
-      const { touched, states, bears } = mix(asked, ranks, { sayings, mixtures, question })
+      const { touched, bears } = mix(asked, states, { sayings, mixtures, question }, ranks)
       const byState = new Map<number, number[]>()
       for (const position of touched) {
         const state = states[position] ?? 0
@@ -148,6 +150,7 @@ function reachOf(world: World, ranks: Ranks, action: RequestedAction): ActionRea
           ),
         )
       }
+      for (const position of touched) states[position] = ranks.rankOf[position] ?? 0
       return crowds
     },
   }
@@ -226,14 +229,13 @@ interface Mixing {
   readonly question: Question
 }
 
-/** Per signature the number of what its policies say; those about whom something is said. */
+/** Puts the number of what the policies of each signature say into `states`; `touched` are those of whom something is said. */
 function mix(
   shelves: readonly Shelf[],
-  { rankOf, sizes }: Ranks,
+  states: Uint32Array,
   { sayings, mixtures, question }: Mixing,
-): { readonly states: Uint32Array; readonly touched: readonly number[]; readonly bears: Crowd['bears'] } {
-  const states = rankOf.slice()
-  const seen = new Uint8Array(sizes.length)
+  { rankOf }: Ranks,
+): { readonly touched: readonly number[]; readonly bears: Crowd['bears'] } {
   const touched: number[] = []
   const head = headOf(question.resource)
   const said = new Map<PolicyId, number>()
@@ -250,15 +252,14 @@ function mix(
         const saying = sayingOf(one)
         if (saying === silent) continue
         for (const position of one.carriers) {
-          states[position] = mixtures.after(states[position] ?? 0, saying, one.bounds)
-          if (seen[position] === 1) continue
-          seen[position] = 1
-          touched.push(position)
+          const before = states[position] ?? 0
+          if (before === rankOf[position]) touched.push(position)
+          states[position] = mixtures.after(before, saying, one.bounds)
         }
       }
     }
   }
-  return { states, touched, bears: (policy) => (said.get(policy) ?? silent) !== silent }
+  return { touched, bears: (policy) => (said.get(policy) ?? silent) !== silent }
 }
 
 interface Mixture {

@@ -6,14 +6,25 @@ export interface Stepwise<T> {
   value(): T
 }
 
-/** Begun when it is first asked for, done once. */
-export function stepwise<T>(make: () => Generator<void, T>): Stepwise<T> {
-  let work: Generator<void, T> | undefined
+/** What the work is written as: each `yield` ends a step, `yield*` goes through the steps of a part. */
+export type Steps<T> = Generator<void, T>
+
+/** Begun when it is first asked for, done once; what failed begins anew. */
+export function stepwise<T>(make: () => Steps<T>): Stepwise<T> {
+  let work: Steps<T> | undefined
   let made: { readonly value: T } | undefined
+  const advanced = (steps: Steps<T>): IteratorResult<void, T> => {
+    try {
+      return steps.next()
+    } catch (cause) {
+      work = undefined
+      throw cause
+    }
+  }
   const step = (): boolean => {
     if (made) return false
     work ??= make()
-    const next = work.next()
+    const next = advanced(work)
     if (next.done !== true) return true
     made = { value: next.value }
     work = undefined
@@ -26,5 +37,18 @@ export function stepwise<T>(make: () => Generator<void, T>): Stepwise<T> {
       if (!made) throw new Error('the work ended without a value')
       return made.value
     },
+  }
+}
+
+/** The steps of work that others may be waiting for too. */
+export function* stepsOf<T>(work: Stepwise<T>): Steps<T> {
+  while (work.step()) yield
+  return work.value()
+}
+
+export function atOnce<T>(steps: Steps<T>): T {
+  for (;;) {
+    const next = steps.next()
+    if (next.done === true) return next.value
   }
 }

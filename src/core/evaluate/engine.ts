@@ -16,6 +16,7 @@ import { createCompiler } from '../policy/compile.ts'
 import type { CompiledPolicy, Statement } from '../policy/compiled.ts'
 import { readDocument } from '../policy/document.ts'
 import { hashDocument, hashStatement, isPolicy } from '../policy/equal.ts'
+import { createInternTable } from '../policy/intern.ts'
 import { limits } from '../policy/limits.ts'
 import { jsonPathOf, pathText } from '../policy/locate.ts'
 import { err, ok, type Result } from '../result.ts'
@@ -24,7 +25,6 @@ import { createFormulas, type Formula, isDefinite, no, yes } from './formula.ts'
 import { type Gathering, gatherAllows, gatherDenies, type Hit } from './gather.ts'
 import { createRequestReader, type PreparedRequest } from './request.ts'
 import { createResidualReader } from './residual.ts'
-import { createShelf, type Shelf } from './shelf.ts'
 import { settle } from './theory.ts'
 import type {
   AccessRequest,
@@ -46,27 +46,21 @@ import { whyStatement } from './why.ts'
  * a principal that is none (`bad_input`); a `PolicyId` of another engine (`RangeError`). Rules: docs/algorithms/evaluate.md.
  */
 export function createPolicyEngine(catalogue: Catalogue): PolicyEngine {
-  return engineOver(catalogue, createShelf())
-}
-
-/**
- * An engine that knows the policies of another one, by the same ids, and keeps its own apart: what a question supposes is gone
- * with it.
- */
-export function layeredOver(engine: PolicyEngine, catalogue: Catalogue): PolicyEngine {
-  return engineOver(catalogue, createShelf(shelfOf(engine)))
-}
-
-function engineOver(catalogue: Catalogue, shelf: Shelf): PolicyEngine {
   const compile = createCompiler(catalogue)
   const readRequest = createRequestReader(catalogue)
   const formulas = createFormulas()
   const settledOpen = formulas.memo((formula) => settle(formula, formulas, catalogue))
   const settled = (formula: Formula): Formula => (isDefinite(formula) ? formula : settledOpen(formula))
   const residual = createResidualReader(formulas)
+  const policies: CompiledPolicy[] = []
+  const ids = createInternTable<PolicyId>()
   const views = new Map<PolicyId, PolicyView>()
 
-  const policyOf = policiesOn(shelf)
+  const policyOf = (id: PolicyId): CompiledPolicy => {
+    const policy = policies[id]
+    if (policy === undefined) throw new RangeError(`policy ${id} was not compiled by this engine`)
+    return policy
+  }
 
   function parse(document: unknown, type: PolicyType): Result<PolicyId, PolicyError> {
     return typeof document === 'string' ? parseText(document, type) : parseValue(document, type)
@@ -77,8 +71,11 @@ function engineOver(catalogue: Catalogue, shelf: Shelf): PolicyEngine {
     if (!read.ok) return read
     const hashes = read.value.statements.map(hashStatement)
     const hash = hashDocument(read.value, type, hashes)
-    const known = shelf.find(hash, (policy) => isPolicy(policy, read.value, type))
-    return ok(known ?? shelf.add(hash, compile(read.value, type, hashes)))
+    const known = ids.find(hash, (id) => isPolicy(policyOf(id), read.value, type))
+    if (known !== undefined) return ok(known)
+    const id = (policies.push(compile(read.value, type, hashes)) - 1) as PolicyId
+    ids.add(hash, id)
+    return ok(id)
   }
 
   function parseText(text: string, type: PolicyType): Result<PolicyId, PolicyError> {
@@ -214,30 +211,18 @@ function engineOver(catalogue: Catalogue, shelf: Shelf): PolicyEngine {
       return whyStatement(statement, readRequest(request), request.action, formulas)
     },
   }
-  shelves.set(engine, shelf)
+  compiledBy.set(engine, policyOf)
   return engine
 }
 
-const shelves = new WeakMap<PolicyEngine, Shelf>()
-
-function shelfOf(engine: PolicyEngine): Shelf {
-  const shelf = shelves.get(engine)
-  if (!shelf) throw new TypeError('not an engine that was made here')
-  return shelf
-}
+const compiledBy = new WeakMap<PolicyEngine, (id: PolicyId) => CompiledPolicy>()
 
 /** What an engine has compiled, for the index over it: reading a hundred thousand documents again would take seconds. */
 export function compiledPolicies(engine: PolicyEngine): (id: PolicyId) => CompiledPolicy {
-  return policiesOn(shelfOf(engine))
+  const policyOf = compiledBy.get(engine)
+  if (!policyOf) throw new TypeError('not an engine that was made here')
+  return policyOf
 }
-
-const policiesOn =
-  (shelf: Shelf) =>
-  (id: PolicyId): CompiledPolicy => {
-    const policy = shelf.at(id)
-    if (policy === undefined) throw new RangeError(`policy ${id} was not compiled by this engine`)
-    return policy
-  }
 
 /**
  * The texts of `parseJson` are pieces of the document and would keep the whole of it in memory; those of `JSON.parse` are

@@ -7,17 +7,17 @@ import type { HolderQuestion } from '../holders.ts'
 import { shortIdentityOf } from '../identity.ts'
 import type { World } from '../world.ts'
 import type { AccessChange } from './change.ts'
-import { compareAccess, createQuestions, type Outcome } from './compare-access.ts'
+import { compareAccess, createQuestions, isSpent, type Outcome } from './compare-access.ts'
 import type { Pair } from './differences.ts'
 import { createLenses } from './lens.ts'
 import { createNumbers } from './numbers.ts'
 import { outsideChanges } from './outside-changes.ts'
 import { isEdited } from './overlay-world.ts'
-import { changedPairs, pairingOf } from './pairs.ts'
+import { changedPairs, type Pairing, pairingOf } from './pairs.ts'
 import { createPoliced } from './policed.ts'
 import { principalGroups } from './principal-groups.ts'
 import type { Comparing, Comparison } from './probed-classes.ts'
-import { changedResources, resourceGroups } from './resource-groups.ts'
+import { type ChangedResource, changedResources, resourceGroups } from './resource-groups.ts'
 
 /** One side of a comparison. */
 export interface Side {
@@ -59,10 +59,16 @@ export interface ChangedAccess {
   readonly pairs: readonly Pair[]
   /** Those of them whose access to IAM itself may be different. */
   readonly ofIam: readonly Pair[]
+  /** Principals that were compared; of those alike one was asked about. */
   readonly examined: number
   readonly isCut: boolean
+  /** The change is about more than is looked at in one answer. */
+  readonly isSpent: boolean
   readonly gaps: readonly CoverageGap[]
 }
+
+/** About three seconds of one core; whoever wants all of a change at the root of a large organization asks part by part. */
+const mostWork = 50_000
 
 export function changedAccess(sides: Sides, scope: ComparedScope): ChangedAccess {
   const [before, after] = [sides.before.world, sides.after.world]
@@ -75,6 +81,7 @@ export function changedAccess(sides: Sides, scope: ComparedScope): ChangedAccess
     lenses: createLenses(worlds, scope.range ?? [0, catalogue.actionCount]),
     resource: scope.resource,
     question: createQuestions(),
+    work: { left: mostWork },
     known: new Map(),
     outcomes: new Map(),
   }
@@ -84,12 +91,12 @@ export function changedAccess(sides: Sides, scope: ComparedScope): ChangedAccess
   const resources = changedResources(worlds, policed, everybody).filter(
     ({ arn }) => scope.resource === undefined || arn === scope.resource,
   )
-  const groups = [
-    ...principalGroups(comparing, pairs),
-    ...resources.flatMap((resource) => resourceGroups(comparing, resource, pairing)),
-  ]
   const tally = createTally()
-  for (const { comparison, members } of groups) {
+  const groups: Group[] = []
+  for (const group of groupsOf(comparing, pairs, resources, pairing)) {
+    if (isSpent(comparing.work)) break
+    groups.push(group)
+    const { comparison, members } = group
     const { outcomes, ...compared } = compareAccess(comparing, comparison)
     tally.count(compared)
     for (const pair of outcomes.length === 0 ? [] : members) {
@@ -99,6 +106,7 @@ export function changedAccess(sides: Sides, scope: ComparedScope): ChangedAccess
   }
   if (scope.principal === undefined) {
     for (const resource of resources) {
+      if (isSpent(comparing.work)) break
       const found = outsideChanges(sides, comparing, resource)
       tally.count(found)
       for (const { principal, outcomes } of found.principals) tally.add(principal, outcomes)
@@ -106,27 +114,47 @@ export function changedAccess(sides: Sides, scope: ComparedScope): ChangedAccess
   }
   return {
     ...tally.read(),
+    isSpent: isSpent(comparing.work),
     pairs,
     ofIam: [...new Set(groups.flatMap(({ isOfIam, members }) => (isOfIam ? members : [])))],
+    examined: new Set(groups.flatMap(({ members }) => members.map(placeOf))).size,
   }
 }
+
+/** One after the other: whom a resource concerns is found out when its turn comes. */
+function* groupsOf(
+  comparing: Comparing,
+  pairs: readonly Pair[],
+  resources: readonly ChangedResource[],
+  pairing: Pairing,
+): Iterable<Group> {
+  yield* principalGroups(comparing, pairs)
+  for (const resource of resources) {
+    // Everybody may be looked through for it.
+    comparing.work.left -= workOfResource
+    yield* resourceGroups(comparing, resource, pairing)
+  }
+}
+
+const workOfResource = 100
+
+/** Positions of the later world; below zero those of who is gone. */
+const placeOf = ({ before, after }: Pair): number => after?.index ?? -1 - (before?.index ?? 0)
 
 const arnOf = ({ before, after }: Pair): string | undefined => (after ?? before)?.principal.arn
 
 interface Tally {
-  count(compared: Pick<ChangedAccess, 'examined' | 'isCut' | 'gaps'>): void
+  count(compared: Pick<ChangedAccess, 'isCut' | 'gaps'>): void
   add(principal: AccessChange['principal'], outcomes: readonly Outcome[]): void
-  read(): Omit<ChangedAccess, 'pairs' | 'ofIam'>
+  read(): Omit<ChangedAccess, 'pairs' | 'ofIam' | 'examined' | 'isSpent'>
 }
 
 function createTally(): Tally {
   const byArn = new Map<string, PrincipalChanges>()
-  let total = 0
   let anyCut = false
   const gaps = new Set<CoverageGap>()
   return {
-    count({ examined, isCut, gaps: found }) {
-      total += examined
+    count({ isCut, gaps: found }) {
       anyCut ||= isCut
       for (const gap of found) gaps.add(gap)
     },
@@ -138,6 +166,6 @@ function createTally(): Tally {
         known ? { ...known, outcomes: [...known.outcomes, ...outcomes] } : { principal, outcomes },
       )
     },
-    read: () => ({ principals: [...byArn.values()], examined: total, isCut: anyCut, gaps: [...gaps] }),
+    read: () => ({ principals: [...byArn.values()], isCut: anyCut, gaps: [...gaps] }),
   }
 }

@@ -39,8 +39,6 @@ export interface Outcome {
 
 export interface Compared {
   readonly outcomes: readonly Outcome[]
-  /** Pairs of action and resource that were evaluated on both sides. */
-  readonly examined: number
   /** Not every resource that the policies tell apart was tried. */
   readonly isCut: boolean
   /** What makes answers unknown. */
@@ -67,6 +65,7 @@ export function compareAccess(comparing: Comparing, comparison: Comparison): Com
   const sheet = createSheet()
   const targets = new Map(policed.map((target) => [target[0]?.arn, target]))
   for (const probed of elsewhere ? probedClasses(comparing, { ...probing, target: undefined }) : []) {
+    if (isSpent(comparing.work)) break
     const [action] = probed.actions
     // What has a policy of its own tells actions apart that the principal's policies do not: its turn comes below.
     const texts = probed.texts.filter((text) => {
@@ -78,11 +77,15 @@ export function compareAccess(comparing: Comparing, comparison: Comparison): Com
   }
   if (elsewhere && difference.reading) compareTheRest(comparing, pair, own, sheet)
   for (const target of targets.values()) {
+    if (isSpent(comparing.work)) break
+    comparing.work.left -= 1
     for (const probed of probedClasses(comparing, { ...probing, target }))
       compareClass(comparing, comparison, probed, sheet)
   }
   return sheet.read()
 }
+
+export const isSpent = ({ left }: Comparing['work']): boolean => left <= 0
 
 /** Each resource once for all about whom the policies that bear on it are the same. */
 function compareClass(comparing: Comparing, { pair, standing }: Comparison, probed: ProbedClass, sheet: Sheet): void {
@@ -92,12 +95,12 @@ function compareClass(comparing: Comparing, { pair, standing }: Comparison, prob
   const [action] = actions
   if (!action) return
   const ask = (text: string): Sides => {
+    comparing.work.left -= 1
     const { resource, wildcardOnly } = question(worlds.after, action, text)
     const own = bearing(worlds, lens, pair, action.id, wildcardOnly ? undefined : resource)
     const key = `${standing}|${worlds.numberOf(ids)}|${own}|${text}`
     const before = known.get(key)
     if (before) return before
-    sheet.count(actions.length)
     const made = bothSides(comparing, pair, action, text)
     known.set(key, made)
     return made
@@ -129,7 +132,6 @@ function compareTheRest(comparing: Comparing, pair: Pair, own: OwnStatements, sh
   const [action] = actions
   if (!action) return
   const ask = (text: string): Sides => bothSides(comparing, pair, action, text)
-  sheet.count(actions.length)
   const asked = { service: everyService, actions, texts: ['*'], ask }
   for (const outcome of compareAction(comparing, asked, sheet)) sheet.write(outcome)
 }

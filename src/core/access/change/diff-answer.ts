@@ -62,11 +62,12 @@ export function diffAnswer(input: DiffInput): Result<DiffAnswer, AccessFault> {
     examined: found.examined,
     complete:
       !found.isCut &&
+      !found.isSpent &&
       rows.every(({ change }) => change !== 'unknown') &&
       [before, after].every(({ world }) => accountsNotRead(world).length === 0),
     gaps,
     sentence: say.difference({ ...principals, ...toldOf(found), people: holdersOf(people) }, isSupposed),
-    notes: [...input.notes, ...(found.isCut ? [say.notEveryResource] : [])],
+    notes: [...input.notes, ...(found.isSpent ? [say.notEverything] : found.isCut ? [say.notEveryResource] : [])],
   })
 }
 

@@ -93,7 +93,8 @@ function markTurned(lens: Lens, { gone, come }: Turn, seen: Uint8Array): void {
   }
 }
 
-function union({ ids }: Lens, masks: readonly Uint8Array[]): Uint8Array {
+/** 1 where one of the masks has it. */
+export function union({ ids }: Lens, masks: readonly Uint8Array[]): Uint8Array {
   const made = new Uint8Array(ids.length)
   for (const mask of masks) for (let at = 0; at < made.length; at += 1) if (mask[at] === 1) made[at] = 1
   return made

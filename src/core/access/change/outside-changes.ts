@@ -18,11 +18,10 @@ export function outsideChanges(
   sides: Sides,
   comparing: Comparing,
   { before, after, difference }: ChangedResource,
-): Omit<ChangedAccess, 'pairs' | 'ofIam'> {
+): Omit<ChangedAccess, 'pairs' | 'ofIam' | 'examined' | 'isSpent'> {
   const target = [before, after].filter((one) => one !== undefined)
   const rows = new Map<string, { readonly principal: Holder; readonly sheet: Sheet }>()
   let isCut = false
-  let examined = 0
   for (const probed of probedClasses(comparing, {
     pair: stranger,
     difference,
@@ -37,7 +36,6 @@ export function outsideChanges(
       const old = before ? holdersOn(sides.before, comparing, action, text) : new Map<string, Holder>()
       const now = after ? holdersOn(sides.after, comparing, action, text) : new Map<string, Holder>()
       for (const arn of new Set([...old.keys(), ...now.keys()])) {
-        examined += probed.actions.length
         const [was, is] = [old.get(arn), now.get(arn)]
         const principal = is ?? was
         const row = principal && (rows.get(arn) ?? { principal, sheet: createSheet() })
@@ -51,7 +49,7 @@ export function outsideChanges(
     principal: { arn, name, type, account, ...(accountName !== undefined && { accountName }) },
     outcomes: sheet.read().outcomes,
   }))
-  return { principals, examined, isCut, gaps: [] }
+  return { principals, isCut, gaps: [] }
 }
 
 function holdersOn(

@@ -6,7 +6,6 @@ import type { Compared, Outcome } from './compare-access.ts'
 import { covers } from './probes.ts'
 
 export interface Sheet {
-  count(evaluated: number): void
   cut(isCut: boolean): void
   gap(gaps: readonly CoverageGap[]): void
   write(outcome: Outcome): void
@@ -55,15 +54,11 @@ const isWithin = (inner: Outcome, outer: Outcome): boolean =>
 /** Actions of other classes that come out alike stand in one row. */
 export function createSheet(): Sheet {
   const rows = new Map<string, Outcome>()
-  let examined = 0
   let anyCut = false
   const open = new Set<CoverageGap>()
   return {
     gap(gaps) {
       for (const gap of gaps) open.add(gap)
-    },
-    count(evaluated) {
-      examined += evaluated
     },
     cut(isCut) {
       anyCut ||= isCut
@@ -73,6 +68,6 @@ export function createSheet(): Sheet {
       const known = rows.get(key)
       rows.set(key, known ? { ...known, actions: [...new Set([...known.actions, ...outcome.actions])] } : outcome)
     },
-    read: () => ({ outcomes: [...rows.values()], examined, isCut: anyCut, gaps: [...open] }),
+    read: () => ({ outcomes: [...rows.values()], isCut: anyCut, gaps: [...open] }),
   }
 }

@@ -114,5 +114,7 @@ export const say = {
     if (parts.length > 0) return [`${capital(listed(parts))}.`, ...open].join(' ')
     return open[0] ?? `Nobody ${gains} access.`
   },
+  notEverything:
+    'This concerns more than is compared in one answer, so there are further changes. Ask about one principal, service or resource to see all of them.',
   notEveryResource: 'The policies tell apart more resources than are tried, so there may be further changes.',
 }

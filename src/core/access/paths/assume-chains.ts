@@ -4,11 +4,13 @@
  */
 import type { Holder, WhoCanAnswer } from '../answers.ts'
 import { identityOf } from '../identity.ts'
+import { atOnce } from '../stepwise.ts'
 import type { World } from '../world.ts'
+import { bestWays } from './best-ways.ts'
 import type { Edge } from './edge.ts'
 import { extended } from './graph.ts'
 import type { Nodes } from './nodes.ts'
-import { bestWays, type Graph, usualLimits, type Way } from './search.ts'
+import { type Graph, usualEffort, usualLimits, type Way } from './search.ts'
 import { conditionsOf } from './tell.ts'
 import { words } from './words.ts'
 
@@ -25,7 +27,8 @@ export function withChains(input: ChainInput, answer: WhoCanAnswer): WhoCanAnswe
   const direct = new Map(answer.principals.map((holder) => [holder.arn, holder]))
   const last = lastSteps(answer.principals)
   // The last step is the action itself.
-  const best = bestWays(extended(input.assumptions, last), [end], usualLimits.depth + 1)
+  const graph = extended(input.assumptions, last)
+  const best = atOnce(bestWays(graph, [end], usualLimits.depth + 1, { left: usualEffort }))
   const rows = [...best.ways].flatMap(([id, way]) => {
     const holder = direct.has(id) ? undefined : chainHolder(input, id, way, direct)
     return holder ? [holder] : []
@@ -35,9 +38,13 @@ export function withChains(input: ChainInput, answer: WhoCanAnswer): WhoCanAnswe
   return {
     ...answer,
     principals: [...answer.principals, ...chained],
-    complete: answer.complete && !best.unknown,
+    complete: answer.complete && best.whole && !best.unknown,
     sentence: chained.length === 0 ? answer.sentence : `${answer.sentence} ${words.byAssuming(chained.length)}`,
-    notes: [...answer.notes, ...(best.unknown ? [words.unknownSteps] : [])],
+    notes: [
+      ...answer.notes,
+      ...(best.whole ? [] : [words.chainsCutShort]),
+      ...(best.unknown ? [words.unknownSteps] : []),
+    ],
   }
 }
 

@@ -2,70 +2,152 @@
  * The fewest edges that all ways go through: a smallest hitting set. The ways at hand may not be all there are, so each set is
  * tried: what the search still finds without its edges joins the ways, until it finds nothing.
  */
+import type { Steps } from '../stepwise.ts'
 import type { Edge } from './edge.ts'
 import { type Found, stepsOf, type Way } from './search.ts'
+
+/** Nobody takes away more at once, and a longer list tells nobody where to begin. */
+export const mostCuts = 12
 
 /** Up to here every subset is tried; beyond it the edge that cuts most comes first. */
 const exactUpTo = 12
 
-export interface Cut {
-  /** Those of most ways first. */
-  readonly edges: readonly Edge[]
-  /** The ways at hand, and those that came to light when they were cut. */
-  readonly ways: readonly Way[]
+/** Each searches the graph again. */
+const mostRounds = 24
+
+export type CutOutcome =
+  | {
+      readonly kind: 'cut'
+      /** At most `mostCuts`, those of most ways first. */
+      readonly edges: readonly CutEdge[]
+      /** The ways at hand, and those that came to light when they were cut. */
+      readonly ways: number
+    }
+  /** There is none of at most `mostCuts` edges, or none was proven; as many as this it takes in any case. */
+  | { readonly kind: 'none'; readonly atLeast: number }
+
+export interface CutEdge {
+  readonly edge: Edge
+  /** How many of the ways go through it. */
+  readonly ways: number
 }
 
-/** Undefined: there is nothing to cut, or no set was proven in so many rounds, each of which searches the graph again. */
-export function smallestCut(
+export function* smallestCut(
   ways: readonly Way[],
-  rounds: number,
-  searchWithout: (removed: (edge: Edge) => boolean) => Pick<Found, 'ways' | 'whole'>,
-): Cut | undefined {
-  if (ways.length === 0) return undefined
-  const known = [...ways]
-  for (let round = 0; round < rounds; round += 1) {
-    const edges = hittingSet(known)
-    if (!edges) return undefined
-    const removed = new Set(edges.map(edgeKey))
-    const rest = searchWithout((edge) => removed.has(edgeKey(edge)))
-    if (rest.ways.length === 0) return rest.whole ? { edges, ways: known } : undefined
-    known.push(...rest.ways)
+  searchWithout: (isRemoved: (edge: Edge) => boolean) => Steps<Pick<Found, 'ways' | 'whole'>>,
+): Steps<CutOutcome> {
+  const known = createKnownWays()
+  let more = ways
+  let atLeast = 0
+  for (let round = 0; round < mostRounds && more.length > 0; round += 1) {
+    if (!known.add(more)) break
+    // Far cheaper than to look for a set, and where everybody goes a way of his own it says that there is none.
+    atLeast = apart(known.ways)
+    if (atLeast > mostCuts) break
+    const chosen = hittingSet(known)
+    if (!chosen) break
+    yield
+    const edges = chosen.map(({ number, ways }) => ({ edge: known.edge(number), ways: ways.size }))
+    const rest = yield* searchWithout(isOneOf(edges.map(({ edge }) => edge)))
+    if (rest.ways.length === 0)
+      return rest.whole ? { kind: 'cut', edges, ways: known.ways.length } : { kind: 'none', atLeast }
+    more = rest.ways
   }
-  return undefined
+  return { kind: 'none', atLeast }
 }
+
+/* ------------------------------------------------------------------ edges by number */
 
 export const edgeKey = ({ from, to, kind, path }: Edge): string => `${kind} ${path ?? ''} ${from} ${to}`
+
+/** Few edges, asked of very many: most lead elsewhere. */
+function isOneOf(edges: readonly Edge[]): (edge: Edge) => boolean {
+  const byEnd = Map.groupBy(edges, ({ to }) => to)
+  return ({ from, to, kind, path }) =>
+    byEnd.get(to)?.some((one) => one.from === from && one.kind === kind && one.path === path) ?? false
+}
 
 /** What can be taken away by itself: not what AWS makes of an assignment, nor what somebody is. */
 const isCuttable = (edge: Edge): boolean => edge.kind !== 'is' && edge.kind !== 'provisions'
 
+interface KnownWays {
+  /** Of each way the numbers of the edges that can be cut. */
+  readonly ways: readonly (readonly number[])[]
+  edge(number: number): Edge
+  /** False: one of them cannot be cut anywhere. */
+  add(more: readonly Way[]): boolean
+}
+
+function createKnownWays(): KnownWays {
+  const ways: (readonly number[])[] = []
+  const edges: Edge[] = []
+  const byKey = new Map<string, number>()
+  const numberOf = (edge: Edge): number => {
+    const key = edgeKey(edge)
+    const known = byKey.get(key)
+    if (known !== undefined) return known
+    byKey.set(key, edges.length)
+    return edges.push(edge) - 1
+  }
+  return {
+    ways,
+    edge(number) {
+      const edge = edges[number]
+      if (!edge) throw new RangeError(`no edge ${number}`)
+      return edge
+    },
+    add(more) {
+      for (const way of more) {
+        const numbers = way.filter(isCuttable).map(numberOf)
+        if (numbers.length === 0) return false
+        ways.push(numbers)
+      }
+      return true
+    },
+  }
+}
+
+/** How many of the ways share no edge with one another, counted greedily: each of those needs a cut of its own. */
+function apart(ways: readonly (readonly number[])[]): number {
+  const taken = new Set<number>()
+  let count = 0
+  for (const way of ways) {
+    if (way.some((number) => taken.has(number))) continue
+    for (const number of way) taken.add(number)
+    count += 1
+  }
+  return count
+}
+
+/* ------------------------------------------------------------------ hitting sets */
+
 interface Candidate {
-  readonly edge: Edge
+  readonly number: number
   /** Positions of the ways that go through it. */
   readonly ways: ReadonlySet<number>
 }
 
-function hittingSet(ways: readonly Way[]): readonly Edge[] | undefined {
-  const candidates = candidatesOf(ways)
-  const cut = new Set(candidates.flatMap((one) => [...one.ways]))
-  if (cut.size < ways.length) return undefined
-  const chosen = candidates.length <= exactUpTo ? smallest(candidates, cut) : greedy(candidates, cut)
-  return chosen.sort((a, b) => b.ways.size - a.ways.size).map(({ edge }) => edge)
+/** Undefined: none of at most `mostCuts` was found. */
+function hittingSet(known: KnownWays): readonly Candidate[] | undefined {
+  const candidates = candidatesOf(known)
+  const every = new Set(known.ways.keys())
+  const chosen = candidates.length <= exactUpTo ? smallest(candidates, every) : greedy(candidates, every)
+  return chosen?.sort((a, b) => b.ways.size - a.ways.size)
 }
 
 /** Without those that cut nothing that another one does not cut too. Most ways first, then what somebody does. */
-function candidatesOf(ways: readonly Way[]): readonly Candidate[] {
-  const found = new Map<string, { readonly edge: Edge; readonly ways: Set<number> }>()
+function candidatesOf({ ways, edge }: KnownWays): readonly Candidate[] {
+  const found = new Map<number, Set<number>>()
   for (const [index, way] of ways.entries()) {
-    for (const edge of way) {
-      if (!isCuttable(edge)) continue
-      const key = edgeKey(edge)
-      const known = found.get(key)
-      if (known) known.ways.add(index)
-      else found.set(key, { edge, ways: new Set([index]) })
+    for (const number of way) {
+      const known = found.get(number)
+      if (known) known.add(index)
+      else found.set(number, new Set([index]))
     }
   }
-  const bySize = [...found.values()].sort((a, b) => b.ways.size - a.ways.size || stepsOf(b.edge) - stepsOf(a.edge))
+  const bySize = Array.from(found, ([number, own]): Candidate => ({ number, ways: own })).sort(
+    (a, b) => b.ways.size - a.ways.size || stepsOf(edge(b.number)) - stepsOf(edge(a.number)),
+  )
   const kept: Candidate[] = []
   const keptOf = new Map<number, Candidate[]>()
   for (const one of bySize) {
@@ -83,12 +165,12 @@ function candidatesOf(ways: readonly Way[]): readonly Candidate[] {
 }
 
 /** By the number of edges; among equals the first in the order of the candidates. */
-function smallest(candidates: readonly Candidate[], every: ReadonlySet<number>): Candidate[] {
+function smallest(candidates: readonly Candidate[], every: ReadonlySet<number>): Candidate[] | undefined {
   for (let size = 1; size <= candidates.length; size += 1) {
     const found = subset(candidates, every, size)
     if (found) return found
   }
-  return [...candidates]
+  return undefined
 }
 
 function subset(candidates: readonly Candidate[], left: ReadonlySet<number>, size: number): Candidate[] | undefined {
@@ -101,7 +183,7 @@ function subset(candidates: readonly Candidate[], left: ReadonlySet<number>, siz
   return undefined
 }
 
-function greedy(candidates: readonly Candidate[], every: ReadonlySet<number>): Candidate[] {
+function greedy(candidates: readonly Candidate[], every: ReadonlySet<number>): Candidate[] | undefined {
   const chosen: Candidate[] = []
   const left = new Set(every)
   let open = candidates.map((one) => ({ one, gain: one.ways.size }))
@@ -113,7 +195,7 @@ function greedy(candidates: readonly Candidate[], every: ReadonlySet<number>): C
       candidate.gain = [...candidate.one.ways].filter((way) => left.has(way)).length
       if (candidate.gain > best.gain) best = candidate
     }
-    if (!best.one) break
+    if (!best.one || chosen.length === mostCuts) return undefined
     chosen.push(best.one)
     for (const way of best.one.ways) left.delete(way)
     open = open.filter((candidate) => candidate !== best)

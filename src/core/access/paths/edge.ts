@@ -38,4 +38,6 @@ export interface EdgeProof {
  */
 export interface EdgeSource {
   into(node: PathNode, wanted?: (one: CompiledPrincipal) => boolean): readonly Edge[]
+  /** The same a little at a time, so that whoever has one thread can serve others in between. */
+  parts?(node: PathNode, wanted?: (one: CompiledPrincipal) => boolean): Iterable<readonly Edge[]>
 }

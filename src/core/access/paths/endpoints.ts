@@ -16,8 +16,14 @@ export interface Start {
   readonly ids: readonly string[]
 }
 
+export interface AdministratorEnd {
+  readonly kind: 'administrator'
+  readonly ids: readonly string[]
+  readonly everywhere: boolean
+}
+
 export type End =
-  | { readonly kind: 'administrator'; readonly ids: readonly string[]; readonly everywhere: boolean }
+  | AdministratorEnd
   | { readonly kind: 'principal'; readonly id: string }
   | { readonly kind: 'resource'; readonly id: string; readonly resource: string; readonly actions: readonly string[] }
 
@@ -102,7 +108,7 @@ export function findEnd(world: World, text: string, action: string | undefined):
   return endNamed(world, wanted)
 }
 
-export const administrators = (accounts: readonly string[], everywhere: boolean): End => ({
+export const administrators = (accounts: readonly string[], everywhere: boolean): AdministratorEnd => ({
   kind: 'administrator',
   ids: accounts.map(administratorId),
   everywhere,

@@ -66,6 +66,8 @@ export function createAsking({ world, reach, adminOf }: EscalationInput): Asking
     (one) => one.principal.type !== 'root' && one.principal.type !== 'service-linked-role' && adminOf(one) !== 'yes',
   )
   const speech = createSpeech(world, isActor)
+  // Records are made on reading; edges of one actor are to hold one of them.
+  const sameRecord = rememberedByIndex((one) => one)
   const action = (name: string): CatalogueAction | undefined => {
     const id = world.catalogue.actionId(name)
     return id < 0 ? undefined : world.catalogue.action(id)
@@ -101,7 +103,8 @@ export function createAsking({ world, reach, adminOf }: EscalationInput): Asking
       const among: Wanted = wanted ? (one) => isActor(one) && wanted(one) : isActor
       const context = given(more)
       return judgeHolders({ world, reach, question, given: context, among }).flatMap(({ members, assessment }) =>
-        members.flatMap((actor) => {
+        members.flatMap((member) => {
+          const actor = sameRecord(member)
           const proof = proofOf(assessment, permission(actor, question, context))
           return proof ? [{ actor, proof }] : []
         }),

@@ -14,6 +14,8 @@ export interface Bound {
   add<E extends BoundedEdge>(edges: readonly E[]): readonly E[]
   /** Undefined: everybody's. The same function as long as it says the same. */
   wanted(): Wanted | undefined
+  /** Are further edges of a principal not looked for. */
+  hasLeftOut(arn: string): boolean
 }
 
 type BoundedEdge = Pick<Edge, 'from' | 'decision'> & { readonly target?: string }
@@ -54,5 +56,6 @@ export function createBound({ principalByArn }: World): Bound {
       return kept
     },
     wanted: () => wanted,
+    hasLeftOut: (arn) => left.has(arn),
   }
 }

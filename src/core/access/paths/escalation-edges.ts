@@ -1,4 +1,7 @@
 /** The edges of the escalation catalogue, each permission proven by the engine (docs/algorithms/paths.md). */
+import { splitArn } from '../../arn/arn.ts'
+import type { GivenContext } from '../context.ts'
+import type { Question } from '../question.ts'
 import type { CompiledPrincipal } from '../world.ts'
 import type { EdgeSource } from './edge.ts'
 import { type Actors, accessTo, grantingTo } from './escalation-access.ts'
@@ -17,6 +20,7 @@ import type { PathNode } from './path-answer.ts'
 
 export interface EscalationSource extends EdgeSource {
   into(node: PathNode, wanted?: Wanted): readonly EscalationEdge[]
+  parts(node: PathNode, wanted?: Wanted): Iterable<readonly EscalationEdge[]>
   from(node: PathNode): readonly EscalationEdge[]
 }
 
@@ -41,22 +45,20 @@ export function createEscalationSource(input: EscalationInput): EscalationSource
       ...takingOver(passing, target),
     ])
   }
-  const makingAdministrator = (account: string): readonly EscalationEdge[] => {
+  function* makingAdministrator(account: string): Generator<readonly EscalationEdge[]> {
     const members = accounts.of(account)
     const bound = createBound(world)
-    return [
-      ...bound.add(members.flatMap((one) => selfEscalations(asking, gain, one))),
-      ...members.flatMap((target) => {
-        const wanted = bound.wanted()
-        return bound.add(grantingTo(asking, wanted ? those(wanted) : everybody, gain, target))
-      }),
-      ...directory.into(account),
-    ]
+    for (const one of members) yield bound.add(selfEscalations(asking, gain, one))
+    for (const target of members) {
+      const wanted = bound.wanted()
+      yield bound.add(grantingTo(asking, wanted ? those(wanted) : everybody, gain, target))
+    }
+    yield directory.into(account)
   }
-  const into = (node: PathNode, wanted?: Wanted): readonly EscalationEdge[] => {
+  const parts = (node: PathNode, wanted?: Wanted): Iterable<readonly EscalationEdge[]> => {
     if (node.kind === 'administrator') return makingAdministrator(node.account ?? '')
     const target = world.principalByArn.get(node.id)
-    return target ? takingTarget(wanted ? those(wanted) : everybody, target) : []
+    return target ? [takingTarget(wanted ? those(wanted) : everybody, target)] : []
   }
   const from = (node: PathNode): readonly EscalationEdge[] => {
     const actor = world.principalByArn.get(node.id)
@@ -71,30 +73,42 @@ export function createEscalationSource(input: EscalationInput): EscalationSource
       ...elsewhere.flatMap((target) => takingTarget(actors, target)),
     ]
   }
-  const known = remembered(into)
+  const known = remembered(parts)
+  const partsKnown: EscalationSource['parts'] = (node, wanted) =>
+    wanted && node.kind !== 'administrator' ? parts(node, wanted) : known(node)
+  const knownFrom = remembered((node) => [from(node)])
   return {
-    into: (node, wanted) => (wanted && node.kind !== 'administrator' ? into(node, wanted) : known(node)),
-    from: remembered(from),
+    parts: partsKnown,
+    into: (node, wanted) => [...partsKnown(node, wanted)].flat(),
+    from: (node) => [...knownFrom(node)].flat(),
   }
 }
 
-/** About 100 MB; beyond it edges are made anew. */
-const rememberedEdges = 200_000
+/** About 80 MB. What comes first stays: questions about administrators begin where `escalations` did. Beyond it edges are made anew. */
+const rememberedEdges = 80_000
 
-function remembered(make: EscalationSource['from']): EscalationSource['from'] {
+type Parts = (node: PathNode) => Iterable<readonly EscalationEdge[]>
+
+function remembered(make: Parts): Parts {
   const known = new Map<string, readonly EscalationEdge[]>()
   let edges = 0
-  return (node) => {
+  return function* (node) {
     const found = known.get(node.id)
-    if (found) return found
-    if (edges > rememberedEdges) {
-      known.clear()
-      edges = 0
+    if (found) {
+      yield found
+      return
     }
-    const made = make(node)
+    const made: EscalationEdge[] = []
+    let fits = true
+    for (const part of make(node)) {
+      fits &&= edges + made.length + part.length <= rememberedEdges
+      if (fits) made.push(...part)
+      else made.length = 0
+      yield part
+    }
+    if (!fits || known.has(node.id)) return
     known.set(node.id, made)
     edges += made.length
-    return made
   }
 }
 
@@ -102,6 +116,7 @@ function remembered(make: EscalationSource['from']): EscalationSource['from'] {
 
 /** Several paths ask the same of one target before the next target comes. */
 const rememberedAnswers = 256
+const rememberedHeld = 20_000
 
 const everybodyOf = (asking: Asking): Actors => ({
   speaking: asking.speaking,
@@ -126,23 +141,51 @@ function narrowed(asking: Asking, wanted: Wanted): Actors {
     speakers.set(key, found)
     return found
   }
+  const holding = rememberedHolders(asking, wanted)
   return {
     speaking,
     anySpeaking: (account, action) => speaking(account, action).length > 0,
-    holding: rememberedHolders(asking, wanted),
+    holding(action, resource, more) {
+      // Nobody changes the users, roles and policies of another account; and where few are left they are soon asked.
+      if (!action.startsWith('iam:')) return holding(action, resource, more)
+      const question = asking.question(action, resource)
+      const account = splitArn(resource)?.account
+      return question && account ? holdingAmong(asking, speaking(account, action), question, more) : []
+    },
   }
+}
+
+function holdingAmong(
+  asking: Asking,
+  actors: readonly CompiledPrincipal[],
+  question: Question,
+  more: GivenContext | undefined,
+): readonly Held[] {
+  const denied = new Set<string>()
+  return actors.flatMap((actor) => {
+    const group = asking.groupOf(actor)
+    const proof = denied.has(group) ? undefined : asking.ask(actor, question, more)
+    if (proof) return [{ actor, proof }]
+    denied.add(group)
+    return []
+  })
 }
 
 function rememberedHolders(asking: Asking, wanted?: Wanted): Actors['holding'] {
   const known = new Map<string, readonly Held[]>()
+  let count = 0
   return (action, resource, more) => {
     const key = `${action} ${resource} ${JSON.stringify([...(more ?? [])])}`
     const found = known.get(key)
     if (found) return found
-    if (known.size >= rememberedAnswers) known.clear()
+    if (known.size >= rememberedAnswers || count > rememberedHeld) {
+      known.clear()
+      count = 0
+    }
     const question = asking.question(action, resource)
     const made = question ? asking.holding(question, more, wanted) : []
     known.set(key, made)
+    count += made.length
     return made
   }
 }

@@ -32,10 +32,11 @@ export function allOf(proofs: readonly Proof[]): Proof {
   )
 }
 
-const distinct = <T extends object>(a: readonly T[], b: readonly T[]): readonly T[] =>
-  a.length === 0 || b.length === 0
-    ? [...a, ...b]
-    : [...new Map([...a, ...b].map((one) => [JSON.stringify(one), one])).values()]
+function distinct<T extends object>(a: readonly T[], b: readonly T[]): readonly T[] {
+  if (b.length === 0) return a
+  if (a.length === 0) return b
+  return [...new Map([...a, ...b].map((one) => [JSON.stringify(one), one])).values()]
+}
 
 /** `Unknown`, for a reason. */
 export const doubted = (proof: Proof, gap: CoverageGap): Proof =>

@@ -2,16 +2,16 @@
  * What every principal could become administrator through: from the administrators backwards over all edges at once
  * (docs/algorithms/escalations.md).
  */
+import { memo } from '../../evaluate/memo.ts'
 import { compareText } from '../../order.ts'
 import { isPerhapsAdministrator } from '../administrators.ts'
 import type { AdminAnswer } from '../answers.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
 import type { Edge, EdgeSource } from './edge.ts'
-import type { Wanted } from './escalation-bound.ts'
-import { createBound } from './escalation-bound.ts'
+import { type Bound, createBound, type Wanted } from './escalation-bound.ts'
 import { isBetter, rankOf } from './escalation-proof.ts'
 import { administratorId, type Nodes } from './nodes.ts'
-import type { Escalation, PathDecision } from './path-answer.ts'
+import type { Escalating, Escalation, PathDecision } from './path-answer.ts'
 
 /** findings.md §8: a longer path is no plan. */
 const maxEdges = 6
@@ -26,12 +26,16 @@ export interface EscalationsInput {
   readonly adminOf: (one: CompiledPrincipal) => AdminAnswer
 }
 
+/** Who holds IAM in its hands has hundreds of targets over each path; nobody reads on. The others are counted. */
+const listedTargets = 20
+
 /** By ARN. Principals that could become nothing are missing; administrators too. A step asks about one principal. */
-export function* escalations(input: EscalationsInput): Generator<void, ReadonlyMap<string, readonly Escalation[]>> {
+export function* escalations(input: EscalationsInput): Generator<void, ReadonlyMap<string, Escalating>> {
   const graph = yield* graphBehind(input)
   const distances = distancesIn(graph)
-  const found = new Map<string, readonly Escalation[]>()
+  const found = new Map<string, Escalating>()
   for (const [arn, edges] of graph.outgoing) {
+    yield
     const one = input.world.principalByArn.get(arn)
     const admin = one ? input.adminOf(one) : 'yes'
     if (admin === 'yes') continue
@@ -41,29 +45,46 @@ export function* escalations(input: EscalationsInput): Generator<void, ReadonlyM
       if (edge.path === undefined || decision === undefined) continue
       // Who is administrator under a condition gains by what is certain alone.
       if (admin === 'conditional' && decision !== 'Allowed') continue
-      const target = targetOf(edge)
+      const { target } = edge
       const key = `${edge.path} ${target}`
       const before = best.get(key)
       if (!before || isBetter({ decision }, before)) best.set(key, { path: edge.path, target, decision })
     }
-    if (best.size > 0) found.set(arn, [...best.values()].sort(inOrder))
+    if (best.size > 0) found.set(arn, listed([...best.values()].sort(inOrder), graph.bound.hasLeftOut(arn)))
   }
   return found
+}
+
+function listed(all: readonly Escalation[], othersLeftOut: boolean): Escalating {
+  const targets = new Map<string, number>()
+  const escalatesTo = all.filter(({ path }) => {
+    const before = targets.get(path) ?? 0
+    targets.set(path, before + 1)
+    return before < listedTargets
+  })
+  const more = all.length - escalatesTo.length
+  if (othersLeftOut) return { escalatesTo, escalatesToMore: 'not counted' }
+  return { escalatesTo, ...(more > 0 && { escalatesToMore: more }) }
 }
 
 const inOrder = (a: Escalation, b: Escalation): number =>
   rankOf[a.decision] - rankOf[b.decision] || compareText(a.path, b.path) || compareText(a.target, b.target)
 
-/** Of an edge to administrator, whom it makes one. */
-const targetOf = (edge: Edge & { readonly target?: string }): string => edge.target ?? edge.to
-
 /* ------------------------------------------------------------------ the graph behind the administrators */
+
+/** An edge without its proof: less than a tenth of it. There may be a million. */
+interface Step extends Pick<Edge, 'from' | 'to' | 'decision'> {
+  readonly path: string | undefined
+  /** Of an edge to administrator, whom it makes one. */
+  readonly target: string
+}
 
 interface Graph {
   /** Where paths end, and how certainly. */
   readonly ends: ReadonlyMap<string, PathDecision>
-  readonly incoming: ReadonlyMap<string, readonly Edge[]>
-  readonly outgoing: ReadonlyMap<string, readonly Edge[]>
+  readonly incoming: ReadonlyMap<string, readonly Step[]>
+  readonly outgoing: ReadonlyMap<string, readonly Step[]>
+  readonly bound: Bound
 }
 
 /**
@@ -72,23 +93,28 @@ interface Graph {
  */
 function* graphBehind(input: EscalationsInput): Generator<void, Graph> {
   const ends = yield* endsOf(input)
-  const incoming = new Map<string, readonly Edge[]>()
-  const outgoing = new Map<string, Edge[]>()
+  const incoming = new Map<string, readonly Step[]>()
+  const outgoing = new Map<string, Step[]>()
   const guessed = new Set<string>()
+  const isPrincipal = memo((id) => input.world.principalByArn.get(id) !== undefined)
   const bound = createBound(input.world)
   function* expand(start: Iterable<string>, wanted: (edge: Edge) => boolean): Generator<void, void> {
     let layer = [...start].filter((id) => !incoming.has(id))
     for (let depth = 0; depth < maxEdges && layer.length > 0; depth += 1) {
       const next = new Set<string>()
       for (const id of layer) {
-        const edges = bound.add(edgesInto(input, id, bound.wanted()).filter(wanted))
-        incoming.set(id, edges)
-        for (const edge of edges) {
-          append(outgoing, edge.from, edge)
-          const further = edge.decision === 'Unknown' ? guessed : next
-          if (input.world.principalByArn.get(edge.from)) further.add(edge.from)
+        const steps: Step[] = []
+        for (const part of partsInto(input, id, bound.wanted())) {
+          for (const edge of part) if (edge.from !== id && wanted(edge)) steps.push(stepOf(edge))
+          yield
         }
-        yield
+        const kept = bound.add(steps)
+        incoming.set(id, kept)
+        for (const step of kept) {
+          append(outgoing, step.from, step)
+          const further = step.decision === 'Unknown' ? guessed : next
+          if (isPrincipal(step.from)) further.add(step.from)
+        }
       }
       layer = [...next].filter((id) => !incoming.has(id))
     }
@@ -96,11 +122,25 @@ function* graphBehind(input: EscalationsInput): Generator<void, Graph> {
   const known = [...ends].flatMap(([id, decision]) => (decision === 'Unknown' ? [] : [id]))
   yield* expand(known, () => true)
   yield* expand([...ends.keys(), ...guessed], ({ decision }) => decision !== 'Unknown')
-  return { ends, incoming, outgoing }
+  return { ends, incoming, outgoing, bound }
 }
 
-const edgesInto = ({ nodes, sources }: EscalationsInput, id: string, wanted: Wanted | undefined): readonly Edge[] =>
-  sources.flatMap((source) => source.into(nodes.of(id), wanted)).filter(({ from }) => from !== id)
+function* partsInto(
+  { nodes, sources }: EscalationsInput,
+  id: string,
+  wanted: Wanted | undefined,
+): Generator<readonly Edge[]> {
+  const node = nodes.of(id)
+  for (const source of sources) yield* source.parts?.(node, wanted) ?? [source.into(node, wanted)]
+}
+
+const stepOf = ({ from, to, decision, path, target }: Edge & { readonly target?: string }): Step => ({
+  from,
+  to,
+  decision,
+  path,
+  target: target ?? to,
+})
 
 /** Administrators, and whoever gives itself what makes it one; root users are nobody's target. */
 function* endsOf({ world, adminOf }: EscalationsInput): Generator<void, ReadonlyMap<string, PathDecision>> {
@@ -161,10 +201,10 @@ function distancesOver(
   return distances
 }
 
-const isWithin = ({ decision }: Edge, grade: PathDecision): boolean => rankOf[decision] <= rankOf[grade]
+const isWithin = ({ decision }: Step, grade: PathDecision): boolean => rankOf[decision] <= rankOf[grade]
 
 /** Over the whole path that begins with an edge; undefined when none leads on without coming back. */
-function decisionVia(graph: Graph, distances: Distances, edge: Edge): PathDecision | undefined {
+function decisionVia(graph: Graph, distances: Distances, edge: Step): PathDecision | undefined {
   return grades.find((grade) => {
     if (!isWithin(edge, grade)) return false
     // After a guess nothing is guessed.
@@ -177,7 +217,7 @@ function decisionVia(graph: Graph, distances: Distances, edge: Edge): PathDecisi
   })
 }
 
-function leadsOn({ ends, outgoing }: Graph, grade: PathDecision, { from, to }: Edge): boolean {
+function leadsOn({ ends, outgoing }: Graph, grade: PathDecision, { from, to }: Step): boolean {
   const seen = new Set([from, to])
   let layer = [to]
   for (let depth = 1; depth < maxEdges && layer.length > 0; depth += 1) {

@@ -125,6 +125,13 @@ export interface Escalation {
   readonly decision: PathDecision
 }
 
+/** The first steps of one principal, the surest first. */
+export interface Escalating {
+  readonly escalatesTo: readonly Escalation[]
+  /** Further targets of paths that are listed. `not counted`: there are so many that no more were looked for. */
+  readonly escalatesToMore?: number | 'not counted'
+}
+
 export interface PathsQuestion {
   /** Principal as people name it, or undefined for everybody that reaches `to`. */
   readonly from?: string

@@ -6,31 +6,35 @@ import { memo } from '../../evaluate/memo.ts'
 import { err, ok, type Result } from '../../result.ts'
 import type { AdminAnswer, WhoCanAnswer } from '../answers.ts'
 import { accountsNotRead, gapsOver } from '../coverage-gaps.ts'
-import { lazily } from '../lazily.ts'
 import type { AccessFault } from '../question.ts'
 import type { ActionReach } from '../reach.ts'
+import { type Steps, type Stepwise, stepsOf, stepwise } from '../stepwise.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
 import { createAdministratorEdges } from './administrator-edges.ts'
 import { withChains } from './assume-chains.ts'
 import { createAssumeEdges } from './assume-edges.ts'
-import { smallestCut } from './cuts.ts'
+import { type Best, bestWays } from './best-ways.ts'
+import { type CutOutcome, mostCuts, smallestCut } from './cuts.ts'
 import type { Edge, EdgeSource } from './edge.ts'
-import { administrators, type End, findEnd, findStart, type Start } from './endpoints.ts'
-import { createGraph, extended, restricted } from './graph.ts'
+import { type AdministratorEnd, administrators, type End, findEnd, findStart, type Start } from './endpoints.ts'
+import { createGraph, extended, kept, restricted } from './graph.ts'
 import { administratorId, createNodes, type Nodes } from './nodes.ts'
 import { createOnwardEdges } from './onward-edges.ts'
-import type { PathNode, PathsAnswer, PathsQuestion } from './path-answer.ts'
+import type { AccessPath, PathNode, PathsAnswer, PathsQuestion } from './path-answer.ts'
 import { createPeopleEdges } from './people-edges.ts'
+import { recent } from './recent.ts'
 import { createResourceEdges } from './resource-edges.ts'
 import {
   allWays,
-  bestWays,
+  type Effort,
   type Found,
   type Graph,
   inOrder,
+  isSpent,
   type Leading,
   leadingTo,
   type SearchLimits,
+  usualEffort,
   usualLimits,
   type Way,
 } from './search.ts'
@@ -55,10 +59,12 @@ interface Paths extends PathsInput {
   readonly assumptions: Graph
   readonly isAdmin: (id: string) => boolean
   readonly isStart: (id: string) => boolean
+  /** What leads to an administrator of any account: the question that comes most often, and the largest part of the graph. */
+  readonly toAdmins: Stepwise<Leading>
 }
 
 export interface AccessPaths {
-  ask(question: PathsQuestion): Result<PathsAnswer, AccessFault>
+  ask(question: PathsQuestion): Stepwise<Result<PathsAnswer, AccessFault>>
   readonly nodes: Nodes
   readonly assumes: EdgeSource
   /** The answer, and behind its holders who gets there by assuming roles. */
@@ -70,32 +76,47 @@ const mostSteps = 12
 const usualPaths = 20
 /** Of the ways that a cut leaves open a few are enough to mend it. */
 const limitsOfCuts = { ways: 500, trials: 200_000 } as const
+/** A quarter of what the answer itself may cost: without cuts it is an answer too. */
+const effortOfCuts = usualEffort / 4
+/** Each holds up to 10,000 ways over edges that the graph holds too. */
+const rememberedOutcomes = 16
 
 export function createPaths(input: PathsInput): AccessPaths {
   const paths = pathsOf(input)
-  const toAdmins = lazily(() => {
-    const end = administrators([...input.world.accounts.keys()], true)
-    return leadingTo(askedGraph(paths, end), endIds(end), usualLimits)
-  })
+  const outcomes = recent<Stepwise<Outcome>>(rememberedOutcomes)
+  function* answered(question: PathsQuestion): Steps<Result<PathsAnswer, AccessFault>> {
+    const asked = askedOf(paths, question)
+    if (!asked.ok) return asked
+    const { start, end, limits } = asked.value
+    // Whoever asks the same meanwhile goes on with the same search.
+    const outcome = outcomes(JSON.stringify([start?.ids, end, limits.depth]), () =>
+      stepwise(() => outcomeOf(paths, asked.value)),
+    )
+    return ok(yield* answerOf(paths, asked.value, question, yield* stepsOf(outcome)))
+  }
   return {
     nodes: paths.nodes,
     assumes: paths.assumes,
-    ask(question) {
-      const start = question.from === undefined ? ok(undefined) : findStart(input.world, question.from)
-      if (!start.ok) return start
-      const end = findEnd(input.world, question.to, question.action)
-      if (!end.ok) return end
-      const sameId = endIds(end.value).find((id) => start.value?.ids.includes(id))
-      if (sameId !== undefined) return err(sameEnds(paths.nodes.of(sameId).name))
-      const limits = { ...usualLimits, depth: Math.min(mostSteps, Math.max(1, question.maxDepth ?? usualLimits.depth)) }
-      const graph = askedGraph(paths, end.value)
-      // The question that comes most often, and the largest part of the graph: found once.
-      const isUsual = isEverywhere(end.value) && limits.depth === usualLimits.depth
-      const leading = isUsual ? toAdmins : lazily(() => leadingTo(graph, endIds(end.value), limits))
-      return ok(answerOf({ ...paths, graph, start: start.value, end: end.value, limits, leading }, question))
-    },
+    ask: (question) => stepwise(() => answered(question)),
     withChains: (answer) => withChains(paths, answer),
   }
+}
+
+interface Asked {
+  readonly start: Start | undefined
+  readonly end: End
+  readonly limits: SearchLimits
+}
+
+function askedOf({ world, nodes }: Paths, { from, to, action, maxDepth }: PathsQuestion): Result<Asked, AccessFault> {
+  const start = from === undefined ? ok(undefined) : findStart(world, from)
+  if (!start.ok) return start
+  const end = findEnd(world, to, action)
+  if (!end.ok) return end
+  const sameId = endIds(end.value).find((id) => start.value?.ids.includes(id))
+  if (sameId !== undefined) return err(sameEnds(nodes.of(sameId).name))
+  const depth = Math.min(mostSteps, Math.max(1, maxDepth ?? usualLimits.depth))
+  return ok({ start: start.value, end: end.value, limits: { ...usualLimits, depth } })
 }
 
 const sameEnds = (name: string): AccessFault => ({
@@ -126,94 +147,135 @@ function pathsOf(input: PathsInput): Paths {
     if (node.kind !== 'principal' || node.type === 'root' || node.type === 'service-linked-role') return false
     return !isAdmin(id) && isUsable(node)
   }
-  return { ...input, nodes, assumes, graph, assumptions, isAdmin, isStart }
+  const known = { ...input, nodes, assumes, graph, assumptions, isAdmin, isStart }
+  const toAdmins = stepwise(() => {
+    const end = administrators([...world.accounts.keys()], true)
+    return leadingTo(administratorGraph(known, end), end.ids, usualLimits, { left: usualEffort })
+  })
+  return { ...known, toAdmins }
 }
 
 /** The edges that lead to this end. */
-function askedGraph(paths: Paths, end: End): Graph {
-  const { world, nodes, graph, isAdmin } = paths
-  if (end.kind === 'administrator') {
-    const ends = new Set(end.ids)
-    const isThere = ({ from }: Edge): boolean => {
-      const { kind, account } = nodes.of(from)
-      return kind === 'principal' && account !== undefined && ends.has(administratorId(account)) && isAdmin(from)
-    }
-    // Who is there has no further to go.
-    const leading = restricted(graph, (edge) => edge.kind === 'is' || !isThere(edge))
-    return end.everywhere ? leading : extended(leading, createOnwardEdges(world, end))
-  }
-  if (end.kind === 'principal') return extended(graph, createOnwardEdges(world, end))
-  const last = createResourceEdges({ ...paths, ...end })
+function* askedGraph(paths: Paths, end: End): Steps<Graph> {
+  const { world, graph } = paths
+  if (end.kind === 'administrator') return administratorGraph(paths, end)
+  const onward = { into: kept(createOnwardEdges(world, end).into) }
+  if (end.kind === 'principal') return extended(graph, onward)
+  const last = yield* createResourceEdges({ ...paths, ...end })
   const holding = new Set(last.into(end.id).map((edge) => edge.from))
   // Whoever reaches it as it is need not be administrator to do so.
   const leading = restricted(graph, (edge) => edge.kind !== 'is' || !holding.has(edge.from))
-  return extended(extended(leading, last), createOnwardEdges(world, end))
+  return extended(extended(leading, last), onward)
+}
+
+function administratorGraph({ world, nodes, graph, isAdmin }: Omit<Paths, 'toAdmins'>, end: AdministratorEnd): Graph {
+  const ends = new Set(end.ids)
+  const isThere = ({ from }: Edge): boolean => {
+    const { kind, account } = nodes.of(from)
+    return kind === 'principal' && account !== undefined && ends.has(administratorId(account)) && isAdmin(from)
+  }
+  // Who is there has no further to go.
+  const leading = restricted(graph, (edge) => edge.kind === 'is' || !isThere(edge))
+  return end.everywhere ? leading : extended(leading, { into: kept(createOnwardEdges(world, end).into) })
 }
 
 /* ------------------------------------------------------------------ the search */
 
-interface Asked extends Paths {
-  readonly start: Start | undefined
-  readonly end: End
-  readonly limits: SearchLimits
-  readonly leading: () => Leading
+interface Search extends Paths, Asked {
+  readonly graph: Graph
+  readonly leading: Stepwise<Leading>
+}
+
+/** What is remembered of a question, however much of it is shown. */
+interface Outcome {
+  readonly found: Found
+  readonly cut: CutOutcome
 }
 
 const isEverywhere = (end: End): boolean => end.kind === 'administrator' && end.everywhere
 const endIds = (end: End): readonly string[] => (end.kind === 'administrator' ? end.ids : [end.id])
 
-function search({ graph, start, end, limits, leading, isStart }: Asked, follows: (edge: Edge) => boolean): Found {
+function* outcomeOf(paths: Paths, asked: Asked): Steps<Outcome> {
+  const { end, limits } = asked
+  const graph = yield* askedGraph(paths, end)
+  const effort = { left: usualEffort }
+  const isUsual = isEverywhere(end) && limits.depth === usualLimits.depth
+  const leading = isUsual ? paths.toAdmins : stepwise(() => leadingTo(graph, endIds(end), limits, effort))
+  const search = { ...paths, ...asked, graph, leading }
+  const found = yield* searched(search, effort, () => true)
+  const again = { ...search, limits: { ...limits, ...limitsOfCuts } }
+  const left = { left: effortOfCuts }
+  const cut = yield* smallestCut(found.ways, (isRemoved) => searched(again, left, (edge) => !isRemoved(edge)))
+  return { found, cut }
+}
+
+function* searched(search: Search, effort: Effort, follows: (edge: Edge) => boolean): Steps<Found> {
+  const { graph, start, end, limits, leading, isStart } = search
   const ends = new Set(endIds(end))
   const [one] = start?.ids ?? []
-  if (one !== undefined && start?.ids.length === 1) return allWays(leading(), one, ends, limits, follows)
-  const best = bestWays(restricted(graph, follows), ends, limits.depth)
-  const starts = start?.ids ?? [...best.ways.keys()].filter(isStart)
-  const ways = starts.flatMap((id): readonly Way[] => {
-    const way = best.ways.get(id)
-    if (!way) return []
-    if (start || way[0]?.kind !== 'is') return [way]
-    // That somebody is administrator under a condition is no path; what it may become without that is.
-    const others = (edge: Edge): boolean => follows(edge) && (edge.kind !== 'is' || edge.from !== id)
-    return allWays(leading(), id, ends, { ...limits, ways: 64 }, others).ways.slice(0, 1)
-  })
-  return { ways: inOrder(ways), whole: true, unknown: best.unknown, edges: best.edges }
+  if (one !== undefined && start?.ids.length === 1)
+    return yield* allWays(yield* stepsOf(leading), one, ends, limits, effort, follows)
+  const best = yield* bestWays(restricted(graph, follows), ends, limits.depth, effort)
+  const ways: Way[] = []
+  for (const id of start?.ids ?? best.ways.keys()) {
+    if (!start && !isStart(id)) continue
+    const way = start ? best.ways.get(id) : yield* becoming(search, best, id, effort, follows)
+    if (way) ways.push(way)
+    yield
+  }
+  return { ways: inOrder(ways), whole: best.whole && !isSpent(effort), unknown: best.unknown }
+}
+
+/** That somebody is administrator under a condition is no path; what it may become without that is. */
+function* becoming(
+  { end, limits, leading }: Search,
+  best: Best,
+  id: string,
+  effort: Effort,
+  follows: (edge: Edge) => boolean,
+): Steps<Way | undefined> {
+  const way = best.becoming(id)
+  if (!way?.some((edge) => edge.to === id)) return way
+  // By way of another administrator back to itself, to be what it is after all: too rare to be fast.
+  const others = (edge: Edge): boolean => follows(edge) && (edge.kind !== 'is' || edge.from !== id)
+  const few = { ...limits, ways: 64 }
+  const { ways } = yield* allWays(yield* stepsOf(leading), id, new Set(endIds(end)), few, effort, others)
+  return ways[0]
 }
 
 /* ------------------------------------------------------------------ the answer */
 
-function answerOf(asked: Asked, question: PathsQuestion): PathsAnswer {
-  const { world, nodes, start, end } = asked
-  const found = search(asked, () => true)
+function* answerOf(paths: Paths, asked: Asked, question: PathsQuestion, { found, cut }: Outcome): Steps<PathsAnswer> {
+  const { world, nodes } = paths
+  const { start, end } = asked
   const { ways, whole } = found
-  const shown = ways.slice(0, Math.max(1, question.limit ?? usualPaths))
-  const paths = shown.map((way) => pathOf(nodes, way))
-  const again = { ...asked, limits: { ...asked.limits, ...limitsOfCuts } }
-  const cut = smallestCut(ways, roundsFor(found), (removed) => search(again, (edge) => !removed(edge)))
+  const shown: AccessPath[] = []
+  for (const way of ways.slice(0, Math.max(1, question.limit ?? usualPaths))) {
+    shown.push(pathOf(nodes, way))
+    yield
+  }
   const complete = whole && !found.unknown && accountsNotRead(world).length === 0
-  const gaps = paths.flatMap((path) => path.steps.flatMap((step) => step.gaps))
+  const gaps = shown.flatMap((path) => path.steps.flatMap((step) => step.gaps))
   return {
     from: start?.id ?? 'everybody',
     to: isEverywhere(end) ? 'admin' : (endIds(end)[0] ?? ''),
     at: world.snapshot.at,
     snapshot: world.snapshot.id,
-    paths,
+    paths: shown,
     more: ways.length - shown.length,
-    cuts: cut ? cutsOf(nodes, cut) : [],
+    cuts: cutsOf(nodes, cut),
     complete,
     gaps: gapsOver(world, gaps),
     sentence: sentenceOf({ nodes, start, end, ways, whole, complete }),
-    notes: notesOf(asked, question, found, cut !== undefined),
+    notes: notesOf(world, asked, question, { found, cut }),
   }
 }
 
-/** Where a search takes long already, a cut is looked for only if it is easily found. */
-const roundsFor = ({ whole, edges }: Found): number => (whole && edges < 200_000 ? 24 : 3)
-
 function notesOf(
-  { world, start, end }: Asked,
+  world: World,
+  { start, end }: Asked,
   { action }: PathsQuestion,
-  found: Found,
-  isCut: boolean,
+  { found, cut }: Outcome,
 ): readonly string[] {
   const missing = accountsNotRead(world).map(({ account }) => account.name ?? account.id)
   return [
@@ -222,6 +284,8 @@ function notesOf(
     ...(found.whole ? [] : [words.cutShort]),
     ...(found.unknown ? [words.unknownSteps] : []),
     ...(missing.length > 0 ? [words.accountsNotRead(missing)] : []),
-    ...(found.ways.length > 0 && !isCut ? [words.noCut] : []),
+    ...(found.ways.length > 0 && cut.kind === 'none' ? [noCutOf(cut.atLeast)] : []),
   ]
 }
+
+const noCutOf = (atLeast: number): string => (atLeast > mostCuts ? words.manyCuts(atLeast) : words.noCut)

@@ -9,6 +9,7 @@ import { type HolderQuestion, judgeHolders } from '../holders.ts'
 import { outsideHolders } from '../outside-holders.ts'
 import { type Question, questionOf } from '../question.ts'
 import { takes } from '../resource-form.ts'
+import type { Steps } from '../stepwise.ts'
 import { shortResource } from '../words.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
 import type { Edge } from './edge.ts'
@@ -105,13 +106,13 @@ interface Held extends Pick<Edge, 'decision' | 'condition' | 'gaps'> {
   readonly permission: () => PathPermission
 }
 
-export function createResourceEdges(input: ResourceInput): Graph {
-  const edges = edgesInto(input)
+export function* createResourceEdges(input: ResourceInput): Steps<Graph> {
+  const edges = yield* edgesInto(input)
   const id = calledUponId(input.world, input.resource)
   return { into: (asked) => (asked === id ? edges : []) }
 }
 
-function edgesInto(input: ResourceInput): readonly Edge[] {
+function* edgesInto(input: ResourceInput): Steps<readonly Edge[]> {
   const { world, resource, actions } = input
   const held = new Map<string, Held[]>()
   const add = (arn: string, one: Held): void => {
@@ -131,7 +132,9 @@ function edgesInto(input: ResourceInput): readonly Edge[] {
         permissionOf({ world, one, question, assessment: assess(world, one, question, asked.given) })
       if (proven) for (const one of members) add(one.principal.arn, { ...proven, permission: permission(one) })
     }
+    yield
     for (const holder of outsideHolders(asked)) add(holder.arn, heldOutside(question, holder))
+    yield
   }
   const order = new Map(Array.from(world.principals, ({ index, principal }) => [principal.arn, index]))
   const rank = (arn: string): number => order.get(arn) ?? order.size

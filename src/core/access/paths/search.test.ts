@@ -4,16 +4,20 @@ import { describe, expect, it } from 'vitest'
 import { can, indexOf, wholly } from '../../../../test/fakes/access-index.ts'
 import { account, allow, policy, role, trust } from '../../../../test/fakes/inventory.ts'
 import type { AccessIndex } from '../build-index.ts'
-import { edgeKey, smallestCut } from './cuts.ts'
+import { atOnce, type Steps } from '../stepwise.ts'
+import { bestWays } from './best-ways.ts'
+import { edgeKey, mostCuts, smallestCut } from './cuts.ts'
 import type { Edge } from './edge.ts'
 import type { PathDecision } from './path-answer.ts'
 import {
   allWays,
-  bestWays,
+  type Effort,
+  type Found,
   type Graph,
   leadingTo,
   type SearchLimits,
   stepCount,
+  usualEffort,
   usualLimits,
   type Way,
 } from './search.ts'
@@ -72,8 +76,21 @@ const texts = (ways: readonly Way[]): readonly string[] => ways.map((way) => way
 const count = (way: Way, decision: PathDecision): number => way.filter((one) => one.decision === decision).length
 const ends = new Set(['n0', 'n1'])
 
-const found = (list: readonly Edge[], start: string, limits: SearchLimits) =>
-  allWays(leadingTo(graphOf(list), ends, limits), start, ends, limits)
+const fullEffort = (): Effort => ({ left: usualEffort })
+
+function* search(
+  list: readonly Edge[],
+  start: string,
+  limits: SearchLimits,
+  effort = fullEffort(),
+  follows?: (one: Edge) => boolean,
+): Steps<Found> {
+  const leading = yield* leadingTo(graphOf(list), ends, limits, effort)
+  return yield* allWays(leading, start, ends, limits, effort, follows)
+}
+
+const found = (list: readonly Edge[], start: string, limits: SearchLimits, effort?: Effort) =>
+  atOnce(search(list, start, limits, effort))
 
 describe('all ways', () => {
   it('are those of a plain walk, cheapest first', () => {
@@ -110,6 +127,11 @@ describe('all ways', () => {
     expect(some.ways.map(stepCount)).toEqual(all.ways.slice(0, 10).map(stepCount))
     expect(found(dense, 'n6', { ...usualLimits, trials: 20 }).whole).toBe(false)
     expect(found(dense, 'n6', { ...usualLimits, edges: 3 }).whole).toBe(false)
+    expect(found(dense, 'n6', usualLimits, { left: 20 }).whole).toBe(false)
+    const bounded = found(dense, 'n6', usualLimits, { left: 200 })
+    expect(bounded.whole).toBe(false)
+    expect(bounded.ways.length).toBeGreaterThan(1)
+    expect(bounded.ways.map(stepCount)).toEqual(all.ways.slice(0, bounded.ways.length).map(stepCount))
   })
 })
 
@@ -117,7 +139,7 @@ describe('the best way', () => {
   it('is the first of all ways, from every start', () => {
     fc.assert(
       fc.property(edges, fc.integer({ min: 1, max: 6 }), (list, depth) => {
-        const best = bestWays(graphOf(list), ends, depth)
+        const best = atOnce(bestWays(graphOf(list), ends, depth, fullEffort()))
         for (let n = 2; n < nodes; n += 1) {
           const way = best.ways.get(`n${n}`)
           const first = found(list, `n${n}`, { ...usualLimits, depth }).ways[0]
@@ -131,21 +153,56 @@ describe('the best way', () => {
   })
 })
 
+describe('the best way that does not begin with what the start is', () => {
+  const withRoles = edges.chain((list) =>
+    fc
+      .array(fc.nat(2), { minLength: list.length, maxLength: list.length })
+      .map((kinds) => list.map((one, at): Edge => (kinds[at] === 0 ? { ...one, kind: 'is' } : one))),
+  )
+
+  it('is the first of all ways without it, from every start', () => {
+    let counted = 0
+    fc.assert(
+      fc.property(withRoles, fc.integer({ min: 1, max: 6 }), (list, depth) => {
+        const best = atOnce(bestWays(graphOf(list), ends, depth, fullEffort()))
+        for (let n = 2; n < nodes; n += 1) {
+          const way = best.becoming(`n${n}`)
+          // Back through itself: the search for one start takes over.
+          if (way?.some(({ to }) => to === `n${n}`)) continue
+          const others = list.filter(({ kind, from }) => kind !== 'is' || from !== `n${n}`)
+          const first = found(others, `n${n}`, { ...usualLimits, depth }).ways[0]
+          counted += Number(way !== undefined && others.length < list.length)
+          expect(way && [stepCount(way), count(way, 'Unknown'), count(way, 'Conditional')]).toEqual(
+            first && [stepCount(first), count(first, 'Unknown'), count(first, 'Conditional')],
+          )
+        }
+      }),
+      parameters,
+    )
+    expect(counted).toBeGreaterThan(runs / 4)
+  })
+
+  it('says when it was cut short', () => {
+    const chain = [edge(6, 5, 'Allowed', false), edge(5, 4, 'Allowed', false), edge(4, 0, 'Allowed', false)]
+    const best = (left: number) => atOnce(bestWays(graphOf(chain), ends, 6, { left }))
+    expect([best(3).whole, best(4).whole]).toEqual([false, true])
+    expect([...best(2).ways.keys()]).toEqual(['n4'])
+  })
+})
+
 describe('the smallest cut', () => {
   it('cuts every way, and no smaller one does', () => {
     fc.assert(
       fc.property(edges, (list) => {
         const without = (removed: (one: Edge) => boolean) =>
-          allWays(leadingTo(graphOf(list), ends, usualLimits), 'n6', ends, usualLimits, (one) => !removed(one))
-        const { ways } = without(() => false)
-        const cut = smallestCut(ways, 24, without)?.edges
-        if (ways.length === 0) {
-          expect(cut).toBeUndefined()
-          return
-        }
-        const isCut = (some: readonly Edge[]): boolean => without((one) => some.includes(one)).ways.length === 0
-        expect(isCut(cut ?? [])).toBe(true)
-        for (const smaller of subsets(list, (cut?.length ?? 0) - 1)) expect(isCut(smaller)).toBe(false)
+          search(list, 'n6', usualLimits, fullEffort(), (one) => !removed(one))
+        const { ways } = atOnce(without(() => false))
+        const cut = atOnce(smallestCut(ways, without))
+        expect(cut.kind).toBe(ways.length === 0 ? 'none' : 'cut')
+        if (cut.kind === 'none') return
+        const isCut = (some: readonly Edge[]): boolean => atOnce(without((one) => some.includes(one))).ways.length === 0
+        expect(isCut(cut.edges.map((one) => one.edge))).toBe(true)
+        for (const smaller of subsets(list, cut.edges.length - 1)) expect(isCut(smaller)).toBe(false)
       }),
       { ...parameters, numRuns: Math.ceil(runs / 3) },
     )
@@ -155,10 +212,25 @@ describe('the smallest cut', () => {
 describe('a cut that cannot be tried to the end', () => {
   it('is not told', () => {
     const way = [edge(6, 0, 'Allowed', false)]
-    expect(smallestCut([way], 1, () => ({ ways: [], whole: true }))?.edges).toEqual(way)
-    expect(smallestCut([way], 1, () => ({ ways: [], whole: false }))).toBeUndefined()
+    const cut = (whole: boolean) => atOnce(smallestCut([way], () => nothing(whole)))
+    expect(cut(true)).toEqual({ kind: 'cut', edges: [{ edge: way[0], ways: 1 }], ways: 1 })
+    expect(cut(false)).toEqual({ kind: 'none', atLeast: 1 })
+  })
+
+  it('is not tried where it takes too many edges', () => {
+    const ways = Array.from({ length: 40 }, (_, n) => [edge(n + 1, 0, 'Allowed', false)])
+    const tried = (): never => {
+      throw new Error('searched')
+    }
+    expect(atOnce(smallestCut(ways, tried))).toEqual({ kind: 'none', atLeast: 40 })
+    expect(atOnce(smallestCut(ways.slice(0, mostCuts), () => nothing(true)))).toMatchObject({ kind: 'cut' })
   })
 })
+
+// biome-ignore lint/correctness/useYield: a search that has nothing to do
+function* nothing(whole: boolean): Steps<Pick<Found, 'ways' | 'whole'>> {
+  return { ways: [], whole }
+}
 
 function subsets<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
   if (size <= 0) return [[]]

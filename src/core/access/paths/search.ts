@@ -3,6 +3,7 @@
  * way. Knows nothing of AWS. Bounded in time and memory: what was cut short says so. Deterministic, as the order of edges is.
  * Method: docs/algorithms/paths.md.
  */
+import type { Steps } from '../stepwise.ts'
 import type { Edge } from './edge.ts'
 import type { PathStepKind } from './path-answer.ts'
 
@@ -21,9 +22,9 @@ export const stepsOf = (edge: Edge): 0 | 1 => (isFact(edge) ? 0 : 1)
 export const stepCount = (way: Way): number => way.reduce((sum, edge) => sum + stepsOf(edge), 0)
 
 /** An unknown edge weighs more than any number of conditions on one way, a step more than any number of both. */
-const weight = { condition: 1, unknown: 64, step: 64 * 64 } as const
+export const weight = { condition: 1, unknown: 64, step: 64 * 64 } as const
 
-const costOf = (edge: Edge): number =>
+export const costOf = (edge: Edge): number =>
   stepsOf(edge) * weight.step +
   (edge.decision === 'Unknown' ? weight.unknown : edge.decision === 'Conditional' ? weight.condition : 0)
 
@@ -41,11 +42,20 @@ export interface SearchLimits {
   readonly edges: number
   /** Ways counted; beyond it the count is "at least". */
   readonly ways: number
-  /** Edges tried while ways are counted. */
+  /** Edges tried while the ways of one start are counted. */
   readonly trials: number
 }
 
 export const usualLimits: SearchLimits = { depth: 6, edges: 500_000, ways: 10_000, trials: 2_000_000 }
+
+/** What a question may still cost, over all the searches that it takes: each edge that is looked at counts. */
+export interface Effort {
+  left: number
+}
+
+/** About a second of processor time where the edges are known; it takes the edges of 50,000 principals. */
+export const usualEffort = 8_000_000
+export const isSpent = (effort: Effort): boolean => effort.left <= 0
 
 export interface Found {
   /** Cheapest first. */
@@ -54,84 +64,6 @@ export interface Found {
   readonly whole: boolean
   /** Unknown edges lead to an end: what they hide could be a further way. */
   readonly unknown: boolean
-  /** Edges looked at. */
-  readonly edges: number
-}
-
-/* ------------------------------------------------------------------ the best way of each start */
-
-interface Settled {
-  readonly cost: number
-  /** The first edge of the best way on from here; undefined at an end. */
-  readonly edge: Edge | undefined
-}
-
-export interface Best extends Pick<Found, 'unknown' | 'edges'> {
-  readonly ways: ReadonlyMap<string, Way>
-}
-
-/** One way for every node from which an end can be reached, backwards from the ends. */
-export function bestWays(graph: Graph, ends: Iterable<string>, depth: number): Best {
-  const certain = settle(graph, ends, depth, isCertain)
-  const all = certain.left ? settle(graph, ends, depth, () => true) : certain
-  const ways = new Map<string, Way>()
-  for (const { settled } of [certain, all]) {
-    for (const id of settled.keys()) {
-      const way = ways.has(id) ? [] : wayFrom(settled, id)
-      if (way.length > 0) ways.set(id, way)
-    }
-  }
-  return { ways, unknown: certain.left, edges: certain.edges }
-}
-
-/** Dijkstra's algorithm over few distinct costs: a bucket for each, and nodes in the order in which they were found. */
-function settle(
-  graph: Graph,
-  ends: Iterable<string>,
-  depth: number,
-  follows: (edge: Edge) => boolean,
-): { readonly settled: ReadonlyMap<string, Settled>; readonly left: boolean; readonly edges: number } {
-  const settled = new Map<string, Settled>()
-  const open = new Map<string, Settled>()
-  const buckets = new Map<number, string[]>()
-  let left = false
-  let edges = 0
-  const offer = (id: string, offered: Settled): void => {
-    const known = open.get(id)
-    if (known && known.cost <= offered.cost) return
-    open.set(id, offered)
-    const bucket = buckets.get(offered.cost)
-    if (bucket) bucket.push(id)
-    else buckets.set(offered.cost, [id])
-  }
-  for (const id of ends) offer(id, { cost: 0, edge: undefined })
-  while (buckets.size > 0) {
-    const cost = Math.min(...buckets.keys())
-    const bucket = buckets.get(cost) ?? []
-    // Edges that cost nothing put their nodes at the end of the bucket at hand.
-    for (const id of bucket) {
-      const best = open.get(id)
-      if (!best || best.cost !== cost || settled.has(id)) continue
-      settled.set(id, best)
-      for (const edge of graph.into(id)) {
-        edges += 1
-        if (!follows(edge)) {
-          left = true
-          continue
-        }
-        const next = cost + costOf(edge)
-        if (next < (depth + 1) * weight.step && !settled.has(edge.from)) offer(edge.from, { cost: next, edge })
-      }
-    }
-    buckets.delete(cost)
-  }
-  return { settled, left, edges }
-}
-
-function wayFrom(settled: ReadonlyMap<string, Settled>, start: string): Way {
-  const way: Edge[] = []
-  for (let edge = settled.get(start)?.edge; edge; edge = settled.get(edge.to)?.edge) way.push(edge)
-  return way
 }
 
 /* ------------------------------------------------------------------ all ways of one start */
@@ -147,49 +79,53 @@ export interface Leading {
 }
 
 /** Backwards and breadth first from the ends, whatever the start. */
-export function leadingTo(graph: Graph, ends: Iterable<string>, limits: SearchLimits): Leading {
-  const into = walked(ends, limits, graph.into, (edge) => edge.from)
-  return { out: Map.groupBy([...into.found.values()].flat(), (edge) => edge.from), whole: into.whole }
+export function* leadingTo(graph: Graph, ends: Iterable<string>, limits: SearchLimits, effort: Effort): Steps<Leading> {
+  const { found, whole } = yield* walked(ends, limits, effort, graph.into, (edge) => edge.from)
+  return { out: yield* grouped(found, (edge) => edge.from), whole }
 }
 
 /** Every way from one node to an end that visits no node twice, of at most `limits.depth` steps. */
-export function allWays(
+export function* allWays(
   leading: Leading,
   start: string,
   ends: ReadonlySet<string>,
   limits: SearchLimits,
+  effort: Effort,
   follows: (edge: Edge) => boolean = () => true,
-): Found {
-  if (ends.has(start)) return { ways: [], whole: true, unknown: false, edges: 0 }
-  const own = walked(
+): Steps<Found> {
+  if (ends.has(start)) return { ways: [], whole: true, unknown: false }
+  const own = yield* walked(
     [start],
     limits,
+    effort,
     (id) => (ends.has(id) ? [] : (leading.out.get(id) ?? []).filter(follows)),
     (edge) => edge.to,
   )
-  const certain = enumerate(own.found, start, ends, limits, isCertain)
-  const unknown = leadsOn(own.found, ends)
-  const found = certain.ways.length > 0 || !unknown ? certain : enumerate(own.found, start, ends, limits, () => true)
-  return { ways: sorted(found.ways), whole: found.whole && own.whole && leading.whole, unknown, edges: own.edges }
+  const part = { out: own.found, start, ends }
+  const certain = yield* enumerate(part, limits, effort, isCertain)
+  const unknown = yield* leadsOn(own.found, ends)
+  const found = certain.ways.length > 0 || !unknown ? certain : yield* enumerate(part, limits, effort, () => true)
+  return { ways: sorted(found.ways), whole: found.whole && own.whole && leading.whole, unknown }
 }
 
-const isCertain = (edge: Edge): boolean => edge.decision !== 'Unknown'
+export const isCertain = (edge: Edge): boolean => edge.decision !== 'Unknown'
 
 /** Does some unknown edge lead to an end. */
-function leadsOn(out: Out, ends: ReadonlySet<string>): boolean {
-  const unknown = [...out.values()].flat().filter((edge) => !isCertain(edge))
+function* leadsOn(out: Out, ends: ReadonlySet<string>): Steps<boolean> {
+  const unknown = [...out.values()].flatMap((edges) => edges.filter((edge) => !isCertain(edge)))
   if (unknown.length === 0) return false
-  const steps = distances(out, ends, () => true)
+  const steps = yield* distances(out, ends, () => true)
   return unknown.some((edge) => steps.has(edge.to))
 }
 
 /** The edges of every node that is at most so many steps away, in either direction. */
-function walked(
+function* walked(
   starts: Iterable<string>,
   { depth, edges: mostEdges }: SearchLimits,
+  effort: Effort,
   edgesOf: (id: string) => readonly Edge[],
   next: (edge: Edge) => string,
-): { readonly found: Out; readonly whole: boolean; readonly edges: number } {
+): Steps<{ readonly found: Out; readonly whole: boolean }> {
   const found = new Map<string, readonly Edge[]>()
   let layer = [...starts]
   let edges = 0
@@ -197,61 +133,105 @@ function walked(
     const further = new Set<string>()
     for (const id of layer) {
       if (found.has(id)) continue
-      if (edges > mostEdges) return { found, whole: false, edges }
+      if (edges > mostEdges || isSpent(effort)) return { found, whole: false }
       // At the last step only what takes none.
       const own = edgesOf(id).filter((edge) => steps < depth || stepsOf(edge) === 0)
       edges += own.length
+      effort.left -= own.length
       found.set(id, own)
       for (const edge of own) {
         if (stepsOf(edge) === 0) layer.push(next(edge))
         else further.add(next(edge))
       }
+      yield
     }
     layer = [...further]
   }
-  return { found, whole: true, edges }
+  return { found, whole: true }
 }
 
-function enumerate(
-  out: Out,
-  start: string,
-  ends: ReadonlySet<string>,
+function* grouped(found: Out, by: (edge: Edge) => string): Steps<Out> {
+  const groups = new Map<string, Edge[]>()
+  for (const edges of found.values()) {
+    for (const edge of edges) {
+      const group = groups.get(by(edge))
+      if (group) group.push(edge)
+      else groups.set(by(edge), [edge])
+    }
+    yield
+  }
+  return groups
+}
+
+/** Where ways are looked for: the edges from each node, and between what. */
+interface Part {
+  readonly out: Out
+  readonly start: string
+  readonly ends: ReadonlySet<string>
+}
+
+/** A node on the way at hand: of its edges those before `at` were tried, `left` steps may follow. */
+interface Turn {
+  readonly edges: readonly Edge[]
+  at: number
+  readonly left: number
+}
+
+/** So many edges are tried in one step. */
+const trialsAtOnce = 10_000
+
+function* enumerate(
+  { out, start, ends }: Part,
   limits: SearchLimits,
+  effort: Effort,
   follows: (edge: Edge) => boolean,
-): Pick<Found, 'ways' | 'whole'> {
-  const stepsToEnd = distances(out, ends, follows)
+): Steps<Pick<Found, 'ways' | 'whole'>> {
+  const stepsToEnd = yield* distances(out, ends, follows)
   const ways: Way[] = []
   const way: Edge[] = []
   const visited = new Set([start])
+  const most = Math.min(limits.trials, effort.left)
   let trials = 0
-  const isSpent = (): boolean => trials > limits.trials || ways.length >= limits.ways
-  const walk = (id: string, left: number): void => {
-    if (ends.has(id)) {
-      if (left === 0) ways.push([...way])
-      return
-    }
-    for (const edge of out.get(id) ?? []) {
-      if (isSpent()) return
-      trials += 1
-      const rest = left - stepsOf(edge)
-      if (!follows(edge) || visited.has(edge.to) || (stepsToEnd.get(edge.to) ?? Number.POSITIVE_INFINITY) > rest)
+  const isOver = (): boolean => trials > most || ways.length >= limits.ways
+  const turnAt = (id: string, left: number): Turn => ({ edges: out.get(id) ?? [], at: 0, left })
+  function* waysOf(length: number): Steps<void> {
+    const turns = [turnAt(start, length)]
+    for (let turn = turns.at(-1); turn && !isOver(); turn = turns.at(-1)) {
+      const edge = turn.edges[turn.at]
+      if (!edge) {
+        turns.pop()
+        visited.delete(way.pop()?.to ?? '')
         continue
+      }
+      turn.at += 1
+      trials += 1
+      if (trials % trialsAtOnce === 0) yield
+      const left = turn.left - stepsOf(edge)
+      if (!follows(edge) || visited.has(edge.to) || (stepsToEnd.get(edge.to) ?? Number.POSITIVE_INFINITY) > left)
+        continue
+      if (ends.has(edge.to)) {
+        if (left === 0) ways.push([...way, edge])
+        continue
+      }
       visited.add(edge.to)
       way.push(edge)
-      walk(edge.to, rest)
-      way.pop()
-      visited.delete(edge.to)
+      turns.push(turnAt(edge.to, left))
     }
   }
   // Ways of one length after the other, so that what is cut off are the longest.
-  for (let steps = stepsToEnd.get(start) ?? Number.POSITIVE_INFINITY; steps <= limits.depth; steps += 1)
-    walk(start, steps)
-  return { ways, whole: !isSpent() }
+  for (let steps = stepsToEnd.get(start) ?? Number.POSITIVE_INFINITY; steps <= limits.depth && !isOver(); steps += 1)
+    yield* waysOf(steps)
+  effort.left -= trials
+  return { ways, whole: !isOver() }
 }
 
 /** The fewest steps from each node to an end. */
-function distances(out: Out, ends: ReadonlySet<string>, follows: (edge: Edge) => boolean): ReadonlyMap<string, number> {
-  const into = Map.groupBy([...out.values()].flat().filter(follows), (edge) => edge.to)
+function* distances(
+  out: Out,
+  ends: ReadonlySet<string>,
+  follows: (edge: Edge) => boolean,
+): Steps<ReadonlyMap<string, number>> {
+  const into = yield* grouped(out, (edge) => edge.to)
   const known = new Map<string, number>()
   let layer = [...ends]
   for (let steps = 0; layer.length > 0; steps += 1) {
@@ -260,9 +240,11 @@ function distances(out: Out, ends: ReadonlySet<string>, follows: (edge: Edge) =>
       if (known.has(id)) continue
       known.set(id, steps)
       for (const edge of into.get(id) ?? []) {
+        if (!follows(edge)) continue
         if (stepsOf(edge) === 0) layer.push(edge.from)
         else next.add(edge.from)
       }
+      yield
     }
     layer = [...next]
   }

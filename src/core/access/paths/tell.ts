@@ -1,7 +1,7 @@
 /** Ways of the search as answers show them: nodes, proofs and sentences are made only for those. */
 import type { Residual } from '../../evaluate/types.ts'
 import { conditionText } from '../words.ts'
-import { type Cut, edgeKey } from './cuts.ts'
+import type { CutOutcome } from './cuts.ts'
 import type { Edge } from './edge.ts'
 import type { End, Start } from './endpoints.ts'
 import type { Nodes } from './nodes.ts'
@@ -80,17 +80,16 @@ export function conditionsOf(
 
 /* ------------------------------------------------------------------ cuts */
 
-export function cutsOf(nodes: Nodes, { edges, ways }: Cut): readonly PathCut[] {
-  return edges.map((edge) => {
-    const key = edgeKey(edge)
-    const paths = ways.filter((way) => way.some((one) => edgeKey(one) === key)).length
+export function cutsOf(nodes: Nodes, outcome: CutOutcome): readonly PathCut[] {
+  if (outcome.kind === 'none') return []
+  return outcome.edges.map(({ edge, ways }) => {
     const from = nodes.of(edge.from)
     return {
       from,
       to: nodes.of(edge.to),
       ...(edge.path !== undefined && { path: edge.path }),
-      paths,
-      text: words.cut(words.step(from.name, edge.explain().act), paths, ways.length),
+      paths: ways,
+      text: words.cut(words.step(from.name, edge.explain().act), ways, outcome.ways),
     }
   })
 }

@@ -72,9 +72,12 @@ export const words = {
   cutShort: 'The search was cut short: there may be further paths.',
   unknownSteps: 'Some steps are not known, because something that bears on them was not read.',
   accountsNotRead: indexWords.accountsNotRead,
-  noCut: 'No small set of steps cuts all of these paths.',
+  noCut: 'No small set of steps was found that cuts all of these paths.',
+  manyCuts: (atLeast: number) =>
+    `At least ${figure(atLeast)} steps would have to go to cut all of these paths, so none are listed.`,
 
   /* who can, by way of roles */
+  chainsCutShort: 'The search was cut short: more may get there by assuming roles.',
   byAssuming: (count: number) =>
     `${capital(plural(count, 'more principal'))} ${count === 1 ? 'gets' : 'get'} there by assuming roles.`,
 
