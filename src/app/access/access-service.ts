@@ -22,7 +22,7 @@ export interface AccessService<Index> {
   at(moment: string): Promise<Index>
   /** An answer that takes long; others are served meanwhile. */
   run<T>(work: Stepwise<T>): Promise<T>
-  /** From now on each index is prepared in the background as soon as it is built, before somebody asks. */
+  /** From now on an index that has stood for a while is prepared in the background before somebody asks for it. */
   keepPrepared(): void
   /** So many characters of policies were supposed: what compiling them left behind goes with the index, so that is made anew. */
   supposed(characters: number): void
@@ -48,6 +48,8 @@ interface Deps<Index> {
 /** Compiled they take some seven times as much memory. */
 const mostSupposed = 16 * 1024 * 1024
 
+const settledMs = 10_000
+
 /** Short enough that nobody notices waiting for it. */
 const sliceMs = 12
 
@@ -58,6 +60,8 @@ interface Built<Index> {
   readonly snapshotId: string
   readonly index: Index
   preparation?: Promise<void>
+  /** When it was built, on the clock of durations. */
+  readonly since: number
   /** Characters of policies that nobody has attached. */
   supposed: number
 }
@@ -74,8 +78,12 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
       isStale = false
       const started = deps.clock.elapsed()
       const inventory = await deps.inventory.load()
-      built = inventory && { snapshotId: inventory.snapshot.id, index: deps.build(inventory), supposed: 0 }
-      if (built && isKeptPrepared) preparationOf(built).catch(tell)
+      built = inventory && {
+        snapshotId: inventory.snapshot.id,
+        index: deps.build(inventory),
+        since: deps.clock.elapsed(),
+        supposed: 0,
+      }
       lookedAt = deps.clock.elapsed()
       const ms = Math.round(lookedAt - started)
       deps.log.debug('access index built', { snapshot: inventory?.snapshot.id, objects: inventory?.objects.length, ms })
@@ -188,7 +196,14 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
         await rebuild()
       }
     }
+    prepareWhatStands()
     return built?.index
+  }
+
+  /** While a sync publishes account after account, each index is replaced within seconds. */
+  function prepareWhatStands(): void {
+    if (!built || !isKeptPrepared || built.preparation) return
+    if (deps.clock.elapsed() - built.since > settledMs) preparationOf(built).catch(tell)
   }
 
   const rebuildWhenStale = async (): Promise<void> => {

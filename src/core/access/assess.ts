@@ -27,10 +27,9 @@ export interface Assessment {
   readonly layers: readonly LayerGap[]
 }
 
-/** `suspect`: read, yet perhaps not all of it. */
 export interface LayerGap {
   readonly layer: PolicyType
-  readonly state: 'unread' | 'suspect' | 'out_of_scope'
+  readonly state: 'unread' | 'out_of_scope'
   readonly gap: CoverageGap
   /** It could only add: what is allowed without it stays allowed. */
   readonly onlyAdds?: true
@@ -164,7 +163,8 @@ function identityGaps(one: CompiledPrincipal): readonly LayerGap[] {
   const holes = one.holes.map((hole) => at('unread', hole))
   if (iam.state === 'unread' || iam.state === 'out_of_scope')
     return [...holes, at(iam.state, words.identityNotRead(iam.reason))]
-  return iam.suspect === undefined ? holes : [...holes, at('suspect', iam.suspect)]
+  // An account that may hold more than was read (`suspect`) holds no more of this one: what its entry names and is missing is a hole.
+  return holes
 }
 
 function organizationGaps(layer: 'serviceControl' | 'resourceControl', owner: CompiledAccount): readonly LayerGap[] {

@@ -354,6 +354,16 @@ describe('administrators', () => {
     expect(admin({ inline: policy(allow('*', '*', { Condition: condition })) })[0]).toBe(expected)
   })
 
+  it('are known, and so is who is none, where their account may hold others that were not read', () => {
+    const objects = [user(prod, 'ada', { inline: policy(allow('*')) }), user(prod, 'bob')]
+    const principals = indexOf(objects, [cell(prod, 'iam', 'suspect', 'More pages follow')]).principals()
+    expect(principals.map(({ name, admin: answer }) => [name, answer])).toEqual([
+      ['ada', 'yes'],
+      ['bob', 'no'],
+      ['root', 'yes'],
+    ])
+  })
+
   it('whose earlier sessions were revoked are administrators still', () => {
     const revoked = { Condition: { DateLessThan: { 'aws:TokenIssueTime': '2026-02-01T00:00:00Z' } } }
     expect(admin({ inline: policy(allow('*'), deny('*', '*', revoked)) })[0]).toBe('yes')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { atOnce, stepsOf, stepwise } from './stepwise.ts'
+import { atOnce, awaited, stepwise } from './stepwise.ts'
 
 test('is done once, however many go through its steps', () => {
   let made = 0
@@ -10,7 +10,7 @@ test('is done once, however many go through its steps', () => {
     return made
   })
   expect(work.step()).toBe(true)
-  expect(atOnce(stepsOf(work))).toBe(1)
+  expect(atOnce(awaited(work))).toBe(1)
   expect([work.step(), work.value(), made]).toEqual([false, 1, 1])
 })
 

@@ -41,7 +41,7 @@ export function stepwise<T>(make: () => Steps<T>): Stepwise<T> {
 }
 
 /** The steps of work that others may be waiting for too. */
-export function* stepsOf<T>(work: Stepwise<T>): Steps<T> {
+export function* awaited<T>(work: Stepwise<T>): Steps<T> {
   while (work.step()) yield
   return work.value()
 }

@@ -1026,6 +1026,7 @@ export interface Principal {
   admin: 'yes' | 'no' | 'conditional' | 'unknown'
   adminVia?: 'full' | 'equivalent'
   escalatesTo?: Escalation[]
+  escalatesToMore?: number | 'not counted'
   /**
    * ISO 8601, UTC
    */

@@ -85,7 +85,7 @@ function identityRung(explained: Climbed): Rung {
   const label = words.identityLabel
   if (one.principal.type === 'root') return { layer: 'identity', label, result: 'allow', text: words.rootNeedsNone }
   const rung = policyRung(explained, { layer: 'identity', label, policies: one.identity })
-  const gap = assessment.layers.find((layer) => layer.layer === 'identity' && layer.state !== 'suspect')
+  const gap = assessment.layers.find((layer) => layer.layer === 'identity')
   if (gap && (rung.result === 'silent' || rung.result === 'none')) {
     return { layer: 'identity', label, result: 'unread', text: words.rungNotRead(gap.gap.reason) }
   }

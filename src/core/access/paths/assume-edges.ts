@@ -5,6 +5,7 @@
  */
 import type { Holder } from '../answers.ts'
 import { type Assessment, assess } from '../assess.ts'
+import { impliedAt } from '../context.ts'
 import { judgeHolders } from '../holders.ts'
 import { outsideHolders } from '../outside-holders.ts'
 import { type Question, questionOf } from '../question.ts'
@@ -26,8 +27,6 @@ type AssumeAction = 'sts:AssumeRole' | (typeof federatedActions)[number]
 
 /** What pathfinding.cloud calls it when a principal assumes a role. */
 const assumption = 'sts-001'
-
-const nothing: ReadonlyMap<string, readonly string[]> = new Map()
 
 export function createAssumeEdges(input: AssumeInput): EdgeSource {
   const into = kept((arn) => {
@@ -52,7 +51,7 @@ interface Asked {
 function fromPrincipals(input: AssumeInput, role: CompiledPrincipal): readonly Edge[] {
   const question = asking(input.world, 'sts:AssumeRole', role)
   if (!question) return []
-  const groups = judgeHolders({ ...input, question, given: nothing, alike: true })
+  const groups = judgeHolders({ ...input, question, given: impliedAt(input.world.snapshot.at), alike: true })
   return groups
     .flatMap(({ members, assessment }) => members.map((one) => ({ one, assessment })))
     .sort((a, b) => a.one.index - b.one.index)
@@ -77,7 +76,9 @@ function provenEdge(
     explain: () => ({
       act: words.assumes(roleName(role, one.principal.account)),
       // Found for many at once; its own statements are looked up when they are shown.
-      permissions: [permissionOf({ world, one, question, assessment: assess(world, one, question, nothing) })],
+      permissions: [
+        permissionOf({ world, one, question, assessment: assess(world, one, question, impliedAt(world.snapshot.at)) }),
+      ],
     }),
   }
 }
@@ -98,7 +99,7 @@ function fromOutside(input: AssumeInput, role: CompiledPrincipal): readonly Edge
   return actions.flatMap((action) => {
     const question = asking(world, action, role)
     if (!question) return []
-    return outsideHolders({ ...input, question, given: nothing }).flatMap(
+    return outsideHolders({ ...input, question, given: impliedAt(world.snapshot.at) }).flatMap(
       (holder) => outsideEdge(world, role, question, holder) ?? [],
     )
   })

@@ -9,8 +9,8 @@ import { type Found, stepsOf, type Way } from './search.ts'
 /** Nobody takes away more at once, and a longer list tells nobody where to begin. */
 export const mostCuts = 12
 
-/** Up to here every subset is tried; beyond it the edge that cuts most comes first. */
-const exactUpTo = 12
+/** Subsets of one size times ways: some ten milliseconds. Beyond it the edge that cuts most comes first. */
+const mostTrials = 1_000_000
 
 /** Each searches the graph again. */
 const mostRounds = 24
@@ -44,7 +44,7 @@ export function* smallestCut(
     // Far cheaper than to look for a set, and where everybody goes a way of his own it says that there is none.
     atLeast = apart(known.ways)
     if (atLeast > mostCuts) break
-    const chosen = hittingSet(known)
+    const chosen = hittingSet(known, atLeast)
     if (!chosen) break
     yield
     const edges = chosen.map(({ number, ways }) => ({ edge: known.edge(number), ways: ways.size }))
@@ -128,10 +128,10 @@ interface Candidate {
 }
 
 /** Undefined: none of at most `mostCuts` was found. */
-function hittingSet(known: KnownWays): readonly Candidate[] | undefined {
+function hittingSet(known: KnownWays, atLeast: number): readonly Candidate[] | undefined {
   const candidates = candidatesOf(known)
   const every = new Set(known.ways.keys())
-  const chosen = candidates.length <= exactUpTo ? smallest(candidates, every) : greedy(candidates, every)
+  const chosen = smallest(candidates, every, atLeast) ?? greedy(candidates, every)
   return chosen?.sort((a, b) => b.ways.size - a.ways.size)
 }
 
@@ -164,13 +164,25 @@ function candidatesOf({ ways, edge }: KnownWays): readonly Candidate[] {
   return kept
 }
 
-/** By the number of edges; among equals the first in the order of the candidates. */
-function smallest(candidates: readonly Candidate[], every: ReadonlySet<number>): Candidate[] | undefined {
-  for (let size = 1; size <= candidates.length; size += 1) {
+/** By the number of edges; among equals the first in the order of the candidates. Undefined where that takes too long. */
+function smallest(
+  candidates: readonly Candidate[],
+  every: ReadonlySet<number>,
+  atLeast: number,
+): Candidate[] | undefined {
+  for (let size = atLeast; size <= mostCuts; size += 1) {
+    if (subsetsOf(candidates.length, size) * every.size > mostTrials) return undefined
     const found = subset(candidates, every, size)
     if (found) return found
   }
   return undefined
+}
+
+/** How many subsets of this size there are. */
+function subsetsOf(count: number, size: number): number {
+  let subsets = 1
+  for (let at = 0; at < size; at += 1) subsets *= (count - at) / (at + 1)
+  return subsets
 }
 
 function subset(candidates: readonly Candidate[], left: ReadonlySet<number>, size: number): Candidate[] | undefined {

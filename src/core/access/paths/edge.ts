@@ -38,6 +38,8 @@ export interface EdgeProof {
  */
 export interface EdgeSource {
   into(node: PathNode, wanted?: (one: CompiledPrincipal) => boolean): readonly Edge[]
-  /** The same a little at a time, so that whoever has one thread can serve others in between. */
+  /** Works ahead a little at a time what its first edges would wait for; false when nothing is left. */
+  step?(): boolean
+  /** As `into`, a little at a time, so that whoever has one thread can serve others in between. */
   parts?(node: PathNode, wanted?: (one: CompiledPrincipal) => boolean): Iterable<readonly Edge[]>
 }

@@ -47,6 +47,8 @@ export interface Asking {
   speaking(account: string, action: string): readonly CompiledPrincipal[]
   anySpeaking(account: string, action: string): boolean
   speaks(one: CompiledPrincipal, action: string): boolean
+  /** Finds some more of those who speak ahead; false when all are known. */
+  step(): boolean
   /** Does anything in the account tell attached policies apart. */
   testsAttached(account: string): boolean
   /** Those of one group have the same answers; worked out once. */
@@ -194,7 +196,7 @@ const allowsAllOfIam = ({ effect, actions, notActions, resources, notResources, 
 function createSpeech(
   world: World,
   isActor: (one: CompiledPrincipal) => boolean,
-): Pick<Asking, 'speaking' | 'anySpeaking' | 'speaks'> {
+): Pick<Asking, 'speaking' | 'anySpeaking' | 'speaks' | 'step'> {
   const needed = [...escalationPaths.flatMap(({ requires }) => requires), ...makingInstanceProfile, ...swappingRoles]
   const actions = new Set(needed.map(({ action }) => action))
   const spoken = new WeakMap<object, ReadonlySet<string>>()
@@ -216,6 +218,7 @@ function createSpeech(
   })
   return {
     speaks,
+    step: speakers.step,
     speaking: (account, action) => speakers.of(`${account} ${action}`),
     anySpeaking: (account, action) => speakers.has(`${account} ${action}`),
   }

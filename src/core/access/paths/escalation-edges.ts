@@ -78,13 +78,14 @@ export function createEscalationSource(input: EscalationInput): EscalationSource
     wanted && node.kind !== 'administrator' ? parts(node, wanted) : known(node)
   const knownFrom = remembered((node) => [from(node)])
   return {
+    step: () => [accounts, asking, administering].some((one) => one.step()),
     parts: partsKnown,
     into: (node, wanted) => [...partsKnown(node, wanted)].flat(),
     from: (node) => [...knownFrom(node)].flat(),
   }
 }
 
-/** About 80 MB. What comes first stays: questions about administrators begin where `escalations` did. Beyond it edges are made anew. */
+/** About 80 MB. What comes first stays, as paths to administrators begin where `escalations` did; further edges are made anew. */
 const rememberedEdges = 80_000
 
 type Parts = (node: PathNode) => Iterable<readonly EscalationEdge[]>

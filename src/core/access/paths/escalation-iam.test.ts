@@ -637,6 +637,29 @@ const toOthers: Readonly<Record<string, Labelled>> = {
   ],
   'sts-001': [
     [
+      'with a permission that has run out',
+      [],
+      [
+        roleAdmin({ trust: trust({ AWS: here }) }),
+        appUser(
+          allow('sts:AssumeRole', adminArn, {
+            Condition: { DateLessThan: { 'aws:CurrentTime': '2026-01-01T00:00:00Z' } },
+          }),
+        ),
+      ],
+    ],
+    [
+      'with a Deny for who comes without TLS',
+      ['sts-001 Allowed → admin'],
+      [
+        roleAdmin({ trust: trust({ AWS: here }) }),
+        appUser(
+          allow('sts:AssumeRole', adminArn),
+          deny('*', '*', { Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        ),
+      ],
+    ],
+    [
       'an administrator that lets it in',
       ['sts-001 Allowed → admin'],
       [roleAdmin({ trust: trust({ AWS: ownRole }) }), appRole(allow('s3:GetObject'))],

@@ -30,6 +30,13 @@ describe('targets of one path', () => {
     expect(own?.escalatesToMore).toBe(13)
   })
 
+  it('are those who are administrators already, before those that lead on', () => {
+    const boss = user(here, 'zoe', { inline: policy(allow('*')) })
+    const own = escalationWorld([...managed(33), boss]).escalating.get(app)
+    expect(own?.escalatesTo[0]?.target).toBe(boss.arn)
+    expect(own?.escalatesToMore).toBe(14)
+  })
+
   it('do not push out those of another path', () => {
     const objects = [
       ...managed(33).slice(1),

@@ -31,6 +31,7 @@ const listedTargets = 20
 
 /** By ARN. Principals that could become nothing are missing; administrators too. A step asks about one principal. */
 export function* escalations(input: EscalationsInput): Generator<void, ReadonlyMap<string, Escalating>> {
+  for (const source of input.sources) while (source.step?.()) yield
   const graph = yield* graphBehind(input)
   const distances = distancesIn(graph)
   const found = new Map<string, Escalating>()
@@ -50,7 +51,7 @@ export function* escalations(input: EscalationsInput): Generator<void, ReadonlyM
       const before = best.get(key)
       if (!before || isBetter({ decision }, before)) best.set(key, { path: edge.path, target, decision })
     }
-    if (best.size > 0) found.set(arn, listed([...best.values()].sort(inOrder), graph.bound.hasLeftOut(arn)))
+    if (best.size > 0) found.set(arn, listed([...best.values()].sort(inOrder(graph)), graph.bound.hasLeftOut(arn)))
   }
   return found
 }
@@ -67,8 +68,14 @@ function listed(all: readonly Escalation[], othersLeftOut: boolean): Escalating 
   return { escalatesTo, ...(more > 0 && { escalatesToMore: more }) }
 }
 
-const inOrder = (a: Escalation, b: Escalation): number =>
-  rankOf[a.decision] - rankOf[b.decision] || compareText(a.path, b.path) || compareText(a.target, b.target)
+/** Of a path those who are administrators already come before those that only lead on: they are the ones to be listed. */
+const inOrder =
+  ({ ends }: Graph) =>
+  (a: Escalation, b: Escalation): number =>
+    rankOf[a.decision] - rankOf[b.decision] ||
+    compareText(a.path, b.path) ||
+    Number(ends.has(b.target)) - Number(ends.has(a.target)) ||
+    compareText(a.target, b.target)
 
 /* ------------------------------------------------------------------ the graph behind the administrators */
 

@@ -98,7 +98,10 @@ export interface PathsAnswer {
   readonly paths: readonly AccessPath[]
   /** Further paths that were found beyond the limit. */
   readonly more: number
-  /** The fewest steps whose removal cuts every path that was found. Each is proven by removing it. */
+  /**
+   * The fewest steps whose removal cuts every path that was found, proven by removing them. Empty where it takes more than
+   * twelve; a note says so.
+   */
   readonly cuts: readonly PathCut[]
   readonly complete: boolean
   readonly gaps: readonly CoverageGap[]

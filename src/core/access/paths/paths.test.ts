@@ -25,6 +25,36 @@ import {
   user,
 } from '../../../../test/fakes/inventory.ts'
 
+describe('a question', () => {
+  const names = Array.from({ length: 13 }, (_, n) => `user${n}`)
+  const worldOf = (users: readonly string[]) =>
+    made(
+      ...users.flatMap((name) => [
+        user(main, name, { inline: policy(assume(roleOf(main, `of-${name}`))) }),
+        role(main, `of-${name}`, { trust: trust({ AWS: rootOf(main) }), inline: administrator }),
+      ]),
+    )
+
+  it('may be asked in steps, and by several at once', () => {
+    const index = worldOf(names)
+    const [one, other] = [index.pathsInSteps({ to: 'admin' }), index.pathsInSteps({ to: 'admin', limit: 2 })]
+    expect([one.step(), other.step(), one.step()]).toEqual([true, true, true])
+    const [some, all] = [other.value(), one.value()]
+    expect(all).toEqual(worldOf(names).paths({ to: 'admin' }))
+    if (!some.ok || !all.ok) throw new Error('not answered')
+    expect(some.value).toEqual({ ...all.value, paths: all.value.paths.slice(0, 2), more: 11 })
+  })
+
+  it('lists no more cuts than somebody would make', () => {
+    expect(paths(worldOf(names.slice(1)), { to: 'admin' })).toMatchObject({ cuts: { length: 12 }, notes: [] })
+    expect(paths(worldOf(names), { to: 'admin' })).toMatchObject({
+      cuts: [],
+      complete: true,
+      notes: ['At least 13 steps would have to go to cut all of these paths, so none are listed.'],
+    })
+  })
+})
+
 describe('a chain of roles across accounts', () => {
   const index = made(
     user(main, 'ada', { inline: policy(assume(roleOf(main, 'one'))) }),

@@ -8,7 +8,7 @@ import type { AdminAnswer, WhoCanAnswer } from '../answers.ts'
 import { accountsNotRead, gapsOver } from '../coverage-gaps.ts'
 import type { AccessFault } from '../question.ts'
 import type { ActionReach } from '../reach.ts'
-import { type Steps, type Stepwise, stepsOf, stepwise } from '../stepwise.ts'
+import { awaited, type Steps, type Stepwise, stepwise } from '../stepwise.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
 import { createAdministratorEdges } from './administrator-edges.ts'
 import { withChains } from './assume-chains.ts'
@@ -92,7 +92,7 @@ export function createPaths(input: PathsInput): AccessPaths {
     const outcome = outcomes(JSON.stringify([start?.ids, end, limits.depth]), () =>
       stepwise(() => outcomeOf(paths, asked.value)),
     )
-    return ok(yield* answerOf(paths, asked.value, question, yield* stepsOf(outcome)))
+    return ok(yield* answerOf(paths, asked.value, question, yield* awaited(outcome)))
   }
   return {
     nodes: paths.nodes,
@@ -214,7 +214,7 @@ function* searched(search: Search, effort: Effort, follows: (edge: Edge) => bool
   const ends = new Set(endIds(end))
   const [one] = start?.ids ?? []
   if (one !== undefined && start?.ids.length === 1)
-    return yield* allWays(yield* stepsOf(leading), one, ends, limits, effort, follows)
+    return yield* allWays(yield* awaited(leading), one, ends, limits, effort, follows)
   const best = yield* bestWays(restricted(graph, follows), ends, limits.depth, effort)
   const ways: Way[] = []
   for (const id of start?.ids ?? best.ways.keys()) {
@@ -239,7 +239,7 @@ function* becoming(
   // By way of another administrator back to itself, to be what it is after all: too rare to be fast.
   const others = (edge: Edge): boolean => follows(edge) && (edge.kind !== 'is' || edge.from !== id)
   const few = { ...limits, ways: 64 }
-  const { ways } = yield* allWays(yield* stepsOf(leading), id, new Set(endIds(end)), few, effort, others)
+  const { ways } = yield* allWays(yield* awaited(leading), id, new Set(endIds(end)), few, effort, others)
   return ways[0]
 }
 
