@@ -238,3 +238,23 @@ describe('resources', () => {
     ])
   })
 })
+
+describe('a managed policy that was not read', () => {
+  const identityOf = (arn: string) =>
+    snapshotOf([role(member, 'app', { attached: [arn] })], [cell(member, 'iam')]).principals.find(
+      ({ name }) => name === 'app',
+    )?.identity
+
+  it('is a hole', () => {
+    expect(identityOf('arn:aws:iam::aws:policy/ReadOnlyAccess')).toMatchObject([{ unread: expect.any(String) }])
+    expect(identityOf(`arn:aws:iam::${member}:policy/AdministratorAccess`)).toMatchObject([
+      { unread: expect.any(String) },
+    ])
+  })
+
+  it('is known all the same when it is AdministratorAccess', () => {
+    expect(identityOf('arn:aws:iam::aws:policy/AdministratorAccess')).toMatchObject([
+      { kind: 'aws-managed', document: { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] } },
+    ])
+  })
+})
