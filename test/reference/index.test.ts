@@ -31,7 +31,7 @@ import { knowledgeOf } from './knowledge.ts'
 import { isOpaque, residualHolds } from './residual.ts'
 
 const seed = Number(process.env['FC_SEED'] ?? Date.now() % 2 ** 31)
-const runs = Number(process.env['FC_RUNS'] ?? 300)
+const runs = Number(process.env['FC_RUNS'] ?? 200)
 
 interface Trial {
   readonly context: Context

@@ -325,7 +325,7 @@ describe('administrators', () => {
     ],
     ['with MFA', { inline: policy(allow('*', '*', mfa)) }, ['conditional']],
     ['reader', { inline: policy(allow(['s3:*', 'iam:Get*'])) }, ['no']],
-    ['something that was not read', { attached: ['arn:aws:iam::aws:policy/AdministratorAccess'] }, ['unknown']],
+    ['something that was not read', { attached: ['arn:aws:iam::aws:policy/IAMFullAccess'] }, ['unknown']],
   ])('%s', (_, access, expected) => {
     expect(admin(access)).toEqual([expected[0], expected[1]])
   })
