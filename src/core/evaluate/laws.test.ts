@@ -190,6 +190,38 @@ describe('laws', () => {
     )
   })
 
+  test('an RCP never adds', () => {
+    fc.assert(
+      fc.property(layers, statements, assignment, (policies, extra, given) => {
+        const denies = extra.map((one) => ({ ...one, Effect: 'Deny', Principal: '*' }))
+        // The grammar of RCPs knows no NotAction (ORG UG "RCP syntax"); what is no RCP says nothing.
+        const rcp = engine.parse({ Version: '2012-10-17', Statement: denies }, 'resourceControl')
+        if (!rcp.ok) return
+        const without = engine.evaluate(request(given, false), applicable(policies)).decision
+        const within = engine.evaluate(request(given, false), {
+          ...applicable(policies),
+          resourceControl: [[rcp.value]],
+        }).decision
+        if (denied(without)) expect(denied(within)).toBe(true)
+      }),
+      { numRuns: 1500 },
+    )
+  })
+
+  test('printed and parsed again a policy is the same one', () => {
+    fc.assert(
+      fc.property(statements, fc.constantFrom<PolicyType>('identity', 'serviceControl'), (list, type) => {
+        const document = { Version: '2012-10-17', Statement: list }
+        const parsed = engine.parse(document, type)
+        expect(parsed.ok).toBe(true)
+        for (const indent of [undefined, 2]) {
+          expect(engine.parse(JSON.stringify(document, null, indent), type)).toEqual(parsed)
+        }
+      }),
+      { numRuns: 1500 },
+    )
+  })
+
   test('order, splitting and the case of actions change nothing', () => {
     fc.assert(
       fc.property(layers, assignment, fc.boolean(), (policies, given, unknown) => {
