@@ -4,11 +4,8 @@ import { lazy, Suspense } from 'react'
 import { type WhoCanQuestion, whoCanQuery } from '../../api/queries.ts'
 import type { WhoCanAnswer } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
-import { download } from '../../download.ts'
-import { Button, CopyButton, Segments } from '../../parts/button.tsx'
 import { SearchField } from '../../parts/field.tsx'
-import { Icon } from '../../parts/icon.tsx'
-import { layout, Section } from '../../parts/layout.tsx'
+import { Section } from '../../parts/layout.tsx'
 import { clockTime } from '../../parts/moment.tsx'
 import { Empty, Loading, ProblemNotice } from '../../parts/notice.tsx'
 import { text } from '../../parts/text.ts'
@@ -20,6 +17,7 @@ import { Explanation } from './explanation.tsx'
 import { HolderList } from './holder-list.tsx'
 import { Notes } from './notes.tsx'
 import { PathSteps } from './path-steps.tsx'
+import { PictureHead } from './picture-head.tsx'
 import { whoCanCsv } from './who-can-csv.ts'
 import { WhoCanVerdict } from './who-can-verdict.tsx'
 
@@ -75,24 +73,12 @@ function Found(props: {
       ) : (
         <>
           <section aria-label="How they reach it">
-            <div className={cx('pictureHead')}>
-              <h2 className={text('h2')}>How they reach it</h2>
-              <Segments
-                label="Show as"
-                value={view}
-                options={[
-                  { value: 'picture', label: 'Picture' },
-                  { value: 'table', label: 'Table' },
-                ]}
-                onChange={show}
-              />
-              <span className={layout('push')} />
-              <Button look="quiet" size="small" onClick={() => download('who-can.csv', 'text/csv', whoCanCsv(answer))}>
-                <Icon name="download" size={14} />
-                Export CSV
-              </Button>
-              <CopyButton value={window.location.href} label="Copy link" name="Copy the address of this question" />
-            </div>
+            <PictureHead
+              title="How they reach it"
+              view={view}
+              onView={show}
+              csv={{ name: 'who-can', content: () => whoCanCsv(answer) }}
+            />
             <Suspense fallback={<Loading lines={6} />}>
               {view === 'picture' ? (
                 <>

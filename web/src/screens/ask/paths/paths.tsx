@@ -5,9 +5,7 @@ import { isNothingRead } from '../../../api/problem.ts'
 import { pathsQuery } from '../../../api/queries.ts'
 import type { AccessPath, PathCut, PathsAnswer } from '../../../api/schema.ts'
 import { classesOf } from '../../../classes.ts'
-import { download } from '../../../download.ts'
-import { Button, buttonClass, CopyButton, Segments } from '../../../parts/button.tsx'
-import { Icon } from '../../../parts/icon.tsx'
+import { Button, buttonClass } from '../../../parts/button.tsx'
 import { layout, Section } from '../../../parts/layout.tsx'
 import { Decision } from '../../../parts/marks.tsx'
 import { clockTime } from '../../../parts/moment.tsx'
@@ -18,6 +16,7 @@ import type { AskSearch } from '../../../search.ts'
 import { useListKeys, useTableKey } from '../answer-keys.ts'
 import ask from '../ask.module.css'
 import { Notes } from '../notes.tsx'
+import { PictureHead } from '../picture-head.tsx'
 import { pathsCsv } from './csv.ts'
 import { cutAsSearch } from './cut-change.ts'
 import { Cuts } from './cuts.tsx'
@@ -108,24 +107,12 @@ function Found(props: { readonly answer: PathsAnswer; readonly search: AskSearch
       ) : (
         <>
           <section aria-label="How they get there">
-            <div className={cx('pictureHead')}>
-              <h2 className={text('h2')}>How they get there</h2>
-              <Segments
-                label="Show as"
-                value={view}
-                options={[
-                  { value: 'picture', label: 'Picture' },
-                  { value: 'table', label: 'Table' },
-                ]}
-                onChange={show}
-              />
-              <span className={layout('push')} />
-              <Button look="quiet" size="small" onClick={() => download('paths.csv', 'text/csv', pathsCsv(paths))}>
-                <Icon name="download" size={14} />
-                Export CSV
-              </Button>
-              <CopyButton value={window.location.href} label="Copy link" name="Copy the address of this question" />
-            </div>
+            <PictureHead
+              title="How they get there"
+              view={view}
+              onView={show}
+              csv={{ name: 'paths', content: () => pathsCsv(paths) }}
+            />
             <Suspense fallback={<Loading lines={6} />}>
               {view === 'picture' ? (
                 <>

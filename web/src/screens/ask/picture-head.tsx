@@ -1,0 +1,42 @@
+import { classesOf } from '../../classes.ts'
+import { download } from '../../download.ts'
+import { Button, CopyButton, Segments } from '../../parts/button.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { layout } from '../../parts/layout.tsx'
+import { text } from '../../parts/text.ts'
+import styles from './ask.module.css'
+
+const cx = classesOf(styles)
+
+export type PictureView = 'picture' | 'table'
+
+/** Over every picture of an answer: its table beside it, the rows to take away, the address to send. */
+export function PictureHead(props: {
+  readonly title: string
+  readonly view: PictureView
+  readonly onView: (view: PictureView) => void
+  /** Name of the file without its ending, and what stands in it. */
+  readonly csv: { readonly name: string; readonly content: () => string }
+}) {
+  const { title, view, onView, csv } = props
+  return (
+    <div className={cx('pictureHead')}>
+      <h2 className={text('h2')}>{title}</h2>
+      <Segments
+        label="Show as"
+        value={view}
+        options={[
+          { value: 'picture', label: 'Picture' },
+          { value: 'table', label: 'Table' },
+        ]}
+        onChange={onView}
+      />
+      <span className={layout('push')} />
+      <Button look="quiet" size="small" onClick={() => download(`${csv.name}.csv`, 'text/csv', csv.content())}>
+        <Icon name="download" size={14} />
+        Export CSV
+      </Button>
+      <CopyButton value={window.location.href} label="Copy link" name="Copy the address of this question" />
+    </div>
+  )
+}
