@@ -182,7 +182,7 @@ interface Asked {
 function probesFor({ resource }: Comparing, asked: Asked): Probes {
   const { pair, different, action, about, target } = asked
   if (action.resourceTypes.length === 0) return { texts: ['*'], isCut: false }
-  const patternsOf = (statement: StatementFacts): readonly string[] => writtenFor(pair, statement)
+  const patternsOf = (statement: StatementFacts): readonly string[] => writtenFor(pair, statement).flatMap(asArns)
   const changed = different
     ? about.flatMap((statement) => {
         if (!different.has(statement)) return []
@@ -198,6 +198,22 @@ function probesFor({ resource }: Comparing, asked: Asked): Probes {
   }
   const { texts, isCut } = probesOf(starts.filter(isAskable), [...new Set(about.flatMap(patternsOf))])
   return { texts: texts.filter(isAskable), isCut }
+}
+
+/** Fields of an ARN; stars of a pattern that are tried in the place of those that it lacks. */
+const fieldCount = 6
+const mostStars = 8
+
+/** A pattern of too few fields is a text whose stars may stand for colons too: where it meets ARNs it is one of these. */
+function asArns(pattern: string): readonly string[] {
+  if (pattern === '*' || splitArn(pattern)) return [pattern]
+  const missing = fieldCount - pattern.split(':').length
+  if (missing <= 0) return [pattern]
+  const pieces = pattern.split('*')
+  return Array.from({ length: Math.min(pieces.length - 1, mostStars) }, (_, star) => {
+    const [before, after] = [pieces.slice(0, star + 1), pieces.slice(star + 1)]
+    return `${before.join('*')}*${':*'.repeat(missing)}${after.join('*')}`
+  })
 }
 
 /** A bucket is asked about for itself, and for the objects in it. */
