@@ -1,6 +1,6 @@
 /** What the use cases need of the world, as interfaces only. Adapters implement these; `main/compose.ts` puts them together. */
 import type { AccountId, Arn, ConnectionId, IntegrationId, SnapshotId, SyncRunId, UserId } from '../core/ids.ts'
-import type { CellKey, CoverageCell, CoverageCounts } from '../core/inventory/coverage.ts'
+import type { CellKey, CoverageCell, CoverageCounts, StageName } from '../core/inventory/coverage.ts'
 import type { InventoryObject, Json } from '../core/inventory/objects.ts'
 
 /* ------------------------------------------------------------------ time, ids, log */
@@ -128,8 +128,6 @@ export interface AccountTarget {
 /* ------------------------------------------------------------------ sync runs */
 
 export type SyncState = 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled'
-export const stageNames = ['organization', 'identity_center', 'iam', 'resources'] as const
-export type StageName = (typeof stageNames)[number]
 
 export interface StageReport {
   readonly name: StageName

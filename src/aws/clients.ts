@@ -1,17 +1,43 @@
 /** One way to make an SDK client: the same retries, timeouts, agent, budget and ledger for each. */
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
+import { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer'
+import { BackupClient } from '@aws-sdk/client-backup'
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail'
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
+import { CodeartifactClient } from '@aws-sdk/client-codeartifact'
+import { CodeBuildClient } from '@aws-sdk/client-codebuild'
+import { ConfigServiceClient } from '@aws-sdk/client-config-service'
+import { DirectoryServiceClient } from '@aws-sdk/client-directory-service'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { EC2Client } from '@aws-sdk/client-ec2'
+import { ECRClient } from '@aws-sdk/client-ecr'
+import { ECSClient } from '@aws-sdk/client-ecs'
+import { EFSClient } from '@aws-sdk/client-efs'
+import { EKSClient } from '@aws-sdk/client-eks'
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
+import { GlueClient } from '@aws-sdk/client-glue'
+import { GuardDutyClient } from '@aws-sdk/client-guardduty'
 import { IAMClient } from '@aws-sdk/client-iam'
 import { IdentitystoreClient } from '@aws-sdk/client-identitystore'
+import { KinesisClient } from '@aws-sdk/client-kinesis'
 import { KMSClient } from '@aws-sdk/client-kms'
 import { LambdaClient } from '@aws-sdk/client-lambda'
+import { OpenSearchClient } from '@aws-sdk/client-opensearch'
 import { OrganizationsClient } from '@aws-sdk/client-organizations'
+import { RAMClient } from '@aws-sdk/client-ram'
+import { RDSClient } from '@aws-sdk/client-rds'
 import { S3Client } from '@aws-sdk/client-s3'
 import { S3ControlClient } from '@aws-sdk/client-s3-control'
+import { SageMakerClient } from '@aws-sdk/client-sagemaker'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { SecurityHubClient } from '@aws-sdk/client-securityhub'
+import { SFNClient } from '@aws-sdk/client-sfn'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { SSMClient } from '@aws-sdk/client-ssm'
 import { SSOAdminClient } from '@aws-sdk/client-sso-admin'
 import { STSClient } from '@aws-sdk/client-sts'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
@@ -36,6 +62,32 @@ export interface Clients {
   readonly sns: SNSClient
   readonly secretsmanager: SecretsManagerClient
   readonly ec2: EC2Client
+  readonly 'access-analyzer': AccessAnalyzerClient
+  readonly backup: BackupClient
+  readonly cloudformation: CloudFormationClient
+  readonly cloudtrail: CloudTrailClient
+  readonly logs: CloudWatchLogsClient
+  readonly codeartifact: CodeartifactClient
+  readonly codebuild: CodeBuildClient
+  readonly config: ConfigServiceClient
+  readonly ds: DirectoryServiceClient
+  readonly dynamodb: DynamoDBClient
+  readonly ecr: ECRClient
+  readonly ecs: ECSClient
+  readonly elasticfilesystem: EFSClient
+  readonly eks: EKSClient
+  readonly elasticloadbalancing: ElasticLoadBalancingV2Client
+  readonly events: EventBridgeClient
+  readonly glue: GlueClient
+  readonly guardduty: GuardDutyClient
+  readonly kinesis: KinesisClient
+  readonly es: OpenSearchClient
+  readonly ram: RAMClient
+  readonly rds: RDSClient
+  readonly sagemaker: SageMakerClient
+  readonly securityhub: SecurityHubClient
+  readonly states: SFNClient
+  readonly ssm: SSMClient
 }
 
 interface ClientPlace {
@@ -114,6 +166,32 @@ const makers: { readonly [S in ServiceName]: (settings: ClientSettings & Partial
   sns: (settings) => new SNSClient(settings),
   secretsmanager: (settings) => new SecretsManagerClient(settings),
   ec2: (settings) => new EC2Client(settings),
+  'access-analyzer': (settings) => new AccessAnalyzerClient(settings),
+  backup: (settings) => new BackupClient(settings),
+  cloudformation: (settings) => new CloudFormationClient(settings),
+  cloudtrail: (settings) => new CloudTrailClient(settings),
+  logs: (settings) => new CloudWatchLogsClient(settings),
+  codeartifact: (settings) => new CodeartifactClient(settings),
+  codebuild: (settings) => new CodeBuildClient(settings),
+  config: (settings) => new ConfigServiceClient(settings),
+  ds: (settings) => new DirectoryServiceClient(settings),
+  dynamodb: (settings) => new DynamoDBClient(settings),
+  ecr: (settings) => new ECRClient(settings),
+  ecs: (settings) => new ECSClient(settings),
+  elasticfilesystem: (settings) => new EFSClient(settings),
+  eks: (settings) => new EKSClient(settings),
+  elasticloadbalancing: (settings) => new ElasticLoadBalancingV2Client(settings),
+  events: (settings) => new EventBridgeClient(settings),
+  glue: (settings) => new GlueClient(settings),
+  guardduty: (settings) => new GuardDutyClient(settings),
+  kinesis: (settings) => new KinesisClient(settings),
+  es: (settings) => new OpenSearchClient(settings),
+  ram: (settings) => new RAMClient(settings),
+  rds: (settings) => new RDSClient(settings),
+  sagemaker: (settings) => new SageMakerClient(settings),
+  securityhub: (settings) => new SecurityHubClient(settings),
+  states: (settings) => new SFNClient(settings),
+  ssm: (settings) => new SSMClient(settings),
 }
 
 export function createClientFactory(settings: ClientFactorySettings): ClientFactory {

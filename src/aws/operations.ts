@@ -1,6 +1,6 @@
 /** The services that Bailiwick reads, and the IAM action that each of their operations needs. */
 
-/** Names of our own; `sso-admin` and `identitystore` together are IAM Identity Center, `s3control` is S3 of an account as a whole. */
+/** The prefixes of their IAM actions, but for two: `sso-admin` and `identitystore` together are IAM Identity Center, `s3control` is S3 of an account as a whole. */
 export type ServiceName =
   | 'sts'
   | 'organizations'
@@ -15,6 +15,32 @@ export type ServiceName =
   | 'sns'
   | 'secretsmanager'
   | 'ec2'
+  | 'dynamodb'
+  | 'ecr'
+  | 'elasticfilesystem'
+  | 'backup'
+  | 'events'
+  | 'logs'
+  | 'es'
+  | 'glue'
+  | 'kinesis'
+  | 'codeartifact'
+  | 'rds'
+  | 'ssm'
+  | 'ds'
+  | 'eks'
+  | 'ecs'
+  | 'states'
+  | 'sagemaker'
+  | 'codebuild'
+  | 'ram'
+  | 'elasticloadbalancing'
+  | 'cloudtrail'
+  | 'config'
+  | 'guardduty'
+  | 'securityhub'
+  | 'access-analyzer'
+  | 'cloudformation'
 
 /** Where the IAM prefix is not the name of the service (Service Authorization Reference). */
 const prefixes: Partial<Record<ServiceName, string>> = { 'sso-admin': 'sso', s3control: 's3' }

@@ -1,6 +1,7 @@
 /** IAM of each account, then its resources in every Region that is read. */
 import type { AccountAccess } from '../aws/access.ts'
 import type { AccountId } from '../core/ids.ts'
+import { stageOfCell } from '../core/inventory/coverage.ts'
 import type { Collector } from './collector.ts'
 import type { AccountRegions } from './enabled-regions.ts'
 import { enabledRegions } from './enabled-regions.ts'
@@ -30,7 +31,7 @@ export async function readIam(run: CollectRun): Promise<readonly ReadableAccount
         ...(await enabledRegions(run.connection, entry.access, run.signal)),
       }
       await announce(run, [target], account.regions)
-      for (const collector of accountCollectors.filter(({ stage }) => stage === 'iam')) {
+      for (const collector of accountCollectors.filter(({ type }) => stageOfCell(type) === 'iam')) {
         await runCell(collector, placeOf(run, globalKey(target.accountId, collector.type), entry.access), run.sink)
       }
       readable.push(account)
@@ -46,7 +47,7 @@ const cellsAtOnce = 48
 export async function readResources(run: CollectRun, accounts: readonly ReadableAccount[]): Promise<void> {
   const cells = accounts.map((account) => [
     ...accountCollectors
-      .filter(({ stage }) => stage === 'resources')
+      .filter(({ type }) => stageOfCell(type) === 'resources')
       .map(
         (collector) => () =>
           runCell(collector, placeOf(run, globalKey(account.accountId, collector.type), account.access), run.sink),

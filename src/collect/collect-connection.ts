@@ -3,8 +3,8 @@
  * resources of every account, with Identity Center beside them. Accounts take turns; one that cannot be entered costs its own
  * cells and no other's.
  */
-import type { StageName } from '../app/ports.ts'
 import type { AccountId } from '../core/ids.ts'
+import type { StageName } from '../core/inventory/coverage.ts'
 import { readIam, readResources } from './account-stages.ts'
 import { readIdentityCenter } from './identity-center-stage.ts'
 import { readOrganization } from './organization-stage.ts'

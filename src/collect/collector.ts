@@ -2,7 +2,7 @@
  * What a collector is. One file per service under `services/`, one line in `registry.ts`; the least-privilege policy, the
  * probes and the reference of permissions are generated from what it declares.
  */
-import type { Partition, StageName } from '../app/ports.ts'
+import type { Partition } from '../app/ports.ts'
 import type { Clients } from '../aws/clients.ts'
 import type { ServiceName } from '../aws/operations.ts'
 import type { AccountId } from '../core/ids.ts'
@@ -24,7 +24,6 @@ export interface Collector {
   readonly type: CellType
   /** What it is called in probes and in the needs of finding rules (connection.md §7). */
   readonly capability: string
-  readonly stage: StageName
   /** Read once for the organization, once per account, or in every enabled Region of an account. */
   readonly scope: 'organization' | 'account' | 'region'
   /** Every action that `collect` and `probe` need, and no other. */

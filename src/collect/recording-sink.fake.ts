@@ -1,6 +1,6 @@
 /** A sink that keeps everything, and refuses what the contract of `CollectSink` forbids. */
-import type { CallCount, CollectSink, StageName } from '../app/ports.ts'
-import type { CellKey, CellState } from '../core/inventory/coverage.ts'
+import type { CallCount, CollectSink } from '../app/ports.ts'
+import type { CellKey, CellState, StageName } from '../core/inventory/coverage.ts'
 import type { InventoryObject, ObjectKind, ObjectOfKind } from '../core/inventory/objects.ts'
 
 type EndedCell = Parameters<CollectSink['cell']>[0]

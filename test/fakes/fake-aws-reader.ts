@@ -6,12 +6,11 @@ import type {
   CallerIdentity,
   CollectSink,
   Connection,
-  StageName,
 } from '../../src/app/ports.ts'
 import { AppError } from '../../src/core/fault.ts'
 import type { AccountId } from '../../src/core/ids.ts'
 import { parseAccountId, parseArn } from '../../src/core/ids.ts'
-import type { CoverageCell } from '../../src/core/inventory/coverage.ts'
+import type { CoverageCell, StageName } from '../../src/core/inventory/coverage.ts'
 import type { InventoryObject } from '../../src/core/inventory/objects.ts'
 
 export interface ScriptedCell extends Omit<CoverageCell, 'completeAt' | 'checkedAt' | 'objects'> {

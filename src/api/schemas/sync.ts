@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import type { AccountProgress, CallCount, StageReport } from '../../app/ports.ts'
-import { stageNames } from '../../app/ports.ts'
 import type { Calls } from '../../app/sync/calls.ts'
 import type { Coverage, CoverageItem } from '../../app/sync/coverage.ts'
 import type { SyncRunView } from '../../app/sync/sync-run-view.ts'
 import type { AccountId, SnapshotId } from '../../core/ids.ts'
 import type { CoverageCounts } from '../../core/inventory/coverage.ts'
-import { cellStates, cellTypes } from '../../core/inventory/coverage.ts'
+import { cellStates, cellTypes, stageNames } from '../../core/inventory/coverage.ts'
 import { count, documentOf, listOf, text, time } from './document.ts'
 
 const Counts = documentOf<CoverageCounts>()('CoverageCounts', {

@@ -1,10 +1,9 @@
 /** What a run has done so far, kept in memory and written out as a `SyncRun` at intervals. No I/O here. */
 import type { AccountId } from '../../core/ids.ts'
-import type { CellKey, CellType, CoverageCell } from '../../core/inventory/coverage.ts'
-import { cellKeyText } from '../../core/inventory/coverage.ts'
+import type { CellKey, CoverageCell, StageName } from '../../core/inventory/coverage.ts'
+import { cellKeyText, stageNames, stageOfCell } from '../../core/inventory/coverage.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
-import type { AccountProgress, CallCount, Clock, CollectSink, StageName, StageReport, SyncRun } from '../ports.ts'
-import { stageNames } from '../ports.ts'
+import type { AccountProgress, CallCount, Clock, CollectSink, StageReport, SyncRun } from '../ports.ts'
 import { countCells } from './coverage-counts.ts'
 
 export type EndedCell = Parameters<CollectSink['cell']>[0]
@@ -116,19 +115,6 @@ const emptyAccount = (accountId: AccountId): Mutable<AccountProgress> => ({
 })
 
 const countKey = (object: InventoryObject): string => (object.kind === 'resource' ? object.body.type : object.kind)
-
-function stageOfCell(type: CellType): StageName {
-  switch (type) {
-    case 'organization':
-    case 'identity_center':
-    case 'iam':
-      return type
-    case 'role':
-      return 'iam'
-    default:
-      return 'resources'
-  }
-}
 
 /** By the service that was called; STS opens the sessions with which IAM is read. */
 function stageOfOperation(operation: string): StageName {

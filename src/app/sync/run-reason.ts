@@ -1,6 +1,6 @@
 /** Why a run is not whole: one short sentence for a card. All that AWS said about each part stands in the coverage. */
 import type { AccountId } from '../../core/ids.ts'
-import type { CellType } from '../../core/inventory/coverage.ts'
+import { cellName } from '../../core/inventory/coverage.ts'
 import type { SyncRun } from '../ports.ts'
 import type { EndedCell } from './run-progress.ts'
 import { troubled } from './run-progress.ts'
@@ -74,7 +74,7 @@ function partsUnread(parts: readonly EndedCell[], nameOf: NameOf): string | null
   if (!first) return null
   const account = nameOf(first.accountId)
   const where = first.region === 'global' ? account : `${account} (${first.region})`
-  const part = `${typeWords[first.type]} in ${where}`
+  const part = `${cellName(first.type)} in ${where}`
   if (parts.length === 1) return `${part} could not be read whole: ${whyUnread(first)}`
   return `${parts.length} parts could not be read whole, first ${part}: ${whyUnread(first)}`
 }
@@ -92,18 +92,4 @@ function whyUnread({ state, action }: EndedCell): string {
     default:
       return action === undefined ? 'the reading failed' : `${action} failed`
   }
-}
-
-const typeWords: Readonly<Record<CellType, string>> = {
-  role: 'The role',
-  organization: 'The organization',
-  identity_center: 'Identity Center',
-  iam: 'IAM',
-  s3: 'S3',
-  kms: 'KMS',
-  lambda: 'Lambda',
-  sqs: 'SQS',
-  sns: 'SNS',
-  secretsmanager: 'Secrets Manager',
-  ec2: 'EC2',
 }

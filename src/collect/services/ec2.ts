@@ -12,7 +12,6 @@ const smallestPage = 5
 export const ec2: Collector = {
   type: 'ec2',
   capability: 'resources:ec2',
-  stage: 'resources',
   scope: 'region',
   reads: securityAudit('ec2:DescribeRegions', 'ec2:DescribeInstances'),
   async probe(cell) {

@@ -16,7 +16,6 @@ import { identities, largestPage } from './iam-identities.ts'
 export const iam: Collector = {
   type: 'iam',
   capability: 'identities',
-  stage: 'iam',
   scope: 'account',
   reads: securityAudit(
     'iam:GetAccountAuthorizationDetails',

@@ -23,7 +23,6 @@ import { toPermissionSet } from './identity-center-permission-sets.ts'
 export const identityCenter: Collector = {
   type: 'identity_center',
   capability: 'identity_center',
-  stage: 'identity_center',
   scope: 'organization',
   reads: [
     ...[

@@ -17,7 +17,6 @@ import { arnOf, isoDate, policyReading, readTags, required, tagsOf } from '../sh
 export const kms: Collector = {
   type: 'kms',
   capability: 'resources:kms',
-  stage: 'resources',
   scope: 'region',
   reads: securityAudit(
     'kms:ListKeys',

@@ -15,7 +15,6 @@ import { arnOf, policyReading, readTags, required } from '../shapes.ts'
 export const lambda: Collector = {
   type: 'lambda',
   capability: 'resources:lambda',
-  stage: 'resources',
   scope: 'region',
   reads: securityAudit('lambda:ListFunctions', 'lambda:GetPolicy', 'lambda:ListFunctionUrlConfigs', 'lambda:ListTags'),
   async probe(cell) {

@@ -28,7 +28,6 @@ import { arnOf, required } from '../shapes.ts'
 export const organizations: Collector = {
   type: 'organization',
   capability: 'organization',
-  stage: 'organization',
   scope: 'organization',
   reads: securityAudit(
     'organizations:DescribeOrganization',

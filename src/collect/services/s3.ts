@@ -19,7 +19,6 @@ import { arnOf, isoDate, policyReading, readTags, required, tagsOf } from '../sh
 export const s3: Collector = {
   type: 's3',
   capability: 'resources:s3',
-  stage: 'resources',
   scope: 'account',
   reads: securityAudit(
     's3:GetAccountPublicAccessBlock',

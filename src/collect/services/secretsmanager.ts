@@ -10,7 +10,6 @@ import { arnOf, isoDate, policyReading, required, tagsOf } from '../shapes.ts'
 export const secretsmanager: Collector = {
   type: 'secretsmanager',
   capability: 'resources:secretsmanager',
-  stage: 'resources',
   scope: 'region',
   reads: securityAudit('secretsmanager:ListSecrets', 'secretsmanager:GetResourcePolicy'),
   async probe(cell) {

@@ -13,7 +13,6 @@ import { arnOf, policyReading, readTags, required, tagsOf } from '../shapes.ts'
 export const sns: Collector = {
   type: 'sns',
   capability: 'resources:sns',
-  stage: 'resources',
   scope: 'region',
   reads: securityAudit('sns:ListTopics', 'sns:GetTopicAttributes', 'sns:ListTagsForResource'),
   async probe(cell) {

@@ -14,7 +14,6 @@ import { arnOf, isoDate, policyReading, readTags, required } from '../shapes.ts'
 export const sqs: Collector = {
   type: 'sqs',
   capability: 'resources:sqs',
-  stage: 'resources',
   scope: 'region',
   reads: securityAudit('sqs:ListQueues', 'sqs:GetQueueAttributes', 'sqs:ListQueueTags'),
   async probe(cell) {

@@ -7,7 +7,7 @@ import type { Catalogue, CatalogueAction } from '../catalogue.ts'
 import type { S3BlockPublicAccess } from '../evaluate/types.ts'
 import type { FaultCode } from '../fault.ts'
 import { type AccountId, parseAccountId } from '../ids.ts'
-import { type CellType, cellTypes } from '../inventory/coverage.ts'
+import { type CellType, policyCellOf } from '../inventory/coverage.ts'
 import type { Tags } from '../inventory/objects.ts'
 import type { KeyGrants, PolicyEntry, Reading, SnapshotAccount, SnapshotResource } from '../inventory/snapshot.ts'
 import { nearest } from '../nearest.ts'
@@ -222,24 +222,14 @@ const otherServicesWithPolicies: ReadonlySet<string> = new Set([
   'acm-pca',
   'apigateway',
   'aoss',
-  'backup',
-  'codeartifact',
   'codebuild',
-  'dynamodb',
-  'ecr',
   'ecr-public',
-  'elasticfilesystem',
-  'es',
-  'events',
   'execute-api',
   'glacier',
-  'glue',
   'iot',
   'kafka',
-  'kinesis',
   'kinesisvideo',
   'lex',
-  'logs',
   'mediastore',
   'network-firewall',
   'redshift-serverless',
@@ -259,15 +249,12 @@ const otherServicesWithPolicies: ReadonlySet<string> = new Set([
   'xray',
 ])
 
-/** Cell types that bear the name of the service whose policies they read. */
-const policyCells: ReadonlySet<string> = new Set<CellType>(['s3', 'kms', 'lambda', 'sqs', 'sns', 'secretsmanager'])
-
-const isCellType = (text: string): text is CellType => cellTypes.some((type) => type === text) && policyCells.has(text)
-
 /** Whether a resource like the one asked about can carry a policy at all. */
 export function mayHavePolicy({ service, resource }: Question): boolean {
   const owner = splitArn(resource)?.service ?? service
-  return isCellType(owner) || otherServicesWithPolicies.has(owner) || (service === 'sts' && owner === 'iam')
+  return (
+    policyCellOf(owner) !== undefined || otherServicesWithPolicies.has(owner) || (service === 'sts' && owner === 'iam')
+  )
 }
 
 interface Asked {
@@ -291,8 +278,9 @@ function resourcePolicyOf(world: World, asked: Asked): ResourcePolicyLayer {
   if (!fields) return { ...base, reading: { state: 'none' } }
   if (info.service === 'sts' && fields.service === 'iam')
     return { ...base, ...trustPolicyOf(world, resource, resourceAccount) }
-  if (isCellType(fields.service)) {
-    return { ...base, reading: unknownResourceReading(world, fields.service, resourceAccount, fields.region, resource) }
+  const cell = policyCellOf(fields.service)
+  if (cell !== undefined) {
+    return { ...base, reading: unknownResourceReading(world, cell, resourceAccount, fields.region, resource) }
   }
   if (otherServicesWithPolicies.has(fields.service)) {
     return { ...base, reading: { state: 'out_of_scope', reason: words.policiesNotCollected(fields.service) } }

@@ -16,21 +16,86 @@ export const cellStates = [
 ] as const
 export type CellState = (typeof cellStates)[number]
 
-/** In the order in which they are collected. `role`: could the role be assumed (or the direct credentials used) in this account. */
-export const cellTypes = [
-  'role',
+/** In the order in which they are read; each is published by itself (connection.md §8). */
+export const stageNames = [
   'organization',
   'identity_center',
   'iam',
-  's3',
-  'kms',
-  'lambda',
-  'sqs',
-  'sns',
-  'secretsmanager',
-  'ec2',
+  'resources',
+  'network',
+  'configuration',
+  'analysis',
 ] as const
-export type CellType = (typeof cellTypes)[number]
+export type StageName = (typeof stageNames)[number]
+
+interface CellFacts {
+  readonly stage: StageName
+  /** For people. */
+  readonly name: string
+  /** Reads the policies of the resources whose ARNs name the service as the cell does. */
+  readonly policies?: true
+}
+
+/**
+ * Every type of cell, in the order in which they are read. A type bears the name that the service has in ARNs where one cell
+ * holds all of it. `role`: could the role be assumed (or the direct credentials used) in this account.
+ */
+const facts = {
+  role: { stage: 'iam', name: 'The role' },
+  organization: { stage: 'organization', name: 'The organization' },
+  identity_center: { stage: 'identity_center', name: 'Identity Center' },
+  iam: { stage: 'iam', name: 'IAM' },
+  s3: { stage: 'resources', name: 'S3', policies: true },
+  s3_access_points: { stage: 'resources', name: 'S3 access points' },
+  kms: { stage: 'resources', name: 'KMS', policies: true },
+  lambda: { stage: 'resources', name: 'Lambda', policies: true },
+  sqs: { stage: 'resources', name: 'SQS', policies: true },
+  sns: { stage: 'resources', name: 'SNS', policies: true },
+  secretsmanager: { stage: 'resources', name: 'Secrets Manager', policies: true },
+  dynamodb: { stage: 'resources', name: 'DynamoDB', policies: true },
+  ecr: { stage: 'resources', name: 'ECR', policies: true },
+  elasticfilesystem: { stage: 'resources', name: 'EFS', policies: true },
+  backup: { stage: 'resources', name: 'AWS Backup', policies: true },
+  events: { stage: 'resources', name: 'EventBridge', policies: true },
+  logs: { stage: 'resources', name: 'CloudWatch Logs', policies: true },
+  es: { stage: 'resources', name: 'OpenSearch', policies: true },
+  glue: { stage: 'resources', name: 'Glue', policies: true },
+  kinesis: { stage: 'resources', name: 'Kinesis', policies: true },
+  codeartifact: { stage: 'resources', name: 'CodeArtifact', policies: true },
+  rds: { stage: 'resources', name: 'RDS' },
+  ec2: { stage: 'resources', name: 'EC2 instances' },
+  ebs: { stage: 'resources', name: 'EBS snapshots and AMIs' },
+  ssm: { stage: 'resources', name: 'Systems Manager' },
+  ds: { stage: 'resources', name: 'Directory Service' },
+  eks: { stage: 'resources', name: 'EKS' },
+  ecs: { stage: 'resources', name: 'ECS' },
+  states: { stage: 'resources', name: 'Step Functions' },
+  sagemaker: { stage: 'resources', name: 'SageMaker' },
+  codebuild: { stage: 'resources', name: 'CodeBuild' },
+  ram: { stage: 'resources', name: 'AWS RAM' },
+  network: { stage: 'network', name: 'Network' },
+  elasticloadbalancing: { stage: 'network', name: 'Elastic Load Balancing' },
+  cloudtrail: { stage: 'configuration', name: 'CloudTrail' },
+  config: { stage: 'configuration', name: 'AWS Config' },
+  guardduty: { stage: 'configuration', name: 'GuardDuty' },
+  securityhub: { stage: 'configuration', name: 'Security Hub' },
+  credentials: { stage: 'analysis', name: 'Credential report' },
+  last_accessed: { stage: 'analysis', name: 'Last access' },
+  access_analyzer: { stage: 'analysis', name: 'IAM Access Analyzer' },
+} as const satisfies Record<string, CellFacts>
+
+export type CellType = keyof typeof facts
+export const cellTypes = Object.keys(facts) as CellType[]
+
+const factsOf = (type: CellType): CellFacts => facts[type]
+export const stageOfCell = (type: CellType): StageName => factsOf(type).stage
+export const cellName = (type: CellType): string => factsOf(type).name
+
+const policyCells = new Map<string, CellType>(
+  cellTypes.filter((type) => factsOf(type).policies).map((type) => [type, type]),
+)
+/** The cell that reads the policies of a service's resources; undefined where none does. */
+export const policyCellOf = (service: string): CellType | undefined => policyCells.get(service)
 
 /** `global` for what has no Region. */
 export type CellRegion = string

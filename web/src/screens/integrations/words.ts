@@ -28,6 +28,9 @@ const stages: Readonly<Record<string, string>> = {
   identity_center: 'Identity Center',
   iam: 'Identities and policies',
   resources: 'Resources',
+  network: 'Network',
+  configuration: 'Trails and configuration',
+  analysis: 'Credentials and last access',
 }
 export const stageName = (stage: string): string => stages[stage] ?? stage
 
