@@ -16,7 +16,10 @@ import { refuseUnknownHosts } from './origin.ts'
 import { faultOf, problemOf, problemType } from './problem.ts'
 import { accessRoutes } from './routes/access.ts'
 import { changeRoutes } from './routes/changes.ts'
+import { checkRoutes } from './routes/checks.ts'
+import { connectingRoutes } from './routes/connecting.ts'
 import { healthRoutes } from './routes/health.ts'
+import { historyRoutes } from './routes/history.ts'
 import { importRoutes } from './routes/imports.ts'
 import { integrationRoutes } from './routes/integrations.ts'
 import { inventoryRoutes } from './routes/inventory.ts'
@@ -77,12 +80,15 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
       for (const routes of [
         peopleRoutes,
         statusRoutes,
+        connectingRoutes,
+        checkRoutes,
         integrationRoutes,
         syncRoutes,
         importRoutes,
         inventoryRoutes,
         accessRoutes,
         changeRoutes,
+        historyRoutes,
       ]) {
         await scope.register(routes, deps)
       }

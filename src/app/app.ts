@@ -9,16 +9,33 @@ import { showPolicy } from './access/policy-text.ts'
 import { can, whatCan, whoCan, whoReaches } from './access/questions.ts'
 import { suggest } from './access/suggest.ts'
 import { allPrincipals, allResources, listPrincipals, listResources } from './access/tables.ts'
+import { applyIntegration } from './connections/apply-integration.ts'
+import { checkConnection } from './connections/check-connection.ts'
 import { connectSample, sampleIdentity } from './connections/connect-sample.ts'
 import { createConnection } from './connections/create-connection.ts'
+import { deleteIntegration } from './connections/delete-integration.ts'
 import { describeInstallation } from './connections/describe-installation.ts'
-import { eraseIntegration } from './connections/erase-integration.ts'
-import { listIntegrations, showIntegration } from './connections/integration-view.ts'
+import { describeServerIdentity } from './connections/describe-server-identity.ts'
+import { listDrafts, removeDraft, saveDraft } from './connections/drafts.ts'
+import { createHandoff, listHandoffs, openHandoff, revokeHandoff } from './connections/hand-off.ts'
+import { changeSettings, showSettings } from './connections/integration-settings.ts'
+import { showOrganization } from './connections/organization-map.ts'
 import { pauseIntegration, resumeIntegration } from './connections/pause-resume.ts'
+import { previewConnection } from './connections/preview-connection.ts'
+import { publishTemplate } from './connections/publish-template.ts'
+import { replaceKey } from './connections/replace-key.ts'
+import { rotateSecrets } from './connections/rotate-secrets.ts'
 import { verifyConnection } from './connections/verify-connection.ts'
 import type { AppDeps } from './deps.ts'
 import { runDoctor } from './doctor/run-doctor.ts'
+import { configurationChanges } from './history/configuration-changes.ts'
+import { forgetOldHistory } from './history/forget-old.ts'
+import { showObjectHistory } from './history/object-history.ts'
 import { importFiles } from './imports/import-files.ts'
+import { listCards, removeCard, showCard } from './recommended/card-view.ts'
+import { addRecommendedApp, dismissRecommendedApp, listRecommendedApps } from './recommended/recommended-apps.ts'
+import { setSchedule, showSchedule } from './schedule/schedule.ts'
+import { tick } from './schedule/tick.ts'
 import { currentSession } from './sessions/current-session.ts'
 import { signIn } from './sessions/sign-in.ts'
 import { signOut } from './sessions/sign-out.ts'
@@ -29,6 +46,7 @@ import { showCalls } from './sync/calls.ts'
 import { cancelSync } from './sync/cancel-sync.ts'
 import { showCoverage } from './sync/coverage.ts'
 import { listRuns, showRun } from './sync/find-run.ts'
+import { helpRuns } from './sync/help-runs.ts'
 import { requestSync } from './sync/request-sync.ts'
 import { resumeUnfinished } from './sync/resume-unfinished.ts'
 import { runSync } from './sync/run-sync.ts'
@@ -52,6 +70,8 @@ export function createApp(given: AppDeps) {
     inventoryChanged: access.changed,
     requestSync: requestSync(given),
   }
+  const create = createConnection(deps)
+  const verify = verifyConnection(deps)
   return {
     setup: {
       isNeeded: isSetupNeeded(deps),
@@ -70,21 +90,46 @@ export function createApp(given: AppDeps) {
       },
     },
     connections: {
-      list: listIntegrations(deps),
-      show: showIntegration(deps),
-      create: createConnection(deps),
+      list: listCards(deps),
+      show: showCard(deps),
+      preview: previewConnection(deps),
+      organization: showOrganization(deps),
+      check: checkConnection(deps),
+      create,
+      apply: applyIntegration({ ...deps, create, changeSettings: changeSettings(deps) }),
+      settings: showSettings(deps),
+      changeSettings: changeSettings(deps),
+      replaceKey: replaceKey(deps),
       connectSample: connectSample(deps),
       sampleIdentity: sampleIdentity(deps),
       describeInstallation: describeInstallation(deps),
-      verify: verifyConnection(deps),
+      describeServerIdentity: describeServerIdentity(deps),
+      verify,
       pause: pauseIntegration(deps),
       resume: resumeIntegration(deps),
-      erase: eraseIntegration(deps),
+      remove: removeCard(deps, deleteIntegration(deps)),
+      publishTemplate: publishTemplate(deps),
     },
+    drafts: { save: saveDraft(deps), list: listDrafts(deps), remove: removeDraft(deps) },
+    handoffs: {
+      create: createHandoff(deps),
+      list: listHandoffs(deps),
+      revoke: revokeHandoff(deps),
+      open: openHandoff(deps),
+    },
+    recommended: {
+      list: listRecommendedApps(deps),
+      add: addRecommendedApp(deps),
+      dismiss: dismissRecommendedApp(deps),
+    },
+    schedule: { show: showSchedule(deps), set: setSchedule(deps), tick: tick({ ...deps, verify }) },
+    rotateSecrets: rotateSecrets(deps),
     sync: {
       request: deps.requestSync,
       /** The handler of jobs of kind `sync`. */
       run: runSync(deps),
+      /** Takes part in runs that other processes conduct, until the signal ends it. */
+      help: helpRuns(deps),
       cancel: cancelSync(deps),
       resumeUnfinished: resumeUnfinished(deps),
       list: listRuns(deps),
@@ -93,6 +138,12 @@ export function createApp(given: AppDeps) {
       calls: showCalls(deps),
     },
     imports: { importFiles: importFiles(deps) },
+    history: {
+      ofObject: showObjectHistory(deps),
+      configuration: configurationChanges(deps),
+      /** The daily job. */
+      forgetOld: forgetOldHistory(deps),
+    },
     access: {
       can: can(deps),
       whoCan: whoCan(deps),

@@ -4,12 +4,16 @@ import type {
   AwsReader,
   Clock,
   DescribeInstallation,
+  DescribeServerIdentity,
   DoctorCheck,
   Ids,
   Jobs,
   Log,
   Passwords,
   Pause,
+  PublishTemplate,
+  ReadRecording,
+  SecretBox,
   Store,
   Tokens,
 } from './ports.ts'
@@ -21,24 +25,32 @@ export interface ConfigFacts {
   readonly sample: boolean
   /** The address people use; null: the loopback address served. */
   readonly publicUrl: string | null
+  /** The address served on this machine. */
+  readonly servedAt: string
   /** Digest of the token in `<home>/operator.token`; null: nobody speaks for the operator over HTTP. */
   readonly operatorTokenDigest: string | null
   /** `BAILIWICK_TRUST_PRINCIPAL_ARN`: for a server that may not read its own role (connection.md §2). */
   readonly trustPrincipalArn: string | null
+  /** `history.days`: what ceased to be valid longer ago is let go of; null: everything is kept. */
+  readonly historyDays: number | null
 }
 
 export interface AppDeps {
   readonly store: Store
   readonly aws: AwsReader
+  readonly readRecording: ReadRecording
   readonly clock: Clock
   readonly pause: Pause
   readonly ids: Ids
   readonly log: Log
   readonly passwords: Passwords
   readonly tokens: Tokens
+  readonly secretBox: SecretBox
   readonly jobs: Jobs
   readonly catalogue: Catalogue
   readonly describeInstallation: DescribeInstallation
+  readonly describeServerIdentity: DescribeServerIdentity
+  readonly publishTemplate: PublishTemplate
   readonly doctorChecks: readonly DoctorCheck[]
   readonly facts: ConfigFacts
 }

@@ -8,7 +8,8 @@ const limits = {
   accountServiceRegion: 2,
   organizations: 1,
   identityCenter: 3,
-  identityCenterPerSecond: 1_000,
+  identityCenterPerSecond: 100_000,
+  share: { others: 100_000 },
 }
 const clock = { elapsed: () => performance.now() }
 
@@ -78,7 +79,27 @@ test('Identity Center is asked ten times a second by both services together, and
     }),
   )
   for (const [index, at] of begun.entries()) expect(at - (begun[index - 10] ?? -1_000)).toBeGreaterThanOrEqual(1_000)
-  expect(begun.at(-1)).toBe(4_000)
+  expect(begun.at(-1)).toBe(4_400)
   // IAM of the same account, and Identity Center of another organization.
-  expect(await Promise.all([ask('iam'), ask('sso-admin', '2')])).toEqual([4_000, 4_000])
+  expect(await Promise.all([ask('iam'), ask('sso-admin', '2')])).toEqual([4_400, 4_400])
+})
+
+test('so many throttled answers in a row, and the rest of the service in that account is told so without being sent', async () => {
+  const time = quickTime()
+  const budget = createBudget({ ...time, limits })
+  let sent = 0
+  const throttled = async (): Promise<never> => {
+    sent += 1
+    throw Object.assign(new Error('slow down'), { name: 'ThrottlingException' })
+  }
+  const place: RequestPlace = { accountId: '1', service: 'sqs', region: 'eu-west-1' }
+  const asked = Array.from({ length: 60 }, () => budget.run(place, throttled).catch((error: Error) => error.name))
+  const names = await Promise.all(asked)
+  expect(sent).toBeLessThanOrEqual(21)
+  expect(names.filter((name) => name === 'ThrottledTooLong').length).toBe(60 - sent)
+  // Another service of the account, and the same of another account.
+  expect(await budget.run({ ...place, service: 'sns' }, async () => 'answered')).toBe('answered')
+  expect(await budget.run({ ...place, accountId: '2' }, async () => 'answered')).toBe('answered')
+  await time.wait(10_000)
+  expect(await budget.run(place, async () => 'answered')).toBe('answered')
 })

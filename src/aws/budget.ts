@@ -6,6 +6,9 @@ import type { Clock } from '../app/ports.ts'
 import type { ServiceName } from './operations.ts'
 import type { Gate } from './rate.ts'
 import { createRate, createTurns } from './rate.ts'
+import { sdkErrorFacts } from './sdk-error.ts'
+import type { Share, ShareLimits } from './share.ts'
+import { createShares, sharePerSecond, throttlesInARow } from './share.ts'
 
 export interface RequestLimits {
   /** In flight, of everything. */
@@ -16,16 +19,29 @@ export interface RequestLimits {
   readonly identityCenter: number
   /** Begun in any second, for the organization as a whole. */
   readonly identityCenterPerSecond: number
+  /** Of each account × service, at most. */
+  readonly share: ShareLimits
 }
 
-/** connection.md §9; the rate of Identity Center: §8.2, half of what AWS allows an organization. */
+/**
+ * connection.md §9; the rate of Identity Center: §8.2, half of what AWS allows an organization, less one: what is late on its way must
+ * not arrive as the eleventh of a second.
+ */
 export const requestLimits: RequestLimits = {
   total: 96,
   account: 8,
   accountServiceRegion: 2,
   organizations: 2,
   identityCenter: 4,
-  identityCenterPerSecond: 10,
+  identityCenterPerSecond: 9,
+  share: sharePerSecond,
+}
+
+/** Where nobody else calls, so that there is no share to be left to others: a simulated organization. */
+export const unsharedLimits: RequestLimits = {
+  ...requestLimits,
+  identityCenterPerSecond: 1_000,
+  share: { others: 1_000 },
 }
 
 export interface RequestPlace {
@@ -49,6 +65,7 @@ export function createBudget({ clock, limits = requestLimits, wait = sleep }: Bu
   const total = pLimit(limits.total)
   const turn = createTurns()
   const narrow = new Map<string, LimitFunction>()
+  const shares = createShares(limits.share, { clock, wait })
   /** An organization's Identity Center is called through one account. */
   const rates = new Map<string, Gate>()
 
@@ -80,14 +97,43 @@ export function createBudget({ clock, limits = requestLimits, wait = sleep }: Bu
         await (rateOf(place) ?? turn)()
         return request()
       }
+      const share = shares.of(place.accountId, place.service)
       try {
         // Narrow before wide: what waits for its own service holds no place that another account could use.
-        return await cell(() => account(() => total(begin)))
+        return await cell(async () => {
+          if (share.isClosed()) throw new ThrottledTooLong()
+          // Identity Center has a rate of its own, for the organization as a whole.
+          if (!isIdentityCenter(place.service)) await share.gate()
+          return told(share, () => account(() => total(begin)))
+        })
       } finally {
         forgetIdle(cellKey)
         forgetIdle(place.accountId)
       }
     },
+  }
+}
+
+/**
+ * Not sent, because AWS has throttled so many in a row: its cell comes last. The SDK, which does not know the name, does not repeat
+ * it; for the cell it is what AWS itself would have said.
+ */
+class ThrottledTooLong extends Error {
+  override readonly name = 'ThrottledTooLong'
+  readonly $fault = 'client'
+  constructor() {
+    super(`AWS has throttled ${throttlesInARow} requests in a row.`)
+  }
+}
+
+async function told<T>(share: Share, ask: () => Promise<T>): Promise<T> {
+  try {
+    const answer = await ask()
+    share.answered(false)
+    return answer
+  } catch (error) {
+    share.answered(sdkErrorFacts(error).throttled)
+    throw error
   }
 }
 

@@ -1,5 +1,6 @@
 /** Whose credentials the server has, and which principal a customer's trust policy must name for it (connection.md §2). */
 import { GetRoleCommand } from '@aws-sdk/client-iam'
+import type { GetCallerIdentityCommandOutput } from '@aws-sdk/client-sts'
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import type { CallerIdentity, Partition } from '../app/ports.ts'
 import { AppError } from '../core/fault.ts'
@@ -7,7 +8,8 @@ import type { AccountId, Arn } from '../core/ids.ts'
 import { parseAccountId, parseArn } from '../core/ids.ts'
 import type { AccountAccess } from './access.ts'
 import { connectionFault } from './connection-fault.ts'
-import { partitionOfArn, stsHost } from './partitions.ts'
+import { otherStsRegion, partitionOfArn, stsHost } from './partitions.ts'
+import { sdkErrorFacts } from './sdk-error.ts'
 
 export interface CallerQuestion {
   readonly homeRegion: string
@@ -20,13 +22,10 @@ export interface CallerQuestion {
 
 /** Faults: `aws_no_credentials`, `aws_credentials_refused`, `aws_unreachable`. */
 export async function readCallerIdentity(own: AccountAccess, question: CallerQuestion): Promise<CallerIdentity> {
-  const answer = await own
-    .client('sts', question.homeRegion)
-    .send(new GetCallerIdentityCommand({}))
-    .catch((error: unknown) => {
-      const endpoint = question.endpoint ?? question.env['AWS_ENDPOINT_URL_STS'] ?? question.env['AWS_ENDPOINT_URL']
-      throw connectionFault(error, { ...question, host: stsHost(question.homeRegion, endpoint) })
-    })
+  const answer = await callerIdentity(own, question).catch((error: unknown) => {
+    const endpoint = question.endpoint ?? question.env['AWS_ENDPOINT_URL_STS'] ?? question.env['AWS_ENDPOINT_URL']
+    throw connectionFault(error, { ...question, host: stsHost(question.homeRegion, endpoint) })
+  })
   const arn = parseArn(answer.Arn ?? '')
   const accountId = parseAccountId(answer.Account ?? '')
   const partition = arn && partitionOfArn(arn)
@@ -35,14 +34,32 @@ export async function readCallerIdentity(own: AccountAccess, question: CallerQue
       fix: 'Check AWS_ENDPOINT_URL: what answers there is not AWS.',
     })
   }
-  const caller: Caller = { arn, accountId, partition }
+  // Of a session it is `<unique id of the role>:<session name>` (STS API Reference, GetCallerIdentity).
+  const uniqueId = answer.UserId?.split(':')[0] || null
+  const caller: Caller = { arn, accountId, partition, uniqueId }
   return { ...caller, ...(await trustPrincipal(caller, own, question)) }
+}
+
+/** STS may be off in the home Region; the answer is the same in each. */
+async function callerIdentity(
+  own: AccountAccess,
+  { homeRegion }: CallerQuestion,
+): Promise<GetCallerIdentityCommandOutput> {
+  const ask = (region: string) => own.client('sts', region).send(new GetCallerIdentityCommand({}))
+  try {
+    return await ask(homeRegion)
+  } catch (error) {
+    const other = otherStsRegion(homeRegion)
+    if (sdkErrorFacts(error).name !== 'RegionDisabledException' || other === undefined) throw error
+    return ask(other)
+  }
 }
 
 interface Caller {
   readonly arn: Arn
   readonly accountId: AccountId
   readonly partition: Partition
+  readonly uniqueId: string | null
 }
 
 type Trust = Pick<CallerIdentity, 'trustPrincipalArn' | 'note'>

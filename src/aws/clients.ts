@@ -44,6 +44,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { AuthScheme, AwsCredentialIdentityProvider, Provider, RequestSigner } from '@smithy/types'
 import type { AccountId } from '../core/ids.ts'
 import { requestLimits } from './budget.ts'
+import type { CallLedger } from './ledger.ts'
 import type { MeterTools } from './meter.ts'
 import { meter } from './meter.ts'
 import type { ServiceName } from './operations.ts'
@@ -95,6 +96,8 @@ interface ClientPlace {
   readonly accountId: AccountId | null
   readonly region: string
   readonly credentials: AwsCredentialIdentityProvider
+  /** Where its requests are counted. */
+  readonly ledger: CallLedger
 }
 
 export interface ClientFactory {
@@ -103,7 +106,7 @@ export interface ClientFactory {
   close(): void
 }
 
-export interface ClientFactorySettings extends MeterTools {
+export interface ClientFactorySettings extends Omit<MeterTools, 'ledger'> {
   /** Bailiwick's own, for the user agent. */
   readonly version: string
   /** Instead of AWS's; absent: AWS, or what the SDK finds in AWS_ENDPOINT_URL. */
@@ -112,7 +115,10 @@ export interface ClientFactorySettings extends MeterTools {
   readonly maxAttempts?: number
 }
 
-/** connection.md §9: throttled calls are repeated with adaptive pauses; eight attempts outlast a busy minute. */
+/**
+ * connection.md §9: eight attempts outlast a busy minute. What adapts to throttling is our own share (share.ts): the SDK's adaptive mode
+ * learns for one client, and a run makes a client per account, service and Region.
+ */
 const defaultMaxAttempts = 8
 const connectTimeoutMs = 5_000
 const answerTimeoutMs = 30_000
@@ -194,6 +200,19 @@ const makers: { readonly [S in ServiceName]: (settings: ClientSettings & Partial
   ssm: (settings) => new SSMClient(settings),
 }
 
+/** One that has neither credentials nor a way out, for whoever answers its calls himself. */
+export const unconnectedClient = <S extends ServiceName>(service: S, region: string): Clients[S] =>
+  makers[service]({
+    region,
+    credentials: async () => ({ accessKeyId: 'none', secretAccessKey: 'none' }),
+    maxAttempts: 1,
+    retryMode: 'standard',
+    requestHandler: noWayOut,
+    customUserAgent: [],
+  })
+
+const noWayOut = new NodeHttpHandler()
+
 export function createClientFactory(settings: ClientFactorySettings): ClientFactory {
   const requestHandler = createRequestHandler(settings.env)
   let found: Found | undefined
@@ -204,7 +223,7 @@ export function createClientFactory(settings: ClientFactorySettings): ClientFact
         credentials: place.credentials,
         ...(settings.endpoint !== undefined && { endpoint: settings.endpoint }),
         maxAttempts: settings.maxAttempts ?? defaultMaxAttempts,
-        retryMode: 'adaptive',
+        retryMode: 'standard',
         requestHandler,
         customUserAgent: [['bailiwick', settings.version]],
         ...found,
@@ -212,7 +231,9 @@ export function createClientFactory(settings: ClientFactorySettings): ClientFact
       found ??= foundBy(client.config)
       keepSigners(client.config)
       const stack: AnyStack = client.middlewareStack
-      stack.use(meter({ accountId: place.accountId, region: place.region, service }, settings))
+      stack.use(
+        meter({ accountId: place.accountId, region: place.region, service }, { ...settings, ledger: place.ledger }),
+      )
       return client
     },
     close: () => requestHandler.destroy(),

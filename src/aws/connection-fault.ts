@@ -1,5 +1,5 @@
 /** Trouble that concerns the whole connection: no credentials, refused credentials, no way to AWS. */
-import { AppError } from '../core/fault.ts'
+import { AppError, isAppError } from '../core/fault.ts'
 import { describeNetworkTrouble } from './failure.ts'
 import type { SdkErrorFacts } from './sdk-error.ts'
 import { sdkErrorFacts } from './sdk-error.ts'
@@ -23,6 +23,8 @@ const signatureNames = new Set(['SignatureDoesNotMatch', 'InvalidSignatureExcept
 
 /** The fault of a call that needs no permission (`sts:GetCallerIdentity`), so that any refusal is about the credentials. */
 export function connectionFault(error: unknown, caller: Caller): AppError {
+  // A key of ours that does not open is no trouble of AWS's.
+  if (isAppError(error)) return error
   const facts = sdkErrorFacts(error)
   const refused = (message: string, fix: string) =>
     new AppError('aws_credentials_refused', message, { fix, awsCode: facts.name }, { cause: error })

@@ -78,9 +78,13 @@ export function renewed(load: () => Promise<AwsCredentialIdentity>, clock: Clock
   }
 }
 
+/** The management account's role may bear another name (connection.md §5, "Management account role ARN"). */
 export function roleArnOf(
-  connection: Pick<Connection, 'partition' | 'rolePath' | 'roleName'>,
+  connection: Pick<Connection, 'partition' | 'rolePath' | 'roleName'> &
+    Partial<Pick<Connection, 'managementAccountId' | 'managementRoleArn'>>,
   accountId: AccountId,
 ): string {
+  const { managementAccountId, managementRoleArn } = connection
+  if (managementRoleArn && accountId === managementAccountId) return managementRoleArn
   return `arn:${connection.partition}:iam::${accountId}:role${connection.rolePath}${connection.roleName}`
 }

@@ -19,6 +19,10 @@ export interface Failure {
   readonly action: string
   /** Of a denial. */
   readonly cause?: DenialCause
+  /** Of a denial: a Deny stands somewhere, so that no Allow helps. */
+  readonly explicit?: boolean
+  /** The service itself has failed (a status of 500 or more): neither the role nor its policies can change that. */
+  readonly ofService?: boolean
   readonly reason: string
 }
 
@@ -41,7 +45,10 @@ export function failureOf(error: unknown, assumed: CallSite): Failure {
   const call = (typeof error === 'object' && error !== null && callSites.get(error)) || assumed
   const facts = sdkErrorFacts(error)
   const found = rules.find((rule) => rule.fits(facts, call))
-  return found ? found.failure(facts, call) : plain('failed', facts, call, `${call.action} failed: ${saidBy(facts)}`)
+  const failure = found
+    ? found.failure(facts, call)
+    : plain('failed', facts, call, `${call.action} failed: ${saidBy(facts)}`)
+  return failure.state === 'failed' && (facts.status ?? 0) >= 500 ? { ...failure, ofService: true } : failure
 }
 
 /** Bad credentials in one Region only means that the Region is off for the account (connection.md §8.6). */
@@ -164,6 +171,7 @@ function denied(facts: SdkErrorFacts, call: CallSite): Failure {
     code: facts.name,
     action,
     cause: denial.cause,
+    ...(denial.explicit && { explicit: true }),
     reason: `AWS refused ${action}: ${describeDenial(denial)}.`,
   }
 }

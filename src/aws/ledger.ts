@@ -21,8 +21,11 @@ interface RequestOutcome {
 export interface CallLedger {
   /** One request sent. */
   record(place: LedgerPlace, outcome: RequestOutcome): void
-  /** What was counted since the last `drain`, a row per account × Region × operation. */
-  drain(): CallCount[]
+  /**
+   * What was counted since the last `drain`, a row per account × Region × operation. With `accountId` only what was counted for
+   * that account, and for none.
+   */
+  drain(accountId?: AccountId): CallCount[]
 }
 
 type Row = { -readonly [K in keyof CallCount]: CallCount[K] }
@@ -40,10 +43,12 @@ export function createLedger(): CallLedger {
       row.errors += outcome.failed ? 1 : 0
       row.ms += outcome.ms
     },
-    drain() {
-      const drained = [...rows.values()].map((row) => ({ ...row, ms: Math.round(row.ms) }))
-      rows = new Map()
-      return drained
+    drain(accountId) {
+      const isAsked = (row: Row): boolean =>
+        accountId === undefined || row.accountId === null || row.accountId === accountId
+      const all = [...rows]
+      rows = new Map(all.filter(([, row]) => !isAsked(row)))
+      return all.flatMap(([, row]) => (isAsked(row) ? [{ ...row, ms: Math.round(row.ms) }] : []))
     },
   }
 }

@@ -1,6 +1,7 @@
 /** The middleware that every client carries: it waits for the budget, and writes each request into the ledger. */
 import type { FinalizeRequestMiddleware, MiddlewareStack, Pluggable } from '@smithy/types'
 import type { Clock } from '../app/ports.ts'
+import { AppError } from '../core/fault.ts'
 import type { AccountId } from '../core/ids.ts'
 import type { Budget } from './budget.ts'
 import { rememberCallSite } from './failure.ts'
@@ -19,35 +20,43 @@ export interface MeterTools {
   readonly budget: Budget
   readonly ledger: CallLedger
   readonly clock: Clock
+  /** May one more request be sent? Absent: always. */
+  readonly allow?: (() => boolean) | undefined
 }
 
 export function meter(place: MeteredPlace, tools: MeterTools): Pluggable<never, never> {
   const middleware: FinalizeRequestMiddleware<never, never> = (next, context) => {
     const operation = iamActionOf(place.service, operationOfCommand(context.commandName ?? ''))
     let attempts = 0
+    const send = async (args: Parameters<typeof next>[0], retry: boolean) => {
+      if (tools.allow?.() === false) throw new AppError('cancelled', 'The run may make no more calls.')
+      const begun = tools.clock.elapsed()
+      let error: unknown
+      try {
+        return await next(args)
+      } catch (thrown) {
+        error = thrown
+        throw thrown
+      } finally {
+        tools.ledger.record(
+          { accountId: place.accountId, region: place.region, operation },
+          {
+            ms: tools.clock.elapsed() - begun,
+            retry,
+            throttled: error !== undefined && sdkErrorFacts(error).throttled,
+            failed: error !== undefined,
+          },
+        )
+      }
+    }
     return async (args) => {
       const retry = attempts++ > 0
-      return tools.budget.run({ ...place, accountId: place.accountId ?? 'own' }, async () => {
-        const begun = tools.clock.elapsed()
-        let error: unknown
-        try {
-          return await next(args)
-        } catch (thrown) {
-          error = thrown
-          rememberCallSite(thrown, { action: operation, region: place.region })
-          throw thrown
-        } finally {
-          tools.ledger.record(
-            { accountId: place.accountId, region: place.region, operation },
-            {
-              ms: tools.clock.elapsed() - begun,
-              retry,
-              throttled: error !== undefined && sdkErrorFacts(error).throttled,
-              failed: error !== undefined,
-            },
-          )
-        }
-      })
+      try {
+        return await tools.budget.run({ ...place, accountId: place.accountId ?? 'own' }, () => send(args, retry))
+      } catch (thrown) {
+        rememberCallSite(thrown, { action: operation, region: place.region })
+        throw thrown
+      }
     }
   }
   return {

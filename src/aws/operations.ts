@@ -1,4 +1,5 @@
 /** The services that Bailiwick reads, and the IAM action that each of their operations needs. */
+import { operationKey } from '../core/inventory/recorded-calls.ts'
 
 /** The prefixes of their IAM actions, but for two: `sso-admin` and `identitystore` together are IAM Identity Center, `s3control` is S3 of an account as a whole. */
 export type ServiceName =
@@ -56,6 +57,15 @@ const exceptions: Readonly<Record<string, string>> = {
 /** `iam`, `ListRoles` → `iam:ListRoles`. */
 export function iamActionOf(service: ServiceName, operation: string): string {
   return exceptions[`${service}:${operation}`] ?? `${prefixes[service] ?? service}:${operation}`
+}
+
+/** The same of an operation that is known by `operationKey` only, in lower case. */
+export function iamActionKeyOf(service: ServiceName, operation: string): string {
+  const exception = Object.entries(exceptions).find(([known]) => {
+    const [prefix, name = ''] = known.split(':')
+    return prefix === service && operationKey(name) === operation
+  })
+  return (exception?.[1] ?? `${prefixes[service] ?? service}:${operation}`).toLowerCase()
 }
 
 /** `ListRolesCommand`, as the SDK names it, → `ListRoles`. */

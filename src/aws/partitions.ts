@@ -1,5 +1,6 @@
 /** What differs between AWS partitions: Regions and endpoints. */
 import type { Partition } from '../app/ports.ts'
+import { homeRegionOf } from '../core/regions.ts'
 
 /**
  * Regions that every account has without opting in. AWS Account Management Reference Guide, "Enable or disable AWS Regions
@@ -36,13 +37,30 @@ export function isOptInRegion(region: string): boolean {
   return region !== '' && !Object.values(defaultRegions).some((regions) => regions.includes(region))
 }
 
+/** Where else STS answers for the partition of a Region; undefined for the Region that all fall back to. */
+export function otherStsRegion(region: string): string | undefined {
+  const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
+  return homeRegionOf[partition] === region ? undefined : homeRegionOf[partition]
+}
+
 export function partitionOfArn(arn: string): Partition | undefined {
   const partition = arn.split(':')[1]
   return partition === 'aws' || partition === 'aws-us-gov' || partition === 'aws-cn' ? partition : undefined
 }
 
+/** AWS General Reference, "AWS service endpoints", and the sign-in pages of the partitions. Read 2026-11. */
+const domains: Readonly<Record<Partition, { readonly console: string; readonly api: string }>> = {
+  aws: { console: 'console.aws.amazon.com', api: 'amazonaws.com' },
+  'aws-us-gov': { console: 'console.amazonaws-us-gov.com', api: 'amazonaws.com' },
+  'aws-cn': { console: 'console.amazonaws.cn', api: 'amazonaws.com.cn' },
+}
+
+export const consoleDomainOf = (partition: Partition): string => domains[partition].console
+/** What endpoints and some service principals end with. */
+export const dnsSuffixOf = (partition: Partition): string => domains[partition].api
+
 /** The host that a Regional STS client speaks to, for messages. */
 export function stsHost(region: string, endpoint: string | undefined): string {
   if (endpoint !== undefined) return URL.parse(endpoint)?.host ?? endpoint
-  return `sts.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`
+  return `sts.${region}.${dnsSuffixOf(region.startsWith('cn-') ? 'aws-cn' : 'aws')}`
 }

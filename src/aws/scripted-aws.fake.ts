@@ -32,7 +32,7 @@ export interface ScriptedAws {
   stop(): Promise<void>
 }
 
-const xmlServices = new Set(['sts', 'iam', 'sns', 'ec2', 's3'])
+const xmlServices = new Set(['sts', 'iam', 'sns', 'ec2', 's3', 'cloudformation', 'rds', 'elasticloadbalancing'])
 
 export async function startScriptedAws(script: Script): Promise<ScriptedAws> {
   const calls: ScriptedCall[] = []

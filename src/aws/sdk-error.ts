@@ -48,6 +48,8 @@ const throttlingNames = new Set([
   'RequestThrottledException',
   'SlowDown',
   'ThrottledException',
+  // Ours: budget.ts.
+  'ThrottledTooLong',
   'Throttling',
   'ThrottlingException',
   'TooManyRequestsException',

@@ -26,10 +26,21 @@ export interface LocalCheck {
   readonly fix?: string
 }
 
+export interface FoundFile {
+  readonly path: string
+  /** With the folders below the path that was named, with slashes. */
+  readonly name: string
+  readonly bytes: number
+}
+
 export interface CliDeps extends Streams {
   readonly version: string
   /** The text of a file, or of standard input for `-`. Fault `bad_input` when it cannot be read. */
   readText(file: string): Promise<string>
+  /** Asks on the terminal, without showing what is typed. Fault `bad_input` where there is none. */
+  askSecret(question: string): Promise<string>
+  /** The files that a path names: itself, or all below it in the order of their names. Fault `bad_input` when there is none. */
+  findFiles(path: string): Promise<readonly FoundFile[]>
   /** Reaches the running server, or composes the same API here. */
   connect(options: GlobalOptions): Promise<Transport>
   /** Serves until told to stop. */

@@ -8,12 +8,13 @@ export interface ProbeView {
   readonly reason?: string
   readonly statement?: unknown
   readonly attach?: string
+  readonly fix?: { readonly cli?: string; readonly attachCli?: string; readonly text?: string }
 }
 
 export interface IntegrationView {
   readonly id: string
   readonly name: string
-  readonly kind: 'aws' | 'aws_identity_center'
+  readonly kind: 'aws' | 'aws_identity_center' | 'discovered'
   readonly method: string
   readonly state: string
   readonly reason: string | null
@@ -21,6 +22,7 @@ export interface IntegrationView {
   readonly trustPrincipal: string | null
   readonly roleName: string
   readonly lastSyncAt: string | null
+  readonly nextRunAt?: string | null
   readonly counts: { readonly accounts: number; readonly principals: number; readonly resources: number }
   readonly accounts: readonly {
     readonly accountId: string
@@ -51,6 +53,7 @@ export function printIntegration(out: Output, view: IntegrationView): void {
   if (view.externalId) out.line(`External id      ${view.externalId}`)
   if (view.trustPrincipal) out.line(`Trusts           ${view.trustPrincipal}`)
   if (view.externalId) out.line(`Role             ${view.roleName}`)
+  if (view.nextRunAt) out.line(`Read next        ${view.nextRunAt}`)
   for (const account of view.accounts) {
     const ready = account.state === 'ready'
     out.line(
@@ -62,6 +65,8 @@ export function printIntegration(out: Output, view: IntegrationView): void {
         `    ${probe.capability}: ${probe.reason ?? probe.action ?? probe.result}${probe.attach ? ` Attach ${probe.attach}.` : ''}`,
       )
       if (probe.statement) out.line(`    ${JSON.stringify(probe.statement)}`)
+      for (const line of probe.fix?.text?.split('\n') ?? []) out.line(`      ${line}`)
+      for (const line of [probe.fix?.attachCli, probe.fix?.cli]) if (line) out.line(`      ${colours.dim(line)}`)
     }
   }
 }

@@ -30,7 +30,9 @@ async function run(
     env: {},
     stdout: { write: (text) => (said.stdout += text) },
     stderr: { write: (text) => (said.stderr += text) },
+    findFiles: async (path) => [{ path, name: path, bytes: 1 }],
     readText: async () => '',
+    askSecret: async () => '',
     connect: async () => ({
       kind: 'server',
       send: async (request) => {

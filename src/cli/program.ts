@@ -5,11 +5,14 @@ import { accessCommands } from './commands/access.ts'
 import { changeCommands } from './commands/changes.ts'
 import { connectCommands } from './commands/connect.ts'
 import { coverageCommands } from './commands/coverage.ts'
+import { historyCommand } from './commands/history.ts'
 import { importCommand } from './commands/import.ts'
 import { integrationCommands } from './commands/integrations.ts'
 import { operationCommands } from './commands/operations.ts'
 import { pathCommand } from './commands/paths.ts'
 import { policyCommands } from './commands/policies.ts'
+import { recommendedCommands } from './commands/recommended.ts'
+import { secretCommands } from './commands/secrets.ts'
 import { startCommand } from './commands/start.ts'
 import { syncCommand } from './commands/sync.ts'
 import type { CliDeps, CommandContext, GlobalOptions } from './context.ts'
@@ -61,10 +64,13 @@ export function createProgram(run: Run, version: string): Command {
     integrationCommands,
     syncCommand,
     coverageCommands,
+    recommendedCommands,
     importCommand,
     accessCommands,
     pathCommand,
     changeCommands,
+    historyCommand,
+    secretCommands,
     operationCommands,
   ]
   for (const add of commands) add(program, run)

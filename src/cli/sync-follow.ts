@@ -9,12 +9,13 @@ export interface SyncRunView {
   readonly state: 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled'
   readonly stages: readonly {
     readonly name: string
+    readonly state: string
     readonly counts: Readonly<Record<string, number>>
     readonly calls: number
     readonly throttles: number
     readonly ms: number
   }[]
-  readonly accounts: readonly { readonly cellsDone: number; readonly cellsTotal: number; readonly state: string }[]
+  readonly progress: { readonly cellsDone: number; readonly cellsTotal: number }
   readonly coverage: Readonly<Record<string, number>>
   readonly snapshot: string | null
   readonly reason: string | null
@@ -23,8 +24,22 @@ export interface SyncRunView {
 const everyMs = 250
 const over = (run: SyncRunView): boolean => run.state !== 'queued' && run.state !== 'running'
 
-export async function startSync(transport: Transport, integration: string): Promise<SyncRunView> {
-  return call(transport, { method: 'POST', path: `/integrations/${encodeURIComponent(integration)}/sync` })
+/** Absent: all. */
+export interface SyncScope {
+  readonly stages?: readonly string[]
+  readonly accounts?: readonly string[]
+}
+
+export async function startSync(
+  transport: Transport,
+  integration: string,
+  scope: SyncScope = {},
+): Promise<SyncRunView> {
+  return call(transport, {
+    method: 'POST',
+    path: `/integrations/${encodeURIComponent(integration)}/sync`,
+    body: scope,
+  })
 }
 
 export async function followSync(
@@ -38,9 +53,8 @@ export async function followSync(
     while (!over(run)) {
       await deps.sleep(everyMs)
       run = await call(transport, { method: 'GET', path: `/sync-runs/${run.id}` })
-      const done = run.accounts.reduce((sum, account) => sum + account.cellsDone, 0)
-      const total = run.accounts.reduce((sum, account) => sum + account.cellsTotal, 0)
-      progress.at(done, total, `Reading ${run.integration}`)
+      const { cellsDone, cellsTotal } = run.progress
+      progress.at(cellsDone, cellsTotal, `Reading ${run.integration}`)
     }
     return run
   } finally {

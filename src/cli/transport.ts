@@ -5,7 +5,7 @@
 import { AppError, type FaultCode, type FaultDetails, faults } from '../core/fault.ts'
 
 export interface ApiRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below `/api/v1`, with a leading slash. */
   readonly path: string
   readonly query?: Readonly<Record<string, string | readonly string[] | boolean | number | undefined>>

@@ -2,7 +2,7 @@
  * What a collector is. One file per service under `services/`, one line in `registry.ts`; the least-privilege policy, the
  * probes and the reference of permissions are generated from what it declares.
  */
-import type { Partition } from '../app/ports.ts'
+import type { Clock, ConnectionSettings, KnownObjects, Partition } from '../app/ports.ts'
 import type { Clients } from '../aws/clients.ts'
 import type { ServiceName } from '../aws/operations.ts'
 import type { AccountId } from '../core/ids.ts'
@@ -13,11 +13,24 @@ import type { Gap } from './gaps.ts'
 /** AWS managed policies, one of which allows each action that we call (connection.md §2). */
 export type ManagedPolicyName = 'SecurityAudit' | 'AWSSSOReadOnly' | 'AWSSSODirectoryReadOnly'
 
+/** What AWS charges for by the request; everything else that is read is free (connection.md §9). */
+export type ReadCost = 's3_request' | 'kms_request' | 'secretsmanager_request'
+
 export interface ReadAction {
   /** IAM action, not the operation: `s3:ListAllMyBuckets`. */
   readonly action: string
-  /** What to attach to be allowed it. */
-  readonly attach: ManagedPolicyName
+  /** What to attach to be allowed it; absent where no managed policy of AWS brings it. */
+  readonly attach?: ManagedPolicyName
+  /**
+   * Nobody is expected to allow it (connection.md §2.3). Refused, it is no trouble: a detail leaves its cell `ok` with a note,
+   * and a list makes its cell `unsupported`, both with the code `optionalReadRefused`. What it would have told is unread all
+   * the same, for every question.
+   */
+  readonly optional?: true
+  /** Absent: free. */
+  readonly cost?: ReadCost
+  /** Called for the cell, as the first of its reads is, and not for each of its objects. */
+  readonly ofCell?: true
 }
 
 export interface Collector {
@@ -41,6 +54,17 @@ export type Capability = Pick<Collector, 'type' | 'capability' | 'scope' | 'read
 export const securityAudit = (...actions: readonly string[]): readonly ReadAction[] =>
   actions.map((action) => ({ action, attach: 'SecurityAudit' }))
 
+/** Declares that no managed policy brings them and that we can do without. */
+export const optional = (...actions: readonly string[]): readonly ReadAction[] =>
+  actions.map((action) => ({ action, optional: true }))
+
+/** Declares that they are lists beside the first. */
+export const furtherLists = (reads: readonly ReadAction[]): readonly ReadAction[] =>
+  reads.map((read) => ({ ...read, ofCell: true }))
+
+export const priced = (cost: ReadCost, reads: readonly ReadAction[]): readonly ReadAction[] =>
+  reads.map((read) => ({ ...read, cost }))
+
 /** The outcome of a read of one detail of an object. */
 export type Reading<T> =
   | { readonly state: 'read'; readonly value: T }
@@ -61,7 +85,17 @@ export interface CellContext {
   readonly region: string
   /** Every account of the organization that is known by now; empty when none was read. */
   readonly organizationAccounts: readonly AccountId[]
+  /** Null while it is not known. */
+  readonly managementAccountId: AccountId | null
   readonly options: CallOptions
+  readonly settings: ConnectionSettings
+  readonly clock: Clock
+  /** What was published of this connection before; nothing where nobody keeps it. */
+  readonly known: KnownObjects
+  /** Reports about single principals that may be asked for in one reading of an account. */
+  readonly jobsPerRun: number
+  /** For what AWS does in the background. Ends at once when the sync is cancelled. */
+  wait(ms: number): Promise<void>
   client<S extends ServiceName>(service: S, region?: string): Clients[S]
   /** Items to ask for in a page: as many as AWS gives, unless somebody wants to see small pages. `smallest`: AWS takes no less. */
   pageSize(largest: number, smallest?: number): number
@@ -76,6 +110,8 @@ export interface CellContext {
    */
   objects<T>(page: Page<T>): Promise<readonly InventoryObject[]>
   gap(gap: Gap): void
+  /** Said of the cell when nothing worse is to be said. */
+  remark(code: string, reason: string): void
 }
 
 /** Error codes that are no failures. */

@@ -1,9 +1,11 @@
 /** A connection and a reader for tests. */
 import type { AwsCredentialIdentity } from '@smithy/types'
-import type { AwsReader, Connection } from '../app/ports.ts'
-import { requestLimits } from '../aws/budget.ts'
+import type { AwsReader, CollectOptions, Connection } from '../app/ports.ts'
+import { defaultSettings } from '../app/ports.ts'
+import { unsharedLimits } from '../aws/budget.ts'
 import type { AccountId } from '../core/ids.ts'
 import { parseAccountId, toConnectionId } from '../core/ids.ts'
+import { collectAll } from './collect-all.fake.ts'
 import type { AwsReaderSettings } from './reader.ts'
 import { createAwsReader } from './reader.ts'
 
@@ -31,25 +33,33 @@ export function connectionTo(endpoint: string, change: Partial<Connection> = {})
     identityCenterRegion: null,
     profile: null,
     endpoint,
+    managementRoleArn: null,
+    accessKey: null,
+    settings: defaultSettings,
     createdAt: '2026-11-26T08:00:00.000Z',
     ...change,
   }
 }
 
-/** Of what runs on this machine nobody else needs a share. */
-const quick = { ...requestLimits, identityCenterPerSecond: 1_000 }
+export interface TestReader extends AwsReader {
+  /** Everything of the connection in one go. */
+  collect(connection: Connection, sink: Parameters<typeof collectAll>[2], options: CollectOptions): Promise<void>
+}
 
-export function readerWith(credentials: AwsCredentialIdentity, change: Partial<AwsReaderSettings> = {}): AwsReader {
+export function readerWith(credentials: AwsCredentialIdentity, change: Partial<AwsReaderSettings> = {}): TestReader {
   const quiet = () => undefined
-  return createAwsReader({
+  const reader = createAwsReader({
     clock: { now: () => new Date().toISOString(), elapsed: () => performance.now() },
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     version: '0.0.0',
     env: {},
     credentials: () => async () => credentials,
-    limits: quick,
+    limits: unsharedLimits,
+    // No test has a minute: what is not done at once is looked at again at once.
+    wait: async () => undefined,
     ...change,
   })
+  return { ...reader, collect: (connection, sink, options) => collectAll(reader, connection, sink, options) }
 }
 
 export const noAbort = { signal: new AbortController().signal }

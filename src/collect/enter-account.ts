@@ -1,36 +1,30 @@
 /** The first step into an account, and what its failure means for an administrator. */
-import type { AccountTargetState } from '../app/ports.ts'
+import type { AccountTargetState, Connection } from '../app/ports.ts'
 import type { AccountAccess } from '../aws/access.ts'
 import { roleArnOf } from '../aws/credentials.ts'
 import type { Failure } from '../aws/failure.ts'
 import { failureOf } from '../aws/failure.ts'
-import type { Gap } from './gaps.ts'
-import type { CollectRun, Entry, Target } from './run.ts'
-import { globalKey } from './run.ts'
-import { reportCell } from './run-cell.ts'
+import type { AccountId } from '../core/ids.ts'
+import type { CollectRun, Entry } from './run.ts'
 
-/** Tried once in a run, whoever asks first; the `role` cell tells how it went. */
-export function enterAccount(run: CollectRun, target: Target): Promise<Entry> {
-  target.entry ??= enter(run, target)
-  return target.entry
-}
-
-async function enter(run: CollectRun, target: Target): Promise<Entry> {
+/** Tried once in a run, whoever asks first. */
+export async function enterAccount(run: CollectRun, accountId: AccountId): Promise<Entered> {
   run.signal.throwIfAborted()
-  const entry = await tryEntry(run, target)
-  await reportCell(globalKey(target.accountId, 'role'), entry.entered ? undefined : entry.gap, run.sink)
-  return entry
+  const { connection, access, ownAccountId, accounts } = run
+  if (connection.method === 'direct') return { entered: true, access: access.own(ownAccountId) }
+  const account = access.throughRole(accountId)
+  const entry = accounts.entries.get(accountId) ?? tryEntry(connection, accountId, account)
+  accounts.entries.set(accountId, entry)
+  const outcome = await entry
+  return outcome.entered ? { entered: true, access: account } : outcome
 }
 
-/** Organizations API Reference, `AccountState`: in these states no role of the account can be used. */
-const closedStates: ReadonlySet<string> = new Set(['SUSPENDED', 'CLOSED'])
+/** `access` counts the calls of whoever asked. */
+export type Entered = Exclude<Entry, { entered: true }> | { readonly entered: true; readonly access: AccountAccess }
 
-async function tryEntry({ connection, access, ownAccountId }: CollectRun, target: Target): Promise<Entry> {
-  if (closedStates.has(target.status)) return { entered: false, gap: suspendedGap }
-  if (connection.method === 'direct') return { entered: true, access: access.own(ownAccountId) }
-  const account = access.throughRole(target.accountId)
-  const failure = await tryRole(account, roleArnOf(connection, target.accountId), connection.homeRegion)
-  if (!failure) return { entered: true, access: account }
+async function tryEntry(connection: Connection, accountId: AccountId, account: AccountAccess): Promise<Entry> {
+  const failure = await tryRole(account, roleArnOf(connection, accountId), connection.homeRegion)
+  if (!failure) return { entered: true }
   const { state, reason, action } = failure
   const code = failure.cause === 'identity_policy' ? ownIdentityRefused : failure.code
   return { entered: false, gap: { state, code, reason, action } }
@@ -38,12 +32,6 @@ async function tryEntry({ connection, access, ownAccountId }: CollectRun, target
 
 /** Told apart from a role that refuses: nothing in the account has to change. */
 const ownIdentityRefused = 'own_identity_refused'
-
-export const suspendedGap: Gap = {
-  state: 'excluded',
-  code: 'account_suspended',
-  reason: 'The account is suspended in the organization; no call was made.',
-}
 
 export interface RoleFailure extends Failure {
   readonly trouble: Extract<AccountTargetState, 'role_missing' | 'not_trusted' | 'blocked_by_scp'>

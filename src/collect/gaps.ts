@@ -1,5 +1,5 @@
 /** What keeps a cell from being `ok`, and which of several reasons speaks for it. */
-import type { CellState } from '../core/inventory/coverage.ts'
+import { type CellState, gravity } from '../core/inventory/coverage.ts'
 
 export interface Gap {
   readonly state: Exclude<CellState, 'ok'>
@@ -17,20 +17,6 @@ export interface GapList {
   end(gap: Gap): void
   worst(): Gap | undefined
 }
-
-/** Gravest first: what an administrator can mend, then what may pass, then what nobody can mend. */
-const gravity: readonly Gap['state'][] = [
-  'denied',
-  'blocked_by_scp',
-  'throttled',
-  'region_disabled',
-  'failed',
-  'suspect',
-  'unsupported',
-  'not_collected',
-  'excluded',
-  'skipped_by_setting',
-]
 
 export function createGapList(): GapList {
   const details = new Map<string, { readonly gap: Gap; count: number }>()

@@ -23,7 +23,11 @@ const patienceMs = 30_000
 export async function startMoto(program: string): Promise<Moto> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const child = spawn(program, ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' })
+  const child = spawn(program, ['-H', '127.0.0.1', '-p', String(port)], {
+    stdio: 'ignore',
+    // Otherwise every account owns several hundred images, each of which is asked whom it is shared with.
+    env: { ...process.env, MOTO_EC2_LOAD_DEFAULT_AMIS: 'false' },
+  })
   // Also when the tests are stopped before their clean-up.
   process.once('exit', () => child.kill())
   try {

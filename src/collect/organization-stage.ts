@@ -1,73 +1,93 @@
 /** Who is in the organization. What is found here decides which accounts the later stages read. */
-import type { CollectSink } from '../app/ports.ts'
+import type { CollectSink, UnitOrder } from '../app/ports.ts'
 import type { AccountId } from '../core/ids.ts'
-import type { InventoryObject } from '../core/inventory/objects.ts'
+import { namedAccounts } from '../core/inventory/accounts-to-read.ts'
 import { enterAccount } from './enter-account.ts'
-import { runAll } from './pool.ts'
+import { accountsAtOnce, runAll } from './pool.ts'
 import type { CollectRun } from './run.ts'
-import { accountsAtOnce, announce, asksForOrganization, globalKey, noteTarget, placeOf } from './run.ts'
+import { globalKey, placeOf } from './run.ts'
 import { reportCell, runCell } from './run-cell.ts'
-import { describeOrganization, organizations } from './services/organizations.ts'
+import { describeOrganization, organizations, seesTree } from './services/organizations.ts'
 
 /**
- * Read in the management account when that is known; otherwise in each named account, which tells whether an organization
- * stands above it.
+ * Read in the management account when that is known; otherwise, or when it tells nothing, in a delegated administrator among
+ * the other accounts. Where there is none, each named account tells whether an organization stands above it.
  */
-export async function readOrganization(run: CollectRun): Promise<void> {
-  run.managementAccountId ??= await findManagementAccount(run)
-  const management = run.managementAccountId
-  if (management !== null && !run.targets.has(management)) {
-    await announce(run, [noteTarget(run, { accountId: management, name: null, status: 'ACTIVE' })])
+export async function readOrganization(run: CollectRun, { cells }: UnitOrder): Promise<void> {
+  if (cells)
+    return void (await readIn(
+      run,
+      cells.map(({ accountId }) => accountId),
+    ))
+  const management = run.organization.managementAccountId ?? (await findManagementAccount(run))
+  if (management !== null && (await readIn(run, [management]))) return
+  const delegate = await findDelegate(run, management)
+  if (delegate && (await readIn(run, [delegate], management === null ? 0 : 1))) return
+  if (management === null) await readIn(run, namedAccounts(run.connection, run.ownAccountId))
+}
+
+/** Did one of them tell of its organization? `before`: cells that ended already. */
+async function readIn(run: CollectRun, readers: readonly AccountId[], before = 0): Promise<boolean> {
+  await run.sink.planned(before + readers.length)
+  let told = false
+  const sink: CollectSink = {
+    planned: (count) => run.sink.planned(count),
+    async objects(cell, objects) {
+      told ||= objects.some(({ kind }) => kind === 'organization')
+      await run.sink.objects(cell, objects)
+    },
+    cell: (cell) => run.sink.cell(cell),
+    calls: (rows) => run.sink.calls(rows),
   }
-  const readers = [...run.targets.values()].filter(({ accountId }) => asksForOrganization(run, accountId))
   await runAll(
-    readers.map((target) => async () => {
-      const key = globalKey(target.accountId, organizations.type)
-      const entry = await enterAccount(run, target)
-      if (entry.entered) await runCell(organizations, placeOf(run, key, entry.access), watchingAccounts(run))
-      else await reportCell(key, entry.gap, run.sink)
+    readers.map((accountId) => async () => {
+      const key = globalKey(accountId, organizations.type)
+      const entry = await enterAccount(run, accountId)
+      if (entry.entered) await runCell(organizations, placeOf(run, key, entry.access), sink)
+      else await reportCell(key, entry.gap, sink)
     }),
     accountsAtOnce,
   )
+  return told
+}
+
+/**
+ * A member that is delegated administrator of some service sees the whole tree (Organizations UG, "Delegated administrator").
+ * A single account needs no search: its own cell tells.
+ */
+async function findDelegate(run: CollectRun, management: AccountId | null): Promise<AccountId | undefined> {
+  const { connection, signal, ownAccountId, organization } = run
+  const known = new Set([...namedAccounts(connection, ownAccountId), ...organization.accounts])
+  const members = [...known].filter((accountId) => accountId !== management)
+  if (connection.method === 'direct' || (management === null && members.length < 2)) return undefined
+  let found: AccountId | undefined
+  await runAll(
+    members.map((accountId) => async () => {
+      if (found) return
+      const entry = await enterAccount(run, accountId)
+      if (!entry.entered) return
+      const client = entry.access.client('organizations', connection.homeRegion)
+      if (await seesTree(client, { abortSignal: signal })) found ??= accountId
+      signal.throwIfAborted()
+    }),
+    accountsAtOnce,
+  )
+  return found
 }
 
 /** Asked of the first account that can be entered, when the whole organization shall be read. */
 async function findManagementAccount(run: CollectRun): Promise<AccountId | null> {
-  const { connection, signal } = run
+  const { connection, ownAccountId, signal } = run
   if (connection.method !== 'direct' && !connection.organization) return null
-  for (const target of run.targets.values()) {
-    const entry = await enterAccount(run, target)
+  for (const accountId of namedAccounts(connection, ownAccountId)) {
+    const entry = await enterAccount(run, accountId)
     if (!entry.entered) continue
     const client = entry.access.client('organizations', connection.homeRegion)
     // A refusal is no gap here: the organization cell of this account meets it again and keeps it.
     const facts = await describeOrganization(client, { abortSignal: signal }).catch(() => undefined)
     signal.throwIfAborted()
     const found = facts?.managementAccountId ?? null
-    return connection.method === 'direct' && found !== run.ownAccountId ? null : found
+    return connection.method === 'direct' && found !== ownAccountId ? null : found
   }
   return null
 }
-
-/** Passes everything on, and takes note of the accounts that go by. */
-function watchingAccounts(run: CollectRun): CollectSink {
-  const { sink, connection } = run
-  const wanted = (id: AccountId): boolean =>
-    run.targets.has(id) || (connection.organization && connection.method !== 'direct')
-  return {
-    async objects(cell, objects) {
-      const found = objects.flatMap((object) => (isMember(object) && wanted(object.body.id) ? [object.body] : []))
-      await announce(
-        run,
-        found.map(({ id, name, status }) => noteTarget(run, { accountId: id, name, status })),
-      )
-      await sink.objects(cell, objects)
-    },
-    accounts: (accounts) => sink.accounts(accounts),
-    stage: (name, state) => sink.stage(name, state),
-    cell: (cell) => sink.cell(cell),
-    calls: (rows) => sink.calls(rows),
-  }
-}
-
-const isMember = (object: InventoryObject): object is Extract<InventoryObject, { kind: 'account' }> =>
-  object.kind === 'account' && object.body.parentId !== null

@@ -20,3 +20,16 @@ export const pages = <Client>(
   client,
   pageSize: cell.pageSize(largest, smallest),
 })
+
+/** Pages of an operation that the SDK has no paginator for: asks again with the token of the answer before. */
+export async function* byToken<Answer>(
+  ask: (token: string | undefined) => Promise<Answer>,
+  tokenOf: (answer: Answer) => string | undefined,
+): AsyncGenerator<Answer> {
+  let token: string | undefined
+  do {
+    const answer = await ask(token)
+    yield answer
+    token = tokenOf(answer)
+  } while (token !== undefined && token !== '')
+}

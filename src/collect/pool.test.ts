@@ -1,18 +1,5 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { interleave, runAll } from './pool.ts'
-
-test('interleaving keeps everything, and the order within each list', () => {
-  fc.assert(
-    fc.property(fc.array(fc.array(fc.integer())), (lists) => {
-      const tagged = lists.map((list, owner) => list.map((value, index) => ({ owner, index, value })))
-      const mixed = interleave(tagged)
-      expect(mixed).toHaveLength(lists.flat().length)
-      for (const [owner, list] of tagged.entries()) expect(mixed.filter((one) => one.owner === owner)).toEqual(list)
-    }),
-  )
-  expect(interleave([['a1', 'a2', 'a3'], ['b1']])).toEqual(['a1', 'b1', 'a2', 'a3'])
-})
+import { runAll } from './pool.ts'
 
 test('so many at once, and all of them', async () => {
   let open = 0

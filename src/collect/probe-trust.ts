@@ -2,6 +2,8 @@
 import { GetRoleCommand } from '@aws-sdk/client-iam'
 import type { Connection, Probe } from '../app/ports.ts'
 import type { AccountAccess } from '../aws/access.ts'
+import { roleArnOf } from '../aws/credentials.ts'
+import type { AccountId } from '../core/ids.ts'
 import { readPolicyDocument } from '../core/inventory/authorization-details.ts'
 import { securityAudit } from './collector.ts'
 import { compareTrust } from './trust-policy.ts'
@@ -13,6 +15,9 @@ type TrustProbe = Omit<Probe, 'checkedAt'>
 /** A call that failed names its action. */
 export const isWider = (probe: TrustProbe): boolean => probe.result === 'failed' && probe.action === undefined
 
+const roleNameIn = (connection: Connection, accountId: AccountId): string =>
+  roleArnOf(connection, accountId).split('/').at(-1) ?? connection.roleName
+
 /** Throws what AWS answers when it refuses. */
 export async function probeTrust(
   connection: Connection,
@@ -20,8 +25,9 @@ export async function probeTrust(
   signal: AbortSignal,
 ): Promise<TrustProbe> {
   const capability = 'trust'
-  const { trustPrincipalArn: principal, externalId, roleName, homeRegion, method } = connection
+  const { trustPrincipalArn: principal, externalId, homeRegion, method } = connection
   if (method === 'direct' || principal === null || externalId === '') return { capability, result: 'not_applicable' }
+  const roleName = access.accountId === null ? connection.roleName : roleNameIn(connection, access.accountId)
   const { Role: role } = await access
     .client('iam', homeRegion)
     .send(new GetRoleCommand({ RoleName: roleName }), { abortSignal: signal })

@@ -6,7 +6,9 @@ export const lake = accountIdOf('111111111111')
 export const shop = accountIdOf('222222222222')
 export const own = { accessKeyId: 'AKIAOWN', secretAccessKey: 's' }
 
-export function quietAws({ operation, input, accessKeyId }: ScriptedCall): ScriptedAnswer {
+export function quietAws({ service, operation, input, accessKeyId }: ScriptedCall): ScriptedAnswer {
+  // Security Hub has no answer that says it is off.
+  if (service === 'securityhub') return { code: 'InvalidAccessException' }
   switch (operation) {
     case 'GetCallerIdentity':
       return { body: '<Arn>arn:aws:iam::999999999999:user/bailiwick</Arn><Account>999999999999</Account>' }
@@ -21,6 +23,10 @@ export function quietAws({ operation, input, accessKeyId }: ScriptedCall): Scrip
       }
     case 'DescribeOrganization':
       return { code: 'AWSOrganizationsNotInUseException' }
+    case 'GenerateCredentialReport':
+      return { body: '<State>COMPLETE</State>' }
+    case 'GetCredentialReport':
+      return { body: `<Content>${Buffer.from('user,arn').toString('base64')}</Content>` }
     case 'GetQueueAttributes': {
       const name = String(input['QueueUrl']).split('/').at(-1)
       const account = accessKeyId.replace('ASIA', '')

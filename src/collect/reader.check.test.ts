@@ -114,14 +114,22 @@ test('a refused capability names action, cause, statement and what to attach', a
     return call.operation === 'ListQueues' ? denial('sqs:ListQueues') : undefined
   })
   expect(states.at(-1)).toBe('missing_permissions: AWS refused sqs:ListQueues: no identity policy allows it.')
+  const statement = { Effect: 'Allow', Action: ['sqs:ListQueues'], Resource: '*' }
   expect(probes.get('resources:sqs')).toEqual({
     capability: 'resources:sqs',
     result: 'denied',
     action: 'sqs:ListQueues',
     cause: 'identity_policy',
     reason: 'AWS refused sqs:ListQueues: no identity policy allows it.',
-    statement: { Effect: 'Allow', Action: ['sqs:ListQueues'], Resource: '*' },
+    statement,
     attach: 'SecurityAudit',
+    fix: {
+      statement,
+      attach: 'SecurityAudit',
+      cli: `aws iam put-role-policy --role-name BailiwickCrossAccountTrustRole --policy-name Bailiwick-sqs-ListQueues --policy-document '{"Version":"2012-10-17","Statement":[${JSON.stringify(statement)}]}'`,
+      attachCli:
+        'aws iam attach-role-policy --role-name BailiwickCrossAccountTrustRole --policy-arn arn:aws:iam::aws:policy/SecurityAudit',
+    },
   })
 })
 

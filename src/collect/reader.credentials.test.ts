@@ -7,6 +7,7 @@ import { loadCatalogue } from '../catalog/read.ts'
 import type { Sandbox } from '../sandbox/server.ts'
 import { startSandbox } from '../sandbox/server.ts'
 import { world } from '../sandbox/world/generate.ts'
+import { collectAll } from './collect-all.fake.ts'
 import { connectionTo, noAbort } from './connection.fake.ts'
 import { createAwsReader } from './reader.ts'
 import { createRecordingSink } from './recording-sink.fake.ts'
@@ -71,7 +72,7 @@ test('from a profile, before the environment; directly, the one account is read 
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAIOSFODNN7EXAMPLE')
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'wrong')
   const sink = createRecordingSink()
-  await reader().collect(direct('audit'), sink, noAbort)
+  await collectAll(reader(), direct('audit'), sink, noAbort)
   expect(new Set(sink.cells.map(({ accountId }) => accountId))).toEqual(new Set([sandbox.world.home.accountId]))
   expect(sink.find('role')?.state).toBe('ok')
   // This user may assume the roles and nothing else: every refusal is told.

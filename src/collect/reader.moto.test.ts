@@ -63,6 +63,19 @@ const openPolicy = JSON.stringify({
 })
 const regions = ['us-east-1', 'eu-west-1']
 
+/** An operation of each cell that moto does not have, or breaks over. */
+const lacking: Readonly<Record<string, string>> = {
+  organization: 'organizations:DescribeResourcePolicy',
+  identity_center: 'sso:GetPermissionsBoundaryForPermissionSet',
+  s3_access_points: 's3:ListAccessGrantsInstances',
+  glue: 'glue:GetResourcePolicies',
+  codeartifact: 'codeartifact:ListDomains',
+  ssm: 'ssm:DescribeInstanceInformation',
+  ram: 'ram:GetResourceShares',
+  last_accessed: 'iam:GenerateServiceLastAccessedDetails',
+  access_analyzer: 'access-analyzer:ListAnalyzers',
+}
+
 let moto: Moto
 let members: readonly AccountId[]
 
@@ -161,13 +174,17 @@ async function closeToPublic(accountId: AccountId, credentials: AwsCredentialIde
   const clock = { now: () => new Date().toISOString(), elapsed: () => performance.now() }
   const factory = createClientFactory({
     budget: createBudget({ clock }),
-    ledger: createLedger(),
     clock,
     version: '0.0.0',
     endpoint: moto.url,
     env: {},
   })
-  const client = factory.create('s3control', { accountId, region: 'us-east-1', credentials: async () => credentials })
+  const client = factory.create('s3control', {
+    accountId,
+    region: 'us-east-1',
+    credentials: async () => credentials,
+    ledger: createLedger(),
+  })
   await client.send(
     new PutPublicAccessBlockCommand({
       AccountId: accountId,
@@ -288,11 +305,18 @@ describe.skipIf(!program)('moto', () => {
       'iam done',
       'resources running',
       'resources done',
+      'network running',
+      'network done',
+      'configuration running',
+      'configuration done',
+      'analysis running',
+      'analysis done',
     ])
-    // moto lacks two operations of Identity Center; nothing else may be missing, and the reason is given.
+    // What moto lacks may be missing, with its reason, and nothing else.
     const troubled = sink.cells.filter(({ state }) => state !== 'ok' && state !== 'skipped_by_setting')
-    expect(troubled.map(({ type }) => type)).toEqual(['identity_center'])
-    expect(troubled[0]?.reason).toContain('sso:GetPermissionsBoundaryForPermissionSet')
+    for (const { type, reason } of troubled)
+      expect([type, reason]).toEqual([type, expect.stringContaining(lacking[type] ?? '?')])
+    expect(new Set(troubled.map(({ type }) => type))).toEqual(new Set(Object.keys(lacking)))
     expect(JSON.stringify(sink.all('resource'))).not.toContain('never-read-this')
   }, 60_000)
 
@@ -302,7 +326,7 @@ describe.skipIf(!program)('moto', () => {
     await readerWith(own).collect(connection, sink, noAbort)
     expect(new Set(sink.all('role').map(({ accountId }) => accountId))).toEqual(new Set([management]))
     expect(sink.find('role')).toMatchObject({ accountId: management, state: 'ok' })
-    expect(sink.find('organization')?.state).toBe('ok')
+    expect(sink.all('organization')).toHaveLength(1)
     expect(sink.requests('sts:AssumeRole')).toBe(0)
   }, 60_000)
 
@@ -316,8 +340,11 @@ describe.skipIf(!program)('moto', () => {
     await readerWith(own).verify(connection, async (target) => void targets.set(target.accountId, target), noAbort)
     expect([...targets.keys()].sort()).toEqual([management, ...members].sort())
     for (const target of targets.values()) {
+      // Of these moto has the address and fails inside (status 500): no fault of the role's, which is ready.
+      const broken = ['resources:codeartifact', 'resources:ssm', 'resources:access_analyzer']
+      const failed = target.probes.filter(({ result }) => result === 'failed').map(({ capability }) => capability)
+      expect(failed).toEqual(['external_id', ...broken])
       expect(target.state).toBe('ready')
-      expect(target.probes.find(({ capability }) => capability === 'external_id')?.result).toBe('failed')
       expect(target.probes.find(({ capability }) => capability === 'identities')?.result).toBe('ok')
     }
     const organization = targets.get(management)?.probes.find(({ capability }) => capability === 'organization')

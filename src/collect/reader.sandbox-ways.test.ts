@@ -1,9 +1,10 @@
 /** Ways of reading the simulated organization that must all come to the same: page by page, slowly, with Regions off. */
 import { afterEach, beforeAll, expect, test } from 'vitest'
-import { requestLimits } from '../aws/budget.ts'
+import { unsharedLimits } from '../aws/budget.ts'
 import { loadCatalogue } from '../catalog/read.ts'
 import type { Catalogue } from '../core/catalogue.ts'
 import { parseArn } from '../core/ids.ts'
+import { optionalReadRefused } from '../core/inventory/coverage.ts'
 import type { InventoryObject } from '../core/inventory/objects.ts'
 import type { FaultPlan } from '../sandbox/faults.ts'
 import type { Sandbox } from '../sandbox/server.ts'
@@ -13,6 +14,7 @@ import { connectionTo, noAbort, readerWith } from './connection.fake.ts'
 import type { AwsReaderSettings } from './reader.ts'
 import type { RecordingSink } from './recording-sink.fake.ts'
 import { createRecordingSink } from './recording-sink.fake.ts'
+import { regionCollectors } from './registry.ts'
 
 let catalogue: Catalogue
 beforeAll(() => {
@@ -47,20 +49,27 @@ async function collect(
   change: Parameters<typeof connectionTo>[1] = {},
   sink = createRecordingSink(),
 ): Promise<RecordingSink> {
-  await readerWith(sandbox.credentials, settings).collect(connection(change), sink, noAbort)
+  const wait = async (ms: number) => sandbox.clock.advance(ms)
+  await readerWith(sandbox.credentials, { wait, ...settings }).collect(connection(change), sink, noAbort)
   return sink
 }
 
 /* ------------------------------------------------------------------ pages */
 
-const keyOf = ({ kind, accountId, region, nativeId }: InventoryObject): string =>
+const keyOf = ({ kind, accountId, region, nativeId }: Omit<InventoryObject, 'facts'>): string =>
   `${kind} ${accountId} ${region} ${nativeId}`
+
+/** When somebody was asked about is not what was told. */
+const withoutMoment = ({ facts, ...object }: InventoryObject): Omit<InventoryObject, 'facts'> => {
+  const { askedAt: _, ...told } = facts ?? {}
+  return { ...object, ...(facts && { facts: told }) }
+}
 
 function everything(sink: RecordingSink): unknown {
   const inOrder = <T>(values: readonly T[], key: (value: T) => string): T[] =>
     [...values].sort((a, b) => (key(a) < key(b) ? -1 : 1))
   return {
-    objects: inOrder(sink.everything(), keyOf),
+    objects: inOrder(sink.everything().map(withoutMoment), keyOf),
     cells: inOrder(sink.cells, ({ accountId, region, type }) => `${accountId} ${region} ${type}`),
   }
 }
@@ -81,12 +90,12 @@ test('every list read one item a page gives what AWS’s largest pages give', as
 
 /* ------------------------------------------------------------------ Identity Center has its own pace */
 
-test('nothing waits for Identity Center, and nothing of it is told before all is there', async () => {
+test('nothing waits for Identity Center, whose pages come as its rate lets them', async () => {
   await start()
   const told: string[] = []
   const sink = createRecordingSink(({ type }) => told.push(type))
   const begun = performance.now()
-  await collect({ limits: { ...requestLimits, identityCenterPerSecond: 50 } }, {}, sink)
+  await collect({ limits: { ...unsharedLimits, identityCenterPerSecond: 50 } }, {}, sink)
   const seconds = (performance.now() - begun) / 1_000
   const calls = sink.rows.reduce(
     (sum, { operation, calls }) => sum + (/^(sso|identitystore):/.test(operation) ? calls : 0),
@@ -95,15 +104,14 @@ test('nothing waits for Identity Center, and nothing of it is told before all is
   expect(calls).toBeGreaterThan(50)
   expect(seconds).toBeGreaterThanOrEqual(Math.ceil(calls / 50) - 1)
   expect(sink.events.indexOf('resources done')).toBeLessThan(sink.events.indexOf('identity_center done'))
-  expect(told.filter((type) => type === 'identity_center')).toHaveLength(1)
-  expect(told.at(-1)).toBe('identity_center')
+  expect(told.filter((type) => type === 'identity_center').length).toBeGreaterThan(1)
   expect(sink.all('accountAssignment')).toHaveLength([...sandbox.world.identityCenter.assignments.values()].length)
 }, 60_000)
 
 /* ------------------------------------------------------------------ Regions */
 
 /** Each in the protocol of its service. */
-const regional = ['ec2', 'kms', 'lambda', 'secretsmanager', 'sns', 'sqs']
+const regional = regionCollectors.map(({ type }) => type)
 const sentence = 'eu-south-1 is not enabled in this account.'
 
 test('a Region that the account has not enabled is not called', async () => {
@@ -126,12 +134,11 @@ test('a Region that turns out to be off when it is called', async () => {
   const sink = await collect({}, { regions: ['us-east-1', 'eu-south-1'] })
   const off = sink.cells.filter(({ region }) => region === 'eu-south-1')
   expect(new Set(off.map(({ type }) => type))).toEqual(new Set(regional))
-  expect(new Set(off.map(({ state, reason }) => `${state} ${reason}`))).toEqual(
-    new Set([`region_disabled ${sentence}`]),
+  for (const { state, reason } of off) expect(`${state} ${reason}`).toContain(`region_disabled ${sentence}`)
+  const troubled = sink.cells.filter(
+    ({ region, state, code }) => region === 'us-east-1' && state !== 'ok' && code !== optionalReadRefused,
   )
-  expect(
-    sink.cells.filter(({ region, type, state }) => region === 'us-east-1' && type !== 'ec2' && state !== 'ok'),
-  ).toEqual([])
+  expect(new Set(troubled.map(({ type }) => type))).toEqual(new Set(['ec2']))
 })
 
 /* ------------------------------------------------------------------ S3 of an account as a whole */

@@ -1,13 +1,19 @@
 /** The port `AwsReader` on the real AWS, or on whatever answers at the connection's endpoint. */
 import type { AwsCredentialIdentityProvider } from '@smithy/types'
-import type { AwsReader, Clock, Connection, Log } from '../app/ports.ts'
+import type { AskedCredentials, AwsReader, Clock, CollectOptions, Connection, Log } from '../app/ports.ts'
 import type { AwsAccess, Reachable } from '../aws/access.ts'
 import { createAwsAccess } from '../aws/access.ts'
 import type { RequestLimits } from '../aws/budget.ts'
-import { createBudget, requestLimits } from '../aws/budget.ts'
+import { createBudget, requestLimits, unsharedLimits } from '../aws/budget.ts'
 import { readCallerIdentity } from '../aws/caller-identity.ts'
+import { failureOf } from '../aws/failure.ts'
+import { keyWarning, rightsBeyondAssuming } from '../aws/key-rights.ts'
+import { sdkErrorFacts } from '../aws/sdk-error.ts'
 import { AppError } from '../core/fault.ts'
-import { collectConnection } from './collect-connection.ts'
+import type { Wait } from './cell-context.ts'
+import { organizationTree } from './organization-tree.ts'
+import { createReading } from './read-unit.ts'
+import { collectors } from './registry.ts'
 import { verifyConnection } from './verify-connection.ts'
 
 export interface AwsReaderSettings {
@@ -18,16 +24,17 @@ export interface AwsReaderSettings {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Credentials of a connection that does not use the SDK's chain: the simulated organization's, or those of a test. */
   readonly credentials?: (
-    connection: Pick<Connection, 'profile' | 'endpoint'>,
+    connection: Pick<AskedCredentials, 'profile' | 'endpoint' | 'id' | 'method' | 'accessKey'>,
   ) => AwsCredentialIdentityProvider | undefined
   /** Instead of AWS's. */
   readonly limits?: RequestLimits
   /** Items a page; absent: as many as AWS gives. */
   readonly pageSize?: number
+  /** How many reports about single principals to ask for in a reading of an account; absent: the usual number. */
+  readonly jobsPerRun?: number
+  /** How to wait for what AWS does in the background; absent: really. */
+  readonly wait?: Wait
 }
-
-/** The simulated organization runs on this machine for one reader: there are no others whose share must be left to them. */
-const sampleLimits: RequestLimits = { ...requestLimits, identityCenterPerSecond: 1_000 }
 
 /** Somebody waits for these answers, so they give up sooner than a sync does. */
 const attemptsForPeople = 3
@@ -36,53 +43,86 @@ export function createAwsReader(settings: AwsReaderSettings): AwsReader {
   const { clock, limits = requestLimits } = settings
   // One for all connections: the machine's connections and AWS's patience are shared.
   const budget = createBudget({ clock, limits })
-  const sampleBudget = createBudget({ clock, limits: sampleLimits })
+  const sampleBudget = createBudget({ clock, limits: unsharedLimits })
 
-  const open = (connection: Openable, sessionName: string, maxAttempts?: number): AwsAccess =>
+  const open = (
+    connection: Openable,
+    sessionName: string,
+    maxAttempts?: number,
+    allow?: CollectOptions['allow'],
+  ): AwsAccess =>
     createAwsAccess(connection, {
       ...settings,
       budget: connection.method === 'sample' ? sampleBudget : budget,
       sessionName,
-      credentials: settings.credentials?.(connection),
+      credentials: typedKey(connection) ?? settings.credentials?.(connection),
       ...(maxAttempts !== undefined && { maxAttempts }),
+      allow,
     })
   const whoIs = (access: AwsAccess, connection: Asked, configured: string | null = null) =>
     readCallerIdentity(access.own(null), { ...connection, configured, env: settings.env })
 
   const reader: AwsReader = {
     async callerIdentity(connection, trustPrincipalArn) {
-      return using(open({ ...noRole, ...connection }, 'bailiwick', attemptsForPeople), (access) =>
-        whoIs(access, connection, trustPrincipalArn),
-      )
+      return using(open({ ...noRole, ...connection }, 'bailiwick', attemptsForPeople), async (access) => {
+        const caller = await whoIs(access, connection, trustPrincipalArn)
+        if (!connection.key || caller.note !== null) return caller
+        return { ...caller, note: keyWarning(await rightsBeyondAssuming(access.own(null), connection.homeRegion)) }
+      })
     },
-    async verify(connection, onTarget, { signal }) {
-      const { accountId } = await reader.callerIdentity(connection)
-      await using(open(connection, 'bailiwick-verify', attemptsForPeople), (access) =>
-        stoppable(signal, () =>
-          verifyConnection({ connection, access, clock: settings.clock, signal, ownAccountId: accountId, onTarget }),
-        ),
-      )
-    },
-    async collect(connection, sink, { signal, runId }) {
-      const { accountId } = await using(open(connection, sessionNameOf(runId), attemptsForPeople), async (access) => {
+    async verify(connection, onTarget, options) {
+      const { signal, onCalls } = options
+      return using(open(connection, 'bailiwick-verify', attemptsForPeople), async (access) => {
         const caller = await whoIs(access, connection)
-        await sink.calls(access.ledger.drain())
+        const run = { connection, access, clock, caller, onTarget, options }
+        try {
+          await stoppable(signal, () => verifyConnection(run))
+        } finally {
+          await onCalls?.(access.ledger.drain())
+        }
         return caller
       })
-      const begun = settings.clock.elapsed()
-      await using(open(connection, sessionNameOf(runId)), (access) =>
-        stoppable(signal, () =>
-          collectConnection({ connection, access, sink, signal, pageSize: settings.pageSize, ownAccountId: accountId }),
-        ),
+    },
+    readings: collectors.map(({ type, scope, reads }) => ({
+      type,
+      scope,
+      actions: reads.map(({ action }) => action),
+      ofCell: reads.flatMap(({ action, ofCell }) => (ofCell ? action : [])),
+    })),
+    async organizationTree(connection, signal) {
+      return using(open(connection, 'bailiwick-preview', attemptsForPeople), async (access) => {
+        const caller = await whoIs(access, connection)
+        try {
+          return await organizationTree({ connection, access, clock, caller, signal })
+        } catch (error) {
+          signal.throwIfAborted()
+          if (sdkErrorFacts(error).name === 'AWSOrganizationsNotInUseException') return []
+          const action = 'organizations:DescribeOrganization'
+          const { reason } = failureOf(error, { action, region: connection.homeRegion })
+          throw new AppError('aws_denied', `The organization cannot be read: ${reason}`, {}, { cause: error })
+        }
+      })
+    },
+    async open(connection, { signal, runId, known, allow }) {
+      const { accountId, calls } = await using(
+        open(connection, sessionNameOf(runId), attemptsForPeople, allow),
+        async (access) => ({ accountId: (await whoIs(access, connection)).accountId, calls: access.ledger.drain() }),
       )
-      settings.log.info('AWS was read', { connection: connection.id, ms: Math.round(settings.clock.elapsed() - begun) })
+      signal.throwIfAborted()
+      const access = open(connection, sessionNameOf(runId), undefined, allow)
+      const { jobsPerRun, wait, pageSize } = settings
+      const shared = { connection, clock, known, jobsPerRun, wait, pageSize }
+      return createReading({ ...shared, access, ownAccountId: accountId }, calls)
     },
   }
   return reader
 }
 
+/** Of a key that is tried before it is kept. */
+const typedKey = ({ key }: Openable): AwsCredentialIdentityProvider | undefined => key && (async () => key)
+
 type Asked = Pick<Connection, 'profile' | 'endpoint' | 'homeRegion'>
-type Openable = Reachable & Pick<Connection, 'method'>
+type Openable = Reachable & Pick<Connection, 'method'> & Pick<AskedCredentials, 'id' | 'accessKey' | 'key'>
 
 /** For calls with the server's own credentials only. */
 const noRole = { method: 'direct', partition: 'aws', rolePath: '/', roleName: '', externalId: '' } as const

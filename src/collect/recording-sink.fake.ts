@@ -1,12 +1,11 @@
 /** A sink that keeps everything, and refuses what the contract of `CollectSink` forbids. */
-import type { CallCount, CollectSink } from '../app/ports.ts'
+import type { CallCount, CollectSink, EndedCell } from '../app/ports.ts'
 import type { CellKey, CellState, StageName } from '../core/inventory/coverage.ts'
 import type { InventoryObject, ObjectKind, ObjectOfKind } from '../core/inventory/objects.ts'
 
-type EndedCell = Parameters<CollectSink['cell']>[0]
-
 export interface RecordingSink extends CollectSink {
   readonly events: string[]
+  stage(name: StageName, state: 'running' | 'done'): void
   readonly cells: EndedCell[]
   readonly rows: CallCount[]
   everything(): readonly InventoryObject[]
@@ -30,12 +29,8 @@ export function createRecordingSink(onObjects: (cell: CellKey) => void = () => u
     events,
     cells,
     rows,
-    async accounts(accounts) {
-      for (const { accountId } of accounts) events.push(`account ${accountId}`)
-    },
-    async stage(name: StageName, state) {
-      events.push(`${name} ${state}`)
-    },
+    planned: async () => undefined,
+    stage: (name, state) => void events.push(`${name} ${state}`),
     async objects(cell, page) {
       if (ended.has(keyOf(cell))) throw new Error(`objects after the end of ${keyOf(cell)}`)
       objects.push(...page)

@@ -2,10 +2,11 @@
 import type { CollectSink } from '../app/ports.ts'
 import { failureOf } from '../aws/failure.ts'
 import { isSdkError } from '../aws/sdk-error.ts'
-import type { CellKey } from '../core/inventory/coverage.ts'
+import { type CellKey, optionalReadRefused } from '../core/inventory/coverage.ts'
 import type { InventoryObject } from '../core/inventory/objects.ts'
-import type { CellPlace } from './cell-context.ts'
-import { openCell } from './cell-context.ts'
+import { absentService } from './absent-service.ts'
+import type { CellPlace, Note } from './cell-context.ts'
+import { isOptionalRefusal, openCell } from './cell-context.ts'
 import type { Collector } from './collector.ts'
 import type { Gap } from './gaps.ts'
 import { surpriseGap } from './gaps.ts'
@@ -17,20 +18,23 @@ export async function runCell(
   knownGaps: readonly Gap[] = [],
 ): Promise<void> {
   place.signal.throwIfAborted()
-  const cell = openCell(place)
+  const cell = openCell(place, collector.reads)
   for (const gap of knownGaps) cell.gap(gap)
   const pages = collector.collect(cell)[Symbol.asyncIterator]()
   for (;;) {
     // Only the reading is caught: a fault of the sink is the run's, not the cell's.
-    const page = await nextPage(pages).catch((error: unknown) => {
+    const page = await nextPage(pages).catch(async (error: unknown) => {
       place.signal.throwIfAborted()
-      cell.endWith(gapOf(error, collector, place))
+      const { state, ...gap } = gapOf(error, collector, place)
+      const absent = state === 'failed' && (await absentService(error, place, gap.action ?? collector.type))
+      place.signal.throwIfAborted()
+      cell.endWith(absent || { state, ...gap })
       return undefined
     })
     if (page === undefined) break
     if (page.length > 0) await sink.objects(place.key, page)
   }
-  await reportCell(place.key, cell.worstGap(), sink)
+  await reportCell(place.key, cell.worstGap(), sink, cell.note())
 }
 
 async function nextPage(
@@ -42,13 +46,22 @@ async function nextPage(
 
 function gapOf(error: unknown, collector: Collector, place: CellPlace): Gap {
   if (!isSdkError(error)) return { ...surpriseGap(error, undefined), state: 'failed' }
-  const { state, code, reason, action } = failureOf(error, {
+  const failure = failureOf(error, {
     action: collector.reads[0]?.action ?? collector.type,
     region: place.region,
   })
+  const { state, code, reason, action } = failure
+  if (isOptionalRefusal(failure, collector.reads)) {
+    return { state: 'unsupported', code: optionalReadRefused, reason, action }
+  }
   return { state, code, reason, action }
 }
 
-export async function reportCell(key: CellKey, gap: Gap | undefined, sink: CollectSink): Promise<void> {
-  await sink.cell(gap ? { ...key, ...gap } : { ...key, state: 'ok' })
+export async function reportCell(
+  key: CellKey,
+  gap: Gap | undefined,
+  sink: CollectSink,
+  note?: Note | undefined,
+): Promise<void> {
+  await sink.cell(gap ? { ...key, ...gap } : { ...key, state: 'ok', ...note })
 }

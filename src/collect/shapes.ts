@@ -47,3 +47,15 @@ export function policyReading<T>(reading: Reading<T>, text: (value: T) => string
 
 export const isoDate = (date: Date | undefined): string | undefined =>
   date === undefined || Number.isNaN(date.getTime()) ? undefined : date.toISOString()
+
+/** The dates that AWS gave, each under its name. */
+export function dates<Name extends string>(
+  named: Readonly<Record<Name, Date | undefined>>,
+): { readonly [Key in Name]?: string } {
+  const given: { [Key in Name]?: string } = {}
+  for (const name in named) {
+    const text = isoDate(named[name])
+    if (text !== undefined) given[name] = text
+  }
+  return given
+}

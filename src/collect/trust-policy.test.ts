@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Json } from '../core/inventory/objects.ts'
+import { connectionTo } from './connection.fake.ts'
 import { describeInstallation } from './instructions.ts'
 import { compareTrust } from './trust-policy.ts'
 
@@ -15,15 +16,11 @@ const policy = (...Statement: readonly object[]): Json =>
   JSON.parse(JSON.stringify({ Version: '2012-10-17', Statement }))
 
 test('what the instructions say is as generated, in whatever form AWS gives it back', () => {
-  const { trustPolicy } = describeInstallation({
-    partition: 'aws',
-    method: 'manual',
+  const connection = connectionTo('http://127.0.0.1', {
     externalId: expected.externalId,
-    roleName: 'R',
-    rolePath: '/',
     trustPrincipalArn: expected.principal,
-    identityCenter: false,
   })
+  const { trustPolicy } = describeInstallation(connection)
   expect(compareTrust(trustPolicy, expected)).toEqual({ trust: 'as_generated' })
   const inLists = {
     ...generated,

@@ -26,6 +26,8 @@ export const faults = {
   config_invalid: { status: 500, exit: 2, title: 'The configuration is not valid' },
   home_locked: { status: 503, exit: 1, title: 'Another process uses this data folder' },
   home_unwritable: { status: 503, exit: 1, title: 'The data folder cannot be written' },
+  secret_unreadable: { status: 500, exit: 1, title: 'A stored secret cannot be opened' },
+  handoff_expired: { status: 404, exit: 2, title: 'The link is used up, revoked or unknown' },
   secret_exposed: { status: 500, exit: 1, title: 'A secret file is open to others' },
   port_in_use: { status: 503, exit: 1, title: 'The port is in use' },
   database_unavailable: { status: 503, exit: 1, title: 'The database cannot be reached' },

@@ -5,7 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { CliDeps } from '../cli/context.ts'
 import { runCommandLine } from '../cli/program.ts'
 import { AppError } from '../core/fault.ts'
+import { askSecret } from './ask-secret.ts'
 import { loadConfig, printable } from './config.ts'
+import { findFiles } from './find-files.ts'
 import { reach } from './reach.ts'
 import { version } from './version.ts'
 
@@ -26,6 +28,8 @@ const deps: CliDeps = {
   stderr: process.stderr,
   env: process.env,
   readText,
+  askSecret,
+  findFiles,
   connect: (options) => reach(options, process.env),
   serve: async (options) => {
     const { serve } = await import('./serve.ts')

@@ -7,15 +7,22 @@ import { type App, createApp } from '../app/app.ts'
 import type { ConfigFacts } from '../app/deps.ts'
 import type { Clock, Log } from '../app/ports.ts'
 import { loadCatalogue } from '../catalog/read.ts'
+import { createTemplatePublisher } from '../collect/install/publish-template.ts'
+import { serverIdentity } from '../collect/install/server-identity.ts'
 import { describeInstallation } from '../collect/instructions.ts'
+import { createRecordingReader } from '../collect/read-recording.ts'
+import type { AwsReaderSettings } from '../collect/reader.ts'
 import { createAwsReader } from '../collect/reader.ts'
 import { ensureOperatorToken } from '../identity/operator-token.ts'
 import { argon2Passwords } from '../identity/passwords.ts'
+import { openSecretBox } from '../identity/secret-box.ts'
 import { sha256Tokens, systemIds } from '../identity/tokens.ts'
 import { createJobs } from '../jobs/queue.ts'
 import { openStore } from '../store/open.ts'
 import type { Config } from './config.ts'
+import { daily } from './daily.ts'
 import { doctorChecks } from './doctor-checks.ts'
+import { legacyCredentials } from './legacy-credentials.ts'
 import { giveMemoryBack } from './memory.ts'
 import { createSampleCredentials, type SampleCredentials } from './sample-credentials.ts'
 import { version } from './version.ts'
@@ -40,9 +47,10 @@ export interface ComposeOptions {
   readonly sample: boolean
 }
 
-/** Faults: those of `openStore` and of the operator's token. */
+/** Faults: those of `openStore`, of the operator's token and of the key of the secrets. */
 export async function compose({ config, env, log, sample }: ComposeOptions): Promise<Bailiwick> {
   const clock = systemClock
+  const secretBox = openSecretBox({ home: config.home, env })
   const store = await openStore({ home: config.home, databaseUrl: config.database.url, clock, log })
   try {
     const [{ engine: databaseEngine }, operatorToken] = await Promise.all([
@@ -56,22 +64,35 @@ export async function compose({ config, env, log, sample }: ComposeOptions): Pro
       version,
       sample,
       publicUrl: config.public.url ?? null,
+      servedAt: `http://127.0.0.1:${config.server.port}`,
       operatorTokenDigest: sha256Tokens.digest(operatorToken),
       trustPrincipalArn: config.trust.principal.arn ?? null,
+      historyDays: config.history.days ?? null,
+    }
+    const reading: AwsReaderSettings = {
+      clock,
+      log,
+      version,
+      env,
+      credentials: (connection) => legacyCredentials(connection, store, secretBox) ?? sampleCredentials.of(connection),
     }
     const app = createApp({
       store,
-      aws: createAwsReader({ clock, log, version, env, credentials: sampleCredentials.of }),
+      aws: createAwsReader(reading),
+      readRecording: createRecordingReader({ clock }),
       clock,
       pause: () => new Promise((resolve) => void setImmediate(resolve)),
       ids: systemIds,
       log,
       passwords: argon2Passwords,
       tokens: sha256Tokens,
+      secretBox,
       jobs,
       catalogue,
       describeInstallation,
-      doctorChecks: doctorChecks({ store, clock }),
+      describeServerIdentity: serverIdentity,
+      publishTemplate: createTemplatePublisher(reading),
+      doctorChecks: doctorChecks({ store, clock, historyDays: facts.historyDays }),
       facts,
     })
     const api = await createApi({
@@ -82,6 +103,9 @@ export async function compose({ config, env, log, sample }: ComposeOptions): Pro
       consoleFolder: consoleFolder(),
       isReady: async () => (await store.describe()).migration !== '',
     })
+    const forgetting = daily('history', app.history.forgetOld, log)
+    const stopping = new AbortController()
+    let helping: Promise<void> | undefined
     return {
       app,
       api,
@@ -96,10 +120,15 @@ export async function compose({ config, env, log, sample }: ComposeOptions): Pro
           },
         })
         await app.sync.resumeUnfinished()
+        helping ??= app.sync.help(stopping.signal)
+        forgetting.start()
       },
       close: async () => {
         try {
           await api.close()
+          await forgetting.stop()
+          stopping.abort()
+          await helping
           await jobs.stop()
         } finally {
           await store.close()

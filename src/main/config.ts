@@ -20,6 +20,8 @@ const schema = z.strictObject({
     .default({ host: '127.0.0.1', port: 8420 }),
   database: z.strictObject({ url: z.string().optional() }).default({}),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).default({ level: 'info' }),
+  /** Days that versions are kept after they ceased to be valid. Absent: for ever. */
+  history: z.strictObject({ days: z.coerce.number().int().min(1).max(36_500).optional() }).default({}),
   trust: z
     .strictObject({ principal: z.strictObject({ arn: z.string().startsWith('arn:').optional() }).default({}) })
     .default({ principal: {} }),
@@ -31,7 +33,13 @@ export interface Config extends Settings {
 }
 
 /** Variables that are not keys of the file (cli.md): read where they are used, never stored in the configuration. */
-const apart = new Set(['BAILIWICK_DATA', 'BAILIWICK_TOKEN', 'BAILIWICK_SERVER'])
+const apart = new Set([
+  'BAILIWICK_DATA',
+  'BAILIWICK_TOKEN',
+  'BAILIWICK_SERVER',
+  'BAILIWICK_SECRET_KEY',
+  'BAILIWICK_AWS_SECRET_ACCESS_KEY',
+])
 
 /** `public.url` → `BAILIWICK_PUBLIC_URL`, for every leaf of the schema. */
 function variables(shape: z.ZodType, path: readonly string[] = []): Map<string, readonly string[]> {

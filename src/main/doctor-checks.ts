@@ -1,15 +1,18 @@
 /** The self-checks of a running server: database, connections, credentials. */
-import type { Clock, DoctorCheck, Store } from '../app/ports.ts'
+import { forgottenAtKey } from '../app/history/forget-old.ts'
+import type { Clock, DoctorCheck, DoctorFinding, Store } from '../app/ports.ts'
 
 interface Deps {
   readonly store: Store
   readonly clock: Clock
+  /** `history.days`; null: everything is kept. */
+  readonly historyDays: number | null
 }
 
 /** An access index over older data than this deserves a word. */
 const staleAfterHours = 24
 
-export function doctorChecks({ store, clock }: Deps): readonly DoctorCheck[] {
+export function doctorChecks({ store, clock, historyDays }: Deps): readonly DoctorCheck[] {
   return [
     {
       name: 'schema',
@@ -55,5 +58,26 @@ export function doctorChecks({ store, clock }: Deps): readonly DoctorCheck[] {
           : { state: 'ok', says: `Published ${snapshot.publishedAt}.` }
       },
     },
+    { name: 'history', run: () => checkHistory({ store, clock, historyDays }) },
   ]
+}
+
+/** A day may be missed while nothing runs. */
+const forgottenAgainAfterDays = 3
+
+async function checkHistory({ store, clock, historyDays }: Deps): Promise<Omit<DoctorFinding, 'name'>> {
+  const since = await store.inventory.since()
+  const begins = since === undefined ? 'It has not begun.' : `It begins at ${since}.`
+  if (historyDays === null) return { state: 'ok', says: `${begins} Everything is kept (history.days is not set).` }
+  const says = `${begins} Kept for ${historyDays} days.`
+  const last = await store.settings.get(forgottenAtKey)
+  const age = last === undefined ? undefined : (Date.parse(clock.now()) - Date.parse(last)) / 86_400_000
+  if (age !== undefined && age > forgottenAgainAfterDays) {
+    return {
+      state: 'warn',
+      says: `${says} It was last shortened at ${last}.`,
+      fix: 'A running server shortens it once a day; its log says why it could not.',
+    }
+  }
+  return { state: 'ok', says }
 }

@@ -14,7 +14,10 @@ const secrets = [
   'policy',
 ]
 
-export function createLog(level: string, stream: NodeJS.WriteStream): Log {
+/** Where the lines go: standard error, as a rule. */
+export type LogStream = Pick<NodeJS.WritableStream, 'write'> & { readonly isTTY?: boolean }
+
+export function createLog(level: string, stream: LogStream): Log {
   const redact = { paths: secrets.flatMap((name) => [name, `*.${name}`]), censor: '[hidden]' }
   const destination = stream.isTTY ? { write: (line: string) => stream.write(forPeople(line)) } : stream
   const logger = pino(

@@ -12,6 +12,7 @@ interface Listening {
   readonly managementAccountId: AccountId
   readonly homeArn: string
   readonly identityCenterRegion: string
+  readonly regions: readonly string[]
 }
 
 export interface RunningSample {
@@ -66,6 +67,7 @@ async function connect({ app, sampleCredentials }: Bailiwick, listening: Listeni
     managementAccountId: listening.managementAccountId,
     trustPrincipalArn: listening.homeArn,
     identityCenterRegion: listening.identityCenterRegion,
+    regions: listening.regions,
   })
   await app.sync.request({ kind: 'system' }, { integration: card.id })
 }

@@ -5,6 +5,7 @@ import { AppError } from '../core/fault.ts'
 import { removeServerFile, writeServerFile } from '../identity/server-file.ts'
 import { type Bailiwick, compose, systemClock } from './compose.ts'
 import { type Config, loadConfig } from './config.ts'
+import { watching } from './daily.ts'
 import { createLog } from './log.ts'
 import { parseSampleSize, type RunningSample, startSample } from './sample.ts'
 import { version } from './version.ts'
@@ -18,6 +19,7 @@ export async function serve(options: StartOptions, env: NodeJS.ProcessEnv): Prom
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
 
   const bailiwick = await compose({ config, env, log, sample: options.sample !== undefined })
+  const schedule = watching('schedule', bailiwick.app.schedule.tick, log)
   let sample: RunningSample | undefined
   try {
     const address = await listen(bailiwick, config)
@@ -26,10 +28,16 @@ export async function serve(options: StartOptions, env: NodeJS.ProcessEnv): Prom
     await bailiwick.work()
     if (options.sample !== undefined) sample = await startSample(bailiwick, accounts)
     await bailiwick.app.access.warm()
+    schedule.start()
     if (!stopping.signal.aborted) await once(stopping.signal, 'abort')
     process.stdout.write('Stopping …\n')
   } finally {
-    await stopAll([() => sample?.stop(), () => bailiwick.close(), () => removeServerFile(config.home, process.pid)])
+    await stopAll([
+      () => schedule.stop(),
+      () => sample?.stop(),
+      () => bailiwick.close(),
+      () => removeServerFile(config.home, process.pid),
+    ])
   }
 }
 

@@ -77,12 +77,20 @@ export interface Credentialed {
   readonly sessionToken?: string
 }
 
+/** Sessions of a role that was deleted are unknown, also when another has taken its name. */
+function isRoleGone(world: World, caller: Caller): boolean {
+  if (caller.kind !== 'role') return false
+  return world.accounts.get(caller.accountId)?.iam.roles.get(caller.roleName)?.id !== caller.userId.split(':')[0]
+}
+
 /** The owner of an access key; undefined when the key is unknown, inactive, or its account is closed. */
 export function findCredentials(world: World, memory: Memory, keyId: string): Credentialed | undefined {
   const accountId = accountOfAccessKey(keyId)
   if (accountId === undefined || world.organization.members.get(accountId)?.status === 'SUSPENDED') return undefined
   const session = memory.of(issuedSessions).get(keyId)
-  if (session !== undefined) return { caller: session.caller, ...session.credentials }
+  if (session !== undefined) {
+    return isRoleGone(world, session.caller) ? undefined : { caller: session.caller, ...session.credentials }
+  }
   const account = world.accounts.get(accountId)
   const key = account?.iam.accessKeys.get(keyId)
   const user = key && account?.iam.users.get(key.userName)

@@ -6,6 +6,7 @@ import { type Caller, findCredentials } from './callers.ts'
 import type { Later, SandboxClock } from './clock.ts'
 import type { FaultEffect, Faults } from './faults.ts'
 import type { PageTokens } from './paging.ts'
+import type { RateGate } from './rates.ts'
 import { refuse } from './refusals.ts'
 import type { Call, Memory, Operation, ServiceDefinition, Target } from './service.ts'
 import { readAuthorization, type Signed, signingTime, verifySignature } from './signature.ts'
@@ -22,6 +23,7 @@ export interface SandboxState {
   readonly memory: Memory
   readonly tokens: PageTokens
   readonly counts: CallCounts
+  readonly rates: RateGate
   faults: Faults
 }
 
@@ -80,7 +82,8 @@ async function serve(
   const named = findOperation(service, http)
   count(state.counts.calls, `${service.signingName}:${named.operation.name}`)
   const caller = await authenticate(state, service, signed, http)
-  const call = callOf(state, service, named.operation, caller, signed, requestId)
+  if (!state.rates.admits(service.signingName, state.clock.now())) throw refuse(service, 'throttled')
+  const call = callOf(state, service, named.operation, { caller, region: signed.region, requestId })
   const input = decodeInput(service.wire.protocol, named, http)
   const targets = named.operation.targets(call, input)
   const effect = state.faults.next({
@@ -96,8 +99,12 @@ async function serve(
   authorize(state, call, named.operation, input, targets)
   const output = await named.operation.run(call, input)
   if (effect?.kind === 'timeoutAfterEffect') return { kind: 'reset', afterMs: effect.ms }
-  return answered(encodeOutput(service, named, output, requestId), effect?.kind === 'slow' ? effect.ms : 0)
+  const told = effect?.kind === 'emptyLists' ? withoutItems(output) : output
+  return answered(encodeOutput(service, named, told, requestId), effect?.kind === 'slow' ? effect.ms : 0)
 }
+
+const withoutItems = (output: object): object =>
+  Object.fromEntries(Object.entries(output).map(([member, value]) => [member, Array.isArray(value) ? [] : value]))
 
 /* ------------------------------------------------------------------ who */
 
@@ -136,9 +143,7 @@ function callOf(
   state: SandboxState,
   service: ServiceDefinition,
   operation: Operation,
-  caller: Caller,
-  signed: Signed,
-  requestId: string,
+  { caller, region, requestId }: Pick<Call, 'caller' | 'region' | 'requestId'>,
 ): Call {
   const { world, clock, later, authorizer } = state
   const account = world.accounts.get(caller.accountId)
@@ -153,7 +158,7 @@ function callOf(
       return edited
     },
     caller,
-    region: signed.region,
+    region,
     requestId,
     now,
     service,
@@ -162,6 +167,13 @@ function callOf(
     memory: state.memory,
     later: (afterMs, act) => later.at(clock.now() + afterMs, act),
     problemOf: authorizer.problemOf,
+    async perform(other, name, input, as = caller) {
+      const performed = other.operations.get(name)
+      if (performed === undefined) throw new Error(`${other.signingName} has no operation ${name}`)
+      const call = callOf(state, other, performed, { caller: as, region, requestId })
+      authorize(state, call, performed, input, performed.targets(call, input))
+      return performed.run(call, input)
+    },
   }
 }
 
@@ -224,6 +236,10 @@ function errorOf(effect: FaultEffect, call: Call, action: string, targets: reado
       return regionDisabled(service, region)
     case 'accountSuspended':
       return refuse(service, 'denied', 'Your account is suspended.')
+    case 'roleRemoved':
+      if (caller.kind === 'role') call.editAccount().iam.roles.delete(caller.roleName)
+      return refuse(service, 'unknownKey')
+    case 'emptyLists':
     case 'reset':
     case 'slow':
     case 'timeoutAfterEffect':

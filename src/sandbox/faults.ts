@@ -24,9 +24,13 @@ export type FaultEffect =
   | { readonly kind: 'slow'; readonly ms: number }
   /** The call takes effect, but its answer never arrives: the connection closes after `ms`. */
   | { readonly kind: 'timeoutAfterEffect'; readonly ms: number }
+  /** The call succeeds and its lists are empty, as some of AWS's were seen to be. */
+  | { readonly kind: 'emptyLists' }
   | { readonly kind: 'denied'; readonly by: 'identity' | 'scp' }
   | { readonly kind: 'regionDisabled' }
   | { readonly kind: 'accountSuspended' }
+  /** The role whose session calls is deleted just before: this call and every later one of its sessions is unknown. */
+  | { readonly kind: 'roleRemoved' }
 
 export type FaultPlan = readonly FaultRule[]
 

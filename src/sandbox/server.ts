@@ -9,6 +9,7 @@ import { createClock, createLater, type SandboxClock } from './clock.ts'
 import { type CallCounts, dispatch, type Outcome, type SandboxState } from './dispatch.ts'
 import { createFaults, type FaultPlan } from './faults.ts'
 import { createPageTokens } from './paging.ts'
+import { createRateGate, type Rates } from './rates.ts'
 import { createMemory } from './service.ts'
 import { services } from './services.ts'
 import type { HttpInput } from './wire/rest.ts'
@@ -22,6 +23,8 @@ export interface SandboxOptions {
   readonly port?: number
   readonly clock?: SandboxClock
   readonly faults?: FaultPlan
+  /** Calls a second before a service throttles; absent: as many as come, for tests that have no time to wait. */
+  readonly rates?: Rates
   /** Added to every answer. */
   readonly latencyMs?: number
   /** Looked at only to refuse real credentials. */
@@ -63,6 +66,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     memory: createMemory(),
     tokens: createPageTokens(),
     counts: { calls: new Map(), errors: new Map() },
+    rates: createRateGate(options.rates),
     faults: createFaults(options.faults ?? []),
   }
   const server = createServer((request, response) => {

@@ -62,6 +62,11 @@ export interface Call {
   later(afterMs: number, act: (now: number) => void): void
   /** Why a document is not a policy of this type, by the engine; undefined when it is. */
   problemOf(document: PolicyJson, type: PolicyType): string | undefined
+  /**
+   * A call that this service makes for somebody (CloudFormation makes a role): authorized as if `as` made it, the caller
+   * when absent. Throws the other service's `AwsError`.
+   */
+  perform(service: ServiceDefinition, operation: string, input: object, as?: Caller): Promise<object>
 }
 
 /** State of one running sandbox that is not part of the world, one slot per service. */

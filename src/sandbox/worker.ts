@@ -7,6 +7,7 @@ import { loadCatalogue } from '../catalog/read.ts'
 import type { AccountId } from '../core/ids.ts'
 import { startSandbox } from './server.ts'
 import { type WorldOptions, world } from './world/generate.ts'
+import { workRegions } from './world/guardrails.ts'
 
 export interface SampleRequest extends WorldOptions {
   /** 0 or absent: any free port. */
@@ -22,6 +23,7 @@ export interface SampleListening {
   readonly externalId: string
   readonly managementAccountId: AccountId
   readonly identityCenterRegion: string
+  readonly regions: readonly string[]
   readonly accounts: readonly { readonly id: AccountId; readonly name: string; readonly status: string }[]
 }
 
@@ -45,6 +47,7 @@ async function listen(request: SampleRequest): Promise<SampleListening> {
     externalId: home.externalId,
     managementAccountId: organization.managementAccountId,
     identityCenterRegion: identityCenter.region,
+    regions: workRegions,
     accounts: [...organization.members.values()].map(({ id, name, status }) => ({ id, name, status })),
   }
 }

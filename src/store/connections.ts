@@ -1,33 +1,66 @@
 /** Connections, their cards and their account targets. */
-import type { Kysely, Selectable } from 'kysely'
-import type { AccountTarget, Clock, Connection, ConnectionStore, Integration } from '../app/ports.ts'
+import type { Kysely, Selectable, Updateable } from 'kysely'
+import type {
+  AccessKey,
+  AccountTarget,
+  Clock,
+  Connection,
+  ConnectionStore,
+  Integration,
+  StoredSecret,
+} from '../app/ports.ts'
+import { defaultSettings } from '../app/ports.ts'
 import { AppError } from '../core/fault.ts'
+import type { ConnectionId } from '../core/ids.ts'
 import { forgetUnusedDocuments } from './documents.ts'
 import { violatesUnique } from './faults.ts'
 import type { AccountTargetTable, ConnectionTable, IntegrationTable, Tables } from './schema.ts'
+import { secretStore } from './secrets.ts'
 import { optionalTime } from './times.ts'
 
 export function connectionStore(database: Kysely<Tables>, clock: Clock): ConnectionStore {
   return {
-    create: (connection, integrations) => createConnection(database, connection, integrations),
+    create: (connection, integrations, secrets = []) => createConnection(database, connection, integrations, secrets),
 
     connection: async (id) => {
-      const row = await database.selectFrom('connection').selectAll().where('id', '=', id).executeTakeFirst()
+      const row = await database
+        .selectFrom('connection')
+        .selectAll()
+        .where('id', '=', id)
+        .where('retired_at', 'is', null)
+        .executeTakeFirst()
       return row && toConnection(row)
     },
 
     connections: async () => {
-      const rows = await database.selectFrom('connection').selectAll().orderBy('created_at').orderBy('id').execute()
+      const rows = await database
+        .selectFrom('connection')
+        .selectAll()
+        .where('retired_at', 'is', null)
+        .orderBy('created_at')
+        .orderBy('id')
+        .execute()
       return rows.map(toConnection)
     },
 
     integrations: async () => {
-      const rows = await database.selectFrom('integration').selectAll().orderBy('created_at').orderBy('name').execute()
+      const rows = await database
+        .selectFrom('integration')
+        .selectAll()
+        .where('state', '<>', 'deleted')
+        .orderBy('created_at')
+        .orderBy('name')
+        .execute()
       return rows.map(toIntegration)
     },
 
     integration: async (id) => {
-      const row = await database.selectFrom('integration').selectAll().where('id', '=', id).executeTakeFirst()
+      const row = await database
+        .selectFrom('integration')
+        .selectAll()
+        .where('id', '=', id)
+        .where('state', '<>', 'deleted')
+        .executeTakeFirst()
       return row && toIntegration(row)
     },
 
@@ -44,15 +77,17 @@ export function connectionStore(database: Kysely<Tables>, clock: Clock): Connect
     },
 
     updateConnection: async (id, change) => {
-      const columns: Partial<ConnectionChange> = {
-        ...(change.endpoint === undefined ? {} : { endpoint: change.endpoint }),
-        ...(change.managementAccountId === undefined ? {} : { management_account_id: change.managementAccountId }),
-        ...(change.identityCenterRegion === undefined ? {} : { identity_center_region: change.identityCenterRegion }),
-        ...(change.accounts === undefined ? {} : { accounts: [...change.accounts] }),
-        ...(change.trustPrincipalArn === undefined ? {} : { trust_principal_arn: change.trustPrincipalArn }),
-      }
+      const columns = changedColumns(change)
       if (Object.keys(columns).length === 0) return
       await database.updateTable('connection').set(columns).where('id', '=', id).execute()
+    },
+
+    replaceKey: async (id, key, secret) => {
+      await database.transaction().execute(async (transaction) => {
+        const changed = changedColumns({ accessKey: key })
+        await transaction.updateTable('connection').set(changed).where('id', '=', id).execute()
+        await secretStore(transaction).put(secret)
+      })
     },
 
     saveTarget: async (target) => {
@@ -85,21 +120,76 @@ export function connectionStore(database: Kysely<Tables>, clock: Clock): Connect
         await transaction.insertInto('snapshot').values(published).execute()
       })
     },
+
+    retire: (id, at) => retireConnection(database, id, at),
   }
 }
 
 type IntegrationChange = Pick<Selectable<IntegrationTable>, 'state' | 'reason' | 'name' | 'owner_email'> & {
   readonly last_sync_at: string | null
 }
-type ConnectionChange = Pick<
-  Selectable<ConnectionTable>,
-  'endpoint' | 'management_account_id' | 'identity_center_region' | 'accounts' | 'trust_principal_arn'
->
+
+/** What of a connection may change, as the columns that hold it. */
+function changedColumns(change: Parameters<ConnectionStore['updateConnection']>[1]): Updateable<ConnectionTable> {
+  const { accounts, regions, settings, accessKey } = change
+  return {
+    ...(change.roleName !== undefined && { role_name: change.roleName }),
+    ...(change.rolePath !== undefined && { role_path: change.rolePath }),
+    ...(change.trustPrincipalArn !== undefined && { trust_principal_arn: change.trustPrincipalArn }),
+    ...(accounts !== undefined && { accounts: [...accounts] }),
+    ...(change.managementAccountId !== undefined && { management_account_id: change.managementAccountId }),
+    ...(change.organization !== undefined && { organization: change.organization }),
+    ...(change.identityCenter !== undefined && { identity_center: change.identityCenter }),
+    ...(regions !== undefined && { regions: [...regions] }),
+    ...(change.homeRegion !== undefined && { home_region: change.homeRegion }),
+    ...(change.identityCenterRegion !== undefined && { identity_center_region: change.identityCenterRegion }),
+    ...(change.endpoint !== undefined && { endpoint: change.endpoint }),
+    ...(change.managementRoleArn !== undefined && { management_role_arn: change.managementRoleArn }),
+    ...(accessKey !== undefined && {
+      access_key_id: accessKey?.id ?? null,
+      access_key_since: accessKey?.since ?? null,
+    }),
+    ...(settings !== undefined && { settings: JSON.stringify(settings) }),
+  }
+}
+
+/** The versions end at `at`: what is asked of an earlier moment finds them, what is asked of now does not. */
+async function retireConnection(database: Kysely<Tables>, id: ConnectionId, at: string): Promise<void> {
+  await database.transaction().execute(async (transaction) => {
+    const objects = transaction.selectFrom('object').select('id').where('connection_id', '=', id)
+    await transaction
+      .updateTable('version')
+      .set({ valid_to: at })
+      .where('valid_to', 'is', null)
+      .where('object_id', 'in', objects)
+      .execute()
+    await transaction
+      .updateTable('object')
+      .set({ status: 'deleted', last_seen_at: at, missing_since: at })
+      .where('connection_id', '=', id)
+      .where('status', '=', 'present')
+      .execute()
+    await transaction
+      .updateTable('coverage_version')
+      .set({ valid_to: at })
+      .where('valid_to', 'is', null)
+      .where('connection_id', '=', id)
+      .execute()
+    await transaction.deleteFrom('coverage_cell').where('connection_id', '=', id).execute()
+    await transaction.deleteFrom('secret').where('owner_id', '=', id).execute()
+    await transaction.deleteFrom('handoff').where('connection_id', '=', id).execute()
+    await transaction.updateTable('integration').set({ state: 'deleted' }).where('connection_id', '=', id).execute()
+    await transaction.updateTable('connection').set({ retired_at: at }).where('id', '=', id).execute()
+    // What is known has changed, so who holds the last snapshot must load again.
+    await transaction.insertInto('snapshot').values({ connection_id: id, run_id: null, published_at: at }).execute()
+  })
+}
 
 async function createConnection(
   database: Kysely<Tables>,
   connection: Connection,
   integrations: readonly Integration[],
+  secrets: readonly StoredSecret[],
 ): Promise<void> {
   const names = integrations.map(({ name }) => name).join('" or "')
   await sayTaken(names, () =>
@@ -111,6 +201,10 @@ async function createConnection(
       }
       if (integrations.length > 0) {
         await transaction.insertInto('integration').values(integrations.map(fromIntegration)).execute()
+      }
+      if (secrets.length > 0) {
+        const rows = secrets.map(({ owner, field, sealed }) => ({ owner_id: owner, field, sealed }))
+        await transaction.insertInto('secret').values(rows).execute()
       }
     }),
   )
@@ -148,6 +242,10 @@ function fromConnection(connection: Connection) {
     identity_center_region: connection.identityCenterRegion,
     profile: connection.profile,
     endpoint: connection.endpoint,
+    settings: JSON.stringify(connection.settings),
+    management_role_arn: connection.managementRoleArn,
+    access_key_id: connection.accessKey?.id ?? null,
+    access_key_since: connection.accessKey?.since ?? null,
     created_at: connection.createdAt,
   }
 }
@@ -169,8 +267,17 @@ const toConnection = (row: Selectable<ConnectionTable>): Connection => ({
   identityCenterRegion: row.identity_center_region,
   profile: row.profile,
   endpoint: row.endpoint,
+  // A setting that came later has its default in connections that are older.
+  settings: { ...defaultSettings, ...JSON.parse(row.settings) },
+  managementRoleArn: row.management_role_arn,
+  accessKey: toAccessKey(row),
   createdAt: row.created_at.toISOString(),
 })
+
+function toAccessKey(row: Selectable<ConnectionTable>): AccessKey | null {
+  const since = optionalTime(row.access_key_since)
+  return row.access_key_id !== null && since !== null ? { id: row.access_key_id, since } : null
+}
 
 const fromIntegration = (integration: Integration) => ({
   id: integration.id,

@@ -73,7 +73,8 @@ export async function openPglite({ home, clock, log }: PgliteOptions): Promise<E
     dialect: new PGliteDialect({ pglite: kyselyFace(query, turns, () => closing !== undefined) }),
     executeSql: (text, values = []) => turns.run(() => query(text, values, 'parsed')),
     settle: async (tables) => {
-      await turns.run(() => query(`VACUUM (ANALYZE) ${tables.join(', ')}`, [], 'text'))
+      // Table by table, so that others have their turn in between.
+      for (const table of tables) await turns.run(() => query(`VACUUM (ANALYZE) ${table}`, [], 'text'))
       await checkpoint()
     },
     close,

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import { contentKey } from '../core/inventory/content-key.ts'
+import type { Json } from '../core/inventory/objects.ts'
 import type { Tables } from './schema.ts'
 
 /** SHA-256 of the canonical JSON. */
@@ -20,13 +21,13 @@ export async function addDocument(database: Kysely<Tables>, hash: string, body: 
 export async function readDocuments(
   database: Kysely<Tables>,
   hashes: ReadonlySet<string>,
-): Promise<ReadonlyMap<string, unknown>> {
+): Promise<ReadonlyMap<string, Json>> {
   const rows = await database
     .selectFrom('document')
     .selectAll()
     .where('hash', '=', sql<string>`any(${[...hashes]}::text[])`)
     .execute()
-  return new Map(rows.map(({ hash, body }) => [hash, JSON.parse(body)]))
+  return new Map(rows.map(({ hash, body }): [string, Json] => [hash, JSON.parse(body)]))
 }
 
 export async function forgetUnusedDocuments(database: Kysely<Tables>): Promise<void> {

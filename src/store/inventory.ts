@@ -2,16 +2,18 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { InventoryStore, LoadedInventory, Log, SnapshotRef } from '../app/ports.ts'
 import { traceOf } from '../core/fault-trace.ts'
-import { type AccountId, type ConnectionId, type SnapshotId, toSnapshotId } from '../core/ids.ts'
-import { type ConnectionReading, chooseReadings } from '../core/inventory/choose-readings.ts'
-import type { CellType, CoverageCell } from '../core/inventory/coverage.ts'
+import { type SnapshotId, toSnapshotId } from '../core/ids.ts'
+import { chooseReadings } from '../core/inventory/choose-readings.ts'
 import type { Engine } from './database-engine.ts'
 import { readDocuments } from './documents.ts'
+import { historyOf, outlinesOf } from './history.ts'
 import { toObject } from './inventory-object.ts'
-import { publishRun } from './publish.ts'
-import type { CoverageCellTable, ObjectTable, SnapshotTable, Tables } from './schema.ts'
+import { byCell, cellsAt, cellsOf, knownAt, knownNow } from './known.ts'
+import { objectsOfCell, organizationOf } from './organization.ts'
+import { publishRun, publishStagesOfRun } from './publish.ts'
+import { forget } from './retention.ts'
+import type { SnapshotTable, Tables } from './schema.ts'
 import { stagingStore } from './staging.ts'
-import { optionalTime } from './times.ts'
 
 /** Tables that a publication rewrites. */
 const publishedTables = [
@@ -26,30 +28,49 @@ const publishedTables = [
 ]
 
 export function inventoryStore(database: Kysely<Tables>, engine: Pick<Engine, 'settle'>, log: Log): InventoryStore {
+  // What is published is published: a vacuum that fails (a full disk) makes the next queries slower and nothing else.
+  const settle = (why: object): Promise<void> =>
+    engine.settle(publishedTables).catch((cause: unknown) => {
+      log.warn('database.not_settled', { ...why, fault: traceOf(cause) })
+    })
   return {
     ...stagingStore(database),
 
     publish: async (runId, connectionId, at) => {
       const snapshot = await publishRun(database, runId, connectionId, at)
-      // What is published is published: a vacuum that fails (a full disk) makes the next queries slower and nothing else.
-      await engine.settle(publishedTables).catch((cause: unknown) => {
-        log.warn('database.not_settled', { run: runId, fault: traceOf(cause) })
-      })
+      await settle({ run: runId })
+      return snapshot
+    },
+    publishStages: async (runId, connectionId, at, stages) => {
+      const snapshot = await publishStagesOfRun(database, runId, connectionId, at, stages)
+      await settle({ run: runId })
       return snapshot
     },
 
-    load: (at) =>
-      database
-        .transaction()
-        .setIsolationLevel('repeatable read')
-        .execute((transaction) => load(transaction, at)),
+    load: (at) => atOneMoment(database, (transaction) => load(transaction, at)),
+    outlines: (from, to) => atOneMoment(database, (transaction) => outlinesOf(transaction, from, to)),
+    bodies: (hashes) => readDocuments(database, hashes),
+    history: (arn, limits) => atOneMoment(database, (transaction) => historyOf(transaction, arn, limits)),
+    forget: async (before) => {
+      const forgotten = await forget(database, before)
+      await settle({})
+      return forgotten
+    },
 
+    organization: (connectionId) => organizationOf(database, connectionId),
+    objectsOf: (connectionId, cell, kinds) => objectsOfCell(database, connectionId, cell, kinds),
     currentSnapshot: async () => (await snapshots(database, 1))[0],
     snapshots: (limit) => snapshots(database, limit),
     snapshot: (id) => snapshotById(database, id),
+    snapshotAt: async (at) => (await snapshots(database, 1, at))[0],
+    since: () => since(database),
     cells: (connectionId) => cellsOf(database, connectionId),
   }
 }
+
+/** Several queries that see the same: a publication comes before all of them or after. */
+const atOneMoment = <T>(database: Kysely<Tables>, work: (transaction: Kysely<Tables>) => Promise<T>): Promise<T> =>
+  database.transaction().setIsolationLevel('repeatable read').execute(work)
 
 function toRef(row: Selectable<SnapshotTable>): SnapshotRef {
   return { id: toSnapshotId(String(row.id)), publishedAt: row.published_at.toISOString() }
@@ -66,6 +87,16 @@ async function snapshots(database: Kysely<Tables>, limit: number, until?: string
   return rows.map(toRef)
 }
 
+async function since(database: Kysely<Tables>): Promise<string | undefined> {
+  const row = await database
+    .selectFrom('snapshot')
+    .select('published_at')
+    .orderBy('published_at')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.published_at.toISOString()
+}
+
 async function snapshotById(database: Kysely<Tables>, id: SnapshotId): Promise<SnapshotRef | undefined> {
   // Ids are whole numbers of PostgreSQL's `integer`; anything else names no snapshot.
   if (!/^\d{1,9}$/.test(id)) return undefined
@@ -76,100 +107,14 @@ async function snapshotById(database: Kysely<Tables>, id: SnapshotId): Promise<S
 async function load(database: Kysely<Tables>, at: string | undefined): Promise<LoadedInventory | undefined> {
   const [snapshot] = await snapshots(database, 1, at)
   if (snapshot === undefined) return undefined
-  const { objects, cells } = at === undefined ? await knownNow(database) : await knownAt(database, at)
-  const bodies = await readDocuments(database, new Set(objects.map(({ hash }) => hash)))
-  const byCell = Map.groupBy(objects, (row) =>
-    placeOf(row.connection_id, row.cell_account_id, row.cell_type, row.cell_region),
-  )
-  const readings = cells.map(({ connectionId, ...cell }): ConnectionReading => {
-    const known = byCell.get(placeOf(connectionId, cell.accountId, cell.type, cell.region)) ?? []
-    return {
-      connectionId,
-      cell: { ...cell, objects: known.length },
-      objects: known.map((object) => toObject(object, bodies.get(object.hash))),
-    }
-  })
+  const known =
+    at === undefined
+      ? await knownNow(database)
+      : { objects: await knownAt(database, at), cells: await cellsAt(database, at) }
+  const bodies = await readDocuments(database, new Set(known.objects.map(({ hash }) => hash)))
+  const readings = byCell(known).map(({ rows, ...reading }) => ({
+    ...reading,
+    objects: rows.map((row) => toObject(row, bodies.get(row.hash))),
+  }))
   return { snapshot, ...chooseReadings(readings) }
 }
-
-interface Known {
-  readonly objects: readonly KnownRow[]
-  readonly cells: readonly (CoverageCell & { readonly connectionId: ConnectionId })[]
-}
-
-type KnownRow = Parameters<typeof toObject>[0] &
-  Pick<Selectable<ObjectTable>, 'hash' | 'connection_id' | 'cell_account_id' | 'cell_region'>
-
-async function knownNow(database: Kysely<Tables>): Promise<Known> {
-  const objects = await database
-    .selectFrom('object')
-    .select(['kind', 'native_id', 'arn', 'account_id', 'region', 'cell_type', 'facts', 'hash'])
-    .select(['connection_id', 'cell_account_id', 'cell_region'])
-    .where('status', '=', 'present')
-    .orderBy('id')
-    .execute()
-  return { objects, cells: await cellsOf(database) }
-}
-
-/** An object that was missing when somebody looked did not count from then on, though its version stood open. */
-async function knownAt(database: Kysely<Tables>, at: string): Promise<Known> {
-  const moment = sql<Date>`${at}::timestamptz`
-  const objects = await database
-    .selectFrom('object as o')
-    .innerJoin('version as v', 'v.object_id', 'o.id')
-    .select(['o.kind', 'o.native_id', 'o.arn', 'o.account_id', 'o.region', 'o.cell_type', 'v.hash'])
-    .select(['o.connection_id', 'o.cell_account_id', 'o.cell_region', sql<null>`null`.as('facts')])
-    .where('v.valid_from', '<=', moment)
-    .where((is) => is.or([is('v.valid_to', 'is', null), is('v.valid_to', '>', moment)]))
-    .where((is) => is.or([is('o.missing_since', 'is', null), is('o.missing_since', '>', moment)]))
-    .orderBy('o.id')
-    .execute()
-  const cells = await database
-    .selectFrom('coverage_version')
-    .selectAll()
-    .where('valid_from', '<=', moment)
-    .where((is) => is.or([is('valid_to', 'is', null), is('valid_to', '>', moment)]))
-    .orderBy('connection_id')
-    .orderBy('account_id')
-    .orderBy('type')
-    .orderBy('region')
-    .execute()
-  return {
-    objects,
-    cells: cells.map((row) => ({
-      ...toCell({ ...row, checked_at: row.valid_from, objects: 0 }),
-      connectionId: row.connection_id,
-    })),
-  }
-}
-
-async function cellsOf(
-  database: Kysely<Tables>,
-  connectionId?: ConnectionId,
-): Promise<(CoverageCell & { readonly connectionId: ConnectionId })[]> {
-  const rows = await database
-    .selectFrom('coverage_cell')
-    .selectAll()
-    .$if(connectionId !== undefined, (query) => query.where('connection_id', '=', connectionId ?? null))
-    .orderBy('connection_id')
-    .orderBy('account_id')
-    .orderBy('type')
-    .orderBy('region')
-    .execute()
-  return rows.map((row) => ({ ...toCell(row), connectionId: row.connection_id }))
-}
-
-const placeOf = (...fields: readonly [ConnectionId, AccountId, CellType, string]): string => fields.join('\n')
-
-const toCell = (row: Omit<Selectable<CoverageCellTable>, 'connection_id'>): CoverageCell => ({
-  accountId: row.account_id,
-  region: row.region,
-  type: row.type,
-  state: row.state,
-  ...(row.action === null ? {} : { action: row.action }),
-  ...(row.code === null ? {} : { code: row.code }),
-  ...(row.reason === null ? {} : { reason: row.reason }),
-  completeAt: optionalTime(row.complete_at),
-  checkedAt: row.checked_at.toISOString(),
-  objects: row.objects,
-})

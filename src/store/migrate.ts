@@ -4,11 +4,19 @@ import { type Migration, Migrator } from 'kysely/migration'
 import { AppError } from '../core/fault.ts'
 import { foundation } from './migrations/0001-foundation.ts'
 import { coverageHistory } from './migrations/0002-coverage-history.ts'
+import { connectionSettings } from './migrations/0003-connection-settings.ts'
+import { syncUnits } from './migrations/0004-sync-units.ts'
+import { checksAndRhythm } from './migrations/0005-checks-and-rhythm.ts'
+import { history } from './migrations/0006-history.ts'
 import type { Tables } from './schema.ts'
 
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-foundation': foundation,
   '0002-coverage-history': coverageHistory,
+  '0003-connection-settings': connectionSettings,
+  '0004-sync-units': syncUnits,
+  '0005-checks-and-rhythm': checksAndRhythm,
+  '0006-history': history,
 }
 
 const ledger = 'schema_migration'

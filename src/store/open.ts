@@ -1,16 +1,24 @@
 /** The one door to the database: the embedded one in the home, or PostgreSQL where a URL names one. */
 import { Kysely, sql } from 'kysely'
 import type { Clock, Log, Store } from '../app/ports.ts'
+import { appDecisionStore } from './app-decisions.ts'
+import { checkStore } from './checks.ts'
 import { connectionStore } from './connections.ts'
+import { coverageStore } from './coverage.ts'
 import type { SqlExecutor } from './database-engine.ts'
 import { openPglite } from './database-pglite.ts'
 import { openPostgres } from './database-postgres.ts'
+import { draftStore } from './drafts.ts'
+import { handoffStore } from './handoffs.ts'
 import { auditLog, settingStore } from './installation.ts'
 import { inventoryStore } from './inventory.ts'
 import { type Migrated, migrate } from './migrate.ts'
 import { sessionStore, userStore } from './people.ts'
+import { scheduleStore } from './schedule.ts'
 import type { Tables } from './schema.ts'
+import { secretStore } from './secrets.ts'
 import { syncRunStore } from './sync-runs.ts'
+import { syncUnitStore } from './sync-units.ts'
 
 export interface StoreOptions {
   readonly home: string
@@ -42,7 +50,15 @@ export async function openStore({ home, databaseUrl, clock, log }: StoreOptions)
     return {
       inventory: inventoryStore(database, engine, log),
       connections: connectionStore(database, clock),
+      secrets: secretStore(database),
+      drafts: draftStore(database),
+      handoffs: handoffStore(database),
       syncRuns: syncRunStore(database),
+      syncUnits: syncUnitStore(database),
+      coverage: coverageStore(database),
+      checks: checkStore(database),
+      schedule: scheduleStore(database),
+      appDecisions: appDecisionStore(database),
       users: userStore(database),
       sessions: sessionStore(database),
       settings: settingStore(database),

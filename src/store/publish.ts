@@ -1,35 +1,36 @@
 /**
  * Publishing a run (connection.md §10.4): one transaction that merges the staged cells into the inventory by the truth rules,
- * opens and closes versions, and makes a new snapshot. Cells are merged one after the other, so memory holds one cell.
+ * opens and closes versions, and makes a new snapshot. What needs no transaction is done before and after it, so that it is short:
+ * a first sync flips its cells, a quiet one nothing. Cells are merged one after the other, so memory holds one cell.
  */
-import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import type { SnapshotRef } from '../app/ports.ts'
 import { AppError } from '../core/fault.ts'
 import { type AccountId, type ConnectionId, type SyncRunId, toSnapshotId } from '../core/ids.ts'
 import { accountsThatLeft } from '../core/inventory/account-left.ts'
-import { type CellKey, type CellState, type CellType, cellKeyText, cellTypes } from '../core/inventory/coverage.ts'
-import { type KnownObject, mergeCell } from '../core/inventory/merge.ts'
+import {
+  type CellKey,
+  type CellState,
+  type CellType,
+  cellKeyText,
+  cellTypes,
+  type StageName,
+  stageNames,
+  typesOfStages,
+} from '../core/inventory/coverage.ts'
+import { type KnownObject, massDisappearanceCode, mergeCell } from '../core/inventory/merge.ts'
 import type { InventoryObject } from '../core/inventory/objects.ts'
 import { readDocuments } from './documents.ts'
 import { toObject } from './inventory-object.ts'
 import { markLeft, markLeftForGood } from './left-accounts.ts'
-import type { CoverageCellTable, Tables } from './schema.ts'
-import {
-  differingCells,
-  dropPublished,
-  keepStagedDocuments,
-  type StagedCell,
-  stagedCells,
-  stagedObjects,
-} from './staging.ts'
+import { type CellBefore, keyOf, type Prepared, preparePublication } from './prepare-publication.ts'
+import type { Tables } from './schema.ts'
+import { dropStagedCells, dropStagedObjects, keepStagedDocuments, type StagedCell, stagedObjects } from './staging.ts'
 import { optionalTime } from './times.ts'
 import { markDeleted, markMissing, upsertObjects, type Writing, writeVersions } from './versions.ts'
 
 /** One publication at a time, over all connections: snapshots are then in the order of their ids. */
-const publishLock = 8_420_001
-
-/** Code of a cell whose reading lost so much that it waits for a second one (connection.md §10.3). */
-const massDisappearanceCode = 'MassDisappearance'
+export const publishLock = 8_420_001
 
 interface Publication extends Writing {
   readonly database: Transaction<Tables>
@@ -39,82 +40,135 @@ interface Publication extends Writing {
   readonly named: readonly AccountId[]
 }
 
-export function publishRun(
+/** All cells that have ended; a snapshot is made whether they brought anything or not. */
+export async function publishRun(
   database: Kysely<Tables>,
   runId: SyncRunId,
   connectionId: ConnectionId,
   at: string,
 ): Promise<SnapshotRef> {
-  return database.transaction().execute(async (transaction) => {
+  const snapshot = await publishStagesOfRun(database, runId, connectionId, at, stageNames)
+  return snapshot ?? newSnapshot({ database, runId, connectionId, at })
+}
+
+/** Undefined when nothing has changed but the times of the readings. */
+export async function publishStagesOfRun(
+  database: Kysely<Tables>,
+  runId: SyncRunId,
+  connectionId: ConnectionId,
+  at: string,
+  stages: readonly StageName[],
+): Promise<SnapshotRef | undefined> {
+  // The other lane of the run goes on staging meanwhile: its cells are of other types.
+  const types = typesOfStages(stages)
+  const prepared = await preparePublication({ database, runId, connectionId, at, types })
+  const flipped = await flip({ database, runId, connectionId, at }, types, prepared)
+  await tidyUp({ database, runId, connectionId, at }, types, prepared.cells, flipped.published)
+  return flipped.snapshot
+}
+
+interface Flipped {
+  readonly snapshot: SnapshotRef | undefined
+  /** Cells of which anything but the time of the reading has changed, as texts. */
+  readonly published: ReadonlySet<string>
+}
+
+/** The one transaction: readers see all of it or nothing. What did not change is not touched. */
+function flip(writing: Writing, types: readonly CellType[], prepared: Prepared): Promise<Flipped> {
+  const { runId, connectionId } = writing
+  const { cells, before, differing, counts } = prepared
+  return writing.database.transaction().execute(async (transaction) => {
     await sql`select pg_advisory_xact_lock(${sql.lit(publishLock)})`.execute(transaction)
-    const publication = {
-      database: transaction,
-      runId,
-      connectionId,
-      at,
-      ...(await connectionFacts(transaction, connectionId)),
-    }
-    // Staging was empty when the server last looked; without a fresh look it plans for a handful of rows.
-    await sql`analyze staging_object, staging_cell`.execute(transaction)
-    const before = await coverageBefore(publication)
-    const differing = await differingCells(transaction, runId, connectionId)
-    await keepStagedDocuments(transaction, runId)
+    const facts = await connectionFacts(transaction, connectionId)
+    const publication: Publication = { ...writing, database: transaction, ...facts }
+    const accounts = new Set(cells.filter((cell) => differing.has(keyTextOf(cell))).map((cell) => cell.account_id))
+    // They were kept before; whatever forgets documents that nothing points at may have come between.
+    await keepStagedDocuments(transaction, runId, types, [...accounts])
     const outcomes: Outcome[] = []
-    for (const cell of inOrder(await stagedCells(transaction, runId))) {
-      const key = cellKeyText(keyOf(cell))
-      const asRead = outcomeAsRead(cell, before.get(key))
-      outcomes.push(differing.has(key) ? await publishCell(publication, asRead, before.get(key)) : asRead)
+    for (const cell of inOrder(cells)) {
+      const key = keyTextOf(cell)
+      const known = before.get(key)
+      const asRead = outcomeAsRead(cell, known)
+      if (differing.has(key)) outcomes.push(await publishCell(publication, asRead, known))
+      else if (!known || hasChanged(asRead, known)) outcomes.push(asRead)
     }
     await writeVersions(
       publication,
       outcomes.flatMap(({ changed }) => changed),
     )
-    await saveCoverage(publication, outcomes)
-    await markLeft(
-      publication,
-      outcomes.flatMap(({ left }) => left),
-    )
+    await saveCoverage(publication, outcomes, before, counts)
+    const left = outcomes.flatMap((outcome) => outcome.left)
+    await markLeft(publication, left)
     await markLeftForGood(
       publication,
       outcomes.flatMap(({ leftForGood }) => leftForGood),
     )
-    await writeCoverageVersions(publication)
-    await dropPublished(transaction, runId)
-    return newSnapshot(publication)
+    await countObjects(publication, [...accounts, ...left])
+    const published = outcomes.map(({ cell }) => keyOf(cell))
+    await writeCoverageVersions(publication, published, left)
+    await dropStagedCells(transaction, runId, published)
+    const snapshot = published.length > 0 ? await newSnapshot(publication) : undefined
+    return { snapshot, published: new Set(published.map(cellKeyText)) }
   })
+}
+
+const keyTextOf = (cell: StagedCell): string => cellKeyText(keyOf(cell))
+
+const hasChanged = ({ cell, state, code, reason }: Outcome, known: CellBefore): boolean =>
+  state !== known.state || code !== known.code || reason !== known.reason || cell.action !== known.action
+
+/** Cells of one statement after the flip. */
+const cellsAtOnce = 2_000
+
+/** Nobody waits for it: that cells were read again and found as they were, and that the staging is used up. */
+async function tidyUp(
+  { database, runId, connectionId }: Writing,
+  types: readonly CellType[],
+  cells: readonly StagedCell[],
+  published: ReadonlySet<string>,
+): Promise<void> {
+  for (let from = 0; from < cells.length; from += cellsAtOnce) {
+    const some = cells.slice(from, from + cellsAtOnce)
+    const unchanged = some.filter((cell) => !published.has(keyTextOf(cell)))
+    await touchCoverage(database, connectionId, unchanged)
+    await dropStagedCells(database, runId, unchanged.map(keyOf))
+    await dropStagedObjects(database, runId, types, some.map(keyOf))
+  }
+}
+
+async function touchCoverage(
+  database: Kysely<Tables>,
+  connectionId: ConnectionId,
+  cells: readonly StagedCell[],
+): Promise<void> {
+  if (cells.length === 0) return
+  await sql`
+    update coverage_cell c set checked_at = read.checked_at::timestamptz,
+      complete_at = case when read.state = 'ok' then read.checked_at::timestamptz else c.complete_at end
+    from unnest(
+      ${cells.map((cell) => cell.account_id)}::text[], ${cells.map(({ region }) => region)}::text[],
+      ${cells.map(({ type }) => type)}::text[], ${cells.map(({ state }) => state)}::text[],
+      ${cells.map((cell) => cell.checked_at.toISOString())}::text[]
+    ) as read (account_id, region, type, state, checked_at)
+    where c.connection_id = ${connectionId} and c.account_id = read.account_id and c.region = read.region
+      and c.type = read.type`.execute(database)
 }
 
 async function connectionFacts(
   database: Transaction<Tables>,
   connectionId: ConnectionId,
 ): Promise<Pick<Publication, 'brake' | 'named'>> {
-  // The row is locked so that nobody erases the connection under the publication.
+  // The row is locked so that nobody takes the connection away under the publication.
   const row = await database
     .selectFrom('connection')
     .select(['method', 'accounts'])
     .where('id', '=', connectionId)
+    .where('retired_at', 'is', null)
     .forUpdate()
     .executeTakeFirst()
   if (row === undefined)
     throw new AppError('unknown_integration', 'The connection was deleted while it was being read.')
   return { brake: row.method !== 'import', named: row.accounts }
-}
-
-type CellBefore = Selectable<CoverageCellTable>
-
-const keyOf = (row: Pick<CellBefore, 'account_id' | 'region' | 'type'>): CellKey => ({
-  accountId: row.account_id,
-  region: row.region,
-  type: row.type,
-})
-
-async function coverageBefore({ database, connectionId }: Publication): Promise<ReadonlyMap<string, CellBefore>> {
-  const rows = await database
-    .selectFrom('coverage_cell')
-    .selectAll()
-    .where('connection_id', '=', connectionId)
-    .execute()
-  return new Map(rows.map((row) => [cellKeyText(keyOf(row)), row]))
 }
 
 /** An object that two cells prove (an account, by its organization and on its own) belongs to the later one. */
@@ -204,36 +258,64 @@ async function readObjects(
   return new Map(rows.map((row) => [toObject(row, JSON.parse(row.body)), row.hash]))
 }
 
-async function saveCoverage({ database, connectionId }: Publication, outcomes: readonly Outcome[]): Promise<void> {
+async function saveCoverage(
+  { database, connectionId }: Publication,
+  outcomes: readonly Outcome[],
+  before: ReadonlyMap<string, CellBefore>,
+  counts: ReadonlyMap<string, number>,
+): Promise<void> {
+  if (outcomes.length === 0) return
+  const objects = outcomes.map(({ cell }) => before.get(keyTextOf(cell))?.objects ?? counts.get(keyTextOf(cell)) ?? 0)
   await sql`
     insert into coverage_cell (connection_id, account_id, region, type, state, action, code, reason, complete_at, checked_at, objects)
-    select ${connectionId}, account_id, region, type, state, action, code, reason, complete_at::timestamptz, checked_at::timestamptz, 0
+    select ${connectionId}, account_id, region, type, state, action, code, reason, complete_at::timestamptz,
+      checked_at::timestamptz, objects
     from unnest(
       ${outcomes.map(({ cell }) => cell.account_id)}::text[], ${outcomes.map(({ cell }) => cell.region)}::text[],
       ${outcomes.map(({ cell }) => cell.type)}::text[], ${outcomes.map(({ state }) => state)}::text[],
       ${outcomes.map(({ cell }) => cell.action)}::text[], ${outcomes.map(({ code }) => code)}::text[],
       ${outcomes.map(({ reason }) => reason)}::text[], ${outcomes.map(({ completeAt }) => completeAt)}::text[],
-      ${outcomes.map(({ cell }) => cell.checked_at.toISOString())}::text[]
-    ) as new (account_id, region, type, state, action, code, reason, complete_at, checked_at)
+      ${outcomes.map(({ cell }) => cell.checked_at.toISOString())}::text[], ${objects}::int[]
+    ) as new (account_id, region, type, state, action, code, reason, complete_at, checked_at, objects)
     on conflict (connection_id, account_id, region, type) do update set
       state = excluded.state, action = excluded.action, code = excluded.code, reason = excluded.reason,
       complete_at = excluded.complete_at, checked_at = excluded.checked_at`.execute(database)
+}
+
+/** In the accounts where merging may have changed how many there are. */
+async function countObjects({ database, connectionId }: Publication, accounts: readonly AccountId[]): Promise<void> {
+  if (accounts.length === 0) return
   await sql`
     with present as (
       select cell_account_id, cell_region, cell_type, count(*)::int as objects from object
-      where connection_id = ${connectionId} and status = 'present'
+      where connection_id = ${connectionId} and cell_account_id = any(${accounts}::text[]) and status = 'present'
       group by cell_account_id, cell_region, cell_type
     )
     update coverage_cell c set objects = coalesce(p.objects, 0)
     from coverage_cell k left join present p
       on p.cell_account_id = k.account_id and p.cell_region = k.region and p.cell_type = k.type
-    where k.connection_id = ${connectionId} and c.connection_id = k.connection_id
+    where k.connection_id = ${connectionId} and k.account_id = any(${accounts}::text[])
+      and c.connection_id = k.connection_id
       and c.account_id = k.account_id and c.region = k.region and c.type = k.type
       and c.objects <> coalesce(p.objects, 0)`.execute(database)
 }
 
-/** After everything that writes cells, accounts that left included. */
-async function writeCoverageVersions({ database, connectionId, at }: Publication): Promise<void> {
+/** After everything that writes cells: of those, and of all cells of accounts that left. */
+async function writeCoverageVersions(
+  { database, connectionId, at }: Publication,
+  cells: readonly CellKey[],
+  left: readonly AccountId[],
+): Promise<void> {
+  if (cells.length === 0) return
+  const written = sql`(
+    select k.* from coverage_cell k join unnest(
+      ${cells.map(({ accountId }) => accountId)}::text[], ${cells.map(({ region }) => region)}::text[],
+      ${cells.map(({ type }) => type)}::text[]
+    ) as w (account_id, region, type) on w.account_id = k.account_id and w.region = k.region and w.type = k.type
+    where k.connection_id = ${connectionId}
+    union
+    select k.* from coverage_cell k where k.connection_id = ${connectionId} and k.account_id = any(${left}::text[])
+  )`
   const differs = sql`(v.state, v.action, v.code, v.reason) is distinct from (c.state, c.action, c.code, c.reason)`
   const sameCell = sql`v.connection_id = c.connection_id and v.account_id = c.account_id
     and v.region = c.region and v.type = c.type and v.valid_to is null`
@@ -241,25 +323,19 @@ async function writeCoverageVersions({ database, connectionId, at }: Publication
   await sql`
     update coverage_version v set state = c.state, action = c.action, code = c.code, reason = c.reason,
       complete_at = c.complete_at
-    from coverage_cell c
-    where c.connection_id = ${connectionId} and ${sameCell} and ${differs} and v.valid_from >= ${at}::timestamptz`.execute(
-    database,
-  )
+    from ${written} c where ${sameCell} and ${differs} and v.valid_from >= ${at}::timestamptz`.execute(database)
   await sql`
     update coverage_version v set valid_to = ${at}::timestamptz
-    from coverage_cell c where c.connection_id = ${connectionId} and ${sameCell} and ${differs}`.execute(database)
+    from ${written} c where ${sameCell} and ${differs}`.execute(database)
   await sql`
     insert into coverage_version
       (connection_id, account_id, region, type, valid_from, state, action, code, reason, complete_at)
     select c.connection_id, c.account_id, c.region, c.type, ${at}::timestamptz, c.state, c.action, c.code, c.reason,
       c.complete_at
-    from coverage_cell c
-    where c.connection_id = ${connectionId} and not exists (select from coverage_version v where ${sameCell})`.execute(
-    database,
-  )
+    from ${written} c where not exists (select from coverage_version v where ${sameCell})`.execute(database)
 }
 
-async function newSnapshot({ database, connectionId, runId, at }: Publication): Promise<SnapshotRef> {
+async function newSnapshot({ database, connectionId, runId, at }: Writing): Promise<SnapshotRef> {
   const { id } = await database
     .insertInto('snapshot')
     .values({ connection_id: connectionId, run_id: runId, published_at: at })

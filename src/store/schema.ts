@@ -2,15 +2,19 @@
 import type { ColumnType, Generated } from 'kysely'
 import type {
   AccountTargetState,
+  AppDecision,
   ConnectionMethod,
   ConsoleRole,
   Integration,
   IntegrationState,
   Partition,
+  Rhythm,
   SyncState,
+  Turn,
 } from '../app/ports.ts'
 import type { AccountId, ConnectionId, IntegrationId, SnapshotId, SyncRunId, UserId } from '../core/ids.ts'
-import type { CellState, CellType } from '../core/inventory/coverage.ts'
+import type { Closed } from '../core/inventory/accounts-to-read.ts'
+import type { CellState, CellType, StageName } from '../core/inventory/coverage.ts'
 import type { ObjectKind } from '../core/inventory/objects.ts'
 
 /** Written as ISO 8601, read as a Date: neither engine agrees with the other about the text. */
@@ -18,6 +22,7 @@ export type Time = ColumnType<Date, string, string>
 type OptionalTime = ColumnType<Date | null, string | null, string | null>
 /** Read as the text that was written and parsed where it is used, once. */
 type JsonText = ColumnType<string, string, string>
+type OptionalJsonText = ColumnType<string | null, string | null, string | null>
 
 export interface ConnectionTable {
   id: ConnectionId
@@ -36,7 +41,43 @@ export interface ConnectionTable {
   identity_center_region: string | null
   profile: string | null
   endpoint: string | null
+  settings: JsonText
+  management_role_arn: string | null
+  access_key_id: string | null
+  access_key_since: OptionalTime
+  /** Taken away, its history kept. */
+  retired_at: OptionalTime
   created_at: Time
+}
+
+export interface SecretTable {
+  owner_id: ConnectionId
+  field: string
+  sealed: string
+}
+
+export interface ConnectionDraftTable {
+  id: string
+  step: string
+  form: JsonText
+  saved_at: Time
+}
+
+export interface HandoffTable {
+  id: string
+  connection_id: ConnectionId
+  token_digest: string
+  asked_by: string
+  why: string | null
+  created_at: Time
+  expires_at: Time
+  revoked_at: OptionalTime
+}
+
+export interface HandoffOpeningTable {
+  handoff_id: string
+  opened_at: Time
+  opened_from: string
 }
 
 /** Every external id that ever was, its connection deleted or not (connection.md §2). */
@@ -79,10 +120,53 @@ export interface SyncRunTable {
   coverage: JsonText
   snapshot_id: SnapshotId | null
   reason: string | null
+  /** Null: all. */
+  scope_stages: StageName[] | null
+  scope_accounts: AccountId[] | null
+  scope_sparing: Generated<boolean>
+}
+
+/** One unit of work of a run: a stage of one account, or of the organization as a whole. */
+export interface SyncUnitTable {
+  run_id: SyncRunId
+  stage: StageName
+  /** Empty: the organization as a whole. */
+  account_id: AccountId | ''
+  account_name: string | null
+  /** In which order they are taken. */
+  place: number
+  /** Its stage has begun. */
+  ready: boolean
+  state: 'waiting' | 'running' | 'done'
+  closed_code: Closed['code'] | null
+  closed_reason: string | null
+  /** Only these, once more. */
+  cells: OptionalJsonText
+  worker: string | null
+  /** When its worker was heard of last, on the clock of the database. */
+  heard_at: OptionalTime
+  started_at: OptionalTime
+  ended_at: OptionalTime
+  cells_total: Generated<number>
+  cells_ok: Generated<number>
+  cells_denied: Generated<number>
+  cells_throttled: Generated<number>
+  cells_unsupported: Generated<number>
+  cells_skipped: Generated<number>
+  cells_failed: Generated<number>
+  cells_suspect: Generated<number>
+  objects: Generated<number>
+  counts: OptionalJsonText
+  calls: Generated<number>
+  throttles: Generated<number>
+  /** Why the account could not be entered. */
+  trouble: string | null
 }
 
 export interface CallCountTable {
   run_id: SyncRunId
+  /** Empty for those of runs before there were units. */
+  stage: StageName | ''
   /** Empty for calls outside any account. */
   account_id: AccountId | ''
   region: string
@@ -154,6 +238,8 @@ export interface VersionTable {
   run_id: SyncRunId
   /** The look before: the change lies between it and `valid_from`. Null at the first look. */
   observed_after: OptionalTime
+  /** The policy in the body stood from an earlier reading (core/inventory/merge.ts). */
+  policy_stale: Generated<boolean>
 }
 
 /** Bodies by the SHA-256 of their canonical JSON: an AWS managed policy is stored once for all accounts. */
@@ -227,13 +313,59 @@ export interface AuditEntryTable {
   details: JsonText
 }
 
+export interface TrustIdentityTable {
+  connection_id: ConnectionId
+  arn: string
+  unique_id: string
+  seen_at: Time
+}
+
+/** Of checks; those of readings are in `call_count`. */
+export interface CheckCallTable extends Omit<CallCountTable, 'run_id' | 'stage'> {
+  connection_id: ConnectionId
+  /** `2026-11-26`, UTC; PostgreSQL's driver and PGlite give a date back in forms of their own, so it is not read. */
+  day: ColumnType<unknown, string, never>
+}
+
+export interface SyncRhythmTable {
+  connection_id: ConnectionId
+  rhythm: Rhythm
+  minutes: number | null
+}
+
+export interface SyncTurnTable {
+  connection_id: ConnectionId
+  rhythm: Turn['rhythm']
+  at: Time
+}
+
+export interface AppDecisionTable {
+  id: string
+  at: Time
+  state: AppDecision['state']
+  card_id: IntegrationId | null
+  name: string | null
+  vendor: string | null
+  owner_email: string | null
+}
+
 export interface Tables {
   connection: ConnectionTable
   used_external_id: UsedExternalIdTable
+  secret: SecretTable
+  connection_draft: ConnectionDraftTable
+  handoff: HandoffTable
+  handoff_opening: HandoffOpeningTable
   integration: IntegrationTable
   account_target: AccountTargetTable
   sync_run: SyncRunTable
+  sync_unit: SyncUnitTable
   call_count: CallCountTable
+  trust_identity: TrustIdentityTable
+  check_call: CheckCallTable
+  sync_rhythm: SyncRhythmTable
+  sync_turn: SyncTurnTable
+  app_decision: AppDecisionTable
   coverage_cell: CoverageCellTable
   coverage_version: CoverageVersionTable
   object: ObjectTable

@@ -1,8 +1,10 @@
 /** Sync runs and the ledger of their calls. */
-import { type Kysely, type Selectable, sql } from 'kysely'
-import type { CallCount, SyncRun, SyncRunStore } from '../app/ports.ts'
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
+import type { CallCount, StageCalls, SyncRun, SyncRunStore, SyncScope } from '../app/ports.ts'
+import { everything } from '../app/ports.ts'
 import type { ConnectionId, SyncRunId } from '../core/ids.ts'
-import type { CoverageCounts } from '../core/inventory/coverage.ts'
+import type { CoverageCounts, StageName } from '../core/inventory/coverage.ts'
+import { runProgress } from './run-progress.ts'
 import type { CallCountTable, SyncRunTable, Tables } from './schema.ts'
 import { optionalTime } from './times.ts'
 
@@ -19,11 +21,11 @@ const noCoverage: CoverageCounts = {
 
 export function syncRunStore(database: Kysely<Tables>): SyncRunStore {
   return {
-    open: (connectionId, id, at) => openRun(database, connectionId, id, at),
+    open: (connectionId, id, at, scope = everything) => openRun(database, connectionId, id, at, scope),
 
     get: async (id) => {
       const row = await database.selectFrom('sync_run').selectAll().where('id', '=', id).executeTakeFirst()
-      return row && toRun(row)
+      return row && withProgress(database, toRun(row))
     },
 
     list: async (connectionId, limit = listLimit) => {
@@ -34,41 +36,26 @@ export function syncRunStore(database: Kysely<Tables>): SyncRunStore {
         .orderBy('created_at', 'desc')
         .limit(limit)
         .execute()
-      return rows.map(toRun)
+      return Promise.all(rows.map((row) => withProgress(database, toRun(row))))
     },
 
-    save: async (run) => {
-      const { numUpdatedRows } = await database
-        .updateTable('sync_run')
-        .set({
-          state: run.state,
-          started_at: run.startedAt,
-          ended_at: run.endedAt,
-          stages: JSON.stringify(run.stages),
-          accounts: JSON.stringify(run.accounts),
-          coverage: JSON.stringify(run.coverage),
-          snapshot_id: run.snapshotId,
-          reason: run.reason,
-        })
-        .where('id', '=', run.id)
-        // Decided by the database: whoever ends a run, in whatever process, ends it for all.
-        .where('ended_at', 'is', null)
-        .executeTakeFirst()
-      return numUpdatedRows > 0n
-    },
+    save: (run) => database.transaction().execute((transaction) => save(transaction, run)),
 
-    addCalls: (runId, rows) => addCalls(database, runId, rows),
+    foldCalls: (connectionId) => foldCalls(database, connectionId),
+
+    addCalls: (runId, stage, rows) => addCalls(database, runId, stage, rows),
 
     calls: async (runId) => {
       const rows = await database
         .selectFrom('call_count')
         .selectAll()
         .where('run_id', '=', runId)
+        .orderBy('stage')
         .orderBy('account_id')
         .orderBy('region')
         .orderBy('operation')
         .execute()
-      return rows.map(toCallCount)
+      return rows.map(toStageCalls)
     },
 
     unfinished: async () => {
@@ -83,12 +70,36 @@ export function syncRunStore(database: Kysely<Tables>): SyncRunStore {
   }
 }
 
+async function save(database: Transaction<Tables>, run: SyncRun): Promise<boolean> {
+  const { numUpdatedRows } = await database
+    .updateTable('sync_run')
+    .set({
+      state: run.state,
+      started_at: run.startedAt,
+      ended_at: run.endedAt,
+      stages: JSON.stringify(run.stages),
+      accounts: JSON.stringify(run.accounts),
+      coverage: JSON.stringify(run.coverage),
+      snapshot_id: run.snapshotId,
+      reason: run.reason,
+    })
+    .where('id', '=', run.id)
+    // Decided by the database: whoever ends a run, in whatever process, ends it for all.
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) return false
+  // From now on the row tells what came of them.
+  if (run.endedAt !== null) await database.deleteFrom('sync_unit').where('run_id', '=', run.id).execute()
+  return true
+}
+
 /** The unique index on open runs decides which of two callers opens; the other joins. */
 async function openRun(
   database: Kysely<Tables>,
   connectionId: ConnectionId,
   id: SyncRunId,
   at: string,
+  scope: SyncScope,
 ): Promise<SyncRun> {
   for (;;) {
     await database
@@ -105,6 +116,9 @@ async function openRun(
         coverage: JSON.stringify(noCoverage),
         snapshot_id: null,
         reason: null,
+        scope_stages: scope.stages && [...scope.stages],
+        scope_accounts: scope.accounts && [...scope.accounts],
+        scope_sparing: scope.sparing ?? false,
       })
       .onConflict((conflict) =>
         conflict.column('connection_id').where('state', 'in', ['queued', 'running']).doNothing(),
@@ -122,11 +136,17 @@ async function openRun(
 }
 
 /** Pages of the ledger may repeat a row: counts of one operation add up. */
-async function addCalls(database: Kysely<Tables>, runId: SyncRunId, rows: readonly CallCount[]): Promise<void> {
+export async function addCalls(
+  database: Kysely<Tables>,
+  runId: SyncRunId,
+  stage: StageName | null,
+  rows: readonly CallCount[],
+): Promise<void> {
   if (rows.length === 0) return
   await sql`
-    insert into call_count (run_id, account_id, region, operation, calls, retries, throttles, errors, ms)
-    select ${runId}, account_id, region, operation, sum(calls), sum(retries), sum(throttles), sum(errors), sum(ms)
+    insert into call_count (run_id, stage, account_id, region, operation, calls, retries, throttles, errors, ms)
+    select ${runId}, ${stage ?? ''}, account_id, region, operation,
+      sum(calls), sum(retries), sum(throttles), sum(errors), sum(ms)
     from unnest(
       ${rows.map(({ accountId }) => accountId ?? '')}::text[], ${rows.map(({ region }) => region)}::text[],
       ${rows.map(({ operation }) => operation)}::text[], ${rows.map(({ calls }) => calls)}::int[],
@@ -134,7 +154,7 @@ async function addCalls(database: Kysely<Tables>, runId: SyncRunId, rows: readon
       ${rows.map(({ errors }) => errors)}::int[], ${rows.map(({ ms }) => ms)}::float8[]
     ) as new (account_id, region, operation, calls, retries, throttles, errors, ms)
     group by account_id, region, operation
-    on conflict (run_id, account_id, region, operation) do update set
+    on conflict (run_id, stage, account_id, region, operation) do update set
       calls = call_count.calls + excluded.calls,
       retries = call_count.retries + excluded.retries,
       throttles = call_count.throttles + excluded.throttles,
@@ -142,9 +162,32 @@ async function addCalls(database: Kysely<Tables>, runId: SyncRunId, rows: readon
       ms = call_count.ms + excluded.ms`.execute(database)
 }
 
+/** Of so many runs the ledger is kept by account and Region; a large organization has a hundred thousand rows a run. */
+const runsInDetail = 20
+
+async function foldCalls(database: Kysely<Tables>, connectionId: ConnectionId): Promise<void> {
+  await sql`
+    with old as (
+      delete from call_count where run_id in (
+        select id from sync_run where connection_id = ${connectionId} and ended_at is not null
+        order by created_at desc offset ${sql.lit(runsInDetail)} limit 10
+      ) and (account_id <> '' or region <> '') returning *
+    )
+    insert into call_count (run_id, stage, account_id, region, operation, calls, retries, throttles, errors, ms)
+    select run_id, stage, '', '', operation, sum(calls), sum(retries), sum(throttles), sum(errors), sum(ms)
+    from old group by run_id, stage, operation
+    on conflict (run_id, stage, account_id, region, operation) do nothing`.execute(database)
+}
+
+/** What an ended run has come to stands in its row; while it goes on, its units tell. */
+async function withProgress(database: Kysely<Tables>, run: SyncRun): Promise<SyncRun> {
+  return run.endedAt === null ? { ...run, ...(await runProgress(database, run)) } : run
+}
+
 const toRun = (row: Selectable<SyncRunTable>): SyncRun => ({
   id: row.id,
   connectionId: row.connection_id,
+  scope: { stages: row.scope_stages, accounts: row.scope_accounts, ...(row.scope_sparing && { sparing: true }) },
   state: row.state,
   startedAt: optionalTime(row.started_at),
   endedAt: optionalTime(row.ended_at),
@@ -156,7 +199,8 @@ const toRun = (row: Selectable<SyncRunTable>): SyncRun => ({
   reason: row.reason,
 })
 
-const toCallCount = (row: Selectable<CallCountTable>): CallCount => ({
+const toStageCalls = (row: Selectable<CallCountTable>): StageCalls => ({
+  stage: row.stage === '' ? null : row.stage,
   accountId: row.account_id === '' ? null : row.account_id,
   region: row.region,
   operation: row.operation,

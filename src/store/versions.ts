@@ -2,6 +2,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { ConnectionId, SyncRunId } from '../core/ids.ts'
 import type { CellKey } from '../core/inventory/coverage.ts'
+import { stalePolicyFact } from '../core/inventory/merge.ts'
 import type { InventoryObject } from '../core/inventory/objects.ts'
 import { addDocument, documentHash } from './documents.ts'
 import type { Tables } from './schema.ts'
@@ -63,6 +64,10 @@ async function writeObjects(
   return rows.map(({ id }) => id)
 }
 
+/** Content, and whether the policy in it is old: an answer about the past must not rest on what could not be read then. */
+const isStale = sql`coalesce(o.facts->${sql.lit(stalePolicyFact)} is not null, false)`
+const differs = sql`(v.hash, v.policy_stale) is distinct from (o.hash, ${isStale})`
+
 /**
  * Closes the versions whose content is no longer that of the object, and opens those that lack one. Once for all cells, and
  * before the new coverage is saved: the cell's `complete_at` is still that of the look before.
@@ -71,21 +76,22 @@ export async function writeVersions({ database, runId, at }: Writing, changed: r
   if (changed.length === 0) return
   // Two publications in one instant (a clock that stands still): the later content takes the version's place.
   await sql`
-    update version v set hash = o.hash, run_id = ${runId}
+    update version v set hash = o.hash, policy_stale = ${isStale}, run_id = ${runId}
     from object o where o.id = any(${changed}::int[]) and v.object_id = o.id
-      and v.valid_to is null and v.hash <> o.hash and v.valid_from >= ${at}::timestamptz`.execute(database)
+      and v.valid_to is null and ${differs} and v.valid_from >= ${at}::timestamptz`.execute(database)
   await sql`
     update version v set valid_to = ${at}::timestamptz
     from object o where o.id = any(${changed}::int[]) and v.object_id = o.id
-      and v.valid_to is null and v.hash <> o.hash`.execute(database)
+      and v.valid_to is null and ${differs}`.execute(database)
   await sql`
-    insert into version (object_id, valid_from, hash, run_id, observed_after)
-    select o.id, ${at}::timestamptz, o.hash, ${runId}, c.complete_at
+    insert into version (object_id, valid_from, hash, policy_stale, run_id, observed_after)
+    select o.id, ${at}::timestamptz, o.hash, ${isStale}, ${runId}, c.complete_at
     from object o left join coverage_cell c on c.connection_id = o.connection_id
       and c.account_id = o.cell_account_id and c.region = o.cell_region and c.type = o.cell_type
     where o.id = any(${changed}::int[])
       and not exists (select from version v where v.object_id = o.id and v.valid_to is null)
-    on conflict (object_id, valid_from) do update set valid_to = null, hash = excluded.hash`.execute(database)
+    on conflict (object_id, valid_from) do update set valid_to = null, hash = excluded.hash,
+      policy_stale = excluded.policy_stale`.execute(database)
 }
 
 /** Absent for the first time: the version stays open, the object no longer counts. */

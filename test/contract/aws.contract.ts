@@ -9,6 +9,7 @@ import { connectCases } from './aws/connect.ts'
 import { identityCases } from './aws/identities.ts'
 import { identityCenterCases, organizationCases } from './aws/organization.ts'
 import { resourceCases } from './aws/resources.ts'
+import { stackCases } from './aws/stacks.ts'
 import { type AwsUnderTest, type Case, clientsOf, insideMember, refusal } from './aws/under-test.ts'
 
 /**
@@ -45,6 +46,7 @@ export function awsContract(make: () => Promise<AwsUnderTest>, differences: Diff
   describe('the organization', () => organizationCases(check))
   describe('Identity Center', () => identityCenterCases(check))
   describe('resources', () => resourceCases(check))
+  describe('our role by CloudFormation', () => stackCases(check))
   describe('rates', () => {
     check('throttle', 'answers too many calls so that the SDK comes again', async (under) => {
       if (under.throttle === undefined) throw new Error('this AWS never throttles')

@@ -1,5 +1,6 @@
 /** Connections and inventory for the store's tests. */
 import type { Connection, Integration, SyncRun } from '../../src/app/ports.ts'
+import { defaultSettings } from '../../src/app/ports.ts'
 import { type AccountId, parseAccountId, toConnectionId, toIntegrationId, toSyncRunId } from '../../src/core/ids.ts'
 import type { CellKey, CellState, CellType } from '../../src/core/inventory/coverage.ts'
 import type { InventoryObject, ObjectOfKind, PolicyReading } from '../../src/core/inventory/objects.ts'
@@ -32,6 +33,9 @@ export function aConnection(changes: Partial<Connection> = {}): Connection {
     identityCenterRegion: null,
     profile: null,
     endpoint: null,
+    managementRoleArn: null,
+    accessKey: null,
+    settings: defaultSettings,
     createdAt: '2026-05-03T09:00:00.000Z',
     ...changes,
   }

@@ -66,7 +66,10 @@ describe.skipIf(binaries === undefined)('a DATABASE_URL that does not work', () 
     try {
       const databaseUrl = await cluster.createDatabase('both')
       const stores = await Promise.all([1, 2, 3].map(() => openStore({ ...options, databaseUrl })))
-      expect(stores.flatMap(({ migrated }) => migrated.applied)).toEqual(['0001-foundation', '0002-coverage-history'])
+      const applied = stores.flatMap(({ migrated }) => migrated.applied)
+      expect(applied[0]).toBe('0001-foundation')
+      expect(applied.at(-1)).toBe(stores[0]?.migrated.latest)
+      expect(applied).toEqual([...new Set(applied)].sort())
       for (const store of stores) await store.close()
     } finally {
       await cluster.stop()

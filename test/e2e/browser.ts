@@ -26,6 +26,9 @@ const refusals: readonly { readonly status: number; readonly path: RegExp }[] = 
   // Asked by every page, to know who is there; and the answer to a wrong password.
   { status: 401, path: /\/api\/v1\/session$/ },
   { status: 404, path: /\/api\/v1\/access\/who-can\?action=s3%3AGetObjekt/ },
+  // A settings form with a wrong field, and a link that was revoked.
+  { status: 400, path: /\/api\/v1\/integrations\/[\w-]+\/settings(\?|$)/ },
+  { status: 404, path: /\/api\/v1\/handoff\// },
   // A change that names what does not exist.
   { status: 400, path: /\/api\/v1\/access\/what-if$/ },
 ]

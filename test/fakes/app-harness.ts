@@ -5,7 +5,11 @@ import { createApp } from '../../src/app/app.ts'
 import type { AppDeps, ConfigFacts } from '../../src/app/deps.ts'
 import type { DoctorCheck, Passwords, Tokens } from '../../src/app/ports.ts'
 import { loadCatalogue } from '../../src/catalog/read.ts'
+import { serverIdentity } from '../../src/collect/install/server-identity.ts'
+import { describeInstallation } from '../../src/collect/instructions.ts'
+import { createRecordingReader } from '../../src/collect/read-recording.ts'
 import type { Catalogue } from '../../src/core/catalogue.ts'
+import { openSecretBox } from '../../src/identity/secret-box.ts'
 import type { ManualClock, MemoryLog } from './clock-and-log.ts'
 import { manualClock, memoryLog } from './clock-and-log.ts'
 import type { AwsScript, FakeAwsReader } from './fake-aws-reader.ts'
@@ -16,6 +20,9 @@ import type { MemoryStore } from './memory-store.ts'
 import { createMemoryStore } from './memory-store.ts'
 
 export const operatorToken = 'operator-token-of-the-tests'
+
+/** 32 bytes, as an operator gives them who keeps the key himself. */
+const testKey = Buffer.alloc(32, 7).toString('base64')
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
 
@@ -65,27 +72,31 @@ export function createHarness({ aws: script, facts, doctorChecks = [] }: Harness
   const deps: AppDeps = {
     store,
     aws,
+    readRecording: createRecordingReader({ clock }),
     clock,
     pause: async () => undefined,
     ids: { uuid: () => randomUUID(), token: (bytes) => randomBytes(bytes).toString('base64url') },
     log,
     passwords: { ...passwords },
     tokens,
+    secretBox: openSecretBox({ home: '', env: { BAILIWICK_SECRET_KEY: testKey } }),
     jobs,
     catalogue: catalogue(),
-    describeInstallation: ({ externalId, roleName, trustPrincipalArn }) => ({
-      trustPolicy: { Principal: { AWS: trustPrincipalArn }, externalId },
-      managedPolicies: ['arn:aws:iam::aws:policy/SecurityAudit'],
-      cli: `aws iam create-role --role-name ${roleName}`,
-      template: '{}',
+    describeInstallation,
+    describeServerIdentity: serverIdentity,
+    publishTemplate: async ({ version }, { bucket, prefix }) => ({
+      url: `https://${bucket}.s3.us-east-1.amazonaws.com/${prefix}/${version}.json`,
+      isNew: true,
     }),
     doctorChecks,
     facts: {
       version: '0.0.0-test',
       sample: false,
       publicUrl: null,
+      servedAt: 'http://127.0.0.1:8420',
       operatorTokenDigest: digest(operatorToken),
       trustPrincipalArn: null,
+      historyDays: null,
       ...facts,
     },
   }

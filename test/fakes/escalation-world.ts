@@ -1,6 +1,7 @@
 /** One small account, and what its principals could make of it. */
 import { loadCatalogue } from '../../src/catalog/read.ts'
 import { createAdminAnswers } from '../../src/core/access/administrators.ts'
+import type { WorkloadType } from '../../src/core/access/paths/catalogue.ts'
 import { createEscalationSource, type EscalationSource } from '../../src/core/access/paths/escalation-edges.ts'
 import { escalations } from '../../src/core/access/paths/escalations.ts'
 import type { Nodes } from '../../src/core/access/paths/nodes.ts'
@@ -11,7 +12,7 @@ import { stepwise } from '../../src/core/access/stepwise.ts'
 import { compileWorld, type World } from '../../src/core/access/world.ts'
 import { createPolicyEngine } from '../../src/core/evaluate/engine.ts'
 import { assemble } from '../../src/core/inventory/assemble.ts'
-import type { CoverageCell } from '../../src/core/inventory/coverage.ts'
+import type { CellType, CoverageCell } from '../../src/core/inventory/coverage.ts'
 import type { InventoryObject, ObjectOfKind } from '../../src/core/inventory/objects.ts'
 import { type Access, accountId, allow, arn, cell, managedPolicy, policy, readAt, role, trust } from './inventory.ts'
 
@@ -31,9 +32,24 @@ export const lambdaFunction = (name: string, runsAs: string): ObjectOfKind<'reso
 export const instance = (id: string, profile: string): ObjectOfKind<'resource'> =>
   workload(`arn:aws:ec2:eu-west-1:${here}:instance/${id}`, 'ec2:instance', id, { instanceProfile: profile })
 
+export const buildProject = (name: string, runsAs: string): ObjectOfKind<'resource'> =>
+  workload(`arn:aws:codebuild:eu-west-1:${here}:project/${name}`, 'codebuild:project', name, { executionRole: runsAs })
+
+export const notebook = (name: string, runsAs: string): ObjectOfKind<'resource'> =>
+  workload(`arn:aws:sagemaker:eu-west-1:${here}:notebook-instance/${name}`, 'sagemaker:notebook-instance', name, {
+    executionRole: runsAs,
+  })
+
+const cellOf = {
+  'lambda:function': 'lambda',
+  'ec2:instance': 'ec2',
+  'codebuild:project': 'codebuild',
+  'sagemaker:notebook-instance': 'sagemaker',
+} as const satisfies Record<WorkloadType, CellType>
+
 const workload = (
   own: string,
-  type: string,
+  type: WorkloadType,
   name: string,
   facts: ObjectOfKind<'resource'>['body']['facts'],
 ): ObjectOfKind<'resource'> => ({
@@ -42,7 +58,7 @@ const workload = (
   arn: own,
   accountId: accountId(here),
   region: 'eu-west-1',
-  cell: type === 'lambda:function' ? 'lambda' : 'ec2',
+  cell: cellOf[type],
   body: { type, name, policy: { state: 'none' }, tags: {}, facts },
 })
 

@@ -6,11 +6,13 @@ import type {
   CallerIdentity,
   CollectSink,
   Connection,
+  UnitOrder,
 } from '../../src/app/ports.ts'
 import { AppError } from '../../src/core/fault.ts'
 import type { AccountId } from '../../src/core/ids.ts'
 import { parseAccountId, parseArn } from '../../src/core/ids.ts'
 import type { CoverageCell, StageName } from '../../src/core/inventory/coverage.ts'
+import { cellKeyText } from '../../src/core/inventory/coverage.ts'
 import type { InventoryObject } from '../../src/core/inventory/objects.ts'
 
 export interface ScriptedCell extends Omit<CoverageCell, 'completeAt' | 'checkedAt' | 'objects'> {
@@ -22,10 +24,12 @@ export interface ScriptedCell extends Omit<CoverageCell, 'completeAt' | 'checked
 export interface AwsScript {
   identity: CallerIdentity | AppError
   targets: readonly Omit<AccountTarget, 'connectionId'>[] | AppError
+  /** Units and accounts of the organization. */
+  tree: readonly InventoryObject[] | AppError
   accounts: readonly { readonly accountId: AccountId; readonly name: string | null }[]
   cells: readonly ScriptedCell[]
   calls: readonly CallCount[]
-  /** Thrown after all cells. */
+  /** Thrown when the resources of an account have been read. */
   fault?: Error
   /** Called before each page and each end of a cell; a test may wait here, look around, or abort. */
   onStep?: (cell: ScriptedCell) => Promise<void> | void
@@ -62,9 +66,11 @@ export function createFakeAwsReader(changes: Partial<AwsScript> = {}): FakeAwsRe
       arn: arnOf(ourRole),
       partition: 'aws',
       trustPrincipalArn: arnOf(ourRole),
+      uniqueId: 'AROAOURROLE',
       note: null,
     },
     targets: [],
+    tree: [],
     accounts: [],
     cells: [],
     calls: [],
@@ -79,36 +85,69 @@ export function createFakeAwsReader(changes: Partial<AwsScript> = {}): FakeAwsRe
       named.push(trustPrincipalArn ?? null)
       return script.identity
     },
-    async verify(_connection, onTarget) {
-      if (script.targets instanceof AppError) throw script.targets
-      for (const target of script.targets) await onTarget(target)
+    readings: [
+      { type: 'organization', scope: 'organization', actions: ['organizations:DescribeOrganization'] },
+      { type: 'iam', scope: 'account', actions: ['iam:GetAccountAuthorizationDetails'] },
+      { type: 's3', scope: 'account', actions: ['s3:ListAllMyBuckets', 's3:GetBucketPolicy'] },
+      { type: 'sqs', scope: 'region', actions: ['sqs:ListQueues', 'sqs:GetQueueAttributes'] },
+    ],
+    async organizationTree() {
+      if (script.tree instanceof AppError) throw script.tree
+      return script.tree
     },
-    async collect(connection, sink, { signal }) {
+    async verify(_connection, onTarget, { accounts, onCalls }) {
+      if (script.identity instanceof AppError) throw script.identity
+      if (script.targets instanceof AppError) throw script.targets
+      for (const target of script.targets) {
+        if (accounts === undefined || accounts.includes(target.accountId)) await onTarget(target)
+      }
+      await onCalls?.(script.calls)
+      return script.identity
+    },
+    async open(connection, { allow = () => true }) {
       collected.push(connection)
-      await play(script, sink, signal)
+      return {
+        ownAccountId: script.identity instanceof AppError ? accountOf('444455556666') : script.identity.accountId,
+        read: (order, sink, signal) => play(script, order, sink, signal, allow),
+        close: () => undefined,
+      }
     },
   }
 }
 
-async function play(script: AwsScript, sink: CollectSink, signal: AbortSignal): Promise<void> {
-  const { cells } = script
-  const cellsOf = (accountId: AccountId): number => cells.filter((cell) => cell.accountId === accountId).length
-  await sink.accounts(script.accounts.map((account) => ({ ...account, cells: cellsOf(account.accountId) })))
-  await sink.calls(script.calls)
-  for (const stage of new Set(cells.map((cell) => cell.stage))) {
-    await sink.stage(stage, 'running')
-    for (const cell of cells.filter((one) => one.stage === stage)) {
-      const { stage: _, pages = [], ...end } = cell
-      for (const page of pages) {
-        await script.onStep?.(cell)
-        signal.throwIfAborted()
-        await sink.objects(end, page)
-      }
+async function play(
+  script: AwsScript,
+  order: UnitOrder,
+  sink: CollectSink,
+  signal: AbortSignal,
+  allow: () => boolean,
+): Promise<void> {
+  const { stage, accountId } = order
+  const own = script.cells.filter(
+    (cell) => cell.stage === stage && (accountId === null || cell.accountId === accountId) && isAsked(order, cell),
+  )
+  await sink.planned(own.length)
+  // Counted where most of AWS's calls are made.
+  if (stage === 'iam') await sink.calls(script.calls)
+  if (order.closed) {
+    for (const { stage: _, pages: __, ...cell } of own) await sink.cell({ ...cell, state: 'excluded', ...order.closed })
+    return
+  }
+  for (const cell of own) {
+    const { stage: _, pages = [], ...end } = cell
+    for (const page of pages) {
       await script.onStep?.(cell)
       signal.throwIfAborted()
-      await sink.cell(end)
+      await sink.objects(end, page)
     }
-    await sink.stage(stage, 'done')
+    await script.onStep?.(cell)
+    // A cell costs one call.
+    allow()
+    signal.throwIfAborted()
+    await sink.cell(end)
   }
-  if (script.fault) throw script.fault
+  if (script.fault && stage === 'resources') throw script.fault
 }
+
+const isAsked = ({ cells }: UnitOrder, cell: ScriptedCell): boolean =>
+  cells === undefined || cells.some((asked) => cellKeyText(asked) === cellKeyText(cell))

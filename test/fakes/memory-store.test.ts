@@ -1,6 +1,7 @@
 /** What tests above the store rely on; the databases are held to the same and more by test/contract. */
 import { beforeEach, expect, test } from 'vitest'
 import type { Connection } from '../../src/app/ports.ts'
+import { defaultSettings } from '../../src/app/ports.ts'
 import { toConnectionId, toIntegrationId, toSyncRunId, toUserId } from '../../src/core/ids.ts'
 import type { CellState } from '../../src/core/inventory/coverage.ts'
 import type { InventoryObject } from '../../src/core/inventory/objects.ts'
@@ -34,6 +35,9 @@ async function connect(method: Connection['method'] = 'manual', name = `AWS ${me
     identityCenterRegion: null,
     profile: null,
     endpoint: null,
+    managementRoleArn: null,
+    accessKey: null,
+    settings: defaultSettings,
     createdAt: clock.now(),
   }
   const id = toIntegrationId(`i ${name}`)
@@ -135,8 +139,8 @@ test('a second opening joins the first until it has ended; the ledger adds up', 
     errors: 0,
     ms: 5,
   }
-  await store.syncRuns.addCalls(first.id, [row, row])
-  expect(await store.syncRuns.calls(first.id)).toEqual([{ ...row, calls: 4, retries: 2, ms: 10 }])
+  await store.syncRuns.addCalls(first.id, 'iam', [row, row])
+  expect(await store.syncRuns.calls(first.id)).toEqual([{ ...row, stage: 'iam', calls: 4, retries: 2, ms: 10 }])
 })
 
 test('there is one first administrator, however many try at once', async () => {

@@ -4,21 +4,31 @@
  */
 import type {
   AccountTarget,
+  AppDecision,
   AuditEntry,
   CallCount,
   Clock,
   Connection,
+  ConnectionCell,
+  ConnectionDraft,
   ConnectionStore,
+  DraftStore,
+  Handoff,
+  HandoffOpening,
+  HandoffStore,
   Integration,
   InventoryStore,
   LoadedInventory,
+  RhythmMinutes,
+  SecretStore,
   SessionRecord,
   SessionStore,
   SettingStore,
   SnapshotRef,
   Store,
-  SyncRun,
-  SyncRunStore,
+  StoredSecret,
+  TrustIdentity,
+  Turn,
   User,
   UserStore,
 } from '../../src/app/ports.ts'
@@ -26,12 +36,16 @@ import { AppError } from '../../src/core/fault.ts'
 import type { AccountId, ConnectionId, SyncRunId } from '../../src/core/ids.ts'
 import { toSnapshotId } from '../../src/core/ids.ts'
 import { accountsThatLeft, cellAfterLeaving } from '../../src/core/inventory/account-left.ts'
+import { knownOrganization } from '../../src/core/inventory/accounts-to-read.ts'
 import { chooseReadings } from '../../src/core/inventory/choose-readings.ts'
-import type { CoverageCell } from '../../src/core/inventory/coverage.ts'
-import { cellKeyText } from '../../src/core/inventory/coverage.ts'
+import type { CellKey, CoverageCell, StageName } from '../../src/core/inventory/coverage.ts'
+import { cellKeyText, stageNames, stageOfCell } from '../../src/core/inventory/coverage.ts'
 import type { KnownObject } from '../../src/core/inventory/merge.ts'
-import { mergeCell, objectKey } from '../../src/core/inventory/merge.ts'
-import type { InventoryObject } from '../../src/core/inventory/objects.ts'
+import { massDisappearanceCode, mergeCell, objectKey } from '../../src/core/inventory/merge.ts'
+import type { InventoryObject, ObjectOfKind } from '../../src/core/inventory/objects.ts'
+import { historyInMemory } from './memory-history.ts'
+import type { MemoryStaging } from './memory-sync.ts'
+import { createMemoryCoverage, createMemorySync } from './memory-sync.ts'
 
 export interface MemoryStore extends Store {
   /** What was audited, oldest first. */
@@ -44,15 +58,23 @@ export function createMemoryStore(clock: Pick<Clock, 'now'>): MemoryStore {
   const settings = new Map<string, string>()
   const sessions = new Map<string, SessionRecord>()
   const connections = new Map<ConnectionId, Connection>()
+  const secrets = new Map<string, StoredSecret>()
   const inventory = createInventory(connections)
-  const syncRuns = createSyncRuns()
+  const sync = createMemorySync(inventory.staging)
   return {
     inventory: inventory.store,
-    connections: createConnections(connections, (id) => {
+    connections: createConnections(connections, secrets, (id) => {
       inventory.erase(id, clock.now())
-      syncRuns.erase(id)
+      sync.erase(id)
+      for (const [key, { owner }] of [...secrets]) if (owner === id) secrets.delete(key)
     }),
-    syncRuns: syncRuns.store,
+    secrets: createSecrets(secrets),
+    drafts: createDrafts(),
+    handoffs: createHandoffs(),
+    syncRuns: sync.syncRuns,
+    syncUnits: sync.syncUnits,
+    coverage: createMemoryCoverage(inventory.cells),
+    ...createChecksAndRhythm(),
     users: createUsers(),
     sessions: createSessions(sessions),
     settings: createSettings(settings),
@@ -69,6 +91,7 @@ export function createMemoryStore(clock: Pick<Clock, 'now'>): MemoryStore {
 /* ------------------------------------------------------------------ inventory */
 
 interface Staging {
+  readonly keys: Map<string, CellKey>
   readonly objects: Map<string, InventoryObject[]>
   readonly cells: Map<string, Omit<CoverageCell, 'completeAt' | 'objects'>>
 }
@@ -78,11 +101,10 @@ interface Shelf {
   readonly objects: Map<string, Map<string, KnownObject>>
 }
 
-/** As the databases say it: a cell that lost so much waits for a second reading (connection.md §10.3). */
-const massDisappearanceCode = 'MassDisappearance'
-
 function createInventory(connections: ReadonlyMap<ConnectionId, Connection>): {
   store: InventoryStore
+  staging: MemoryStaging
+  cells(): readonly ConnectionCell[]
   erase(id: ConnectionId, at: string): void
 } {
   const staged = new Map<SyncRunId, Staging>()
@@ -91,7 +113,7 @@ function createInventory(connections: ReadonlyMap<ConnectionId, Connection>): {
   let published = 0
 
   const stagingOf = (id: SyncRunId): Staging => {
-    const staging = staged.get(id) ?? { objects: new Map(), cells: new Map() }
+    const staging = staged.get(id) ?? { objects: new Map(), cells: new Map(), keys: new Map() }
     staged.set(id, staging)
     return staging
   }
@@ -113,25 +135,55 @@ function createInventory(connections: ReadonlyMap<ConnectionId, Connection>): {
     return snapshot
   }
 
+  const presentIn = (id: ConnectionId): readonly InventoryObject[] =>
+    [...(shelves.get(id)?.objects.values() ?? [])].flatMap((known) =>
+      [...known.values()].filter(isPresent).map(({ object }) => object),
+    )
+  const allCells = (): readonly ConnectionCell[] =>
+    [...shelves].flatMap(([connectionId, shelf]) =>
+      [...shelf.cells.values()].map((cell) => ({ ...cell, connectionId })),
+    )
+
+  async function publishOf(
+    runId: SyncRunId,
+    connectionId: ConnectionId,
+    at: string,
+    stages: readonly StageName[],
+  ): Promise<SnapshotRef> {
+    const connection = connections.get(connectionId)
+    if (!connection) throw new AppError('unknown_integration', 'The connection was deleted while it was being read.')
+    const { objects, cells } = stagingOf(runId)
+    for (const [key, cell] of cells) {
+      if (!stages.includes(stageOfCell(cell.type))) continue
+      const left = publishCell(shelfOf(connectionId), cell, objects.get(key) ?? [], connection)
+      for (const account of left) leave(shelfOf(connectionId), account, at)
+      objects.delete(key)
+      cells.delete(key)
+    }
+    return nextSnapshot(at)
+  }
+
   const store: InventoryStore = {
     async stageObjects(runId, cell, objects) {
+      stagingOf(runId).keys.set(cellKeyText(cell), cell)
       const page = stagingOf(runId).objects.get(cellKeyText(cell)) ?? []
       stagingOf(runId).objects.set(cellKeyText(cell), [...page, ...objects])
     },
     async stageCell(runId, cell) {
+      stagingOf(runId).keys.set(cellKeyText(cell), cell)
       stagingOf(runId).cells.set(cellKeyText(cell), cell)
     },
-    async publish(runId, connectionId, at) {
-      const connection = connections.get(connectionId)
-      if (!connection) throw new AppError('unknown_integration', 'The connection was deleted while it was being read.')
-      const { objects, cells } = stagingOf(runId)
-      for (const [key, cell] of cells) {
-        const left = publishCell(shelfOf(connectionId), cell, objects.get(key) ?? [], connection)
-        for (const account of left) leave(shelfOf(connectionId), account, at)
-        objects.delete(key)
-      }
-      cells.clear()
-      return nextSnapshot(at)
+    publish: (runId, connectionId, at) => publishOf(runId, connectionId, at, stageNames),
+    // Whether anything has changed is the databases' business: here every publication is a snapshot.
+    publishStages: (runId, connectionId, at, stages) => publishOf(runId, connectionId, at, stages),
+    isStaged: async (runId, stages) =>
+      [...stagingOf(runId).cells.values()].some(({ type }) => stages.includes(stageOfCell(type))),
+    organization: async (id) => knownOrganization(presentIn(id)),
+    async objectsOf(id, cell, kinds) {
+      const present = [...(shelves.get(id)?.objects.get(cellKeyText(cell))?.values() ?? [])].filter(isPresent)
+      const isOfKind = (object: InventoryObject): object is ObjectOfKind<(typeof kinds)[number]> =>
+        kinds.some((kind) => kind === object.kind)
+      return present.map(({ object }) => object).filter(isOfKind)
     },
     async dropStaging(runId) {
       staged.delete(runId)
@@ -140,15 +192,25 @@ function createInventory(connections: ReadonlyMap<ConnectionId, Connection>): {
     currentSnapshot: async () => history[0]?.snapshot,
     snapshots: async (limit) => history.slice(0, limit).map(({ snapshot }) => snapshot),
     snapshot: async (id) => history.find(({ snapshot }) => snapshot.id === id)?.snapshot,
-    async cells(id) {
-      const chosen = [...shelves].filter(([connectionId]) => id === undefined || connectionId === id)
-      return chosen.flatMap(([connectionId, shelf]) =>
-        [...shelf.cells.values()].map((cell) => ({ ...cell, connectionId })),
-      )
-    },
+    snapshotAt: async (at) => history.find(({ snapshot }) => snapshot.publishedAt <= at)?.snapshot,
+    since: async () => history.at(-1)?.snapshot.publishedAt,
+    ...historyInMemory(history),
+    cells: async (id) => allCells().filter(({ connectionId }) => id === undefined || connectionId === id),
   }
   return {
     store,
+    staging: {
+      ...store,
+      drop(runId, isMeant) {
+        const { objects, cells, keys } = stagingOf(runId)
+        for (const [key, cell] of keys) {
+          if (!isMeant(cell)) continue
+          objects.delete(key)
+          cells.delete(key)
+        }
+      },
+    },
+    cells: allCells,
     erase(id, at) {
       if (shelves.delete(id)) nextSnapshot(at)
     },
@@ -197,6 +259,7 @@ function leave(shelf: Shelf, account: AccountId, at: string): void {
 
 function createConnections(
   connections: Map<ConnectionId, Connection>,
+  secrets: Map<string, StoredSecret>,
   forget: (id: ConnectionId) => void,
 ): ConnectionStore {
   const usedExternalIds = new Set<string>()
@@ -211,12 +274,13 @@ function createConnections(
   }
 
   return {
-    async create(connection, cards) {
+    async create(connection, cards, sealed = []) {
       for (const card of cards) refuseTaken(card.name)
       if (usedExternalIds.has(connection.externalId)) throw new Error('an external id is never used twice')
       if (connection.externalId !== '') usedExternalIds.add(connection.externalId)
       connections.set(connection.id, connection)
       for (const card of cards) integrations.set(card.id, card)
+      for (const secret of sealed) secrets.set(`${secret.owner} ${secret.field}`, secret)
     },
     connection: async (id) => connections.get(id),
     connections: async () => [...connections.values()],
@@ -231,6 +295,12 @@ function createConnections(
       const known = connections.get(id)
       if (known) connections.set(id, { ...known, ...change })
     },
+    async replaceKey(id, accessKey, secret) {
+      const known = connections.get(id)
+      if (!known) return
+      connections.set(id, { ...known, accessKey })
+      secrets.set(`${secret.owner} ${secret.field}`, secret)
+    },
     async saveTarget(target) {
       targets.set(`${target.connectionId} ${target.accountId}`, target)
     },
@@ -244,73 +314,93 @@ function createConnections(
       for (const [key, target] of [...targets]) if (target.connectionId === id) targets.delete(key)
       forget(id)
     },
+    async retire(id) {
+      await this.erase(id)
+    },
   }
 }
 
-/* ------------------------------------------------------------------ runs */
+/* ------------------------------------------------------------------ secrets, drafts, hand-off links */
 
-const isOpen = (run: SyncRun): boolean => run.state === 'queued' || run.state === 'running'
-
-function createSyncRuns(): { store: SyncRunStore; erase(id: ConnectionId): void } {
-  const runs = new Map<SyncRunId, SyncRun>()
-  const ledger = new Map<SyncRunId, Map<string, CallCount>>()
-
-  const store: SyncRunStore = {
-    async open(connectionId, id, at) {
-      const joined = [...runs.values()].find((run) => run.connectionId === connectionId && isOpen(run))
-      const run: SyncRun = joined ?? {
-        id,
-        connectionId,
-        state: 'queued',
-        createdAt: at,
-        startedAt: null,
-        endedAt: null,
-        stages: [],
-        accounts: [],
-        coverage: { ok: 0, denied: 0, throttled: 0, unsupported: 0, skipped: 0, failed: 0, suspect: 0 },
-        snapshotId: null,
-        reason: null,
-      }
-      runs.set(run.id, run)
-      return run
-    },
-    get: async (id) => runs.get(id),
-    async list(connectionId, limit = 50) {
-      const own = [...runs.values()].filter((run) => connectionId === undefined || run.connectionId === connectionId)
-      return own.reverse().slice(0, limit)
-    },
-    async save(run) {
-      if (runs.get(run.id)?.endedAt !== null) return false
-      runs.set(run.id, structuredClone(run))
-      return true
-    },
-    async addCalls(runId, rows) {
-      const counts = ledger.get(runId) ?? new Map<string, CallCount>()
-      for (const row of rows) {
-        const key = `${row.accountId ?? ''} ${row.region} ${row.operation}`
-        counts.set(key, addUp(counts.get(key), row))
-      }
-      ledger.set(runId, counts)
-    },
-    calls: async (runId) => [...(ledger.get(runId)?.values() ?? [])],
-    unfinished: async () => [...runs.values()].filter(isOpen),
-  }
+function createSecrets(secrets: Map<string, StoredSecret>): SecretStore {
   return {
-    store,
-    erase(id) {
-      for (const run of [...runs.values()]) if (run.connectionId === id) runs.delete(run.id)
+    put: async (secret) => void secrets.set(`${secret.owner} ${secret.field}`, secret),
+    get: async (owner, field) => secrets.get(`${owner} ${field}`)?.sealed,
+    all: async () => [...secrets.values()],
+    async reseal(secret, sealed) {
+      const key = `${secret.owner} ${secret.field}`
+      if (secrets.get(key)?.sealed === secret.sealed) secrets.set(key, { ...secret, sealed })
     },
   }
 }
 
-const addUp = (a: CallCount | undefined, b: CallCount): CallCount => ({
-  ...b,
-  calls: (a?.calls ?? 0) + b.calls,
-  retries: (a?.retries ?? 0) + b.retries,
-  throttles: (a?.throttles ?? 0) + b.throttles,
-  errors: (a?.errors ?? 0) + b.errors,
-  ms: (a?.ms ?? 0) + b.ms,
-})
+function createDrafts(): DraftStore {
+  const drafts = new Map<string, ConnectionDraft>()
+  return {
+    save: async (draft) => void drafts.set(draft.id, structuredClone(draft)),
+    list: async () => [...drafts.values()].sort((a, b) => (a.savedAt < b.savedAt ? 1 : -1)),
+    remove: async (id) => void drafts.delete(id),
+  }
+}
+
+function createHandoffs(): HandoffStore {
+  const handoffs = new Map<string, Handoff>()
+  const openings: (HandoffOpening & { readonly id: string })[] = []
+  return {
+    create: async (handoff) => void handoffs.set(handoff.id, handoff),
+    byTokenDigest: async (digest) => [...handoffs.values()].find((one) => one.tokenDigest === digest),
+    list: async (connectionId) =>
+      [...handoffs.values()]
+        .filter((one) => one.connectionId === connectionId)
+        .reverse()
+        .map((one) => ({
+          ...one,
+          openings: openings.filter(({ id }) => id === one.id).map(({ at, from }) => ({ at, from })),
+        })),
+    async revoke(id, at) {
+      const known = handoffs.get(id)
+      if (known) handoffs.set(id, { ...known, revokedAt: known.revokedAt ?? at })
+    },
+    opened: async (id, opening) => void openings.push({ id, ...opening }),
+  }
+}
+
+/* ------------------------------------------------------------------ checks, rhythm, recommended apps */
+
+function createChecksAndRhythm(): Pick<Store, 'checks' | 'schedule' | 'appDecisions'> {
+  const identities = new Map<ConnectionId, TrustIdentity>()
+  const calls = new Map<ConnectionId, (CallCount & { readonly at: string })[]>()
+  const minutes = new Map<ConnectionId, RhythmMinutes>()
+  const turns = new Map<string, Turn>()
+  const decisions = new Map<string, AppDecision>()
+  return {
+    checks: {
+      trustIdentity: async (id) => identities.get(id),
+      saveTrustIdentity: async (id, identity) => void identities.set(id, identity),
+      async addCalls(id, at, rows) {
+        calls.set(id, [...(calls.get(id) ?? []), ...rows.map((row) => ({ ...row, at }))])
+      },
+      calls: async (id, since) =>
+        (calls.get(id) ?? []).filter(({ at }) => at.slice(0, 10) >= since.slice(0, 10)).map(({ at: _, ...row }) => row),
+    },
+    schedule: {
+      minutes: async (id) => minutes.get(id),
+      setMinutes: async (id, chosen) => void minutes.set(id, chosen),
+      turns: async () => [...turns.values()],
+      async take(turn, before) {
+        const key = `${turn.connectionId} ${turn.rhythm}`
+        if ((turns.get(key)?.at ?? null) !== before) return false
+        turns.set(key, turn)
+        return true
+      },
+    },
+    appDecisions: {
+      list: async () => [...decisions.values()],
+      save: async (decision) => void decisions.set(decision.id, decision),
+      remove: async (id) => void decisions.delete(id),
+    },
+  }
+}
 
 /* ------------------------------------------------------------------ people */
 

@@ -106,7 +106,7 @@ const unknownAccount = '210987654321'
 const account = (holders: readonly Holder[], id: string): Holder | undefined =>
   holders.find((one) => one.type === 'external' && one.account === id)
 
-/** What an access question shows of a mistake; `elsewhere`: it lies in credentials or in use, which no such question sees. */
+/** What an access question shows of a mistake; `elsewhere`: it lies in credentials, in use, or in whom a copy is shared with, which no such question sees. */
 type Sign = ((mistake: Mistake & { readonly first: string; readonly second: string }) => void) | 'elsewhere'
 
 /** What it could become by a path of the catalogue. */
@@ -155,8 +155,16 @@ const signs = {
     for (const action of ['sns:Publish', 'sns:Subscribe'])
       expect(anybody(holdersOf(action, first))?.decision).toBe('Allowed')
   },
+  'public-repository': ({ first }) => {
+    expect(anybody(holdersOf('ecr:BatchGetImage', first))?.decision).toBe('Allowed')
+    expect(anybody(holdersOf('ecr:PutImage', first))).toBeUndefined()
+  },
+  'bus-open-to-unknown-account': ({ first }) =>
+    expect(account(holdersOf('events:PutEvents', first), unknownAccount)?.decision).toBe('Conditional'),
   'key-shared-with-unknown-account': ({ first }) =>
     expect(account(holdersOf('kms:Decrypt', first), unknownAccount)?.decision).toBe('Conditional'),
+  'public-database-snapshot': 'elsewhere',
+  'snapshot-shared-with-unknown-account': 'elsewhere',
   'shadow-admin-through-passrole': ({ first, second, ...mistake }) => {
     notAdministratorItself({ first, second, ...mistake })
     expect(summaryOf(second).admin).toBe('yes')

@@ -72,6 +72,59 @@ async function cutRelease(page: Page): Promise<string> {
 }
 const gainsAndLosses = (page: Page) => page.getByRole('heading', { name: 'Gains and losses' })
 
+/** Address of the sample's AWS card. */
+async function awsCard(page: Page): Promise<string> {
+  const { items }: { items: { id: string; kind: string; method: string }[] } = await (
+    await page.request.get(new URL('/api/v1/integrations', page.url()).href)
+  ).json()
+  return `/integrations/${items.find((one) => one.kind === 'aws' && one.method === 'sample')?.id ?? items[0]?.id}`
+}
+
+async function post(page: Page, path: string, data: object): Promise<unknown> {
+  const session: { csrfToken: string } = await (
+    await page.request.get(new URL('/api/v1/session', page.url()).href)
+  ).json()
+  const answer = await page.request.post(new URL(`/api/v1${path}`, page.url()).href, {
+    data,
+    headers: { 'x-csrf-token': session.csrfToken },
+  })
+  return answer.json()
+}
+
+let waiting: string | undefined
+/** A connection that waits for its role, made once. */
+async function waitingConnection(page: Page): Promise<string> {
+  if (waiting !== undefined) return waiting
+  const made = (await post(page, '/integrations', {
+    method: 'stackset',
+    name: 'Northwind',
+    organization: true,
+    identityCenter: true,
+    managementAccount: '999900001111',
+    accounts: '999900001111, 999900002222, 999900003333',
+  })) as { id: string }
+  waiting = made.id
+  return waiting
+}
+
+let handOff: string | undefined
+async function handOffAddress(page: Page): Promise<string> {
+  if (handOff !== undefined) return handOff
+  const link = (await post(page, `/integrations/${await waitingConnection(page)}/handoff`, {
+    why: 'The yearly audit needs to see who can read customer data.',
+  })) as { url: string }
+  handOff = new URL(link.url).pathname
+  return handOff
+}
+
+async function toOptions(page: Page): Promise<void> {
+  const next = page.getByRole('button', { name: 'Continue' })
+  await next.click()
+  await page.locator('[name=managementAccount]').fill('111122224444')
+  await next.click()
+  await page.locator('[name=name]').waitFor()
+}
+
 const shots: readonly Shot[] = [
   { name: 'home', path: '/' },
   { name: 'ask', path: askBucket },
@@ -174,39 +227,94 @@ const shots: readonly Shot[] = [
       await page.getByRole('heading', { name: 'Connection' }).waitFor()
     },
   },
-  ...(['accounts', 'calls', 'runs'] as const).map(
+  ...(['accounts', 'coverage', 'permissions', 'map', 'calls', 'runs', 'settings'] as const).map(
     (tab): Shot => ({
       name: `integration-${tab}`,
-      path: '/integrations',
-      looks: ['light'],
-      act: async (page) => {
-        await page.locator('main a[href^="/integrations/"]').first().click()
-        await page
-          .getByRole('link', { name: { accounts: /^Accounts/, calls: /^Calls/, runs: /^Sync runs/ }[tab] })
-          .click()
-        await page
-          .getByRole('table')
-          .waitFor({ timeout: 5_000 })
-          .catch(() => undefined)
-      },
+      path: async (page) => `${await awsCard(page)}?tab=${tab}`,
+      looks: tab === 'coverage' || tab === 'map' || tab === 'settings' || tab === 'permissions' ? everyLook : ['light'],
     }),
   ),
+  { name: 'integrations-catalog', path: '/integrations?tab=catalog' },
+  { name: 'organization', path: '/organization' },
+  {
+    name: 'organization-administrators',
+    path: '/organization?colour=administrators',
+    looks: ['light', 'dark'],
+    act: async (page) =>
+      page
+        .getByRole('list', { name: /^Accounts of/ })
+        .getByRole('button')
+        .nth(2)
+        .click(),
+  },
+  { name: 'guide', path: '/guide/connect-aws', looks: ['light', '390'] },
   { name: 'integrate', path: '/integrations?add=aws' },
   {
-    name: 'integrate-errors',
+    name: 'integrate-legacy',
     path: '/integrations?add=aws',
     looks: ['light'],
     act: async (page) => {
-      const next = page.getByRole('button', { name: 'Continue' })
-      await next.click()
-      await page.locator('[name=accounts]').fill('12345, 111122223333')
-      await page.locator('[name=regions]').fill('us-east-11')
-      await next.click()
-      await next.click()
-      await next.click()
+      await page.getByRole('radio', { name: /Legacy/ }).click()
+      await page.getByLabel('Access key ID').fill('ASIA2345ABCDEFGHIJKL')
+      await page.getByRole('button', { name: 'Continue' }).click()
       await page.getByRole('alert').waitFor()
     },
   },
+  {
+    name: 'integrate-accounts',
+    path: '/integrations?add=aws&scope=organization',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Continue' }).click()
+      await page.locator('[name=accounts]').waitFor()
+    },
+  },
+  {
+    name: 'integrate-options',
+    path: '/integrations?add=aws&scope=organization',
+    act: async (page) => {
+      await toOptions(page)
+      await page.getByRole('button', { name: 'Choose' }).click()
+      await page.locator('[name="settings.customAccessDetails"]').fill('Ask https://wiki.larkfield.example first.')
+      await page.getByRole('button', { name: 'Preview' }).click()
+    },
+  },
+  {
+    name: 'integrate-errors',
+    path: '/integrations?add=aws',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Continue' }).click()
+      await page.locator('[name=accounts]').fill('12345, 111122223333')
+      await page.locator('[name=regions]').fill('us-east-11')
+      await page.getByRole('button', { name: 'Create' }).click()
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  ...(['install', 'check'] as const).map(
+    (step): Shot => ({
+      name: `integrate-${step}`,
+      path: async (page) => `/integrations?add=aws&connection=${await waitingConnection(page)}`,
+      act: async (page) => {
+        await page.getByText('drawn at random').waitFor()
+        if (step === 'check') {
+          await page.getByRole('button', { name: 'Continue' }).click()
+          await page.getByRole('table', { name: 'Permissions' }).waitFor()
+          await page.waitForTimeout(2_500)
+        }
+      },
+    }),
+  ),
+  {
+    name: 'integrate-stacksets',
+    path: async (page) => `/integrations?add=aws&connection=${await waitingConnection(page)}`,
+    looks: ['light', '390'],
+    act: async (page) => page.getByRole('button', { name: 'StackSets' }).click(),
+  },
+  {
+    name: 'handoff',
+    path: async (page) => handOffAddress(page),
+    act: async (page) => page.getByRole('heading', { name: 'How to create it' }).waitFor(),
+  },
+  { name: 'handoff-expired', path: '/handoff/nobody-made-this', looks: ['light', '390'] },
   { name: 'import', path: '/integrations?add=import', looks: ['light'] },
   {
     name: 'delete',

@@ -12,6 +12,7 @@ import {
   parseAsk,
   parseIntegration,
   parseIntegrations,
+  parseOrganization,
   parsePrincipal,
   parsePrincipals,
   parseResources,
@@ -35,6 +36,13 @@ const signIn = createRoute({
   path: '/sign-in',
   validateSearch: parseSignIn,
   component: lazyRouteComponent(() => import('./screens/account/sign-in.tsx'), 'SignInScreen'),
+})
+
+/** For somebody without an account here: the link itself is the right to see it. */
+const handOff = createRoute({
+  getParentRoute: () => root,
+  path: '/handoff/$token',
+  component: lazyRouteComponent(() => import('./screens/handoff/handoff.tsx'), 'HandOffScreen'),
 })
 
 /** Everything behind the door. Who is not signed in goes there first and comes back afterwards. */
@@ -117,6 +125,19 @@ const integration = createRoute({
   component: lazyRouteComponent(() => import('./screens/integrations/integration.tsx'), 'IntegrationScreen'),
 })
 
+const organization = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/organization',
+  validateSearch: parseOrganization,
+  component: lazyRouteComponent(() => import('./screens/organization/organization.tsx'), 'OrganizationScreen'),
+})
+
+const connectGuide = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/guide/connect-aws',
+  component: lazyRouteComponent(() => import('./screens/guide/connect-aws.tsx'), 'ConnectGuideScreen'),
+})
+
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: '/settings',
@@ -156,6 +177,7 @@ const audit = createRoute({
 const routeTree = root.addChildren([
   setup,
   signIn,
+  handOff,
   signedIn.addChildren([
     home,
     access.addChildren([
@@ -165,6 +187,8 @@ const routeTree = root.addChildren([
     ]),
     integrations,
     integration,
+    organization,
+    connectGuide,
     settings,
     requests,
     reviews,

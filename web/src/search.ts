@@ -113,22 +113,48 @@ export const parseResources = (raw: Raw) =>
 
 export const parsePrincipal = (raw: Raw) => present({ service: textOf(raw['service']), action: textOf(raw['action']) })
 
+export const connectScopes = ['account', 'organization', 'identity_center'] as const
+export type ConnectScope = (typeof connectScopes)[number]
+
 export const parseIntegrations = (raw: Raw) =>
   present({
+    tab: oneOf(raw['tab'], ['connected', 'catalog']),
+    search: textOf(raw['search']),
     add: oneOf(raw['add'], ['aws', 'import']),
+    scope: oneOf(raw['scope'], connectScopes),
+    /** An unfinished form that was saved; `connection` is a card that waits for its role. */
     draft: textOf(raw['draft']),
+    connection: textOf(raw['connection']),
     order: oneOf(raw['order'], ['trouble', 'name']),
     cell: textOf(raw['cell']),
   })
 
-export const integrationTabs = ['overview', 'accounts', 'coverage', 'calls', 'runs'] as const
+export const integrationTabs = [
+  'overview',
+  'accounts',
+  'coverage',
+  'permissions',
+  'map',
+  'calls',
+  'runs',
+  'settings',
+] as const
 export const parseIntegration = (raw: Raw) =>
   present({
     tab: oneOf(raw['tab'], integrationTabs),
+    search: textOf(raw['search']),
     order: oneOf(raw['order'], ['trouble', 'name']),
     cell: textOf(raw['cell']),
     run: textOf(raw['run']),
+    ...mapOf(raw),
   })
+
+const mapOf = (raw: Raw) => ({
+  colour: oneOf(raw['colour'], ['coverage', 'administrators']),
+  account: textOf(raw['account']),
+  unit: textOf(raw['unit']),
+})
+export const parseOrganization = (raw: Raw) => present(mapOf(raw))
 
 export const parseSetup = (raw: Raw) => present({ token: textOf(raw['token']) })
 

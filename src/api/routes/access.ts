@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { suggestionKinds } from '../../app/access/suggest.ts'
 import { signedIn } from '../access-rules.ts'
 import { CanAnswer, Suggestions, WhatCanAnswer, WhoCanAnswer, WhoReachesAnswer } from '../schemas/access.ts'
+import { at } from '../schemas/moment.ts'
 import { PathsAnswer } from '../schemas/paths.ts'
 import { faulty } from '../schemas/responses.ts'
 import type { ApiDeps } from '../server.ts'
@@ -29,7 +30,7 @@ export const accessRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app: {
       config,
       schema: {
         summary: 'May this principal do that, and why',
-        querystring: z.object({ principal, action, resource, context }),
+        querystring: z.object({ principal, action, resource, context, at }),
         response: { 200: CanAnswer, ...faulty },
       },
     },
@@ -47,6 +48,7 @@ export const accessRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app: {
           resource,
           context,
           reach: z.stringbool().optional().meta({ description: 'Also who gets there by assuming roles' }),
+          at,
         }),
         response: { 200: WhoCanAnswer, ...faulty },
       },
@@ -60,7 +62,7 @@ export const accessRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app: {
       config,
       schema: {
         summary: 'All that this principal may do',
-        querystring: z.object({ principal, service: word.optional(), resource }),
+        querystring: z.object({ principal, service: word.optional(), resource, at }),
         response: { 200: WhatCanAnswer, ...faulty },
       },
     },
@@ -73,7 +75,7 @@ export const accessRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app: {
       config,
       schema: {
         summary: 'Everybody who can do something on a resource, by kind of access',
-        querystring: z.object({ resource: word.min(1).meta({ description: 'ARN or name' }), context }),
+        querystring: z.object({ resource: word.min(1).meta({ description: 'ARN or name' }), context, at }),
         response: { 200: WhoReachesAnswer, ...faulty },
       },
     },
@@ -94,6 +96,7 @@ export const accessRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app: {
           action: word.optional().meta({ description: 'On a resource; absent: whatever reads or changes it' }),
           maxDepth: z.coerce.number().int().min(1).max(10).optional().meta({ description: 'Steps; 6 when absent' }),
           limit: z.coerce.number().int().min(1).max(500).optional().meta({ description: 'Paths; 20 when absent' }),
+          at,
         }),
         response: { 200: PathsAnswer, ...faulty },
       },

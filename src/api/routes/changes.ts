@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { lintTypeNames } from '../../core/policy/lint/types.ts'
 import { signedIn } from '../access-rules.ts'
 import { Change, DiffAnswer, LintFindings, Snapshots } from '../schemas/changes.ts'
+import { at, momentToCompare } from '../schemas/moment.ts'
 import { faulty } from '../schemas/responses.ts'
 import type { ApiDeps } from '../server.ts'
 
@@ -13,7 +14,6 @@ const scope = {
   resource: word.optional().meta({ description: 'Only on this resource' }),
 }
 const limit = z.coerce.number().int().min(1).max(5_000).optional().meta({ description: 'Rows; 500 when absent' })
-const moment = word.min(1).meta({ description: '`now`, the id of a snapshot, or a time (ISO 8601)' })
 
 /** A policy document of 1 MiB, as text inside JSON, and the changes around it. */
 const maxChangeBytes = 8 * 1024 * 1024
@@ -39,7 +39,7 @@ export const changeRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app: {
       config,
       schema: {
         summary: 'Who gained and who lost access between two moments',
-        querystring: z.object({ from: moment, to: moment.default('now'), ...scope, limit }),
+        querystring: z.object({ from: momentToCompare, to: momentToCompare.default('now'), ...scope, limit }),
         response: { 200: DiffAnswer, ...faulty },
       },
     },
@@ -53,7 +53,7 @@ export const changeRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app: {
       bodyLimit: maxChangeBytes,
       schema: {
         summary: 'Who would gain and who would lose access by changes that nobody has made',
-        body: z.strictObject({ changes: z.array(Change).min(1).max(100), ...scope, limit }),
+        body: z.strictObject({ changes: z.array(Change).min(1).max(100), ...scope, limit, at }),
         response: { 200: DiffAnswer, ...faulty },
       },
     },

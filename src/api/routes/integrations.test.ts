@@ -34,7 +34,10 @@ describe('connecting', () => {
         externalId: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-/),
         trustPrincipal: 'arn:aws:iam::444455556666:role/bailiwick',
         roleName: 'Audit',
-        notes: ['1 duplicate removed'],
+        notes: [
+          '1 duplicate removed',
+          'No Bailiwick user has this address yet; incidents will wait for the first sign-in.',
+        ],
         accounts: [{ accountId: lake, state: 'pending' }, { accountId: '999988887777' }],
         run: null,
       },
@@ -160,7 +163,7 @@ describe('one card', () => {
     await ask(`POST /integrations/${id}/sync`, { as })
     await work()
     expect((await ask('GET /principals', { as })).body).toMatchObject({ total: 4 })
-    expect(await ask(`DELETE /integrations/${id}`, { as })).toMatchObject({ status: 204, text: '' })
+    expect(await ask(`DELETE /integrations/${id}?history=erase`, { as })).toMatchObject({ status: 204, text: '' })
     await work()
     expect((await ask('GET /principals', { as })).body).toMatchObject({ total: 0 })
     expect(await ask(`GET /integrations/${id}`, { as })).toMatchObject({ status: 404 })

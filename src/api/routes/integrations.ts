@@ -1,14 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { historyChoices } from '../../app/connections/delete-integration.ts'
 import { signedIn } from '../access-rules.ts'
-import { ConnectForm, Instructions, Integration } from '../schemas/integrations.ts'
+import { ConnectForm } from '../schemas/connecting.ts'
+import { Integration, integrationParams as params, VerifyBody } from '../schemas/integrations.ts'
 import { faulty, nothing } from '../schemas/responses.ts'
-import { SyncRun } from '../schemas/sync.ts'
+import { SyncRun, SyncScopeBody } from '../schemas/sync.ts'
 import type { ApiDeps } from '../server.ts'
-
-const params = z.object({
-  integration: z.string().max(200).meta({ description: 'Id, or name without regard to case' }),
-})
 
 export const integrationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app }) => {
   const { connections, sync } = app
@@ -46,39 +44,41 @@ export const integrationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { a
     '/integrations/:integration',
     {
       config: { access: 'integrate' },
-      schema: { summary: 'Erase the connection and all it brought', params, response: { 204: nothing, ...faulty } },
+      schema: {
+        summary: 'Take the connection away; what it brought is kept for questions about the past, or erased',
+        params,
+        querystring: z.object({ history: z.enum(historyChoices).optional() }),
+        response: { 204: nothing, ...faulty },
+      },
     },
     async (request, reply) => {
-      await connections.erase(signedIn(request), request.params)
+      await connections.remove(signedIn(request), { ...request.params, ...request.query })
       return reply.code(204).send()
     },
-  )
-
-  api.get(
-    '/integrations/:integration/instructions',
-    {
-      config: { access: 'integrate' },
-      schema: { summary: 'What to create in AWS', params, response: { 200: Instructions, ...faulty } },
-    },
-    (request) => connections.describeInstallation(signedIn(request), request.params),
   )
 
   api.post(
     '/integrations/:integration/verify',
     {
       config: { access: 'integrate' },
-      schema: { summary: 'Try every capability in every account', params, response: one },
+      schema: { summary: 'Try every capability in every account', params, body: VerifyBody, response: one },
     },
-    (request) => connections.verify(signedIn(request), request.params),
+    (request) => connections.verify(signedIn(request), { ...request.params, ...request.body }),
   )
 
   api.post(
     '/integrations/:integration/sync',
     {
       config: { access: 'integrate' },
-      schema: { summary: 'Read AWS, or join the reading that goes on', params, response: { 202: SyncRun, ...faulty } },
+      schema: {
+        summary: 'Read AWS, or join the reading that goes on',
+        params,
+        body: SyncScopeBody,
+        response: { 202: SyncRun, ...faulty },
+      },
     },
-    async (request, reply) => reply.code(202).send(await sync.request(signedIn(request), request.params)),
+    async (request, reply) =>
+      reply.code(202).send(await sync.request(signedIn(request), { ...request.params, ...request.body })),
   )
 
   api.post(

@@ -7,6 +7,7 @@ import { signedIn } from '../access-rules.ts'
 import type { Column } from '../csv.ts'
 import { csvHeaders, csvOf, csvSchema } from '../csv.ts'
 import { Policy, PrincipalPage, principalTypes, ResourcePage } from '../schemas/access.ts'
+import { at } from '../schemas/moment.ts'
 import { faulty } from '../schemas/responses.ts'
 import type { ApiDeps } from '../server.ts'
 
@@ -23,6 +24,7 @@ const principalQuery = z.object({
   type: z.enum(principalTypes).optional(),
   admin: z.enum(['true', 'false']).optional().meta({ description: 'true: only administrators' }),
   sort: z.enum(principalSorts).optional(),
+  at,
   ...paging,
 })
 
@@ -31,6 +33,7 @@ const resourceQuery = z.object({
   account: text,
   type: text,
   sort: z.enum(resourceSorts).optional(),
+  at,
   ...paging,
 })
 
@@ -56,7 +59,7 @@ export const inventoryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app
       const filter = { ...rest, admin: admin === 'true' }
       const actor = signedIn(request)
       if (format === 'json') return access.principals(actor, filter, { page, pageSize })
-      const rows = await access.allPrincipals(actor, filter)
+      const { rows } = await access.allPrincipals(actor, filter)
       reply.headers(csvHeaders('principals.csv'))
       return csvOf(principalColumns, rows)
     },
@@ -82,7 +85,7 @@ export const inventoryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app
       const { page, pageSize, format, ...filter } = request.query
       const actor = signedIn(request)
       if (format === 'json') return access.resources(actor, filter, { page, pageSize })
-      const rows = await access.allResources(actor, filter)
+      const { rows } = await access.allResources(actor, filter)
       reply.headers(csvHeaders('resources.csv'))
       return csvOf(resourceColumns, rows)
     },
@@ -95,10 +98,11 @@ export const inventoryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app
       schema: {
         summary: 'A policy document that bears on an answer',
         params: z.object({ ref: z.string().max(200) }),
+        querystring: z.object({ at }),
         response: { 200: Policy, ...faulty },
       },
     },
-    (request) => access.policy(signedIn(request), request.params),
+    (request) => access.policy(signedIn(request), { ...request.params, ...request.query }),
   )
 }
 

@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { cellStates, cellTypes } from '../../core/inventory/coverage.ts'
 import { signedIn } from '../access-rules.ts'
 import { faulty } from '../schemas/responses.ts'
-import { CallsDocument, CoverageDocument, SyncRun } from '../schemas/sync.ts'
+import { accountNumber, CallsDocument, CoverageDocument, SyncRun } from '../schemas/sync.ts'
 import type { ApiDeps } from '../server.ts'
 
 const params = z.object({ run: z.string().max(200) })
@@ -43,7 +44,18 @@ export const syncRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app: { s
       config: { access: 'read' },
       schema: {
         summary: 'What could and could not be read',
-        querystring: z.object({ integration }),
+        querystring: z.object({
+          integration,
+          type: z.enum(cellTypes).optional(),
+          account: accountNumber.optional(),
+          state: z.enum(cellStates).optional(),
+          limit: z.coerce.number().int().min(1).max(10_000).optional(),
+          cursor: z.string().max(400).optional(),
+          view: z
+            .enum(['cells', 'accounts'])
+            .optional()
+            .meta({ description: '`accounts`: the grid of account × type' }),
+        }),
         response: { 200: CoverageDocument, ...faulty },
       },
     },
@@ -56,7 +68,11 @@ export const syncRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app: { s
       config: { access: 'read' },
       schema: {
         summary: 'Every call made with the customer’s credentials in one reading',
-        querystring: z.object({ integration, run: z.string().max(200).optional() }),
+        querystring: z.object({
+          integration,
+          run: z.string().max(200).optional(),
+          checks: z.stringbool().optional().meta({ description: 'What checks have called, instead of a run' }),
+        }),
         response: { 200: CallsDocument, ...faulty },
       },
     },

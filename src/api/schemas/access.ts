@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Page } from '../../app/access/page.ts'
+import type { ShownPolicy } from '../../app/access/policy-text.ts'
+import type { SnapshotPage } from '../../app/access/tables.ts'
 import type * as answers from '../../core/access/answers.ts'
-import type { PolicyView } from '../../core/access/build-index.ts'
 import type * as paths from '../../core/access/paths/path-answer.ts'
 import type { Suggestion } from '../../core/access/suggest.ts'
 import type { Reacher, WhoReachesAnswer as WhoReaches } from '../../core/access/who-reaches.ts'
@@ -250,8 +250,16 @@ const Resource = documentOf<answers.ResourceSummary>()('Resource', {
   public: z.enum(['yes', 'no', 'conditional', 'unknown']),
 })
 
-const pageOf = <T>(id: string, item: z.ZodType<T>): z.ZodType<Page<T>> =>
-  documentOf<Page<T>>()(id, { items: listOf(item), total: count, page: count, pageSize: count })
+const pageOf = <T>(id: string, item: z.ZodType<T>): z.ZodType<SnapshotPage<T>> =>
+  documentOf<SnapshotPage<T>>()(id, {
+    items: listOf(item),
+    total: count,
+    page: count,
+    pageSize: count,
+    at: time,
+    snapshot: z.string(),
+    notes: listOf(z.string()),
+  })
 
 export const PrincipalPage = pageOf('PrincipalPage', Principal)
 export const ResourcePage = pageOf('ResourcePage', Resource)
@@ -268,11 +276,13 @@ export const Suggestions = documentOf<{ readonly items: readonly Suggestion[] }>
 
 const policyKinds = Object.keys(engineTypeOf) as PolicyKind[]
 
-export const Policy = documentOf<PolicyView>()('Policy', {
+export const Policy = documentOf<ShownPolicy>()('Policy', {
   ref: z.string(),
   name: z.string(),
   kind: z.enum(policyKinds),
   arn: z.string().exactOptional(),
   account: z.string().exactOptional(),
   document: json,
+  at: time,
+  snapshot: z.string(),
 })

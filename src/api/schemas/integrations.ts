@@ -1,12 +1,26 @@
 import { z } from 'zod'
-import { formMethods } from '../../app/connections/connect-form.ts'
-import type { AccountReading, IntegrationView } from '../../app/connections/integration-view.ts'
+import type { AccountReading, DiscoveredFacts, IntegrationView } from '../../app/connections/integration-view.ts'
 import type { ImportResult } from '../../app/imports/import-files.ts'
-import type { AccountTarget, InstallInstructions, Probe } from '../../app/ports.ts'
+import type { AccountTarget, Probe, ProbeFix } from '../../app/ports.ts'
 import type { AccountId } from '../../core/ids.ts'
-import { json } from './access.ts'
+import { Evidence, targetState } from './checks.ts'
+import { connectionMethod, Key, partition } from './connecting.ts'
 import { count, documentOf, listOf, text, time } from './document.ts'
 import { SyncRun } from './sync.ts'
+
+const Statement = z.object({
+  Effect: z.literal('Allow'),
+  Action: listOf(z.string()),
+  Resource: z.union([z.string(), listOf(z.string())]),
+})
+
+const ProbeFixDocument = documentOf<ProbeFix>()('ProbeFix', {
+  statement: Statement.exactOptional(),
+  cli: z.string().exactOptional().meta({ description: 'AWS CLI command that brings the statement' }),
+  attach: z.string().exactOptional().meta({ description: 'AWS managed policies that bring the actions' }),
+  attachCli: z.string().exactOptional().meta({ description: 'AWS CLI commands that attach them' }),
+  text: z.string().exactOptional().meta({ description: 'What to do, a line for each thing to look at' }),
+})
 
 const ProbeDocument = documentOf<Probe>()('Probe', {
   capability: z.string(),
@@ -14,27 +28,16 @@ const ProbeDocument = documentOf<Probe>()('Probe', {
   action: z.string().exactOptional(),
   cause: z.string().exactOptional(),
   reason: z.string().exactOptional(),
-  statement: z.object({ Effect: z.literal('Allow'), Action: listOf(z.string()), Resource: z.string() }).exactOptional(),
+  statement: Statement.exactOptional(),
   attach: z.string().exactOptional(),
+  fix: ProbeFixDocument.exactOptional(),
   checkedAt: time,
 })
 
 const Target = documentOf<Omit<AccountTarget, 'connectionId'>>()('AccountTarget', {
   accountId: text(),
   name: z.string().nullable(),
-  state: z.enum([
-    'pending',
-    'reachable',
-    'ready',
-    'role_missing',
-    'external_id_mismatch',
-    'not_trusted',
-    'missing_permissions',
-    'blocked_by_scp',
-    'account_suspended',
-    'account_left',
-    'excluded',
-  ]),
+  state: targetState,
   reason: z.string().nullable(),
   probes: listOf(ProbeDocument),
 })
@@ -45,11 +48,17 @@ export const Reading = documentOf<AccountReading>()('AccountReading', {
   state: z.enum(['read', 'partly', 'unread']),
 })
 
+const Discovered = documentOf<DiscoveredFacts>()('DiscoveredFacts', {
+  vendor: z.string().nullable(),
+  evidence: listOf(Evidence),
+  roles: listOf(z.object({ accountId: text<AccountId>(), arn: z.string() })),
+})
+
 export const Integration = documentOf<IntegrationView>()('Integration', {
   id: text(),
   name: z.string(),
-  kind: z.enum(['aws', 'aws_identity_center']),
-  method: z.enum(['cloudformation', 'stackset', 'manual', 'direct', 'import', 'sample']),
+  kind: z.enum(['aws', 'aws_identity_center', 'discovered']),
+  method: z.enum([...connectionMethod.options, 'discovered']),
   state: z.enum([
     'draft',
     'awaiting_trust',
@@ -67,6 +76,8 @@ export const Integration = documentOf<IntegrationView>()('Integration', {
   externalId: z.string(),
   trustPrincipal: z.string().nullable(),
   roleName: z.string(),
+  partition,
+  accessKey: Key.nullable(),
   managementAccount: text<AccountId>().nullable(),
   organization: z.boolean(),
   lastSyncAt: time.nullable(),
@@ -82,37 +93,22 @@ export const Integration = documentOf<IntegrationView>()('Integration', {
   accounts: listOf(Target),
   strip: listOf(Reading),
   run: SyncRun.nullable(),
+  nextRunAt: time.nullable(),
+  discovered: Discovered.exactOptional(),
   notes: listOf(z.string()).exactOptional(),
 })
 
-const short = z.string().max(2_048)
-
-/** What the fields mean and what is refused: app/connections/connect-form.ts, which names every wrong field at once. */
-export const ConnectForm = z
+/** What a check shall try; an empty body is everything. */
+export const VerifyBody = z
   .strictObject({
-    method: z.enum(formMethods),
-    name: short.optional(),
-    owner: short.optional(),
-    accounts: z.string().max(200_000).optional().meta({ description: 'Free text: numbers by comma, space or line' }),
-    managementAccount: short.optional(),
-    organization: z.boolean().optional(),
-    identityCenter: z.boolean().optional(),
-    roleName: short.optional(),
-    regions: short.optional().meta({ description: 'Free text; empty: every Region enabled in each account' }),
-    identityCenterRegion: short.optional(),
-    profile: short.optional(),
-    externalId: z.unknown().optional().meta({ description: 'Always refused: it is drawn at random' }),
-    accessKeyId: z.unknown().optional().meta({ description: 'Always refused' }),
-    secretAccessKey: z.unknown().optional().meta({ description: 'Always refused' }),
+    accounts: z.array(z.string().max(40)).max(5_000).optional(),
+    capabilities: z.array(z.string().max(100)).max(100).optional(),
+    read: z.boolean().optional().meta({ description: 'Begin to read where a card waits for that; default true' }),
   })
-  .meta({ id: 'ConnectForm' })
+  .nullish()
 
-export const Instructions = documentOf<InstallInstructions>()('InstallInstructions', {
-  trustPolicy: json,
-  managedPolicies: listOf(z.string()),
-  cli: z.string(),
-  template: z.string(),
-  cloudShell: z.string().exactOptional(),
+export const integrationParams = z.object({
+  integration: z.string().max(200).meta({ description: 'Id, or name without regard to case' }),
 })
 
 export const Imported = documentOf<ImportResult>()('ImportResult', {

@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import type { AccountProgress, CallCount, StageReport } from '../../app/ports.ts'
-import type { Calls } from '../../app/sync/calls.ts'
-import type { Coverage, CoverageItem } from '../../app/sync/coverage.ts'
+import type { AccountProgress, StageReport } from '../../app/ports.ts'
+import type { Calls, PricedCall } from '../../app/sync/calls.ts'
+import type { AccountGridRow, Coverage, CoverageItem } from '../../app/sync/coverage.ts'
 import type { SyncRunView } from '../../app/sync/sync-run-view.ts'
 import type { AccountId, SnapshotId } from '../../core/ids.ts'
+import { parseAccountId } from '../../core/ids.ts'
 import type { CoverageCounts } from '../../core/inventory/coverage.ts'
 import { cellStates, cellTypes, stageNames } from '../../core/inventory/coverage.ts'
 import { count, documentOf, listOf, text, time } from './document.ts'
@@ -20,7 +21,7 @@ const Counts = documentOf<CoverageCounts>()('CoverageCounts', {
 
 const Stage = documentOf<StageReport>()('StageReport', {
   name: z.enum(stageNames),
-  state: z.enum(['waiting', 'running', 'done']),
+  state: z.enum(['waiting', 'running', 'done', 'skipped']),
   counts: z.record(z.string(), count).meta({ description: 'Objects read, by kind or resource type' }),
   calls: count,
   throttles: count,
@@ -40,9 +41,20 @@ const Progress = documentOf<AccountProgress>()('AccountProgress', {
 export const SyncRun = documentOf<SyncRunView>()('SyncRun', {
   id: text(),
   integration: z.string(),
+  scope: z
+    .object({ stages: listOf(z.enum(stageNames)).nullable(), accounts: listOf(text<AccountId>()).nullable() })
+    .meta({ description: 'Null: all' }),
   state: z.enum(['queued', 'running', 'succeeded', 'partial', 'failed', 'cancelled']),
   stages: listOf(Stage),
-  accounts: listOf(Progress),
+  progress: z.object({
+    accounts: count,
+    accountsDone: count,
+    accountsFailed: count,
+    cellsDone: count,
+    cellsTotal: count,
+    objects: count,
+  }),
+  accounts: listOf(Progress).meta({ description: 'In lists at most 100, those first that need a look' }),
   coverage: Counts,
   snapshot: text<SnapshotId>().nullable(),
   createdAt: time,
@@ -66,9 +78,44 @@ const Cell = documentOf<CoverageItem>()('CoverageCell', {
   objects: count,
 })
 
-export const CoverageDocument = documentOf<Coverage>()('Coverage', { items: listOf(Cell), counts: Counts })
+const GridRow = documentOf<AccountGridRow>()('AccountCoverage', {
+  integration: z.string(),
+  accountId: text(),
+  name: z.string().nullable(),
+  ok: count,
+  missing: count,
+  states: z
+    .partialRecord(z.enum(cellTypes), z.enum(cellStates))
+    .meta({ description: 'The gravest state of each type of cell' }),
+})
 
-const Call = documentOf<CallCount>()('CallCount', {
+export const CoverageDocument = documentOf<Coverage>()('Coverage', {
+  items: listOf(Cell),
+  counts: Counts,
+  byAccount: listOf(GridRow).exactOptional(),
+  nextCursor: z.string().nullable(),
+})
+
+/** Hyphens are taken out, as everywhere a person writes one. */
+export const accountNumber = z
+  .string()
+  .max(40)
+  .transform((value, context) => {
+    const account = parseAccountId(value.replaceAll('-', ''))
+    if (account) return account
+    context.addIssue({ code: 'custom', message: `"${value}" is not an AWS account number.` })
+    return z.NEVER
+  })
+
+/** What shall be read; an empty body is everything. */
+export const SyncScopeBody = z
+  .strictObject({
+    stages: z.array(z.enum(stageNames)).min(1).max(stageNames.length).optional(),
+    accounts: z.array(accountNumber).min(1).max(5_000).optional(),
+  })
+  .nullish()
+
+const Call = documentOf<PricedCall>()('CallCount', {
   accountId: text<AccountId>().nullable(),
   region: z.string(),
   operation: z.string(),
@@ -77,9 +124,18 @@ const Call = documentOf<CallCount>()('CallCount', {
   throttles: count,
   errors: count,
   ms: count,
+  usd: z.number().nullable().meta({ description: 'US dollars; null: not priced' }),
 })
 
 export const CallsDocument = documentOf<Calls>()('Calls', {
   items: listOf(Call),
-  totals: z.object({ calls: count, retries: count, throttles: count }),
+  totals: z.object({
+    calls: count,
+    retries: count,
+    throttles: count,
+    usd: z.number().meta({ description: 'Of the calls that have a price' }),
+    unpriced: count.meta({ description: 'Calls of which no price is known' }),
+    cost: z.string(),
+    pricesAsOf: z.string(),
+  }),
 })

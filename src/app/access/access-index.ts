@@ -1,6 +1,7 @@
 /** The index as the use cases see it, and how it is made. */
 import type { AccessIndex } from '../../core/access/build-index.ts'
-import { buildIndex } from '../../core/access/build-index.ts'
+import { buildIndexInSteps } from '../../core/access/build-index.ts'
+import { type Stepwise, stepwise } from '../../core/access/stepwise.ts'
 import { createPolicyEngine } from '../../core/evaluate/engine.ts'
 import { assemble } from '../../core/inventory/assemble.ts'
 import type { AppDeps } from '../deps.ts'
@@ -9,9 +10,9 @@ import type { LoadedInventory } from '../ports.ts'
 /** An engine keeps what it compiles: one for each index, so that policies of old snapshots and of what-ifs go with it. */
 export const indexOf =
   ({ catalogue }: Pick<AppDeps, 'catalogue'>) =>
-  ({ snapshot, objects, cells }: LoadedInventory): AccessIndex =>
-    buildIndex(
-      assemble({ id: snapshot.id, at: snapshot.publishedAt, objects, cells }),
-      catalogue,
-      createPolicyEngine(catalogue),
-    )
+  ({ snapshot, objects, cells }: LoadedInventory): Stepwise<AccessIndex> =>
+    stepwise(function* () {
+      const assembled = assemble({ id: snapshot.id, at: snapshot.publishedAt, objects, cells })
+      yield
+      return yield* buildIndexInSteps(assembled, catalogue, createPolicyEngine(catalogue))
+    })

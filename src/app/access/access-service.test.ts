@@ -20,6 +20,8 @@ function started({ steps = 0 }: { readonly steps?: number } = {}) {
     inventory: {
       currentSnapshot: async () => (newest === undefined ? undefined : refOf(newest)),
       snapshot: async (id) => history.find((one) => one.id === id),
+      snapshotAt: async (at) => history.findLast((one) => one.publishedAt <= at),
+      since: async () => history[0]?.publishedAt,
       async load(at) {
         loads++
         if (at !== undefined) {
@@ -45,7 +47,10 @@ function started({ steps = 0 }: { readonly steps?: number } = {}) {
     },
     build({ snapshot }) {
       if (isBroken) throw new Error('planted')
-      return `index of ${snapshot.id}`
+      return stepwise(function* () {
+        yield
+        return `index of ${snapshot.id}`
+      })
     },
   })
   return {

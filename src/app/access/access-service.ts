@@ -4,22 +4,22 @@
  */
 import type { Stepwise } from '../../core/access/stepwise.ts'
 import { AppError } from '../../core/fault.ts'
-import { toSnapshotId } from '../../core/ids.ts'
-import { pastTime } from '../past-time.ts'
 import type { Clock, InventoryStore, LoadedInventory, Log, Pause } from '../ports.ts'
+import { snapshotAt } from '../snapshot-at.ts'
+import { createPastIndexes } from './past-indexes.ts'
 
 export interface AccessService<Index> {
   /** Fault `nothing_read`. */
   current(): Promise<Index>
   /** Undefined instead of the fault. */
   currentIfAny(): Promise<Index | undefined>
-  /** As `current`, with what tables show worked out; others are served meanwhile. */
-  prepared(): Promise<Index>
   /**
-   * Over what was known then: `now`, the id of a snapshot, or a time (ISO 8601). Faults `nothing_read`, `bad_input`,
-   * `not_found`.
+   * Over what was known then: the id of a snapshot, or a time (ISO 8601); absent or `now`: as `current`. `field` is the name of
+   * the input that held it. Faults `nothing_read`, `bad_input`, `not_found`.
    */
-  at(moment: string): Promise<Index>
+  at(moment: string | undefined, field?: string): Promise<Index>
+  /** As `at`, with what tables show worked out; others are served meanwhile. */
+  prepared(moment?: string): Promise<Index>
   /** An answer that takes long; others are served meanwhile. */
   run<T>(work: Stepwise<T>): Promise<T>
   /** From now on an index that has stood for a while is prepared in the background before somebody asks for it. */
@@ -36,11 +36,11 @@ export interface AccessService<Index> {
 const lookEveryMs = 5_000
 
 interface Deps<Index> {
-  readonly inventory: Pick<InventoryStore, 'load' | 'currentSnapshot' | 'snapshot'>
+  readonly inventory: Pick<InventoryStore, 'load' | 'currentSnapshot' | 'snapshot' | 'snapshotAt' | 'since'>
   readonly clock: Clock
   readonly pause: Pause
   readonly log: Log
-  readonly build: (inventory: LoadedInventory) => Index
+  readonly build: (inventory: LoadedInventory) => Stepwise<Index>
   /** Works a little ahead; false when there is nothing left to do. */
   readonly prepare: (index: Index) => boolean
 }
@@ -52,9 +52,6 @@ const settledMs = 10_000
 
 /** Short enough that nobody notices waiting for it. */
 const sliceMs = 12
-
-/** Two moments are compared, and the slider of a screen goes back and forth between few; an index may take a gigabyte. */
-const pastIndexes = 2
 
 interface Built<Index> {
   readonly snapshotId: string
@@ -80,7 +77,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
       const inventory = await deps.inventory.load()
       built = inventory && {
         snapshotId: inventory.snapshot.id,
-        index: deps.build(inventory),
+        index: await run(deps.build(inventory)),
         since: deps.clock.elapsed(),
         supposed: 0,
       }
@@ -118,47 +115,25 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
     rebuildQuietly()
   }
 
-  /** By snapshot, newest use last. */
-  const past = new Map<string, Promise<Index>>()
+  const past = createPastIndexes<Index>({
+    inventory: deps.inventory,
+    clock: deps.clock,
+    build: (inventory) => run(deps.build(inventory)),
+  })
 
-  async function at(moment: string): Promise<Index> {
+  async function at(moment: string | undefined, field = 'at'): Promise<Index> {
+    const asked = moment?.trim() || 'now'
     const newest = await current()
-    if (moment === 'now') return newest
-    const time = await timeOf(moment)
-    const known = past.get(time)
-    if (known) {
-      past.delete(time)
-      past.set(time, known)
-      return known
-    }
-    const building = buildPast(time)
-    past.set(time, building)
-    building.catch(() => past.delete(time))
-    for (const oldest of past.keys()) if (past.size > pastIndexes) past.delete(oldest)
-    return building
+    past.forgetIdle()
+    if (asked === 'now') return newest
+    const snapshot = await snapshotAt(deps, asked, field)
+    return built && snapshot.id === built.snapshotId ? built.index : past.of(snapshot)
   }
 
-  async function timeOf(moment: string): Promise<string> {
-    if (!/^\d{1,9}$/.test(moment)) return pastTime(moment, 'moment', deps.clock.now())
-    const snapshot = await deps.inventory.snapshot(toSnapshotId(moment))
-    if (snapshot) return snapshot.publishedAt
-    throw new AppError('not_found', `There is no snapshot ${moment}.`, {
-      fix: 'Name a snapshot that a sync or an import told of, or a time.',
-    })
-  }
-
-  async function buildPast(time: string): Promise<Index> {
-    const inventory = await deps.inventory.load(time)
-    if (inventory && inventory.snapshot.id === built?.snapshotId) return built.index
-    if (inventory) return deps.build(inventory)
-    throw new AppError('nothing_read', `Nothing had been read by ${time}.`, {
-      fix: 'Ask about a later time: the first snapshot is where the history begins.',
-    })
-  }
-
-  async function prepared(): Promise<Index> {
-    const index = await current()
+  async function prepared(moment?: string): Promise<Index> {
+    const index = await at(moment)
     if (built?.index === index) await preparationOf(built)
+    else await inSlices(() => deps.prepare(index))
     return index
   }
 
@@ -176,6 +151,11 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
       while (deps.clock.elapsed() < until) if (!step()) return
       await deps.pause()
     }
+  }
+
+  async function run<T>(work: Stepwise<T>): Promise<T> {
+    await inSlices(work.step)
+    return work.value()
   }
 
   async function current(): Promise<Index> {
@@ -214,10 +194,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
     current,
     currentIfAny,
     prepared,
-    async run(work) {
-      await inSlices(work.step)
-      return work.value()
-    },
+    run,
     keepPrepared() {
       isKeptPrepared = true
       if (built) preparationOf(built).catch(tell)

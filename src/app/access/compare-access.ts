@@ -5,7 +5,7 @@ import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import type { InventoryStore, SnapshotRef } from '../ports.ts'
 import type { AccessService } from './access-service.ts'
-import { answered, given } from './questions.ts'
+import { type AskedAt, answered, given } from './questions.ts'
 
 interface Deps {
   readonly access: AccessService<AccessIndex>
@@ -29,21 +29,21 @@ export const diffAccess =
   async (actor: Actor, { from, to, ...scope }: DiffInput): Promise<DiffAnswer> => {
     permit(actor, 'read')
     // One after the other: building two indexes at once would need the memory of both builds.
-    const before = await deps.access.at(from.trim())
-    const after = await deps.access.at(to.trim())
+    const before = await deps.access.at(from, 'from')
+    const after = await deps.access.at(to, 'to')
     return answered(before.diff(after, scopeOf(scope)))
   }
 
-export interface WhatIfInput extends ScopeInput {
+export interface WhatIfInput extends ScopeInput, AskedAt {
   /** Applied in order, all or none. */
   readonly changes: readonly Change[]
 }
 
 export const whatIf =
   (deps: Deps) =>
-  async (actor: Actor, { changes, ...scope }: WhatIfInput): Promise<DiffAnswer> => {
+  async (actor: Actor, { changes, at, ...scope }: WhatIfInput): Promise<DiffAnswer> => {
     permit(actor, 'read')
-    const index = await deps.access.current()
+    const index = await deps.access.at(at)
     deps.access.supposed(JSON.stringify(changes).length)
     return answered(index.whatIf(changes, scopeOf(scope)))
   }

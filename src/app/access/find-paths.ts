@@ -3,9 +3,9 @@ import type { PathsAnswer } from '../../core/access/paths/path-answer.ts'
 import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import type { AccessService } from './access-service.ts'
-import { answered, given } from './questions.ts'
+import { type AskedAt, answered, given } from './questions.ts'
 
-export interface PathsInput {
+export interface PathsInput extends AskedAt {
   /** Absent: everybody. */
   readonly from?: string | undefined
   /** `admin`, a principal, a person, or a resource. */
@@ -20,7 +20,7 @@ export const findPaths =
   async (actor: Actor, input: PathsInput): Promise<PathsAnswer> => {
     permit(actor, 'read')
     const { from, to, action, maxDepth, limit } = input
-    const index = await deps.access.current()
+    const index = await deps.access.at(input.at)
     const work = index.pathsInSteps({
       to: to.trim(),
       ...given('from', from),

@@ -14,7 +14,13 @@ interface Deps {
   readonly access: AccessService<AccessIndex>
 }
 
-export interface CanInput {
+/** Of every question. */
+export interface AskedAt {
+  /** A time in the past (ISO 8601), the id of a snapshot, or `now`, which is also meant when it is absent. */
+  readonly at?: string | undefined
+}
+
+export interface CanInput extends AskedAt {
   readonly principal: string
   readonly action: string
   readonly resource?: string | undefined
@@ -27,7 +33,7 @@ export const can =
   async (actor: Actor, input: CanInput): Promise<CanAnswer> => {
     permit(actor, 'read')
     const { principal, action, resource } = input
-    const index = await deps.access.current()
+    const index = await deps.access.at(input.at)
     return answered(
       index.canI({ principal, action, ...given('resource', resource), context: parseContext(input.context) }),
     )
@@ -43,25 +49,25 @@ export const whoCan =
   async (actor: Actor, input: WhoCanInput): Promise<WhoCanAnswer> => {
     permit(actor, 'read')
     const { action, resource } = input
-    const index = await deps.access.current()
+    const index = await deps.access.at(input.at)
     const question = { action, ...given('resource', resource), context: parseContext(input.context) }
     return answered(index.whoCan({ ...question, ...(input.reach === true && { reach: true }) }))
   }
 
-export interface WhoReachesInput {
+export interface WhoReachesInput extends AskedAt {
   readonly resource: string
   readonly context: readonly string[]
 }
 
 export const whoReaches =
   (deps: Deps) =>
-  async (actor: Actor, { resource, context }: WhoReachesInput): Promise<WhoReachesAnswer> => {
+  async (actor: Actor, { resource, context, at }: WhoReachesInput): Promise<WhoReachesAnswer> => {
     permit(actor, 'read')
-    const index = await deps.access.current()
+    const index = await deps.access.at(at)
     return answered(index.whoReaches({ resource: resource.trim(), context: parseContext(context) }))
   }
 
-export interface WhatCanInput {
+export interface WhatCanInput extends AskedAt {
   readonly principal: string
   readonly service?: string | undefined
   readonly resource?: string | undefined
@@ -72,7 +78,7 @@ export const whatCan =
   async (actor: Actor, input: WhatCanInput): Promise<WhatCanAnswer> => {
     permit(actor, 'read')
     const { principal, service, resource } = input
-    const index = await deps.access.current()
+    const index = await deps.access.at(input.at)
     return answered(index.whatCan({ principal, ...given('service', service), ...given('resource', resource) }))
   }
 

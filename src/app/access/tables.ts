@@ -5,6 +5,7 @@ import { permit } from '../actor.ts'
 import type { AccessService } from './access-service.ts'
 import type { Page } from './page.ts'
 import { pageOf } from './page.ts'
+import type { AskedAt } from './questions.ts'
 
 export const principalSorts = [
   'name',
@@ -21,7 +22,7 @@ type PrincipalSort = (typeof principalSorts)[number]
 export const resourceSorts = ['name', '-name', 'account', '-account', 'type', '-type', 'region', '-region'] as const
 type ResourceSort = (typeof resourceSorts)[number]
 
-export interface PrincipalFilter {
+export interface PrincipalFilter extends AskedAt {
   /** In name, ARN, or the name or address of a person who holds it. */
   readonly search?: string | undefined
   /** Id or name. */
@@ -32,7 +33,7 @@ export interface PrincipalFilter {
   readonly sort?: PrincipalSort | undefined
 }
 
-export interface ResourceFilter {
+export interface ResourceFilter extends AskedAt {
   readonly search?: string | undefined
   readonly account?: string | undefined
   readonly type?: string | undefined
@@ -43,13 +44,26 @@ interface Deps {
   readonly access: AccessService<AccessIndex>
 }
 
+/** Rows of one snapshot. */
+export interface Rows<T> {
+  readonly rows: readonly T[]
+  /** When it was published, ISO 8601. */
+  readonly at: string
+  readonly snapshot: string
+  /** What the rows do not tell, each a sentence. */
+  readonly notes: readonly string[]
+}
+
+export interface SnapshotPage<T> extends Page<T>, Omit<Rows<T>, 'rows'> {}
+
 /** All that fit, in order: for exports. */
 export const allPrincipals =
   (deps: Deps) =>
-  async (actor: Actor, filter: PrincipalFilter): Promise<readonly PrincipalSummary[]> => {
+  async (actor: Actor, filter: PrincipalFilter): Promise<Rows<PrincipalSummary>> => {
     permit(actor, 'read')
     const fits = matcher(filter.search)
-    const index = await deps.access.prepared()
+    const newest = await deps.access.current()
+    const index = await deps.access.prepared(filter.at)
     const found = index
       .principals()
       .filter(
@@ -59,8 +73,12 @@ export const allPrincipals =
           (filter.admin !== true || one.admin === 'yes') &&
           fits(one.name, one.arn, ...(one.person ?? []).flatMap((person) => [person.name, person.email ?? ''])),
       )
-    return sorted(found, filter.sort, (one, key) => (key === 'name' ? one.name.toLowerCase() : one[key]))
+    const rows = sorted(found, filter.sort, (one, key) => (key === 'name' ? one.name.toLowerCase() : one[key]))
+    return { rows, ...momentOf(index), notes: index.snapshot.at >= newest.snapshot.at ? [] : [lastUseIsNotKept] }
   }
+
+/** connection.md §11: what changes with every use stands beside the versions, and only as it is now. */
+const lastUseIsNotKept = 'When something was last used is known of now only; the history does not hold it.'
 
 export const listPrincipals =
   (deps: Deps) =>
@@ -68,15 +86,15 @@ export const listPrincipals =
     actor: Actor,
     filter: PrincipalFilter,
     page: { page: number; pageSize: number },
-  ): Promise<Page<PrincipalSummary>> =>
-    pageOf(await allPrincipals(deps)(actor, filter), page)
+  ): Promise<SnapshotPage<PrincipalSummary>> =>
+    pageOfRows(await allPrincipals(deps)(actor, filter), page)
 
 export const allResources =
   (deps: Deps) =>
-  async (actor: Actor, filter: ResourceFilter): Promise<readonly ResourceSummary[]> => {
+  async (actor: Actor, filter: ResourceFilter): Promise<Rows<ResourceSummary>> => {
     permit(actor, 'read')
     const fits = matcher(filter.search)
-    const index = await deps.access.current()
+    const index = await deps.access.at(filter.at)
     const found = index
       .resources()
       .filter(
@@ -85,7 +103,8 @@ export const allResources =
           (filter.type === undefined || one.type === filter.type) &&
           fits(one.name, one.arn),
       )
-    return sorted(found, filter.sort, (one, key) => (key === 'name' ? one.name.toLowerCase() : one[key]))
+    const rows = sorted(found, filter.sort, (one, key) => (key === 'name' ? one.name.toLowerCase() : one[key]))
+    return { rows, ...momentOf(index), notes: [] }
   }
 
 export const listResources =
@@ -94,8 +113,15 @@ export const listResources =
     actor: Actor,
     filter: ResourceFilter,
     page: { page: number; pageSize: number },
-  ): Promise<Page<ResourceSummary>> =>
-    pageOf(await allResources(deps)(actor, filter), page)
+  ): Promise<SnapshotPage<ResourceSummary>> =>
+    pageOfRows(await allResources(deps)(actor, filter), page)
+
+const momentOf = ({ snapshot }: AccessIndex) => ({ at: snapshot.at, snapshot: snapshot.id })
+
+const pageOfRows = <T>({ rows, ...rest }: Rows<T>, page: { page: number; pageSize: number }): SnapshotPage<T> => ({
+  ...pageOf(rows, page),
+  ...rest,
+})
 
 /** Every word must occur somewhere. */
 function matcher(search: string | undefined): (...texts: readonly string[]) => boolean {

@@ -51,6 +51,34 @@ describe('what is refused, and in which words', () => {
     [{ name: 'x'.repeat(65) }, 'name: A name has 1 to 64 letters, digits, spaces, - or _.'],
     [{ owner: '' }, "owner: Enter the owner's email address."],
     [{ owner: 'ada@localhost' }, "owner: Enter the owner's email address."],
+    [
+      { accessKeyId: 'AKIAIOSFODNN7EXAMPLE' },
+      'accessKeyId: Access keys belong to the legacy method. Remove them or choose Legacy integration.',
+    ],
+    [
+      { method: 'legacy', accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 's'.repeat(40) },
+      'accessKeyId: This is not a long-term access key ID (they begin with AKIA).',
+    ],
+    [
+      { method: 'legacy', accessKeyId: 'ASIAIOSFODNN7EXAMPLE', secretAccessKey: 's'.repeat(40) },
+      'accessKeyId: This is a temporary key; it would stop working within hours.',
+    ],
+    [
+      { method: 'legacy', accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 's'.repeat(39) },
+      'secretAccessKey: A secret access key has 40 characters; this has 39.',
+    ],
+    [
+      { managementAccount: '111122223333', managementRoleArn: 'arn:aws:iam::222233334444:role/R' },
+      'managementRoleArn: This role belongs to account 222233334444, not to the management account 111122223333.',
+    ],
+    [
+      { homeRegion: 'eu-west-9' },
+      'homeRegion: "eu-west-9" is not a Region of the aws partition. Did you mean eu-west-1?',
+    ],
+    [
+      { settings: { portalUrl: 'x' } },
+      'settings.portalUrl: Enter the address of the AWS access portal, for example https://example.awsapps.com/start.',
+    ],
     [{ profile: '$(rm)' }, 'profile: A profile name has 1 to 64 letters, digits, spaces or . @ - _.'],
   ])('%j', (form, problem) => {
     expect(problemsOf(form)).toEqual([problem])

@@ -8,11 +8,18 @@ import { nearest } from '../../core/nearest.ts'
 import { regionsOf } from '../../core/regions.ts'
 import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
-import type { Partition } from '../ports.ts'
-import { accountNumber, notAnAccountNumber, shortened } from './account-numbers.ts'
+import type { AccessKeyPair, ConnectionSettings, Partition } from '../ports.ts'
+import { defaultSettings } from '../ports.ts'
+import { readAccessKey } from './access-key-field.ts'
+import { readAccounts } from './account-fields.ts'
+import { shortened } from './account-numbers.ts'
+import type { Field, FormProblem } from './form-field.ts'
+import { given, good, itemsOf, wrong } from './form-field.ts'
 import { nameProblem } from './names.ts'
+import type { SettingsForm } from './settings-form.ts'
+import { checkSettings } from './settings-form.ts'
 
-export const formMethods = ['manual', 'cloudformation', 'stackset', 'direct'] as const
+export const formMethods = ['manual', 'cloudformation', 'stackset', 'legacy', 'direct'] as const
 
 export interface ConnectForm {
   readonly method: (typeof formMethods)[number]
@@ -27,12 +34,16 @@ export interface ConnectForm {
   readonly regions?: string | undefined
   readonly identityCenterRegion?: string | undefined
   readonly profile?: string | undefined
-}
-
-export interface FormProblem {
-  readonly path: keyof ConnectForm
-  readonly message: string
-  readonly suggestions?: readonly string[]
+  /** Where nothing else tells it: what was typed of Regions does. */
+  readonly partition?: Partition | undefined
+  /** Home Region; absent: the first of the Regions, or the partition's own. */
+  readonly homeRegion?: string | undefined
+  /** Output of the stack in the management account, where the role has another name there. */
+  readonly managementRoleArn?: string | undefined
+  /** Method `legacy` only. */
+  readonly accessKeyId?: string | undefined
+  readonly secretAccessKey?: string | undefined
+  readonly settings?: SettingsForm | undefined
 }
 
 export interface CheckedForm {
@@ -50,120 +61,60 @@ export interface CheckedForm {
   readonly regions: readonly string[]
   readonly identityCenterRegion: string | null
   readonly profile: string | null
+  readonly homeRegion: string | null
+  readonly managementRoleArn: string | null
+  readonly accessKey: AccessKeyPair | null
+  readonly settings: ConnectionSettings
   /** What was changed without asking: `1 duplicate removed`. */
   readonly notes: readonly string[]
 }
 
 /** connection.md §2, the one constant. */
 export const defaultRoleName = 'BailiwickCrossAccountTrustRole'
-/** connection.md §4. */
-const maxAccounts = 5_000
-
 export function checkForm(form: ConnectForm, partition: Partition): Result<CheckedForm, readonly FormProblem[]> {
   const accounts = readAccounts(form)
+  const key = readAccessKey(form)
   const role = readRole(form.roleName)
+  const managementRole = readManagementRole(form.managementRoleArn, accounts.value.management, partition)
   const regions = readRegions('regions', form.regions, partition)
-  const home = readRegions('identityCenterRegion', form.identityCenterRegion, partition)
+  const home = readOneRegion('homeRegion', form.homeRegion, partition)
+  const identityCenterHome = readOneRegion('identityCenterRegion', form.identityCenterRegion, partition)
   const name = readName(form.name)
   const owner = readOwner(form)
   const profile = readProfile(form.profile)
-  const problems = [accounts, role, regions, home, name, owner, profile].flatMap((field) => field.problems)
-  if (problems.length > 0) return err(problems)
+  const { organization } = accounts.value
+  const settings = checkSettings(form.settings ?? {}, {
+    partition,
+    organization,
+    before: defaultSettings,
+    at: 'settings.',
+  })
+  const fields = [accounts, key, role, managementRole, regions, home, identityCenterHome, name, owner, profile]
+  const problems = [...fields.flatMap((field) => field.problems), ...(settings.ok ? [] : settings.error)]
+  if (problems.length > 0 || !settings.ok) return err(problems)
   return ok({
     method: form.method,
     name: name.value,
     owner: owner.value,
     accounts: accounts.value.list,
     managementAccountId: accounts.value.management,
-    organization: accounts.value.organization,
+    organization,
     identityCenter: form.identityCenter ?? (form.method === 'direct' || accounts.value.management !== null),
     ...role.value,
     regions: regions.value,
-    identityCenterRegion: home.value[0] ?? null,
+    identityCenterRegion: identityCenterHome.value,
     profile: profile.value,
+    homeRegion: home.value,
+    managementRoleArn: managementRole.value,
+    accessKey: key.value,
+    settings: settings.value,
     notes: accounts.value.notes,
   })
 }
 
-interface Field<T> {
-  readonly value: T
-  readonly problems: readonly FormProblem[]
-}
-
-const good = <T>(value: T): Field<T> => ({ value, problems: [] })
-const given = (text: string | undefined): string | undefined => (text?.trim() ? text.trim() : undefined)
-
-/* ------------------------------------------------------------------ accounts */
-
-interface Accounts {
-  readonly list: readonly AccountId[]
-  readonly management: AccountId | null
-  readonly organization: boolean
-  readonly notes: readonly string[]
-}
-
-function readAccounts(form: ConnectForm): Field<Accounts> {
-  const organization = form.organization ?? form.method === 'stackset'
-  if (form.method === 'direct') return good({ list: [], management: null, organization, notes: [] })
-  const { list, wrong, duplicates } = accountNumbers(form.accounts ?? '')
-  const { management, problem } = readManagement(form, organization)
-  const problems: FormProblem[] = wrong.map((item) => ({ path: 'accounts', message: notAnAccountNumber(item) }))
-  if (problem) problems.push(problem)
-  if (list.length > maxAccounts) {
-    problems.push({
-      path: 'accounts',
-      message: `At most ${maxAccounts.toLocaleString('en')} accounts; these are ${list.length}.`,
-    })
-  }
-  const discovered = organization && management !== null
-  if (list.length === 0 && wrong.length === 0 && !discovered && !problem) {
-    problems.push({ path: 'accounts', message: 'Enter at least one account number.' })
-  }
-  if (management !== null && list.length > 0 && !list.includes(management)) {
-    const message = `Account ${management} is not in Account numbers. Add it there too, because Bailiwick reads the management account through the same role.`
-    problems.push({ path: 'managementAccount', message })
-  }
-  const notes = duplicates === 0 ? [] : [`${duplicates} duplicate${duplicates === 1 ? '' : 's'} removed`]
-  const all = list.length === 0 && management !== null ? [management] : list
-  return { value: { list: all, management, organization, notes }, problems }
-}
-
-function readManagement(
-  form: ConnectForm,
-  organization: boolean,
-): { management: AccountId | null; problem?: FormProblem } {
-  const text = given(form.managementAccount)
-  if (text !== undefined) {
-    const management = accountNumber(text)
-    if (management) return { management }
-    return { management: null, problem: { path: 'managementAccount', message: notAnAccountNumber(text) } }
-  }
-  const needs = organization
-    ? 'The accounts of an organization are'
-    : form.identityCenter
-      ? 'Identity Center is'
-      : undefined
-  if (needs === undefined) return { management: null }
-  const message = `${needs} found through the management account. Enter its number.`
-  return { management: null, problem: { path: 'managementAccount', message } }
-}
-
-function accountNumbers(text: string) {
-  const list = new Set<AccountId>()
-  const wrong: string[] = []
-  let duplicates = 0
-  for (const item of text.split(/[\s,;]+/).filter((part) => part !== '')) {
-    const account = accountNumber(item)
-    if (!account) wrong.push(item)
-    else if (list.has(account)) duplicates++
-    else list.add(account)
-  }
-  return { list: [...list], wrong, duplicates }
-}
-
 /* ------------------------------------------------------------------ role, Regions, name, owner, profile */
 
-function readRole(text: string | undefined): Field<{ roleName: string; rolePath: string }> {
+export function readRole(text: string | undefined): Field<{ roleName: string; rolePath: string }> {
   const role = given(text)
   if (role === undefined) return good({ roleName: defaultRoleName, rolePath: '/' })
   const arn = /^arn:[\w-]+:iam::\d{12}:role(\/(?:[\x21-\x7e]+\/)?)([^/]+)$/.exec(role)
@@ -174,9 +125,9 @@ function readRole(text: string | undefined): Field<{ roleName: string; rolePath:
   return { value: { roleName, rolePath: '/' }, problems: [{ path: 'roleName', message }] }
 }
 
-function readRegions(path: 'regions' | 'identityCenterRegion', text: string | undefined, partition: Partition) {
+export function readRegions(path: string, text: string | undefined, partition: Partition): Field<readonly string[]> {
   const known: readonly string[] = regionsOf[partition]
-  const value = [...new Set((text ?? '').split(/[\s,;]+/).filter((part) => part !== ''))]
+  const value = [...new Set(itemsOf(text ?? ''))]
   const problems = value
     .filter((region) => !known.includes(region))
     .map((region): FormProblem => {
@@ -185,20 +136,56 @@ function readRegions(path: 'regions' | 'identityCenterRegion', text: string | un
       const message = `"${shortened(region)}" is not a Region of the ${partition} partition.${hint}`
       return { path, message, suggestions }
     })
-  if (path === 'identityCenterRegion' && value.length > 1) {
-    problems.push({ path, message: 'Identity Center has one Region. Enter one.' })
-  }
   return { value, problems }
 }
 
-function readName(text: string | undefined): Field<string | undefined> {
+const oneRegion = {
+  homeRegion: 'There is one home Region. Enter one.',
+  identityCenterRegion: 'Identity Center has one Region. Enter one.',
+} as const
+
+export function readOneRegion(
+  path: keyof typeof oneRegion,
+  text: string | undefined,
+  partition: Partition,
+): Field<string | null> {
+  const { value, problems } = readRegions(path, text, partition)
+  if (value.length > 1) return { value: null, problems: [...problems, { path, message: oneRegion[path] }] }
+  return { value: value[0] ?? null, problems }
+}
+
+/** The account of the ARN must be the management account (connection.md §5). */
+export function readManagementRole(
+  text: string | undefined,
+  management: AccountId | null,
+  partition: Partition,
+): Field<string | null> {
+  const arn = given(text)
+  if (arn === undefined) return good(null)
+  const parts = /^arn:([\w-]+):iam::(\d{12}):role\/[\w+=,.@/-]+$/.exec(arn)
+  if (parts?.[1] !== partition) {
+    return wrong(
+      null,
+      'managementRoleArn',
+      `"${shortened(arn)}" is not the ARN of a role in the ${partition} partition.`,
+    )
+  }
+  if (parts[2] === management) return good(arn)
+  const message =
+    management === null
+      ? 'Enter the number of the management account too.'
+      : `This role belongs to account ${parts[2]}, not to the management account ${management}.`
+  return wrong(null, 'managementRoleArn', message)
+}
+
+export function readName(text: string | undefined): Field<string | undefined> {
   const name = given(text)
   const message = name === undefined ? undefined : nameProblem(name)
   return { value: name, problems: message === undefined ? [] : [{ path: 'name', message }] }
 }
 
 /** Nobody has to answer for a look with the credentials at hand, everybody else needs an owner. */
-function readOwner(form: ConnectForm): Field<string | undefined> {
+export function readOwner(form: Pick<ConnectForm, 'method' | 'owner'>): Field<string | undefined> {
   const text = given(form.owner)
   const owner = text === undefined ? undefined : parseEmail(text)
   if (owner !== undefined || (text === undefined && form.method === 'direct')) return good(owner)

@@ -4,6 +4,7 @@ import { homeRegionOf } from '../../core/regions.ts'
 import { record } from '../audit/record.ts'
 import type { AppDeps } from '../deps.ts'
 import type { Connection, Integration } from '../ports.ts'
+import { defaultSettings } from '../ports.ts'
 import { defaultRoleName } from './connect-form.ts'
 import { cardsOf } from './find-integration.ts'
 import { freeName, identityCenterName } from './names.ts'
@@ -16,6 +17,8 @@ export interface SampleOrganization {
   readonly managementAccountId: AccountId
   readonly trustPrincipalArn: string
   readonly identityCenterRegion: string
+  /** Where the simulated organization works; its guardrails forbid the others. */
+  readonly regions: readonly string[]
 }
 
 export interface ConnectedSample {
@@ -71,11 +74,14 @@ async function create(
     managementAccountId: sample.managementAccountId,
     organization: true,
     identityCenter: true,
-    regions: [],
+    regions: sample.regions,
     homeRegion: homeRegionOf.aws,
     identityCenterRegion: sample.identityCenterRegion,
     profile: null,
     endpoint: sample.endpoint,
+    managementRoleArn: null,
+    accessKey: null,
+    settings: defaultSettings,
     createdAt: deps.clock.now(),
   }
   const cards = await deps.store.connections.integrations()

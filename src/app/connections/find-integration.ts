@@ -3,6 +3,7 @@ import type { ConnectionId } from '../../core/ids.ts'
 import { toIntegrationId } from '../../core/ids.ts'
 import { nearest } from '../../core/nearest.ts'
 import type { Connection, Integration, Store } from '../ports.ts'
+import { findDiscovered } from '../recommended/discovered-cards.ts'
 
 export interface FoundIntegration {
   readonly integration: Integration
@@ -17,6 +18,12 @@ export async function findIntegration(store: Store, idOrName: string): Promise<F
     all.find((one) => one.id === toIntegrationId(wanted)) ?? all.find((one) => one.name.toLowerCase() === wanted)
   const connection = integration && (await store.connections.connection(integration.connectionId))
   if (integration && connection) return { integration, connection }
+  const discovered = await findDiscovered(store, idOrName)
+  if (discovered) {
+    throw new AppError('wrong_state', `"${discovered.name}" was discovered; it has no connection of its own.`, {
+      fix: 'What is known of it was read through the integrations that its evidence names.',
+    })
+  }
   const suggestions = nearest(
     wanted,
     all.map((one) => one.name),

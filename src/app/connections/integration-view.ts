@@ -1,12 +1,16 @@
 /** What a card shows. Read side: joins the connection, its targets, its newest runs and its coverage. */
 import type { AccountId } from '../../core/ids.ts'
-import type { CoverageCell } from '../../core/inventory/coverage.ts'
+import type { AppEvidence } from '../../core/inventory/recommended-apps.ts'
 import { compareText } from '../../core/order.ts'
 import type { Actor } from '../actor.ts'
 import { may, permit } from '../actor.ts'
-import type { AccountTarget, Connection, Integration, Store, SyncRun } from '../ports.ts'
+import type { AccountCoverage, AccountTarget, Clock, Connection, Integration, Store, SyncRun } from '../ports.ts'
+import type { ScheduleFacts } from '../schedule/next-run.ts'
+import { nextRunAt, scheduleFacts } from '../schedule/next-run.ts'
 import type { SyncRunView } from '../sync/sync-run-view.ts'
-import { viewRun } from '../sync/sync-run-view.ts'
+import { viewRunInList } from '../sync/sync-run-view.ts'
+import type { AccessKeyView } from './access-key-view.ts'
+import { viewAccessKey } from './access-key-view.ts'
 import { cardsAmong, cardsOf, connectionName, findIntegration } from './find-integration.ts'
 
 export interface AccountReading {
@@ -15,13 +19,18 @@ export interface AccountReading {
   readonly state: 'read' | 'partly' | 'unread'
 }
 
-export interface IntegrationView extends Omit<Integration, 'connectionId' | 'ownerEmail'> {
-  readonly method: Connection['method']
+export interface IntegrationView extends Omit<Integration, 'connectionId' | 'ownerEmail' | 'kind'> {
+  /** `discovered`: an app that was added from the recommendations; it has no connection. */
+  readonly kind: Integration['kind'] | 'discovered'
+  readonly method: Connection['method'] | 'discovered'
   readonly owner: string | null
   /** Empty for those who may not integrate, and for methods without one. */
   readonly externalId: string
   readonly trustPrincipal: string | null
   readonly roleName: string
+  readonly partition: Connection['partition']
+  /** Only of method `legacy`. */
+  readonly accessKey: AccessKeyView | null
   readonly managementAccount: AccountId | null
   readonly organization: boolean
   readonly counts: {
@@ -36,12 +45,25 @@ export interface IntegrationView extends Omit<Integration, 'connectionId' | 'own
   readonly strip: readonly AccountReading[]
   /** The newest. */
   readonly run: SyncRunView | null
+  /** When it is read by itself again; null when it is not. */
+  readonly nextRunAt: string | null
+  /** Only of a discovered app. */
+  readonly discovered?: DiscoveredFacts
   /** Only in the answer to creating it: what was changed without asking. */
   readonly notes?: readonly string[]
 }
 
+export interface DiscoveredFacts {
+  readonly vendor: string | null
+  readonly evidence: readonly AppEvidence[]
+  /** Those that trust it. */
+  readonly roles: readonly { readonly accountId: AccountId; readonly arn: string }[]
+}
+
+type ViewDeps = { readonly store: Store; readonly clock: Pick<Clock, 'now'> }
+
 export const listIntegrations =
-  (deps: { readonly store: Store }) =>
+  (deps: ViewDeps) =>
   async (actor: Actor): Promise<readonly IntegrationView[]> => {
     permit(actor, 'read')
     const cards = await deps.store.connections.integrations()
@@ -50,46 +72,67 @@ export const listIntegrations =
       connections.map(async (connection) => {
         const facts = await factsOf(deps.store, connection)
         const own = cardsAmong(cards, connection.id)
-        return own.map((card) => view(actor, card, own, facts))
+        return own.map((card) => withTroubleOnly(view(actor, card, own, facts, deps.clock.now())))
       }),
     )
     return views.flat().sort((a, b) => compareText(a.createdAt, b.createdAt) || compareText(a.name, b.name))
   }
 
-export async function viewIntegration(store: Store, actor: Actor, idOrName: string): Promise<IntegrationView> {
+/** Of a thousand accounts all probes together are megabytes, and a list is asked for again and again. */
+function withTroubleOnly(card: IntegrationView): IntegrationView {
+  const accounts = card.accounts.map((account) => ({
+    ...account,
+    probes: account.probes.filter(({ result }) => result === 'denied' || result === 'failed'),
+  }))
+  return { ...card, accounts }
+}
+
+export async function viewIntegration(
+  { store, clock }: ViewDeps,
+  actor: Actor,
+  idOrName: string,
+): Promise<IntegrationView> {
   const { integration, connection } = await findIntegration(store, idOrName)
   const cards = await cardsOf(store, connection.id)
-  return view(actor, integration, cards, await factsOf(store, connection))
+  return view(actor, integration, cards, await factsOf(store, connection), clock.now())
 }
 
 export const showIntegration =
-  (deps: { readonly store: Store }) =>
+  (deps: ViewDeps) =>
   async (actor: Actor, input: { readonly integration: string }): Promise<IntegrationView> => {
     permit(actor, 'read')
-    return viewIntegration(deps.store, actor, input.integration)
+    return viewIntegration(deps, actor, input.integration)
   }
 
 interface Facts {
   readonly connection: Connection
   readonly targets: readonly AccountTarget[]
   readonly runs: readonly SyncRun[]
-  readonly cells: readonly CoverageCell[]
+  readonly coverage: readonly AccountCoverage[]
+  readonly schedule: ScheduleFacts
 }
 
 /** The newest run is what goes on, the newest published one is what is known; both are among the last few. */
 const recentRuns = 10
 
 async function factsOf(store: Store, connection: Connection): Promise<Facts> {
-  const [targets, runs, cells] = await Promise.all([
+  const [targets, runs, coverage, schedule] = await Promise.all([
     store.connections.targets(connection.id),
     store.syncRuns.list(connection.id, recentRuns),
-    store.inventory.cells(connection.id),
+    store.coverage.accounts(connection.id),
+    scheduleFacts(store.schedule, connection),
   ])
-  return { connection, targets, runs, cells }
+  return { connection, targets, runs, coverage, schedule }
 }
 
-function view(actor: Actor, card: Integration, cards: readonly Integration[], facts: Facts): IntegrationView {
-  const { connection, targets, runs, cells } = facts
+function view(
+  actor: Actor,
+  card: Integration,
+  cards: readonly Integration[],
+  facts: Facts,
+  now: string,
+): IntegrationView {
+  const { connection, targets, runs, coverage } = facts
   const { connectionId: _, ownerEmail, ...own } = card
   const [newest] = runs
   const names = accountNames(targets, runs)
@@ -100,16 +143,19 @@ function view(actor: Actor, card: Integration, cards: readonly Integration[], fa
     externalId: may(actor, 'integrate') ? connection.externalId : '',
     trustPrincipal: connection.trustPrincipalArn,
     roleName: connection.roleName,
+    partition: connection.partition,
+    accessKey: connection.accessKey && viewAccessKey(connection.accessKey, now),
     managementAccount: connection.managementAccountId,
     organization: connection.organization,
     counts: countsOf(runs),
     accounts: accountsOf(connection, targets, names),
-    strip: readings(connection.accounts, cells, names),
-    run: newest ? viewRun(newest, connectionName(cards)) : null,
+    strip: readings(connection.accounts, coverage, names),
+    run: newest ? viewRunInList(newest, connectionName(cards)) : null,
+    nextRunAt: nextRunAt(connection, card, facts.schedule, now),
   }
 }
 
-export function accountNames(
+function accountNames(
   targets: readonly AccountTarget[],
   runs: readonly SyncRun[],
 ): ReadonlyMap<AccountId, string | null> {
@@ -139,43 +185,25 @@ function accountsOf(
   ].sort((a, b) => compareText(a.accountId, b.accountId))
 }
 
-/** What a setting or AWS itself leaves out is no hole in what was to be read. */
-const asWished: ReadonlySet<CoverageCell['state']> = new Set([
-  'ok',
-  'region_disabled',
-  'unsupported',
-  'excluded',
-  'skipped_by_setting',
-])
-
-const isAsWished = (cell: Pick<CoverageCell, 'state'>): boolean => asWished.has(cell.state)
-
 /** Per account: read whole, partly, or not. The role's own cell is a means, not something read. */
 function readings(
   named: readonly AccountId[],
-  cells: readonly CoverageCell[],
+  coverage: readonly AccountCoverage[],
   names: ReadonlyMap<AccountId, string | null>,
 ): readonly AccountReading[] {
-  const byAccount = new Map<AccountId, CoverageCell[]>(named.map((accountId) => [accountId, []]))
-  for (const cell of cells) {
-    if (cell.type === 'role') continue
-    const list = byAccount.get(cell.accountId)
-    if (list) list.push(cell)
-    else byAccount.set(cell.accountId, [cell])
-  }
+  const unread = { cells: 0, known: 0, asWished: 0, excluded: 0 }
+  const byAccount = new Map<AccountId, typeof unread>([
+    ...named.map((accountId) => [accountId, unread] as const),
+    ...coverage.map((account) => [account.accountId, account] as const),
+  ])
   return [...byAccount]
-    .filter(([, own]) => !isLeftOut(own))
-    .map(([accountId, own]): AccountReading => {
-      const some = own.some((cell) => cell.completeAt !== null || cell.state === 'ok')
-      const state = !some ? 'unread' : own.every(isAsWished) ? 'read' : 'partly'
+    .filter(([, { cells, excluded }]) => cells === 0 || excluded < cells)
+    .map(([accountId, { cells, known, asWished }]): AccountReading => {
+      const state = known === 0 ? 'unread' : asWished === cells ? 'read' : 'partly'
       return { accountId, name: names.get(accountId) ?? null, state }
     })
     .sort((a, b) => compareText(a.accountId, b.accountId))
 }
-
-/** Suspended, or excluded by a setting: nobody tried to read it, so it is not missing either. */
-const isLeftOut = (cells: readonly CoverageCell[]): boolean =>
-  cells.length > 0 && cells.every((cell) => cell.state === 'excluded')
 
 /** From the newest run that published something; while the first one goes on, from that. */
 function countsOf(runs: readonly SyncRun[]): IntegrationView['counts'] {

@@ -24,7 +24,7 @@ export const pauseIntegration =
     await moveCards(deps.store, connection, 'pause', 'Paused; what was read before is kept.')
     await stopRunsOf(deps, connection.id)
     await record(deps, actor, 'integration.paused', integration.id)
-    return viewIntegration(deps.store, actor, integration.id)
+    return viewIntegration(deps, actor, integration.id)
   }
 
 /** Reads again at once: nobody knows what changed meanwhile. */
@@ -38,5 +38,5 @@ export const resumeIntegration =
       await record(deps, actor, 'integration.resumed', integration.id)
       await deps.requestSync(actor, { integration: integration.id })
     }
-    return viewIntegration(deps.store, actor, integration.id)
+    return viewIntegration(deps, actor, integration.id)
   }

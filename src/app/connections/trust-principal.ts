@@ -2,12 +2,14 @@
 import { AppError, isAppError } from '../../core/fault.ts'
 import { homeRegionOf, regionsOf } from '../../core/regions.ts'
 import type { AppDeps } from '../deps.ts'
-import type { CallerIdentity, Connection, Partition } from '../ports.ts'
+import type { AccessKeyPair, CallerIdentity, Connection, Partition } from '../ports.ts'
 
 type Deps = Pick<AppDeps, 'store' | 'aws' | 'facts'>
 
 export interface OurIdentity {
   readonly partition: Partition
+  /** The partition that was typed; another one than `partition` when the credentials are not of it. */
+  readonly asked: Partition
   readonly homeRegion: string
   readonly trustPrincipalArn: string | null
   /** Undefined when there are no credentials; then `reason` says why. */
@@ -16,24 +18,51 @@ export interface OurIdentity {
 }
 
 /** Credentials belong to one partition, and its STS answers in its own Regions only; what was typed tells which. */
-function partitionOf(regions: readonly string[]): Partition {
+export function partitionOf(regions: readonly string[]): Partition {
   if (regions.some((region) => region.startsWith('us-gov-'))) return 'aws-us-gov'
   return regions.some((region) => region.startsWith('cn-')) ? 'aws-cn' : 'aws'
+}
+
+interface Typed {
+  readonly partition: Partition
+  readonly regions: readonly string[]
 }
 
 /** Without credentials a connection can still be drafted, so that faults of AWS become a reason here. */
 export async function ourIdentity(
   deps: Pick<AppDeps, 'aws' | 'facts'>,
-  typed: { readonly regions: readonly string[]; readonly profile: string | null },
+  typed: Typed & { readonly profile: string | null },
 ): Promise<OurIdentity> {
-  const partition = partitionOf(typed.regions)
-  const homeRegion = typed.regions.find((region) => isRegionOf(partition, region)) ?? homeRegionOf[partition]
+  const named = deps.facts.trustPrincipalArn
+  return identityIn(typed, (homeRegion) =>
+    deps.aws.callerIdentity({ profile: typed.profile, endpoint: null, homeRegion }, named),
+  )
+}
+
+/** Of the access key that was typed; nobody's while it is not whole. */
+export async function keyIdentity(
+  deps: Pick<AppDeps, 'aws'>,
+  typed: Typed & { readonly key: AccessKeyPair | null },
+): Promise<OurIdentity> {
+  const { key } = typed
+  if (key === null) return nobody(typed, null)
+  return identityIn(typed, (homeRegion) =>
+    deps.aws.callerIdentity({ profile: null, endpoint: null, homeRegion, key }, null),
+  )
+}
+
+async function identityIn(typed: Typed, ask: (homeRegion: string) => Promise<CallerIdentity>): Promise<OurIdentity> {
+  const homeRegion = homeRegionIn(typed.partition, typed.regions)
   try {
-    const asked = { profile: typed.profile, endpoint: null, homeRegion }
-    const caller = await deps.aws.callerIdentity(asked, deps.facts.trustPrincipalArn)
+    const caller = await ask(homeRegion).catch(async (fault: unknown) => {
+      const elsewhere = await inOtherPartition(typed.partition, ask, fault)
+      if (elsewhere) return elsewhere
+      throw fault
+    })
     return {
       partition: caller.partition,
-      homeRegion: isRegionOf(caller.partition, homeRegion) ? homeRegion : homeRegionOf[caller.partition],
+      asked: typed.partition,
+      homeRegion: homeRegionIn(caller.partition, typed.regions),
       trustPrincipalArn: caller.trustPrincipalArn,
       caller,
       reason: caller.note,
@@ -41,9 +70,35 @@ export async function ourIdentity(
   } catch (fault) {
     if (!isAppError(fault)) throw fault
     // What the operator named is not believed before AWS has said whose account this is.
-    return { partition, homeRegion, trustPrincipalArn: null, caller: undefined, reason: fault.message }
+    return nobody(typed, fault.message)
   }
 }
+
+/** Credentials of another partition are refused as if they were unknown; the partition that knows them tells the difference. */
+async function inOtherPartition(
+  asked: Partition,
+  ask: (homeRegion: string) => Promise<CallerIdentity>,
+  fault: unknown,
+): Promise<CallerIdentity | undefined> {
+  if (!isAppError(fault) || fault.code !== 'aws_credentials_refused') return undefined
+  for (const [partition, region] of Object.entries(homeRegionOf)) {
+    const caller = partition === asked ? undefined : await ask(region).catch(() => undefined)
+    if (caller) return caller
+  }
+  return undefined
+}
+
+const nobody = ({ partition, regions }: Typed, reason: string | null): OurIdentity => ({
+  partition,
+  asked: partition,
+  homeRegion: homeRegionIn(partition, regions),
+  trustPrincipalArn: null,
+  caller: undefined,
+  reason,
+})
+
+const homeRegionIn = (partition: Partition, regions: readonly string[]): string =>
+  regions.find((region) => isRegionOf(partition, region)) ?? homeRegionOf[partition]
 
 const isRegionOf = (partition: Partition, region: string): boolean =>
   (regionsOf[partition] as readonly string[]).includes(region)

@@ -1,57 +1,176 @@
-import { isAppError } from '../../core/fault.ts'
+import { AppError, isAppError } from '../../core/fault.ts'
+import type { AccountId } from '../../core/ids.ts'
+import { parseAccountId } from '../../core/ids.ts'
 import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import type { AppDeps } from '../deps.ts'
-import type { AccountTarget, Connection, Store } from '../ports.ts'
+import type { AccountTarget, CallerIdentity, Connection, Integration, Probe, Store } from '../ports.ts'
 import type { RequestSync } from '../sync/request-sync.ts'
 import { cardsOf, findIntegration } from './find-integration.ts'
 import type { IntegrationView } from './integration-view.ts'
 import { viewIntegration } from './integration-view.ts'
-import { moveCards } from './move-cards.ts'
+import { moveCard, moveCards } from './move-cards.ts'
+import type { ScpDeps } from './name-scp.ts'
+import { nameScps } from './name-scp.ts'
 import { refuseImport } from './refuse-import.ts'
 import { withTrustPrincipal } from './trust-principal.ts'
 
-/** A person waits for the ticks. */
-const deadlineMs = 60_000
+/** A person waits for the ticks, and an account takes some forty calls. */
+const deadlineMs = (accounts: number): number => 60_000 + accounts * 300
 
-type Deps = Pick<AppDeps, 'store' | 'aws' | 'clock' | 'facts'> & { readonly requestSync: RequestSync }
+type Deps = Pick<AppDeps, 'store' | 'aws' | 'clock' | 'facts'> & ScpDeps & { readonly requestSync: RequestSync }
+type Target = Omit<AccountTarget, 'connectionId'>
+
+export interface VerifyInput {
+  readonly integration: string
+  /** Only these accounts; absent: all. */
+  readonly accounts?: readonly string[] | undefined
+  /** Only these capabilities, besides the role itself. */
+  readonly capabilities?: readonly string[] | undefined
+  /** Begin to read where a card waits for that; false where nobody is there to do it. Default true. */
+  readonly read?: boolean | undefined
+  readonly deadlineMs?: number
+  /** Ends the check early: the process stops. */
+  readonly signal?: AbortSignal
+}
+
+export type VerifyConnection = (actor: Actor, input: VerifyInput) => Promise<IntegrationView>
 
 /**
  * Tries each capability in each account. Where a card waits for that and an account can be reached, the reading begins. Faults of
  * AWS that concern our own credentials are thrown; what one account refuses stands in its probes.
  */
 export const verifyConnection =
-  (deps: Deps) =>
-  async (actor: Actor, input: { readonly integration: string }): Promise<IntegrationView> => {
+  (deps: Deps): VerifyConnection =>
+  async (actor, input) => {
     permit(actor, 'integrate')
-    const { integration, connection: known } = await findIntegration(deps.store, input.integration)
-    refuseImport(known, 'verify')
-    await moveCards(deps.store, known, 'probing')
-    const targets: Omit<AccountTarget, 'connectionId'>[] = []
+    const { integration, connection: found } = await findIntegration(deps.store, input.integration)
+    refuseImport(found, 'verify')
+    const known = await deps.store.connections.targets(found.id)
+    const accounts = input.accounts && accountsOf(integration, found, known, input.accounts)
+    await moveCards(deps.store, found, 'probing')
     try {
-      const connection = await withTrustPrincipal(deps, known)
-      const save = async (target: Omit<AccountTarget, 'connectionId'>): Promise<void> => {
-        targets.push(target)
-        await deps.store.connections.saveTarget({ ...target, connectionId: connection.id })
-      }
-      await deps.aws.verify(connection, save, { signal: AbortSignal.timeout(deadlineMs) })
-      if (!targets.some(isReachable)) await moveCards(deps.store, known, 'no_trust', whyUnreachable(targets))
-      else if (await isAnyVerifying(deps.store, known)) await deps.requestSync(actor, { integration: integration.id })
+      const connection = await withTrustPrincipal(deps, found)
+      const targets = await probe(deps, connection, known, { ...input, accounts })
+      await conclude(deps, actor, { integration, connection, targets, read: input.read ?? true })
     } catch (fault) {
-      await moveCards(deps.store, known, 'no_trust', isAppError(fault) ? fault.message : 'The check did not end.')
+      await moveCards(deps.store, found, 'no_trust', isAppError(fault) ? fault.message : 'The check did not end.')
       throw fault
     }
-    return viewIntegration(deps.store, actor, integration.id)
+    return viewIntegration(deps, actor, integration.id)
   }
 
-/** What the check has set in motion goes on to a reading: there is no other way out. */
-const isAnyVerifying = async (store: Store, connection: Connection): Promise<boolean> =>
-  (await cardsOf(store, connection.id)).some((card) => card.state === 'verifying')
+/** What is not read through the connection cannot be checked through it. */
+function accountsOf(
+  { name }: Integration,
+  connection: Connection,
+  known: readonly Target[],
+  typed: readonly string[],
+): readonly AccountId[] {
+  const own = new Set([
+    ...connection.accounts,
+    ...(connection.managementAccountId === null ? [] : [connection.managementAccountId]),
+    ...known.map(({ accountId }) => accountId),
+  ])
+  return typed.map((text) => {
+    const account = parseAccountId(text.trim().replaceAll('-', ''))
+    if (account && own.has(account)) return account
+    const message = account
+      ? `Account ${account} is not read through "${name}".`
+      : `"${text}" is not an AWS account number. Account numbers have 12 digits.`
+    throw new AppError('bad_input', message, { places: [{ path: 'accounts', message }] })
+  })
+}
+
+/** Every target of the connection, as it is known after the check. */
+async function probe(
+  deps: Deps,
+  connection: Connection,
+  known: readonly Target[],
+  input: Pick<VerifyInput, 'capabilities' | 'deadlineMs' | 'signal'> & {
+    readonly accounts: readonly AccountId[] | undefined
+  },
+): Promise<readonly Target[]> {
+  const { checks, connections } = deps.store
+  const targets = new Map(known.map((target) => [target.accountId, target]))
+  const trusted = await checks.trustIdentity(connection.id)
+  const caller = await deps.aws.verify(
+    connection,
+    async (tried) => {
+      const target = await nameScps(deps, connection, tried)
+      targets.set(target.accountId, target)
+      await connections.saveTarget({ ...target, connectionId: connection.id })
+    },
+    {
+      signal: AbortSignal.any([
+        AbortSignal.timeout(input.deadlineMs ?? deadlineMs(known.length)),
+        ...(input.signal ? [input.signal] : []),
+      ]),
+      known,
+      ...(input.accounts && { accounts: input.accounts }),
+      ...(input.capabilities && { capabilities: input.capabilities }),
+      ...(trusted && { trusted }),
+      onCalls: (rows) => checks.addCalls(connection.id, deps.clock.now(), rows),
+    },
+  )
+  const all = [...targets.values()]
+  await rememberTrust(deps, connection, caller, all)
+  return all
+}
+
+/** Of whom the roles hold on to it is certain once all of them let us in. */
+async function rememberTrust(
+  { store, clock }: Deps,
+  connection: Connection,
+  { trustPrincipalArn, uniqueId }: CallerIdentity,
+  targets: readonly Target[],
+): Promise<void> {
+  const tried = targets.filter(({ state }) => state !== 'excluded' && !state.startsWith('account_'))
+  if (connection.externalId === '' || trustPrincipalArn === null || uniqueId === null) return
+  if (tried.length === 0 || !tried.every(isReachable)) return
+  await store.checks.saveTrustIdentity(connection.id, { arn: trustPrincipalArn, uniqueId }, clock.now())
+}
+
+/* ------------------------------------------------------------------ what becomes of the cards */
+
+interface Checked {
+  readonly integration: Integration
+  readonly connection: Connection
+  readonly targets: readonly Target[]
+  readonly read: boolean
+}
+
+async function conclude(deps: Deps, actor: Actor, checked: Checked): Promise<void> {
+  const { integration, connection, targets, read } = checked
+  const wrong = targets.find(({ probes }) => probes.some(isWrongManagement))
+  if (wrong) return moveCards(deps.store, connection, 'no_trust', wrong.reason)
+  if (!targets.some(isReachable)) return moveCards(deps.store, connection, 'no_trust', whyUnreachable(targets))
+  await tellIdentityCenter(deps.store, connection, targets)
+  // What the check has set in motion goes on to a reading: there is no other way out.
+  const waits = (await cardsOf(deps.store, connection.id)).some((card) => card.state === 'verifying')
+  if (!waits) return
+  if (read) await deps.requestSync(actor, { integration: integration.id })
+  else await moveCards(deps.store, connection, 'no_trust', 'The roles are there; nothing has been read yet.')
+}
+
+/** The cause that a probe names when the account given as the management account is none (connection.md §15). */
+const isWrongManagement = (probe: Probe): boolean => probe.cause === 'not_management' && probe.result === 'failed'
+
+/** The AWS card goes on without it (connection.md §4). */
+async function tellIdentityCenter(store: Store, connection: Connection, targets: readonly Target[]): Promise<void> {
+  const refused = targets
+    .flatMap(({ probes }) => probes)
+    .find(({ capability, result }) => capability === 'identity_center' && result === 'denied')
+  const card = (await cardsOf(store, connection.id)).find(({ kind }) => kind === 'aws_identity_center')
+  if (!refused || !card) return
+  const reason = [refused.reason, refused.fix?.text, refused.attach && `${refused.attach} brings it.`]
+  await moveCard(store, card, 'no_trust', reason.filter((text) => text !== undefined).join(' '))
+}
 
 const isReachable = (target: Pick<AccountTarget, 'state'>): boolean =>
   target.state === 'reachable' || target.state === 'ready' || target.state === 'missing_permissions'
 
-function whyUnreachable(targets: readonly Omit<AccountTarget, 'connectionId'>[]): string {
+function whyUnreachable(targets: readonly Target[]): string {
   const reason = targets.find((target) => target.reason !== null)?.reason
   return reason ?? 'No account could be reached.'
 }

@@ -4,6 +4,7 @@ import { homeRegionOf } from '../../core/regions.ts'
 import { nameProblem } from '../connections/names.ts'
 import type { AppDeps } from '../deps.ts'
 import type { Connection, Integration, Partition } from '../ports.ts'
+import { defaultSettings } from '../ports.ts'
 import type { ImportedInventory } from './merge-files.ts'
 
 export interface ImportConnection {
@@ -55,6 +56,9 @@ async function create(
     identityCenterRegion: null,
     profile: null,
     endpoint: null,
+    managementRoleArn: null,
+    accessKey: null,
+    settings: defaultSettings,
     createdAt: deps.clock.now(),
   }
   const card: Integration = {

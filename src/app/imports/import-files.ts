@@ -2,7 +2,7 @@
 import { AppError } from '../../core/fault.ts'
 import type { AccountId } from '../../core/ids.ts'
 import type { ImportError, ImportedFile } from '../../core/inventory/import-file.ts'
-import { recognizeAndRead } from '../../core/inventory/import-file.ts'
+import { recognizeFile } from '../../core/inventory/recognize-file.ts'
 import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import { record } from '../audit/record.ts'
@@ -14,6 +14,7 @@ import { importConnection } from './import-connection.ts'
 import type { ImportedInventory } from './merge-files.ts'
 import { mergeFiles } from './merge-files.ts'
 import { publishImport } from './publish-import.ts'
+import { readCalls } from './read-calls.ts'
 
 export interface ImportInput {
   readonly files: readonly { readonly name: string; readonly text: string }[]
@@ -34,7 +35,9 @@ export interface ImportResult {
   readonly snapshot: string
 }
 
-type Deps = Pick<AppDeps, 'store' | 'clock' | 'ids' | 'tokens'> & { readonly inventoryChanged: () => void }
+type Deps = Pick<AppDeps, 'store' | 'clock' | 'ids' | 'tokens' | 'readRecording'> & {
+  readonly inventoryChanged: () => void
+}
 
 /**
  * Faults `bad_input` and `not_recognized` with the place in the file, `name_taken`. The same bytes again change nothing. One import at
@@ -51,12 +54,13 @@ export const importFiles = (deps: Deps) => {
 
 async function importNow(deps: Deps, actor: Actor, input: ImportInput): Promise<ImportResult> {
   permit(actor, 'integrate')
-  const inventory = mergeFiles(readFiles(input))
+  const inventory = mergeFiles(await readFiles(deps, input))
   const now = deps.clock.now()
   const checkedAt = input.asOf === undefined ? now : pastTime(input.asOf, 'asOf', now)
   const { connection, card, isNew } = await importConnection(deps, inventory, input.name)
   const digestKey = `import.${connection.id}.digest`
-  const digest = deps.tokens.digest(JSON.stringify([input.asOf ?? null, input.account ?? null, input.files]))
+  const texts = input.files.map(({ name, text }) => [name, deps.tokens.digest(text)])
+  const digest = deps.tokens.digest(JSON.stringify([input.asOf ?? null, input.account ?? null, texts]))
   const known = isNew ? undefined : await publishedBefore(deps, digestKey, digest)
   const snapshot = known ?? (await publish(deps, connection, inventory, { checkedAt, isNew }))
   if (!known) {
@@ -90,18 +94,21 @@ async function publish(
   }
 }
 
-function readFiles(input: ImportInput): readonly ImportedFile[] {
+async function readFiles(deps: Deps, input: ImportInput): Promise<readonly ImportedFile[]> {
   const account = input.account === undefined ? undefined : accountNumber(input.account.trim())
   if (input.account !== undefined && account === undefined) {
     const message = notAnAccountNumber(input.account)
     throw new AppError('bad_input', message, { places: [{ path: 'account', message }] })
   }
   if (input.files.length === 0) throw new AppError('bad_input', 'There is no file to import.')
-  return input.files.map((file) => {
-    const read = recognizeAndRead(file.text, { fileName: file.name, ...(account && { account }) })
+  const recognized = input.files.map((file) => {
+    const read = recognizeFile(file.text, { fileName: file.name, ...(account && { account }) })
     if (!read.ok) throw unreadable(file.name, read.error)
     return read.value
   })
+  const calls = recognized.flatMap((one) => (one.kind === 'calls' ? one.calls : []))
+  const told = await readCalls(deps, calls, account)
+  return [...recognized.flatMap((one) => (one.kind === 'objects' ? [one.file] : [])), ...(told ? [told] : [])]
 }
 
 function unreadable(file: string, error: ImportError): AppError {

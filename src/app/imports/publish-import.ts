@@ -1,10 +1,9 @@
 import { AppError } from '../../core/fault.ts'
-import type { AccountId } from '../../core/ids.ts'
 import { toSyncRunId } from '../../core/ids.ts'
 import { cardsOf } from '../connections/find-integration.ts'
 import type { AppDeps } from '../deps.ts'
 import type { Connection, SnapshotRef, SyncRun } from '../ports.ts'
-import { createRunProgress } from '../sync/run-progress.ts'
+import { importReport } from './import-report.ts'
 import type { ImportedInventory } from './merge-files.ts'
 
 type Deps = Pick<AppDeps, 'store' | 'clock' | 'ids'>
@@ -21,10 +20,6 @@ export async function publishImport(
 ): Promise<SnapshotRef> {
   const { store } = deps
   const opened = await store.syncRuns.open(connection.id, toSyncRunId(deps.ids.uuid()), deps.clock.now())
-  const progress = createRunProgress(deps.clock)
-  progress.accounts(
-    inventory.accounts.map((accountId) => ({ accountId, name: null, cells: cellsOf(inventory, accountId) })),
-  )
   let run: SyncRun = { ...opened, state: 'running', startedAt: deps.clock.now() }
   if (!(await store.syncRuns.save(run))) throw new AppError('cancelled', 'The import was cancelled.')
   // An import that was killed left its run open and its pages behind.
@@ -34,13 +29,17 @@ export async function publishImport(
       for (let from = 0; from < objects.length; from += pageSize) {
         const page = objects.slice(from, from + pageSize)
         await store.inventory.stageObjects(run.id, cell, page)
-        progress.objects(cell, page)
       }
       await store.inventory.stageCell(run.id, { ...cell, checkedAt })
-      progress.cell(cell)
     }
     const snapshot = await store.inventory.publish(run.id, connection.id, deps.clock.now())
-    run = { ...run, ...done(progress.report()), state: 'succeeded', snapshotId: snapshot.id, endedAt: deps.clock.now() }
+    run = {
+      ...run,
+      ...importReport(inventory.accounts, inventory.cells),
+      state: 'succeeded',
+      snapshotId: snapshot.id,
+      endedAt: deps.clock.now(),
+    }
     // The run is ended last: whatever breaks before, it is found open at the next start.
     await setCards(deps, connection, inventory, checkedAt)
     await store.syncRuns.save(run)
@@ -56,15 +55,6 @@ export async function publishImport(
     throw fault
   }
 }
-
-const cellsOf = (inventory: ImportedInventory, accountId: AccountId): number =>
-  inventory.cells.filter((cell) => cell.accountId === accountId).length
-
-/** A file is there whole at once: its stages have no duration and make no calls. */
-const done = (report: Pick<SyncRun, 'stages' | 'accounts' | 'coverage'>): typeof report => ({
-  ...report,
-  stages: report.stages.map((stage) => ({ ...stage, state: 'done' })),
-})
 
 async function setCards(deps: Deps, connection: Connection, inventory: ImportedInventory, at: string): Promise<void> {
   const suspect = inventory.cells.find((cell) => cell.state === 'suspect')

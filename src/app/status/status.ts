@@ -19,7 +19,7 @@ export interface StatusView {
   readonly integrations: number
 }
 
-type Deps = Pick<AppDeps, 'store' | 'facts'> & { readonly access: AccessService<AccessIndex> }
+type Deps = Pick<AppDeps, 'store' | 'facts' | 'clock'> & { readonly access: AccessService<AccessIndex> }
 
 export const showStatus =
   (deps: Deps) =>

@@ -25,7 +25,7 @@ test('an account that the organization no longer lists has left: its target says
   const both = [organizationOf(lake, gone), ...readOf(lake, 'stays'), ...readOf(gone, 'leaves')]
   const accounts = [lake, gone].map((accountId) => ({ accountId, name: null }))
   const { app, aws, work, clock, deps } = createHarness({ aws: { accounts, cells: both } })
-  const card = await app.connections.create(operator, lakeForm)
+  const card = await app.connections.create(operator, { ...lakeForm, organization: true, managementAccount: lake })
   const sync = async () => {
     clock.advance(60_000)
     await app.sync.request(operator, { integration: card.id })

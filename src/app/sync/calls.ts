@@ -1,34 +1,85 @@
 import { AppError } from '../../core/fault.ts'
+import { costOf, costText, pricesAsOf } from '../../core/inventory/prices.ts'
+import { compareText } from '../../core/order.ts'
 import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import { findIntegration } from '../connections/find-integration.ts'
+import type { AppDeps } from '../deps.ts'
 import type { CallCount, Store } from '../ports.ts'
 import { findRun } from './find-run.ts'
 
+export interface PricedCall extends CallCount {
+  /** US dollars; null: not priced. */
+  readonly usd: number | null
+}
+
 export interface Calls {
-  readonly items: readonly CallCount[]
-  readonly totals: { readonly calls: number; readonly retries: number; readonly throttles: number }
+  readonly items: readonly PricedCall[]
+  readonly totals: {
+    readonly calls: number
+    readonly retries: number
+    readonly throttles: number
+    /** US dollars of the calls that have a price. */
+    readonly usd: number
+    /** Calls of which no price is known. */
+    readonly unpriced: number
+    /** `about $0.02`, in words. */
+    readonly cost: string
+    /** The day of which the prices are. */
+    readonly pricesAsOf: string
+  }
+}
+
+export interface CallsInput {
+  readonly integration?: string | undefined
+  readonly run?: string | undefined
+  /** What the checks of yesterday and today have called, instead of a run. */
+  readonly checks?: boolean | undefined
 }
 
 /** The ledger of one run: the one named, or the newest of the integration, or the newest of all. */
 export const showCalls =
-  (deps: { readonly store: Store }) =>
-  async (
-    actor: Actor,
-    input: { readonly integration?: string | undefined; readonly run?: string | undefined },
-  ): Promise<Calls> => {
+  (deps: Pick<AppDeps, 'store' | 'clock'>) =>
+  async (actor: Actor, input: CallsInput): Promise<Calls> => {
     permit(actor, 'read')
-    const items = [...(await callsOf(deps.store, input))].sort(
-      (a, b) => b.calls - a.calls || (a.operation < b.operation ? -1 : 1),
-    )
+    const rows = input.checks ? await callsOfChecks(deps, input) : await callsOf(deps.store, input)
+    const items = rows
+      .map((row) => ({ ...row, usd: usdOf(row) }))
+      .sort((a, b) => b.calls - a.calls || compareText(a.operation, b.operation))
     const sum = (key: 'calls' | 'retries' | 'throttles'): number => items.reduce((total, row) => total + row[key], 0)
-    return { items, totals: { calls: sum('calls'), retries: sum('retries'), throttles: sum('throttles') } }
+    const cost = costOf(items)
+    return {
+      items,
+      totals: {
+        calls: sum('calls'),
+        retries: sum('retries'),
+        throttles: sum('throttles'),
+        ...cost,
+        cost: costText(cost),
+        pricesAsOf,
+      },
+    }
   }
 
-async function callsOf(
-  store: Store,
-  input: { readonly integration?: string | undefined; readonly run?: string | undefined },
+function usdOf(row: CallCount): number | null {
+  const { usd, unpriced } = costOf([row])
+  return unpriced > 0 ? null : usd
+}
+
+const dayMs = 86_400_000
+
+async function callsOfChecks(
+  { store, clock }: Pick<AppDeps, 'store' | 'clock'>,
+  { integration }: CallsInput,
 ): Promise<readonly CallCount[]> {
+  const connections = integration
+    ? [(await findIntegration(store, integration)).connection]
+    : await store.connections.connections()
+  const since = new Date(Date.parse(clock.now()) - dayMs).toISOString()
+  return (await Promise.all(connections.map(({ id }) => store.checks.calls(id, since)))).flat()
+}
+
+async function callsOf(store: Store, input: CallsInput): Promise<readonly CallCount[]> {
   const connection = input.integration ? (await findIntegration(store, input.integration)).connection : undefined
   if (input.run) {
     const run = await findRun(store, input.run)

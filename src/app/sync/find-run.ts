@@ -5,7 +5,7 @@ import { permit } from '../actor.ts'
 import { cardsOf, connectionName, findIntegration } from '../connections/find-integration.ts'
 import type { Store, SyncRun } from '../ports.ts'
 import type { SyncRunView } from './sync-run-view.ts'
-import { viewRun } from './sync-run-view.ts'
+import { viewRun, viewRunInList } from './sync-run-view.ts'
 
 /** Fault `not_found`. */
 export async function findRun(store: Store, id: string): Promise<SyncRun> {
@@ -32,5 +32,7 @@ export const listRuns =
     permit(actor, 'read')
     const connection = input.integration && (await findIntegration(deps.store, input.integration)).connection
     const runs = await deps.store.syncRuns.list(connection ? connection.id : undefined)
-    return Promise.all(runs.map((run) => runView(deps.store, run)))
+    return Promise.all(
+      runs.map(async (run) => viewRunInList(run, connectionName(await cardsOf(deps.store, run.connectionId)))),
+    )
   }

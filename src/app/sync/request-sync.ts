@@ -1,16 +1,28 @@
 import { AppError } from '../../core/fault.ts'
+import type { AccountId } from '../../core/ids.ts'
 import { toSyncRunId } from '../../core/ids.ts'
+import type { StageName } from '../../core/inventory/coverage.ts'
 import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import { record } from '../audit/record.ts'
 import { cardsOf, connectionName, findIntegration } from '../connections/find-integration.ts'
-import { moveCards } from '../connections/move-cards.ts'
 import { refuseImport } from '../connections/refuse-import.ts'
 import type { AppDeps } from '../deps.ts'
+import type { Connection, Store, SyncScope } from '../ports.ts'
 import type { SyncRunView } from './sync-run-view.ts'
 import { viewRun } from './sync-run-view.ts'
+import { tellThatItIsRead } from './tell-cards.ts'
 
-export type RequestSync = (actor: Actor, input: { readonly integration: string }) => Promise<SyncRunView>
+export interface RequestSyncInput {
+  readonly integration: string
+  /** Absent: all. */
+  readonly stages?: readonly StageName[] | undefined
+  readonly accounts?: readonly AccountId[] | undefined
+  /** Nobody waits for it: what was empty for long is looked at once a day. */
+  readonly sparing?: boolean
+}
+
+export type RequestSync = (actor: Actor, input: RequestSyncInput) => Promise<SyncRunView>
 
 /** Puts a run into the queue, or joins the one that waits or goes on: one at a time for each connection. */
 export const requestSync =
@@ -23,13 +35,34 @@ export const requestSync =
       throw new AppError('wrong_state', `"${integration.name}" is paused.`, { fix: 'Resume it; that reads it again.' })
     }
     const id = toSyncRunId(deps.ids.uuid())
-    const run = await deps.store.syncRuns.open(connection.id, id, deps.clock.now())
+    const scope: SyncScope = {
+      stages: input.stages ?? null,
+      accounts: input.accounts ?? null,
+      ...(input.sparing && { sparing: true }),
+    }
+    await refuseUnknownAccounts(deps.store, connection, scope)
+    const run = await deps.store.syncRuns.open(connection.id, id, deps.clock.now(), scope)
     if (run.id === id) {
-      await moveCards(deps.store, connection, 'reading')
-      await record(deps, actor, 'sync.requested', integration.id, { run: run.id })
+      await tellThatItIsRead(deps.store, connection, scope)
+      await record(deps, actor, 'sync.requested', integration.id, { run: run.id, ...scope })
     }
     // Also when joined, whatever its state: a run whose job was lost or used up gets one back. Where it goes on, the queue takes
     // one job more for the connection, which finds the run ended.
     await deps.jobs.enqueue('sync', connection.id, { runId: run.id })
     return viewRun(run, connectionName(await cardsOf(deps.store, connection.id)))
   }
+
+/** An account that the connection does not read would make a run that has nothing to do. */
+async function refuseUnknownAccounts(store: Store, connection: Connection, { accounts }: SyncScope): Promise<void> {
+  if (accounts === null) return
+  const { managementAccountId, accounts: named } = connection
+  const targets = await store.connections.targets(connection.id)
+  const known = await store.inventory.organization(connection.id)
+  const all = new Set([...named, ...[...targets, ...known.accounts].map(({ accountId }) => accountId)])
+  if (managementAccountId !== null) all.add(managementAccountId)
+  const unknown = accounts.filter((accountId) => !all.has(accountId))
+  if (unknown.length === 0) return
+  throw new AppError('bad_input', `The integration does not read ${unknown.join(', ')}.`, {
+    fix: 'Name accounts of this integration, or add them to it first.',
+  })
+}

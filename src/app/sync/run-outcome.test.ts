@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { accountOf } from '../../../test/fakes/fake-aws-reader.ts'
 import { AppError } from '../../core/fault.ts'
+import type { EndedCell, SyncRun } from '../ports.ts'
 import { awsCardOutcome, identityCenterCardOutcome, outcomeOf } from './run-outcome.ts'
-import type { EndedCell } from './run-progress.ts'
+import { isTroubled, type WhatWasRead } from './run-reason.ts'
 
 const cell = (
   account: string,
@@ -17,7 +18,20 @@ const cell = (
   ...more,
 })
 
-const of = (cells: readonly EndedCell[]) => ({ cells, accounts: [] })
+/** As the store digests the cells of a run. */
+function of(cells: readonly EndedCell[], accounts: SyncRun['accounts'] = []): WhatWasRead {
+  const roles = cells.filter(({ type }) => type === 'role')
+  const closed = new Set(roles.filter(isTroubled).map(({ accountId }) => accountId))
+  const troubles = cells.filter((one) => one.type !== 'role' && isTroubled(one) && !closed.has(one.accountId))
+  return {
+    roles,
+    identityCenter: cells.filter(({ type }) => type === 'identity_center'),
+    troubles: troubles.filter((one, index) => troubles.findIndex((t) => t.accountId === one.accountId) === index),
+    parts: troubles.length,
+    isAnythingRead: cells.some(({ type, state }) => type !== 'role' && state === 'ok'),
+    accounts,
+  }
+}
 
 const read = [cell('111122223333', 'role', 'ok'), cell('111122223333', 'iam', 'ok')]
 
@@ -45,13 +59,13 @@ describe('what a run is', () => {
   test('partial: an account that could not be entered is one thing, called by its name', () => {
     const cells = [...read, ...closed('222233334444')]
     const accounts = [named('222233334444', 'sandbox-ml')]
-    expect(outcomeOf({ cells, accounts }, undefined)).toEqual({
+    expect(outcomeOf(of(cells, accounts), undefined)).toEqual({
       state: 'partial',
       reason: `sandbox-ml could not be entered: ${trio}.`,
     })
-    expect(outcomeOf({ cells, accounts: [] }, undefined).reason).toBe(`222233334444 could not be entered: ${trio}.`)
+    expect(outcomeOf(of(cells), undefined).reason).toBe(`222233334444 could not be entered: ${trio}.`)
     const throttled = cell('111122223333', 's3', 'throttled')
-    expect(outcomeOf({ cells: [...cells, throttled], accounts }, undefined).reason).toBe(
+    expect(outcomeOf(of([...cells, throttled], accounts), undefined).reason).toBe(
       `sandbox-ml could not be entered: ${trio}; one part elsewhere could not be read whole.`,
     )
   })
@@ -61,10 +75,10 @@ describe('what a run is', () => {
     const accounts = names.map((name, index) => named(`22223333444${index}`, name))
     const cells = [...read, ...accounts.flatMap(({ accountId }) => closed(accountId, 'own_identity_refused'))]
     const own = `Bailiwick's own identity may not call sts:AssumeRole`
-    expect(outcomeOf({ cells, accounts }, undefined).reason).toBe(
+    expect(outcomeOf(of(cells, accounts), undefined).reason).toBe(
       `ml, lab and 2 more accounts could not be entered: ${own}.`,
     )
-    expect(outcomeOf({ cells: [...cells, ...closed('555566667777')], accounts }, undefined).reason).toBe(
+    expect(outcomeOf(of([...cells, ...closed('555566667777')], accounts), undefined).reason).toBe(
       'ml, lab and 3 more accounts could not be entered.',
     )
   })
@@ -72,11 +86,11 @@ describe('what a run is', () => {
   test('partial: parts of accounts that could', () => {
     const refused = cell('111122223333', 's3', 'denied', { region: 'eu-west-1', action: 's3:ListAllMyBuckets' })
     const accounts = [named('111122223333', 'lake')]
-    expect(outcomeOf({ cells: [...read, refused], accounts }, undefined).reason).toBe(
+    expect(outcomeOf(of([...read, refused], accounts), undefined).reason).toBe(
       'S3 in lake (eu-west-1) could not be read whole: s3:ListAllMyBuckets is not allowed.',
     )
     const more = cell('111122223333', 'kms', 'throttled')
-    expect(outcomeOf({ cells: [...read, refused, more], accounts }, undefined).reason).toBe(
+    expect(outcomeOf(of([...read, refused, more], accounts), undefined).reason).toBe(
       '2 parts could not be read whole, first S3 in lake (eu-west-1): s3:ListAllMyBuckets is not allowed.',
     )
   })
@@ -116,7 +130,8 @@ describe('the Identity Center card', () => {
   })
 
   test('refused from the start waits and names the action and the policy; refused later is degraded', () => {
-    const reason = 'AWS refused. identitystore:ListUsers is missing; AWSSSODirectoryReadOnly brings it.'
+    const reason =
+      'AWS refused. identitystore:ListUsers is missing; AWSSSODirectoryReadOnly brings it. Of a stack: set IncludeAWSIdentityCenter to true.'
     expect(identityCenterCardOutcome(partial, of([refused]), false)).toEqual({
       event: 'refused',
       reason,

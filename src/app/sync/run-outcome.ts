@@ -1,11 +1,8 @@
 /** What a run that has ended means for itself and for the cards: pure, from the cells and the fault if there was one. */
 import type { AppError } from '../../core/fault.ts'
-import { hasLeft } from '../../core/inventory/account-left.ts'
-import type { CoverageCell } from '../../core/inventory/coverage.ts'
+import type { AccountId } from '../../core/ids.ts'
 import type { IntegrationEvent } from '../connections/integration-states.ts'
-import type { AccountTarget, SyncRun } from '../ports.ts'
-import type { EndedCell } from './run-progress.ts'
-import { troubled } from './run-progress.ts'
+import type { AccountTarget, EndedCell, SyncRun } from '../ports.ts'
 import type { WhatWasRead } from './run-reason.ts'
 import { whatIsMissing, whyClosed } from './run-reason.ts'
 
@@ -17,8 +14,8 @@ export interface RunOutcome {
 export function outcomeOf(whatWasRead: WhatWasRead, fault: AppError | undefined): RunOutcome {
   if (fault) return { state: fault.code === 'cancelled' ? 'cancelled' : 'failed', reason: fault.message }
   const missing = whatIsMissing(whatWasRead)
-  const isAnythingRead = whatWasRead.cells.some((cell) => cell.state === 'ok' && cell.type !== 'role')
-  if (isAnythingRead) return { state: missing === null ? 'succeeded' : 'partial', reason: missing && `${missing}.` }
+  if (whatWasRead.isAnythingRead)
+    return { state: missing === null ? 'succeeded' : 'partial', reason: missing && `${missing}.` }
   return {
     state: 'failed',
     reason: missing === null ? 'There was nothing to read.' : `Nothing could be read, because ${missing}.`,
@@ -57,7 +54,7 @@ export function identityCenterCardOutcome(
   wasReadBefore: boolean,
 ): CardOutcome {
   if (outcome.state === 'cancelled' || outcome.state === 'failed') return awsCardOutcome(outcome, wasReadBefore)
-  const own = whatWasRead.cells.filter((cell) => cell.type === 'identity_center')
+  const own = whatWasRead.identityCenter
   const missing = own.find((cell) => cell.state !== 'ok')
   if (own.length > 0 && !missing) return { event: 'read_whole', reason: null, isRead: true }
   const reason = whyMissing(missing, whatWasRead)
@@ -71,32 +68,34 @@ function whyMissing(cell: EndedCell | undefined, whatWasRead: WhatWasRead): stri
   if (closed !== undefined) return `${closed}.`
   // connection.md §2.3: which of the two policies brings the action.
   const policy = cell.action?.startsWith('identitystore:') ? 'AWSSSODirectoryReadOnly' : 'AWSSSOReadOnly'
-  const fix = cell.action === undefined ? '' : ` ${cell.action} is missing; ${policy} brings it.`
+  const fix =
+    cell.action === undefined
+      ? ''
+      : ` ${cell.action} is missing; ${policy} brings it. Of a stack: set IncludeAWSIdentityCenter to true.`
   return `${cell.reason ?? 'Identity Center could not be read.'}${fix}`
 }
 
 /** What a reading tells about its accounts. A fault that a probe has named before is more precise and stays. */
 export function targetsAfter(
-  { cells, accounts }: WhatWasRead,
+  { roles, troubles, accounts }: WhatWasRead,
   before: readonly AccountTarget[],
 ): readonly Omit<AccountTarget, 'connectionId'>[] {
   const known = new Map(before.map((target) => [target.accountId, target]))
   const names = new Map(accounts.map((account) => [account.accountId, account.name]))
-  return cells
-    .filter((cell) => cell.type === 'role')
-    .map((role) => {
-      const old = known.get(role.accountId)
-      const refused = troubled(cells).find((cell) => cell.accountId === role.accountId && cell.type !== 'role')
-      const name = names.get(role.accountId) ?? old?.name ?? null
-      const probes = old?.probes ?? []
-      if (role.state !== 'ok') {
-        const reason = role.reason ?? 'The role could not be assumed.'
-        return { accountId: role.accountId, name, state: unreachableState(role, old), reason, probes }
-      }
-      const isDenied = refused?.state === 'denied' || refused?.state === 'blocked_by_scp'
-      const state = isDenied ? 'missing_permissions' : 'ready'
-      return { accountId: role.accountId, name, state, reason: refused ? whatHappened(refused) : null, probes }
-    })
+  const refusals = new Map(troubles.map((cell) => [cell.accountId, cell]))
+  return roles.map((role) => {
+    const old = known.get(role.accountId)
+    const refused = refusals.get(role.accountId)
+    const name = names.get(role.accountId) ?? old?.name ?? null
+    const probes = old?.probes ?? []
+    if (role.state !== 'ok') {
+      const reason = role.reason ?? 'The role could not be assumed.'
+      return { accountId: role.accountId, name, state: unreachableState(role, old), reason, probes }
+    }
+    const isDenied = refused?.state === 'denied' || refused?.state === 'blocked_by_scp'
+    const state = isDenied ? 'missing_permissions' : 'ready'
+    return { accountId: role.accountId, name, state, reason: refused ? whatHappened(refused) : null, probes }
+  })
 }
 
 function whatHappened(cell: EndedCell): string {
@@ -106,15 +105,13 @@ function whatHappened(cell: EndedCell): string {
 
 /** Nobody tries to enter such an account any more: what is stored of it tells. */
 export function targetsThatLeft(
-  stored: readonly Pick<CoverageCell, 'accountId' | 'type' | 'code' | 'reason'>[],
+  left: readonly { readonly accountId: AccountId; readonly reason: string | null }[],
   before: readonly AccountTarget[],
 ): readonly Omit<AccountTarget, 'connectionId'>[] {
   const names = new Map(before.map((target) => [target.accountId, target.name]))
-  return stored
-    .filter((cell) => cell.type === 'role' && hasLeft(cell))
-    .map(({ accountId, reason = null }) => {
-      return { accountId, name: names.get(accountId) ?? null, state: 'account_left', reason, probes: [] }
-    })
+  return left.map(({ accountId, reason }) => {
+    return { accountId, name: names.get(accountId) ?? null, state: 'account_left', reason, probes: [] }
+  })
 }
 
 const precise: ReadonlySet<AccountTarget['state']> = new Set([
@@ -125,6 +122,7 @@ const precise: ReadonlySet<AccountTarget['state']> = new Set([
 ])
 
 function unreachableState(role: EndedCell, old: AccountTarget | undefined): AccountTarget['state'] {
+  if (role.code === 'account_suspended') return 'account_suspended'
   if (role.state === 'blocked_by_scp' || role.state === 'excluded') return role.state
   return old && precise.has(old.state) ? old.state : 'not_trusted'
 }

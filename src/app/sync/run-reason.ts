@@ -1,12 +1,10 @@
 /** Why a run is not whole: one short sentence for a card. All that AWS said about each part stands in the coverage. */
 import type { AccountId } from '../../core/ids.ts'
-import { cellName } from '../../core/inventory/coverage.ts'
-import type { SyncRun } from '../ports.ts'
-import type { EndedCell } from './run-progress.ts'
-import { troubled } from './run-progress.ts'
+import { cellName, troubledStates } from '../../core/inventory/coverage.ts'
+import type { CoverageDigest, EndedCell, SyncRun } from '../ports.ts'
 
-export interface WhatWasRead {
-  readonly cells: readonly EndedCell[]
+/** How the cells of a run ended, and what its accounts are called. */
+export interface WhatWasRead extends CoverageDigest {
   readonly accounts: SyncRun['accounts']
 }
 
@@ -16,23 +14,22 @@ type NameOf = (account: AccountId) => string
 const maxNames = 2
 
 /** Null when nothing is missing. Without a full stop, so that it can stand in a sentence. */
-export function whatIsMissing({ cells, accounts }: WhatWasRead): string | null {
+export function whatIsMissing({ roles, troubles, parts, accounts }: WhatWasRead): string | null {
   const nameOf = namesFrom(accounts)
-  const trouble = troubled(cells)
-  const closed = trouble.filter((cell) => cell.type === 'role')
-  const closedAccounts = new Set(closed.map((cell) => cell.accountId))
+  const closed = roles.filter(isTroubled)
+  if (closed.length === 0) return partsUnread(troubles, parts, nameOf)
   // An account that could not be entered is one thing missing, however many parts it has.
-  const parts = trouble.filter((cell) => !closedAccounts.has(cell.accountId))
-  if (closed.length === 0) return partsUnread(parts, nameOf)
-  const unread = parts.length === 1 ? 'one part' : `${parts.length} parts`
-  return accountsClosed(closed, nameOf) + (parts.length > 0 ? `; ${unread} elsewhere could not be read whole` : '')
+  const unread = parts === 1 ? 'one part' : `${parts} parts`
+  return accountsClosed(closed, nameOf) + (parts > 0 ? `; ${unread} elsewhere could not be read whole` : '')
 }
 
 /** Why an account was not entered, as far as it was not. */
-export function whyClosed({ cells, accounts }: WhatWasRead, account: AccountId): string | undefined {
-  const role = troubled(cells).find((cell) => cell.type === 'role' && cell.accountId === account)
+export function whyClosed({ roles, accounts }: WhatWasRead, account: AccountId): string | undefined {
+  const role = roles.find((cell) => cell.accountId === account && isTroubled(cell))
   return role && accountsClosed([role], namesFrom(accounts))
 }
+
+export const isTroubled = ({ state }: EndedCell): boolean => troubledStates.has(state)
 
 function namesFrom(accounts: SyncRun['accounts']): NameOf {
   const names = new Map(accounts.map(({ accountId, name }) => [accountId, name]))
@@ -69,14 +66,14 @@ function whyRefused({ state, code }: EndedCell, several: boolean): string {
 
 /* ------------------------------------------------------------------ parts */
 
-function partsUnread(parts: readonly EndedCell[], nameOf: NameOf): string | null {
-  const [first] = parts
+function partsUnread(troubles: readonly EndedCell[], parts: number, nameOf: NameOf): string | null {
+  const [first] = troubles
   if (!first) return null
   const account = nameOf(first.accountId)
   const where = first.region === 'global' ? account : `${account} (${first.region})`
   const part = `${cellName(first.type)} in ${where}`
-  if (parts.length === 1) return `${part} could not be read whole: ${whyUnread(first)}`
-  return `${parts.length} parts could not be read whole, first ${part}: ${whyUnread(first)}`
+  if (parts === 1) return `${part} could not be read whole: ${whyUnread(first)}`
+  return `${parts} parts could not be read whole, first ${part}: ${whyUnread(first)}`
 }
 
 function whyUnread({ state, action }: EndedCell): string {

@@ -32,12 +32,16 @@ describe('a reading', () => {
       reason: null,
       snapshot: '3',
       coverage: { ok: 4, denied: 0 },
-      accounts: [{ accountId: lake, name: 'lake', state: 'done', cellsDone: 4, cellsTotal: 4, objects: 5 }],
+      // The cell of the organization belongs to none of its accounts.
+      accounts: [{ accountId: lake, name: 'lake', state: 'done', cellsDone: 3, cellsTotal: 3, objects: 4 }],
       stages: [
         { name: 'organization', state: 'done', counts: { account: 1 } },
-        { name: 'identity_center', state: 'waiting' },
+        { name: 'identity_center', state: 'skipped' },
         { name: 'iam', state: 'done', counts: { user: 3 }, calls: 2, throttles: 1 },
-        { name: 'resources', state: 'done', counts: { 's3:bucket': 1 } },
+        { name: 'resources', state: 'done', counts: { 's3:bucket': 1 }, calls: 0 },
+        { name: 'network', state: 'skipped' },
+        { name: 'configuration', state: 'skipped' },
+        { name: 'analysis', state: 'skipped' },
       ],
     })
     expect(await app.connections.show(operator, { integration: card.id })).toMatchObject({
@@ -165,7 +169,7 @@ describe('cancelling in the first moments', () => {
   const acts = {
     cancel: ({ app }: Harness, run: string) => app.sync.cancel(operator, { run }),
     pause: ({ app }: Harness) => app.connections.pause(operator, { integration: 'AWS' }),
-    erase: ({ app }: Harness) => app.connections.erase(operator, { integration: 'AWS' }),
+    erase: ({ app }: Harness) => app.connections.remove(operator, { integration: 'AWS', history: 'erase' }),
   }
 
   /** The job has been taken and waits for the database; `act` comes meanwhile. */

@@ -1,34 +1,35 @@
-/** The job behind a sync: reads AWS through the collectors into staging, publishes, and says on the cards how it went. */
+/**
+ * The job behind a sync: plans the run as units of work, reads them (other processes may help), publishes stage by stage, and says
+ * on the cards how it went. Method: docs/algorithms/sync.md.
+ */
 import { AppError, isAppError } from '../../core/fault.ts'
 import { traceOf } from '../../core/fault-trace.ts'
 import type { SyncRunId } from '../../core/ids.ts'
 import { toSyncRunId } from '../../core/ids.ts'
 import { record } from '../audit/record.ts'
 import { cardsOf } from '../connections/find-integration.ts'
-import { moveCards } from '../connections/move-cards.ts'
 import type { AppDeps } from '../deps.ts'
 import type { Connection, SyncRun } from '../ports.ts'
+import { createCallLimit, isCallLimit } from './call-limit.ts'
+import { conduct, publishStages, stagesInOrder } from './conduct-run.ts'
 import type { RunOutcome } from './run-outcome.ts'
 import { outcomeOf } from './run-outcome.ts'
-import { createRunProgress } from './run-progress.ts'
 import type { WhatWasRead } from './run-reason.ts'
 import type { RunningRuns } from './running-runs.ts'
 import { isCancelled } from './running-runs.ts'
-import { createStagingSink } from './staging-sink.ts'
-import { nothingRead, tellCards } from './tell-cards.ts'
-import { createThrottle } from './throttle.ts'
+import { nothingRead, tellCards, tellThatItIsRead, whatIsKnown, whatWasRead } from './tell-cards.ts'
+import { endedElsewhere } from './unit-worker.ts'
 
-/** A person sees the first progress within a second and then movement; the database is not written for every page. */
-const progressEveryMs = 250
-
-type Deps = Pick<AppDeps, 'store' | 'aws' | 'clock' | 'log'> & {
+type Deps = Pick<AppDeps, 'store' | 'aws' | 'clock' | 'ids' | 'log'> & {
   readonly running: RunningRuns
   readonly inventoryChanged: () => void
+  /** Before what AWS throttled is read once more; absent: as long as AWS needs. */
+  readonly restMs?: number
 }
 
 /**
- * Idempotent: a run that has ended is left alone, one that a killed process left is read again from the beginning. Tracked before
- * anything else, so that a cancellation is never lost between two steps.
+ * Idempotent: a run that has ended is left alone, one that a killed process left goes on where that stood. Tracked before anything
+ * else, so that a cancellation is never lost between two steps.
  */
 export const runSync =
   (deps: Deps) =>
@@ -45,66 +46,64 @@ async function takeUp(deps: Deps, id: SyncRunId, signal: AbortSignal): Promise<v
   if (connection.method === 'import') {
     // The process was killed in the middle of an import, and the file is not there to read it again.
     const reason = 'The import was interrupted. Import the file again.'
-    return endRun(deps, run, { state: 'failed', reason }, nothingRead)
+    return endRun(deps, run, { state: 'failed', reason })
   }
   const cards = await cardsOf(deps.store, connection.id)
   if (cards.every((card) => card.state === 'paused')) {
-    return endRun(deps, run, { state: 'cancelled', reason: 'The integration was paused.' }, nothingRead)
+    return endRun(deps, run, { state: 'cancelled', reason: 'The integration was paused.' })
   }
   await read(deps, run, connection, signal)
 }
 
-async function read(deps: Deps, run: SyncRun, connection: Connection, outer: AbortSignal): Promise<void> {
-  const progress = createRunProgress(deps.clock)
-  const takenAway = new AbortController()
-  const signal = AbortSignal.any([outer, takenAway.signal])
-  let current: SyncRun = { ...run, state: 'running', startedAt: deps.clock.now(), ...progress.report() }
-  const save = async (): Promise<void> => {
-    if (!(await deps.store.syncRuns.save(current))) takenAway.abort(endedElsewhere)
-  }
-  await deps.store.inventory.dropStaging(run.id)
-  await save()
-  if (!signal.aborted) await moveCards(deps.store, connection, 'reading')
-  const saving = createThrottle(progressEveryMs, () => {
-    current = { ...current, ...progress.report() }
-    return save()
-  })
-  const staging = createStagingSink(deps, run, progress, {
-    touched: saving.touch,
-    published(snapshot) {
-      current = { ...current, snapshotId: snapshot.id }
+async function read(deps: Deps, found: SyncRun, connection: Connection, outer: AbortSignal): Promise<void> {
+  const run: SyncRun = { ...found, state: 'running', startedAt: found.startedAt ?? deps.clock.now() }
+  const published = { snapshotId: found.snapshotId }
+  const limit = createCallLimit(connection.settings.maxCallsPerRun, await deps.store.syncUnits.calls(run.id))
+  const signal = AbortSignal.any([outer, limit.signal])
+  if (!(await deps.store.syncRuns.save(run))) return leave(deps, run)
+  if (!signal.aborted) await tellThatItIsRead(deps.store, connection, run.scope)
+  const stage = {
+    ...deps,
+    run,
+    connection,
+    signal,
+    limit,
+    async onPublished(snapshot: { readonly id: NonNullable<SyncRun['snapshotId']> }) {
+      published.snapshotId = snapshot.id
+      await deps.store.syncRuns.save({ ...run, ...published })
       deps.inventoryChanged()
     },
-  })
+  }
 
-  const fault = await faultOf(deps, run.id, async () => {
-    try {
-      signal.throwIfAborted()
-      await deps.aws.collect(connection, staging.sink, { signal, runId: run.id })
-    } finally {
-      // Whatever an aborted reading throws, the reason of the abort is the better word.
-      signal.throwIfAborted()
-    }
-  })
-  const isStopping = outer.aborted && !isCancelled(outer)
-  const isOver = isStopping || takenAway.signal.aborted
+  const fault = await faultOf(deps, run.id, () => conduct(stage), signal)
+  if (fault === endedElsewhere) return leave(deps, run)
+  if (outer.aborted && !isCancelled(outer)) return
   // What has been read whole is true whatever happened afterwards.
-  const unpublished = isOver ? undefined : await faultOf(deps, run.id, () => staging.finish())
-  await saving
-    .close()
-    .catch((cause: unknown) => deps.log.warn('progress not saved', { run: run.id, cause: traceOf(cause) }))
-  if (takenAway.signal.aborted) return leave(deps, run)
-  if (isStopping) return
-
+  const unpublished = fault && (await faultOf(deps, run.id, () => publishStages(stage, stagesInOrder)))
+  const ended = await deps.store.syncRuns.get(run.id)
+  if (!ended || ended.endedAt !== null) return leave(deps, run)
+  const isAnythingRead = Object.values(ended.coverage).some((cells) => cells > 0)
+  if (!fault && isAnythingRead && published.snapshotId === null) {
+    // Nothing is otherwise than it was; since when that is known is worth a snapshot, and one new index.
+    await stage.onPublished(await deps.store.inventory.publish(run.id, connection.id, deps.clock.now()))
+  }
+  const outcomeFrom = (read: WhatWasRead): RunOutcome => {
+    if (isCallLimit(fault)) return paused(outcomeOf(read, undefined), fault)
+    return outcomeOf(read, fault ?? unpublished)
+  }
+  const outcome = outcomeFrom(await whatWasRead(deps.store, ended))
+  const known = await whatIsKnown(deps.store, ended)
+  await endRun(deps, { ...ended, ...published }, outcome, { outcome: outcomeFrom(known), read: known })
   await deps.store.inventory.dropStaging(run.id)
-  const report = progress.report()
-  const whatWasRead = { cells: progress.cells(), accounts: report.accounts }
-  const outcome = outcomeOf(whatWasRead, fault ?? unpublished)
-  await endRun(deps, { ...current, ...report }, outcome, whatWasRead)
-  deps.log.info('sync ended', { run: run.id, state: outcome.state, ...report.coverage })
+  await deps.store.syncRuns.foldCalls(connection.id)
+  deps.log.info('sync ended', { run: run.id, state: outcome.state, ...ended.coverage })
 }
 
-const endedElsewhere = new AppError('cancelled', 'The run was ended by another process.')
+/** The limit of calls leaves a run unfinished, whatever else it has met. */
+const paused = (outcome: RunOutcome, limit: AppError): RunOutcome => ({
+  state: outcome.state === 'succeeded' ? 'partial' : outcome.state,
+  reason: limit.message,
+})
 
 /** Whoever ended the run has told the cards; only those that were moved to Fetching again meanwhile hear of it here. */
 async function leave(deps: Deps, run: SyncRun): Promise<void> {
@@ -113,8 +112,13 @@ async function leave(deps: Deps, run: SyncRun): Promise<void> {
 }
 
 /** The cards first: telling them twice changes nothing, and a run that has not ended is taken up again after a fault or a kill. */
-async function endRun(deps: Deps, run: SyncRun, outcome: RunOutcome, whatWasRead: WhatWasRead): Promise<void> {
-  await tellCards(deps, run.connectionId, outcome, whatWasRead)
+async function endRun(
+  deps: Deps,
+  run: SyncRun,
+  outcome: RunOutcome,
+  cards: { readonly outcome: RunOutcome; readonly read: WhatWasRead } = { outcome, read: nothingRead },
+): Promise<void> {
+  await tellCards(deps, run.connectionId, cards.outcome, cards.read)
   const isEnded = await deps.store.syncRuns.save(ended(deps, run, outcome))
   if (isEnded) await record(deps, { kind: 'system' }, 'sync.ended', run.id, { state: outcome.state })
 }
@@ -124,11 +128,14 @@ async function faultOf(
   deps: Pick<Deps, 'log'>,
   run: SyncRunId,
   work: () => Promise<unknown>,
+  signal?: AbortSignal,
 ): Promise<AppError | undefined> {
   try {
     await work()
     return undefined
-  } catch (cause) {
+  } catch (thrown) {
+    // Whatever an aborted reading throws, the reason of the abort is the better word.
+    const cause: unknown = signal?.aborted ? signal.reason : thrown
     if (isAppError(cause)) return cause
     deps.log.error('sync met a fault', { run, cause: traceOf(cause) })
     return new AppError(
@@ -143,6 +150,9 @@ async function faultOf(
 const ended = (deps: Pick<Deps, 'clock'>, run: SyncRun, outcome: RunOutcome): SyncRun => ({
   ...run,
   ...outcome,
-  stages: run.stages.map((stage) => (stage.state === 'running' ? { ...stage, state: 'done' } : stage)),
+  stages: run.stages.map((stage) => ({
+    ...stage,
+    state: stage.state === 'running' ? 'done' : stage.state === 'waiting' ? 'skipped' : stage.state,
+  })),
   endedAt: deps.clock.now(),
 })

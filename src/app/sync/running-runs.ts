@@ -8,6 +8,8 @@ export interface RunningRuns {
    * stops) or with a cancellation; `isCancelled` tells which.
    */
   track(id: SyncRunId, outer: AbortSignal, work: (signal: AbortSignal) => Promise<void>): Promise<void>
+  /** Is this the process that conducts it? */
+  goesOnHere(id: SyncRunId): boolean
   /** Resolves when the run goes on here no longer, however it ended; at once when it never did. */
   cancel(id: SyncRunId): Promise<void>
 }
@@ -31,6 +33,7 @@ export function createRunningRuns(): RunningRuns {
         running.delete(id)
       }
     },
+    goesOnHere: (id) => running.has(id),
     async cancel(id) {
       const run = running.get(id)
       run?.controller.abort(cancelledByPerson)

@@ -3,24 +3,62 @@ import { cardsOf } from '../connections/find-integration.ts'
 import { next } from '../connections/integration-states.ts'
 import { moveCard } from '../connections/move-cards.ts'
 import type { AppDeps } from '../deps.ts'
+import type { Connection, Store, SyncRun, SyncScope } from '../ports.ts'
 import type { RunOutcome } from './run-outcome.ts'
 import { awsCardOutcome, identityCenterCardOutcome, targetsAfter, targetsThatLeft } from './run-outcome.ts'
 import type { WhatWasRead } from './run-reason.ts'
 
-export const nothingRead: WhatWasRead = { cells: [], accounts: [] }
+export const nothingRead: WhatWasRead = {
+  roles: [],
+  identityCenter: [],
+  troubles: [],
+  parts: 0,
+  isAnythingRead: false,
+  accounts: [],
+}
+
+/** Of what the run has published: a cell that the brake held counts as what it is. */
+export async function whatWasRead(store: Pick<Store, 'coverage'>, run: SyncRun): Promise<WhatWasRead> {
+  const digest = await store.coverage.digest(run.connectionId, run.startedAt ?? run.createdAt)
+  return { ...digest, accounts: run.accounts }
+}
+
+/** What a card tells after a run of a part: of everything that is known, whenever it was read. */
+export async function whatIsKnown(store: Pick<Store, 'coverage'>, run: SyncRun): Promise<WhatWasRead> {
+  const isWhole = run.scope.stages === null && run.scope.accounts === null
+  if (isWhole) return whatWasRead(store, run)
+  return { ...(await store.coverage.digest(run.connectionId, new Date(0).toISOString())), accounts: run.accounts }
+}
+
+/** To the cards that the run reads for: Identity Center's only when that is in its scope. */
+export async function tellThatItIsRead(
+  store: Store,
+  connection: Pick<Connection, 'id' | 'managementAccountId'>,
+  scope: SyncScope,
+): Promise<void> {
+  const { managementAccountId: management } = connection
+  const isAsked = scope.stages?.includes('identity_center') ?? true
+  const isReached = scope.accounts === null || (management !== null && scope.accounts.includes(management))
+  for (const card of await cardsOf(store, connection.id)) {
+    if (card.kind !== 'aws_identity_center' || (isAsked && isReached)) await moveCard(store, card, 'reading', null)
+  }
+}
 
 /** How a run has ended, to the cards and targets of its connection. Telling it twice changes nothing. */
 export async function tellCards(
   deps: Pick<AppDeps, 'store' | 'clock'>,
   connectionId: ConnectionId,
   outcome: RunOutcome,
-  whatWasRead: WhatWasRead,
+  read: WhatWasRead,
 ): Promise<void> {
-  const { connections, inventory } = deps.store
+  const { connections, coverage } = deps.store
   const before = await connections.targets(connectionId)
-  const left = targetsThatLeft(await inventory.cells(connectionId), before)
-  for (const target of [...targetsAfter(whatWasRead, before), ...left]) {
-    await connections.saveTarget({ ...target, connectionId })
+  const known = new Map(before.map((target) => [target.accountId, JSON.stringify(target)]))
+  const left = targetsThatLeft(await coverage.left(connectionId), before)
+  for (const after of [...targetsAfter(read, before), ...left]) {
+    const target = { connectionId, ...after }
+    // A quiet sync of a thousand accounts writes none of them.
+    if (known.get(target.accountId) !== JSON.stringify(target)) await connections.saveTarget(target)
   }
   for (const card of await cardsOf(deps.store, connectionId)) {
     // A pause keeps its own reason. Where a check goes on beside the reading, its end is the reading.
@@ -30,7 +68,7 @@ export async function tellCards(
     const { event, reason, isRead } =
       card.kind === 'aws'
         ? awsCardOutcome(outcome, wasReadBefore)
-        : identityCenterCardOutcome(outcome, whatWasRead, wasReadBefore)
+        : identityCenterCardOutcome(outcome, read, wasReadBefore)
     await moveCard(deps.store, { ...card, state }, event, reason, isRead ? deps.clock.now() : undefined)
   }
 }

@@ -15,22 +15,28 @@ import { accessLevels } from '../../core/catalogue.ts'
 import { AppError } from '../../core/fault.ts'
 import { printGaps, printNotes } from '../access-text.ts'
 import type { CommandContext } from '../context.ts'
+import { type AskedAt, atOption, printMoment } from '../moment.ts'
 import { count, type Output } from '../output.ts'
 import type { Run } from '../program.ts'
 import { call } from '../transport.ts'
 
-interface PrincipalOptions {
+interface PrincipalOptions extends AskedAt {
   readonly account?: string
   readonly type?: string
   readonly admin?: boolean
 }
 
-interface QuestionOptions {
+interface QuestionOptions extends AskedAt {
   readonly context?: readonly string[]
 }
 
 interface WhoCanOptions extends QuestionOptions {
   readonly reach?: boolean
+}
+
+interface WhatCanOptions extends AskedAt {
+  readonly service?: string
+  readonly resource?: string
 }
 
 /** cli.md: `can` answers with its exit status. */
@@ -45,15 +51,13 @@ const statusOf = {
 const contextHelp = 'a condition key of the request; `key=` for one that is absent; repeat'
 
 export function accessCommands(program: Command, run: Run): void {
-  program
-    .command('principals')
+  atOption(program.command('principals'))
     .description('every principal, and which are administrators')
     .option('--account <id>', 'of one account, by number or name')
     .option('--type <type>', 'root, user, role, permission-set-role, service-linked-role')
     .option('--admin', 'administrators only')
     .action(run((context, own: PrincipalOptions) => principals(context, own)))
-  program
-    .command('can')
+  atOption(program.command('can'))
     .description('may this principal do this, and why')
     .argument('<principal>', 'ARN, account/name, name, or e-mail of a person')
     .argument('<action>', 'for example s3:GetObject')
@@ -64,8 +68,7 @@ export function accessCommands(program: Command, run: Run): void {
         can(context, principal, action, resource, own),
       ),
     )
-  program
-    .command('who-can')
+  atOption(program.command('who-can'))
     .description('everybody who may do this, how, and under which condition')
     .argument('<action>')
     .argument('[resource]')
@@ -76,23 +79,17 @@ export function accessCommands(program: Command, run: Run): void {
         whoCan(context, action, resource, own),
       ),
     )
-  program
-    .command('who-reaches')
+  atOption(program.command('who-reaches'))
     .description('everybody who can do something on a resource, by kind of access')
     .argument('<resource>', 'ARN or name')
     .option('--context <key=value>', 'a condition key of the request; repeat', gather)
     .action(run((context, resource: string, own: QuestionOptions) => whoReaches(context, resource, own)))
-  program
-    .command('what-can')
+  atOption(program.command('what-can'))
     .description('what a principal may do, by service and access level')
     .argument('<principal>')
     .option('--service <prefix>', 'one service, action by action')
     .option('--resource <arn>', 'on one resource')
-    .action(
-      run((context, principal: string, own: { service?: string; resource?: string }) =>
-        whatCan(context, principal, own),
-      ),
-    )
+    .action(run((context, principal: string, own: WhatCanOptions) => whatCan(context, principal, own)))
 }
 
 function gather(value: string, before: readonly string[] = []): readonly string[] {
@@ -103,19 +100,27 @@ function gather(value: string, before: readonly string[] = []): readonly string[
   return [...before, value]
 }
 
+interface PrincipalPage {
+  readonly items: readonly PrincipalSummary[]
+  readonly total: number
+  readonly at: string
+  readonly snapshot: string
+  readonly notes: readonly string[]
+}
+
 /** Pages of the API's greatest size, until all are there. */
 async function principals({ out, reach }: CommandContext, own: PrincipalOptions): Promise<number> {
   const pageSize = 500
-  const items = await reach(async (transport) => {
+  const { items, last } = await reach(async (transport) => {
     const all: PrincipalSummary[] = []
     for (let page = 1; ; page++) {
-      const answer = await call<{ items: PrincipalSummary[]; total: number }>(transport, {
+      const answer = await call<PrincipalPage>(transport, {
         method: 'GET',
         path: '/principals',
-        query: { account: own.account, type: own.type, admin: own.admin, page, pageSize },
+        query: { account: own.account, type: own.type, admin: own.admin, at: own.at, page, pageSize },
       })
       all.push(...answer.items)
-      if (answer.items.length === 0 || all.length >= answer.total) return all
+      if (answer.items.length === 0 || all.length >= answer.total) return { items: all, last: answer }
     }
   })
   out.document(items)
@@ -133,6 +138,8 @@ async function principals({ out, reach }: CommandContext, own: PrincipalOptions)
   )
   out.line()
   out.line(`${count(items.length, 'principal')}.`)
+  printMoment(out, own, last)
+  printNotes(out, last.notes)
   return 0
 }
 
@@ -174,11 +181,12 @@ async function can(
     call<CanAnswer>(transport, {
       method: 'GET',
       path: '/access/can',
-      query: { principal, action, resource, context: own.context },
+      query: { principal, action, resource, context: own.context, at: own.at },
     }),
   )
   out.document(answer)
   out.line(`${paint(out, answer.decision)}  ${answer.sentence}`)
+  printMoment(out, own, answer)
   printNotes(out, answer.notes)
   const width = Math.max(24, ...answer.steps.map(({ label }) => label.length + 1))
   for (const step of answer.steps) out.line(`  ${step.decides ? '→' : ' '} ${step.label.padEnd(width)} ${step.text}`)
@@ -241,11 +249,12 @@ async function whoCan(
     call<WhoCanAnswer>(transport, {
       method: 'GET',
       path: '/access/who-can',
-      query: { action, resource, context: own.context, reach: own.reach },
+      query: { action, resource, context: own.context, reach: own.reach, at: own.at },
     }),
   )
   out.document(answer)
   out.line(answer.sentence)
+  printMoment(out, own, answer)
   printNotes(out, answer.notes)
   if (answer.principals.length > 0) {
     out.line()
@@ -285,11 +294,12 @@ async function whoReaches({ out, reach }: CommandContext, resource: string, own:
     call<WhoReachesAnswer>(transport, {
       method: 'GET',
       path: '/access/who-reaches',
-      query: { resource, context: own.context },
+      query: { resource, context: own.context, at: own.at },
     }),
   )
   out.document(answer)
   out.line(answer.sentence)
+  printMoment(out, own, answer)
   printNotes(out, answer.notes)
   out.line()
   if (answer.principals.length > 0) {
@@ -311,20 +321,17 @@ async function whoReaches({ out, reach }: CommandContext, resource: string, own:
 const countText = (allowed: number, conditional: number): string =>
   [allowed > 0 ? String(allowed) : '', conditional > 0 ? `+${conditional}` : ''].join('') || '·'
 
-async function whatCan(
-  { out, reach }: CommandContext,
-  principal: string,
-  own: { service?: string; resource?: string },
-): Promise<number> {
+async function whatCan({ out, reach }: CommandContext, principal: string, own: WhatCanOptions): Promise<number> {
   const answer = await reach((transport) =>
     call<WhatCanAnswer>(transport, {
       method: 'GET',
       path: '/access/what-can',
-      query: { principal, service: own.service, resource: own.resource },
+      query: { principal, service: own.service, resource: own.resource, at: own.at },
     }),
   )
   out.document(answer)
   out.line(`${answer.principal}${answer.admin === 'no' ? '' : `  administrator: ${answer.admin}`}`)
+  printMoment(out, own, answer)
   printNotes(out, answer.notes)
   if (answer.services.length === 0) out.line('Nothing.')
   else

@@ -1,10 +1,12 @@
 /** `diff` and `what-if`: who gained and lost access, or would. */
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { AccessChange, DiffAnswer } from '../../core/access/change/change.ts'
 import { AppError, isAppError } from '../../core/fault.ts'
 import { parseJson } from '../../core/json.ts'
 import { printGaps, printNotes } from '../access-text.ts'
+import { type ConfigurationAnswer, printConfiguration } from '../configuration-text.ts'
 import type { CommandContext } from '../context.ts'
+import { type AskedAt, atOption } from '../moment.ts'
 import { count, type Output } from '../output.ts'
 import type { Run } from '../program.ts'
 import { call } from '../transport.ts'
@@ -16,21 +18,31 @@ interface ScopeOptions {
   readonly limit?: string
 }
 
+interface DiffOptions extends ScopeOptions {
+  readonly config?: boolean
+  readonly access?: boolean
+}
+
+interface WhatIfOptions extends ScopeOptions, AskedAt {}
+
 export function changeCommands(program: Command, run: Run): void {
   const diffCommand = program
     .command('diff')
-    .description('who gained and who lost access between two moments')
+    .description('who gained and who lost access between two moments, and what changed in the configuration')
     .argument('<from>', 'a time (ISO 8601), or the id of a snapshot')
     .argument('[to]', 'the same; now when left out', 'now')
-  scopeOptions(diffCommand).action(
-    run((context, from: string, to: string, own: ScopeOptions) => diff(context, from, to, own)),
-  )
+  scopeOptions(diffCommand)
+    .addOption(new Option('--config', 'only what changed in the configuration').conflicts('access'))
+    .addOption(new Option('--access', 'only what changed in access'))
+    .action(run((context, from: string, to: string, own: DiffOptions) => diff(context, from, to, own)))
   const whatIfCommand = program
     .command('what-if')
     .description('who would gain and who would lose access by a change that nobody has made')
     .argument('<change>', 'a JSON file: one change or a list of them; - is standard input')
     .addHelpText('after', changeHelp)
-  scopeOptions(whatIfCommand).action(run((context, file: string, own: ScopeOptions) => whatIf(context, file, own)))
+  atOption(scopeOptions(whatIfCommand)).action(
+    run((context, file: string, own: WhatIfOptions) => whatIf(context, file, own)),
+  )
 }
 
 /** Each operation with an example: docs/algorithms/what-if.md. */
@@ -49,19 +61,34 @@ const scopeOptions = (command: Command): Command =>
     .option('--resource <arn>', 'only on this resource')
     .option('--limit <rows>', 'how many rows (500)')
 
-async function diff({ out, reach }: CommandContext, from: string, to: string, own: ScopeOptions): Promise<number> {
-  const answer = await reach((transport) =>
-    call<DiffAnswer>(transport, {
-      method: 'GET',
-      path: '/access/diff',
-      query: { from, to, ...own, limit: rowsAsked(out, own) },
-    }),
-  )
-  print(out, answer, own)
+/** What changed in access comes first in the document, and the configuration stands beside it. */
+async function diff({ out, reach }: CommandContext, from: string, to: string, own: DiffOptions): Promise<number> {
+  const { config, access, limit: _limit, ...scope } = own
+  const limit = rowsAsked(out, own)
+  const { changes, configuration } = await reach(async (transport) => ({
+    changes: config
+      ? undefined
+      : await call<DiffAnswer>(transport, {
+          method: 'GET',
+          path: '/access/diff',
+          query: { from, to, ...scope, limit },
+        }),
+    configuration: access
+      ? undefined
+      : await call<ConfigurationAnswer>(transport, {
+          method: 'GET',
+          path: '/inventory/diff',
+          query: { from, to, limit },
+        }),
+  }))
+  out.document({ ...changes, ...(configuration && { configuration }) })
+  if (changes) printAccess(out, changes, own)
+  if (changes && configuration) out.line()
+  if (configuration) printConfiguration(out, configuration)
   return 0
 }
 
-async function whatIf({ deps, out, reach }: CommandContext, file: string, own: ScopeOptions): Promise<number> {
+async function whatIf({ deps, out, reach }: CommandContext, file: string, own: WhatIfOptions): Promise<number> {
   const changes = changesIn(await deps.readText(file), file)
   const { limit: _limit, ...scope } = own
   const limit = rowsAsked(out, own)
@@ -74,7 +101,8 @@ async function whatIf({ deps, out, reach }: CommandContext, file: string, own: S
       throw aboutFile(error, file)
     }),
   )
-  print(out, answer, own)
+  out.document(answer)
+  printAccess(out, answer, own)
   return 0
 }
 
@@ -111,8 +139,7 @@ function aboutFile(error: unknown, file: string): unknown {
   })
 }
 
-function print(out: Output, answer: DiffAnswer, { limit }: ScopeOptions): void {
-  out.document(answer)
+function printAccess(out: Output, answer: DiffAnswer, { limit }: ScopeOptions): void {
   out.line(answer.sentence)
   printNotes(out, answer.notes)
   printAdmins(out, answer)

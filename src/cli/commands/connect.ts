@@ -1,34 +1,41 @@
 /** `connect aws`: a draft with its external id, what to install in AWS, and ticks as it appears. */
 import type { Command } from 'commander'
 import { AppError } from '../../core/fault.ts'
-import type { CommandContext } from '../context.ts'
+import type { CliDeps, CommandContext } from '../context.ts'
 import { type IntegrationView, printIntegration } from '../integration-text.ts'
 import type { Run } from '../program.ts'
+import type { SecretOptions } from '../secret-input.ts'
+import { readSecretKey } from '../secret-input.ts'
 import { followSync, startSync } from '../sync-follow.ts'
 import { call, type Transport } from '../transport.ts'
+import { readYamlObject } from '../yaml-file.ts'
+import type { Instructions } from './install.ts'
+import { installCommands } from './install.ts'
 import { printRun, statusOf } from './sync.ts'
+import { verifyCommand } from './verify.ts'
 
-interface ConnectOptions {
+interface ConnectOptions extends SecretOptions {
   readonly account?: readonly string[]
   readonly management?: string
+  readonly managementRole?: string
   readonly organization?: boolean
   readonly identityCenter?: boolean
+  readonly excludeOu?: readonly string[]
+  readonly resourceType?: readonly string[]
+  readonly settings?: string
   readonly role?: string
   readonly region?: readonly string[]
+  readonly homeRegion?: string
   readonly ssoRegion?: string
+  readonly partition?: string
   readonly name?: string
   readonly owner?: string
   readonly method?: string
+  readonly accessKeyId?: string
   readonly direct?: boolean
   readonly profile?: string
+  readonly check?: boolean
   readonly wait?: boolean
-}
-
-interface Instructions {
-  readonly trustPolicy: unknown
-  readonly managedPolicies: readonly string[]
-  readonly cli: string
-  readonly template: string
 }
 
 const gather = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
@@ -49,56 +56,103 @@ export function connectCommands(program: Command, run: Run): void {
     .option('--identity-center', 'read IAM Identity Center too (default with --management)')
     .option('--no-identity-center', 'leave IAM Identity Center out')
     .option('--role <name>', 'name or ARN of the role, when it was renamed')
+    .option('--management-role <arn>', 'ARN of the role in the management account, when it has another name there')
+    .option('--exclude-ou <ids>', 'organizational units to leave out, repeated or separated by commas', gather)
+    .option('--resource-type <types>', 'resource types to read, repeated or separated by commas; default all', gather)
+    .option('--settings <file>', 'more settings as YAML, in the words of integrations show --yaml')
     .option('--region <regions>', 'Regions to read, repeated or separated by commas; default all enabled ones', gather)
+    .option('--home-region <region>', 'Region for STS and global calls')
     .option('--sso-region <region>', 'Region of IAM Identity Center; found when left out')
-    .option('--method <method>', 'cloudformation, stackset or manual', 'manual')
+    .option('--partition <partition>', 'aws, aws-us-gov or aws-cn; default that of the Regions')
+    .option('--method <method>', 'cloudformation, stackset, manual or legacy', 'manual')
+    .option(
+      '--access-key-id <id>',
+      'legacy: the secret comes from --secret-key-stdin, BAILIWICK_AWS_SECRET_ACCESS_KEY or a prompt',
+    )
+    .option('--secret-key-stdin', 'legacy: read the secret access key from standard input')
     .option('--name <name>', 'name of the integration')
     .option('--owner <email>', 'email address of its owner')
     .option('--direct', 'one account, read with the credentials of this machine; nothing is installed')
     .option('--profile <name>', 'profile for --direct')
+    .option('--check', 'say what is wrong with all this and make nothing')
     .option('--wait', 'try the roles until all are there (default on a terminal)')
     .option('--no-wait', 'return at once')
-    .action(run((context, own: ConnectOptions) => (own.direct ? direct(context, own) : connect(context, own))))
-  aws
-    .command('template')
-    .description('what to install in AWS')
-    .argument('<integration>')
-    .option('--format <format>', 'cloudformation, cli or json', 'cloudformation')
-    .action(run((context, name: string, own: { format: string }) => template(context, name, own.format)))
-  aws
-    .command('verify')
-    .description('try every permission in every account and say what is missing')
-    .argument('<integration>')
-    .action(run((context, name: string) => verify(context, name)))
+    .action(run(begin))
+  installCommands(aws, run)
+  verifyCommand(aws, run)
 }
 
-async function create(transport: Transport, own: ConnectOptions): Promise<IntegrationView> {
-  return call(transport, {
-    method: 'POST',
-    path: '/integrations',
-    body: own.direct
-      ? { method: 'direct', name: own.name, owner: own.owner, profile: own.profile, regions: own.region?.join(',') }
-      : {
-          method: own.method,
-          name: own.name,
-          owner: own.owner,
-          accounts: own.account?.join(','),
-          managementAccount: own.management,
-          organization: own.organization,
-          identityCenter: own.identityCenter,
-          roleName: own.role,
-          regions: own.region?.join(','),
-          identityCenterRegion: own.ssoRegion,
-        },
-  })
+async function begin(context: CommandContext, own: ConnectOptions): Promise<number> {
+  const form = await formOf(context, own)
+  if (own.check) return check(context, form)
+  return own.direct ? direct(context, form, own) : connect(context, form, own)
 }
+
+/** As the API takes it; app/connections/connect-form.ts says what is wrong with it. */
+async function formOf({ deps }: CommandContext, own: ConnectOptions): Promise<Readonly<Record<string, unknown>>> {
+  const common = {
+    name: own.name,
+    owner: own.owner,
+    regions: own.region?.join(','),
+    homeRegion: own.homeRegion,
+    partition: own.partition,
+  }
+  if (own.direct) return { ...common, method: 'direct', profile: own.profile }
+  const withKey = own.method === 'legacy' || own.accessKeyId !== undefined || own.secretKeyStdin
+  return {
+    ...common,
+    method: own.method,
+    accounts: own.account?.join(','),
+    managementAccount: own.management,
+    managementRoleArn: own.managementRole,
+    organization: own.organization,
+    identityCenter: own.identityCenter,
+    roleName: own.role,
+    identityCenterRegion: own.ssoRegion,
+    ...(withKey && { accessKeyId: own.accessKeyId, secretAccessKey: await readSecretKey(deps, own) }),
+    settings: await settingsOf(deps, own),
+  }
+}
+
+async function settingsOf(deps: CliDeps, own: ConnectOptions): Promise<Readonly<Record<string, unknown>>> {
+  return {
+    ...(own.settings !== undefined && (await readYamlObject(deps, own.settings))),
+    ...(own.excludeOu && { excludedUnits: own.excludeOu }),
+    ...(own.resourceType && { resourceTypes: own.resourceType }),
+  }
+}
+
+interface Checked {
+  readonly problems: readonly { readonly path: string; readonly message: string }[]
+  readonly notes: readonly string[]
+  readonly identity: { readonly arn: string; readonly note: string | null } | null
+}
+
+/** Status 2 when something is wrong, as creating it would end. */
+async function check({ out, reach }: CommandContext, body: object): Promise<number> {
+  const checked = await reach((transport) =>
+    call<Checked>(transport, { method: 'POST', path: '/integrations/check', body }),
+  )
+  const { problems, notes, identity } = checked
+  out.document(checked)
+  for (const { path, message } of problems) out.line(`${path}: ${message}`)
+  for (const note of [...notes, identity?.note ?? '']) if (note) out.line(note)
+  if (problems.length > 0) return 2
+  out.line(identity ? `Nothing is wrong. Roles will trust ${identity.arn}.` : 'Nothing is wrong.')
+  return 0
+}
+
+type Created = IntegrationView & { readonly notes?: readonly string[] }
+
+const create = (transport: Transport, body: object): Promise<Created> =>
+  call(transport, { method: 'POST', path: '/integrations', body })
 
 const address = (name: string, suffix = ''): string => `/integrations/${encodeURIComponent(name)}${suffix}`
 
-async function connect(context: CommandContext, own: ConnectOptions): Promise<number> {
+async function connect(context: CommandContext, form: object, own: ConnectOptions): Promise<number> {
   const { deps, out } = context
   const view = await context.reach(async (transport) => {
-    const draft = await create(transport, own)
+    const draft = await create(transport, form)
     const instructions = await call<Instructions>(transport, {
       method: 'GET',
       path: address(draft.id, '/instructions'),
@@ -115,17 +169,40 @@ async function connect(context: CommandContext, own: ConnectOptions): Promise<nu
   return 0
 }
 
-function printDraft({ out }: CommandContext, draft: IntegrationView, instructions: Instructions | undefined): void {
+function printDraft({ out }: CommandContext, draft: Created, instructions: Instructions | undefined): void {
   printIntegration(out, draft)
+  for (const note of draft.notes ?? []) out.line(note)
   if (!instructions) return
   out.line()
-  out.line('Create this role in each account (read-only: it can change nothing):')
+  for (const line of installLines(draft.method, instructions)) out.line(line)
   out.line()
-  out.line(instructions.cli)
-  out.line()
-  out.line(
-    `As CloudFormation: bailiwick connect aws template "${draft.name}". Then: bailiwick sync "${draft.name}" --wait`,
-  )
+  for (const warning of instructions.warnings) out.line(warning)
+  out.line(`Other ways: bailiwick connect aws template "${draft.name}" --format cloudformation|terraform|cli|json`)
+  out.line(`Then: bailiwick sync "${draft.name}" --wait`)
+}
+
+const saveTemplate = 'Save the output of `bailiwick connect aws template` as bailiwick-trust-role.json, then:'
+
+function installLines(method: string, instructions: Instructions): readonly string[] {
+  const { stackSet, quickCreateUrl, managementQuickCreateUrl } = instructions
+  if (method === 'stackset' && stackSet) {
+    return [
+      '1. In all member accounts, by a stack set.',
+      saveTemplate,
+      stackSet.cli,
+      '2. In the management account, which no stack set reaches:',
+      stackSet.managementStackCli,
+    ]
+  }
+  if (method === 'cloudformation') {
+    return [
+      ...(quickCreateUrl === null ? [] : [`Open in AWS: ${quickCreateUrl}`]),
+      ...(managementQuickCreateUrl === null ? [] : [`In the management account: ${managementQuickCreateUrl}`]),
+      saveTemplate,
+      instructions.createStackCli,
+    ]
+  }
+  return ['Create this role in each account (read-only: it can change nothing):', instructions.cli]
 }
 
 async function waitForRoles(
@@ -136,7 +213,12 @@ async function waitForRoles(
   const { deps, out } = context
   const seen = new Set<string>()
   for (;;) {
-    const view = await call<IntegrationView>(transport, { method: 'POST', path: address(draft.id, '/verify') })
+    const view = await call<IntegrationView>(transport, {
+      method: 'POST',
+      path: address(draft.id, '/verify'),
+      // A reading would wait for a server that nobody starts.
+      body: { read: transport.kind === 'server' },
+    })
     for (const account of view.accounts) {
       if (account.state !== 'ready' || seen.has(account.accountId)) continue
       seen.add(account.accountId)
@@ -147,10 +229,10 @@ async function waitForRoles(
   }
 }
 
-async function direct(context: CommandContext, own: ConnectOptions): Promise<number> {
+async function direct(context: CommandContext, form: object, own: ConnectOptions): Promise<number> {
   const { out } = context
   return context.reach(async (transport) => {
-    const created = await create(transport, own)
+    const created = await create(transport, form)
     const started = await startSync(transport, created.id)
     const wait = own.wait !== false || transport.kind === 'here'
     const run = wait ? await followSync(context, transport, started) : started
@@ -160,39 +242,4 @@ async function direct(context: CommandContext, own: ConnectOptions): Promise<num
     printRun(out, run)
     return statusOf(run, false)
   })
-}
-
-async function template({ out, reach }: CommandContext, name: string, format: string): Promise<number> {
-  const instructions = await reach((transport) =>
-    call<Instructions>(transport, { method: 'GET', path: address(name, '/instructions') }),
-  )
-  out.document(instructions)
-  switch (format) {
-    case 'cloudformation':
-      out.line(instructions.template)
-      return 0
-    case 'cli':
-      out.line(instructions.cli)
-      return 0
-    case 'json':
-      out.line(
-        JSON.stringify(
-          { trustPolicy: instructions.trustPolicy, managedPolicies: instructions.managedPolicies },
-          null,
-          2,
-        ),
-      )
-      return 0
-    default:
-      throw new AppError('bad_input', `"${format}" is not a format.`, { fix: 'Use cloudformation, cli or json.' })
-  }
-}
-
-async function verify({ out, reach }: CommandContext, name: string): Promise<number> {
-  const view = await reach((transport) =>
-    call<IntegrationView>(transport, { method: 'POST', path: address(name, '/verify') }),
-  )
-  out.document({ ...view, integration: view.name })
-  printIntegration(out, view)
-  return 0
 }

@@ -25,6 +25,8 @@ interface CallRow {
   readonly retries: number
   readonly throttles: number
   readonly errors: number
+  /** US dollars; null: not priced. */
+  readonly usd: number | null
 }
 
 export function coverageCommands(program: Command, run: Run): void {
@@ -38,9 +40,8 @@ export function coverageCommands(program: Command, run: Run): void {
     .description('the ledger of API calls')
     .argument('[integration]')
     .option('--run <id>', 'sync run; default the latest')
-    .action(
-      run((context, integration: string | undefined, own: { run?: string }) => calls(context, integration, own.run)),
-    )
+    .option('--checks', 'what the checks of yesterday and today have called, instead of a run')
+    .action(run((context, integration: string | undefined, own: CallsOptions) => calls(context, integration, own)))
 }
 
 async function coverage({ out, reach }: CommandContext, integration?: string): Promise<number> {
@@ -75,20 +76,36 @@ async function coverage({ out, reach }: CommandContext, integration?: string): P
   return 0
 }
 
-async function calls({ out, reach }: CommandContext, integration?: string, run?: string): Promise<number> {
+interface CallsOptions {
+  readonly run?: string
+  readonly checks?: boolean
+}
+
+interface CallsAnswer {
+  readonly items: readonly CallRow[]
+  readonly totals: {
+    readonly calls: number
+    readonly retries: number
+    readonly throttles: number
+    readonly cost: string
+    readonly pricesAsOf: string
+  }
+}
+
+async function calls(
+  { out, reach }: CommandContext,
+  integration: string | undefined,
+  own: CallsOptions,
+): Promise<number> {
   const answer = await reach((transport) =>
-    call<{ items: CallRow[]; totals: { calls: number; retries: number; throttles: number } }>(transport, {
-      method: 'GET',
-      path: '/calls',
-      query: { integration, run },
-    }),
+    call<CallsAnswer>(transport, { method: 'GET', path: '/calls', query: { integration, ...own } }),
   )
   out.document(answer)
   const byOperation = Map.groupBy(answer.items, ({ operation }) => operation)
   const sum = (rows: readonly CallRow[], of: (row: CallRow) => number): string =>
     String(rows.reduce((total, row) => total + of(row), 0))
   out.table(
-    ['operation', 'calls', 'retries', 'throttles', 'errors'],
+    ['operation', 'calls', 'retries', 'throttles', 'errors', 'cost'],
     [...byOperation]
       .sort(([a], [b]) => a.localeCompare(b))
       .map(([operation, rows]) => [
@@ -97,11 +114,19 @@ async function calls({ out, reach }: CommandContext, integration?: string, run?:
         sum(rows, (r) => r.retries),
         sum(rows, (r) => r.throttles),
         sum(rows, (r) => r.errors),
+        costText(rows),
       ]),
   )
   out.line()
-  out.line(
-    `${count(answer.totals.calls, 'call')}, ${count(byOperation.size, 'kind')}, ${answer.totals.throttles} throttled.`,
-  )
+  const { calls: made, throttles, cost, pricesAsOf } = answer.totals
+  out.line(`${count(made, 'call')}, ${count(byOperation.size, 'kind')}, ${throttles} throttled, ${cost}.`)
+  out.line(`Prices of us-east-1 as of ${pricesAsOf}, unverified; free tiers are not taken off.`)
   return 0
+}
+
+/** Fractions of a cent matter here: they are what tells one operation from another. */
+function costText(rows: readonly CallRow[]): string {
+  if (rows.some(({ usd }) => usd === null)) return 'not priced'
+  const usd = rows.reduce((total, row) => total + (row.usd ?? 0), 0)
+  return usd === 0 ? 'free' : `$${usd.toFixed(6)}`
 }

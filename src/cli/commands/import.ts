@@ -1,6 +1,7 @@
-import { basename } from 'node:path'
 import type { Command } from 'commander'
-import type { CommandContext } from '../context.ts'
+import { AppError } from '../../core/fault.ts'
+import type { CommandContext, FoundFile } from '../context.ts'
+import { importScript } from '../import-script.ts'
 import { count } from '../output.ts'
 import type { Run } from '../program.ts'
 import { call } from '../transport.ts'
@@ -9,6 +10,12 @@ interface ImportOptions {
   readonly account?: string
   readonly asOf?: string
   readonly name?: string
+  readonly script?: boolean
+}
+
+interface Skipped {
+  readonly path: string
+  readonly reason: string
 }
 
 interface ImportResult {
@@ -16,46 +23,100 @@ interface ImportResult {
   readonly account: string
   readonly accounts?: readonly string[]
   readonly counts: Readonly<Record<'users' | 'groups' | 'roles' | 'policies' | 'resources', number>>
-  readonly skipped: readonly { readonly path: string; readonly reason: string }[]
+  readonly skipped: readonly Skipped[]
   readonly snapshot: string
 }
 
 export function importCommand(program: Command, run: Run): void {
   program
     .command('import')
-    .description('read exports from files: what `aws iam get-account-authorization-details` prints, and others')
-    .argument('<files...>', 'files; - is standard input')
-    .option('--account <id>', 'account of the file, when its ARNs do not say')
+    .description(
+      'read what the AWS CLI printed, from files or folders: account dumps, credential reports, organizations, …',
+    )
+    .argument('[paths...]', 'files or folders; - is standard input')
+    .option('--account <id>', 'account of the files that do not say')
     .option('--as-of <time>', 'when the export was made (ISO 8601)')
     .option('--name <name>', 'name of the integration')
-    .action(run((context, files: string[], own: ImportOptions) => importFiles(context, files, own)))
+    .option('--script', 'print a script that makes such a folder with the AWS CLI; it only reads')
+    .action(
+      run((context, paths: string[], own: ImportOptions) =>
+        own.script ? printScript(context) : importFiles(context, paths, own),
+      ),
+    )
 }
+
+async function printScript({ deps, out }: CommandContext): Promise<number> {
+  if (out.json) out.document({ script: importScript })
+  else deps.stdout.write(importScript)
+  return 0
+}
+
+/** What the script makes, and what people name so; a folder may hold a note or a log as well. */
+const isExport = ({ name }: FoundFile): boolean => /\.(json|jsonl|ndjson|csv)$/i.test(name)
+
+/** Of the files of one request; as text inside JSON they are larger, and the API takes no more (src/api/routes/imports.ts). */
+const mostBytes = 128 * 1024 * 1024
 
 async function importFiles(
   { deps, out, reach }: CommandContext,
   paths: readonly string[],
   own: ImportOptions,
 ): Promise<number> {
-  const files: { name: string; text: string }[] = []
-  for (const path of paths)
-    files.push({ name: path === '-' ? 'standard input' : basename(path), text: await deps.readText(path) })
+  const { files, passedOver } = await filesIn(deps, paths)
+  const texts: { name: string; text: string }[] = []
+  for (const { name, path } of files) texts.push({ name, text: await deps.readText(path) })
   const result = await reach((transport) =>
     call<ImportResult>(transport, {
       method: 'POST',
       path: '/imports',
       query: { name: own.name, account: own.account, asOf: own.asOf },
-      body: { files },
+      body: { files: texts },
       contentType: 'application/vnd.bailiwick.files+json',
     }),
   )
-  out.document(result)
+  const skipped = [...passedOver, ...result.skipped]
+  out.document({ ...result, skipped })
   const { users, groups, roles, policies, resources } = result.counts
   const accounts = result.accounts ?? [result.account]
   out.line(
     `${result.integration}: ${count(users, 'user')}, ${count(groups, 'group')}, ${count(roles, 'role')}, ` +
       `${count(policies, 'policy', 'policies')}, ${count(resources, 'resource')} of ${accounts.length === 1 ? `account ${accounts[0]}` : count(accounts.length, 'account')}.`,
   )
-  for (const { path, reason } of result.skipped) out.line(`  skipped ${path}: ${reason}`)
+  for (const { path, reason } of skipped) out.line(`  skipped ${path}: ${reason}`)
   out.line(`Snapshot ${result.snapshot}. Ask: bailiwick principals, bailiwick who-can s3:GetObject <bucket>`)
   return 0
 }
+
+async function filesIn(
+  deps: CommandContext['deps'],
+  paths: readonly string[],
+): Promise<{ readonly files: readonly FoundFile[]; readonly passedOver: readonly Skipped[] }> {
+  if (paths.length === 0) {
+    throw new AppError('bad_input', 'There is no file to import.', {
+      fix: 'Name files or folders; bailiwick import --script prints a script that makes one.',
+    })
+  }
+  const files: FoundFile[] = []
+  const passedOver: Skipped[] = []
+  for (const path of paths) {
+    for (const file of await deps.findFiles(path)) {
+      // What was named itself is read whatever it is called.
+      if (file.path === path || isExport(file)) files.push(file)
+      else passedOver.push({ path: file.name, reason: 'is no .json, .jsonl or .csv file' })
+    }
+  }
+  if (files.length === 0)
+    throw new AppError('bad_input', `There is no .json, .jsonl or .csv file in ${paths.join(', ')}.`)
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
+  if (bytes <= mostBytes) return { files, passedOver }
+  throw new AppError(
+    'limit_exceeded',
+    `The files hold ${megabytes(bytes)}; one import takes ${megabytes(mostBytes)}.`,
+    {
+      effect: 'Nothing was imported.',
+      fix: 'Import the accounts one after the other, each under a name of its own (--name).',
+    },
+  )
+}
+
+const megabytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20).toLocaleString('en-US')} MB`

@@ -4,15 +4,14 @@ import { type IntegrationView, printIntegration, stateLabels } from '../integrat
 import { count } from '../output.ts'
 import type { Run } from '../program.ts'
 import { call } from '../transport.ts'
+import { settingCommands } from './integration-settings.ts'
+import { scheduleCommand } from './schedule.ts'
 
 export function integrationCommands(program: Command, run: Run): void {
   const integrations = program.command('integrations').description('what Bailiwick is connected to')
   integrations.command('list', { isDefault: true }).description('all of them').action(run(list))
-  integrations
-    .command('show')
-    .description('one, with its accounts and what is missing')
-    .argument('<name>')
-    .action(run((context, name: string) => act(context, 'GET', name, '')))
+  settingCommands(integrations, run)
+  scheduleCommand(integrations, run)
   integrations
     .command('pause')
     .description('stop reading it; what is known stays')
@@ -25,10 +24,11 @@ export function integrationCommands(program: Command, run: Run): void {
     .action(run((context, name: string) => act(context, 'POST', name, '/resume')))
   integrations
     .command('delete')
-    .description('remove it and everything read through it')
+    .description('take it away; AWS itself is never touched')
     .argument('<name>')
+    .option('--erase', 'what was read of it too; by default it is kept for questions about the past')
     .option('--yes', 'do it; without this only what would be removed is shown')
-    .action(run((context, name: string, own: { yes?: boolean }) => remove(context, name, own.yes ?? false)))
+    .action(run((context, name: string, own: RemoveOptions) => remove(context, name, own)))
 }
 
 async function list({ out, reach }: CommandContext): Promise<number> {
@@ -45,7 +45,7 @@ async function list({ out, reach }: CommandContext): Promise<number> {
       ['name', 'kind', 'state', 'accounts', 'principals', 'resources', 'last sync'],
       items.map((item) => [
         item.name,
-        item.kind === 'aws' ? `AWS, ${item.method}` : 'IAM Identity Center',
+        kindText(item),
         stateLabels[item.state] ?? item.state,
         String(item.counts.accounts),
         String(item.counts.principals),
@@ -56,6 +56,9 @@ async function list({ out, reach }: CommandContext): Promise<number> {
   }
   return 0
 }
+
+const kindText = ({ kind, method }: IntegrationView): string =>
+  kind === 'aws' ? `AWS, ${method}` : kind === 'discovered' ? 'discovered' : 'IAM Identity Center'
 
 async function act(
   { out, reach }: CommandContext,
@@ -71,19 +74,27 @@ async function act(
   return 0
 }
 
-async function remove({ out, reach }: CommandContext, name: string, sure: boolean): Promise<number> {
+interface RemoveOptions {
+  readonly yes?: boolean
+  readonly erase?: boolean
+}
+
+async function remove({ out, reach }: CommandContext, name: string, own: RemoveOptions): Promise<number> {
+  const { yes = false, erase = false } = own
   const path = `/integrations/${encodeURIComponent(name)}`
+  const history = erase ? 'erase' : 'keep'
   const view = await reach(async (transport) => {
     const found = await call<IntegrationView>(transport, { method: 'GET', path })
-    if (sure) await call(transport, { method: 'DELETE', path })
+    if (yes) await call(transport, { method: 'DELETE', path, query: { history } })
     return found
   })
-  out.document({ integration: view.name, deleted: sure, counts: view.counts })
+  out.document({ integration: view.name, deleted: yes, history, counts: view.counts })
   const what = `${view.name}: ${count(view.counts.accounts, 'account')}, ${count(view.counts.principals, 'principal')}, ${count(view.counts.resources, 'resource')}`
+  const rest = erase ? 'Its history is erased too.' : 'Its history is kept and answers --at.'
   out.line(
-    sure
-      ? `Removed ${what}.`
-      : `Would remove ${what}. Nothing was changed; add --yes to do it. AWS itself is never touched.`,
+    yes
+      ? `Removed ${what}. ${rest}`
+      : `Would remove ${what}. ${rest} Nothing was changed; add --yes to do it. AWS itself is never touched.`,
   )
   return 0
 }

@@ -4,11 +4,12 @@ import type { AccessPath, PathDecision, PathsAnswer } from '../../core/access/pa
 import { AppError } from '../../core/fault.ts'
 import { printGaps, printNotes } from '../access-text.ts'
 import type { CommandContext } from '../context.ts'
+import { type AskedAt, atOption, printMoment } from '../moment.ts'
 import { count, type Output } from '../output.ts'
 import type { Run } from '../program.ts'
 import { call } from '../transport.ts'
 
-interface PathsOptions {
+interface PathsOptions extends AskedAt {
   readonly to?: string
   readonly from?: string
   readonly action?: string
@@ -17,8 +18,7 @@ interface PathsOptions {
 }
 
 export function pathCommand(program: Command, run: Run): void {
-  program
-    .command('paths')
+  atOption(program.command('paths'))
     .description('how one reaches another; with --to admin, who can become administrator and how')
     .argument('[from]', 'principal, person, group, service or provider')
     .argument('[to]', 'admin, a principal, or a resource')
@@ -53,11 +53,12 @@ async function paths({ out, reach }: CommandContext, { from, to }: Ends, own: Pa
     call<PathsAnswer>(transport, {
       method: 'GET',
       path: '/access/paths',
-      query: { from, to, action: own.action, maxDepth: own.depth, limit: own.limit },
+      query: { from, to, action: own.action, maxDepth: own.depth, limit: own.limit, at: own.at },
     }),
   )
   out.document(answer)
   out.line(answer.sentence)
+  printMoment(out, own, answer)
   printNotes(out, answer.notes)
   for (const path of answer.paths) printPath(out, path)
   if (answer.more > 0) {

@@ -1,14 +1,19 @@
 import type { Command } from 'commander'
 import { AppError } from '../../core/fault.ts'
+import { stageNames } from '../../core/inventory/coverage.ts'
 import type { CommandContext } from '../context.ts'
 import { count, type Output } from '../output.ts'
 import type { Run } from '../program.ts'
-import { followSync, type SyncRunView, startSync } from '../sync-follow.ts'
+import { followSync, type SyncRunView, type SyncScope, startSync } from '../sync-follow.ts'
 import { call, type Transport } from '../transport.ts'
+import { estimate } from './estimate.ts'
 
 interface SyncOptions {
   readonly wait?: boolean
   readonly strict?: boolean
+  readonly estimate?: boolean
+  readonly stage?: readonly string[]
+  readonly account?: readonly string[]
 }
 
 export function syncCommand(program: Command, run: Run): void {
@@ -18,18 +23,29 @@ export function syncCommand(program: Command, run: Run): void {
     .argument('[integration]', 'name; may be left out when there is only one')
     .option('--wait', 'wait for the end (always so when no server is running)')
     .option('--strict', 'exit with 1 unless everything was read')
+    .option('--stage <name>', `only this stage, may be repeated: ${stageNames.join(', ')}`, gather)
+    .option('--account <number>', 'only this account, may be repeated', gather)
+    .option('--estimate', 'say what it would take, and read nothing')
     .action(run((context, name: string | undefined, own: SyncOptions) => sync(context, name, own)))
 }
 
 async function sync(context: CommandContext, name: string | undefined, own: SyncOptions): Promise<number> {
+  if (own.estimate) return estimate(context, async (transport) => name ?? onlyIntegration(transport))
   const run = await context.reach(async (transport) => {
-    const started = await startSync(transport, name ?? (await onlyIntegration(transport)))
+    const started = await startSync(transport, name ?? (await onlyIntegration(transport)), scopeOf(own))
     // Work started inside this process ends with it, so there is nothing to return to before it is done.
     return own.wait || own.strict || transport.kind === 'here' ? followSync(context, transport, started) : started
   })
   context.out.document(run)
   printRun(context.out, run)
   return statusOf(run, own.strict ?? false)
+}
+
+const gather = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value]
+
+function scopeOf({ stage: stages, account }: SyncOptions): SyncScope {
+  const accounts = account?.map((number) => number.replaceAll('-', ''))
+  return { ...(stages && { stages }), ...(accounts && { accounts }) }
 }
 
 /** cli.md: a partial result is a result, unless `--strict` says otherwise. */
@@ -66,15 +82,17 @@ export function printRun(out: Output, run: SyncRunView): void {
   out.line(`${run.integration} ${says[run.state]}${run.reason ? `: ${run.reason}` : '.'}`)
   out.table(
     ['stage', 'read', 'calls', 'throttled', 'seconds'],
-    run.stages.map((stage) => [
-      stage.name,
-      Object.entries(stage.counts)
-        .map(([kind, n]) => `${n} ${kind}`)
-        .join(', '),
-      String(stage.calls),
-      String(stage.throttles),
-      (stage.ms / 1000).toFixed(1),
-    ]),
+    run.stages
+      .filter(({ state }) => state !== 'skipped')
+      .map((stage) => [
+        stage.name,
+        Object.entries(stage.counts)
+          .map(([kind, n]) => `${n} ${kind}`)
+          .join(', '),
+        String(stage.calls),
+        String(stage.throttles),
+        (stage.ms / 1000).toFixed(1),
+      ]),
   )
   const gaps = Object.entries(run.coverage).filter(([state, n]) => state !== 'ok' && n > 0)
   out.line()

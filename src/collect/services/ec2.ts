@@ -4,7 +4,8 @@ import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CallOptions, CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
 import { pages } from '../paging.ts'
-import { isoDate, required, tagsOf } from '../shapes.ts'
+import { resourceOf, someOf } from '../resource.ts'
+import { required, tagsOf } from '../shapes.ts'
 
 /** EC2 API Reference, DescribeInstances. */
 const smallestPage = 5
@@ -31,30 +32,37 @@ export const ec2: Collector = {
 
 function toInstance(cell: CellContext, instance: Instance): InventoryObject {
   const id = required(instance.InstanceId, 'InstanceId')
-  const arn = `arn:${cell.partition}:ec2:${cell.region}:${cell.accountId}:instance/${id}`
   const tags = tagsOf(instance.Tags)
-  const createdAt = isoDate(instance.LaunchTime)
-  const { State, IamInstanceProfile, PublicIpAddress } = instance
-  return {
-    kind: 'resource',
-    nativeId: arn,
-    arn,
-    accountId: cell.accountId,
-    region: cell.region,
-    cell: 'ec2',
-    body: {
-      type: 'ec2:instance',
-      name: tags['Name'] || id,
-      policy: { state: 'none' },
-      tags,
-      ...(createdAt && { createdAt }),
-      facts: {
-        ...(State?.Name && { state: State.Name }),
-        ...(IamInstanceProfile?.Arn && { instanceProfile: IamInstanceProfile.Arn }),
-        ...(PublicIpAddress && { publicIp: PublicIpAddress }),
-      },
+  const interfaces = instance.NetworkInterfaces ?? []
+  return resourceOf(cell, {
+    type: 'ec2:instance',
+    arn: `arn:${cell.partition}:ec2:${cell.region}:${cell.accountId}:instance/${id}`,
+    name: tags['Name'] || id,
+    tags,
+    createdAt: instance.LaunchTime,
+    facts: {
+      state: instance.State?.Name,
+      instanceProfile: instance.IamInstanceProfile?.Arn,
+      image: instance.ImageId,
+      // `optional`: the role's credentials are had without a token (EC2 User Guide, "Use IMDSv2").
+      metadataTokens: instance.MetadataOptions?.HttpTokens,
+      vpc: instance.VpcId,
+      subnets: someOf([instance.SubnetId, ...interfaces.map((one) => one.SubnetId)]),
+      securityGroups: someOf([
+        ...(instance.SecurityGroups ?? []).map((group) => group.GroupId),
+        ...interfaces.flatMap((one) => (one.Groups ?? []).map((group) => group.GroupId)),
+      ]),
+      publicAddresses: someOf([
+        instance.PublicIpAddress,
+        ...interfaces.flatMap((one) => [
+          one.Association?.PublicIp,
+          ...(one.PrivateIpAddresses ?? []).map((address) => address.Association?.PublicIp),
+          // IPv6 addresses of a VPC are globally routable (VPC User Guide, "IP addressing").
+          ...(one.Ipv6Addresses ?? []).map((address) => address.Ipv6Address),
+        ]),
+      ]),
     },
-  }
+  })
 }
 
 export interface RegionOptIn {

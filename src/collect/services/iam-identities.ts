@@ -1,5 +1,5 @@
 /** Users, groups, roles and policies of an account, and the proof that none of them was lost on the way. */
-import type { IAMClient } from '@aws-sdk/client-iam'
+import type { IAMClient, SummaryKeyType } from '@aws-sdk/client-iam'
 import {
   GetAccountSummaryCommand,
   paginateGetAccountAuthorizationDetails,
@@ -9,18 +9,17 @@ import { readAuthorizationDetails } from '../../core/inventory/authorization-det
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext } from '../collector.ts'
 import { pages } from '../paging.ts'
-
-/** Of IAM. */
-export const largestPage = 1_000
+import { largestPage, rootArn } from './iam-posture.ts'
 
 /**
  * connection.md §10.1: what was read is compared with AWS's own counts. Fewer than the account had before and has afterwards
  * is not explained by changes meanwhile: it is read again once, and if it stays, the cell is suspect. More is no loss.
  */
 export async function* identities(cell: CellContext, client: IAMClient): AsyncIterable<readonly InventoryObject[]> {
-  const before = await countsOfAws(cell, client)
+  const summary = await accountSummary(cell, client)
+  if (summary) yield [rootUser(cell, summary)]
   const sessionSeconds = await maxSessionSeconds(cell, client)
-  let lost = yield* readWhole(cell, client, sessionSeconds, before)
+  let lost = yield* readWhole(cell, client, sessionSeconds, summary && countsIn(summary))
   if (lost.length > 0) lost = yield* readWhole(cell, client, sessionSeconds, await countsOfAws(cell, client))
   for (const { kind, counted, read } of lost) {
     cell.gap({
@@ -75,14 +74,41 @@ const smaller = (one: Counts, other: Counts): Counts => ({
   managedPolicy: Math.min(one.managedPolicy, other.managedPolicy),
 })
 
-async function countsOfAws(cell: CellContext, client: IAMClient): Promise<Counts | undefined> {
+type Summary = Partial<Record<SummaryKeyType, number>>
+
+async function accountSummary(cell: CellContext, client: IAMClient): Promise<Summary | undefined> {
   const reading = await cell.read('iam:GetAccountSummary', () =>
     client.send(new GetAccountSummaryCommand({}), cell.options),
   )
-  if (reading.state !== 'read') return undefined
-  const { Users = 0, Groups = 0, Roles = 0, Policies = 0 } = reading.value.SummaryMap ?? {}
-  return { user: Users, group: Groups, role: Roles, managedPolicy: Policies }
+  return reading.state === 'read' ? (reading.value.SummaryMap ?? {}) : undefined
 }
+
+const countsIn = ({ Users = 0, Groups = 0, Roles = 0, Policies = 0 }: Summary): Counts => ({
+  user: Users,
+  group: Groups,
+  role: Roles,
+  managedPolicy: Policies,
+})
+
+async function countsOfAws(cell: CellContext, client: IAMClient): Promise<Counts | undefined> {
+  const summary = await accountSummary(cell, client)
+  return summary && countsIn(summary)
+}
+
+const rootUser = (cell: CellContext, summary: Summary): InventoryObject => ({
+  kind: 'rootUser',
+  nativeId: cell.accountId,
+  arn: rootArn(cell),
+  accountId: cell.accountId,
+  region: 'global',
+  cell: 'iam',
+  body: {
+    accessKeys: (summary.AccountAccessKeysPresent ?? 0) > 0,
+    mfa: (summary.AccountMFAEnabled ?? 0) > 0,
+    // Accounts under central root access have none; older answers lack the count.
+    ...(summary.AccountPasswordPresent !== undefined && { password: summary.AccountPasswordPresent > 0 }),
+  },
+})
 
 /** `MaxSessionDuration` by role id: the authorization details lack it. */
 async function maxSessionSeconds(cell: CellContext, client: IAMClient): Promise<ReadonlyMap<string, number>> {

@@ -1,13 +1,14 @@
 import type { AccountAssignment, SSOAdminClient } from '@aws-sdk/client-sso-admin'
 import {
   paginateListAccountAssignments,
+  paginateListAccountAssignmentsForPrincipal,
   paginateListAccountsForProvisionedPermissionSet,
 } from '@aws-sdk/client-sso-admin'
 import pLimit from 'p-limit'
 import { requestLimits } from '../../aws/budget.ts'
 import type { AccountId } from '../../core/ids.ts'
 import { parseAccountId } from '../../core/ids.ts'
-import type { InventoryObject } from '../../core/inventory/objects.ts'
+import type { InventoryObject, ObjectOfKind } from '../../core/inventory/objects.ts'
 import type { CellContext } from '../collector.ts'
 import { all, pages } from '../paging.ts'
 import { arnOf, required } from '../shapes.ts'
@@ -21,35 +22,102 @@ interface Pair {
   readonly AccountId: string
 }
 
-/** Pairs whose assignments make a page of ours. */
-const pairsAtOnce = 100
+/** An instance, and everything in it that an assignment may name. */
+interface AssignmentScope {
+  readonly instanceArn: string
+  readonly sets: readonly string[]
+  readonly users: readonly string[]
+  readonly groups: readonly string[]
+  /** SSO Admin API Reference, *ListAccountAssignmentsForPrincipal*: only the management account may ask. */
+  readonly mayAskPrincipals: boolean
+}
 
 /**
- * Who has a permission set where, a pair of set and account at a time (connection.md §8.2, *pair mode*). The accounts in
- * which a set is provisioned narrow the pairs down. As many calls are under way as the budget lets through: one after the
- * other, the way to AWS and back would be slower than the rate.
+ * Who has a permission set where. Asked for each pair of set and account, or for each principal, whichever are fewer
+ * (connection.md §8.2): the accounts in which a set is provisioned tell how many pairs there are.
  */
 export async function* assignmentsOf(
   cell: CellContext,
   client: SSOAdminClient,
-  InstanceArn: string,
-  sets: readonly string[],
+  scope: AssignmentScope,
 ): AsyncIterable<readonly InventoryObject[]> {
-  const limit = pLimit(requestLimits.identityCenter)
-  const pairs = (await limit.map(sets, (set) => pairsOf(cell, client, InstanceArn, set))).flat()
-  for (let from = 0; from < pairs.length; from += pairsAtOnce) {
-    const page = await limit.map(pairs.slice(from, from + pairsAtOnce), (pair) =>
-      assignmentsOfPair(cell, client, InstanceArn, pair),
-    )
+  const pairs = await pairsIn(cell, client, scope)
+  if (asksPrincipals(scope, pairs.length)) yield* assignmentsByPrincipal(cell, client, scope)
+  else yield* assignmentsByPair(cell, client, scope.instanceArn, pairs)
+}
+
+const asksPrincipals = (
+  { users, groups, mayAskPrincipals }: Pick<AssignmentScope, 'users' | 'groups' | 'mayAskPrincipals'>,
+  pairs: number,
+): boolean => mayAskPrincipals && users.length + groups.length < pairs
+
+/** As many calls are under way as the budget lets through: one after the other, the way to AWS and back would be slower than the rate. */
+const createLimit = () => pLimit(requestLimits.identityCenter)
+
+async function pairsIn(
+  cell: CellContext,
+  client: SSOAdminClient,
+  { instanceArn, sets }: Pick<AssignmentScope, 'instanceArn' | 'sets'>,
+): Promise<readonly Pair[]> {
+  const before = accountsBySet(await cell.known(cell.key, ['accountAssignment']))
+  const pairs = await createLimit().map(sets, (set) => pairsOf(cell, client, instanceArn, set, before.get(set) ?? []))
+  return pairs.flat()
+}
+
+async function* assignmentsByPair(
+  cell: CellContext,
+  client: SSOAdminClient,
+  InstanceArn: string,
+  pairs: readonly Pair[],
+): AsyncIterable<readonly InventoryObject[]> {
+  const limit = createLimit()
+  for (const some of chunksOf(pairs)) {
+    yield (await limit.map(some, (pair) => assignmentsOfPair(cell, client, InstanceArn, pair))).flat()
+  }
+}
+
+async function* assignmentsByPrincipal(
+  cell: CellContext,
+  client: SSOAdminClient,
+  { instanceArn, users, groups }: AssignmentScope,
+): AsyncIterable<readonly InventoryObject[]> {
+  const limit = createLimit()
+  const principals = [
+    ...groups.map((id) => ({ PrincipalType: 'GROUP', PrincipalId: id }) as const),
+    ...users.map((id) => ({ PrincipalType: 'USER', PrincipalId: id }) as const),
+  ]
+  for (const some of chunksOf(principals)) {
+    const page = await limit.map(some, (principal) => assignmentsOfPrincipal(cell, client, instanceArn, principal))
     yield page.flat()
   }
 }
 
+/** Pairs or principals whose assignments make a page of ours. */
+const askedAtOnce = 100
+
+function* chunksOf<T>(all: readonly T[]): Iterable<readonly T[]> {
+  for (let from = 0; from < all.length; from += askedAtOnce) yield all.slice(from, from + askedAtOnce)
+}
+
+function accountsBySet(assignments: readonly ObjectOfKind<'accountAssignment'>[]): ReadonlyMap<string, AccountId[]> {
+  const accounts = new Map<string, AccountId[]>()
+  for (const { body } of assignments) {
+    const known = accounts.get(body.permissionSetArn) ?? []
+    accounts.set(body.permissionSetArn, known.includes(body.accountId) ? known : [...known, body.accountId])
+  }
+  return accounts
+}
+
+/**
+ * *ListAccountsForProvisionedPermissionSet* was seen to answer nothing for sets that are assigned. Then the accounts are asked
+ * in which the set was assigned before, and in a small organization all of them.
+ */
 async function pairsOf(
   cell: CellContext,
   client: SSOAdminClient,
   InstanceArn: string,
   PermissionSetArn: string,
+  before: readonly AccountId[],
 ): Promise<readonly Pair[]> {
   const provisioned = await cell.read('sso:ListAccountsForProvisionedPermissionSet', () =>
     all(
@@ -62,7 +130,42 @@ async function pairsOf(
     ),
   )
   const named = provisioned.state === 'read' ? provisioned.value : []
-  return (named.length > 0 ? named : doubtedAccounts(cell)).map((AccountId) => ({ PermissionSetArn, AccountId }))
+  const accounts = named.length > 0 ? named : new Set([...before, ...doubtedAccounts(cell)])
+  return [...accounts].map((AccountId) => ({ PermissionSetArn, AccountId }))
+}
+
+/** So many more calls a set are worth the certainty. */
+const accountsWorthAsking = 50
+
+const doubtedAccounts = (cell: CellContext): readonly AccountId[] =>
+  cell.organizationAccounts.length <= accountsWorthAsking ? cell.organizationAccounts : []
+
+/** AWS also tells what a user has through groups; that is the group's. */
+async function assignmentsOfPrincipal(
+  cell: CellContext,
+  client: SSOAdminClient,
+  InstanceArn: string,
+  principal: { readonly PrincipalType: 'USER' | 'GROUP'; readonly PrincipalId: string },
+): Promise<readonly InventoryObject[]> {
+  const assignments = await cell.read(
+    'sso:ListAccountAssignmentsForPrincipal',
+    () =>
+      all(
+        paginateListAccountAssignmentsForPrincipal(
+          pages(cell, client, largestPage),
+          { InstanceArn, ...principal },
+          cell.options,
+        ),
+        (page) => page.AccountAssignments,
+      ),
+    { none: gone },
+  )
+  const told = assignments.state === 'read' ? assignments.value : []
+  return cell.objects({
+    items: told.filter(({ PrincipalId = principal.PrincipalId }) => PrincipalId === principal.PrincipalId),
+    name: ({ PrincipalId }) => PrincipalId,
+    toObject: (assignment) => toAssignment(cell, { ...assignment, ...principal }),
+  })
 }
 
 async function assignmentsOfPair(
@@ -83,20 +186,13 @@ async function assignmentsOfPair(
   return cell.objects({
     items: assignments.state === 'read' ? assignments.value : [],
     name: (assignment) => assignment.PrincipalId,
-    toObject: (assignment) => toAssignment(cell, assignment, pair),
+    toObject: (assignment) => toAssignment(cell, { ...pair, ...assignment }),
   })
 }
 
-/** So many more calls a set are worth the certainty; in larger organizations an empty answer is taken as it is. */
-const accountsWorthAsking = 50
-
-/** `ListAccountsForProvisionedPermissionSet` was seen to answer nothing for sets that are assigned: then every account is asked. */
-const doubtedAccounts = (cell: CellContext): readonly AccountId[] =>
-  cell.organizationAccounts.length <= accountsWorthAsking ? cell.organizationAccounts : []
-
-function toAssignment(cell: CellContext, assignment: AccountAssignment, pair: Pair): InventoryObject {
-  const permissionSetArn = arnOf(assignment.PermissionSetArn ?? pair.PermissionSetArn, 'PermissionSetArn')
-  const accountId = required(parseAccountId(assignment.AccountId ?? pair.AccountId), 'AccountId')
+function toAssignment(cell: CellContext, assignment: AccountAssignment): InventoryObject {
+  const permissionSetArn = arnOf(assignment.PermissionSetArn, 'PermissionSetArn')
+  const accountId = required(parseAccountId(assignment.AccountId ?? ''), 'AccountId')
   const principalId = required(assignment.PrincipalId, 'PrincipalId')
   const principalType = assignment.PrincipalType === 'GROUP' ? 'GROUP' : 'USER'
   return {

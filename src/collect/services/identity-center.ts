@@ -1,22 +1,15 @@
-import type { IdentitystoreClient } from '@aws-sdk/client-identitystore'
-import {
-  ListUsersCommand,
-  paginateListGroupMemberships,
-  paginateListGroups,
-  paginateListUsers,
-} from '@aws-sdk/client-identitystore'
+import { DescribeUserCommand, ListUsersCommand } from '@aws-sdk/client-identitystore'
 import type { InstanceMetadata, SSOAdminClient } from '@aws-sdk/client-sso-admin'
-import {
-  ListInstancesCommand,
-  ListPermissionSetsCommand,
-  paginateListInstances,
-  paginateListPermissionSets,
-} from '@aws-sdk/client-sso-admin'
-import type { InventoryObject } from '../../core/inventory/objects.ts'
+import { ListPermissionSetsCommand, paginateListInstances, paginateListPermissionSets } from '@aws-sdk/client-sso-admin'
+import type { AccountId } from '../../core/ids.ts'
+import { parseAccountId } from '../../core/ids.ts'
+import type { InventoryObject, ObjectOfKind } from '../../core/inventory/objects.ts'
 import type { CallOptions, CellContext, Collector } from '../collector.ts'
 import { all, pages } from '../paging.ts'
 import { arnOf, required } from '../shapes.ts'
+import { applicationsOf } from './identity-center-applications.ts'
 import { assignmentsOf } from './identity-center-assignments.ts'
+import { directoryGroups, directoryUsers } from './identity-center-directory.ts'
 import { toPermissionSet } from './identity-center-permission-sets.ts'
 
 /** Read in the management account, in the Region of the instance. */
@@ -36,45 +29,49 @@ export const identityCenter: Collector = {
       'sso:ListTagsForResource',
       'sso:ListAccountsForProvisionedPermissionSet',
       'sso:ListAccountAssignments',
+      'sso:ListAccountAssignmentsForPrincipal',
+      'sso:ListApplications',
+      'sso:GetApplicationAssignmentConfiguration',
+      'sso:ListApplicationAssignments',
+      'sso:ListTrustedTokenIssuers',
+      'sso:DescribeInstanceAccessControlAttributeConfiguration',
     ].map((action) => ({ action, attach: 'AWSSSOReadOnly' as const })),
-    ...['identitystore:ListUsers', 'identitystore:ListGroups', 'identitystore:ListGroupMemberships'].map((action) => ({
-      action,
-      attach: 'AWSSSODirectoryReadOnly' as const,
-    })),
+    ...[
+      'identitystore:ListUsers',
+      'identitystore:DescribeUser',
+      'identitystore:ListGroups',
+      'identitystore:ListGroupMemberships',
+    ].map((action) => ({ action, attach: 'AWSSSODirectoryReadOnly' as const })),
   ],
   async probe(cell) {
     const client = cell.client('sso-admin')
-    const { Instances } = await client.send(new ListInstancesCommand({}), cell.options)
-    const [instance] = Instances ?? []
+    const instances = await cell.read('sso:ListInstances', () => listInstances(client, cell.options))
+    const [instance] = instances.state === 'read' ? instances.value : []
     if (!instance) return
-    await client.send(new ListPermissionSetsCommand({ InstanceArn: instance.InstanceArn, MaxResults: 1 }), cell.options)
+    const { InstanceArn, IdentityStoreId } = instance
+    await cell.read('sso:ListPermissionSets', () =>
+      client.send(new ListPermissionSetsCommand({ InstanceArn, MaxResults: 1 }), cell.options),
+    )
     const store = cell.client('identitystore')
-    await store.send(new ListUsersCommand({ IdentityStoreId: instance.IdentityStoreId, MaxResults: 1 }), cell.options)
+    const users = await cell.read('identitystore:ListUsers', () =>
+      store.send(new ListUsersCommand({ IdentityStoreId, MaxResults: 1 }), cell.options),
+    )
+    // A list may be allowed where the customer's KMS key keeps the details closed (connection.md §7).
+    const UserId = users.state === 'read' ? users.value.Users?.[0]?.UserId : undefined
+    if (UserId === undefined) return
+    await cell.read('identitystore:DescribeUser', () =>
+      store.send(new DescribeUserCommand({ IdentityStoreId, UserId }), cell.options),
+    )
   },
   async *collect(cell) {
     const client = cell.client('sso-admin')
     const instances = await listInstances(client, cell.options, cell.pageSize(largestPage))
     for (const instance of instances) {
-      const instanceArn = arnOf(instance.InstanceArn, 'InstanceArn')
-      const identityStoreId = required(instance.IdentityStoreId, 'IdentityStoreId')
-      yield [toInstance(cell, instance)]
-      const store = cell.client('identitystore')
-      yield* directoryUsers(cell, store, identityStoreId)
-      yield* directoryGroups(cell, store, identityStoreId)
-      const sets: string[] = []
-      for await (const page of paginateListPermissionSets(
-        pages(cell, client, largestPage),
-        { InstanceArn: instanceArn },
-        cell.options,
-      )) {
-        yield await cell.objects({
-          items: page.PermissionSets,
-          name: (arn) => arn,
-          toObject: (arn) => toPermissionSet(cell, client, instanceArn, arn),
-        })
-        sets.push(...(page.PermissionSets ?? []))
-      }
-      yield* assignmentsOf(cell, client, instanceArn, sets)
+      const object = toInstance(cell, instance)
+      yield [object]
+      const { ownerAccountId, ofOneAccount } = object.body
+      if (ofOneAccount && ownerAccountId !== cell.accountId) cell.remark('account_instance', notReadHere(object.body))
+      else yield* instanceOf(cell, client, object.body)
     }
   },
 }
@@ -90,90 +87,76 @@ export async function listInstances(
   return all(paginateListInstances({ client, pageSize }, {}, options), (page) => page.Instances)
 }
 
-const identityOf = (cell: CellContext, nativeId: string, arn: string) =>
-  ({ nativeId, arn, accountId: cell.accountId, region: cell.region, cell: 'identity_center' }) as const
+type Instance = ObjectOfKind<'identityCenter'>
 
-function toInstance(cell: CellContext, instance: InstanceMetadata): InventoryObject {
+function toInstance(cell: CellContext, instance: InstanceMetadata): Instance {
   const instanceArn = arnOf(instance.InstanceArn, 'InstanceArn')
+  const ownerAccountId = parseAccountId(instance.OwnerAccountId ?? '') ?? cell.accountId
+  const { Name, PrimaryRegion } = instance
+  const regions = (instance.Regions ?? []).flatMap(({ RegionName }) => RegionName ?? [])
   return {
-    ...identityOf(cell, instanceArn, instanceArn),
     kind: 'identityCenter',
+    nativeId: instanceArn,
+    arn: instanceArn,
+    accountId: cell.accountId,
+    region: cell.region,
+    cell: 'identity_center',
     body: {
       instanceArn,
       identityStoreId: required(instance.IdentityStoreId, 'IdentityStoreId'),
       region: cell.region,
-      ownerAccountId: cell.accountId,
+      ownerAccountId,
+      ...(Name && { name: Name }),
+      ...(PrimaryRegion && { primaryRegion: PrimaryRegion }),
+      ...(regions.length > 0 && { regions: regions.sort() }),
+      ...(isOfOneAccount(cell, ownerAccountId) && { ofOneAccount: true as const }),
     },
   }
 }
 
-/** Users and groups have no ARN that AWS prints; this is the form of the Service Authorization Reference. */
-const directoryArn = (cell: CellContext, kind: 'user' | 'group', id: string): string =>
-  `arn:${cell.partition}:identitystore:::${kind}/${id}`
+/**
+ * Identity Center UG, "Organization and account instances": the organization's is owned by its management account; a member
+ * may have one of its own, which the management account sees and does not administer.
+ */
+const isOfOneAccount = ({ managementAccountId }: CellContext, owner: AccountId): boolean =>
+  managementAccountId !== null && owner !== managementAccountId
 
-async function* directoryUsers(
-  cell: CellContext,
-  client: IdentitystoreClient,
-  IdentityStoreId: string,
-): AsyncIterable<readonly InventoryObject[]> {
-  for await (const page of paginateListUsers(pages(cell, client, largestPage), { IdentityStoreId }, cell.options)) {
-    yield await cell.objects({
-      items: page.Users,
-      name: (user) => user.UserId,
-      toObject: (user) => {
-        const id = required(user.UserId, 'UserId')
-        const email = (user.Emails?.find((one) => one.Primary) ?? user.Emails?.[0])?.Value
-        return {
-          ...identityOf(cell, id, directoryArn(cell, 'user', id)),
-          kind: 'directoryUser',
-          body: {
-            id,
-            userName: required(user.UserName, 'UserName'),
-            ...(user.DisplayName && { displayName: user.DisplayName }),
-            ...(email && { email }),
-            enabled: user.UserStatus !== 'DISABLED',
-          },
-        }
-      },
-    })
-  }
-}
+const notReadHere = ({ instanceArn, ownerAccountId }: Instance['body']): string =>
+  `${instanceArn} belongs to account ${ownerAccountId} alone; its people and applications were not read.`
 
-async function* directoryGroups(
+async function* instanceOf(
   cell: CellContext,
-  client: IdentitystoreClient,
-  IdentityStoreId: string,
+  client: SSOAdminClient,
+  { instanceArn, identityStoreId, ownerAccountId, ofOneAccount }: Instance['body'],
 ): AsyncIterable<readonly InventoryObject[]> {
-  for await (const page of paginateListGroups(pages(cell, client, largestPage), { IdentityStoreId }, cell.options)) {
-    yield await cell.objects({
-      items: page.Groups,
-      name: (group) => group.GroupId,
-      toObject: async (group) => {
-        const id = required(group.GroupId, 'GroupId')
-        const memberships = await cell.read(
-          'identitystore:ListGroupMemberships',
-          () =>
-            all(
-              paginateListGroupMemberships(
-                pages(cell, client, largestPage),
-                { IdentityStoreId, GroupId: id },
-                cell.options,
-              ),
-              (one) => one.GroupMemberships,
-            ),
-          { gone: ['ResourceNotFoundException'] },
-        )
-        // A group with unknown members must not look like one without any.
-        if (memberships.state !== 'read') return undefined
-        const members = memberships.value.flatMap(({ MemberId }) =>
-          MemberId?.UserId === undefined ? [] : [MemberId.UserId],
-        )
-        return {
-          ...identityOf(cell, id, directoryArn(cell, 'group', id)),
-          kind: 'directoryGroup',
-          body: { id, displayName: group.DisplayName ?? id, members },
-        }
-      },
-    })
+  const store = cell.client('identitystore')
+  const users: string[] = []
+  for await (const page of directoryUsers(cell, store, identityStoreId)) {
+    users.push(...page.map(({ nativeId }) => nativeId))
+    yield page
   }
+  const groups: string[] = []
+  for await (const page of directoryGroups(cell, store, identityStoreId)) {
+    groups.push(...page.map(({ nativeId }) => nativeId))
+    yield page
+  }
+  // Such an instance has applications and people, and neither permission sets nor account assignments.
+  if (!ofOneAccount) {
+    const sets: string[] = []
+    for await (const page of paginateListPermissionSets(
+      pages(cell, client, largestPage),
+      { InstanceArn: instanceArn },
+      cell.options,
+    )) {
+      yield await cell.objects({
+        items: page.PermissionSets,
+        name: (arn) => arn,
+        toObject: (arn) => toPermissionSet(cell, client, instanceArn, arn),
+      })
+      sets.push(...(page.PermissionSets ?? []))
+    }
+    const mayAskPrincipals = ownerAccountId === cell.accountId && cell.managementAccountId === cell.accountId
+    yield* assignmentsOf(cell, client, { instanceArn, sets, users, groups, mayAskPrincipals })
+  }
+  yield* applicationsOf(cell, client, instanceArn)
 }

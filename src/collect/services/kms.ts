@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-kms'
 import type { InventoryObject, Json } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
-import { securityAudit } from '../collector.ts'
+import { priced, securityAudit } from '../collector.ts'
 import { all, pages } from '../paging.ts'
 import { arnOf, isoDate, policyReading, readTags, required, tagsOf } from '../shapes.ts'
 
@@ -18,39 +18,42 @@ export const kms: Collector = {
   type: 'kms',
   capability: 'resources:kms',
   scope: 'region',
-  reads: securityAudit(
-    'kms:ListKeys',
-    'kms:ListAliases',
-    'kms:DescribeKey',
-    'kms:GetKeyPolicy',
-    'kms:ListGrants',
-    'kms:ListResourceTags',
+  reads: priced(
+    'kms_request',
+    securityAudit(
+      'kms:ListKeys',
+      'kms:ListAliases',
+      'kms:DescribeKey',
+      'kms:GetKeyPolicy',
+      'kms:ListGrants',
+      'kms:ListResourceTags',
+    ),
   ),
   async probe(cell) {
     await cell.client('kms').send(new ListKeysCommand({ Limit: 1 }), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('kms')
-    let aliases: ReadonlyMap<string, string> | undefined
+    let aliases: ReadonlyMap<string, readonly string[]> | undefined
     for await (const page of paginateListKeys(pages(cell, client, 1_000), {}, cell.options)) {
       if (page.Keys?.length) aliases ??= await aliasesByKey(cell, client)
       yield await cell.objects({
         items: page.Keys,
         name: (key) => key.KeyArn,
-        toObject: (key) => toKey(cell, client, key, aliases?.get(required(key.KeyId, 'KeyId'))),
+        toObject: (key) => toKey(cell, client, key, aliases?.get(required(key.KeyId, 'KeyId')) ?? []),
       })
     }
   },
 }
 
 /** A key has no name of its own; its first alias serves. */
-async function aliasesByKey(cell: CellContext, client: KMSClient): Promise<ReadonlyMap<string, string>> {
+async function aliasesByKey(cell: CellContext, client: KMSClient): Promise<ReadonlyMap<string, readonly string[]>> {
   const reading = await cell.read('kms:ListAliases', () =>
     all(paginateListAliases(pages(cell, client, 100), {}, cell.options), (page) => page.Aliases),
   )
-  const aliases = new Map<string, string>()
+  const aliases = new Map<string, string[]>()
   for (const { TargetKeyId, AliasName } of reading.state === 'read' ? reading.value : []) {
-    if (TargetKeyId && AliasName && !aliases.has(TargetKeyId)) aliases.set(TargetKeyId, AliasName)
+    if (TargetKeyId && AliasName) aliases.set(TargetKeyId, [...(aliases.get(TargetKeyId) ?? []), AliasName])
   }
   return aliases
 }
@@ -59,7 +62,7 @@ async function toKey(
   cell: CellContext,
   client: KMSClient,
   { KeyId, KeyArn }: KeyListEntry,
-  alias: string | undefined,
+  aliases: readonly string[],
 ): Promise<InventoryObject> {
   const arn = arnOf(KeyArn, 'KeyArn')
   const gone = ['NotFoundException']
@@ -94,11 +97,12 @@ async function toKey(
     cell: 'kms',
     body: {
       type: 'kms:key',
-      name: alias ?? required(KeyId, 'KeyId'),
+      name: aliases[0] ?? required(KeyId, 'KeyId'),
       policy: policyReading(policy, (answer) => answer.Policy),
       tags: readTags(tags, tagsOf),
       ...(createdAt && { createdAt }),
       facts: {
+        ...(aliases.length > 0 && { aliases }),
         ...(metadata?.KeyManager && { keyManager: metadata.KeyManager }),
         ...(metadata?.KeyState && { keyState: metadata.KeyState }),
         ...(grants.state === 'read' && { grants: grants.value.map(toGrant) }),

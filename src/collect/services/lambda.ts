@@ -1,22 +1,32 @@
-import type { FunctionConfiguration, LambdaClient } from '@aws-sdk/client-lambda'
+import type { FunctionConfiguration, LambdaClient, LayersListItem } from '@aws-sdk/client-lambda'
 import {
+  GetLayerVersionPolicyCommand,
   GetPolicyCommand,
   ListFunctionsCommand,
   ListTagsCommand,
   paginateListFunctions,
   paginateListFunctionUrlConfigs,
+  paginateListLayers,
 } from '@aws-sdk/client-lambda'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
 import { all, pages } from '../paging.ts'
+import { resourceOf } from '../resource.ts'
 import { arnOf, policyReading, readTags, required } from '../shapes.ts'
 
 export const lambda: Collector = {
   type: 'lambda',
   capability: 'resources:lambda',
   scope: 'region',
-  reads: securityAudit('lambda:ListFunctions', 'lambda:GetPolicy', 'lambda:ListFunctionUrlConfigs', 'lambda:ListTags'),
+  reads: securityAudit(
+    'lambda:ListFunctions',
+    'lambda:GetPolicy',
+    'lambda:ListFunctionUrlConfigs',
+    'lambda:ListTags',
+    'lambda:ListLayers',
+    'lambda:GetLayerVersionPolicy',
+  ),
   async probe(cell) {
     await cell.client('lambda').send(new ListFunctionsCommand({ MaxItems: 1 }), cell.options)
   },
@@ -28,6 +38,13 @@ export const lambda: Collector = {
         items: page.Functions,
         name: (one) => one.FunctionArn,
         toObject: (one) => toFunction(cell, client, one),
+      })
+    }
+    for await (const page of paginateListLayers(pages(cell, client, 50), {}, cell.options)) {
+      yield await cell.objects({
+        items: page.Layers,
+        name: (layer) => layer.LayerArn,
+        toObject: (layer) => toLayer(cell, client, layer),
       })
     }
   },
@@ -79,4 +96,25 @@ async function toFunction(
       },
     },
   }
+}
+
+/** Each version of a layer has its own policy; the latest is read, which is the one that new functions take. */
+async function toLayer(
+  cell: CellContext,
+  client: LambdaClient,
+  { LayerName, LatestMatchingVersion: latest }: LayersListItem,
+): Promise<InventoryObject> {
+  const policy = await cell.read(
+    'lambda:GetLayerVersionPolicy',
+    () => client.send(new GetLayerVersionPolicyCommand({ LayerName, VersionNumber: latest?.Version }), cell.options),
+    { none: ['ResourceNotFoundException'] },
+  )
+  return resourceOf(cell, {
+    type: 'lambda:layer',
+    arn: latest?.LayerVersionArn,
+    name: required(LayerName, 'LayerName'),
+    policy: policyReading(policy, (answer) => answer.Policy),
+    createdAt: latest?.CreatedDate === undefined ? undefined : new Date(latest.CreatedDate),
+    facts: { version: latest?.Version },
+  })
 }

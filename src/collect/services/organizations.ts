@@ -8,46 +8,67 @@ import type {
 import {
   DescribeOrganizationCommand,
   DescribePolicyCommand,
+  ListAccountsForParentCommand,
+  ListOrganizationalUnitsForParentCommand,
+  ListPoliciesCommand,
+  ListRootsCommand,
   paginateListAccountsForParent,
   paginateListOrganizationalUnitsForParent,
   paginateListPolicies,
   paginateListRoots,
   paginateListTargetsForPolicy,
 } from '@aws-sdk/client-organizations'
+import { failureOf } from '../../aws/failure.ts'
 import type { AccountId } from '../../core/ids.ts'
 import { parseAccountId } from '../../core/ids.ts'
 import { readPolicyDocument } from '../../core/inventory/authorization-details.ts'
-import type { InventoryObject, ObjectOfKind } from '../../core/inventory/objects.ts'
+import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CallOptions, CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
 import type { Gap } from '../gaps.ts'
 import { all, pages } from '../paging.ts'
 import { arnOf, required } from '../shapes.ts'
+import { accountTags, governance, governanceReads, identityOf, largestPage } from './organization-governance.ts'
 
-/** Read in the management account. */
+/** Read in the management account; where that cannot be, in one that is delegated administrator of anything. */
 export const organizations: Collector = {
   type: 'organization',
   capability: 'organization',
   scope: 'organization',
-  reads: securityAudit(
-    'organizations:DescribeOrganization',
-    'organizations:ListRoots',
-    'organizations:ListOrganizationalUnitsForParent',
-    'organizations:ListAccountsForParent',
-    'organizations:ListPolicies',
-    'organizations:DescribePolicy',
-    'organizations:ListTargetsForPolicy',
-  ),
+  reads: [
+    ...securityAudit(
+      'organizations:DescribeOrganization',
+      'organizations:ListRoots',
+      'organizations:ListOrganizationalUnitsForParent',
+      'organizations:ListAccountsForParent',
+      'organizations:ListPolicies',
+      'organizations:DescribePolicy',
+      'organizations:ListTargetsForPolicy',
+    ),
+    ...governanceReads,
+  ],
   async probe(cell) {
     const client = cell.client('organizations')
-    await client.send(new DescribeOrganizationCommand({}), cell.options)
-    await all(paginateListRoots(pages(cell, client, largestPage), {}, cell.options), (page) => page.Roots)
-    for await (const _ of paginateListPolicies(
-      { client, pageSize: 1 },
-      { Filter: 'SERVICE_CONTROL_POLICY' },
-      cell.options,
-    ))
-      break
+    await cell.read('organizations:DescribeOrganization', () =>
+      client.send(new DescribeOrganizationCommand({}), cell.options),
+    )
+    const roots = await cell.read('organizations:ListRoots', () =>
+      client.send(new ListRootsCommand({ MaxResults: 1 }), cell.options),
+    )
+    const ParentId = roots.state === 'read' ? roots.value.Roots?.[0]?.Id : undefined
+    if (ParentId !== undefined) {
+      const first = { ParentId, MaxResults: 1 }
+      await cell.read('organizations:ListOrganizationalUnitsForParent', () =>
+        client.send(new ListOrganizationalUnitsForParentCommand(first), cell.options),
+      )
+      await cell.read('organizations:ListAccountsForParent', () =>
+        client.send(new ListAccountsForParentCommand(first), cell.options),
+      )
+    }
+    const Filter = 'SERVICE_CONTROL_POLICY'
+    await cell.read('organizations:ListPolicies', () =>
+      client.send(new ListPoliciesCommand({ Filter, MaxResults: 1 }), cell.options),
+    )
   },
   async *collect(cell) {
     const client = cell.client('organizations')
@@ -56,24 +77,58 @@ export const organizations: Collector = {
       () => describeOrganization(client, cell.options),
       { none: ['AWSOrganizationsNotInUseException'] },
     )
-    const facts = organization.state === 'read' ? organization.value : undefined
-    if (facts?.managementAccountId !== cell.accountId) {
-      if (facts) cell.gap(memberGap(cell.accountId, facts))
+    if (organization.state !== 'read') {
       yield [accountAlone(cell)]
       return
     }
-    const roots = await all(paginateListRoots(pages(cell, client, largestPage), {}, cell.options), (page) => page.Roots)
-    const root = required(roots[0], 'root of the organization')
-    yield [toOrganization(cell, facts, root), toUnit(cell, { ...root }, null)]
-    yield* tree(cell, client, required(root.Id, 'Id of the root'))
-    for (const type of ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'] as const) {
-      yield await policies(cell, client, type)
+    const facts = organization.value
+    const root = await rootOf(cell, client, facts)
+    if (!root) {
+      cell.gap(memberGap(cell.accountId, facts))
+      yield [accountAlone(cell)]
+      return
     }
+    if (isDelegate(cell, facts)) cell.remark('delegated_administrator', delegateRemark(cell.accountId, facts))
+    yield [toOrganization(cell, facts, root), toUnit(facts, { ...root }, null)]
+    yield* tree(cell, client, facts, required(root.Id, 'Id of the root'))
+    for (const type of ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'] as const) {
+      yield await policies(cell, client, facts, type)
+    }
+    yield* governance(cell, client, facts)
   },
 }
 
-/** The service's largest page. */
-const largestPage = 20
+const isDelegate = ({ accountId }: Pick<CellContext, 'accountId'>, facts: OrganizationFacts): boolean =>
+  facts.managementAccountId !== accountId
+
+/**
+ * Undefined in a member that may not see the tree. Organizations API Reference, *ListRoots*: it answers the management account
+ * and every account that is delegated administrator of a service. What refuses any other member is its place, not its role.
+ */
+async function rootOf(
+  cell: CellContext,
+  client: OrganizationsClient,
+  facts: OrganizationFacts,
+): Promise<Root | undefined> {
+  try {
+    const [root] = await all(
+      paginateListRoots(pages(cell, client, largestPage), {}, cell.options),
+      (page) => page.Roots,
+    )
+    return isDelegate(cell, facts) ? root : required(root, 'root of the organization')
+  } catch (error) {
+    if (isDelegate(cell, facts) && isRefusal(cell, error)) return undefined
+    throw error
+  }
+}
+
+function isRefusal({ region }: CellContext, error: unknown): boolean {
+  const { state } = failureOf(error, { action: 'organizations:ListRoots', region })
+  return state === 'denied' || state === 'blocked_by_scp'
+}
+
+const delegateRemark = (accountId: AccountId, { id, managementAccountId }: OrganizationFacts): string =>
+  `${id} was read through ${accountId}, a delegated administrator, because its management account ${managementAccountId} was not read.`
 
 export interface OrganizationFacts {
   readonly id: string
@@ -97,6 +152,12 @@ export async function describeOrganization(
   }
 }
 
+/** Organizations API Reference, *ListRoots*: for the management account, and members that are delegated administrators. */
+export async function seesTree(client: OrganizationsClient, options: CallOptions): Promise<boolean> {
+  const answer = await client.send(new ListRootsCommand({ MaxResults: 1 }), options).catch(() => undefined)
+  return (answer?.Roots ?? []).length > 0
+}
+
 /** The policies above a member cannot be read from within it: what they take away stays unknown. */
 const memberGap = (accountId: AccountId, organization: OrganizationFacts): Gap => ({
   state: 'not_collected',
@@ -111,19 +172,22 @@ const accountAlone = (cell: CellContext): InventoryObject => ({
   body: { id: cell.accountId, name: cell.accountId, status: 'ACTIVE', parentId: null },
 })
 
-/** Only the accounts, for who wants to know whom to ask. */
-export async function* listAccounts(cell: CellContext): AsyncIterable<readonly ObjectOfKind<'account'>[]> {
+/** The organization, its units and accounts, for who wants to know whom to ask. Throws what AWS answers when it refuses. */
+export async function listTree(cell: CellContext): Promise<readonly InventoryObject[]> {
   const client = cell.client('organizations')
-  const [root] = await all(paginateListRoots(pages(cell, client, largestPage), {}, cell.options), (page) => page.Roots)
-  for await (const page of tree(cell, client, required(root?.Id, 'Id of the root'))) {
-    yield page.filter((object) => object.kind === 'account')
-  }
+  const facts = await describeOrganization(client, cell.options)
+  const roots = await all(paginateListRoots(pages(cell, client, largestPage), {}, cell.options), (page) => page.Roots)
+  const root = required(roots[0], 'root of the organization')
+  const found: InventoryObject[] = [toOrganization(cell, facts, root), toUnit(facts, { ...root }, null)]
+  for await (const page of tree(cell, client, facts, required(root.Id, 'Id of the root'))) found.push(...page)
+  return found
 }
 
 /** Accounts and units below a parent, breadth first, a page at a time. */
 async function* tree(
   cell: CellContext,
   client: OrganizationsClient,
+  facts: OrganizationFacts,
   rootId: string,
 ): AsyncIterable<readonly InventoryObject[]> {
   const parents = [rootId]
@@ -137,7 +201,7 @@ async function* tree(
       yield await cell.objects({
         items: page.Accounts,
         name: (account) => account.Id,
-        toObject: (account) => toAccount(account, parentId),
+        toObject: (account) => toAccount(cell, client, account, parentId),
       })
     }
     for await (const page of paginateListOrganizationalUnitsForParent(
@@ -148,7 +212,7 @@ async function* tree(
       const units = await cell.objects({
         items: page.OrganizationalUnits,
         name: (unit) => unit.Id,
-        toObject: (unit) => toUnit(cell, unit, parentId),
+        toObject: (unit) => toUnit(facts, unit, parentId),
       })
       parents.push(...units.map((unit) => unit.nativeId))
       yield units
@@ -156,9 +220,11 @@ async function* tree(
   }
 }
 
+/** A list of policies does not tell which were changed since the last one, so each is described each time. */
 async function policies(
   cell: CellContext,
   client: OrganizationsClient,
+  facts: OrganizationFacts,
   Filter: 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY',
 ): Promise<readonly InventoryObject[]> {
   const summaries = await cell.read('organizations:ListPolicies', () =>
@@ -167,20 +233,18 @@ async function policies(
   return cell.objects({
     items: summaries.state === 'read' ? summaries.value : [],
     name: (policy) => policy.Id,
-    toObject: (policy) => toPolicy(cell, client, policy, Filter),
+    toObject: (policy) => toPolicy(cell, client, facts, policy, Filter),
   })
 }
 
 /* ------------------------------------------------------------------ objects */
 
-const identityOf = (nativeId: string, arn: string, accountId: AccountId) =>
-  ({ nativeId, arn, accountId, region: 'global', cell: 'organization' }) as const
-
+/** What belongs to the organization belongs to its management account, whoever read it. */
 function toOrganization(cell: CellContext, organization: OrganizationFacts, root: Root): InventoryObject {
   const { id, arn, managementAccountId, featureSet } = organization
   const enabled = (root.PolicyTypes ?? []).filter((type) => type.Status === 'ENABLED')
   return {
-    ...identityOf(id, arn, cell.accountId),
+    ...identityOf(id, arn, managementAccountId),
     kind: 'organization',
     body: {
       id,
@@ -188,21 +252,28 @@ function toOrganization(cell: CellContext, organization: OrganizationFacts, root
       managementAccountId,
       featureSet,
       policyTypes: enabled.flatMap(({ Type }) => (Type === undefined ? [] : [Type])),
+      ...(isDelegate(cell, organization) && { readThrough: cell.accountId }),
     },
   }
 }
 
-function toUnit(cell: CellContext, unit: OrganizationalUnit, parentId: string | null): InventoryObject {
+function toUnit(facts: OrganizationFacts, unit: OrganizationalUnit, parentId: string | null): InventoryObject {
   const id = required(unit.Id, 'Id')
   return {
-    ...identityOf(id, arnOf(unit.Arn, 'Arn'), cell.accountId),
+    ...identityOf(id, arnOf(unit.Arn, 'Arn'), facts.managementAccountId),
     kind: 'organizationalUnit',
     body: { id, name: required(unit.Name, 'Name'), parentId },
   }
 }
 
-function toAccount(account: Account, parentId: string): InventoryObject {
+async function toAccount(
+  cell: CellContext,
+  client: OrganizationsClient,
+  account: Account,
+  parentId: string,
+): Promise<InventoryObject> {
   const id = required(parseAccountId(required(account.Id, 'Id')), 'Id of 12 digits')
+  const tags = await accountTags(cell, client, id)
   return {
     ...identityOf(id, arnOf(account.Arn, 'Arn'), id),
     kind: 'account',
@@ -213,6 +284,7 @@ function toAccount(account: Account, parentId: string): InventoryObject {
       // `Status` was retired on 9 September 2026 in favour of `State` (Organizations API Reference, Account).
       status: account.State ?? account.Status ?? 'ACTIVE',
       parentId,
+      ...(tags && { tags }),
     },
   }
 }
@@ -220,6 +292,7 @@ function toAccount(account: Account, parentId: string): InventoryObject {
 async function toPolicy(
   cell: CellContext,
   client: OrganizationsClient,
+  { managementAccountId }: OrganizationFacts,
   summary: PolicySummary,
   filter: 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY',
 ): Promise<InventoryObject | undefined> {
@@ -241,7 +314,7 @@ async function toPolicy(
   )
   if (policy.state !== 'read' || targets.state !== 'read') return undefined
   return {
-    ...identityOf(id, arnOf(summary.Arn, 'Arn'), cell.accountId),
+    ...identityOf(id, arnOf(summary.Arn, 'Arn'), managementAccountId),
     kind: 'organizationPolicy',
     body: {
       id,

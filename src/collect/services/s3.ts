@@ -1,6 +1,12 @@
-import type { Bucket, PublicAccessBlockConfiguration, S3Client } from '@aws-sdk/client-s3'
+import type {
+  Bucket,
+  PublicAccessBlockConfiguration,
+  S3Client,
+  ServerSideEncryptionConfiguration,
+} from '@aws-sdk/client-s3'
 import {
   GetBucketAclCommand,
+  GetBucketEncryptionCommand,
   GetBucketLocationCommand,
   GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
@@ -12,7 +18,7 @@ import {
 import { GetPublicAccessBlockCommand as GetAccountPublicAccessBlockCommand } from '@aws-sdk/client-s3-control'
 import type { InventoryObject, Json, PublicAccessBlock } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
-import { securityAudit } from '../collector.ts'
+import { priced, securityAudit } from '../collector.ts'
 import { pages } from '../paging.ts'
 import { arnOf, isoDate, policyReading, readTags, required, tagsOf } from '../shapes.ts'
 
@@ -20,15 +26,19 @@ export const s3: Collector = {
   type: 's3',
   capability: 'resources:s3',
   scope: 'account',
-  reads: securityAudit(
-    's3:GetAccountPublicAccessBlock',
-    's3:ListAllMyBuckets',
-    's3:GetBucketLocation',
-    's3:GetBucketPolicy',
-    's3:GetBucketPublicAccessBlock',
-    's3:GetBucketAcl',
-    's3:GetBucketOwnershipControls',
-    's3:GetBucketTagging',
+  reads: priced(
+    's3_request',
+    securityAudit(
+      's3:GetAccountPublicAccessBlock',
+      's3:ListAllMyBuckets',
+      's3:GetBucketLocation',
+      's3:GetBucketPolicy',
+      's3:GetBucketPublicAccessBlock',
+      's3:GetBucketAcl',
+      's3:GetBucketOwnershipControls',
+      's3:GetEncryptionConfiguration',
+      's3:GetBucketTagging',
+    ),
   ),
   async probe(cell) {
     await cell.client('s3').send(new ListBucketsCommand({ MaxBuckets: 1 }), cell.options)
@@ -144,6 +154,11 @@ async function toBucket(
     () => client.send(new GetBucketOwnershipControlsCommand({ Bucket }), cell.options),
     { none: ['OwnershipControlsNotFoundError'], gone },
   )
+  const encryption = await cell.read(
+    's3:GetEncryptionConfiguration',
+    () => client.send(new GetBucketEncryptionCommand({ Bucket }), cell.options),
+    { none: ['ServerSideEncryptionConfigurationNotFoundError'], gone },
+  )
   const tags = await cell.read(
     's3:GetBucketTagging',
     () => client.send(new GetBucketTaggingCommand({ Bucket }), cell.options),
@@ -155,6 +170,7 @@ async function toBucket(
   const settings = block.state === 'read' ? blockOf(block.value.PublicAccessBlockConfiguration) : undefined
   const objectOwnership =
     ownership.state === 'read' ? ownership.value.OwnershipControls?.Rules?.[0]?.ObjectOwnership : undefined
+  const key = encryption.state === 'read' ? keyOf(encryption.value.ServerSideEncryptionConfiguration) : undefined
   const createdAt = isoDate(CreationDate)
   return {
     kind: 'resource',
@@ -172,10 +188,17 @@ async function toBucket(
       facts: {
         ...(settings && { publicAccessBlock: { ...settings } }),
         ...(objectOwnership && { objectOwnership }),
+        ...(key && { kmsKey: key }),
         ...(acl.state === 'read' && { acl: (acl.value.Grants ?? []).map(toAclEntry) }),
       },
     },
   }
+}
+
+/** The key of objects that are written without a word about it; with none named it is AWS's own (S3 UG "SSE-KMS"). */
+function keyOf(configuration: ServerSideEncryptionConfiguration | undefined): string | undefined {
+  const rule = configuration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault
+  return rule?.SSEAlgorithm?.startsWith('aws:kms') ? (rule.KMSMasterKeyID ?? 'alias/aws/s3') : undefined
 }
 
 function toAclEntry(grant: {

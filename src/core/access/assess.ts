@@ -11,7 +11,7 @@ import type { AccessRequest, ApplicablePolicies, Evaluation, PolicyId, PolicyTyp
 import type { OrganizationPolicies } from '../inventory/snapshot.ts'
 import type { Answer, CoverageGap } from './answers.ts'
 import { contextOf, type GivenContext } from './context.ts'
-import { grantedTo } from './key-policy.ts'
+import { grantedTo } from './joined-policy.ts'
 import { principalNamed } from './named-by.ts'
 import type { Question } from './question.ts'
 import { words } from './words.ts'
@@ -33,6 +33,8 @@ export interface LayerGap {
   readonly gap: CoverageGap
   /** It could only add: what is allowed without it stays allowed. */
   readonly onlyAdds?: true
+  /** It could only take away: what is denied without it stays denied. */
+  readonly onlyNarrows?: true
 }
 
 export function assess(world: World, one: CompiledPrincipal, question: Question, given: GivenContext): Assessment {
@@ -63,8 +65,8 @@ export function assess(world: World, one: CompiledPrincipal, question: Question,
 }
 
 /** SCPs and RCPs never grant, so they can turn a denial only where an SCP is what is missing. */
-function mayGrant({ layer }: LayerGap, asRead: Evaluation): boolean {
-  if (layer === 'resourceControl') return false
+function mayGrant({ layer, onlyNarrows }: LayerGap, asRead: Evaluation): boolean {
+  if (layer === 'resourceControl' || onlyNarrows) return false
   return layer !== 'serviceControl' || asRead.missing.includes('serviceControl')
 }
 
@@ -100,7 +102,7 @@ function policiesFor(world: World, one: CompiledPrincipal, question: Question): 
  */
 function grantedElsewhere(world: World, one: CompiledPrincipal, question: Question): readonly PolicyId[] {
   const { grants } = question.resourcePolicy
-  if (!grants?.entry || question.resourceAccount === one.principal.account) return []
+  if (question.service !== 'kms' || !grants?.entry || question.resourceAccount === one.principal.account) return []
   const granted = grantedTo(grants, (name) => principalNamed(world, name)?.index === one.index)
   const parsed = granted === undefined ? undefined : world.engine.parse(granted, 'identity')
   return parsed?.ok ? [parsed.value] : []
@@ -147,7 +149,8 @@ function layerGaps(world: World, one: CompiledPrincipal, question: Question): re
     ...(bindsScps(one) ? organizationGaps('serviceControl', one.account) : []),
     ...(owner && rcpsApply ? organizationGaps('resourceControl', owner) : []),
     ...resourceGaps(question),
-    ...grantGaps(question),
+    ...grantGaps(one, question),
+    ...bucketGaps(question),
   ]
 }
 
@@ -187,11 +190,21 @@ function resourceGaps(question: Question): readonly LayerGap[] {
   return [{ layer: 'resource', state: reading.state, gap }]
 }
 
-function grantGaps({ resourcePolicy: { grants, account, region } }: Question): readonly LayerGap[] {
+function grantGaps(one: CompiledPrincipal, { resourcePolicy }: Question): readonly LayerGap[] {
+  const { grants, account, service, region } = resourcePolicy
   const reading = grants?.reading
   if (!reading || reading.state === 'read' || reading.state === 'none') return []
-  const gap = { account, service: 'kms', reason: reading.reason, ...(region !== undefined && { region }) }
+  // What AWS RAM shares of a catalog is for other accounts.
+  if (service === 'glue' && one.account.account.id === account) return []
+  const gap = { account, service, reason: reading.reason, ...(region !== undefined && { region }) }
   return [{ layer: 'resource', state: 'unread', onlyAdds: true, gap }]
+}
+
+/** S3 UG "Configuring IAM policies for using access points": the bucket must allow as well what its access point allows. */
+function bucketGaps({ behind, resourcePolicy: { account } }: Question): readonly LayerGap[] {
+  if (behind === undefined) return []
+  const gap = { account, service: 's3', reason: words.bucketBehind(behind) }
+  return [{ layer: 'resource', state: 'out_of_scope', onlyNarrows: true, gap }]
 }
 
 /* ------------------------------------------------------------------ as if the rest allowed */

@@ -35,12 +35,12 @@ import { createPaths } from './paths/paths.ts'
 import { type AccessFault, resolveQuestion } from './question.ts'
 import { rankSignatures } from './ranks.ts'
 import { createReach } from './reach.ts'
-import { type Stepwise, stepwise } from './stepwise.ts'
+import { type Steps, type Stepwise, stepwise } from './stepwise.ts'
 import { type Suggestion, type SuggestionKind, suggest } from './suggest.ts'
 import { whatCan } from './what-can.ts'
 import { whoCan } from './who-can.ts'
 import { type WhoReachesAnswer, type WhoReachesQuestion, whoReaches } from './who-reaches.ts'
-import { type CompiledPrincipal, compileWorld, type World } from './world.ts'
+import { type CompiledPrincipal, compileWorld, compileWorldInSteps, type World } from './world.ts'
 
 export interface PolicyView {
   readonly ref: string
@@ -103,6 +103,11 @@ export interface AccessIndex {
  */
 export function buildIndex(snapshot: Snapshot, catalogue: Catalogue, engine: PolicyEngine): AccessIndex {
   return indexOver(compileWorld(snapshot, catalogue, engine))
+}
+
+/** As `buildIndex`, a little at a time: for whoever serves others on the same thread. */
+export function* buildIndexInSteps(snapshot: Snapshot, catalogue: Catalogue, engine: PolicyEngine): Steps<AccessIndex> {
+  return indexOver(yield* compileWorldInSteps(snapshot, catalogue, engine))
 }
 
 /** As `buildIndex`, of a later snapshot: what the earlier index knows of policies that did not change is taken over. */

@@ -9,14 +9,15 @@ import type { World } from './world.ts'
 const chosenByAnybody = new Map([['aws:securetransport', ['true']]])
 
 export function exposureOf(world: World, resource: SnapshotResource): ResourceSummary['public'] {
-  const { policy, policyEntry } = resource
+  const { policy } = resource
   if (policy.state === 'none') return 'no'
-  if (!policyEntry || policy.state !== 'read') return 'unknown'
-  const id = world.layer([policyEntry], 'resource').ids[0]
+  const entry = world.withGrants(resource)
+  if (!entry || policy.state !== 'read') return 'unknown'
+  const id = world.layer([entry], 'resource').ids[0]
   if (id === undefined) return 'unknown'
   const service = resource.type.split(':')[0] ?? ''
   let conditional = false
-  for (const statement of world.facts(policyEntry).statements) {
+  for (const statement of world.facts(entry).statements) {
     const { effect, principals } = statement
     if (effect !== 'Allow' || !principals || !(principals.everybody || principals.inverted)) continue
     const named = statement.notActions ? [`${service}:*`] : statement.actions

@@ -2,7 +2,7 @@
 import type { PolicyEngine, PolicyId, PolicyType } from '../evaluate/types.ts'
 import type { PolicyDocument } from '../inventory/objects.ts'
 import type { PolicyEntry } from '../inventory/snapshot.ts'
-import { keyPolicyWithGrants } from './key-policy.ts'
+import { policyWithOthers } from './joined-policy.ts'
 import { compileOpenPolicies } from './open-policies.ts'
 import { policyFactsOf } from './policy-facts.ts'
 import type { World } from './world.ts'
@@ -14,7 +14,7 @@ export function knowPolicies(engine: PolicyEngine): KnownPolicies {
   return {
     layer: layerCompiler(engine),
     facts: byDocument((document) => policyFactsOf(document)),
-    withGrants: memoize(keyPolicyWithGrants),
+    withGrants: memoize(policyWithOthers),
     open: compileOpenPolicies(engine),
   }
 }

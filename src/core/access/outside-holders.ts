@@ -11,7 +11,7 @@ import type { Holder, PrincipalType, Reason } from './answers.ts'
 import { resourceSide } from './assess.ts'
 import { type Caller, contextOf } from './context.ts'
 import type { HolderQuestion } from './holders.ts'
-import { originIn } from './key-policy.ts'
+import { originIn, othersOf } from './joined-policy.ts'
 import { principalNamed } from './named-by.ts'
 import { speaksOf } from './policy-facts.ts'
 import { forStrangers } from './strangers.ts'
@@ -166,10 +166,10 @@ function heldBy({ world, question, given }: HolderQuestion, outsider: Outsider):
   const stranger = outsider.type === 'service' ? 'service' : outsider.hasTrustedSide ? 'principal' : undefined
   const inside = asked && stranger ? forStrangers(world, stranger, asked) : asked
   if (inside === false) return undefined
-  const { entry, grants } = question.resourcePolicy
+  const { entry } = question.resourcePolicy
   const via = evaluation.decidedBy.flatMap((ref): Reason[] => {
     if (ref.type !== 'resource' || ref.effect !== 'Allow' || !entry) return []
-    const origin = originIn(entry, grants, ref.statement)
+    const origin = originIn(entry, othersOf(question.resourcePolicy), ref.statement)
     return [
       {
         effect: 'Allow',

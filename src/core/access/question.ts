@@ -13,6 +13,7 @@ import type { KeyGrants, PolicyEntry, Reading, SnapshotAccount, SnapshotResource
 import { nearest } from '../nearest.ts'
 import { err, ok, type Result } from '../result.ts'
 import { namedBy } from './named-by.ts'
+import { hasUnreadPolicy, knownResource, logPoliciesIn } from './policy-carrier.ts'
 import { shortResource, words } from './words.ts'
 import type { World } from './world.ts'
 
@@ -44,6 +45,8 @@ export interface Question {
   readonly tags: Tags | undefined
   readonly resourcePolicy: ResourcePolicyLayer
   readonly s3BlockPublicAccess: S3BlockPublicAccess | undefined
+  /** Of an access point: the bucket behind it. */
+  readonly behind?: string
   /** AWS managed keys (KMS DG "Resource control policies"). */
   readonly exemptFromRcps: boolean
   /** What was read into the question, for people. */
@@ -55,6 +58,8 @@ export interface ResourcePolicyLayer {
   /** What is evaluated: the policy of the resource, and behind its statements the grants of a key. */
   readonly entry: PolicyEntry | undefined
   readonly grants?: KeyGrants
+  /** Policies of the Region that bear on it too. */
+  readonly beside?: readonly PolicyEntry[]
   /** Where a gap lies. */
   readonly account: string
   readonly service: string
@@ -83,7 +88,7 @@ export function questionOf(world: World, info: CatalogueAction, named: string): 
   const role = known ? undefined : world.principalByArn.get(resource)
   const fields = splitArn(resource)
   const resourceAccount = known?.account ?? role?.principal.account ?? parseAccountId(fields?.account ?? '')
-  const tags = known?.type === 's3:bucket' ? undefined : (known?.tags ?? role?.principal.tags)
+  const tags = known && untagged.has(known.type) ? undefined : (known?.tags ?? role?.principal.tags)
   return {
     action: info.name,
     actionLowerCase: info.name.toLowerCase(),
@@ -98,12 +103,21 @@ export function questionOf(world: World, info: CatalogueAction, named: string): 
     tags,
     resourcePolicy: resourcePolicyOf(world, { info, resource, resourceAccount, known }),
     s3BlockPublicAccess: known?.s3BlockPublicAccess,
+    ...bucketBehind(known),
     exemptFromRcps: known?.type === 'kms:key' && known.facts['keyManager'] === 'AWS',
     notes: [
       ...notesOn({ info, named, asked, resource, isOwned: resourceAccount !== undefined }),
       ...(known || role ? [] : notesOnAbsent(world, resource)),
     ],
   }
+}
+
+/** Objects have tags of their own, and those of access points are not read. */
+const untagged: ReadonlySet<string> = new Set(['s3:bucket', 's3:access-point', 's3:access-grants-instance'])
+
+function bucketBehind(known: SnapshotResource | undefined): Pick<Question, 'behind'> {
+  const bucket = known?.type === 's3:access-point' ? known.facts['bucket'] : undefined
+  return typeof bucket === 'string' ? { behind: bucket } : {}
 }
 
 /** What was read into the question. */
@@ -199,19 +213,6 @@ function resolveResource(world: World, info: CatalogueAction, text: string): Res
 /** S3 UG "General purpose bucket naming rules". */
 const isBucketName = (text: string): boolean => /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(text)
 
-/** Objects take the bucket they lie in; versions and aliases of a function take the function. */
-function knownResource(world: World, arn: string): SnapshotResource | undefined {
-  const exact = world.resourceByArn.get(arn)
-  if (exact) return exact
-  const fields = splitArn(arn)
-  if (fields?.service === 's3') {
-    const [bucket = ''] = fields.resource.split('/')
-    return world.resourceByArn.get(`arn:${fields.partition}:s3:::${bucket}`)
-  }
-  if (fields?.service === 'lambda') return world.resourceByArn.get(arn.split(':').slice(0, 7).join(':'))
-  return undefined
-}
-
 /* ------------------------------------------------------------------ the policy on the resource */
 
 /**
@@ -269,16 +270,20 @@ function resourcePolicyOf(world: World, asked: Asked): ResourcePolicyLayer {
   const fields = splitArn(resource)
   const base = { entry: undefined, account: resourceAccount ?? 'unknown', service: fields?.service ?? info.service }
   if (known) {
-    const { policy, policyEntry, grants, account, region } = known
-    const invalid = policyEntry && world.layer([policyEntry], 'resource').holes[0]
+    const { policy, policyEntry, beside, grants, account, region } = known
+    const [invalid] = world.layer([...(policyEntry ? [policyEntry] : []), ...(beside ?? [])], 'resource').holes
     const reading: Reading = invalid === undefined ? policy : { state: 'unread', reason: invalid }
     const entry = invalid === undefined ? world.withGrants(known) : grants?.entry
-    return { ...base, reading, entry, ...(grants && { grants }), account, region }
+    return { ...base, reading, entry, ...(grants && { grants }), ...(beside && { beside }), account, region }
   }
   if (!fields) return { ...base, reading: { state: 'none' } }
   if (info.service === 'sts' && fields.service === 'iam')
     return { ...base, ...trustPolicyOf(world, resource, resourceAccount) }
-  const cell = policyCellOf(fields.service)
+  if (hasUnreadPolicy(fields)) {
+    return { ...base, reading: { state: 'out_of_scope', reason: words.resourceOutside(resource) } }
+  }
+  const cell = fields.resource.startsWith('accesspoint/') ? 's3_access_points' : policyCellOf(fields.service)
+  if (cell === 'logs') return { ...base, ...logGroupPolicy(world, { ...fields, resourceAccount, resource }) }
   if (cell !== undefined) {
     return { ...base, reading: unknownResourceReading(world, cell, resourceAccount, fields.region, resource) }
   }
@@ -286,6 +291,22 @@ function resourcePolicyOf(world: World, asked: Asked): ResourcePolicyLayer {
     return { ...base, reading: { state: 'out_of_scope', reason: words.policiesNotCollected(fields.service) } }
   }
   return { ...base, reading: { state: 'none' } }
+}
+
+/**
+ * A log group stands under every resource policy of its Region; each says by its ARNs whether it means it (CloudWatch Logs API
+ * Reference, PutResourcePolicy). A policy may also be set on the group alone, and those are not read.
+ */
+function logGroupPolicy(
+  world: World,
+  { region, resource, resourceAccount }: { region: string; resource: string; resourceAccount: AccountId | undefined },
+): Pick<ResourcePolicyLayer, 'reading' | 'entry' | 'beside'> {
+  const list = unknownResourceReading(world, 'logs', resourceAccount, region, resource)
+  if (list.state !== 'none' || resourceAccount === undefined) return { reading: list, entry: undefined }
+  const { single, whole } = logPoliciesIn(world, resourceAccount, region)
+  const [invalid] = world.layer(single, 'resource').holes
+  if (invalid !== undefined) return { reading: { state: 'unread', reason: invalid }, entry: undefined }
+  return { reading: { state: 'out_of_scope', reason: words.logGroupPolicies }, entry: whole, beside: single }
 }
 
 function trustPolicyOf(

@@ -50,6 +50,9 @@ export const words = {
   personOfSeveral: (email: string) => `${email} is a person who holds several roles`,
 
   /* gaps */
+  bucketBehind: (bucket: string) =>
+    `The bucket ${bucket} must allow it too, and its policy is not looked at through the access point`,
+  logGroupPolicies: 'Policies that are set on one log group alone are not read',
   policiesNotCollected: (service: string) => `Resource policies of ${service} are not collected`,
   roleOutside: (arn: string) => `The trust policy of ${shortResource(arn)} is in an account that was not read`,
   resourceOutside: (arn: string) => `The policy of ${shortResource(arn)} was not read`,

@@ -5,6 +5,7 @@
 import type { Catalogue } from '../catalogue.ts'
 import type { PolicyEngine, PolicyId, PolicyType } from '../evaluate/types.ts'
 import { type CellCoverage, createCoverage } from '../inventory/cell-lookup.ts'
+import { surroundingTypes } from '../inventory/objects.ts'
 import { type PrincipalTable, packPrincipals } from '../inventory/principal-table.ts'
 import type {
   OrganizationPolicies,
@@ -19,6 +20,7 @@ import { type KnownPolicies, knowPolicies } from './known-policies.ts'
 import type { OpenPolicies } from './open-policies.ts'
 import type { PolicyFacts } from './policy-facts.ts'
 import { type CompiledProfile, listPrincipals } from './principal-list.ts'
+import { atOnce, type Steps } from './stepwise.ts'
 
 /** Entries and ids run side by side: the engine's `position` finds the entry. What was not read or is not valid is a hole. */
 export interface CompiledLayer {
@@ -95,31 +97,62 @@ export interface World {
   /** By account and name, as sessions name their role: `111111111111/AWSReservedSSO_Audit_0123456789abcdef`. */
   readonly roleByName: Lookup<CompiledPrincipal>
   layer(entries: readonly PolicyEntry[], type: PolicyType): CompiledLayer
-  /** The policy of a resource, with the grants of a key behind it. */
+  /** The policy of a resource, with whatever else bears on it behind it: the registry's, the grants of a key. */
   withGrants(resource: SnapshotResource): PolicyEntry | undefined
   facts(entry: PolicyEntry): PolicyFacts
   /** Words that many answers share, made once. */
   remember(key: string, make: () => string): string
 }
 
-export function compileWorld(
+export const compileWorld = (
   snapshot: Snapshot,
   catalogue: Catalogue,
   engine: PolicyEngine,
   known: KnownPolicies = knowPolicies(engine),
-): World {
+): World => atOnce(compileWorldInSteps(snapshot, catalogue, engine, known))
+
+/** Those that may be asked about by their name. */
+export const resourcesByName = (resources: readonly SnapshotResource[]): World['resourcesByName'] =>
+  Map.groupBy(
+    resources.filter(({ type }) => !surroundingTypes.has(type)),
+    ({ name }) => name,
+  )
+
+/** What one account shares is seen in others under the same ARN; the owner's own sight of it says more. */
+export function resourcesByArn(resources: readonly SnapshotResource[]): ReadonlyMap<string, SnapshotResource> {
+  const byArn = new Map<string, SnapshotResource>()
+  for (const resource of resources) {
+    const { arn, account } = resource
+    if (!byArn.has(arn) || arn.split(':')[4] === account) byArn.set(arn, resource)
+  }
+  return byArn
+}
+
+/** So many compile within a few milliseconds unless their policies are new, and then a policy at a time is what counts. */
+const profilesAtOnce = 50
+
+export function* compileWorldInSteps(
+  snapshot: Snapshot,
+  catalogue: Catalogue,
+  engine: PolicyEngine,
+  known: KnownPolicies = knowPolicies(engine),
+): Steps<World> {
   const { layer, facts, withGrants, open } = known
   const accounts = new Map(
     snapshot.accounts.map((account): [string, CompiledAccount] => [account.id, compileAccount(account, layer)]),
   )
+  yield
   const table = packPrincipals(snapshot.principals.filter((one) => accounts.has(one.account)))
   const numbering = createNumbering()
-  const compiled = table.profiles.flatMap((profile): CompiledProfile[] => {
+  const compiled: CompiledProfile[] = []
+  for (const [position, profile] of table.profiles.entries()) {
+    if (position % profilesAtOnce === 0) yield
     const account = accounts.get(profile.account)
-    if (!account) return []
+    if (!account) continue
     const policies = compilePolicies(profile, layer)
-    return [{ account, ...policies, signature: numbering(signatureKey(profile, policies)) }]
-  })
+    compiled.push({ account, ...policies, signature: numbering(signatureKey(profile, policies)) })
+  }
+  yield
   return {
     snapshot: withoutRecords(snapshot, table),
     catalogue,
@@ -129,8 +162,8 @@ export function compileWorld(
     organizations: new Set(snapshot.accounts.flatMap((account) => account.organizationId ?? [])),
     ...listPrincipals(table, compiled),
     open,
-    resourceByArn: new Map(snapshot.resources.map((resource) => [resource.arn, resource])),
-    resourcesByName: Map.groupBy(snapshot.resources, (resource) => resource.name),
+    resourceByArn: resourcesByArn(snapshot.resources),
+    resourcesByName: resourcesByName(snapshot.resources),
     layer,
     withGrants,
     facts,

@@ -7,7 +7,7 @@ import type { CellKey, CoverageCell } from './coverage.ts'
 import type { KnownObject } from './merge.ts'
 
 /** Code of the cells of such an account. */
-const accountLeftCode = 'account_left'
+export const accountLeftCode = 'account_left'
 
 export const hasLeft = (cell: Pick<CoverageCell, 'code'>): boolean => cell.code === accountLeftCode
 

@@ -133,7 +133,8 @@ function organizationPolicies(question: {
   if (question.isManagement || !organization.body.policyTypes.includes(organizationsName[type])) {
     return { reading: { state: 'none' }, levels: [] }
   }
-  const reading = input.coverage.reading(organization.accountId, 'organization')
+  const reader = organization.body.readThrough ?? organization.accountId
+  const reading = input.coverage.reading(reader, 'organization')
   const levels = way.map(({ id: target, label }): PolicyLevel => {
     return { target, label, policies: question.levelPolicies.get(`${type} ${target}`) ?? [] }
   })

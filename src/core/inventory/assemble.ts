@@ -10,24 +10,20 @@ import {
   permissionSetOfRole,
   permissionSetsByName,
 } from './assemble-people.ts'
+import { assembleResources } from './assemble-resources.ts'
 import { createCoverage } from './cell-lookup.ts'
 import { shortHash } from './content-key.ts'
 import type { CoverageCell } from './coverage.ts'
-import { grantsAsPolicy } from './kms-grants.ts'
-import { stalePolicyFact } from './merge.ts'
-import type { InventoryObject, ObjectOfKind, PublicAccessBlock } from './objects.ts'
+import { lastUses } from './last-use.ts'
+import type { InventoryObject, ObjectOfKind } from './objects.ts'
 import { trustKey, trustPolicyOf } from './principal-table.ts'
-import { publicAccessBlockOf, strictest } from './public-access-block.ts'
 import type {
-  KeyGrants,
   PolicyEntry,
   PolicyKind,
-  Reading,
   Snapshot,
   SnapshotDirectory,
   SnapshotManagedPolicy,
   SnapshotPrincipal,
-  SnapshotResource,
 } from './snapshot.ts'
 
 export interface AssembleInput {
@@ -59,7 +55,7 @@ export function assemble(input: AssembleInput): Snapshot {
     directory,
     accounts.map(({ id }) => rootUser(id, partitionOf(id))),
   )
-  const resources = kinds.resource.map((object) => assembleResource(object, entries, blocks.get(object.accountId)))
+  const resources = assembleResources({ resources: kinds.resource, coverage, entries, blocks })
   return {
     id: input.id,
     at: input.at,
@@ -89,7 +85,22 @@ const byArn = (a: { readonly arn: string; readonly account: string }, b: typeof 
 type Partition = keyof typeof regionsOf
 const partitions: readonly Partition[] = ['aws', 'aws-us-gov', 'aws-cn']
 
-export type Kinds = { readonly [K in InventoryObject['kind']]: readonly ObjectOfKind<K>[] }
+/** Kinds that are kept and shown as they were read; no answer about access rests on them. */
+type KindApart =
+  | 'delegatedAdministrator'
+  | 'trustedService'
+  | 'organizationResourcePolicy'
+  | 'organizationFeatures'
+  | 'identityCenterApplication'
+  | 'applicationAssignment'
+  | 'tokenIssuer'
+  | 'accessControlAttributes'
+  | 'rootUser'
+  | 'passwordPolicy'
+  | 'mfaDevice'
+  | 'serverCertificate'
+
+export type Kinds = { readonly [K in Exclude<InventoryObject['kind'], KindApart>]: readonly ObjectOfKind<K>[] }
 
 function groupByKind(objects: readonly InventoryObject[]): Kinds {
   const of = <K extends InventoryObject['kind']>(kind: K): readonly ObjectOfKind<K>[] =>
@@ -111,6 +122,8 @@ function groupByKind(objects: readonly InventoryObject[]): Kinds {
     samlProvider: of('samlProvider'),
     oidcProvider: of('oidcProvider'),
     accountSettings: of('accountSettings'),
+    credentials: of('credentials'),
+    lastAccessed: of('lastAccessed'),
     resource: of('resource'),
   }
 }
@@ -147,8 +160,13 @@ function assemblePrincipals(
   const permissionSets = permissionSetsByName(kinds)
   const groups = new Map(kinds.group.map((group) => [`${group.accountId}/${group.body.name}`, group]))
   const people = peopleOfPermissionSets(directory)
+  const lastUse = lastUses(kinds)
+  const lastUsedOf = (arn: string): { readonly lastUsed?: string } => {
+    const lastUsed = lastUse(arn)
+    return lastUsed === undefined ? {} : { lastUsed }
+  }
   return [
-    ...roots,
+    ...roots.map((root) => ({ ...root, ...lastUsedOf(root.arn) })),
     ...kinds.user.map((user): SnapshotPrincipal => {
       const joined = user.body.groups.map((name) => groups.get(`${user.accountId}/${name}`))
       const missing = user.body.groups.filter((_, index) => joined[index] === undefined)
@@ -161,7 +179,7 @@ function assemblePrincipals(
           ...joined.flatMap((group) => (group ? ownPolicies(group, managed, entries) : [])),
         ],
         ...(user.body.boundary && { boundary: managed(user.accountId, user.body.boundary) }),
-        ...lastUsedOf(user, 'passwordLastUsed'),
+        ...lastUsedOf(user.arn),
         groups: joined.flatMap((group) => group?.arn ?? []),
         holes: missing.map((name) => `The group ${name} of ${user.body.name} was not read`),
       }
@@ -178,7 +196,7 @@ function assemblePrincipals(
         people: setName === undefined ? [] : people(role.accountId, setName),
         identity: ownPolicies(role, managed, entries),
         ...(role.body.boundary && { boundary: managed(role.accountId, role.body.boundary) }),
-        ...lastUsedOf(role, 'lastUsed'),
+        ...lastUsedOf(role.arn),
         trust: entries(trustKey(role.arn), trustPolicyOf({ ...commonOf(role), name }, role.body.trustPolicy)),
         instanceProfiles: role.body.instanceProfiles,
         ...(permissionSet !== undefined && { permissionSet }),
@@ -224,11 +242,6 @@ function roleType(path: string): 'role' | 'permission-set-role' | 'service-linke
 function commonOf(object: ObjectOfKind<'user'> | ObjectOfKind<'role'>) {
   const { name, tags, createdAt } = object.body
   return { arn: object.arn, uniqueId: object.nativeId, account: object.accountId, name, tags, createdAt }
-}
-
-function lastUsedOf(object: InventoryObject, fact: string): { readonly lastUsed?: string } {
-  const at = object.facts?.['lastUsed'] ?? object.facts?.[fact]
-  return typeof at === 'string' ? { lastUsed: at } : {}
 }
 
 function assembleManagedPolicies(kinds: Kinds, managed: ManagedPolicyLookup): readonly SnapshotManagedPolicy[] {
@@ -296,86 +309,4 @@ function ownPolicies(
       }),
     ),
   ]
-}
-
-/* ------------------------------------------------------------------ resources */
-
-function assembleResource(
-  object: ObjectOfKind<'resource'>,
-  entries: Entries,
-  accountBlock: PublicAccessBlock | undefined,
-): SnapshotResource {
-  const { body } = object
-  const block = strictest(accountBlock, publicAccessBlockOf(body.facts['publicAccessBlock']))
-  return {
-    arn: object.arn,
-    name: body.name,
-    type: body.type,
-    account: object.accountId,
-    region: object.region,
-    tags: body.tags,
-    policy: policyReading(object),
-    ...(body.policy.state === 'read' && {
-      policyEntry: entries(`resource ${object.accountId} ${object.arn}`, {
-        name: resourcePolicyName(body.type, body.name),
-        kind: 'resource',
-        arn: object.arn,
-        account: object.accountId,
-        document: body.policy.document,
-      }),
-    }),
-    ...(body.type === 's3:bucket' && block && { s3BlockPublicAccess: block }),
-    ...(body.type === 'kms:key' && { grants: keyGrants(object, entries) }),
-    facts: body.facts,
-  }
-}
-
-function keyGrants(object: ObjectOfKind<'resource'>, entries: Entries): KeyGrants {
-  const { name, facts } = object.body
-  const grants = grantsAsPolicy(facts['grants'])
-  if (!grants) return { reading: { state: 'unread', reason: `The grants of ${name} were not read` } }
-  const { document, complete } = grants
-  return {
-    reading: complete ? { state: 'read' } : { state: 'unread', reason: `${name} has more grants than are looked at` },
-    ...(document !== undefined && {
-      entry: entries(`grants ${object.accountId} ${object.arn}`, {
-        name: `a grant of ${name}`,
-        kind: 'resource',
-        arn: object.arn,
-        account: object.accountId,
-        document,
-      }),
-    }),
-  }
-}
-
-function policyReading(object: ObjectOfKind<'resource'>): Reading {
-  const { policy, name } = object.body
-  if (policy.state === 'unread')
-    return { state: 'unread', reason: `The policy of ${name} was not read: ${policy.reason}` }
-  if (object.facts?.[stalePolicyFact] !== undefined) {
-    return {
-      state: 'unread',
-      reason: `The policy of ${name} stands from an earlier reading; it was not seen this time`,
-    }
-  }
-  return { state: policy.state }
-}
-
-/** `bucket policy of lake` */
-export const resourcePolicyName = (type: string, name: string): string => `${policyWord(type)} of ${name}`
-
-function policyWord(type: string): string {
-  switch (type) {
-    case 's3:bucket':
-      return 'bucket policy'
-    case 'kms:key':
-      return 'key policy'
-    case 'sqs:queue':
-      return 'queue policy'
-    case 'sns:topic':
-      return 'topic policy'
-    default:
-      return 'resource policy'
-  }
 }

@@ -1,6 +1,6 @@
 /** Cells by account, Region and type, folded to what a layer needs to know: read, never in scope, or looked for in vain. */
 import type { CellState, CellType, CoverageCell } from './coverage.ts'
-import { cellKeyText } from './coverage.ts'
+import { cellKeyText, isOnlyAsideUnread, optionalReadRefused } from './coverage.ts'
 import type { Reading } from './snapshot.ts'
 
 export type CellReading = Reading | { readonly state: 'suspect'; readonly reason: string }
@@ -35,11 +35,14 @@ function readingOf(cell: CoverageCell | undefined): CellReading {
     case 'suspect':
       return { state: 'suspect', reason }
     case 'not_collected':
+      return isOnlyAsideUnread(cell) ? { state: 'read' } : { state: 'out_of_scope', reason }
     case 'excluded':
     case 'skipped_by_setting':
     case 'region_disabled':
-    case 'unsupported':
       return { state: 'out_of_scope', reason }
+    case 'unsupported':
+      // Offered, and looked for in vain: what is there bears on answers as elsewhere.
+      return { state: cell.code === optionalReadRefused ? 'unread' : 'out_of_scope', reason }
     case 'denied':
     case 'blocked_by_scp':
     case 'throttled':

@@ -11,23 +11,25 @@ import { objectKey } from './merge.ts'
 import type { InventoryObject } from './objects.ts'
 
 /** What one connection knows of one cell. */
-export interface ConnectionReading {
+export interface ConnectionReading<T = InventoryObject> {
   readonly connectionId: string
   readonly cell: CoverageCell
   /** Those that count as present. */
-  readonly objects: readonly InventoryObject[]
+  readonly objects: readonly T[]
 }
 
-export interface ChosenReadings {
+export interface ChosenReadings<T = InventoryObject> {
   /** Each once. */
-  readonly objects: readonly InventoryObject[]
+  readonly objects: readonly T[]
   /** By account, type and Region; each once. */
   readonly cells: readonly CoverageCell[]
 }
 
+type Keyed = Parameters<typeof objectKey>[0]
+
 /** The order of what is given never matters. */
-export function chooseReadings(readings: readonly ConnectionReading[]): ChosenReadings {
-  const best = new Map<string, ConnectionReading>()
+export function chooseReadings<T extends Keyed>(readings: readonly ConnectionReading<T>[]): ChosenReadings<T> {
+  const best = new Map<string, ConnectionReading<T>>()
   for (const reading of readings) {
     if (hasLeft(reading.cell)) continue
     const key = cellKeyText(reading.cell)
@@ -48,7 +50,7 @@ interface Place {
  * One service may be read for the whole account here and Region by Region there (the buckets of a dump). Only a whole reading
  * proves that what it does not hold is not there.
  */
-function isWithin(reading: ConnectionReading, best: ReadonlyMap<string, ConnectionReading>): boolean {
+function isWithin<T>(reading: ConnectionReading<T>, best: ReadonlyMap<string, ConnectionReading<T>>): boolean {
   const { connectionId, cell } = reading
   if (cell.region === 'global') return false
   const whole = best.get(cellKeyText({ ...cell, region: 'global' }))
@@ -56,8 +58,8 @@ function isWithin(reading: ConnectionReading, best: ReadonlyMap<string, Connecti
 }
 
 /** Two cells may prove one object, as an account is proven by its organization and by itself: the better cell is believed. */
-function objectsOf(chosen: readonly ConnectionReading[]): readonly InventoryObject[] {
-  const objects = new Map<string, InventoryObject>()
+function objectsOf<T extends Keyed>(chosen: readonly ConnectionReading<T>[]): readonly T[] {
+  const objects = new Map<string, T>()
   for (const reading of chosen) {
     for (const object of reading.objects) {
       const key = objectKey(object)
@@ -68,7 +70,7 @@ function objectsOf(chosen: readonly ConnectionReading[]): readonly InventoryObje
 }
 
 /** Better first: read before unread, then the newest whole reading, then by name so that the choice never flickers. */
-const byWorth = (a: ConnectionReading, b: ConnectionReading): number =>
+const byWorth = (a: ConnectionReading<unknown>, b: ConnectionReading<unknown>): number =>
   rank[a.cell.state] - rank[b.cell.state] ||
   compareText(b.cell.completeAt ?? '', a.cell.completeAt ?? '') ||
   compareText(a.connectionId, b.connectionId) ||

@@ -16,6 +16,37 @@ export const cellStates = [
 ] as const
 export type CellState = (typeof cellStates)[number]
 
+/** Gravest first: what an administrator can mend, then what may pass, then what nobody can mend, then what is as it was wished. */
+export const gravity: readonly CellState[] = [
+  'denied',
+  'blocked_by_scp',
+  'throttled',
+  'region_disabled',
+  'failed',
+  'suspect',
+  'unsupported',
+  'not_collected',
+  'excluded',
+  'skipped_by_setting',
+  'ok',
+]
+
+const leftOut: ReadonlySet<CellState> = new Set(['region_disabled', 'unsupported', 'excluded', 'skipped_by_setting'])
+/** For all Regions of a type as one: what was read in one is read, wherever else a setting or AWS itself leaves it out. */
+export const gridGravity: readonly CellState[] = [
+  ...gravity.filter((state) => !leftOut.has(state)),
+  ...gravity.filter((state) => leftOut.has(state)),
+]
+
+/** Of cells that should have been read and were not. */
+export const troubledStates: ReadonlySet<CellState> = new Set([
+  'denied',
+  'blocked_by_scp',
+  'throttled',
+  'failed',
+  'suspect',
+])
+
 /** In the order in which they are read; each is published by itself (connection.md §8). */
 export const stageNames = [
   'organization',
@@ -89,13 +120,38 @@ export const cellTypes = Object.keys(facts) as CellType[]
 
 const factsOf = (type: CellType): CellFacts => facts[type]
 export const stageOfCell = (type: CellType): StageName => factsOf(type).stage
+export const typesOfStages = (stages: readonly StageName[]): readonly CellType[] =>
+  cellTypes.filter((type) => stages.includes(stageOfCell(type)))
 export const cellName = (type: CellType): string => factsOf(type).name
+
+/** No setting leaves them out (connection.md §5). */
+const alwaysRead: ReadonlySet<StageName> = new Set(['organization', 'identity_center', 'iam'])
+
+/** Do the settings want the type to be read? `chosen`: null for all. */
+export const isCellWanted = (type: CellType, chosen: readonly CellType[] | null): boolean =>
+  chosen === null || alwaysRead.has(stageOfCell(type)) || chosen.includes(type)
 
 const policyCells = new Map<string, CellType>(
   cellTypes.filter((type) => factsOf(type).policies).map((type) => [type, type]),
 )
 /** The cell that reads the policies of a service's resources; undefined where none does. */
 export const policyCellOf = (service: string): CellType | undefined => policyCells.get(service)
+
+/**
+ * Code of a cell where an action was refused that nobody is expected to allow (connection.md §2.3): no trouble, and what it
+ * would have told is unread.
+ */
+export const optionalReadRefused = 'optional_read_refused'
+
+/**
+ * Codes of a cell of which everything was read that answers about access rest on, and not all that is read beside it: who else
+ * governs the organization, applications of Identity Center. What was known of that stays known.
+ */
+export const governanceUnread = 'governance_unread'
+export const applicationsUnread = 'applications_unread'
+export type AsideCode = typeof governanceUnread | typeof applicationsUnread
+const asideCodes: ReadonlySet<string | undefined> = new Set<AsideCode>([governanceUnread, applicationsUnread])
+export const isOnlyAsideUnread = ({ code }: { readonly code?: string }): boolean => asideCodes.has(code)
 
 /** `global` for what has no Region. */
 export type CellRegion = string
@@ -123,7 +179,7 @@ export interface CoverageCell extends CellKey {
   readonly action?: string
   /** AWS's error code, or ours. */
   readonly code?: string
-  /** One sentence for a person. */
+  /** One sentence for a person. Of a cell that is `ok`: a detail that was not to be had (`optionalReadRefused`). */
   readonly reason?: string
   /** When the last complete reading ended (ISO 8601); null when there has been none. */
   readonly completeAt: string | null

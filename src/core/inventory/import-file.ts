@@ -66,7 +66,21 @@ export function recognizeAndRead(text: string, options: ImportOptions = {}): Res
       column,
     })
   }
-  const documents = parsed.value
+  return readDocuments(parsed.value, options)
+}
+
+/** Resource policies, or pages of account authorization details, whatever else may be wrong with them. */
+export function isFileOfObjects(documents: readonly JsonDocument[]): boolean {
+  if (documents.every((document) => isResourcePolicyLine(document.value))) return true
+  const pages = documents.flatMap(pagesOf)
+  return pages.length > 0 && pages.every((page) => isAuthorizationPage(page.value))
+}
+
+/** The rest of `recognizeAndRead`, of what was parsed. */
+export function readDocuments(
+  documents: readonly [JsonDocument, ...JsonDocument[]],
+  options: ImportOptions,
+): Result<ImportedFile, ImportError> {
   if (documents.every((document) => isResourcePolicyLine(document.value))) return readPolicyLines(documents, options)
   const pages = documents.flatMap(pagesOf)
   const foreign = pages.find((page) => !isAuthorizationPage(page.value))
@@ -266,7 +280,7 @@ function readPolicyLines(
 
 /* ------------------------------------------------------------------ words and places */
 
-function countsOf(objects: readonly InventoryObject[]): ImportedFile['counts'] {
+export function countsOf(objects: readonly InventoryObject[]): ImportedFile['counts'] {
   const of = (kind: InventoryObject['kind']): number => objects.filter((object) => object.kind === kind).length
   return {
     users: of('user'),

@@ -26,12 +26,15 @@ export interface CellMerge {
   readonly massDisappearance: boolean
 }
 
+/** Code of a cell whose reading lost so much that it waits for a second one (connection.md §10.3). */
+export const massDisappearanceCode = 'MassDisappearance'
+
 /** connection.md §10.3. */
 const brakeShare = 0.2
 const brakeMinimum = 10
 
 /** Identity of an object inside a connection. A role made again under an old name has another native id. */
-export const objectKey = (object: InventoryObject): string =>
+export const objectKey = (object: Pick<InventoryObject, 'kind' | 'accountId' | 'region' | 'nativeId'>): string =>
   `${object.kind}\n${object.accountId}\n${object.region}\n${object.nativeId}`
 
 export function mergeCell(

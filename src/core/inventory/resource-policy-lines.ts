@@ -35,8 +35,10 @@ function readLine(line: Line, account: AccountId | undefined): ObjectOfKind<'res
   const arn = typeof text === 'string' ? parseArn(text) : undefined
   if (!arn) return 'arn is no ARN'
   const [, , service = '', region = '', owner = '', ...rest] = arn.split(':')
-  const kind = kinds.find((candidate) => candidate.service === service)
-  if (!kind) return `Bailiwick keeps no resource policies of the service ${service}`
+  const ofService = kinds.filter((candidate) => candidate.service === service)
+  if (ofService.length === 0) return `Bailiwick keeps no resource policies of the service ${service}`
+  const kind = ofService.find(({ form }) => form.test(rest.join(':')))
+  if (!kind) return `Bailiwick keeps no resource policies of what this ARN of ${service} names`
   const stated = line['account']
   const accountId =
     parseAccountId(owner) ?? (typeof stated === 'string' ? parseAccountId(stated) : undefined) ?? account
@@ -57,14 +59,42 @@ function readLine(line: Line, account: AccountId | undefined): ObjectOfKind<'res
   }
 }
 
-const kinds: readonly { readonly service: string; readonly cell: CellType; readonly type: ResourceType }[] = [
-  { service: 's3', cell: 's3', type: 's3:bucket' },
-  { service: 'kms', cell: 'kms', type: 'kms:key' },
-  { service: 'lambda', cell: 'lambda', type: 'lambda:function' },
-  { service: 'sqs', cell: 'sqs', type: 'sqs:queue' },
-  { service: 'sns', cell: 'sns', type: 'sns:topic' },
-  { service: 'secretsmanager', cell: 'secretsmanager', type: 'secretsmanager:secret' },
+interface Kind {
+  readonly service: string
+  /** Of the last field of the ARN. */
+  readonly form: RegExp
+  readonly cell: CellType
+  readonly type: ResourceType
+}
+
+/** The first that fits. Forms: SAR, *Resource types* of each service. */
+const kinds: readonly Kind[] = [
+  { service: 's3', form: /^accesspoint\/[^/]+$/, cell: 's3_access_points', type: 's3:access-point' },
+  { service: 's3', form: /^access-grants\/[^/]+$/, cell: 's3_access_points', type: 's3:access-grants-instance' },
+  { service: 's3', form: /^[^/]+$/, cell: 's3', type: 's3:bucket' },
+  { service: 'kms', form: /^key\//, cell: 'kms', type: 'kms:key' },
+  { service: 'lambda', form: /^layer:[^:]+:\d+$/, cell: 'lambda', type: 'lambda:layer' },
+  { service: 'lambda', form: /^function:/, cell: 'lambda', type: 'lambda:function' },
+  { service: 'sqs', form: /./, cell: 'sqs', type: 'sqs:queue' },
+  { service: 'sns', form: /./, cell: 'sns', type: 'sns:topic' },
+  { service: 'secretsmanager', form: /^secret:/, cell: 'secretsmanager', type: 'secretsmanager:secret' },
+  { service: 'dynamodb', form: /^table\/[^/]+$/, cell: 'dynamodb', type: 'dynamodb:table' },
+  { service: 'ecr', form: /^repository\//, cell: 'ecr', type: 'ecr:repository' },
+  { service: 'ecr', form: /^registry$/, cell: 'ecr', type: 'ecr:registry' },
+  {
+    service: 'elasticfilesystem',
+    form: /^file-system\//,
+    cell: 'elasticfilesystem',
+    type: 'elasticfilesystem:file-system',
+  },
+  { service: 'backup', form: /^backup-vault:/, cell: 'backup', type: 'backup:backup-vault' },
+  { service: 'events', form: /^event-bus\//, cell: 'events', type: 'events:event-bus' },
+  { service: 'logs', form: /^resource-policy:/, cell: 'logs', type: 'logs:resource-policy' },
+  { service: 'es', form: /^domain\/[^/]+$/, cell: 'es', type: 'es:domain' },
+  { service: 'glue', form: /^catalog$/, cell: 'glue', type: 'glue:catalog' },
+  { service: 'kinesis', form: /^stream\/[^/]+$/, cell: 'kinesis', type: 'kinesis:stream' },
+  { service: 'codeartifact', form: /^domain\/[^/]+$/, cell: 'codeartifact', type: 'codeartifact:domain' },
 ]
 
-/** `key/1234` → `1234`, `function:run` → `run`, `lake` → `lake`. */
-const nameIn = (resource: string): string => resource.split(/[/:]/).at(-1) ?? resource
+/** `key/1234` → `1234`, `repository/team/app` → `team/app`, `layer:tools:3` → `tools`, `lake` → `lake`. */
+const nameIn = (resource: string): string => resource.replace(/^[a-z-]+[/:]/, '').split(':')[0] ?? resource

@@ -174,13 +174,15 @@ export interface SnapshotResource {
   readonly tags: Tags
   readonly policy: Reading
   readonly policyEntry?: PolicyEntry
+  /** Policies of its Region that bear on it too: on a repository that of the registry. `policy` speaks for them as well. */
+  readonly beside?: readonly PolicyEntry[]
   readonly s3BlockPublicAccess?: PublicAccessBlock
-  /** KMS keys only. */
+  /** Of KMS keys, and of a Glue catalog what AWS RAM shares of it. */
   readonly grants?: KeyGrants
   readonly facts: { readonly [fact: string]: Json }
 }
 
-/** The grants of a KMS key. `entry` says them as a policy; absent when there is none. */
+/** What else allows on a resource, beside its policy. `entry` says it as a policy; absent when there is none. */
 export interface KeyGrants {
   readonly reading: Reading
   readonly entry?: PolicyEntry

@@ -9,13 +9,12 @@ import {
   type Region,
 } from '@aws-sdk/client-ec2'
 import { unmodelled } from '../aws-error.ts'
-import { type Page, paginate } from '../paging.ts'
-import { type Call, defineService, operation } from '../service.ts'
+import { defineService, operation } from '../service.ts'
 import type { AccountState, Instance } from '../world/model.ts'
 import { defaultRegions, optInRegions } from '../world/regions.ts'
+import { ec2Estate } from './ec2-estate.ts'
+import { invalidValue, page } from './ec2-pages.ts'
 import { here } from './owner.ts'
-
-const invalidValue = (message: string) => unmodelled('InvalidParameterValue', 400, message)
 
 /* ------------------------------------------------------------------ Regions */
 
@@ -66,35 +65,35 @@ const instanceAnswer = (instance: Instance): InstanceAnswer => ({
     State: 'applied',
   },
   ...(instance.instanceProfileArn !== undefined && { IamInstanceProfile: profileOf(instance.instanceProfileArn) }),
+  ...(instance.network && placeOf(instance.network, instance)),
   Tags: Object.entries(instance.tags).map(([Key, Value]) => ({ Key, Value })),
 })
 
+/** The address stands at the instance and at its interface. */
+const placeOf = (
+  { vpcId, subnetId, groupIds, interfaceId }: NonNullable<Instance['network']>,
+  { privateIp, publicIp }: Instance,
+): Pick<InstanceAnswer, 'VpcId' | 'SubnetId' | 'SecurityGroups' | 'NetworkInterfaces'> => {
+  const groups = groupIds.map((GroupId) => ({ GroupId }))
+  return {
+    VpcId: vpcId,
+    SubnetId: subnetId,
+    SecurityGroups: groups,
+    NetworkInterfaces: [
+      {
+        NetworkInterfaceId: interfaceId,
+        VpcId: vpcId,
+        SubnetId: subnetId,
+        Groups: groups,
+        PrivateIpAddress: privateIp,
+        ...(publicIp !== undefined && { Association: { PublicIp: publicIp, IpOwnerId: 'amazon' } }),
+      },
+    ],
+  }
+}
+
 /** EC2 tells the profile's unique id too; ours is looked up by whoever needs it through IAM. */
 const profileOf = (arn: string) => ({ Arn: arn })
-
-/** EC2 API Reference: `MaxResults` from 5 to 1,000, and not together with ids. */
-function page<T>(
-  call: Call,
-  all: readonly T[],
-  input: { MaxResults?: number | undefined; NextToken?: string | undefined },
-  ids: readonly string[] | undefined,
-): Page<T> {
-  if (ids !== undefined && input.MaxResults !== undefined) {
-    throw unmodelled(
-      'InvalidParameterCombination',
-      400,
-      'The parameter MaxResults cannot be used with the parameter instancesSet',
-    )
-  }
-  return paginate(call, all, {
-    token: input.NextToken,
-    size: input.MaxResults,
-    default: 1000,
-    max: 1000,
-    min: 5,
-    of: ids ?? [],
-  })
-}
 
 function refuseFilters(filters: readonly Filter[] | undefined): void {
   if (filters !== undefined && filters.length > 0) throw invalidValue('The simulated AWS does not filter instances.')
@@ -156,6 +155,7 @@ export const ec2 = defineService({
         }
       },
     }),
+    ...ec2Estate,
   ],
   invalidToken: () => unmodelled('InvalidNextToken', 400, 'The token is invalid.'),
   invalidInput: invalidValue,

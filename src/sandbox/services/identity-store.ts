@@ -21,7 +21,7 @@ import { type Page, paginate } from '../paging.ts'
 import { refuse } from '../refusals.ts'
 import { type Call, defineService, operation, type Target } from '../service.ts'
 import { uuid } from '../world/ids.ts'
-import type { DirectoryGroup, DirectoryUser, Membership } from '../world/model.ts'
+import type { DirectoryGroup, DirectoryUser, ExternalName, Membership } from '../world/model.ts'
 import { governsIdentityCenter } from './sso-admin/instance.ts'
 
 interface InStore {
@@ -42,6 +42,9 @@ const storeTarget = ({ world }: Call, { IdentityStoreId: id }: InStore): Target 
   arn: `arn:aws:identitystore::${world.identityCenter.ownerAccountId}:identitystore/${id}`,
 })
 
+const externalIds = (name: ExternalName | undefined) =>
+  name === undefined ? {} : { ExternalIds: [{ Issuer: name.issuer, Id: name.id }] }
+
 const userAnswer = ({ world }: Call, user: DirectoryUser): User => ({
   IdentityStoreId: world.identityCenter.storeId,
   UserId: user.id,
@@ -50,6 +53,7 @@ const userAnswer = ({ world }: Call, user: DirectoryUser): User => ({
   Name: { GivenName: user.givenName, FamilyName: user.familyName },
   Emails: [{ Value: user.email, Type: 'work', Primary: true }],
   UserStatus: user.enabled ? 'ENABLED' : 'DISABLED',
+  ...externalIds(user.externalName),
   ...(user.title !== undefined && { Title: user.title }),
 })
 
@@ -58,6 +62,7 @@ const groupAnswer = ({ world }: Call, group: DirectoryGroup): Group => ({
   GroupId: group.id,
   DisplayName: group.displayName,
   ...(group.description !== undefined && { Description: group.description }),
+  ...externalIds(group.externalName),
 })
 
 const membershipAnswer = ({ world }: Call, { id, groupId, userId }: Membership) => ({

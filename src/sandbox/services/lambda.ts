@@ -18,6 +18,7 @@ import { paginate } from '../paging.ts'
 import { type Call, defineService, operation, type Target } from '../service.ts'
 import { hex } from '../world/ids.ts'
 import type { LambdaFunction, PolicyJson } from '../world/model.ts'
+import { layerOperations } from './lambda-layers.ts'
 import { editHere, editThere, here, type Named, named, regionIn } from './owner.ts'
 import { policyText } from './policy-text.ts'
 
@@ -203,7 +204,7 @@ const writes = [
 export const lambda = defineService({
   client: LambdaClient,
   signingName: 'lambda',
-  operations: [...reads, ...writes],
+  operations: [...reads, ...writes, ...layerOperations],
   invalidToken: (message) => modelled(InvalidParameterValueException$, message, { Type: 'User' }),
   invalidInput: (message) => modelled(InvalidParameterValueException$, message, { Type: 'User' }),
 })

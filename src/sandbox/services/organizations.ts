@@ -2,10 +2,14 @@
 import {
   AccessDeniedException$,
   type Account,
+  AccountAlreadyRegisteredException$,
   AccountNotFoundException$,
+  AccountNotRegisteredException$,
   AttachPolicyCommand,
   AWSOrganizationsNotInUseException$,
   ChildNotFoundException$,
+  ConstraintViolationException$,
+  DeregisterDelegatedAdministratorCommand,
   DescribeAccountCommand,
   DescribeOrganizationalUnitCommand,
   DescribeOrganizationCommand,
@@ -34,6 +38,7 @@ import {
   ParentNotFoundException$,
   PolicyNotAttachedException$,
   PolicyNotFoundException$,
+  RegisterDelegatedAdministratorCommand,
   ResourcePolicyNotFoundException$,
   TargetNotFoundException$,
   UpdatePolicyCommand,
@@ -63,6 +68,16 @@ function requireGovernor(call: Call): void {
   if (id === managementAccountId || delegatedAdministrators.some(({ accountId }) => accountId === id)) return
   throw modelled(AccessDeniedException$, "You don't have permissions to access this resource.")
 }
+
+/** What changes who governs is for the management account alone. */
+function requireManagement(call: Call): void {
+  requireMember(call)
+  if (call.account.id === call.world.organization.managementAccountId) return
+  throw modelled(AccessDeniedException$, "You don't have permissions to access this resource.")
+}
+
+const notRegistered = (): AwsError =>
+  modelled(AccountNotRegisteredException$, "The specified account isn't a delegated administrator for this service.")
 
 /* ------------------------------------------------------------------ forms */
 
@@ -358,6 +373,7 @@ const governance = [
       requireGovernor(call)
       const { id } = memberOf(call, input.AccountId)
       const own = call.world.organization.delegatedAdministrators.filter(({ accountId }) => accountId === id)
+      if (own.length === 0) throw notRegistered()
       const { items, next } = page(call, own, input, id)
       return {
         DelegatedServices: items.map(({ service, at }) => ({ ServicePrincipal: service, DelegationEnabledDate: at })),
@@ -378,10 +394,54 @@ const governance = [
   operation(DescribeResourcePolicyCommand, {
     run(call) {
       requireGovernor(call)
-      throw modelled(
-        ResourcePolicyNotFoundException$,
-        "We can't find a resource policy request with the parameter that you specified.",
-      )
+      const { resourcePolicy, id } = call.world.organization
+      if (resourcePolicy === undefined) {
+        throw modelled(
+          ResourcePolicyNotFoundException$,
+          "We can't find a resource policy request with the parameter that you specified.",
+        )
+      }
+      return {
+        ResourcePolicy: {
+          ResourcePolicySummary: {
+            Id: resourcePolicy.id,
+            Arn: arnOf(call, `resourcepolicy/${id}/${resourcePolicy.id}`),
+          },
+          Content: JSON.stringify(resourcePolicy.document),
+        },
+      }
+    },
+  }),
+  operation(RegisterDelegatedAdministratorCommand, {
+    target: (call, input) => ({ arn: accountArn(call, input.AccountId ?? '') }),
+    run(call, input) {
+      requireManagement(call)
+      const { id: accountId } = memberOf(call, input.AccountId)
+      const service = input.ServicePrincipal ?? ''
+      const { delegatedAdministrators: all, managementAccountId, trustedServices } = call.world.organization
+      if (accountId === managementAccountId) {
+        throw modelled(ConstraintViolationException$, 'You cannot register the management account.', {
+          Reason: 'CANNOT_REGISTER_MASTER_AS_DELEGATED_ADMINISTRATOR',
+        })
+      }
+      if (all.some((each) => each.accountId === accountId && each.service === service)) {
+        throw modelled(AccountAlreadyRegisteredException$, 'The account is already a delegated administrator.')
+      }
+      all.push({ accountId, service, at: new Date(call.now) })
+      if (!trustedServices.has(service)) trustedServices.set(service, new Date(call.now))
+      return {}
+    },
+  }),
+  operation(DeregisterDelegatedAdministratorCommand, {
+    target: (call, input) => ({ arn: accountArn(call, input.AccountId ?? '') }),
+    run(call, input) {
+      requireManagement(call)
+      const { id: accountId } = memberOf(call, input.AccountId)
+      const { delegatedAdministrators: all } = call.world.organization
+      const at = all.findIndex((each) => each.accountId === accountId && each.service === input.ServicePrincipal)
+      if (at === -1) throw notRegistered()
+      all.splice(at, 1)
+      return {}
     },
   }),
   operation(ListTagsForResourceCommand, {

@@ -20,3 +20,16 @@ function parsed(text: string, refusal: (message: string) => AwsError): PolicyJso
     throw refusal(`Policy is not valid JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
   }
 }
+
+/** What several policies on one resource say together; undefined when there is none. */
+export function joinedPolicies(...policies: readonly (PolicyJson | undefined)[]): PolicyJson | undefined {
+  const found = policies.filter((policy) => policy !== undefined)
+  if (found.length < 2) return found[0]
+  return { Version: '2012-10-17', Statement: found.flatMap(statementsOf) }
+}
+
+function statementsOf(policy: PolicyJson): readonly PolicyJson[] {
+  if (typeof policy !== 'object' || policy === null || !('Statement' in policy)) return []
+  const { Statement: statements } = policy
+  return Array.isArray(statements) ? statements : [statements]
+}

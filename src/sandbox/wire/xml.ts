@@ -29,7 +29,17 @@ export function encodeMembers(ref: SchemaRef, value: object): string {
 /** The whole document of a payload structure. */
 export function encodeDocument(shape: Shape, value: unknown, xmlNamespace: string): string {
   const name = shape.traits.xmlName ?? shape.name
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${element(name, shape, value, ` xmlns="${xmlNamespace}"`)}`
+  const [root, content] = unwrapped(name, shape, value)
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${element(name, root, content, ` xmlns="${xmlNamespace}"`)}`
+}
+
+/** S3's `GetBucketLocation`: the one member bears the name of the whole answer and stands in its place. */
+function unwrapped(name: string, shape: Shape, value: unknown): [Shape, unknown] {
+  if (shape.kind !== 'structure' || !isObject(value)) return [shape, value]
+  const [only, ...others] = shape.members
+  if (only === undefined || others.length > 0 || (only.shape.traits.xmlName ?? only.name) !== name)
+    return [shape, value]
+  return [only.shape, value[only.name] ?? '']
 }
 
 function content(shape: Shape, value: unknown): string {

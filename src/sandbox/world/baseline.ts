@@ -56,10 +56,28 @@ export function addBaseline(make: Maker, managementAccountId: string): void {
   })
 }
 
+/** What SecurityAudit does not bring and whoever sets `ExtendedReads` in the template allows besides. */
+const extendedReads = policy(
+  allow({
+    sid: 'ExtendedReads',
+    actions: [
+      'codeartifact:ListDomains',
+      'codeartifact:ListTagsForResource',
+      'eks:DescribePodIdentityAssociation',
+      'eks:ListPodIdentityAssociations',
+      'glue:GetResourcePolicies',
+      'kinesis:GetResourcePolicy',
+    ],
+    resources: '*',
+  }),
+)
+
 export function addTrustRole(make: Maker, home: Home, identityCenter: boolean): void {
   make.role(home.roleName, {
     trust: trustAws(home.arn, withExternalId(home.externalId)),
     attached: identityCenter ? ['SecurityAudit', 'AWSSSOReadOnly', 'AWSSSODirectoryReadOnly'] : ['SecurityAudit'],
+    // Only the security team has set it, in its own account.
+    ...(make.id === home.accountId && { inline: { ExtendedReads: extendedReads } }),
     says: 'Read access for Bailiwick',
     age: 20,
     used: 0,

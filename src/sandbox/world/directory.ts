@@ -1,7 +1,8 @@
 /** Identity Center of Larkfield: people, groups, memberships, and who is assigned what. */
 import type { AccountId } from '../../core/ids.ts'
-import { identityCenterHex, identityStoreId, uuid } from './ids.ts'
-import type { DirectoryUser, IdentityCenter } from './model.ts'
+import { addApplications } from './applications.ts'
+import { hex, identityCenterHex, identityStoreId, uuid } from './ids.ts'
+import type { AccountInstance, DirectoryUser, IdentityCenter } from './model.ts'
 import { closedGroups, familyNames, givenNames, groups, namedPeople } from './names.ts'
 import { holdings, leftAssignments, permissionSets, usualHoldings } from './permission-sets.ts'
 import { stream } from './random.ts'
@@ -13,13 +14,15 @@ interface AccountName {
   readonly inRoster: boolean
 }
 
-export function makeIdentityCenter(facts: {
+interface CenterFacts {
   readonly seed: string
   readonly start: Date
   readonly owner: AccountId
   readonly people: number
   readonly accounts: readonly AccountName[]
-}): IdentityCenter {
+}
+
+export function makeIdentityCenter(facts: CenterFacts): IdentityCenter {
   const { seed, start, owner } = facts
   const number = identityCenterHex(seed, 'instance')
   const center: IdentityCenter = {
@@ -33,12 +36,43 @@ export function makeIdentityCenter(facts: {
     groups: new Map(),
     memberships: new Map(),
     assignments: [],
+    applications: new Map(),
+    applicationAssignments: [],
+    tokenIssuers: new Map(),
+    accessControlAttributes: new Map([
+      ['CostCenter', '${path:enterprise.costCenter}'],
+      ['Team', '${path:enterprise.department}'],
+    ]),
+    accountInstances: accountInstances(facts),
   }
   const groupIds = addGroups(center, seed)
   addPeople(center, seed, facts.people, groupIds)
   assign(center, facts.accounts, groupIds)
   assignLeavers(center, facts.accounts)
+  addApplications(center, seed, groupIds)
   return center
+}
+
+/** People and groups come from Okta, over SCIM. */
+const directoryIssuer = 'https://larkfield.okta.com'
+
+/** The analysts once tried a notebook service that made an instance of its own. */
+function accountInstances({
+  seed,
+  start,
+  accounts,
+}: Pick<CenterFacts, 'seed' | 'start' | 'accounts'>): readonly AccountInstance[] {
+  const analysts = accounts.find(({ name }) => name === 'analytics')
+  if (analysts === undefined) return []
+  return [
+    {
+      arn: `arn:aws:sso:::instance/ssoins-${identityCenterHex(seed, 'instance', analysts.id)}`,
+      storeId: identityStoreId(`${seed} ${analysts.id}`),
+      name: 'notebooks',
+      ownerAccountId: analysts.id,
+      createdAt: new Date(start.getTime() - 210 * 86_400_000),
+    },
+  ]
 }
 
 /** Store ids have ten hex digits in front of a UUID in old stores; new ones are plain UUIDs, as these. */
@@ -49,7 +83,8 @@ function addGroups(center: IdentityCenter, seed: string): ReadonlyMap<string, st
   for (const { name, says } of [...groups, ...closedGroups]) {
     const id = storeUuid(seed, 'group', name)
     ids.set(name, id)
-    center.groups.set(id, { id, displayName: name, description: says })
+    const externalName = { issuer: directoryIssuer, id: `00g${hex(17, seed, 'okta', name)}` }
+    center.groups.set(id, { id, displayName: name, description: says, externalName })
   }
   return ids
 }
@@ -72,6 +107,7 @@ function addPeople(center: IdentityCenter, seed: string, count: number, groupIds
       email,
       title,
       enabled,
+      externalName: { issuer: directoryIssuer, id: `00u${hex(17, seed, 'okta', userName)}` },
     }
     center.users.set(id, person)
     return person

@@ -1,9 +1,12 @@
 /** Makes an organization out of a seed: the same seed and size give the same bytes. */
 import type { AccountId } from '../../core/ids.ts'
 import { createAccounts } from './accounts.ts'
+import { addEstate } from './add-estate.ts'
 import { addBaseline, addHomeUser, addTrustRole } from './baseline.ts'
+import { addBulk } from './bulk-resources.ts'
 import { makeIdentityCenter } from './directory.ts'
-import { githubHost } from './documents.ts'
+import type { SharedThings } from './estate.ts'
+import { addFederation } from './federation.ts'
 import { accessKeyId, hex, secretKey, uuid } from './ids.ts'
 import { createMaker, type Maker } from './maker.ts'
 import type { AccountState, Home, IdentityCenter, World } from './model.ts'
@@ -12,6 +15,8 @@ import { makeOrganization, type PlannedAccount, planAccounts } from './organizat
 import { defaultRegions } from './regions.ts'
 import { putReservedRole, reservedRoleArn } from './reserved-roles.ts'
 import { analytics, dataLake } from './stories/data.ts'
+import { dataStoreStories } from './stories/data-stores.ts'
+import { estateStories } from './stories/estate.ts'
 import { prodLedger, prodPayments, stagingPayments } from './stories/payments.ts'
 import {
   ciBuild,
@@ -38,6 +43,8 @@ export interface WorldOptions {
   readonly principals?: number
   /** People in Identity Center. */
   readonly people?: number
+  /** Plain resources in all accounts together, besides those that the stories and workloads have. */
+  readonly resources?: number
   /** The instant until which everything happened. */
   readonly start?: Date
   /** What the trust role asks for; default: one of the seed. */
@@ -91,6 +98,7 @@ export function world(options: WorldOptions): World {
   })
   const truth: GroundTruth = { mistakes: [], access: [], coverage: [] }
   const bucketOwners = new Map<string, AccountId>()
+  const resourceShares = new Map<string, SharedThings>()
   const home = homeIn(tooling.accountId, options)
   const named = new Map(plans.map((plan) => [plan.name, plan.accountId] as const))
   const facts = {
@@ -100,9 +108,11 @@ export function world(options: WorldOptions): World {
     identityCenter,
     truth,
     bucketOwners,
+    resourceShares,
     named,
     gaps,
     management: management.accountId,
+    bulk: Math.round((options.resources ?? 0) / plans.length),
   }
 
   const planned = new Map(plans.map((plan) => [plan.accountId, plan] as const))
@@ -126,7 +136,19 @@ export function world(options: WorldOptions): World {
     plans,
     gaps,
   })
-  return { seed, partition: 'aws', start, organization, accounts, identityCenter, bucketOwners, home, truth, serial: 0 }
+  return {
+    seed,
+    partition: 'aws',
+    start,
+    organization,
+    accounts,
+    identityCenter,
+    bucketOwners,
+    resourceShares,
+    home,
+    truth,
+    serial: 0,
+  }
 }
 
 interface AccountFacts {
@@ -136,10 +158,13 @@ interface AccountFacts {
   readonly identityCenter: IdentityCenter
   readonly truth: GroundTruth
   readonly bucketOwners: Map<string, AccountId>
+  readonly resourceShares: Map<string, SharedThings>
   readonly gaps: boolean
   /** Account ids by name. */
   readonly named: ReadonlyMap<string, AccountId>
   readonly management: AccountId
+  /** Plain resources of each account. */
+  readonly bulk: number
 }
 
 function makeAccount(plan: PlannedAccount, facts: AccountFacts): AccountState {
@@ -151,16 +176,19 @@ function makeAccount(plan: PlannedAccount, facts: AccountFacts): AccountState {
   const isManagement = plan.accountId === facts.management
   // In sandbox-ml somebody deleted the role: a hole in coverage that the product has to be honest about.
   if (plan.name !== 'sandbox-ml' || !facts.gaps) addTrustRole(make, home, isManagement)
-  addGithub(make)
+  addFederation(make)
   addReservedRoles(make, identityCenter)
+  const story: Story = {
+    make,
+    idOf: (name) => named.get(name),
+    reserved: (set) => reservedArn(identityCenter, plan.accountId, set),
+    person: (userName) => personId(identityCenter, userName),
+    tell: tellerOf(facts.truth, make, facts.gaps),
+    share: (things) => void facts.resourceShares.set(things.share.resourceShareArn ?? '', things),
+  }
   if (plan.inRoster) {
-    stories[plan.name]?.({
-      make,
-      idOf: (name) => named.get(name),
-      reserved: (set) => reservedArn(identityCenter, plan.accountId, set),
-      person: (userName) => personId(identityCenter, userName),
-      tell: tellerOf(facts.truth, make, facts.gaps),
-    })
+    stories[plan.name]?.(story)
+    dataStoreStories[plan.name]?.(story)
   }
   addOldUsers(make, isManagement ? 2 : Math.round(plan.principals / 25))
   addWorkloads(make, {
@@ -170,6 +198,9 @@ function makeAccount(plan: PlannedAccount, facts: AccountFacts): AccountState {
     delivery: named.get('ci-build'),
   })
   make.key('aws/secretsmanager')
+  addBulk(make, facts.bulk)
+  addEstate(make, { management: facts.management, products: plan.inRoster ? 14 : 6 })
+  if (plan.inRoster) estateStories[plan.name]?.(story)
   return state
 }
 
@@ -187,21 +218,11 @@ const emptyAccount = (plan: PlannedAccount, seed: string, start: Date): AccountS
     accessKeys: new Map(),
     samlProviders: new Map(),
     oidcProviders: new Map(),
+    serverCertificates: new Map(),
   },
   s3: { canonicalId: hex(64, seed, 'canonical', plan.accountId), buckets: new Map() },
   regions: new Map(),
 })
-
-function addGithub(make: Maker): void {
-  const arn = make.arn('iam', `oidc-provider/${githubHost}`)
-  make.state.iam.oidcProviders.set(arn, {
-    arn,
-    url: githubHost,
-    clientIds: ['sts.amazonaws.com'],
-    thumbprints: [hex(40, githubHost)],
-    createdAt: make.ago(800),
-  })
-}
 
 function addReservedRoles(make: Maker, center: IdentityCenter): void {
   const here = center.assignments.filter((assignment) => assignment.accountId === make.id)

@@ -3,7 +3,7 @@ import { allow, deny, everything, policy } from './documents.ts'
 import { organizationPolicyId } from './ids.ts'
 import type { Organization, OrganizationPolicy } from './model.ts'
 
-const workRegions = ['eu-west-1', 'eu-central-1', 'us-east-1'] as const
+export const workRegions = ['eu-west-1', 'eu-central-1', 'us-east-1'] as const
 
 /** Roles that look everywhere: a Region guard that stops them would blind the auditors. */
 const trustRole = 'arn:aws:iam::*:role/BailiwickCrossAccountTrustRole'

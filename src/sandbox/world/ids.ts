@@ -68,6 +68,7 @@ export const rootId = (seed: string): string => `r-${lower(4, ['root', seed])}`
 export const ouId = (root: string, ...path: readonly string[]): string =>
   `ou-${root.slice(2)}-${lower(8, ['ou', ...path])}`
 export const organizationPolicyId = (...path: readonly string[]): string => `p-${lower(10, ['policy', ...path])}`
+export const resourcePolicyId = (seed: string): string => `rp-${lower(8, ['resource-policy', seed])}`
 export const identityStoreId = (seed: string): string => `d-${hex(10, 'store', seed)}`
 export const instanceId = (...path: readonly string[]): string => `i-0${hex(16, 'instance', ...path)}`
 

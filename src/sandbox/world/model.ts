@@ -7,6 +7,8 @@ import type { GrantOperation } from '@aws-sdk/client-kms'
 import type { Runtime } from '@aws-sdk/client-lambda'
 import type { AccountId } from '../../core/ids.ts'
 import type { Json } from '../../core/inventory/objects.ts'
+import { type DataStores, emptyDataStores } from './data-stores.ts'
+import { type Estate, emptyEstate, type SharedThings } from './estate.ts'
 import type { GroundTruth } from './truth.ts'
 
 export type PolicyJson = Json
@@ -22,6 +24,8 @@ export interface World {
   readonly identityCenter: IdentityCenter
   /** Owner of every bucket by name: bucket names are global. Account states that are not made yet are not in it; ask `ownerOfBucket`. */
   readonly bucketOwners: Map<string, AccountId>
+  /** Every resource share by its ARN: they are seen in other accounts than their own. */
+  readonly resourceShares: Map<string, SharedThings>
   /** What a console is given to connect: the principal that the trust role of every account trusts. */
   readonly home: Home
   readonly truth: GroundTruth
@@ -69,7 +73,13 @@ export interface Organization {
   /** Service principals with trusted access, with the day it was enabled. */
   readonly trustedServices: Map<string, Date>
   readonly delegatedAdministrators: { readonly accountId: AccountId; readonly service: string; readonly at: Date }[]
+  /** Central root access. */
+  readonly rootFeatures: Set<RootFeature>
+  /** Delegates the administration of the organization itself. */
+  resourcePolicy?: { readonly id: string; document: PolicyJson }
 }
+
+export type RootFeature = 'RootCredentialsManagement' | 'RootSessions'
 
 export interface OrganizationalUnit {
   readonly id: string
@@ -116,6 +126,53 @@ export interface IdentityCenter {
   /** By membership id. */
   readonly memberships: Map<string, Membership>
   readonly assignments: AccountAssignment[]
+  /** By ARN. */
+  readonly applications: Map<string, CenterApplication>
+  readonly applicationAssignments: ApplicationAssignment[]
+  /** By ARN. */
+  readonly tokenIssuers: Map<string, TokenIssuer>
+  /** Attributes for access control: the source of each by its key; absent: never turned on. */
+  accessControlAttributes?: ReadonlyMap<string, string>
+  /** Instances that members made for themselves, in the Region of the organization's. */
+  readonly accountInstances: readonly AccountInstance[]
+}
+
+export interface CenterApplication {
+  readonly arn: string
+  name: string
+  description?: string
+  /** Last part of the provider's ARN. */
+  readonly provider: string
+  status: 'ENABLED' | 'DISABLED'
+  assignmentRequired: boolean
+  readonly accountId: AccountId
+  readonly createdAt: Date
+}
+
+export interface ApplicationAssignment {
+  readonly applicationArn: string
+  readonly principalType: 'USER' | 'GROUP'
+  readonly principalId: string
+}
+
+export interface TokenIssuer {
+  readonly arn: string
+  readonly name: string
+  readonly url: string
+}
+
+export interface AccountInstance {
+  readonly arn: string
+  readonly storeId: string
+  readonly name: string
+  readonly ownerAccountId: AccountId
+  readonly createdAt: Date
+}
+
+/** What an identity provider calls somebody. */
+export interface ExternalName {
+  readonly issuer: string
+  readonly id: string
 }
 
 export interface PermissionSet {
@@ -141,12 +198,14 @@ export interface DirectoryUser {
   email: string
   title?: string
   enabled: boolean
+  externalName?: ExternalName
 }
 
 export interface DirectoryGroup {
   readonly id: string
   displayName: string
   description?: string
+  externalName?: ExternalName
 }
 
 export interface Membership {
@@ -191,6 +250,8 @@ export interface IamState {
   readonly samlProviders: Map<string, SamlProvider>
   /** By ARN. */
   readonly oidcProviders: Map<string, OidcProvider>
+  /** By name. */
+  readonly serverCertificates: Map<string, ServerCertificate>
 }
 
 interface IamPrincipal {
@@ -285,6 +346,15 @@ export interface OidcProvider {
   readonly createdAt: Date
 }
 
+export interface ServerCertificate {
+  readonly name: string
+  readonly path: string
+  readonly id: string
+  readonly arn: string
+  readonly uploadedAt: Date
+  readonly expiresAt: Date
+}
+
 /* ------------------------------------------------------------------ resources */
 
 export interface PublicAccessBlockState {
@@ -319,7 +389,7 @@ export interface Bucket {
 
 export type AclPermission = 'FULL_CONTROL' | 'READ' | 'WRITE' | 'READ_ACP' | 'WRITE_ACP'
 
-export interface RegionState {
+export interface RegionState extends DataStores {
   /** By key id. */
   readonly keys: Map<string, KmsKey>
   /** Key ids by alias name, which starts with `alias/`. */
@@ -330,6 +400,8 @@ export interface RegionState {
   readonly secrets: Map<string, Secret>
   /** By instance id. */
   readonly instances: Map<string, Instance>
+  /** Absent where there is none. */
+  estate?: Estate
 }
 
 export interface KmsKey {
@@ -418,10 +490,18 @@ export interface Instance {
   readonly privateIp: string
   publicIp?: string
   readonly imdsv2Required: boolean
+  /** Where it stands; absent where nobody asked for a network. */
+  network?: {
+    readonly vpcId: string
+    readonly subnetId: string
+    readonly groupIds: readonly string[]
+    readonly interfaceId: string
+  }
   readonly tags: TagMap
 }
 
 export const emptyRegion = (): RegionState => ({
+  ...emptyDataStores(),
   keys: new Map(),
   aliases: new Map(),
   functions: new Map(),
@@ -438,4 +518,11 @@ export function regionOf(account: AccountState, region: string): RegionState {
   const made = emptyRegion()
   account.regions.set(region, made)
   return made
+}
+
+/** For changing it behind the services' back: they do not make what they tell of. */
+export function estateOf(account: AccountState, region: string): Estate {
+  const place = regionOf(account, region)
+  place.estate ??= emptyEstate()
+  return place.estate
 }

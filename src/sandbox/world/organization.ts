@@ -1,7 +1,8 @@
 /** The tree of Larkfield: which accounts there are, in which organizational units, under which guardrails. */
 import type { AccountId } from '../../core/ids.ts'
+import { allow, policy, rootOf } from './documents.ts'
 import { addGuardrails } from './guardrails.ts'
-import { account, accountIdFrom, organizationId, ouId, rootId } from './ids.ts'
+import { account, accountIdFrom, organizationId, ouId, resourcePolicyId, rootId } from './ids.ts'
 import type { Organization } from './model.ts'
 import { type AccountPlan, products, roster, stages, teams } from './names.ts'
 
@@ -36,6 +37,13 @@ export function planAccounts(seed: string, count: number, principals: number): r
   }))
 }
 
+/** What the security account administers for the whole organization. */
+const delegatedServices = [
+  { service: 'access-analyzer.amazonaws.com', age: 700 },
+  { service: 'guardduty.amazonaws.com', age: 650 },
+  { service: 'securityhub.amazonaws.com', age: 650 },
+] as const
+
 export function makeOrganization(facts: {
   readonly seed: string
   readonly start: Date
@@ -60,10 +68,25 @@ export function makeOrganization(facts: {
       ['sso.amazonaws.com', daysAgo(1_000)],
       ['cloudtrail.amazonaws.com', daysAgo(1_000)],
       ['iam.amazonaws.com', daysAgo(300)],
+      ...delegatedServices.map(({ service, age }) => [service, daysAgo(age)] as const),
     ]),
-    delegatedAdministrators: [
-      { accountId: facts.delegatedAccountId, service: 'access-analyzer.amazonaws.com', at: daysAgo(700) },
-    ],
+    delegatedAdministrators: delegatedServices.map(({ service, age }) => ({
+      accountId: facts.delegatedAccountId,
+      service,
+      at: daysAgo(age),
+    })),
+    rootFeatures: new Set(['RootCredentialsManagement', 'RootSessions']),
+    resourcePolicy: {
+      id: resourcePolicyId(seed),
+      document: policy(
+        allow({
+          sid: 'SecurityMayLook',
+          principal: { AWS: rootOf(facts.delegatedAccountId) },
+          actions: ['organizations:Describe*', 'organizations:List*'],
+          resources: '*',
+        }),
+      ),
+    },
   }
   for (const [index, { accountId, name, ou, alias, status }] of plans.entries()) {
     organization.members.set(accountId, {

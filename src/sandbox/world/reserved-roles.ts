@@ -4,6 +4,7 @@
  */
 import type { AccountId } from '../../core/ids.ts'
 import { allow, policy } from './documents.ts'
+import { samlMetadata } from './federation.ts'
 import { identityCenterHex, uniqueId } from './ids.ts'
 import type { AccountState, IamRole, IdentityCenter, PermissionSet } from './model.ts'
 
@@ -21,6 +22,12 @@ export const reservedRoleArn = (center: IdentityCenter, account: AccountId, set:
 const samlProviderArn = (center: IdentityCenter, account: AccountId): string =>
   `arn:aws:iam::${account}:saml-provider/AWSSSO_${identityCenterHex('provider', account, center.instanceArn)}_DO_NOT_DELETE`
 
+/** Identity Center is an identity provider to the accounts that it serves. */
+const centerMetadata = ({ region, instanceArn }: IdentityCenter): string => {
+  const issuer = `https://portal.sso.${region}.amazonaws.com/saml/assertion/${identityCenterHex('issuer', instanceArn)}`
+  return samlMetadata(issuer, issuer)
+}
+
 const inlinePolicyName = 'AwsSSOInlinePolicy'
 
 /** Twelve hours, whatever the permission set's session: that limit is kept by Identity Center itself. */
@@ -32,7 +39,12 @@ export function putReservedRole(account: AccountState, center: IdentityCenter, s
   const provider = samlProviderArn(center, account.id)
   if (!account.iam.samlProviders.has(provider)) {
     const [, providerName = ''] = provider.split('saml-provider/')
-    account.iam.samlProviders.set(provider, { arn: provider, name: providerName, createdAt: now, metadata: '' })
+    account.iam.samlProviders.set(provider, {
+      arn: provider,
+      name: providerName,
+      createdAt: now,
+      metadata: centerMetadata(center),
+    })
   }
   const existing = account.iam.roles.get(name)
   const arn = reservedRoleArn(center, account.id, set)

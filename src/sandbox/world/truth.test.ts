@@ -7,10 +7,11 @@ import { createPolicyEngine } from '../../core/evaluate/engine.ts'
 import type { ApplicablePolicies, Evaluation, PolicyId, PolicyType } from '../../core/evaluate/types.ts'
 import { parseAccountId } from '../../core/ids.ts'
 import { isServiceLinked, managedDocument, organizationLevels, pathOf } from '../principal-policies.ts'
+import { joinedPolicies } from '../services/policy-text.ts'
 import { isPublicPolicy } from '../services/public-policy.ts'
 import { blockOf, findBucket } from './buckets.ts'
 import { world } from './generate.ts'
-import type { AccountState, IamRole, IamUser, PolicyJson, World } from './model.ts'
+import type { AccountState, IamRole, IamUser, PolicyJson, RegionState, World } from './model.ts'
 import type { AccessStatement, MistakeKind } from './truth.ts'
 
 const catalogue = loadCatalogue()
@@ -48,7 +49,7 @@ function identityOf(account: AccountState, principal: IamUser | IamRole): readon
 /** Policy of the resource itself, and what else guards it. */
 function resourceSide(at: World, arn: string): Pick<ApplicablePolicies, 'resource' | 's3BlockPublicAccess'> {
   const [, , service, region = '', , ...rest] = arn.split(':')
-  if (service === 's3') {
+  if (service === 's3' && region === '') {
     const found = findBucket(at, rest.join(':').split('/')[0] ?? '')
     if (found === undefined) throw new Error(`no bucket for ${arn}`)
     const { account, bucket } = found
@@ -59,13 +60,35 @@ function resourceSide(at: World, arn: string): Pick<ApplicablePolicies, 'resourc
   }
   const account = accountIn(at, arn)
   const place = account?.regions.get(region)
-  const things = [place?.functions, place?.topics, place?.queues, place?.secrets, place?.keys].flatMap((map) => [
-    ...(map?.values() ?? []),
-  ])
+  const things = place ? thingsIn(place) : []
   const role = service === 'iam' ? [...(account?.iam.roles.values() ?? [])].find((each) => each.arn === arn) : undefined
-  const document = role?.trustPolicy ?? things.find((thing) => thing.arn === arn)?.policy
+  const own = role?.trustPolicy ?? things.find((thing) => isOf(arn, thing.arn))?.policy
+  const document = service === 'ecr' ? joinedPolicies(own, place?.registryPolicy) : own
   return document === undefined ? {} : { resource: compile(document, 'resource') }
 }
+
+/** The thing itself, or an object behind an access point. */
+const isOf = (arn: string, thing: string): boolean => arn === thing || arn.startsWith(`${thing}/object/`)
+
+/** Everything in a Region that has an ARN and may have a policy. */
+const thingsIn = (place: RegionState): readonly { readonly arn: string; readonly policy?: PolicyJson }[] =>
+  [
+    place.keys,
+    place.functions,
+    place.queues,
+    place.topics,
+    place.secrets,
+    place.tables,
+    place.repositories,
+    place.fileSystems,
+    place.vaults,
+    place.buses,
+    place.searchDomains,
+    place.streams,
+    place.packageDomains,
+    place.accessPoints,
+    place.layers,
+  ].flatMap((map) => [...map.values()])
 
 function decide(at: World, statement: AccessStatement): Evaluation {
   const { principal, action, resource, resourceAccountId } = statement
@@ -167,10 +190,11 @@ describe('the truth of the sample organization', () => {
       for (const policy of policies.values()) check(policy.versions[0]?.document, 'identity')
       for (const bucket of account.s3.buckets.values()) check(bucket.policy, 'resource')
       for (const place of account.regions.values()) {
-        const things = [place.keys, place.functions, place.queues, place.topics, place.secrets].flatMap((map) => [
-          ...map.values(),
-        ])
-        for (const thing of things) check(thing.policy, 'resource')
+        for (const thing of thingsIn(place)) check(thing.policy, 'resource')
+        for (const { policy } of place.logPolicies.values()) check(policy, 'resource')
+        for (const policy of [place.registryPolicy, place.glue.policy, place.accessGrants?.policy]) {
+          check(policy, 'resource')
+        }
       }
     }
     expect(compiled).toBeGreaterThan(2_000)
@@ -253,6 +277,22 @@ describe('between the stories', () => {
     expect(open.map(({ arn }) => arn)).toEqual(planted('public-function-url'))
   })
 
+  it('no other repository is everybody’s, and no other bus is a stranger’s', () => {
+    const places = accounts.flatMap(({ regions }) => [...regions.values()])
+    const open = places
+      .flatMap(({ repositories }) => [...repositories.values()])
+      .filter(({ policy }) => policy !== undefined && isPublicPolicy(policy))
+    expect(open.map(({ arn }) => arn)).toEqual(planted('public-repository'))
+    const foreign = places
+      .flatMap(({ buses }) => [...buses.values()])
+      .filter(({ policy }) =>
+        [...JSON.stringify(policy ?? null).matchAll(/arn:aws:iam::(\d{12}):/g)]
+          .flatMap(([, id = '']) => parseAccountId(id) ?? [])
+          .some((id) => !sample.organization.members.has(id)),
+      )
+    expect(foreign.map(({ arn }) => arn)).toEqual(planted('bus-open-to-unknown-account'))
+  })
+
   it('nobody else who is disabled is assigned anything', () => {
     const { assignments, users } = sample.identityCenter
     const idle = assignments.filter(({ principalId }) => users.get(principalId)?.enabled === false)
@@ -285,8 +325,12 @@ function exists(at: World, arn: string): boolean {
   if (service === 'iam') {
     return name === 'root' || principalOf(at, arn) !== undefined || account?.iam.policies.has(arn) === true
   }
+  // The ARN of an EBS snapshot names no account.
+  if (service === 'ec2') {
+    const estates = [...at.accounts.ids()].map((id) => at.accounts.get(id)?.regions.get(region)?.estate)
+    return estates.some((estate) => estate?.snapshots.has(name.replace('snapshot/', '')))
+  }
   const place = account?.regions.get(region)
-  return [place?.functions, place?.topics, place?.keys].some((map) =>
-    [...(map?.values() ?? [])].some((thing) => thing.arn === arn),
-  )
+  if (service === 'rds') return place?.estate?.databaseSnapshots.has(name.replace('snapshot:', '')) === true
+  return place !== undefined && thingsIn(place).some((thing) => thing.arn === arn)
 }

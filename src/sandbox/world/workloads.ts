@@ -158,8 +158,17 @@ export function addWorkloads(
       const roles = new Map<number, IamRole>()
       for (const [kind, add] of kinds.entries()) if (room()) roles.set(kind, add(make, product, plan.delivery))
       if (variant === '' && index < plan.withResources) addResources(make, product, roles)
+      if (variant === '' && index < withDataStores) addDataStores(make, product)
     }
   }
+}
+
+/** So many products keep a table and ship as an image. */
+const withDataStores = 3
+
+function addDataStores(make: Maker, { name }: Product): void {
+  make.table(`larkfield-${name}`, { tags: { service: name } })
+  make.repository(name, { tags: { service: name } })
 }
 
 const productOf = (make: Maker, name: string): Product => ({

@@ -2,7 +2,7 @@
 import { keepPreviousData, queryOptions, skipToken } from '@tanstack/react-query'
 import { call, type Input, linkTo, rememberCsrfToken } from './client.ts'
 import { Problem } from './problem.ts'
-import type { Change, Integration, Session } from './schema.ts'
+import type { Change, CoverageCell, Integration, Session } from './schema.ts'
 
 /** While something is being read, progress is asked for this often (ms). */
 const whileBusy = 500
@@ -57,15 +57,92 @@ export const instructionsQuery = (id: string) =>
   queryOptions({
     queryKey: ['integrations', id, 'instructions'],
     queryFn: ({ signal }) =>
-      call('GET /integrations/{integration}/instructions', { params: { integration: id } }, signal),
+      call('GET /integrations/{integration}/instructions', { params: { integration: id }, query: {} }, signal),
   })
 
+export const organizationQuery = queryOptions({
+  queryKey: ['organization'],
+  queryFn: ({ signal }) => call('GET /organization', {}, signal),
+  refetchInterval: whileQuiet,
+})
+
+export const recommendedQuery = queryOptions({
+  queryKey: ['recommended-apps'],
+  queryFn: async ({ signal }) => (await call('GET /recommended-apps', {}, signal)).items,
+})
+
+export const draftsQuery = queryOptions({
+  queryKey: ['drafts'],
+  queryFn: async ({ signal }) => (await call('GET /integrations/drafts', {}, signal)).items,
+})
+
+export const previewQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['integrations', id, 'preview'],
+    queryFn: ({ signal }) => call('GET /integrations/{integration}/preview', { params: { integration: id } }, signal),
+  })
+
+export const settingsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['integrations', id, 'settings'],
+    queryFn: ({ signal }) => call('GET /integrations/{integration}/settings', { params: { integration: id } }, signal),
+  })
+
+export const scheduleQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['integrations', id, 'schedule'],
+    queryFn: ({ signal }) => call('GET /integrations/{integration}/schedule', { params: { integration: id } }, signal),
+  })
+
+/** What the server itself needs, told also while no role can trust it. */
+export const serverIdentityQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['integrations', id, 'server-identity'],
+    queryFn: ({ signal }) =>
+      call('GET /integrations/{integration}/server-identity', { params: { integration: id } }, signal),
+  })
+
+export const handOffsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['integrations', id, 'handoffs'],
+    queryFn: async ({ signal }) =>
+      (await call('GET /integrations/{integration}/handoffs', { params: { integration: id } }, signal)).items,
+  })
+
+export const handOffQuery = (token: string) =>
+  queryOptions({
+    queryKey: ['handoff', token],
+    queryFn: ({ signal }) => call('GET /handoff/{token}', { params: { token } }, signal),
+  })
+
+/** The grid: one row for each account, with the gravest state of each type of cell. */
 export const coverageQuery = (integration?: string) =>
   queryOptions({
     queryKey: ['coverage', integration ?? ''],
-    queryFn: ({ signal }) => call('GET /coverage', { query: { integration } }, signal),
+    queryFn: async ({ signal }) =>
+      (await call('GET /coverage', { query: { integration, view: 'accounts' } }, signal)).byAccount ?? [],
     refetchInterval: whileQuiet,
   })
+
+/** The cells behind one mark of the grid, Region by Region. */
+export const cellsQuery = (integration: string, account: string, type: CoverageCell['type']) =>
+  queryOptions({
+    queryKey: ['coverage', integration, account, type],
+    queryFn: async ({ signal }) =>
+      (await call('GET /coverage', { query: { integration, account, type } }, signal)).items,
+  })
+
+/** Every cell, page after page, for a file. */
+export async function allCells(integration: string | undefined): Promise<readonly CoverageCell[]> {
+  const cells: CoverageCell[] = []
+  let cursor: string | undefined
+  do {
+    const page = await call('GET /coverage', { query: { integration, cursor } })
+    cells.push(...page.items)
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined)
+  return cells
+}
 
 export const callsQuery = (integration: string, run?: string) =>
   queryOptions({
@@ -201,6 +278,6 @@ export const suggestQuery = (kind: SuggestionKind, q: string) =>
 export const policyQuery = (ref: string) =>
   queryOptions({
     queryKey: ['policies', ref],
-    queryFn: ({ signal }) => call('GET /policies/{ref}', { params: { ref } }, signal),
+    queryFn: ({ signal }) => call('GET /policies/{ref}', { params: { ref }, query: {} }, signal),
     staleTime: 60_000,
   })

@@ -202,6 +202,302 @@ export interface Routes {
     }
   }
   /**
+   * What connecting would say
+   */
+  'POST /integrations/check': {
+    params: undefined
+    query: undefined
+    body: ConnectForm
+    response: CheckedConnectForm
+  }
+  /**
+   * Forms begun
+   */
+  'GET /integrations/drafts': {
+    params: undefined
+    query: undefined
+    body: undefined
+    response: {
+      items: ConnectionDraft[]
+    }
+  }
+  /**
+   * Save a form in any state; a secret is left out
+   */
+  'PUT /integrations/drafts/{draft}': {
+    params: {
+      draft: string
+    }
+    query: undefined
+    body: ConnectionDraftForm
+    response: ConnectionDraft
+  }
+  /**
+   * Throw a draft away
+   */
+  'DELETE /integrations/drafts/{draft}': {
+    params: {
+      draft: string
+    }
+    query: undefined
+    body: undefined
+    response: undefined
+  }
+  /**
+   * Make an integration, or bring the one of that name to what the file says
+   */
+  'POST /integrations/apply': {
+    params: undefined
+    query: {
+      /**
+       * Say what would change
+       */
+      dryRun?: string
+    }
+    body: IntegrationFile
+    response: AppliedIntegration
+  }
+  /**
+   * What to create in AWS
+   */
+  'GET /integrations/{integration}/instructions': {
+    params: {
+      /**
+       * Id, or name without regard to case
+       */
+      integration: string
+    }
+    query: {
+      policy?: 'audit' | 'least'
+    }
+    body: undefined
+    response: InstallInstructions
+  }
+  /**
+   * What this server needs in AWS before a role can trust it
+   */
+  'GET /integrations/{integration}/server-identity': {
+    params: {
+      /**
+       * Id, or name without regard to case
+       */
+      integration: string
+    }
+    query: undefined
+    body: undefined
+    response: ServerIdentity
+  }
+  /**
+   * Put the template into a bucket, or say where it lies
+   */
+  'POST /integrations/{integration}/template': {
+    params: {
+      /**
+       * Id, or name without regard to case
+       */
+      integration: string
+    }
+    query: undefined
+    body: PublishTemplateForm
+    response: PublishedTemplate
+  }
+  /**
+   * A link for somebody who administers AWS; told once
+   */
+  'POST /integrations/{integration}/handoff': {
+    params: {
+      /**
+       * Id, or name without regard to case
+       */
+      integration: string
+    }
+    query: undefined
+    body: HandoffForm
+    response: HandoffLink
+  }
+  /**
+   * Links and who opened them
+   */
+  'GET /integrations/{integration}/handoffs': {
+    params: {
+      /**
+       * Id, or name without regard to case
+       */
+      integration: string
+    }
+    query: undefined
+    body: undefined
+    response: {
+      items: Handoff[]
+    }
+  }
+  /**
+   * Revoke a link
+   */
+  'DELETE /integrations/{integration}/handoffs/{handoff}': {
+    params: {
+      /**
+       * Id, or name without regard to case
+       */
+      integration: string
+      handoff: string
+    }
+    query: undefined
+    body: undefined
+    response: undefined
+  }
+  /**
+   * What the sender of the link asks for; the opening is recorded
+   */
+  'GET /handoff/{token}': {
+    params: {
+      token: string
+    }
+    query: undefined
+    body: undefined
+    response: HandoffPage
+  }
+  /**
+   * Settings
+   */
+  'GET /integrations/{integration}/settings': {
+    params: {
+      /**
+       * Id, or name without regard to case
+       */
+      integration: string
+    }
+    query: undefined
+    body: undefined
+    response: IntegrationSettings
+  }
+  /**
+   * Change settings; says what will no longer be seen
+   */
+  'PATCH /integrations/{integration}/settings': {
+    params: {
+      /**
+       * Id, or name without regard to case
+       */
+      integration: string
+    }
+    query: {
+      /**
+       * Say what would change
+       */
+      dryRun?: string
+    }
+    body: SettingsChange
+    response: ChangedSettings
+  }
+  /**
+   * A second access key: tested, then current; the first is forgotten
+   */
+  'POST /integrations/{integration}/keys': {
+    params: {
+      /**
+       * Id, or name without regard to case
+       */
+      integration: string
+    }
+    query: undefined
+    body: AccessKeyForm
+    response: AccessKey
+  }
+  /**
+   * Seal every stored secret under a new key
+   */
+  'POST /secrets/rotate': {
+    params: undefined
+    query: undefined
+    body: undefined
+    response: RotatedSecrets
+  }
+  /**
+   * What would be read, and what that takes
+   */
+  'GET /integrations/{integration}/preview': {
+    params: {
+      /**
+       * Id, or name without regard to case
+       */
+      integration: string
+    }
+    query: undefined
+    body: undefined
+    response: Preview
+  }
+  /**
+   * When it is read by itself
+   */
+  'GET /integrations/{integration}/schedule': {
+    params: {
+      /**
+       * Id, or name without regard to case
+       */
+      integration: string
+    }
+    query: undefined
+    body: undefined
+    response: Schedule
+  }
+  /**
+   * Change how often; what is left out stays
+   */
+  'PATCH /integrations/{integration}/schedule': {
+    params: {
+      /**
+       * Id, or name without regard to case
+       */
+      integration: string
+    }
+    query: undefined
+    body: ScheduleChange
+    response: Schedule
+  }
+  /**
+   * Units and accounts, with what is in them and how much of it could be read
+   */
+  'GET /organization': {
+    params: undefined
+    query: undefined
+    body: undefined
+    response: OrganizationMap
+  }
+  /**
+   * Apps that what was read gives away
+   */
+  'GET /recommended-apps': {
+    params: undefined
+    query: undefined
+    body: undefined
+    response: {
+      items: RecommendedApp[]
+    }
+  }
+  /**
+   * Add a card for it
+   */
+  'POST /recommended-apps/{id}/add': {
+    params: {
+      id: string
+    }
+    query: undefined
+    body: undefined
+    response: DiscoveredCard
+  }
+  /**
+   * Recommend it no more
+   */
+  'POST /recommended-apps/{id}/dismiss': {
+    params: {
+      id: string
+    }
+    query: undefined
+    body: undefined
+    response: RecommendedApp
+  }
+  /**
    * All cards
    */
   'GET /integrations': {
@@ -236,7 +532,7 @@ export interface Routes {
     response: Integration
   }
   /**
-   * Erase the connection and all it brought
+   * Take the connection away; what it brought is kept for questions about the past, or erased
    */
   'DELETE /integrations/{integration}': {
     params: {
@@ -245,23 +541,11 @@ export interface Routes {
        */
       integration: string
     }
-    query: undefined
+    query: {
+      history?: 'keep' | 'erase'
+    }
     body: undefined
     response: undefined
-  }
-  /**
-   * What to create in AWS
-   */
-  'GET /integrations/{integration}/instructions': {
-    params: {
-      /**
-       * Id, or name without regard to case
-       */
-      integration: string
-    }
-    query: undefined
-    body: undefined
-    response: InstallInstructions
   }
   /**
    * Try every capability in every account
@@ -274,7 +558,20 @@ export interface Routes {
       integration: string
     }
     query: undefined
-    body: undefined
+    body: {
+      /**
+       * @maxItems 5000
+       */
+      accounts?: string[]
+      /**
+       * @maxItems 100
+       */
+      capabilities?: string[]
+      /**
+       * Begin to read where a card waits for that; default true
+       */
+      read?: boolean
+    } | null
     response: Integration
   }
   /**
@@ -288,7 +585,58 @@ export interface Routes {
       integration: string
     }
     query: undefined
-    body: undefined
+    body: {
+      /**
+       * @minItems 1
+       * @maxItems 7
+       */
+      stages?:
+        | ['organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis']
+        | [
+            'organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis',
+            'organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis'
+          ]
+        | [
+            'organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis',
+            'organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis',
+            'organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis'
+          ]
+        | [
+            'organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis',
+            'organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis',
+            'organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis',
+            'organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis'
+          ]
+        | [
+            'organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis',
+            'organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis',
+            'organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis',
+            'organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis',
+            'organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis'
+          ]
+        | [
+            'organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis',
+            'organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis',
+            'organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis',
+            'organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis',
+            'organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis',
+            'organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis'
+          ]
+        | [
+            'organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis',
+            'organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis',
+            'organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis',
+            'organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis',
+            'organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis',
+            'organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis',
+            'organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis'
+          ]
+      /**
+       * @minItems 1
+       * @maxItems 5000
+       */
+      accounts?: [string, ...string[]]
+    } | null
     response: SyncRun
   }
   /**
@@ -367,6 +715,67 @@ export interface Routes {
        * Id or name; absent: all
        */
       integration?: string
+      type?:
+        | 'role'
+        | 'organization'
+        | 'identity_center'
+        | 'iam'
+        | 's3'
+        | 's3_access_points'
+        | 'kms'
+        | 'lambda'
+        | 'sqs'
+        | 'sns'
+        | 'secretsmanager'
+        | 'dynamodb'
+        | 'ecr'
+        | 'elasticfilesystem'
+        | 'backup'
+        | 'events'
+        | 'logs'
+        | 'es'
+        | 'glue'
+        | 'kinesis'
+        | 'codeartifact'
+        | 'rds'
+        | 'ec2'
+        | 'ebs'
+        | 'ssm'
+        | 'ds'
+        | 'eks'
+        | 'ecs'
+        | 'states'
+        | 'sagemaker'
+        | 'codebuild'
+        | 'ram'
+        | 'network'
+        | 'elasticloadbalancing'
+        | 'cloudtrail'
+        | 'config'
+        | 'guardduty'
+        | 'securityhub'
+        | 'credentials'
+        | 'last_accessed'
+        | 'access_analyzer'
+      account?: string
+      state?:
+        | 'ok'
+        | 'denied'
+        | 'blocked_by_scp'
+        | 'throttled'
+        | 'region_disabled'
+        | 'unsupported'
+        | 'excluded'
+        | 'skipped_by_setting'
+        | 'not_collected'
+        | 'failed'
+        | 'suspect'
+      limit?: number
+      cursor?: string
+      /**
+       * `accounts`: the grid of account × type
+       */
+      view?: 'cells' | 'accounts'
     }
     body: undefined
     response: Coverage
@@ -382,6 +791,10 @@ export interface Routes {
        */
       integration?: string
       run?: string
+      /**
+       * What checks have called, instead of a run
+       */
+      checks?: string
     }
     body: undefined
     response: Calls
@@ -417,6 +830,10 @@ export interface Routes {
        */
       admin?: 'true' | 'false'
       sort?: 'name' | '-name' | 'account' | '-account' | 'type' | '-type' | 'lastUsed' | '-lastUsed'
+      /**
+       * Ask the past: a time (ISO 8601) or the id of a snapshot; now when absent
+       */
+      at?: string
       page?: number
       pageSize?: number
       /**
@@ -437,6 +854,10 @@ export interface Routes {
       account?: string
       type?: string
       sort?: 'name' | '-name' | 'account' | '-account' | 'type' | '-type' | 'region' | '-region'
+      /**
+       * Ask the past: a time (ISO 8601) or the id of a snapshot; now when absent
+       */
+      at?: string
       page?: number
       pageSize?: number
       /**
@@ -454,7 +875,12 @@ export interface Routes {
     params: {
       ref: string
     }
-    query: undefined
+    query: {
+      /**
+       * Ask the past: a time (ISO 8601) or the id of a snapshot; now when absent
+       */
+      at?: string
+    }
     body: undefined
     response: Policy
   }
@@ -480,6 +906,10 @@ export interface Routes {
        * Condition key and value: aws:SourceIp=203.0.113.7, aws:SourceVpce= where the request does not have it; repeatable
        */
       context?: string[]
+      /**
+       * Ask the past: a time (ISO 8601) or the id of a snapshot; now when absent
+       */
+      at?: string
     }
     body: undefined
     response: CanAnswer
@@ -506,6 +936,10 @@ export interface Routes {
        * Also who gets there by assuming roles
        */
       reach?: string
+      /**
+       * Ask the past: a time (ISO 8601) or the id of a snapshot; now when absent
+       */
+      at?: string
     }
     body: undefined
     response: WhoCanAnswer
@@ -525,6 +959,10 @@ export interface Routes {
        * ARN or name; absent: every resource
        */
       resource?: string
+      /**
+       * Ask the past: a time (ISO 8601) or the id of a snapshot; now when absent
+       */
+      at?: string
     }
     body: undefined
     response: WhatCanAnswer
@@ -543,6 +981,10 @@ export interface Routes {
        * Condition key and value: aws:SourceIp=203.0.113.7, aws:SourceVpce= where the request does not have it; repeatable
        */
       context?: string[]
+      /**
+       * Ask the past: a time (ISO 8601) or the id of a snapshot; now when absent
+       */
+      at?: string
     }
     body: undefined
     response: WhoReachesAnswer
@@ -573,6 +1015,10 @@ export interface Routes {
        * Paths; 20 when absent
        */
       limit?: number
+      /**
+       * Ask the past: a time (ISO 8601) or the id of a snapshot; now when absent
+       */
+      at?: string
     }
     body: undefined
     response: PathsAnswer
@@ -673,6 +1119,10 @@ export interface Routes {
        * Rows; 500 when absent
        */
       limit?: number
+      /**
+       * Ask the past: a time (ISO 8601) or the id of a snapshot; now when absent
+       */
+      at?: string
     }
     response: DiffAnswer
   }
@@ -701,6 +1151,58 @@ export interface Routes {
         | 'endpoint'
     }
     response: LintFindings
+  }
+  /**
+   * One thing through time: its versions, and what changed between them
+   */
+  'GET /objects/history': {
+    params: undefined
+    query: {
+      /**
+       * ARN, or the name of a principal as every question takes it
+       */
+      arn: string
+      /**
+       * Versions; 50 when absent
+       */
+      limit?: number
+    }
+    body: undefined
+    response: ObjectHistoryAnswer
+  }
+  /**
+   * What came, went and changed in the configuration between two moments
+   */
+  'GET /inventory/diff': {
+    params: undefined
+    query: {
+      /**
+       * `now`, the id of a snapshot, or a time (ISO 8601)
+       */
+      from: string
+      /**
+       * `now`, the id of a snapshot, or a time (ISO 8601)
+       */
+      to?: string
+      /**
+       * Only of this account
+       */
+      account?: string
+      /**
+       * Only of this kind: role, user, resource, …
+       */
+      kind?: string
+      /**
+       * Rows; 500 when absent
+       */
+      limit?: number
+      /**
+       * Rows to pass over
+       */
+      offset?: number
+    }
+    body: undefined
+    response: ConfigurationAnswer
   }
 }
 export interface SetupForm {
@@ -760,11 +1262,665 @@ export interface DoctorCheck {
   says: string
   fix?: string
 }
+export interface ConnectForm {
+  method: 'manual' | 'cloudformation' | 'stackset' | 'legacy' | 'direct'
+  name?: string
+  owner?: string
+  /**
+   * Free text: numbers by comma, space or line
+   */
+  accounts?: string
+  managementAccount?: string
+  organization?: boolean
+  identityCenter?: boolean
+  roleName?: string
+  /**
+   * Free text; empty: every Region enabled in each account
+   */
+  regions?: string
+  homeRegion?: string
+  identityCenterRegion?: string
+  managementRoleArn?: string
+  partition?: 'aws' | 'aws-us-gov' | 'aws-cn'
+  profile?: string
+  /**
+   * Method legacy only
+   */
+  accessKeyId?: string
+  /**
+   * Method legacy only; kept sealed and never answered
+   */
+  secretAccessKey?: string
+  settings?: SettingsForm
+  /**
+   * Always refused: it is drawn at random
+   */
+  externalId?: {
+    [k: string]: unknown
+  }
+  /**
+   * Id of the draft that is done with
+   */
+  draft?: string
+}
+export interface SettingsForm {
+  resourceTypes?: string[] | null
+  excludedUnits?: string[] | null
+  excludedAccounts?: string[] | null
+  enableAudit?: boolean
+  credentialRotationDays?: number | null
+  userCleanupDays?: number | null
+  customAccessDetails?: string | null
+  integrationOwner?: {
+    attribute: string
+    /**
+     * @maxItems 100
+     */
+    values: string[]
+  } | null
+  resourceOwner?: {
+    tagKey: string
+    attribute: string
+  } | null
+  portalUrl?: string | null
+  profileName?: string | null
+  maxCallsPerRun?: number | null
+  cloudTrail?: {
+    bucketArn?: string | null
+    prefix?: string | null
+    keyArn?: string | null
+    queueArn?: string | null
+  }
+  extendedReads?: boolean
+}
+export interface CheckedConnectForm {
+  problems: FormProblem[]
+  notes: string[]
+  identity: {
+    arn: string
+    accountId: string
+    partition: 'aws' | 'aws-us-gov' | 'aws-cn'
+    note: string | null
+  } | null
+}
+export interface FormProblem {
+  /**
+   * Field of the form, settings.portalUrl for one inside another
+   */
+  path: string
+  message: string
+  suggestions?: string[]
+}
+export interface ConnectionDraft {
+  id: string
+  step: string
+  form: {
+    [k: string]: unknown
+  }
+  /**
+   * ISO 8601, UTC
+   */
+  savedAt: string
+}
+export interface ConnectionDraftForm {
+  step: string
+  form: {
+    [k: string]: unknown
+  }
+}
+export interface IntegrationFile {
+  name: string
+  method?: 'manual' | 'cloudformation' | 'stackset' | 'legacy' | 'direct'
+  identityCenter?: boolean
+  partition?: 'aws' | 'aws-us-gov' | 'aws-cn'
+  owner?: string
+  /**
+   * @maxItems 5001
+   */
+  accounts?: string[]
+  managementAccount?: string | null
+  managementRoleArn?: string | null
+  organization?: boolean
+  roleName?: string
+  /**
+   * @maxItems 100
+   */
+  regions?: string[]
+  homeRegion?: string
+  identityCenterRegion?: string | null
+  /**
+   * Always refused: it is drawn at random
+   */
+  externalId?: {
+    [k: string]: unknown
+  }
+  resourceTypes?: string[] | null
+  excludedUnits?: string[] | null
+  excludedAccounts?: string[] | null
+  enableAudit?: boolean
+  credentialRotationDays?: number | null
+  userCleanupDays?: number | null
+  customAccessDetails?: string | null
+  integrationOwner?: {
+    attribute: string
+    /**
+     * @maxItems 100
+     */
+    values: string[]
+  } | null
+  resourceOwner?: {
+    tagKey: string
+    attribute: string
+  } | null
+  portalUrl?: string | null
+  profileName?: string | null
+  maxCallsPerRun?: number | null
+  cloudTrail?: {
+    bucketArn?: string | null
+    prefix?: string | null
+    keyArn?: string | null
+    queueArn?: string | null
+  }
+  extendedReads?: boolean
+}
+export interface AppliedIntegration {
+  action: 'created' | 'changed' | 'unchanged'
+  applied: boolean
+  integration: string
+  externalId: string | null
+  changes: SettingsDifference[]
+  narrowed: string[]
+  notes: string[]
+}
+export interface SettingsDifference {
+  field:
+    | 'name'
+    | 'owner'
+    | 'accounts'
+    | 'managementAccount'
+    | 'managementRoleArn'
+    | 'organization'
+    | 'roleName'
+    | 'regions'
+    | 'homeRegion'
+    | 'identityCenterRegion'
+    | 'resourceTypes'
+    | 'excludedUnits'
+    | 'excludedAccounts'
+    | 'enableAudit'
+    | 'credentialRotationDays'
+    | 'userCleanupDays'
+    | 'customAccessDetails'
+    | 'integrationOwner'
+    | 'resourceOwner'
+    | 'portalUrl'
+    | 'profileName'
+    | 'maxCallsPerRun'
+    | 'cloudTrail'
+    | 'extendedReads'
+  /**
+   * JSON
+   */
+  before: {
+    [k: string]: unknown
+  }
+  /**
+   * JSON
+   */
+  after: {
+    [k: string]: unknown
+  }
+}
+export interface InstallInstructions {
+  /**
+   * JSON
+   */
+  trustPolicy: {
+    [k: string]: unknown
+  }
+  managedPolicies: string[]
+  cli: string
+  template: string
+  /**
+   * SHA-256 of the template
+   */
+  templateVersion: string
+  terraform: string
+  inlinePolicies: NamedPolicy[]
+  leastPolicies: NamedPolicy[]
+  quickCreateUrl: string | null
+  managementQuickCreateUrl: string | null
+  createStackCli: string
+  stackSet: {
+    fields: {
+      label: string
+      value: string
+    }[]
+    cli: string
+    managementStackCli: string
+    selfManagedCli: string
+  } | null
+  elsewhere: {
+    where: string
+    /**
+     * JSON
+     */
+    statement: {
+      [k: string]: unknown
+    }
+  }[]
+  warnings: string[]
+  serverIdentity: ServerIdentity
+}
+export interface NamedPolicy {
+  name: string
+  kind: 'inline' | 'managed'
+  /**
+   * JSON
+   */
+  document: {
+    [k: string]: unknown
+  }
+}
+export interface ServerIdentity {
+  /**
+   * JSON
+   */
+  policy: {
+    [k: string]: unknown
+  }
+  cli: string
+  terraform: string
+  ways: {
+    name: string
+    says: string
+    cli: string
+    terraform: string
+  }[]
+}
+export interface PublishTemplateForm {
+  /**
+   * s3://bucket/prefix, or the https address of the template you uploaded yourself
+   */
+  to: string
+  policy?: 'audit' | 'least'
+}
+export interface PublishedTemplate {
+  url: string
+  version: string
+  isNew: boolean
+  quickCreateUrl: string | null
+}
+export interface HandoffForm {
+  days?: number
+  why?: string
+}
+export interface HandoffLink {
+  id: string
+  url: string
+  /**
+   * ISO 8601, UTC
+   */
+  expiresAt: string
+}
+export interface Handoff {
+  id: string
+  askedBy: string
+  why: string | null
+  /**
+   * ISO 8601, UTC
+   */
+  createdAt: string
+  /**
+   * ISO 8601, UTC
+   */
+  expiresAt: string
+  revokedAt: string | null
+  state: 'open' | 'expired' | 'revoked'
+  openings: {
+    /**
+     * ISO 8601, UTC
+     */
+    at: string
+    from: string
+  }[]
+}
+export interface HandoffPage {
+  askedBy: string
+  why: string | null
+  /**
+   * ISO 8601, UTC
+   */
+  expiresAt: string
+  partition: 'aws' | 'aws-us-gov' | 'aws-cn'
+  method: 'cloudformation' | 'stackset' | 'manual' | 'legacy' | 'direct' | 'import' | 'sample'
+  accounts: string[]
+  externalId: string
+  instructions: HandoffInstructions
+}
+export interface HandoffInstructions {
+  /**
+   * JSON
+   */
+  trustPolicy: {
+    [k: string]: unknown
+  }
+  managedPolicies: string[]
+  cli: string
+  template: string
+  /**
+   * SHA-256 of the template
+   */
+  templateVersion: string
+  terraform: string
+  inlinePolicies: NamedPolicy[]
+  leastPolicies: NamedPolicy[]
+  quickCreateUrl: string | null
+  managementQuickCreateUrl: string | null
+  createStackCli: string
+  stackSet: {
+    fields: {
+      label: string
+      value: string
+    }[]
+    cli: string
+    managementStackCli: string
+    selfManagedCli: string
+  } | null
+  elsewhere: {
+    where: string
+    /**
+     * JSON
+     */
+    statement: {
+      [k: string]: unknown
+    }
+  }[]
+  warnings: string[]
+}
+export interface IntegrationSettings {
+  name: string
+  owner: string | null
+  accounts: string[]
+  managementAccount: string | null
+  managementRoleArn: string | null
+  organization: boolean
+  roleName: string
+  regions: string[]
+  homeRegion: string
+  identityCenterRegion: string | null
+  /**
+   * Null: all
+   */
+  resourceTypes:
+    | (
+        | 'role'
+        | 'organization'
+        | 'identity_center'
+        | 'iam'
+        | 's3'
+        | 's3_access_points'
+        | 'kms'
+        | 'lambda'
+        | 'sqs'
+        | 'sns'
+        | 'secretsmanager'
+        | 'dynamodb'
+        | 'ecr'
+        | 'elasticfilesystem'
+        | 'backup'
+        | 'events'
+        | 'logs'
+        | 'es'
+        | 'glue'
+        | 'kinesis'
+        | 'codeartifact'
+        | 'rds'
+        | 'ec2'
+        | 'ebs'
+        | 'ssm'
+        | 'ds'
+        | 'eks'
+        | 'ecs'
+        | 'states'
+        | 'sagemaker'
+        | 'codebuild'
+        | 'ram'
+        | 'network'
+        | 'elasticloadbalancing'
+        | 'cloudtrail'
+        | 'config'
+        | 'guardduty'
+        | 'securityhub'
+        | 'credentials'
+        | 'last_accessed'
+        | 'access_analyzer'
+      )[]
+    | null
+  excludedUnits: string[]
+  excludedAccounts: string[]
+  enableAudit: boolean
+  /**
+   * Not in use yet
+   */
+  credentialRotationDays: number | null
+  userCleanupDays: number | null
+  customAccessDetails: string | null
+  integrationOwner: {
+    attribute: string
+    values: string[]
+  } | null
+  resourceOwner: {
+    tagKey: string
+    attribute: string
+  } | null
+  portalUrl: string | null
+  profileName: string
+  maxCallsPerRun: number | null
+  cloudTrail: {
+    bucketArn: string | null
+    prefix: string | null
+    keyArn: string | null
+    queueArn: string | null
+  }
+  extendedReads: boolean
+}
+export interface SettingsChange {
+  name?: string
+  owner?: string
+  /**
+   * @maxItems 5001
+   */
+  accounts?: string[]
+  managementAccount?: string | null
+  managementRoleArn?: string | null
+  organization?: boolean
+  roleName?: string
+  /**
+   * @maxItems 100
+   */
+  regions?: string[]
+  homeRegion?: string
+  identityCenterRegion?: string | null
+  /**
+   * Always refused: it is drawn at random
+   */
+  externalId?: {
+    [k: string]: unknown
+  }
+  resourceTypes?: string[] | null
+  excludedUnits?: string[] | null
+  excludedAccounts?: string[] | null
+  enableAudit?: boolean
+  credentialRotationDays?: number | null
+  userCleanupDays?: number | null
+  customAccessDetails?: string | null
+  integrationOwner?: {
+    attribute: string
+    /**
+     * @maxItems 100
+     */
+    values: string[]
+  } | null
+  resourceOwner?: {
+    tagKey: string
+    attribute: string
+  } | null
+  portalUrl?: string | null
+  profileName?: string | null
+  maxCallsPerRun?: number | null
+  cloudTrail?: {
+    bucketArn?: string | null
+    prefix?: string | null
+    keyArn?: string | null
+    queueArn?: string | null
+  }
+  extendedReads?: boolean
+}
+export interface ChangedSettings {
+  settings: IntegrationSettings
+  narrowed: string[]
+  changes: SettingsDifference[]
+  notes: string[]
+}
+export interface AccessKeyForm {
+  accessKeyId?: string
+  secretAccessKey?: string
+}
+export interface AccessKey {
+  lastFour: string
+  ageDays: number
+  /**
+   * ISO 8601, UTC
+   */
+  rotateBy: string
+}
+export interface RotatedSecrets {
+  secrets: number
+}
+export interface Preview {
+  organization: {
+    id: string
+    managementAccountId: string
+  } | null
+  units: {
+    id: string
+    name: string
+    parentId: string | null
+  }[]
+  accounts: PreviewedAccount[]
+  estimate: {
+    calls: number
+    minutes: number
+    cost: string
+    lines: {
+      stage: 'organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis'
+      calls: number
+      note: string
+    }[]
+  }
+  /**
+   * Why the organization could not be asked
+   */
+  trouble: string | null
+}
+export interface PreviewedAccount {
+  accountId: string
+  name: string | null
+  unitId: string | null
+  status: string
+  state:
+    | 'pending'
+    | 'reachable'
+    | 'ready'
+    | 'role_missing'
+    | 'external_id_mismatch'
+    | 'not_trusted'
+    | 'missing_permissions'
+    | 'blocked_by_scp'
+    | 'account_suspended'
+    | 'account_left'
+    | 'excluded'
+  excluded: boolean
+}
+export interface Schedule {
+  everyMinutes: {
+    /**
+     * Null: never by itself
+     */
+    identities: number | null
+    /**
+     * Null: never by itself
+     */
+    resources: number | null
+    /**
+     * Null: never by itself
+     */
+    reports: number | null
+  }
+  nextRunAt: string | null
+  paused: boolean
+}
+export interface ScheduleChange {
+  everyMinutes: {
+    identities?: number | null
+    resources?: number | null
+    reports?: number | null
+  }
+}
+export interface OrganizationMap {
+  units: {
+    id: string
+    name: string
+    parentId: string | null
+  }[]
+  accounts: MappedAccount[]
+}
+export interface MappedAccount {
+  accountId: string
+  name: string
+  unitId: string | null
+  status: string
+  integration: string | null
+  coverage: {
+    ok: number
+    missing: number
+    total: number
+  }
+  principals: number
+  resources: number
+  administrators: number
+}
+export interface RecommendedApp {
+  id: string
+  kind: 'saml' | 'oidc' | 'identity_center_application'
+  name: string
+  vendor: string | null
+  evidence: AppEvidence[]
+  state: 'new' | 'added' | 'dismissed'
+}
+export interface AppEvidence {
+  accountId: string
+  arn: string
+  detail: string
+}
+export interface DiscoveredCard {
+  id: string
+  kind: 'discovered'
+  name: string
+  vendor: string | null
+  owner: string | null
+  appId: string
+  /**
+   * ISO 8601, UTC
+   */
+  createdAt: string
+}
 export interface Integration {
   id: string
   name: string
-  kind: 'aws' | 'aws_identity_center'
-  method: 'cloudformation' | 'stackset' | 'manual' | 'direct' | 'import' | 'sample'
+  kind: 'aws' | 'aws_identity_center' | 'discovered'
+  method: 'cloudformation' | 'stackset' | 'manual' | 'legacy' | 'direct' | 'import' | 'sample' | 'discovered'
   state:
     | 'draft'
     | 'awaiting_trust'
@@ -781,6 +1937,8 @@ export interface Integration {
   externalId: string
   trustPrincipal: string | null
   roleName: string
+  partition: 'aws' | 'aws-us-gov' | 'aws-cn'
+  accessKey: AccessKey | null
   managementAccount: string | null
   organization: boolean
   lastSyncAt: string | null
@@ -799,6 +1957,8 @@ export interface Integration {
   accounts: AccountTarget[]
   strip: AccountReading[]
   run: SyncRun | null
+  nextRunAt: string | null
+  discovered?: DiscoveredFacts
   notes?: string[]
 }
 export interface AccountTarget {
@@ -828,19 +1988,62 @@ export interface Probe {
   statement?: {
     Effect: 'Allow'
     Action: string[]
-    Resource: string
+    Resource: string | string[]
   }
   attach?: string
+  fix?: ProbeFix
   /**
    * ISO 8601, UTC
    */
   checkedAt: string
 }
+export interface ProbeFix {
+  statement?: {
+    Effect: 'Allow'
+    Action: string[]
+    Resource: string | string[]
+  }
+  /**
+   * AWS CLI command that brings the statement
+   */
+  cli?: string
+  /**
+   * AWS managed policies that bring the actions
+   */
+  attach?: string
+  /**
+   * AWS CLI commands that attach them
+   */
+  attachCli?: string
+  /**
+   * What to do, a line for each thing to look at
+   */
+  text?: string
+}
 export interface SyncRun {
   id: string
   integration: string
+  /**
+   * Null: all
+   */
+  scope: {
+    stages:
+      ('organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis')[] | null
+    accounts: string[] | null
+  }
   state: 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled'
   stages: StageReport[]
+  progress: {
+    accounts: number
+    accountsDone: number
+    accountsFailed: number
+    cellsDone: number
+    cellsTotal: number
+    objects: number
+  }
+  /**
+   * In lists at most 100, those first that need a look
+   */
   accounts: AccountProgress[]
   coverage: CoverageCounts
   snapshot: string | null
@@ -853,8 +2056,8 @@ export interface SyncRun {
   reason: string | null
 }
 export interface StageReport {
-  name: 'organization' | 'identity_center' | 'iam' | 'resources'
-  state: 'waiting' | 'running' | 'done'
+  name: 'organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis'
+  state: 'waiting' | 'running' | 'done' | 'skipped'
   /**
    * Objects read, by kind or resource type
    */
@@ -883,58 +2086,19 @@ export interface CoverageCounts {
   failed: number
   suspect: number
 }
-export interface ConnectForm {
-  method: 'manual' | 'cloudformation' | 'stackset' | 'direct'
-  name?: string
-  owner?: string
-  /**
-   * Free text: numbers by comma, space or line
-   */
-  accounts?: string
-  managementAccount?: string
-  organization?: boolean
-  identityCenter?: boolean
-  roleName?: string
-  /**
-   * Free text; empty: every Region enabled in each account
-   */
-  regions?: string
-  identityCenterRegion?: string
-  profile?: string
-  /**
-   * Always refused: it is drawn at random
-   */
-  externalId?: {
-    [k: string]: unknown
-  }
-  /**
-   * Always refused
-   */
-  accessKeyId?: {
-    [k: string]: unknown
-  }
-  /**
-   * Always refused
-   */
-  secretAccessKey?: {
-    [k: string]: unknown
-  }
-}
-export interface InstallInstructions {
-  /**
-   * JSON
-   */
-  trustPolicy: {
-    [k: string]: unknown
-  }
-  managedPolicies: string[]
-  cli: string
-  template: string
-  cloudShell?: string
+export interface DiscoveredFacts {
+  vendor: string | null
+  evidence: AppEvidence[]
+  roles: {
+    accountId: string
+    arn: string
+  }[]
 }
 export interface Coverage {
   items: CoverageCell[]
   counts: CoverageCounts
+  byAccount?: AccountCoverage[]
+  nextCursor: string | null
 }
 export interface CoverageCell {
   integration: string
@@ -947,12 +2111,42 @@ export interface CoverageCell {
     | 'identity_center'
     | 'iam'
     | 's3'
+    | 's3_access_points'
     | 'kms'
     | 'lambda'
     | 'sqs'
     | 'sns'
     | 'secretsmanager'
+    | 'dynamodb'
+    | 'ecr'
+    | 'elasticfilesystem'
+    | 'backup'
+    | 'events'
+    | 'logs'
+    | 'es'
+    | 'glue'
+    | 'kinesis'
+    | 'codeartifact'
+    | 'rds'
     | 'ec2'
+    | 'ebs'
+    | 'ssm'
+    | 'ds'
+    | 'eks'
+    | 'ecs'
+    | 'states'
+    | 'sagemaker'
+    | 'codebuild'
+    | 'ram'
+    | 'network'
+    | 'elasticloadbalancing'
+    | 'cloudtrail'
+    | 'config'
+    | 'guardduty'
+    | 'securityhub'
+    | 'credentials'
+    | 'last_accessed'
+    | 'access_analyzer'
   state:
     | 'ok'
     | 'denied'
@@ -975,12 +2169,46 @@ export interface CoverageCell {
   checkedAt: string
   objects: number
 }
+export interface AccountCoverage {
+  integration: string
+  accountId: string
+  name: string | null
+  ok: number
+  missing: number
+  /**
+   * The gravest state of each type of cell
+   */
+  states: {
+    [k: string]:
+      | 'ok'
+      | 'denied'
+      | 'blocked_by_scp'
+      | 'throttled'
+      | 'region_disabled'
+      | 'unsupported'
+      | 'excluded'
+      | 'skipped_by_setting'
+      | 'not_collected'
+      | 'failed'
+      | 'suspect'
+  }
+}
 export interface Calls {
   items: CallCount[]
   totals: {
     calls: number
     retries: number
     throttles: number
+    /**
+     * Of the calls that have a price
+     */
+    usd: number
+    /**
+     * Calls of which no price is known
+     */
+    unpriced: number
+    cost: string
+    pricesAsOf: string
   }
 }
 export interface CallCount {
@@ -992,6 +2220,10 @@ export interface CallCount {
   throttles: number
   errors: number
   ms: number
+  /**
+   * US dollars; null: not priced
+   */
+  usd: number | null
 }
 export interface ImportResult {
   integration: string
@@ -1015,6 +2247,12 @@ export interface PrincipalPage {
   total: number
   page: number
   pageSize: number
+  /**
+   * ISO 8601, UTC
+   */
+  at: string
+  snapshot: string
+  notes: string[]
 }
 export interface Principal {
   arn: string
@@ -1050,6 +2288,12 @@ export interface ResourcePage {
   total: number
   page: number
   pageSize: number
+  /**
+   * ISO 8601, UTC
+   */
+  at: string
+  snapshot: string
+  notes: string[]
 }
 export interface Resource {
   arn: string
@@ -1081,6 +2325,11 @@ export interface Policy {
   document: {
     [k: string]: unknown
   }
+  /**
+   * ISO 8601, UTC
+   */
+  at: string
+  snapshot: string
 }
 export interface CanAnswer {
   principal: string
@@ -1432,4 +2681,150 @@ export interface LintFinding {
   severity: 'error' | 'warning' | 'note'
   code: string
   message: string
+}
+export interface ObjectHistoryAnswer {
+  arn: string
+  objects: ObjectHistory[]
+  more: number
+}
+export interface ObjectHistory {
+  kind: string
+  nativeId: string
+  arn: string
+  accountId: string
+  region: string
+  cell:
+    | 'role'
+    | 'organization'
+    | 'identity_center'
+    | 'iam'
+    | 's3'
+    | 's3_access_points'
+    | 'kms'
+    | 'lambda'
+    | 'sqs'
+    | 'sns'
+    | 'secretsmanager'
+    | 'dynamodb'
+    | 'ecr'
+    | 'elasticfilesystem'
+    | 'backup'
+    | 'events'
+    | 'logs'
+    | 'es'
+    | 'glue'
+    | 'kinesis'
+    | 'codeartifact'
+    | 'rds'
+    | 'ec2'
+    | 'ebs'
+    | 'ssm'
+    | 'ds'
+    | 'eks'
+    | 'ecs'
+    | 'states'
+    | 'sagemaker'
+    | 'codebuild'
+    | 'ram'
+    | 'network'
+    | 'elasticloadbalancing'
+    | 'cloudtrail'
+    | 'config'
+    | 'guardduty'
+    | 'securityhub'
+    | 'credentials'
+    | 'last_accessed'
+    | 'access_analyzer'
+  integration: string
+  status: 'present' | 'missing' | 'deleted'
+  /**
+   * ISO 8601, UTC
+   */
+  firstSeenAt: string
+  lastSeenAt: string | null
+  missingSince: string | null
+  versions: ObjectVersion[]
+  moreVersions: number
+  /**
+   * JSON
+   */
+  body: {
+    [k: string]: unknown
+  }
+}
+export interface ObjectVersion {
+  /**
+   * ISO 8601, UTC
+   */
+  validFrom: string
+  validTo: string | null
+  observedAfter: string | null
+  policyStale: boolean
+  changes: FieldChange[]
+  moreChanges: number
+}
+export interface FieldChange {
+  path: string
+  /**
+   * JSON
+   */
+  before?: {
+    [k: string]: unknown
+  }
+  /**
+   * JSON
+   */
+  after?: {
+    [k: string]: unknown
+  }
+}
+export interface ConfigurationAnswer {
+  from: {
+    snapshot: string
+    /**
+     * ISO 8601, UTC
+     */
+    at: string
+  }
+  to: {
+    snapshot: string
+    /**
+     * ISO 8601, UTC
+     */
+    at: string
+  }
+  counts: {
+    added: number
+    removed: number
+    changed: number
+  }
+  kinds: {
+    kind: string
+    added: number
+    removed: number
+    changed: number
+  }[]
+  changes: ConfigurationChange[]
+  more: number
+  sentence: string
+}
+export interface ConfigurationChange {
+  change: 'added' | 'removed' | 'changed'
+  kind: string
+  type?: string
+  name: string
+  arn: string
+  nativeId: string
+  accountId: string
+  region: string
+  fields: FieldChange[]
+  moreFields: number
+  between?: {
+    after: string | null
+    /**
+     * ISO 8601, UTC
+     */
+    until: string
+  }
+  doubt?: string
 }

@@ -35,3 +35,17 @@ export interface Page<T> {
   readonly page: number
   readonly pageSize: number
 }
+
+export type {
+  ChangedSettings,
+  CheckedConnectForm as CheckedForm,
+  HandoffPage,
+  InstallInstructions as Instructions,
+  IntegrationSettings,
+  OrganizationMap,
+  Preview,
+  RecommendedApp,
+  Schedule,
+  ServerIdentity,
+  SettingsForm,
+} from './schema.ts'

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
-import type { CoverageCell } from '../api/schema.ts'
-import { byTrouble, cellReasons, coverageCsv, gridRows, gridTypes, markOf } from './coverage-cells.ts'
+import type { AccountCoverage, CoverageCell } from '../api/schema.ts'
+import { byTrouble, cellReasons, coverageCsv, gridRows, gridTypes, typesByStage } from './coverage-cells.ts'
 
-const now = Date.parse('2026-05-12T10:30:00Z')
 const cell = (facts: Partial<CoverageCell>): CoverageCell => ({
   integration: 'AWS',
   accountId: '777788889999',
@@ -16,47 +15,52 @@ const cell = (facts: Partial<CoverageCell>): CoverageCell => ({
   ...facts,
 })
 
-test('one refused Region shows, whatever was read elsewhere', () => {
-  const [row] = gridRows([cell({}), cell({ region: 'us-east-1', state: 'denied', action: 's3:GetBucketPolicy' })], now)
-  expect(row?.cells['s3']?.mark).toBe('refused')
-  expect(row?.trouble).toBe(1)
+const account = (accountId: string, states: AccountCoverage['states']): AccountCoverage => ({
+  integration: 'AWS',
+  accountId,
+  name: null,
+  ok: 0,
+  missing: 0,
+  states,
 })
 
-test('a Region that is not enabled does not hide what was read', () => {
-  const [row] = gridRows([cell({}), cell({ region: 'eu-south-1', state: 'region_disabled' })], now)
-  expect(row?.cells['s3']?.mark).toBe('read')
-  expect(row?.trouble).toBe(0)
+test('what could not be read is trouble, what a setting leaves out is none', () => {
+  const [row] = gridRows([
+    account('1', { iam: 'ok', s3: 'denied', kms: 'throttled', lambda: 'region_disabled', sqs: 'skipped_by_setting' }),
+  ])
+  expect(row?.marks).toEqual({ iam: 'read', s3: 'refused', kms: 'throttled', lambda: 'off', sqs: 'off' })
+  expect(row?.trouble).toBe(2)
 })
 
 test('an account that was left out comes before those that were read, after those in trouble', () => {
-  const account = (accountId: string, facts: Partial<CoverageCell>) => [
-    cell({ accountId, accountName: null, ...facts }),
-    cell({ accountId, accountName: null, type: 'kms', ...facts }),
-  ]
-  const rows = gridRows(
-    [...account('1', {}), ...account('2', { state: 'excluded' }), ...account('3', { state: 'denied' })],
-    now,
-  )
+  const rows = gridRows([
+    account('1', { s3: 'ok', kms: 'ok' }),
+    account('2', { s3: 'excluded', kms: 'excluded' }),
+    account('3', { s3: 'denied', kms: 'denied' }),
+  ])
   expect([...rows].sort(byTrouble).map((row) => row.accountId)).toEqual(['3', '2', '1'])
 })
 
-test('a complete reading grows old after a day', () => {
-  expect(markOf(cell({ completeAt: '2026-05-11T10:31:00Z' }), now)).toBe('read')
-  expect(markOf(cell({ completeAt: '2026-05-11T10:29:00Z' }), now)).toBe('old')
+test('columns stand under their stage', () => {
+  expect(typesByStage(['iam', 's3', 'kms', 'cloudtrail']).map(({ stage, count }) => [stage, count])).toEqual([
+    ['Identities and policies', 1],
+    ['Resources', 2],
+    ['Trails and configuration', 1],
+  ])
 })
 
-test('capabilities stand in the order of collection, unknown ones last', () => {
-  const types = ['zeta', 's3', 'role', 'iam', 'alpha'].map((type) => ({ type }))
-  expect(gridTypes(types)).toEqual(['role', 'iam', 's3', 'alpha', 'zeta'])
+test('capabilities stand in the order of collection', () => {
+  const marks = { kms: 'read', s3: 'read', role: 'read', iam: 'read' } as const
+  expect(gridTypes([{ marks }])).toEqual(['role', 'iam', 's3', 'kms'])
 })
 
 test('Regions with the same reason are told once', () => {
   const denied = { state: 'denied', action: 'kms:ListKeys', reason: 'no policy allows it' } as const
-  const [row] = gridRows(
-    [cell({ ...denied }), cell({ ...denied, region: 'us-east-1' }), cell({ region: 'eu-north-1' })],
-    now,
-  )
-  const reasons = cellReasons(row?.cells['s3'] ?? { mark: 'none', cells: [] })
+  const reasons = cellReasons([
+    cell({ ...denied }),
+    cell({ ...denied, region: 'us-east-1' }),
+    cell({ region: 'eu-north-1' }),
+  ])
   expect(reasons.map((reason) => [reason.state, reason.regions])).toEqual([
     ['denied', ['eu-west-1', 'us-east-1']],
     ['ok', ['eu-north-1']],

@@ -1,13 +1,12 @@
-/** Folds coverage cells (account × Region × type) into the grid people read (account × capability). Pure, tested beside. */
-import type { CoverageCell } from '../api/schema.ts'
+/** From coverage cells (account × Region × type) to the grid people read (account × capability). Pure, tested beside. */
+import type { AccountCoverage, CoverageCell, StageReport } from '../api/schema.ts'
 import type { CellState } from '../api/types.ts'
 
-export type CellMark = 'read' | 'old' | 'refused' | 'scp' | 'throttled' | 'off' | 'hatched' | 'none'
+export type CellMark = 'read' | 'refused' | 'scp' | 'throttled' | 'off' | 'hatched' | 'none'
 
 /** The word of each mark: accessible name, hover text and legend. */
 export const markWords: Readonly<Record<CellMark, string>> = {
   read: 'read',
-  old: 'older than a day',
   refused: 'refused',
   scp: 'blocked by an SCP',
   throttled: 'throttled, will retry',
@@ -30,27 +29,11 @@ const ofState: Readonly<Record<CellState, CellMark>> = {
   suspect: 'hatched',
 }
 
-/** Worst first: one refused Region is what somebody must see, not the sixteen that were read. */
-const worstFirst: readonly CellMark[] = ['refused', 'scp', 'throttled', 'hatched', 'old', 'read', 'off', 'none']
-
-/** A reading older than this is shown lighter (ms). */
-const fresh = 24 * 60 * 60 * 1_000
-
-export function markOf(cell: Pick<CoverageCell, 'state' | 'completeAt'>, now: number): CellMark {
-  const mark = ofState[cell.state]
-  if (mark !== 'read' || cell.completeAt === null) return mark
-  return now - new Date(cell.completeAt).getTime() > fresh ? 'old' : 'read'
-}
-
-export interface GridCell {
-  readonly mark: CellMark
-  readonly cells: readonly CoverageCell[]
-}
-
 export interface GridRow {
+  readonly integration: string
   readonly accountId: string
   readonly name: string
-  readonly cells: Readonly<Record<string, GridCell>>
+  readonly marks: Readonly<Record<string, CellMark>>
   /** Cells in which something could not be read. */
   readonly trouble: number
   /** Nothing was read in it, because nothing was asked: an account that is suspended or excluded. */
@@ -63,49 +46,111 @@ export const byName = (a: GridRow, b: GridRow): number => a.name.localeCompare(b
 export const byTrouble = (a: GridRow, b: GridRow): number =>
   b.trouble - a.trouble || Number(b.leftOut) - Number(a.leftOut) || byName(a, b)
 
-const troubled = (mark: CellMark): boolean => worstFirst.indexOf(mark) < worstFirst.indexOf('old')
+const untroubled: ReadonlySet<CellMark> = new Set(['read', 'off', 'none'])
 
-export function gridRows(cells: readonly CoverageCell[], now: number): readonly GridRow[] {
-  const accounts = Map.groupBy(cells, (cell) => cell.accountId)
-  return [...accounts].map(([accountId, own]) => {
-    const byType = Map.groupBy(own, (cell) => cell.type)
-    const row: Record<string, GridCell> = {}
-    for (const [type, same] of byType) {
-      const marks = new Set(same.map((cell) => markOf(cell, now)))
-      row[type] = { mark: worstFirst.find((mark) => marks.has(mark)) ?? 'none', cells: same }
-    }
-    const name = own.find((cell) => cell.accountName !== null)?.accountName ?? accountId
-    const marks = Object.values(row).map((cell) => cell.mark)
+export function gridRows(accounts: readonly AccountCoverage[]): readonly GridRow[] {
+  return accounts.map(({ integration, accountId, name, states }) => {
+    const marks: Record<string, CellMark> = Object.fromEntries(
+      Object.entries(states).map(([type, state]) => [type, ofState[state]]),
+    )
+    const all = Object.values(marks)
     return {
+      integration,
       accountId,
-      name,
-      cells: row,
-      trouble: marks.filter(troubled).length,
-      leftOut: marks.every((mark) => mark === 'off' || mark === 'none'),
+      name: name ?? accountId,
+      marks,
+      trouble: all.filter((mark) => !untroubled.has(mark)).length,
+      leftOut: all.every((mark) => mark === 'off' || mark === 'none'),
     }
   })
 }
 
-/** Column heads, in the order of collection; a type the console does not know yet is shown under its own name. */
-const capabilities: Readonly<Record<string, string>> = {
-  role: 'Role',
-  organization: 'Organi\u00adzation',
-  identity_center: 'Identity Center',
-  iam: 'IAM',
-  s3: 'S3',
-  kms: 'KMS',
-  lambda: 'Lambda',
-  sqs: 'SQS',
-  sns: 'SNS',
-  secretsmanager: 'Secrets',
-  ec2: 'EC2',
-}
-const order = Object.keys(capabilities)
-export const capabilityName = (type: string): string => capabilities[type] ?? type
+type Stage = StageReport['name']
 
-export function gridTypes(cells: readonly { readonly type: string }[]): readonly string[] {
-  const present = new Set(cells.map((cell) => cell.type))
-  return [...order.filter((type) => present.has(type)), ...[...present].filter((type) => !order.includes(type)).sort()]
+/** Column heads in the order of collection, each with its stage. */
+const capabilities = [
+  ['role', 'Role', 'iam'],
+  ['organization', 'Organization', 'organization'],
+  ['identity_center', 'Identity Center', 'identity_center'],
+  ['iam', 'IAM', 'iam'],
+  ['s3', 'S3', 'resources'],
+  ['s3_access_points', 'S3 access points', 'resources'],
+  ['kms', 'KMS', 'resources'],
+  ['lambda', 'Lambda', 'resources'],
+  ['sqs', 'SQS', 'resources'],
+  ['sns', 'SNS', 'resources'],
+  ['secretsmanager', 'Secrets Manager', 'resources'],
+  ['dynamodb', 'DynamoDB', 'resources'],
+  ['ecr', 'ECR', 'resources'],
+  ['elasticfilesystem', 'EFS', 'resources'],
+  ['backup', 'AWS Backup', 'resources'],
+  ['events', 'EventBridge', 'resources'],
+  ['logs', 'CloudWatch Logs', 'resources'],
+  ['es', 'OpenSearch', 'resources'],
+  ['glue', 'Glue', 'resources'],
+  ['kinesis', 'Kinesis', 'resources'],
+  ['codeartifact', 'CodeArtifact', 'resources'],
+  ['rds', 'RDS', 'resources'],
+  ['ec2', 'EC2', 'resources'],
+  ['ebs', 'EBS and AMIs', 'resources'],
+  ['ssm', 'Systems Manager', 'resources'],
+  ['ds', 'Directory Service', 'resources'],
+  ['eks', 'EKS', 'resources'],
+  ['ecs', 'ECS', 'resources'],
+  ['states', 'Step Functions', 'resources'],
+  ['sagemaker', 'SageMaker', 'resources'],
+  ['codebuild', 'CodeBuild', 'resources'],
+  ['ram', 'AWS RAM', 'resources'],
+  ['network', 'Network', 'network'],
+  ['elasticloadbalancing', 'Load balancers', 'network'],
+  ['cloudtrail', 'CloudTrail', 'configuration'],
+  ['config', 'AWS Config', 'configuration'],
+  ['guardduty', 'GuardDuty', 'configuration'],
+  ['securityhub', 'Security Hub', 'configuration'],
+  ['credentials', 'Credential report', 'analysis'],
+  ['last_accessed', 'Last access', 'analysis'],
+  ['access_analyzer', 'Access Analyzer', 'analysis'],
+] as const satisfies readonly (readonly [type: CoverageCell['type'], name: string, stage: Stage])[]
+const names: ReadonlyMap<string, string> = new Map(capabilities.map(([type, name]) => [type, name]))
+export const capabilityName = (type: string): string => names.get(type) ?? type
+
+export const stageNames: Readonly<Record<Stage, string>> = {
+  organization: 'Organization',
+  identity_center: 'Identity Center',
+  iam: 'Identities and policies',
+  resources: 'Resources',
+  network: 'Network',
+  configuration: 'Trails and configuration',
+  analysis: 'Analysis',
+}
+
+/** What an integration may leave out: everything but who is there and what the organization says (connection.md §5). */
+const optionalStages: readonly Stage[] = ['resources', 'network', 'configuration', 'analysis']
+export const optionalTypes: readonly { readonly stage: Stage; readonly types: readonly CoverageCell['type'][] }[] =
+  optionalStages.map((stage) => ({
+    stage,
+    types: capabilities.flatMap(([type, , own]) => (own === stage ? [type] : [])),
+  }))
+
+interface StageColumns {
+  readonly stage: string
+  readonly first: string
+  readonly count: number
+}
+
+/** Columns under their stage, as the head of a wide grid shows them. */
+export function typesByStage(types: readonly string[]): readonly StageColumns[] {
+  const stageOf = (type: string) => stageNames[capabilities.find(([own]) => own === type)?.[2] ?? 'resources']
+  // Types of one stage stand together.
+  return [...Map.groupBy(types, stageOf)].map(([stage, own]) => ({ stage, first: own[0] ?? stage, count: own.length }))
+}
+
+export type CellType = CoverageCell['type']
+
+/** The columns of a grid: every type of which some row says something. */
+export function gridTypes(rows: readonly Pick<GridRow, 'marks'>[]): readonly CellType[] {
+  const present = new Set(rows.flatMap((row) => Object.keys(row.marks)))
+  return capabilities.flatMap(([type]) => (present.has(type) ? [type] : []))
 }
 
 export interface CellReason {
@@ -114,16 +159,19 @@ export interface CellReason {
   readonly reason: string | undefined
   readonly action: string | undefined
   readonly checkedAt: string
+  readonly completeAt: string | null
+  readonly integration: string
 }
 
-/** The cells of one grid cell that say something, those with the same reason together. */
-export function cellReasons(cell: GridCell): readonly CellReason[] {
-  const groups = Map.groupBy(cell.cells, (one) => [one.state, one.action ?? '', one.reason ?? ''].join('\n'))
+/** The cells behind one mark, those with the same reason together. */
+export function cellReasons(cells: readonly CoverageCell[]): readonly CellReason[] {
+  const groups = Map.groupBy(cells, (one) => [one.state, one.action ?? '', one.reason ?? ''].join('\n'))
   return [...groups.values()].flatMap((same) => {
     const [first] = same
     if (first === undefined) return []
+    const { state, reason, action, checkedAt, completeAt, integration } = first
     const regions = same.map((one) => one.region).filter((region) => region !== 'global')
-    return [{ regions, state: first.state, reason: first.reason, action: first.action, checkedAt: first.checkedAt }]
+    return [{ regions, state, reason, action, checkedAt, completeAt, integration }]
   })
 }
 

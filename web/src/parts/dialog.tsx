@@ -12,6 +12,8 @@ export const dialog = classesOf(styles)
 export function Dialog(props: {
   readonly title: string
   readonly aside?: ReactNode
+  /** Before the button that closes. */
+  readonly end?: ReactNode
   readonly size?: number
   readonly onClose: () => void
   readonly children: ReactNode
@@ -36,6 +38,7 @@ export function Dialog(props: {
           </Modal.Title>
           {props.aside}
           <span style={{ flex: 1 }} />
+          {props.end}
           <Button look="quiet" square aria-label="Close" onClick={props.onClose}>
             <Icon name="x" />
           </Button>

@@ -92,6 +92,9 @@ export function Choice(props: {
   readonly onChange: (checked: boolean) => void
   readonly title: string
   readonly bare?: boolean
+  /** One of many of its like: its name is not set apart. */
+  readonly plain?: boolean
+  readonly disabled?: boolean
   readonly children?: ReactNode
 }) {
   return (
@@ -100,10 +103,11 @@ export function Choice(props: {
         type={props.kind}
         name={props.name}
         checked={props.checked}
+        disabled={props.disabled}
         onChange={(event) => props.onChange(event.target.checked)}
       />
       <span>
-        <span className={cx('label')}>{props.title}</span>
+        <span className={cx(!props.plain && 'label')}>{props.title}</span>
         {props.children !== undefined && <span className={cx('hint')}> {props.children}</span>}
       </span>
     </label>

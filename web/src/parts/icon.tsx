@@ -1,5 +1,6 @@
 /** One icon per kind everywhere (look.md §7). Decisions, severities and states are drawn in marks.tsx, because they carry meaning. */
 import IconAlertTriangle from '@tabler/icons-react/icons/IconAlertTriangle'
+import IconApps from '@tabler/icons-react/icons/IconApps'
 import IconArrowDown from '@tabler/icons-react/icons/IconArrowDown'
 import IconArrowUp from '@tabler/icons-react/icons/IconArrowUp'
 import IconBrowser from '@tabler/icons-react/icons/IconBrowser'
@@ -13,7 +14,9 @@ import IconCloud from '@tabler/icons-react/icons/IconCloud'
 import IconCopy from '@tabler/icons-react/icons/IconCopy'
 import IconDatabase from '@tabler/icons-react/icons/IconDatabase'
 import IconDownload from '@tabler/icons-react/icons/IconDownload'
+import IconExternalLink from '@tabler/icons-react/icons/IconExternalLink'
 import IconFileText from '@tabler/icons-react/icons/IconFileText'
+import IconFolder from '@tabler/icons-react/icons/IconFolder'
 import IconGitMerge from '@tabler/icons-react/icons/IconGitMerge'
 import IconHome from '@tabler/icons-react/icons/IconHome'
 import IconInbox from '@tabler/icons-react/icons/IconInbox'
@@ -31,10 +34,12 @@ import IconPlug from '@tabler/icons-react/icons/IconPlug'
 import IconPlus from '@tabler/icons-react/icons/IconPlus'
 import IconRefresh from '@tabler/icons-react/icons/IconRefresh'
 import IconSearch from '@tabler/icons-react/icons/IconSearch'
+import IconSend from '@tabler/icons-react/icons/IconSend'
 import IconServer from '@tabler/icons-react/icons/IconServer2'
 import IconSettings from '@tabler/icons-react/icons/IconSettings'
 import IconShield from '@tabler/icons-react/icons/IconShield'
 import IconShieldLock from '@tabler/icons-react/icons/IconShieldLock'
+import IconSitemap from '@tabler/icons-react/icons/IconSitemap'
 import IconSpeakerphone from '@tabler/icons-react/icons/IconSpeakerphone'
 import IconStack2 from '@tabler/icons-react/icons/IconStack2'
 import IconStackPush from '@tabler/icons-react/icons/IconStackPush'
@@ -51,6 +56,7 @@ import type { PrincipalType } from '../api/types.ts'
 const icons = {
   access: IconKey,
   account: IconBrowser,
+  app: IconApps,
   audit: IconFileText,
   bucket: IconBucket,
   check: IconCheck,
@@ -61,6 +67,7 @@ const icons = {
   download: IconDownload,
   external: IconWorld,
   flows: IconGitMerge,
+  folder: IconFolder,
   function: IconLambda,
   home: IconHome,
   incidents: IconAlertTriangle,
@@ -69,6 +76,8 @@ const icons = {
   left: IconChevronLeft,
   menu: IconMenu2,
   minus: IconMinus,
+  open: IconExternalLink,
+  organization: IconSitemap,
   pause: IconPlayerPause,
   people: IconUsers,
   person: IconUser,
@@ -83,6 +92,7 @@ const icons = {
   role: IconUserShield,
   search: IconSearch,
   secret: IconPassword,
+  send: IconSend,
   service: IconCloud,
   set: IconStack2,
   settings: IconSettings,

@@ -124,8 +124,8 @@ export function Severity(props: { readonly level: SeverityLevel; readonly childr
   )
 }
 
-type StateTone = 'ok' | 'warn' | 'bad' | 'busy' | 'idle'
-type StateShape = 'dot' | 'half' | 'ring' | 'triangle' | 'cross' | 'bars'
+export type StateTone = 'ok' | 'warn' | 'bad' | 'busy' | 'idle'
+export type StateShape = 'dot' | 'half' | 'ring' | 'triangle' | 'cross' | 'bars'
 
 const shapes: Readonly<Record<StateShape, ReactNode>> = {
   dot: <circle cx="5" cy="5" r="4" fill="currentColor" />,

@@ -9,17 +9,14 @@ export interface RunProgress {
   readonly objects: number
 }
 
-export function progressOf(run: SyncRun): RunProgress {
-  const sum = (of: (account: SyncRun['accounts'][number]) => number) =>
-    run.accounts.reduce((total, account) => total + of(account), 0)
-  return {
-    done: sum((account) => account.cellsDone),
-    total: sum((account) => account.cellsTotal),
-    accountsDone: run.accounts.filter((account) => account.state === 'done' || account.state === 'failed').length,
-    accounts: run.accounts.length,
-    objects: sum((account) => account.objects),
-  }
-}
+/** Of the whole run: its list of accounts has only those that need a look. */
+export const progressOf = ({ progress }: SyncRun): RunProgress => ({
+  done: progress.cellsDone,
+  total: progress.cellsTotal,
+  accountsDone: progress.accountsDone + progress.accountsFailed,
+  accounts: progress.accounts,
+  objects: progress.objects,
+})
 
 export const isRunning = (run: SyncRun | null): run is SyncRun =>
   run !== null && (run.state === 'running' || run.state === 'queued')

@@ -119,8 +119,26 @@ export const withRest = (draft: Draft, rest: Partial<SnapshotRest>): Draft => ({
   rest: { ...draft.rest, ...rest },
 })
 
+/** The policy of a registry changes for every repository in it. */
 export const withResource = (draft: Draft, old: SnapshotResource, next: SnapshotResource): Draft =>
-  withRest(draft, { resources: mapShared(draft.rest.resources, (one) => (one === old ? next : one)) })
+  withRest(draft, {
+    resources: mapShared(draft.rest.resources, (one) => {
+      if (one === old) return next
+      return next.type === 'ecr:registry' && isInRegistry(one, next) ? besideRegistry(one, next) : one
+    }),
+  })
+
+const isInRegistry = (one: SnapshotResource, registry: SnapshotResource): boolean =>
+  one.type === 'ecr:repository' && one.account === registry.account && one.region === registry.region
+
+function besideRegistry(
+  { beside: _, ...repository }: SnapshotResource,
+  { policyEntry }: SnapshotResource,
+): SnapshotResource {
+  if (!policyEntry) return repository
+  const { policy } = repository
+  return { ...repository, policy: policy.state === 'none' ? { state: 'read' } : policy, beside: [policyEntry] }
+}
 
 export const withAccounts = (draft: Draft, change: (one: SnapshotAccount) => SnapshotAccount): Draft =>
   withRest(draft, { accounts: mapShared(draft.rest.accounts, change) })

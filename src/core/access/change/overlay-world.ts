@@ -12,6 +12,8 @@ import {
   compilePolicies,
   createNumbering,
   type PrincipalList,
+  resourcesByArn,
+  resourcesByName,
   type Signature,
   type World,
   type WorldPrincipals,
@@ -47,8 +49,8 @@ export function overlayWorld({ world, edited, rest: drafted }: Draft): World {
     roleByName: { get: (name) => lookUp(root.roleByName.get(name)) },
     principalsByName: { get: (name) => root.principalsByName.get(name)?.flatMap((one) => lookUp(one) ?? []) },
     signatures: signaturesOver(world, principals, accounts, touched),
-    resourceByArn: isSame ? world.resourceByArn : new Map(drafted.resources.map((one) => [one.arn, one])),
-    resourcesByName: isSame ? world.resourcesByName : Map.groupBy(drafted.resources, (one) => one.name),
+    resourceByArn: isSame ? world.resourceByArn : resourcesByArn(drafted.resources),
+    resourcesByName: isSame ? world.resourcesByName : resourcesByName(drafted.resources),
   }
   overlays.set(made, overlay)
   return made

@@ -1,5 +1,5 @@
 /** Changes of what stands on the side of the resource: trust policies and resource policies. */
-import { resourcePolicyName } from '../../inventory/assemble.ts'
+import { resourcePolicyName } from '../../inventory/assemble-resources.ts'
 import { shortHash } from '../../inventory/content-key.ts'
 import type { SnapshotResource } from '../../inventory/snapshot.ts'
 import { nearest } from '../../nearest.ts'

@@ -3,7 +3,7 @@ import type { PolicyType, StatementRef } from '../../evaluate/types.ts'
 import type { PolicyEntry } from '../../inventory/snapshot.ts'
 import type { Reason } from '../answers.ts'
 import { type Assessment, ownerOf } from '../assess.ts'
-import { originIn } from '../key-policy.ts'
+import { originIn, othersOf } from '../joined-policy.ts'
 import { principalNamed } from '../named-by.ts'
 import type { Question } from '../question.ts'
 import type { CompiledLevel, CompiledPrincipal, World } from '../world.ts'
@@ -87,8 +87,8 @@ export function originOf(explained: Explained, ref: StatementRef): Origin | unde
     case 'resourceControl':
       return inLevels(ownerOf(world, question, one.account)?.resourceControl ?? [])
     case 'resource': {
-      const { entry, grants } = question.resourcePolicy
-      return entry && originIn(entry, grants, statement)
+      const { entry } = question.resourcePolicy
+      return entry && originIn(entry, othersOf(question.resourcePolicy), statement)
     }
     case 'session':
     case 'endpoint':

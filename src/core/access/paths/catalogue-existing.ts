@@ -10,6 +10,8 @@ const unseen = (what: string): Workload => ({ type: 'not collected', what })
 
 const functions = { workload: { type: 'lambda:function' }, services: ['lambda.amazonaws.com'] } as const
 const instances = { workload: { type: 'ec2:instance' }, services: ['ec2.amazonaws.com'] } as const
+const builds = { workload: { type: 'codebuild:project' }, services: ['codebuild.amazonaws.com'] } as const
+const notebooks = { workload: { type: 'sagemaker:notebook-instance' }, services: ['sagemaker.amazonaws.com'] } as const
 
 export const existingWorkloadPaths: readonly EscalationPath[] = [
   {
@@ -51,18 +53,16 @@ export const existingWorkloadPaths: readonly EscalationPath[] = [
   {
     ...pathfinding('codebuild-002', 'existing-passrole'),
     form: 'takes over',
-    workload: unseen('CodeBuild projects'),
-    services: ['codebuild.amazonaws.com'],
-    requires: onSome('codebuild:StartBuild'),
-    act: 'starts a build of its own in a CodeBuild project to act as {target}',
+    ...builds,
+    requires: onIt('codebuild:StartBuild'),
+    act: 'starts a build of its own in {on} to act as {target}',
   },
   {
     ...pathfinding('codebuild-003', 'existing-passrole'),
     form: 'takes over',
-    workload: unseen('CodeBuild projects'),
-    services: ['codebuild.amazonaws.com'],
-    requires: onSome('codebuild:StartBuildBatch'),
-    act: 'starts a batch of builds of its own in a CodeBuild project to act as {target}',
+    ...builds,
+    requires: onIt('codebuild:StartBuildBatch'),
+    act: 'starts a batch of builds of its own in {on} to act as {target}',
   },
   {
     ...pathfinding('ec2-002', 'existing-passrole'),
@@ -120,23 +120,19 @@ export const existingWorkloadPaths: readonly EscalationPath[] = [
   {
     ...pathfinding('sagemaker-004', 'existing-passrole'),
     form: 'takes over',
-    workload: unseen('Notebooks'),
-    services: ['sagemaker.amazonaws.com'],
-    requires: onSome('sagemaker:CreatePresignedNotebookInstanceUrl'),
-    act: 'opens a notebook to act as {target}',
+    ...notebooks,
+    requires: onIt('sagemaker:CreatePresignedNotebookInstanceUrl'),
+    act: 'opens {on} to act as {target}',
   },
   {
     ...pathfinding('sagemaker-005', 'existing-passrole'),
     form: 'takes over',
-    workload: unseen('Notebooks'),
-    services: ['sagemaker.amazonaws.com'],
-    requires: onSome(
-      'sagemaker:CreateNotebookInstanceLifecycleConfig',
-      'sagemaker:StopNotebookInstance',
-      'sagemaker:UpdateNotebookInstance',
-      'sagemaker:StartNotebookInstance',
-    ),
-    act: 'changes what a notebook runs at its start to act as {target}',
+    ...notebooks,
+    requires: [
+      ...onSome('sagemaker:CreateNotebookInstanceLifecycleConfig'),
+      ...onIt('sagemaker:StopNotebookInstance', 'sagemaker:UpdateNotebookInstance', 'sagemaker:StartNotebookInstance'),
+    ],
+    act: 'changes what {on} runs at its start to act as {target}',
   },
   {
     ...pathfinding('ssm-001', 'existing-passrole'),

@@ -123,7 +123,7 @@ export const ownPaths: readonly EscalationPath[] = [
     services: ['ecs-tasks.amazonaws.com'],
     requires: [passRole, ...starts('ecs:RunTask')],
     act: 'runs a task definition that exists as {target}, with a command of its own',
-    assumes: 'An ECS task definition must exist; task definitions are not collected.',
+    assumes: 'An ECS task definition must exist.',
     reference: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskOverride.html',
   },
   {
@@ -133,7 +133,7 @@ export const ownPaths: readonly EscalationPath[] = [
     services: ['ecs-tasks.amazonaws.com'],
     requires: [passRole, ...starts('ecs:StartTask')],
     act: 'starts a task definition that exists as {target}, with a command of its own',
-    assumes: 'An ECS task definition and a container instance must exist; neither is collected.',
+    assumes: 'An ECS task definition and a container instance must exist.',
     reference: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskOverride.html',
   },
   {

@@ -27,7 +27,7 @@ export type Place =
   /** The principal that it comes to act as, and a customer managed policy in force on that one. */
   | 'target'
   | 'target policy'
-  /** The function or instance that runs as the target. */
+  /** What runs as the target. */
   | 'workload'
   /** The SAML provider that the target trusts. */
   | 'provider'
@@ -67,10 +67,17 @@ export type Form =
   /** The edges of roles that may be assumed as they are (assume-edges.ts). */
   | { readonly form: 'assumes' }
 
+/** What runs as a role and is collected. */
+export const workloadTypes = [
+  'lambda:function',
+  'ec2:instance',
+  'codebuild:project',
+  'sagemaker:notebook-instance',
+] as const
+export type WorkloadType = (typeof workloadTypes)[number]
+
 /** A type of resource that is collected, or in a few words what is not. */
-export type Workload =
-  | { readonly type: 'lambda:function' | 'ec2:instance' }
-  | { readonly type: 'not collected'; readonly what: string }
+export type Workload = { readonly type: WorkloadType } | { readonly type: 'not collected'; readonly what: string }
 
 export type EscalationPath = {
   readonly id: string

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../../result.ts'
 import { findPrincipal } from '../find-principal.ts'
 import { type AccessFault, resolveQuestion } from '../question.ts'
 import type { World } from '../world.ts'
-import { administratorId, calledUponId, directoryGroupId, personId } from './nodes.ts'
+import { administratorId, calledUponId, directoryGroupId, isWorkload, personId } from './nodes.ts'
 import { actionsOn } from './resource-edges.ts'
 import { words } from './words.ts'
 
@@ -25,7 +25,14 @@ export interface AdministratorEnd {
 export type End =
   | AdministratorEnd
   | { readonly kind: 'principal'; readonly id: string }
-  | { readonly kind: 'resource'; readonly id: string; readonly resource: string; readonly actions: readonly string[] }
+  | {
+      readonly kind: 'resource'
+      readonly id: string
+      readonly resource: string
+      readonly actions: readonly string[]
+      /** No action was named: ways in count that need none. */
+      readonly anyhow: boolean
+    }
 
 /* ------------------------------------------------------------------ the start */
 
@@ -67,9 +74,7 @@ function peopleNamed(world: World, text: string): readonly string[] {
 function othersNamed(world: World, text: string): readonly string[] {
   const { directory, resources } = world.snapshot
   const groups = directory.groups.filter(({ id, name }) => name === text || directoryGroupId(id) === text)
-  const runs = resources.filter(
-    ({ arn, name, type }) => (arn === text || name === text) && (type === 'lambda:function' || type === 'ec2:instance'),
-  )
+  const runs = resources.filter(({ arn, name, type }) => (arn === text || name === text) && isWorkload(type))
   return [...groups.map(({ id }) => directoryGroupId(id)), ...runs.map(({ arn }) => arn)]
 }
 
@@ -101,7 +106,8 @@ export function findEnd(world: World, text: string, action: string | undefined):
   if (action !== undefined) {
     const question = resolveQuestion(world, action, wanted)
     if (!question.ok) return question
-    return resourceEnd(world, question.value.resource, [question.value.action])
+    const { resource, action: named } = question.value
+    return resourceEnd(world, resource, { actions: [named], anyhow: false })
   }
   if (peopleNamed(world, wanted).length > 0 && wanted.includes('@'))
     return err({ code: 'bad_input', message: words.personIsNoEnd(wanted), suggestions: [] })
@@ -145,7 +151,11 @@ function endNamed(world: World, text: string): Result<End, AccessFault> {
 const isUnknown = (principal: ReturnType<typeof findPrincipal>): boolean =>
   !principal.ok && principal.error.code === 'unknown_principal'
 
-function resourceEnd(world: World, resource: string, actions = actionsOn(world, resource)): Result<End, AccessFault> {
+function resourceEnd(
+  world: World,
+  resource: string,
+  { actions, anyhow } = { actions: actionsOn(world, resource), anyhow: true },
+): Result<End, AccessFault> {
   if (actions.length === 0) return err({ code: 'bad_input', message: words.nameAction(resource), suggestions: [] })
-  return ok({ kind: 'resource', id: calledUponId(world, resource), resource, actions })
+  return ok({ kind: 'resource', id: calledUponId(world, resource), resource, actions, anyhow })
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   admin,
   arnHere,
+  buildProject,
   escalationsOf,
   escalationWorld,
   everything,
@@ -10,6 +11,7 @@ import {
   inProfile,
   instance,
   lambdaFunction,
+  notebook,
   profileArn,
   trusting,
 } from '../../../../test/fakes/escalation-world.ts'
@@ -522,7 +524,45 @@ it('one edge stands for several functions that run as the role', () => {
   expect(source.into(nodes.of(adminArn)).map(({ path }) => path)).toEqual(['lambda-003'])
 })
 
-/** What runs as the role is not collected. */
+describe.each([
+  ['codebuild-002', 'codebuild', buildProject('site', adminArn), ['codebuild:StartBuild'], '/site'],
+  ['codebuild-003', 'codebuild', buildProject('site', adminArn), ['codebuild:StartBuildBatch'], '/site'],
+  ['sagemaker-004', 'sagemaker', notebook('book', adminArn), ['sagemaker:CreatePresignedNotebookInstanceUrl'], '/book'],
+  [
+    'sagemaker-005',
+    'sagemaker',
+    notebook('book', adminArn),
+    [
+      'sagemaker:CreateNotebookInstanceLifecycleConfig',
+      'sagemaker:StopNotebookInstance',
+      'sagemaker:UpdateNotebookInstance',
+      'sagemaker:StartNotebookInstance',
+    ],
+    '/book',
+  ],
+] as const)('%s, where what runs was read', (id, service, thing, actions, name) => {
+  const holder = adminOf(`${service}.amazonaws.com`)
+  const read = [cell(here, 'iam'), cell(here, service)]
+  const found = (...objects: readonly InventoryObject[]) => escalationsOf([holder, ...objects], read)
+
+  it('takes over what runs as the role', () => {
+    expect(found(thing, app(allow([...actions])))).toEqual([`${id} Allowed → admin`])
+  })
+
+  it.each(actions)('needs %s', (missing) => {
+    const left = actions.filter((action) => action !== missing)
+    expect(found(thing, app(allow([...left, 's3:GetObject'])))).toEqual([])
+  })
+
+  it('not another one, and nothing where nothing runs as it', () => {
+    const elsewhere = thing.arn.replace(name, '/other')
+    const configs = `arn:aws:sagemaker:eu-west-1:${here}:notebook-instance-lifecycle-config/x`
+    expect(found(thing, app(allow([...actions], [elsewhere, configs])))).toEqual([])
+    expect(found(app(allow([...actions])))).toEqual([])
+  })
+})
+
+/** What runs as the role is not collected, or was not read. */
 const unseen: readonly (readonly [string, string, readonly string[]])[] = [
   ['apprunner-002', 'tasks.apprunner.amazonaws.com', ['apprunner:UpdateService']],
   ['bailiwick-ecs-exec', 'ecs-tasks.amazonaws.com', ['ecs:ExecuteCommand']],

@@ -1,7 +1,7 @@
 /** Principals that start something new which runs as a role, or take over something that does. */
 import type { SnapshotResource } from '../../inventory/snapshot.ts'
 import type { CompiledPrincipal } from '../world.ts'
-import { type PathOf, pathsOfForm, type Requirement } from './catalogue.ts'
+import { type PathOf, pathsOfForm, type Requirement, type WorkloadType } from './catalogue.ts'
 import type { Actors } from './escalation-access.ts'
 import type { Asking, Held } from './escalation-ask.ts'
 import { type EscalationEdge, edgeOf } from './escalation-edge.ts'
@@ -168,13 +168,13 @@ function takingOverOne(
   path: PathOf<'takes over'>,
   workload: SnapshotResource,
 ): readonly EscalationEdge[] {
-  const [first, ...rest] = path.requires
+  const [first, ...rest] = path.requires.filter(({ on }) => on === 'workload')
   if (!first) return []
   return actors.holding(first.action, workload.arn).flatMap(({ actor, proof }) => {
     if (actor.index === role.index) return []
     const proofs = [proof]
     const chosen = besides.get(path) ?? []
-    for (const { action } of rest.filter(({ on }) => on === 'workload')) {
+    for (const { action } of rest) {
       const question = asking.question(action, workload.arn)
       const further = question && asking.ask(actor, question)
       if (!further) return []
@@ -214,4 +214,9 @@ function possiblyTakingOver(
   })
 }
 
-const unseenNames = { 'lambda:function': 'a function', 'ec2:instance': 'an instance' } as const
+const unseenNames = {
+  'lambda:function': 'a function',
+  'ec2:instance': 'an instance',
+  'codebuild:project': 'a CodeBuild project',
+  'sagemaker:notebook-instance': 'a notebook',
+} as const satisfies Record<WorkloadType, string>

@@ -1,12 +1,11 @@
 /** What runs as a role, as far as it was read. */
-import type { CoverageCell } from '../../inventory/coverage.ts'
+import type { CellType, CoverageCell } from '../../inventory/coverage.ts'
 import type { SnapshotResource } from '../../inventory/snapshot.ts'
 import type { CoverageGap } from '../answers.ts'
 import { lazily } from '../lazily.ts'
 import type { PolicyFacts } from '../policy-facts.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
-
-export type WorkloadType = 'lambda:function' | 'ec2:instance'
+import type { WorkloadType } from './catalogue.ts'
 
 export interface Workloads {
   /** Those that run as the role. */
@@ -17,19 +16,26 @@ export interface Workloads {
   unseen(account: string, type: WorkloadType): CoverageGap | undefined
 }
 
-/** The cells that prove a workload absent. */
-const cellTypeOf = { 'lambda:function': 'lambda', 'ec2:instance': 'ec2' } as const
-const nameOf = { 'lambda:function': 'Functions', 'ec2:instance': 'Instances' } as const
+/** The cells that prove a workload absent, and what to call what was not seen. */
+const factsOf = {
+  'lambda:function': { cell: 'lambda', names: 'Functions' },
+  'ec2:instance': { cell: 'ec2', names: 'Instances' },
+  'codebuild:project': { cell: 'codebuild', names: 'CodeBuild projects' },
+  'sagemaker:notebook-instance': { cell: 'sagemaker', names: 'Notebooks' },
+} as const satisfies Record<WorkloadType, { readonly cell: CellType; readonly names: string }>
+
+/** An instance has its role through a profile, everything else by its ARN. */
+const runsThroughProfile = (type: string): boolean => type === 'ec2:instance'
 
 export function createWorkloads(world: World): Workloads {
   const runners = Map.groupBy(world.snapshot.resources, ({ type, facts }) => {
-    const runsAs = type === 'lambda:function' ? facts['executionRole'] : facts['instanceProfile']
+    const runsAs = facts[runsThroughProfile(type) ? 'instanceProfile' : 'executionRole']
     return typeof runsAs === 'string' ? `${type} ${runsAs}` : ''
   })
   const cells = Map.groupBy(world.snapshot.cells, ({ accountId, type }) => `${accountId} ${type}`)
   return {
     of({ principal: { arn, instanceProfiles = [] } }, type) {
-      const runAs = type === 'lambda:function' ? [arn] : instanceProfiles
+      const runAs = runsThroughProfile(type) ? instanceProfiles : [arn]
       return runAs.flatMap((name) => runners.get(`${type} ${name}`) ?? [])
     },
     shared: lazily(() => {
@@ -41,9 +47,9 @@ export function createWorkloads(world: World): Workloads {
       return [...runAs].flatMap((arn) => (typeof arn === 'string' ? (world.principalByArn.get(arn) ?? []) : []))
     }),
     unseen(account, type) {
-      const service = cellTypeOf[type]
-      const reason = whyUnseen(world, cells.get(`${account} ${service}`) ?? [])
-      return reason === undefined ? undefined : { account, service, reason: `${nameOf[type]} were not read: ${reason}` }
+      const { cell, names } = factsOf[type]
+      const reason = whyUnseen(world, cells.get(`${account} ${cell}`) ?? [])
+      return reason === undefined ? undefined : { account, service: cell, reason: `${names} were not read: ${reason}` }
     },
   }
 }

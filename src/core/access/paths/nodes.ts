@@ -10,6 +10,7 @@ import type {
 import { shortIdentityOf } from '../identity.ts'
 import { shortResource } from '../words.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
+import { workloadTypes } from './catalogue.ts'
 import type { PathNode } from './path-answer.ts'
 import { words } from './words.ts'
 
@@ -67,11 +68,13 @@ function principalNode(one: CompiledPrincipal): PathNode {
   return { id: arn, kind: 'principal', ...identity }
 }
 
-const workloads: ReadonlySet<string> = new Set(['lambda:function', 'ec2:instance'])
+/** Whose code runs as a role, as far as that is read of it. */
+const workloads = new Set<string>([...workloadTypes, 'ecs:task-definition', 'states:stateMachine'])
+export const isWorkload = (type: string): boolean => workloads.has(type)
 
 const resourceNode = (world: World, { arn, name, type, account }: SnapshotResource): PathNode => ({
   id: arn,
-  kind: workloads.has(type) ? 'workload' : 'resource',
+  kind: isWorkload(type) ? 'workload' : 'resource',
   name,
   ...named(world, account),
 })

@@ -12,6 +12,7 @@ import { takes } from '../resource-form.ts'
 import type { Steps } from '../stepwise.ts'
 import { shortResource } from '../words.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
+import { clusterEdges } from './cluster-edges.ts'
 import type { Edge } from './edge.ts'
 import { calledUponId } from './nodes.ts'
 import type { PathPermission } from './path-answer.ts'
@@ -23,6 +24,8 @@ export interface ResourceInput extends Pick<HolderQuestion, 'world' | 'reach'> {
   readonly resource: string
   /** At least one, the most telling first. */
   readonly actions: readonly string[]
+  /** Ways in that need no action count as well. */
+  readonly anyhow: boolean
 }
 
 /** What it is to read a resource, to change it, and to open it to others; the most telling first (SAR, by service). */
@@ -54,6 +57,51 @@ const telling: Readonly<Record<string, readonly string[]>> = {
     'secretsmanager:GetSecretValue',
     'secretsmanager:PutSecretValue',
     'secretsmanager:PutResourcePolicy',
+  ],
+  'dynamodb:table': [
+    'dynamodb:GetItem',
+    'dynamodb:Query',
+    'dynamodb:Scan',
+    'dynamodb:PutItem',
+    'dynamodb:DeleteItem',
+    'dynamodb:PutResourcePolicy',
+    'dynamodb:DeleteTable',
+  ],
+  'ecr:repository': [
+    'ecr:BatchGetImage',
+    'ecr:PutImage',
+    'ecr:SetRepositoryPolicy',
+    'ecr:BatchDeleteImage',
+    'ecr:DeleteRepository',
+  ],
+  'elasticfilesystem:file-system': [
+    'elasticfilesystem:ClientMount',
+    'elasticfilesystem:ClientWrite',
+    'elasticfilesystem:ClientRootAccess',
+    'elasticfilesystem:PutFileSystemPolicy',
+    'elasticfilesystem:DeleteFileSystem',
+  ],
+  'backup:backup-vault': [
+    'backup:StartRestoreJob',
+    'backup:CopyIntoBackupVault',
+    'backup:PutBackupVaultAccessPolicy',
+    'backup:DeleteBackupVault',
+  ],
+  'events:event-bus': ['events:PutEvents', 'events:DeleteEventBus'],
+  'es:domain': [
+    'es:ESHttpGet',
+    'es:ESHttpPost',
+    'es:ESHttpPut',
+    'es:ESHttpDelete',
+    'es:UpdateDomainConfig',
+    'es:DeleteDomain',
+  ],
+  'kinesis:stream': [
+    'kinesis:GetRecords',
+    'kinesis:PutRecord',
+    'kinesis:PutRecords',
+    'kinesis:PutResourcePolicy',
+    'kinesis:DeleteStream',
   ],
   'ec2:instance': [
     'ssm:SendCommand',
@@ -107,7 +155,8 @@ interface Held extends Pick<Edge, 'decision' | 'condition' | 'gaps'> {
 }
 
 export function* createResourceEdges(input: ResourceInput): Steps<Graph> {
-  const edges = yield* edgesInto(input)
+  const allowed = yield* edgesInto(input)
+  const edges = input.anyhow ? [...allowed, ...clusterEdges(input.world, input.resource)] : allowed
   const id = calledUponId(input.world, input.resource)
   return { into: (asked) => (asked === id ? edges : []) }
 }

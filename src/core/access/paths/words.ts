@@ -23,6 +23,13 @@ export const words = {
   runsAs: (role: string) => `runs as ${role}`,
   reaches: ([first = '', ...others]: readonly string[], resource: string) =>
     `may call ${first}${others.length > 0 ? ` and ${plural(others.length, 'more action')}` : ''} on ${resource}`,
+  letIn: (cluster: string, policies: readonly string[]) =>
+    `is let into cluster ${cluster} with ${listed(policies, 'and')}`,
+  letInAsGroup: (cluster: string) =>
+    `is let into cluster ${cluster}, as a member of groups that only the cluster knows`,
+  clusterGroups: (cluster: string) =>
+    `What an access entry without policies may do stands in cluster ${cluster}, which is not read`,
+  entryUnread: (cluster: string) => `The policies of an access entry of cluster ${cluster} were not read`,
   inAccount: (name: string, account: string) => `${name} in ${account}`,
   step: (name: string, act: string) => `${name} ${act}.`,
   cut: (step: string, paths: number, of: number) => {

@@ -1,5 +1,6 @@
 /** What IAM says of an account as a whole. */
 import {
+  AccountNotManagementOrDelegatedAdministratorException$,
   type EntityType,
   GetAccountAuthorizationDetailsCommand,
   GetAccountPasswordPolicyCommand,
@@ -8,7 +9,10 @@ import {
   ListOrganizationsFeaturesCommand,
   ListServerCertificatesCommand,
   ListVirtualMFADevicesCommand,
+  OrganizationNotFoundException$,
+  ServiceAccessNotEnabledException$,
 } from '@aws-sdk/client-iam'
+import { modelled } from '../../aws-error.ts'
 import { operation } from '../../service.ts'
 import type { AccountState } from '../../world/model.ts'
 import { groupDetail, policyDetail, policyUse, roleDetail, usedAwsPolicies, userDetail, wholeUser } from './answers.ts'
@@ -88,7 +92,7 @@ export const accountOperations = [
           PolicyVersionsInUseQuota: 10000,
           InstanceProfiles: iam.instanceProfiles.size,
           Providers: iam.samlProviders.size + iam.oidcProviders.size,
-          ServerCertificates: 0,
+          ServerCertificates: iam.serverCertificates.size,
           MFADevices: devices.length + (iam.root.mfa === 'none' ? 0 : 1),
           MFADevicesInUse: devices.length + (iam.root.mfa === 'none' ? 0 : 1),
           AccountMFAEnabled: iam.root.mfa === 'none' ? 0 : 1,
@@ -131,7 +135,21 @@ export const accountOperations = [
 
   operation(ListServerCertificatesCommand, {
     target: (call, input) => pathTarget(call, 'server-certificate', input.PathPrefix),
-    run: () => ({ ServerCertificateMetadataList: [], IsTruncated: false }),
+    run(call, input) {
+      const certificates = underPath(call.account.iam.serverCertificates.values(), input.PathPrefix)
+      const page = iamPage(call, certificates, input, input.PathPrefix)
+      return {
+        ServerCertificateMetadataList: page.items.map(({ name, path, id, arn, uploadedAt, expiresAt }) => ({
+          ServerCertificateName: name,
+          Path: path,
+          ServerCertificateId: id,
+          Arn: arn,
+          UploadDate: uploadedAt,
+          Expiration: expiresAt,
+        })),
+        ...marker(page),
+      }
+    },
   }),
 
   operation(ListVirtualMFADevicesCommand, {
@@ -162,7 +180,26 @@ export const accountOperations = [
   }),
 
   operation(ListOrganizationsFeaturesCommand, {
-    run: ({ world }) => ({ OrganizationId: world.organization.id, EnabledFeatures: [] }),
+    run({ world, account }) {
+      const { id, managementAccountId, members, delegatedAdministrators, rootFeatures, trustedServices } =
+        world.organization
+      if (!members.has(account.id)) {
+        throw modelled(OrganizationNotFoundException$, 'No organization is associated with your account.')
+      }
+      const isDelegate = delegatedAdministrators.some(
+        ({ accountId, service }) => accountId === account.id && service === 'iam.amazonaws.com',
+      )
+      if (account.id !== managementAccountId && !isDelegate) {
+        throw modelled(
+          AccountNotManagementOrDelegatedAdministratorException$,
+          'The account is not the management account or a delegated administrator for centralized root access.',
+        )
+      }
+      if (!trustedServices.has('iam.amazonaws.com')) {
+        throw modelled(ServiceAccessNotEnabledException$, 'Trusted access is not enabled for IAM in Organizations.')
+      }
+      return { OrganizationId: id, EnabledFeatures: [...rootFeatures] }
+    },
   }),
 ]
 

@@ -17,33 +17,36 @@ import { underPath } from './entities.ts'
 const makingMs = 1000
 const keptMs = 4 * 3_600_000
 
-/** When the report was asked for. */
-const requested: MemorySlot<Map<AccountId, number>> = { make: () => new Map() }
+interface Report {
+  readonly at: number
+  /** As the account was then: who comes later is not in it. */
+  readonly text: string
+}
+
+const reports: MemorySlot<Map<AccountId, Report>> = { make: () => new Map() }
 
 export const credentialReportOperations = [
   operation(GenerateCredentialReportCommand, {
     run(call): Answer<GenerateCredentialReportCommandOutput> {
-      const reports = call.memory.of(requested)
-      const at = reports.get(call.account.id)
-      if (at === undefined || call.now - at > keptMs) {
-        reports.set(call.account.id, call.now)
-        return { State: 'STARTED', Description: 'No report exists. Starting a new report generation task' }
+      const known = call.memory.of(reports).get(call.account.id)
+      if (known !== undefined && call.now - known.at <= keptMs) {
+        return { State: call.now - known.at < makingMs ? 'INPROGRESS' : 'COMPLETE' }
       }
-      return call.now - at < makingMs ? { State: 'INPROGRESS' } : { State: 'COMPLETE' }
+      call.memory.of(reports).set(call.account.id, { at: call.now, text: credentialReport(call.world, call.account) })
+      return { State: 'STARTED', Description: 'No report exists. Starting a new report generation task' }
     },
   }),
   operation(GetCredentialReportCommand, {
     run(call): Answer<GetCredentialReportCommandOutput> {
-      const at = call.memory.of(requested).get(call.account.id)
-      if (at === undefined) throw modelled(CredentialReportNotPresentException$, 'No report exists.')
-      if (call.now - at < makingMs)
+      const report = call.memory.of(reports).get(call.account.id)
+      if (report === undefined) throw modelled(CredentialReportNotPresentException$, 'No report exists.')
+      if (call.now - report.at < makingMs)
         throw modelled(CredentialReportNotReadyException$, 'Report generation is in progress.')
-      if (call.now - at > keptMs) throw modelled(CredentialReportExpiredException$, 'The report has expired.')
-      const text = credentialReport(call.world, call.account)
+      if (call.now - report.at > keptMs) throw modelled(CredentialReportExpiredException$, 'The report has expired.')
       return {
-        Content: new TextEncoder().encode(text),
+        Content: new TextEncoder().encode(report.text),
         ReportFormat: 'text/csv',
-        GeneratedTime: new Date(at + makingMs),
+        GeneratedTime: new Date(report.at + makingMs),
       }
     },
   }),
@@ -91,9 +94,12 @@ const keyColumns = (key: AccessKey | undefined): string[] =>
 
 const noCertificates = ['false', 'N/A', 'false', 'N/A']
 
+/** A user name may hold a comma. */
+const quoted = (cell: string): string => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
+
 function credentialReport(world: World, account: AccountState): string {
   const users = underPath(account.iam.users.values(), '/').map((user) => userRow(account, user))
-  return [columns, rootRow(world, account), ...users].map((row) => row.join(',')).join('\n')
+  return [columns, rootRow(world, account), ...users].map((row) => row.map(quoted).join(',')).join('\n')
 }
 
 function rootRow(world: World, { id, iam }: AccountState): string[] {

@@ -8,12 +8,16 @@ import {
 import { operation } from '../../service.ts'
 import { noSuchEntity } from './entities.ts'
 
+/** IAM keeps a metadata document for a hundred years (IAM API Reference, *SAMLProviderListEntry*: seen, not documented). */
+const validUntil = (createdAt: Date): Date => new Date(createdAt.getTime() + 100 * 365 * 86_400_000)
+
 export const providerOperations = [
   operation(ListSAMLProvidersCommand, {
     run: ({ account }) => ({
       SAMLProviderList: [...account.iam.samlProviders.values()].map(({ arn, createdAt }) => ({
         Arn: arn,
         CreateDate: createdAt,
+        ValidUntil: validUntil(createdAt),
       })),
     }),
   }),
@@ -22,7 +26,12 @@ export const providerOperations = [
     run({ account }, input) {
       const provider = account.iam.samlProviders.get(input.SAMLProviderArn ?? '')
       if (provider === undefined) throw noSuchEntity(`Manifest not found for arn ${input.SAMLProviderArn}`)
-      return { SAMLMetadataDocument: provider.metadata, CreateDate: provider.createdAt, Tags: [] }
+      return {
+        SAMLMetadataDocument: provider.metadata,
+        CreateDate: provider.createdAt,
+        ValidUntil: validUntil(provider.createdAt),
+        Tags: [],
+      }
     },
   }),
   operation(ListOpenIDConnectProvidersCommand, {

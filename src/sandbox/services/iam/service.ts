@@ -3,6 +3,7 @@ import { defineService } from '../../service.ts'
 import { accountOperations } from './account.ts'
 import { credentialReportOperations } from './credential-report.ts'
 import { validationError } from './entities.ts'
+import { lastAccessedOperations } from './last-accessed.ts'
 import { policyOperations } from './policies.ts'
 import { providerOperations } from './providers.ts'
 import { roleOperations } from './roles.ts'
@@ -18,6 +19,7 @@ export const iam = defineService({
     ...policyOperations,
     ...providerOperations,
     ...credentialReportOperations,
+    ...lastAccessedOperations,
   ],
   invalidToken: () => validationError('Invalid Marker.'),
   invalidInput: validationError,

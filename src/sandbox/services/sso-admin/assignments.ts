@@ -3,6 +3,7 @@
  * set stands in the account or is gone from it.
  */
 import {
+  AccessDeniedException$,
   type AccountAssignmentOperationStatus,
   ConflictException$,
   CreateAccountAssignmentCommand,
@@ -38,11 +39,23 @@ import {
 /** How long AWS takes is documented nowhere; two seconds make every client poll at least once. */
 const workMs = 2000
 
+/** So many operations are completed in a minute; AWS documents no figure. Those beyond wait for their minute. */
+const completedPerMinute = 20
+
+function nextCompletion(earlier: readonly Request[], now: number): number {
+  const times = earlier.map(({ doneAt }) => doneAt).sort((a, b) => a - b)
+  const before = times.at(-completedPerMinute)
+  return Math.max(now + workMs, before === undefined ? 0 : before + 60_000)
+}
+
 interface Request {
   readonly id: string
   readonly act: 'create' | 'delete' | 'provision'
   readonly assignment: AccountAssignment
+  /** In which the permission set is worked on. */
+  readonly accounts: readonly AccountId[]
   readonly createdAt: number
+  readonly doneAt: number
   status: 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED'
   failureReason?: string
 }
@@ -91,23 +104,36 @@ function assignmentOf(call: Call, input: AssignmentInput): AccountAssignment {
   return { accountId: memberAccount(call, input.TargetId), permissionSetArn: arn, principalType, principalId }
 }
 
+/** SSO Admin API Reference, *ListAccountAssignmentsForPrincipal*: no delegated administrator may ask. */
+function requireManagement({ world, account }: Call): void {
+  if (account.id === world.organization.managementAccountId) return
+  throw modelled(AccessDeniedException$, 'You do not have sufficient access to perform this action.')
+}
+
 /* ------------------------------------------------------------------ work */
 
-function open(call: Call, act: Request['act'], assignment: AccountAssignment, work: () => string | undefined): Request {
+function open(
+  call: Call,
+  act: Request['act'],
+  assignment: AccountAssignment,
+  work: () => string | undefined,
+  accounts: readonly AccountId[] = [assignment.accountId],
+): Request {
   const all = call.memory.of(requests)
   for (const other of all.values()) {
     const sameTarget =
-      other.assignment.accountId === assignment.accountId &&
-      other.assignment.permissionSetArn === assignment.permissionSetArn
+      other.assignment.permissionSetArn === assignment.permissionSetArn &&
+      other.accounts.some((accountId) => accounts.includes(accountId))
     if (other.status === 'IN_PROGRESS' && sameTarget) {
       throw modelled(ConflictException$, 'There is already an ongoing operation on this account and permission set.')
     }
   }
   call.world.serial += 1
   const id = uuid('assignment', call.world.seed, String(call.world.serial))
-  const request: Request = { id, act, assignment, createdAt: call.now, status: 'IN_PROGRESS' }
+  const doneAt = nextCompletion([...all.values()], call.now)
+  const request: Request = { id, act, assignment, accounts, createdAt: call.now, doneAt, status: 'IN_PROGRESS' }
   all.set(id, request)
-  call.later(workMs, () => {
+  call.later(doneAt - call.now, () => {
     const failure = work()
     request.status = failure === undefined ? 'SUCCEEDED' : 'FAILED'
     if (failure !== undefined) request.failureReason = failure
@@ -235,9 +261,9 @@ const writes = [
         principalType: 'GROUP',
         principalId: '',
       } as const
-      const request = open(call, 'provision', assignment, () =>
-        accounts.map((id) => provision(world, id, set, call.now + workMs)).find((failure) => failure !== undefined),
-      )
+      const work = () =>
+        accounts.map((id) => provision(world, id, set, call.now + workMs)).find((failure) => failure !== undefined)
+      const request = open(call, 'provision', assignment, work, accounts)
       return { PermissionSetProvisioningStatus: provisioningAnswer(request) }
     },
   }),
@@ -342,6 +368,7 @@ const reads = [
     target: instanceTarget,
     run(call, input) {
       requireInstance(call, input)
+      requireManagement(call)
       const { PrincipalId, PrincipalType } = input
       const { assignments, memberships } = call.world.identityCenter
       const groups =

@@ -25,10 +25,15 @@ export interface OfInstance {
   readonly InstanceArn?: string | undefined
 }
 
+/** Is the caller one who governs it? */
+export function requireCenter(call: Call): void {
+  if (governsIdentityCenter(call)) return
+  throw modelled(AccessDeniedException$, 'You do not have sufficient access to perform this action.')
+}
+
 export function requireInstance(call: Call, { InstanceArn: arn }: OfInstance): void {
   const { instanceArn, region } = call.world.identityCenter
-  if (!governsIdentityCenter(call))
-    throw modelled(AccessDeniedException$, 'You do not have sufficient access to perform this action.')
+  requireCenter(call)
   if (arn !== instanceArn || call.region !== region) throw notFound('The instance does not exist in this Region.')
 }
 

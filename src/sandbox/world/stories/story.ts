@@ -1,5 +1,6 @@
 /** What a story about one account has at hand, and how it writes down what it did. */
 import type { AccountId } from '../../../core/ids.ts'
+import type { SharedThings } from '../estate.ts'
 import type { Maker } from '../maker.ts'
 import type { AccessStatement, CoverageProblem, GroundTruth, MistakeKind } from '../truth.ts'
 
@@ -12,6 +13,8 @@ export interface Story {
   /** Id of a person in Identity Center, by user name. */
   person(userName: string): string
   readonly tell: Teller
+  /** What this account shares with others through RAM. */
+  share(things: SharedThings): void
 }
 
 export interface Teller {

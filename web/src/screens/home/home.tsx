@@ -101,9 +101,14 @@ function Overview(props: { readonly status: Status; readonly integrations: reado
             title="What we can see"
             aside={reading?.first ? 'so far' : counted(props.status.accounts.length, 'account')}
             more={
-              <Link className={text('s12')} to="/integrations">
-                Coverage
-              </Link>
+              <>
+                <Link className={text('s12')} to="/organization">
+                  Map
+                </Link>
+                <Link className={text('s12')} to="/integrations">
+                  Coverage
+                </Link>
+              </>
             }
           >
             <div className={cx('seen')}>

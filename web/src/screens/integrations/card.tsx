@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { Integration } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { CoverageStrip, countReadings, ProgressStrip } from '../../parts/coverage.tsx'
-import { Icon } from '../../parts/icon.tsx'
+import { Icon, type IconName } from '../../parts/icon.tsx'
 import { IntegrationStateMark } from '../../parts/marks.tsx'
 import { clockTime, Moment } from '../../parts/moment.tsx'
 import { Prose } from '../../parts/prose.tsx'
@@ -10,9 +10,28 @@ import { isRunning, progressOf } from '../../parts/reading.ts'
 import { text } from '../../parts/text.ts'
 import { figure } from '../../parts/verdict.tsx'
 import styles from './integrations.module.css'
-import { scopeWords } from './words.ts'
+import { scopeWords, typeWords } from './words.ts'
 
 const cx = classesOf(styles)
+
+/** Worst first: what waits for somebody stands on the left. */
+const troubleOrder: readonly Integration['state'][] = [
+  'error',
+  'degraded',
+  'awaiting_trust',
+  'draft',
+  'verifying',
+  'fetching',
+  'active',
+  'paused',
+  'deleting',
+  'deleted',
+]
+export const byTrouble = (a: Integration, b: Integration): number =>
+  troubleOrder.indexOf(a.state) - troubleOrder.indexOf(b.state) || a.name.localeCompare(b.name)
+
+export const cardIcon = (kind: Integration['kind']): IconName =>
+  kind === 'aws' ? 'account' : kind === 'aws_identity_center' ? 'people' : 'app'
 
 export function IntegrationCard(props: { readonly of: Integration }) {
   const { of } = props
@@ -22,7 +41,7 @@ export function IntegrationCard(props: { readonly of: Integration }) {
     <Link className={cx('card', waiting && 'soft')} to="/integrations/$id" params={{ id: of.id }}>
       <div className={cx('title')}>
         <span className={cx('tile')}>
-          <Icon name={of.kind === 'aws' ? 'account' : 'people'} size={18} />
+          <Icon name={cardIcon(of.kind)} size={18} />
         </span>
         <div style={{ minWidth: 0 }}>
           <p className={text('m', 'ellipsis')}>{of.name}</p>
@@ -32,7 +51,9 @@ export function IntegrationCard(props: { readonly of: Integration }) {
       </div>
       {running ? <Running run={running} /> : <Standing of={of} />}
       <div className={cx('foot')}>
-        <span className={text('ellipsis')}>{of.owner === null ? 'No owner' : `Owner ${of.owner}`}</span>
+        <span className={text('ellipsis')} title={of.owner ?? undefined}>
+          {typeWords(of)}, {of.owner === null ? 'no owner' : `owner ${of.owner}`}
+        </span>
         <span className={text('nowrap')}>
           {running?.startedAt ? (
             `started ${clockTime(running.startedAt)}`

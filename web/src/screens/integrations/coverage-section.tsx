@@ -1,47 +1,67 @@
-import { useQuery } from '@tanstack/react-query'
-import { coverageQuery } from '../../api/queries.ts'
-import type { Coverage } from '../../api/schema.ts'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import { allCells, coverageQuery } from '../../api/queries.ts'
+import type { AccountCoverage } from '../../api/schema.ts'
 import { download } from '../../download.ts'
 import { Button, Segments } from '../../parts/button.tsx'
-import { CoverageGrid, type GridOrder } from '../../parts/coverage.tsx'
-import { coverageCsv, gridTypes } from '../../parts/coverage-cells.ts'
+import { coverageCsv, gridRows, gridTypes } from '../../parts/coverage-cells.ts'
+import { CoverageGrid, type GridOrder } from '../../parts/coverage-grid.tsx'
+import { SearchField } from '../../parts/field.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Section } from '../../parts/layout.tsx'
 import { Loading, ProblemNotice } from '../../parts/notice.tsx'
 import { text } from '../../parts/text.ts'
 import { counted } from '../../parts/verdict.tsx'
 
-export function CoverageSection(props: {
+interface Props {
   readonly integration?: string
   readonly order: GridOrder
   readonly chosen: string | undefined
   readonly onOrder: (order: GridOrder) => void
   readonly onChoose: (key: string | undefined) => void
-}) {
+}
+
+export function CoverageSection(props: Props) {
   const coverage = useQuery(coverageQuery(props.integration))
   if (coverage.error) return <ProblemNotice error={coverage.error} onRetry={() => void coverage.refetch()} />
   if (coverage.data === undefined) return <Loading lines={8} />
-  if (coverage.data.items.length === 0)
+  if (coverage.data.length === 0)
     return <p className={text('muted')}>Nothing has been read yet, so there is nothing to show.</p>
   return <Grid {...props} coverage={coverage.data} />
 }
 
-function Grid(props: {
-  readonly coverage: Coverage
-  readonly order: GridOrder
-  readonly chosen: string | undefined
-  readonly onOrder: (order: GridOrder) => void
-  readonly onChoose: (key: string | undefined) => void
-}) {
-  const { items } = props.coverage
-  const accounts = new Set(items.map((cell) => cell.accountId)).size
+/** Fewer accounts than this are found by looking. */
+const worthSearching = 12
+
+function Grid(props: Props & { readonly coverage: readonly AccountCoverage[] }) {
+  const [search, setSearch] = useState('')
+  const [troubled, setTroubled] = useState(false)
+  const rows = useMemo(() => gridRows(props.coverage), [props.coverage])
+  const save = useMutation({
+    mutationFn: async () => download('coverage.csv', 'text/csv', coverageCsv(await allCells(props.integration))),
+  })
+  const wanted = search.trim().toLowerCase()
+  const shown = rows.filter(
+    (row) =>
+      (wanted === '' || `${row.name} ${row.accountId}`.toLowerCase().includes(wanted)) &&
+      (!troubled || row.trouble > 0),
+  )
+  const trouble = rows.filter((row) => row.trouble > 0).length
   return (
     <Section
       title="Coverage"
-      aside={`${counted(accounts, 'account')}, ${counted(gridTypes(items).length, 'capability', 'capabilities')}`}
+      aside={`${counted(rows.length, 'account')}, ${counted(gridTypes(rows).length, 'capability', 'capabilities')}`}
       plain
       more={
         <>
+          {rows.length > worthSearching && (
+            <SearchField label="Search accounts" placeholder="Name or number" value={search} onChange={setSearch} />
+          )}
+          {trouble > 0 && trouble < rows.length && (
+            <Button size="small" aria-pressed={troubled} onClick={() => setTroubled(!troubled)}>
+              {troubled ? 'Show all' : `Only the ${trouble} in trouble`}
+            </Button>
+          )}
           <Segments
             label="Order"
             value={props.order}
@@ -51,14 +71,24 @@ function Grid(props: {
             ]}
             onChange={props.onOrder}
           />
-          <Button look="quiet" size="small" onClick={() => download('coverage.csv', 'text/csv', coverageCsv(items))}>
+          <Button
+            look="quiet"
+            size="small"
+            aria-disabled={save.isPending}
+            onClick={() => !save.isPending && save.mutate()}
+          >
             <Icon name="download" size={14} />
-            CSV
+            {save.isPending ? 'Fetching' : 'CSV'}
           </Button>
         </>
       }
     >
-      <CoverageGrid cells={items} order={props.order} chosen={props.chosen} onChoose={props.onChoose} />
+      {save.error && <ProblemNotice error={save.error} />}
+      {shown.length === 0 ? (
+        <p className={text('muted')}>No account fits what you ask for.</p>
+      ) : (
+        <CoverageGrid rows={shown} order={props.order} chosen={props.chosen} onChoose={props.onChoose} />
+      )}
     </Section>
   )
 }

@@ -1,9 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
 import { call } from '../../api/client.ts'
 import type { Integration } from '../../api/schema.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog, DialogBody, DialogFoot } from '../../parts/dialog.tsx'
+import { Choice } from '../../parts/field.tsx'
+import { layout } from '../../parts/layout.tsx'
 import { ProblemNotice } from '../../parts/notice.tsx'
 import { text } from '../../parts/text.ts'
 import { counted, Verdict } from '../../parts/verdict.tsx'
@@ -13,8 +16,10 @@ export function DeleteDialog(props: { readonly of: Integration; readonly onClose
   const { of } = props
   const client = useQueryClient()
   const navigate = useNavigate()
+  const [history, setHistory] = useState<'keep' | 'erase'>('keep')
   const remove = useMutation({
-    mutationFn: () => call('DELETE /integrations/{integration}', { params: { integration: of.id } }),
+    mutationFn: () =>
+      call('DELETE /integrations/{integration}', { params: { integration: of.id }, query: { history } }),
     onSuccess: async () => {
       await navigate({ to: '/integrations' })
       await client.invalidateQueries()
@@ -25,20 +30,41 @@ export function DeleteDialog(props: { readonly of: Integration; readonly onClose
     <Dialog title={`Delete ${of.name}`} onClose={props.onClose}>
       <DialogBody>
         <Verdict as="p" size="small">
-          Bailiwick forgets {accounts}, {counted(of.counts.principals, 'principal')} and{' '}
-          {counted(of.counts.resources, 'resource')}, with their history.
+          {history === 'keep' ? 'Bailiwick no longer reads' : 'Bailiwick forgets'} {accounts},{' '}
+          {counted(of.counts.principals, 'principal')} and {counted(of.counts.resources, 'resource')}
+          {history === 'keep' ? '.' : ', with their history.'}
         </Verdict>
+        <div className={layout('stack', 'close')} role="radiogroup" aria-label="History">
+          <Choice
+            kind="radio"
+            name="history"
+            title="Keep history"
+            checked={history === 'keep'}
+            onChange={() => setHistory('keep')}
+          >
+            Questions about a time before this still have an answer.
+          </Choice>
+          <Choice
+            kind="radio"
+            name="history"
+            title="Erase"
+            checked={history === 'erase'}
+            onChange={() => setHistory('erase')}
+          >
+            Everything that was read through it goes, the past too. It cannot be undone.
+          </Choice>
+        </div>
         <p className={text('muted')}>
           Every answer about them becomes unknown. Nothing in AWS changes
-          {of.roleName === '' ? '.' : `; the role ${of.roleName} stays there until you delete it.`} It cannot be undone:
-          connecting again starts with a new external id.
+          {of.roleName === '' ? '.' : `; the role ${of.roleName} stays there until you delete it.`} Connecting again
+          starts with a new external id.
         </p>
         {remove.error && <ProblemNotice error={remove.error} />}
       </DialogBody>
       <DialogFoot>
-        <Button onClick={props.onClose}>Keep it</Button>
+        <Button onClick={props.onClose}>Cancel</Button>
         <Button look="bad" aria-disabled={remove.isPending} onClick={() => remove.mutate()}>
-          {remove.isPending ? 'Deleting' : `Delete, forget ${accounts}`}
+          {remove.isPending ? 'Deleting' : history === 'keep' ? `Delete, keep history` : `Delete, forget ${accounts}`}
         </Button>
       </DialogFoot>
     </Dialog>

@@ -18,14 +18,18 @@ import { text } from '../../parts/text.ts'
 import { Bold, counted, Verdict } from '../../parts/verdict.tsx'
 import { LoadingScreen, ProblemScreen } from '../../parts/whole-screen.tsx'
 import { integrationTabs } from '../../search.ts'
+import { AccountsTab } from './accounts-tab.tsx'
 import { CallsTab } from './calls-tab.tsx'
+import { cardIcon } from './card.tsx'
 import { CoverageSection } from './coverage-section.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
-import { useVerify } from './integrate-check.tsx'
+import { DiscoveredTab } from './discovered-tab.tsx'
 import styles from './integrations.module.css'
+import { MapTab } from './map-tab.tsx'
 import { OverviewTab } from './overview-tab.tsx'
-import { ProbeTable } from './probe-table.tsx'
+import { PermissionsTab } from './permissions-tab.tsx'
 import { RunsTab } from './runs-tab.tsx'
+import { SettingsTab } from './settings-tab.tsx'
 import { scopeWords } from './words.ts'
 
 const cx = classesOf(styles)
@@ -35,26 +39,38 @@ const tabNames: Readonly<Record<(typeof integrationTabs)[number], string>> = {
   overview: 'Overview',
   accounts: 'Accounts',
   coverage: 'Coverage',
+  permissions: 'Permissions',
+  map: 'Map',
   calls: 'Calls',
   runs: 'Sync runs',
+  settings: 'Settings',
 }
+
+/** What a card has nothing to say to has no tab. */
+const tabsOf = (of: Integration): readonly (typeof integrationTabs)[number][] =>
+  integrationTabs.filter((tab) => {
+    if (of.kind === 'discovered') return tab === 'overview'
+    if (tab === 'permissions' || tab === 'calls' || tab === 'settings') return of.method !== 'import'
+    return tab !== 'map' || of.kind === 'aws'
+  })
 
 export function IntegrationScreen() {
   const { id } = route.useParams()
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const integration = useQuery(integrationQuery(id))
-  const verify = useVerify(id)
   if (integration.error) return <ProblemScreen of={[integration]} />
   if (integration.data === undefined) return <LoadingScreen />
   const one = integration.data
   const tab = search.tab ?? 'overview'
+  const change = (part: Partial<typeof search>) =>
+    void navigate({ search: (before) => ({ ...before, ...part }), replace: true, resetScroll: false })
   return (
     <ScreenPage>
       <div className={object('head')}>
         <div className={object('line')}>
           <span className={object('tile')}>
-            <Icon name={one.kind === 'aws' ? 'account' : 'people'} />
+            <Icon name={cardIcon(one.kind)} />
           </span>
           <h1 className={object('name')}>{one.name}</h1>
           <span className={text('muted')}>{scopeWords(one)}</span>
@@ -73,7 +89,7 @@ export function IntegrationScreen() {
         )}
       </div>
       <nav className={tabs('tabs')} aria-label={`About ${one.name}`}>
-        {integrationTabs.map((key) => (
+        {tabsOf(one).map((key) => (
           <Link
             key={key}
             className={tabs('tab')}
@@ -89,33 +105,29 @@ export function IntegrationScreen() {
           </Link>
         ))}
       </nav>
-      {tab === 'overview' && <OverviewTab of={one} />}
-      {tab === 'accounts' &&
-        (one.accounts.length === 0 ? (
-          <p className={text('muted')}>No account has been looked at yet.</p>
-        ) : (
-          <ProbeTable
-            targets={one.accounts}
-            roleName={one.roleName}
-            checking={verify.isPending}
-            onCheck={() => verify.mutate()}
-          />
-        ))}
+      {tab === 'overview' &&
+        (one.discovered === undefined ? <OverviewTab of={one} /> : <DiscoveredTab of={one.discovered} />)}
+      {tab === 'accounts' && <AccountsTab of={one} />}
       {tab === 'coverage' && (
         <CoverageSection
           integration={one.id}
           order={search.order ?? 'trouble'}
           chosen={search.cell}
-          onOrder={(order) =>
-            void navigate({ search: (before) => ({ ...before, order }), replace: true, resetScroll: false })
-          }
-          onChoose={(cell) =>
-            void navigate({ search: (before) => ({ ...before, cell }), replace: true, resetScroll: false })
-          }
+          onOrder={(order) => change({ order })}
+          onChoose={(cell) => change({ cell })}
+        />
+      )}
+      {tab === 'permissions' && <PermissionsTab of={one} />}
+      {tab === 'map' && (
+        <MapTab
+          of={one}
+          view={{ colour: search.colour ?? 'coverage', account: search.account, unit: search.unit }}
+          onView={change}
         />
       )}
       {tab === 'calls' && <CallsTab integration={one.id} run={search.run} />}
       {tab === 'runs' && <RunsTab integration={one.id} />}
+      {tab === 'settings' && <SettingsTab of={one} />}
     </ScreenPage>
   )
 }
@@ -130,6 +142,14 @@ function IntegrationVerdict(props: { readonly of: Integration }) {
       </>
     )
   }
+  if (of.discovered !== undefined) {
+    return (
+      <>
+        <Bold>{of.name}</Bold> was found in {counted(of.discovered.evidence.length, 'place')};{' '}
+        {counted(of.discovered.roles.length, 'role')} {of.discovered.roles.length === 1 ? 'lets' : 'let'} it in.
+      </>
+    )
+  }
   if (of.strip.some((account) => account.state === 'unread')) return <Unread strip={of.strip} />
   if (of.state === 'degraded') return <>Everything was reached, and some of it could not be read.</>
   if (of.reason !== null && of.lastSyncAt === null) {
@@ -141,6 +161,17 @@ function IntegrationVerdict(props: { readonly of: Integration }) {
       <>
         <Bold>{counted(of.counts.people, 'person', 'people')}</Bold> reach AWS through{' '}
         <Bold>{counted(of.counts.permissionSets, 'permission set')}</Bold>.
+      </>
+    )
+  }
+  const partly = of.strip.filter((account) => account.state === 'partly')
+  const [first] = partly
+  if (first !== undefined) {
+    return (
+      <>
+        <Bold>{counted(of.counts.principals, 'principal')}</Bold>, {counted(of.counts.resources, 'resource')};{' '}
+        {partly.length === 1 ? (first.name ?? first.accountId) : `${partly.length} of ${of.strip.length} accounts`}{' '}
+        {partly.length === 1 ? 'is' : 'are'} read in part.
       </>
     )
   }
@@ -181,7 +212,9 @@ function Actions(props: { readonly of: Integration }) {
   const [failed, setFailed] = useState<unknown>()
   const run = useMutation({
     mutationFn: async (what: 'sync' | 'pause' | 'resume') => {
-      await call(`POST /integrations/{integration}/${what}`, { params: { integration: of.id } })
+      const params = { integration: of.id }
+      if (what === 'sync') await call('POST /integrations/{integration}/sync', { params, body: {} })
+      else await call(`POST /integrations/{integration}/${what}`, { params })
     },
     onSettled: () => client.invalidateQueries(),
     onError: setFailed,
@@ -192,12 +225,13 @@ function Actions(props: { readonly of: Integration }) {
     onSettled: () => client.invalidateQueries(),
   })
   const running = isRunning(of.run) ? of.run : undefined
+  const connected = of.method !== 'import' && of.kind !== 'discovered'
   const unfinished = of.state === 'draft' || of.state === 'awaiting_trust'
   return (
     <>
       <span className={cx('actions')}>
         {unfinished && (
-          <Link className={buttonClass('main')} to="/integrations" search={{ add: 'aws', draft: of.id }}>
+          <Link className={buttonClass('main')} to="/integrations" search={{ add: 'aws', connection: of.id }}>
             Install and check
           </Link>
         )}
@@ -207,7 +241,7 @@ function Actions(props: { readonly of: Integration }) {
             Stop reading
           </Button>
         ) : (
-          of.method !== 'import' &&
+          connected &&
           of.state !== 'paused' && (
             <Button
               look={unfinished ? 'plain' : 'main'}
@@ -219,7 +253,7 @@ function Actions(props: { readonly of: Integration }) {
             </Button>
           )
         )}
-        {of.method !== 'import' && (
+        {connected && (
           <Button onClick={() => run.mutate(of.state === 'paused' ? 'resume' : 'pause')}>
             <Icon name={of.state === 'paused' ? 'resume' : 'pause'} />
             {of.state === 'paused' ? 'Resume' : 'Pause'}

@@ -1,57 +1,37 @@
-import { Menu } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { integrationsQuery, statusQuery } from '../../api/queries.ts'
 import type { AccountReading, Integration } from '../../api/schema.ts'
-import { classesOf } from '../../classes.ts'
-import { Button, buttonClass } from '../../parts/button.tsx'
+import { buttonClass } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
-import { layout, ScreenPage, Section } from '../../parts/layout.tsx'
+import { layout, ScreenPage } from '../../parts/layout.tsx'
 import { Empty, Loading, ProblemNotice } from '../../parts/notice.tsx'
-import { isRunning, progressOf, readingOf } from '../../parts/reading.ts'
+import { readingOf } from '../../parts/reading.ts'
 import { FirstReading, readingAgain } from '../../parts/reading-words.tsx'
+import { tabs } from '../../parts/tabs.ts'
 import { text } from '../../parts/text.ts'
-import { Bold, figure, Verdict } from '../../parts/verdict.tsx'
-import shell from '../../shell/shell.module.css'
-import { IntegrationCard } from './card.tsx'
-import { CoverageSection } from './coverage-section.tsx'
-import styles from './integrations.module.css'
-import { LiveAccounts } from './live-accounts.tsx'
+import { Bold, Verdict } from '../../parts/verdict.tsx'
+import { Catalog } from './catalog.tsx'
+import { Connected } from './connected.tsx'
+import { RecommendedApps } from './recommended.tsx'
+import { UnfinishedForms } from './unfinished-forms.tsx'
 
-const cx = classesOf(styles)
-const menu = classesOf(shell)
 const route = getRouteApi('/console/integrations')
 const IntegrateDialog = lazy(() =>
-  import('./integrate-dialog.tsx').then((module) => ({ default: module.IntegrateDialog })),
+  import('./integrate/dialog.tsx').then((module) => ({ default: module.IntegrateDialog })),
 )
 const ImportDialog = lazy(() => import('./import-dialog.tsx').then((module) => ({ default: module.ImportDialog })))
-
-/** Worst first: what waits for somebody stands on the left. */
-const troubleOrder = [
-  'error',
-  'degraded',
-  'awaiting_trust',
-  'draft',
-  'verifying',
-  'fetching',
-  'active',
-  'paused',
-  'deleting',
-  'deleted',
-]
 
 export function IntegrationsScreen() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const integrations = useQuery(integrationsQuery)
-  const { data: status } = useQuery(statusQuery)
-  const close = () => void navigate({ search: (before) => ({ ...before, add: undefined, draft: undefined }) })
-  const sorted = [...(integrations.data ?? [])].sort(
-    (a, b) => troubleOrder.indexOf(a.state) - troubleOrder.indexOf(b.state),
-  )
-  const reading = readingOf(sorted)
-  const running = sorted.filter((one) => one.kind === 'aws' && isRunning(one.run))
+  const close = () =>
+    void navigate({
+      search: (before) => ({ ...before, add: undefined, scope: undefined, draft: undefined, connection: undefined }),
+    })
+  const tab = search.tab ?? 'connected'
   return (
     <>
       <ScreenPage>
@@ -59,86 +39,101 @@ export function IntegrationsScreen() {
           <ProblemNotice error={integrations.error} onRetry={() => void integrations.refetch()} />
         ) : integrations.data === undefined ? (
           <Loading lines={8} />
-        ) : integrations.data.length === 0 ? (
-          <Nothing />
         ) : (
           <>
-            <div className={layout('row', 'bottom')}>
-              <div className={layout('stack', 'close')}>
-                <Verdict live>
-                  {reading?.first ? (
-                    <FirstReading of={reading} />
-                  ) : (
-                    <CoverageVerdict accounts={status?.accounts ?? []} />
-                  )}
-                </Verdict>
-                {reading?.first === false && <p className={text('muted')}>{readingAgain(reading)}</p>}
-                {reading === undefined && <LeftOut of={sorted} />}
-              </div>
-              <span className={layout('push')} />
-              <AddMenu onAdd={(add) => void navigate({ search: (before) => ({ ...before, add }) })} />
-            </div>
-            <div className={cx('cards')}>
-              {sorted.map((one) => (
-                <IntegrationCard key={one.id} of={one} />
-              ))}
-            </div>
-            {running.map((one) =>
-              one.run === null ? null : (
-                <Section
-                  key={one.id}
-                  title={`Reading ${one.name}`}
-                  aside={`${figure(progressOf(one.run).objects)} objects so far`}
-                >
-                  <LiveAccounts run={one.run} />
-                </Section>
-              ),
+            <Head of={integrations.data} tab={tab} />
+            <nav className={tabs('tabs')} aria-label="Integrations">
+              <Tab tab="connected" here={tab} count={integrations.data.length}>
+                Connected
+              </Tab>
+              <Tab tab="catalog" here={tab}>
+                Catalog
+              </Tab>
+            </nav>
+            {tab === 'catalog' ? (
+              <>
+                <Catalog connected={integrations.data} />
+                <RecommendedApps />
+              </>
+            ) : integrations.data.length === 0 ? (
+              <>
+                <UnfinishedForms />
+                <Nothing />
+              </>
+            ) : (
+              <Connected
+                of={integrations.data}
+                search={search}
+                onSearch={(part) =>
+                  void navigate({ search: (before) => ({ ...before, ...part }), replace: true, resetScroll: false })
+                }
+              />
             )}
-            <CoverageSection
-              order={search.order ?? 'trouble'}
-              chosen={search.cell}
-              onOrder={(order) =>
-                void navigate({ search: (before) => ({ ...before, order }), replace: true, resetScroll: false })
-              }
-              onChoose={(cell) =>
-                void navigate({ search: (before) => ({ ...before, cell }), replace: true, resetScroll: false })
-              }
-            />
           </>
         )}
       </ScreenPage>
       <Suspense>
-        {search.add === 'aws' && <IntegrateDialog draft={search.draft} onClose={close} />}
+        {search.add === 'aws' && (
+          <IntegrateDialog
+            key={search.connection ?? 'form'}
+            scope={search.scope}
+            draft={search.draft}
+            connection={search.connection}
+            onClose={close}
+          />
+        )}
         {search.add === 'import' && <ImportDialog onClose={close} />}
       </Suspense>
     </>
   )
 }
 
-function AddMenu(props: { readonly onAdd: (what: 'aws' | 'import') => void }) {
+function Tab(props: {
+  readonly tab: 'connected' | 'catalog'
+  readonly here: string
+  readonly count?: number
+  readonly children: string
+}) {
   return (
-    <Menu
-      position="bottom-end"
-      width={220}
-      shadow="none"
-      classNames={{ dropdown: menu('menu'), item: menu('item') }}
-      loop
+    <Link
+      className={tabs('tab')}
+      to="/integrations"
+      search={props.tab === 'connected' ? {} : { tab: props.tab }}
+      activeOptions={{ exact: true, includeSearch: true }}
+      aria-current={props.tab === props.here ? 'true' : undefined}
     >
-      <Menu.Target>
-        <Button look="main">
+      {props.children}
+      {props.count !== undefined && props.count > 0 && <span className={tabs('count')}>{props.count}</span>}
+    </Link>
+  )
+}
+
+function Head(props: { readonly of: readonly Integration[]; readonly tab: 'connected' | 'catalog' }) {
+  const { data: status } = useQuery(statusQuery)
+  const reading = readingOf(props.of)
+  return (
+    <div className={layout('row', 'bottom')}>
+      <div className={layout('stack', 'close')}>
+        <Verdict live>
+          {props.of.length === 0 ? (
+            <>Connect AWS, and the first answers come within minutes.</>
+          ) : reading?.first ? (
+            <FirstReading of={reading} />
+          ) : (
+            <CoverageVerdict accounts={status?.accounts ?? []} />
+          )}
+        </Verdict>
+        {reading?.first === false && <p className={text('muted')}>{readingAgain(reading)}</p>}
+        {reading === undefined && <LeftOut of={props.of} />}
+      </div>
+      <span className={layout('push')} />
+      {props.tab === 'connected' && props.of.length > 0 && (
+        <Link className={buttonClass('main')} to="/integrations" search={{ tab: 'catalog' }}>
           <Icon name="plus" />
           Add
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<Icon name="account" />} onClick={() => props.onAdd('aws')}>
-          Connect AWS
-        </Menu.Item>
-        <Menu.Item leftSection={<Icon name="upload" />} onClick={() => props.onAdd('import')}>
-          Import a file
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        </Link>
+      )}
+    </div>
   )
 }
 
@@ -190,16 +185,15 @@ function LeftOut(props: { readonly of: readonly Integration[] }) {
 function Nothing() {
   return (
     <Empty
-      as="h1"
-      example="Connect AWS, and the first answers come within minutes."
+      example="“39 of 41 accounts are read. sandbox-ml and edge-lab lost their role this morning.”"
       command="npx bailiwick connect aws --direct"
       action={
         <div className={layout('row')}>
           <Link className={buttonClass('main')} to="/integrations" search={{ add: 'aws' }}>
             Connect AWS
           </Link>
-          <Link className={buttonClass()} to="/integrations" search={{ add: 'import' }}>
-            Import a file
+          <Link className={buttonClass()} to="/integrations" search={{ tab: 'catalog' }}>
+            See the catalog
           </Link>
         </div>
       }

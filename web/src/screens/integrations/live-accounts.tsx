@@ -15,6 +15,7 @@ export function LiveAccounts(props: { readonly run: SyncRun }) {
   const accounts = [...props.run.accounts].sort(
     (a, b) => order[a.state] - order[b.state] || (a.name ?? a.accountId).localeCompare(b.name ?? b.accountId),
   )
+  const more = props.run.progress.accounts - accounts.length
   return (
     <div className={cx('reading')}>
       {accounts.map((account) => (
@@ -47,6 +48,12 @@ export function LiveAccounts(props: { readonly run: SyncRun }) {
           </span>
         </div>
       ))}
+      {more > 0 && (
+        <p className={text('muted')}>
+          and {figure(more)} more; {figure(props.run.progress.accountsDone)} of {figure(props.run.progress.accounts)}{' '}
+          are done.
+        </p>
+      )}
     </div>
   )
 }

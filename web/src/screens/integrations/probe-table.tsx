@@ -5,38 +5,71 @@ import { Button, Segments } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { AccountId } from '../../parts/identifiers.tsx'
 import { Ring } from '../../parts/marks.tsx'
+import { Moment } from '../../parts/moment.tsx'
 import { policyText } from '../../parts/policy-lines.ts'
 import { Prose } from '../../parts/prose.tsx'
 import { CodeBlock } from '../../parts/statement.tsx'
 import { text } from '../../parts/text.ts'
+import { counted } from '../../parts/verdict.tsx'
+import { targetWords } from './account-states.ts'
 import styles from './probe-table.module.css'
 import {
-  attachCommand,
+  attachCommands,
   isTrouble,
-  missingStatement,
+  missingStatements,
   type ProbeMark,
   probeColumns,
   probeEffect,
   probeFix,
   probeMark,
   stateAdvice,
+  statementCommands,
 } from './probes.ts'
 
 const cx = classesOf(styles)
 
-/** Accounts in trouble stand first and are open; the others tick. */
+/** Rows drawn at once: the worst stand first, and nobody reads a thousand of them. */
+const drawn = 100
+/** Room for an account's name and for a mark under its head (px); a phone scrolls sideways. */
+const nameRoom = 116
+const markRoom = 50
+/** Troubles that are open from the start. */
+const openAtFirst = 3
+
+/** By choice or by AWS nobody looks into these; that is told, and is no trouble. */
+const leftAlone: readonly AccountTarget['state'][] = ['excluded', 'account_suspended', 'account_left']
+
+const inTrouble = (target: AccountTarget): boolean =>
+  target.probes.some(isTrouble) || (target.reason !== null && !leftAlone.includes(target.state))
+
+/** Accounts in trouble stand first, the first of them open; the others tick. */
 export function ProbeTable(props: {
   readonly targets: readonly AccountTarget[]
   readonly roleName: string
   readonly checking: boolean
-  readonly onCheck: () => void
+  /** One account, or all of them. */
+  readonly onCheck: (account?: string) => void
 }) {
   const columns = probeColumns(props.targets)
-  const inTrouble = (target: AccountTarget) => target.probes.some(isTrouble) || target.reason !== null
+  const [limit, setLimit] = useState(drawn)
+  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set())
   const sorted = [...props.targets].sort((a, b) => Number(inTrouble(b)) - Number(inTrouble(a)))
+  const toggle = (account: string) =>
+    setToggled((before) => {
+      const after = new Set(before)
+      if (!after.delete(account)) after.add(account)
+      return after
+    })
   return (
-    <div className={cx('scroll')}>
-      <table className={cx('table')}>
+    // Narrow screens scroll it sideways, so the keyboard must be able to reach it.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region needs focus (WCAG 2.1.1)
+    <section className={cx('scroll')} tabIndex={0} aria-label="Probes, account by account">
+      <table
+        className={cx('table')}
+        style={{ minWidth: nameRoom + columns.length * markRoom }}
+        aria-label="Permissions"
+        aria-rowcount={sorted.length + 1}
+      >
         <thead>
           <tr>
             <th scope="col">Account</th>
@@ -48,39 +81,75 @@ export function ProbeTable(props: {
           </tr>
         </thead>
         <tbody>
-          {sorted.map((target) => (
-            <Fragment key={target.accountId}>
-              <tr className={cx(inTrouble(target) && 'bad')}>
-                <th scope="row">
-                  <span className={cx('name')}>
-                    <span className={text('m', 'ellipsis')}>
-                      {target.name ?? <AccountId value={target.accountId} />}
+          {sorted.slice(0, limit).map((target, at) => {
+            const bad = inTrouble(target)
+            const open = bad && at < openAtFirst !== toggled.has(target.accountId)
+            return (
+              <Fragment key={target.accountId}>
+                <tr className={cx(bad && 'bad')}>
+                  <th scope="row">
+                    <span className={cx('name')}>
+                      <AccountName
+                        target={target}
+                        open={open}
+                        onToggle={bad ? () => toggle(target.accountId) : undefined}
+                      />
+                      {target.name !== null && (
+                        <span className={cx('number')}>
+                          <AccountId value={target.accountId} />
+                        </span>
+                      )}
                     </span>
-                    {target.name !== null && (
-                      <span className={cx('number')}>
-                        <AccountId value={target.accountId} />
-                      </span>
-                    )}
-                  </span>
-                </th>
-                {columns.map((column) => (
-                  <td key={column.key}>
-                    <Mark mark={probeMark(target, column.key)} checking={props.checking} />
-                  </td>
-                ))}
-              </tr>
-              {inTrouble(target) && (
-                <tr>
-                  <td className={cx('detail')} colSpan={columns.length + 1}>
-                    <Trouble target={target} {...props} />
-                  </td>
+                  </th>
+                  {columns.map((column) => (
+                    <td key={column.key}>
+                      <Mark mark={probeMark(target, column.key)} checking={props.checking} />
+                    </td>
+                  ))}
                 </tr>
-              )}
-            </Fragment>
-          ))}
+                {open && (
+                  <tr>
+                    <td className={cx('detail')} colSpan={columns.length + 1}>
+                      <Trouble target={target} {...props} />
+                    </td>
+                  </tr>
+                )}
+              </Fragment>
+            )
+          })}
         </tbody>
       </table>
-    </div>
+      {sorted.length > limit && (
+        <p className={cx('more')}>
+          <Button size="small" onClick={() => setLimit(limit + drawn)}>
+            {counted(sorted.length - limit, 'account')} more
+          </Button>
+        </p>
+      )}
+    </section>
+  )
+}
+
+function AccountName(props: {
+  readonly target: AccountTarget
+  readonly open: boolean
+  readonly onToggle: (() => void) | undefined
+}) {
+  const { target } = props
+  const name = target.name ?? <AccountId value={target.accountId} />
+  if (props.onToggle === undefined) {
+    const aside = leftAlone.includes(target.state)
+    return (
+      <span className={text('m', 'ellipsis')} title={target.reason ?? undefined}>
+        {name} {aside && <span className={text('faint', 's12')}>{targetWords[target.state].toLowerCase()}</span>}
+      </span>
+    )
+  }
+  return (
+    <button type="button" className={cx('toggle')} aria-expanded={props.open} onClick={props.onToggle}>
+      <Icon name={props.open ? 'down' : 'right'} size={14} />
+      <span className={text('m', 'ellipsis')}>{name}</span>
+    </button>
   )
 }
 
@@ -88,14 +157,14 @@ function Mark(props: { readonly mark: ProbeMark; readonly checking: boolean }) {
   switch (props.mark) {
     case 'ok':
       return (
-        <span className={cx('ok')}>
+        <span className={cx('ok')} title="allowed">
           <Icon name="check" stroke={2} />
-          <span className={text('hidden')}>ok</span>
+          <span className={text('hidden')}>allowed</span>
         </span>
       )
     case 'refused':
       return (
-        <span className={cx('refused')}>
+        <span className={cx('refused')} title="refused">
           <Icon name="x" stroke={2} />
           <span className={text('hidden')}>refused</span>
         </span>
@@ -117,52 +186,67 @@ function Mark(props: { readonly mark: ProbeMark; readonly checking: boolean }) {
   }
 }
 
+type Way = 'statement' | 'cli' | 'attach'
+
 function Trouble(props: {
   readonly target: AccountTarget
   readonly roleName: string
   readonly checking: boolean
-  readonly onCheck: () => void
+  readonly onCheck: (account?: string) => void
 }) {
   const { target } = props
   const probes = target.probes.filter(isTrouble)
-  const statement = missingStatement(probes)
-  const attach = probes.find((probe) => probe.attach !== undefined)?.attach
-  const [shown, setShown] = useState<'attach' | 'statement'>('statement')
+  const [first] = probes
   const name = target.name ?? target.accountId
   return (
     <div className={cx('inner')}>
-      {probes.length === 0 && <Facts cause={target.reason ?? ''} {...stateAdvice(target.state)} />}
+      {probes.length === 0 && <StateFacts of={target} />}
       {probes.map((probe) => (
         <Facts key={probe.capability} cause={causeOf(probe, name)} effect={probeEffect(probe)} fix={probeFix(probe)} />
       ))}
-      {statement !== undefined && (
-        <div>
-          {attach !== undefined && (
-            <div style={{ marginBottom: 8 }}>
-              <Segments
-                label="How to mend it"
-                value={shown}
-                options={[
-                  { value: 'attach', label: 'Attach with CLI' },
-                  { value: 'statement', label: 'Statement to paste' },
-                ]}
-                onChange={setShown}
-              />
-            </div>
-          )}
-          {shown === 'attach' && attach !== undefined ? (
-            <CodeBlock name="AWS CLI" code={attachCommand(props.roleName, attach)} raised />
-          ) : (
-            <CodeBlock name={`For the role ${props.roleName}`} code={policyText(statement)} raised />
-          )}
+      <Mending probes={probes} roleName={props.roleName} />
+      <div className={cx('foot')}>
+        <Button aria-disabled={props.checking} onClick={() => !props.checking && props.onCheck(target.accountId)}>
+          <Icon name="refresh" />
+          {props.checking ? 'Checking' : 'Check this account again'}
+        </Button>
+        {first !== undefined && (
+          <span className={text('s12', 'muted')}>
+            last tried <Moment at={first.checkedAt} />
+          </span>
+        )}
+      </div>
+    </div>
+  )
+}
+
+const mendingWays: readonly { readonly value: Way; readonly label: string }[] = [
+  { value: 'attach', label: 'Attach with CLI' },
+  { value: 'statement', label: 'Statement to paste' },
+  { value: 'cli', label: 'AWS CLI' },
+]
+
+/** What to paste, in the ways in which it can be done. */
+function Mending(props: { readonly probes: readonly Probe[]; readonly roleName: string }) {
+  const statements = missingStatements(props.probes)
+  const [chosen, setChosen] = useState<Way>('statement')
+  const texts: Readonly<Record<Way, string>> = {
+    attach: attachCommands(props.probes),
+    statement: statements.length === 0 ? '' : policyText(statements.length === 1 ? statements[0] : statements),
+    cli: statementCommands(props.probes),
+  }
+  const ways = mendingWays.filter((one) => texts[one.value] !== '')
+  const way = ways.find((one) => one.value === chosen)?.value ?? ways[0]?.value
+  if (way === undefined) return null
+  const name = way === 'statement' ? `For the role ${props.roleName}` : 'AWS CLI, in this account'
+  return (
+    <div>
+      {ways.length > 1 && (
+        <div style={{ marginBottom: 8 }}>
+          <Segments label="How to mend it" value={way} options={ways} onChange={setChosen} />
         </div>
       )}
-      <div>
-        <Button aria-disabled={props.checking} onClick={() => !props.checking && props.onCheck()}>
-          <Icon name="refresh" />
-          {props.checking ? 'Checking' : 'Check again'}
-        </Button>
-      </div>
+      <CodeBlock name={name} code={texts[way]} raised />
     </div>
   )
 }
@@ -173,7 +257,12 @@ const causeOf = (probe: Probe, account: string): string =>
     ? `Reading failed in ${account}.`
     : `The role in ${account} may not call ${probe.action}.`)
 
-function Facts(props: { readonly cause: string; readonly effect: string; readonly fix: string }) {
+function StateFacts(props: { readonly of: AccountTarget }) {
+  const advice = stateAdvice(props.of.state)
+  return <Facts cause={props.of.reason ?? ''} effect={advice.effect} fix={[advice.fix]} />
+}
+
+function Facts(props: { readonly cause: string; readonly effect: string; readonly fix: readonly string[] }) {
   return (
     <dl className={cx('facts')}>
       <dt>Cause</dt>
@@ -183,7 +272,19 @@ function Facts(props: { readonly cause: string; readonly effect: string; readonl
       <dt>Effect</dt>
       <dd>{props.effect}</dd>
       <dt>Fix</dt>
-      <dd>{props.fix}</dd>
+      <dd>
+        {props.fix.length === 1 ? (
+          <Prose>{props.fix[0] ?? ''}</Prose>
+        ) : (
+          <ul className={cx('fixes')}>
+            {props.fix.map((line) => (
+              <li key={line}>
+                <Prose>{line}</Prose>
+              </li>
+            ))}
+          </ul>
+        )}
+      </dd>
     </dl>
   )
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { AccountTarget, Probe } from '../../api/schema.ts'
-import { missingStatement, probeColumns, probeMark } from './probes.ts'
+import { missingStatements, probeColumns, probeFix, probeMark } from './probes.ts'
 
 const probe = (capability: string, result: Probe['result'], facts: Partial<Probe> = {}): Probe => ({
   capability,
@@ -36,15 +36,25 @@ test('an account nobody has tried waits; a capability that does not apply there 
   expect(probeMark(target([probe('role', 'ok')]), 'organization')).toBe('none')
 })
 
-test('what is missing becomes one statement', () => {
+test('what is missing becomes one statement for each set of resources', () => {
   const probes = [
-    probe('a', 'denied', { action: 'sso:ListInstances' }),
-    probe('b', 'denied', { action: 'kms:ListKeys' }),
+    probe('a', 'denied', { statement: { Effect: 'Allow', Action: ['sso:ListInstances'], Resource: '*' } }),
+    probe('b', 'denied', { fix: { statement: { Effect: 'Allow', Action: ['kms:ListKeys'], Resource: '*' } } }),
+    probe('d', 'denied', { action: 'secretsmanager:ListSecrets', fix: { text: 'An SCP forbids it.' } }),
+    probe('c', 'denied', {
+      fix: { statement: { Effect: 'Allow', Action: ['s3:GetObject'], Resource: ['arn:aws:s3:::trail/*'] } },
+    }),
   ]
-  expect(missingStatement(probes)).toEqual({
-    Effect: 'Allow',
-    Action: ['kms:ListKeys', 'sso:ListInstances'],
-    Resource: '*',
-  })
-  expect(missingStatement([probe('role', 'failed')])).toBeUndefined()
+  expect(missingStatements(probes)).toEqual([
+    { Effect: 'Allow', Action: ['kms:ListKeys', 'sso:ListInstances'], Resource: '*' },
+    { Effect: 'Allow', Action: ['s3:GetObject'], Resource: ['arn:aws:s3:::trail/*'] },
+  ])
+  expect(missingStatements([probe('role', 'failed')])).toEqual([])
+})
+
+test('where AWS gives one answer for several causes, each is a line of its own', () => {
+  expect(probeFix(probe('role', 'denied', { fix: { text: 'Look at the name.\nLook at the trust.' } }))).toEqual([
+    'Look at the name.',
+    'Look at the trust.',
+  ])
 })

@@ -1,6 +1,8 @@
 /** Folds probes (account × capability) into the table people read. Pure, tested beside. */
 import type { AccountTarget, Probe } from '../../api/schema.ts'
 
+type ProbeStatement = NonNullable<Probe['statement']>
+
 export type ProbeMark = 'ok' | 'refused' | 'waiting' | 'none'
 
 export interface ProbeColumn {
@@ -17,6 +19,8 @@ const names: Readonly<Record<string, string>> = {
   organization: 'Organi\u00adzation',
   identity_center: 'Identity Center',
   resources: 'Resour\u00adces',
+  cloudtrail: 'Cloud\u00adTrail',
+  configuration: 'Config\u00aduration',
 }
 const order = Object.keys(names)
 
@@ -52,22 +56,31 @@ export function probeMark(target: AccountTarget, column: string): ProbeMark {
 
 const effects: Readonly<Record<string, string>> = {
   role: 'Nothing in this account can be read; answers about it are unknown, not “no”.',
+  external_id: 'Whoever may use the trusted principal could enter without the external id.',
+  trust: 'Others than Bailiwick may enter through this role; an incident says who.',
+  credentials: 'Age and last use of keys and passwords stay unknown.',
   identities: 'Users, roles and policies of this account stay unknown.',
   organization: 'SCPs, RCPs and the list of accounts stay unknown, and answers say so.',
   identity_center:
     'Who is assigned to which account stays unknown. Everything else goes on; the Identity Center card waits.',
   resources: 'Policies of these resources stay unknown, and answers about them say so.',
+  cloudtrail: 'What is used is known only from LookupEvents, for 90 days.',
+  configuration: 'Whether AWS Config records is unknown.',
 }
 export const probeEffect = (probe: Probe): string =>
   effects[columnOf(probe.capability)] ?? 'What this would have shown stays unknown.'
 
-export function probeFix(probe: Probe): string {
-  if (probe.attach !== undefined && probe.statement !== undefined)
-    return 'Attach the AWS policy, or paste this one statement into the role.'
-  if (probe.attach !== undefined) return `Attach ${probe.attach.split('/').at(-1)} to the role.`
-  if (probe.statement !== undefined) return 'Paste this one statement into the role.'
-  if (columnOf(probe.capability) === 'role') return 'Install the role as shown above, then check again.'
-  return 'Check again in a while.'
+/** What to do, a line for each thing to look at: AWS gives one answer for several causes. */
+export function probeFix(probe: Probe): readonly string[] {
+  if (probe.fix?.text !== undefined) return probe.fix.text.split('\n')
+  const attach = probe.fix?.attach ?? probe.attach
+  const statement = probe.fix?.statement ?? probe.statement
+  if (attach !== undefined && statement !== undefined)
+    return ['Attach the AWS policy, or paste this one statement into the role.']
+  if (attach !== undefined) return [`Attach ${attach.split('/').at(-1)} to the role.`]
+  if (statement !== undefined) return ['Paste this one statement into the role.']
+  if (columnOf(probe.capability) === 'role') return ['Install the role, then check again.']
+  return ['Check again in a while.']
 }
 
 const nothingRead = 'Nothing in this account can be read; answers about it are unknown, not “no”.'
@@ -98,15 +111,43 @@ export function stateAdvice(state: AccountTarget['state']): { readonly effect: s
   }
 }
 
-export const attachCommand = (roleName: string, policyArn: string): string =>
-  `aws iam attach-role-policy --role-name ${roleName} --policy-arn ${policyArn}`
-
-/** One statement for everything of this account that is missing a permission. */
-export function missingStatement(probes: readonly Probe[]): object | undefined {
-  const actions = [
-    ...new Set(
-      probes.flatMap((probe) => probe.statement?.Action ?? (probe.action === undefined ? [] : [probe.action])),
-    ),
-  ].sort()
-  return actions.length === 0 ? undefined : { Effect: 'Allow', Action: actions, Resource: '*' }
+/** One statement for each set of resources, with everything of this account that is missing a permission. */
+export function missingStatements(probes: readonly Probe[]): readonly ProbeStatement[] {
+  const statements = probes.flatMap((probe): readonly ProbeStatement[] => {
+    const own = probe.fix?.statement ?? probe.statement
+    // What an SCP forbids, or a trust policy, no statement of the role mends.
+    return own === undefined ? [] : [own]
+  })
+  return [...Map.groupBy(statements, (one) => JSON.stringify(one.Resource)).values()].flatMap((same) => {
+    const [first] = same
+    if (first === undefined) return []
+    return [
+      { Effect: 'Allow', Action: [...new Set(same.flatMap((one) => one.Action))].sort(), Resource: first.Resource },
+    ]
+  })
 }
+
+const linesOf = (texts: readonly (string | undefined)[]): string =>
+  [...new Set(texts.flatMap((text) => (text === undefined ? [] : [text])))].join('\n')
+
+/** The commands that bring the statements, and those that attach AWS's own policies. */
+export const statementCommands = (probes: readonly Probe[]): string => linesOf(probes.map((probe) => probe.fix?.cli))
+export const attachCommands = (probes: readonly Probe[]): string => linesOf(probes.map((probe) => probe.fix?.attachCli))
+
+/** Every probe as a row of a file. */
+export const probeRows = (targets: readonly AccountTarget[]): readonly (readonly string[])[] => [
+  ['account', 'name', 'state', 'capability', 'result', 'action', 'cause', 'reason', 'checked_at'],
+  ...targets.flatMap((target) =>
+    target.probes.map((probe) => [
+      target.accountId,
+      target.name ?? '',
+      target.state,
+      probe.capability,
+      probe.result,
+      probe.action ?? '',
+      probe.cause ?? '',
+      probe.reason ?? '',
+      probe.checkedAt,
+    ]),
+  ),
+]

@@ -1,25 +1,41 @@
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { Fragment, useState } from 'react'
+import { call } from '../../api/client.ts'
 import { syncRunsQuery } from '../../api/queries.ts'
 import type { StageReport, SyncRun } from '../../api/schema.ts'
+import { classesOf } from '../../classes.ts'
+import { Button } from '../../parts/button.tsx'
 import { table } from '../../parts/data-table.tsx'
+import { Icon } from '../../parts/icon.tsx'
 import { layout } from '../../parts/layout.tsx'
 import { Ring, State, SyncStateMark } from '../../parts/marks.tsx'
 import { durationWords, Moment, useNow } from '../../parts/moment.tsx'
 import { Loading, ProblemNotice } from '../../parts/notice.tsx'
 import { Prose } from '../../parts/prose.tsx'
+import { isRunning, progressOf } from '../../parts/reading.ts'
 import { text } from '../../parts/text.ts'
 import { counted, figure } from '../../parts/verdict.tsx'
+import styles from './integrations.module.css'
 import { kindNames, stageName } from './words.ts'
 
+const cx = classesOf(styles)
+
 export function RunsTab(props: { readonly integration: string }) {
+  const client = useQueryClient()
   const runs = useQuery(syncRunsQuery(props.integration))
+  const [open, setOpen] = useState<string | undefined>()
+  const cancel = useMutation({
+    mutationFn: (run: string) => call('POST /sync-runs/{run}/cancel', { params: { run } }),
+    onSettled: () => client.invalidateQueries(),
+  })
   if (runs.error) return <ProblemNotice error={runs.error} onRetry={() => void runs.refetch()} />
   if (runs.data === undefined) return <Loading lines={6} />
   if (runs.data.length === 0) return <p className={text('muted')}>Nothing has been read yet.</p>
   return (
     <div className={layout('scroll')}>
-      <table className={table('table')}>
+      {cancel.error && <ProblemNotice error={cancel.error} />}
+      <table className={table('table')} aria-label="Sync runs">
         <thead>
           <tr>
             <th scope="col">State</th>
@@ -36,11 +52,30 @@ export function RunsTab(props: { readonly integration: string }) {
             <th scope="col" className={table('num')}>
               Calls
             </th>
+            <th scope="col">
+              <span className={text('hidden')}>Stages</span>
+            </th>
           </tr>
         </thead>
         <tbody>
           {runs.data.map((run) => (
-            <RunRow key={run.id} run={run} integration={props.integration} />
+            <Fragment key={run.id}>
+              <RunRow
+                run={run}
+                integration={props.integration}
+                open={open === run.id}
+                onOpen={() => setOpen(open === run.id ? undefined : run.id)}
+                cancelling={cancel.isPending}
+                onCancel={() => cancel.mutate(run.id)}
+              />
+              {open === run.id && (
+                <tr>
+                  <td colSpan={7} className={cx('stages')}>
+                    <Stages run={run} />
+                  </td>
+                </tr>
+              )}
+            </Fragment>
           ))}
         </tbody>
       </table>
@@ -48,17 +83,31 @@ export function RunsTab(props: { readonly integration: string }) {
   )
 }
 
-function RunRow(props: { readonly run: SyncRun; readonly integration: string }) {
+function RunRow(props: {
+  readonly run: SyncRun
+  readonly integration: string
+  readonly open: boolean
+  readonly onOpen: () => void
+  readonly cancelling: boolean
+  readonly onCancel: () => void
+}) {
   const { run } = props
   const now = useNow()
   const calls = run.stages.reduce((sum, stage) => sum + stage.calls, 0)
   const { coverage } = run
   const lost = coverage.denied + coverage.throttled + coverage.failed + coverage.suspect
   const until = run.endedAt === null ? now : new Date(run.endedAt).getTime()
+  const progress = progressOf(run)
   return (
     <tr>
       <td>
         <SyncStateMark state={run.state} />
+        {isRunning(run) && (
+          <span className={text('s12', 'muted')} aria-live="polite">
+            {' '}
+            {figure(progress.done)} of {figure(progress.total)} cells
+          </span>
+        )}
         {run.reason !== null && (
           <>
             <br />
@@ -85,6 +134,23 @@ function RunRow(props: { readonly run: SyncRun; readonly integration: string }) 
         >
           {figure(calls)}
         </Link>
+      </td>
+      <td className={cx('runActions')}>
+        <Button
+          look="quiet"
+          size="small"
+          square
+          aria-expanded={props.open}
+          aria-label={props.open ? 'Fold the stages' : 'Show the stages'}
+          onClick={props.onOpen}
+        >
+          <Icon name={props.open ? 'down' : 'right'} size={14} />
+        </Button>
+        {isRunning(run) && (
+          <Button size="small" aria-disabled={props.cancelling} onClick={props.onCancel}>
+            Cancel
+          </Button>
+        )}
       </td>
     </tr>
   )

@@ -1,18 +1,26 @@
 import type { Integration } from '../../api/schema.ts'
 import type { ConnectionMethod } from '../../api/types.ts'
+import { stageNames } from '../../parts/coverage-cells.ts'
 import { counted } from '../../parts/verdict.tsx'
 
 export const methodWords: Readonly<Record<ConnectionMethod, string>> = {
   cloudformation: 'CloudFormation',
   stackset: 'CloudFormation StackSets',
   manual: 'role made by hand',
+  legacy: 'access key of an IAM user',
   direct: 'credentials of the server',
   import: 'imported file',
   sample: 'sample organization',
+  discovered: 'found in what was read',
 }
+
+/** Where a card comes from (connection.md §6). */
+export const typeWords = (of: Pick<Integration, 'kind'>): string =>
+  of.kind === 'discovered' ? 'Discovered' : 'Built in'
 
 /** The small line under a card's name. */
 export function scopeWords(one: Integration): string {
+  if (one.kind === 'discovered') return one.discovered?.vendor ?? 'an app found in what was read'
   if (one.kind === 'aws_identity_center')
     return one.managementAccount === null ? 'people and assignments' : `in ${managementName(one)}`
   const accounts = counted(one.counts.accounts, 'account')
@@ -23,15 +31,7 @@ export function scopeWords(one: Integration): string {
 const managementName = (one: Integration): string =>
   one.accounts.find((account) => account.accountId === one.managementAccount)?.name ?? one.managementAccount ?? ''
 
-const stages: Readonly<Record<string, string>> = {
-  organization: 'Organization',
-  identity_center: 'Identity Center',
-  iam: 'Identities and policies',
-  resources: 'Resources',
-  network: 'Network',
-  configuration: 'Trails and configuration',
-  analysis: 'Credentials and last access',
-}
+const stages: Readonly<Record<string, string>> = stageNames
 export const stageName = (stage: string): string => stages[stage] ?? stage
 
 /** One and many of each kind of object, as people call them. */
@@ -52,6 +52,17 @@ const objectKinds: Readonly<Record<string, readonly [string, string]>> = {
   samlProvider: ['SAML provider', 'SAML providers'],
   oidcProvider: ['OIDC provider', 'OIDC providers'],
   accountSettings: ['account’s settings', 'accounts’ settings'],
+  mfaDevice: ['MFA device', 'MFA devices'],
+  credentials: ['credential report line', 'credential report lines'],
+  lastAccessed: ['principal’s last access', 'principals’ last access'],
+  passwordPolicy: ['password policy', 'password policies'],
+  accessControlAttributes: ['attribute mapping', 'attribute mappings'],
+  organizationFeatures: ['set of features', 'sets of features'],
+  'dynamodb:table': ['DynamoDB table', 'DynamoDB tables'],
+  'ecr:repository': ['ECR repository', 'ECR repositories'],
+  'ecr:registry': ['ECR registry', 'ECR registries'],
+  'es:domain': ['OpenSearch domain', 'OpenSearch domains'],
+  'glue:catalog': ['Glue catalog', 'Glue catalogs'],
   's3:bucket': ['bucket', 'buckets'],
   'kms:key': ['key', 'keys'],
   'lambda:function': ['function', 'functions'],
@@ -59,5 +70,47 @@ const objectKinds: Readonly<Record<string, readonly [string, string]>> = {
   'sns:topic': ['topic', 'topics'],
   'secretsmanager:secret': ['secret', 'secrets'],
   'ec2:instance': ['instance', 'instances'],
+  'rds:db': ['database', 'databases'],
+  'rds:cluster': ['database cluster', 'database clusters'],
+  'rds:snapshot': ['database snapshot', 'database snapshots'],
+  'rds:cluster-snapshot': ['cluster snapshot', 'cluster snapshots'],
+  'ec2:snapshot': ['disk snapshot', 'disk snapshots'],
+  'ec2:image': ['machine image', 'machine images'],
+  'ssm:managed-instance': ['managed machine', 'managed machines'],
+  'ssm:association': ['domain join', 'domain joins'],
+  'ds:directory': ['directory', 'directories'],
+  'eks:cluster': ['Kubernetes cluster', 'Kubernetes clusters'],
+  'ecs:task-definition': ['task definition', 'task definitions'],
+  'states:stateMachine': ['state machine', 'state machines'],
+  'sagemaker:notebook-instance': ['notebook', 'notebooks'],
+  'codebuild:project': ['build project', 'build projects'],
+  'ram:resource-share': ['resource share', 'resource shares'],
+  'ec2:vpc': ['VPC', 'VPCs'],
+  'ec2:subnet': ['subnet', 'subnets'],
+  'ec2:security-group': ['security group', 'security groups'],
+  'ec2:route-table': ['route table', 'route tables'],
+  'ec2:vpc-endpoint': ['VPC endpoint', 'VPC endpoints'],
+  'ec2:network-interface': ['network interface', 'network interfaces'],
+  'ec2:internet-gateway': ['internet gateway', 'internet gateways'],
+  'elasticloadbalancing:loadbalancer': ['load balancer', 'load balancers'],
+  'cloudtrail:trail': ['trail', 'trails'],
+  'config:configuration-recorder': ['Config recorder', 'Config recorders'],
+  'guardduty:detector': ['GuardDuty detector', 'GuardDuty detectors'],
+  'securityhub:hub': ['Security Hub', 'Security Hubs'],
+  'access-analyzer:analyzer': ['analyzer', 'analyzers'],
+  'access-analyzer:finding': ['Access Analyzer finding', 'Access Analyzer findings'],
 }
-export const kindNames = (kind: string): readonly [string, string] => objectKinds[kind] ?? [kind, kind]
+
+/** `ec2:route-table` is a route table, `delegatedAdministrator` a delegated administrator. */
+const wordsOf = (kind: string): string =>
+  (kind.split(':').at(-1) ?? kind)
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll('-', ' ')
+    .toLowerCase()
+const pluralOf = (words: string): string =>
+  /[^aeiou]y$/.test(words) ? `${words.slice(0, -1)}ies` : /(?:s|x|ch)$/.test(words) ? `${words}es` : `${words}s`
+
+export function kindNames(kind: string): readonly [string, string] {
+  const words = wordsOf(kind)
+  return objectKinds[kind] ?? [words, pluralOf(words)]
+}

@@ -56,12 +56,247 @@ const kinds: Readonly<Record<string, Kind>> = {
       { action: 'secretsmanager:PutResourcePolicy', does: 'change its policy' },
     ],
   },
+  'dynamodb:table': {
+    name: 'DynamoDB table',
+    questions: [
+      { action: 'dynamodb:GetItem', does: 'read its items' },
+      { action: 'dynamodb:PutItem', does: 'write items' },
+      { action: 'dynamodb:PutResourcePolicy', does: 'change its policy' },
+      { action: 'dynamodb:DeleteTable', does: 'delete it' },
+    ],
+  },
+  'ecr:repository': {
+    name: 'ECR repository',
+    questions: [
+      { action: 'ecr:BatchGetImage', does: 'pull its images' },
+      { action: 'ecr:PutImage', does: 'push images' },
+      { action: 'ecr:SetRepositoryPolicy', does: 'change its policy' },
+    ],
+  },
+  'ecr:registry': { name: 'ECR registry', questions: [] },
+  'elasticfilesystem:file-system': {
+    name: 'EFS file system',
+    questions: [
+      { action: 'elasticfilesystem:ClientMount', does: 'mount it' },
+      { action: 'elasticfilesystem:ClientWrite', does: 'write to it' },
+      { action: 'elasticfilesystem:PutFileSystemPolicy', does: 'change its policy' },
+    ],
+  },
+  'backup:backup-vault': {
+    name: 'backup vault',
+    questions: [
+      { action: 'backup:PutBackupVaultAccessPolicy', does: 'change its policy' },
+      { action: 'backup:DeleteBackupVault', does: 'delete it' },
+    ],
+  },
+  'events:event-bus': {
+    name: 'event bus',
+    questions: [
+      { action: 'events:PutEvents', does: 'put events on it' },
+      { action: 'events:DeleteEventBus', does: 'delete it' },
+    ],
+  },
+  'logs:resource-policy': { name: 'CloudWatch Logs policy', questions: [] },
+  'es:domain': {
+    name: 'OpenSearch domain',
+    questions: [
+      { action: 'es:ESHttpGet', does: 'search in it', below: '/*' },
+      { action: 'es:ESHttpPost', does: 'write to it', below: '/*' },
+      { action: 'es:UpdateDomainConfig', does: 'change its policy' },
+    ],
+  },
+  'glue:catalog': {
+    name: 'Glue catalog',
+    questions: [
+      { action: 'glue:GetTable', does: 'read its tables' },
+      { action: 'glue:PutResourcePolicy', does: 'change its policy' },
+    ],
+  },
+  'kinesis:stream': {
+    name: 'Kinesis stream',
+    questions: [
+      { action: 'kinesis:GetRecords', does: 'read its records' },
+      { action: 'kinesis:PutRecord', does: 'write records' },
+      { action: 'kinesis:PutResourcePolicy', does: 'change its policy' },
+    ],
+  },
+  'codeartifact:domain': {
+    name: 'CodeArtifact domain',
+    questions: [
+      { action: 'codeartifact:GetAuthorizationToken', does: 'get a token for it' },
+      { action: 'codeartifact:PutDomainPermissionsPolicy', does: 'change its policy' },
+    ],
+  },
+  's3:access-point': {
+    name: 'S3 access point',
+    questions: [
+      { action: 's3:GetObject', does: 'read objects through it', below: '/object/*' },
+      { action: 's3:PutAccessPointPolicy', does: 'change its policy' },
+    ],
+  },
+  's3:access-grants-instance': { name: 'S3 Access Grants', questions: [] },
+  'lambda:layer': {
+    name: 'Lambda layer',
+    questions: [{ action: 'lambda:GetLayerVersion', does: 'use it' }],
+  },
   'ec2:instance': {
     name: 'EC2 instance',
     questions: [
       { action: 'ec2:StopInstances', does: 'stop it' },
       { action: 'ec2:TerminateInstances', does: 'end it' },
     ],
+  },
+  'rds:db': {
+    name: 'RDS database',
+    questions: [
+      { action: 'rds:DeleteDBInstance', does: 'delete it' },
+      { action: 'rds:ModifyDBInstance', does: 'change it' },
+    ],
+  },
+  'rds:cluster': {
+    name: 'RDS cluster',
+    questions: [
+      { action: 'rds:DeleteDBCluster', does: 'delete it' },
+      { action: 'rds:ModifyDBCluster', does: 'change it' },
+    ],
+  },
+  'rds:snapshot': {
+    name: 'RDS snapshot',
+    questions: [
+      { action: 'rds:RestoreDBInstanceFromDBSnapshot', does: 'restore it' },
+      { action: 'rds:ModifyDBSnapshotAttribute', does: 'share it' },
+    ],
+  },
+  'rds:cluster-snapshot': {
+    name: 'RDS cluster snapshot',
+    questions: [
+      { action: 'rds:RestoreDBClusterFromSnapshot', does: 'restore it' },
+      { action: 'rds:ModifyDBClusterSnapshotAttribute', does: 'share it' },
+    ],
+  },
+  'ec2:snapshot': {
+    name: 'EBS snapshot',
+    questions: [
+      { action: 'ec2:CreateVolume', does: 'make a disk of it' },
+      { action: 'ec2:ModifySnapshotAttribute', does: 'share it' },
+    ],
+  },
+  'ec2:image': {
+    name: 'AMI',
+    questions: [
+      { action: 'ec2:RunInstances', does: 'start a machine from it' },
+      { action: 'ec2:ModifyImageAttribute', does: 'share it' },
+    ],
+  },
+  'ssm:managed-instance': {
+    name: 'managed machine',
+    questions: [
+      { action: 'ssm:StartSession', does: 'open a shell on it' },
+      { action: 'ssm:SendCommand', does: 'run a command on it' },
+    ],
+  },
+  'ssm:association': {
+    name: 'domain join',
+    questions: [],
+  },
+  'ds:directory': {
+    name: 'directory',
+    questions: [
+      { action: 'ds:ResetUserPassword', does: 'reset passwords in it' },
+      { action: 'ds:ShareDirectory', does: 'share it' },
+    ],
+  },
+  'eks:cluster': {
+    name: 'EKS cluster',
+    questions: [
+      { action: 'eks:CreateAccessEntry', does: 'let others in' },
+      { action: 'eks:UpdateClusterConfig', does: 'change it' },
+    ],
+  },
+  'ecs:task-definition': {
+    name: 'ECS task definition',
+    questions: [{ action: 'ecs:RunTask', does: 'run it' }],
+  },
+  'states:stateMachine': {
+    name: 'state machine',
+    questions: [
+      { action: 'states:StartExecution', does: 'start it' },
+      { action: 'states:UpdateStateMachine', does: 'change it' },
+    ],
+  },
+  'sagemaker:notebook-instance': {
+    name: 'SageMaker notebook',
+    questions: [{ action: 'sagemaker:CreatePresignedNotebookInstanceUrl', does: 'open it' }],
+  },
+  'codebuild:project': {
+    name: 'CodeBuild project',
+    questions: [
+      { action: 'codebuild:StartBuild', does: 'start a build' },
+      { action: 'codebuild:UpdateProject', does: 'change it' },
+    ],
+  },
+  'ram:resource-share': {
+    name: 'resource share',
+    questions: [{ action: 'ram:AssociateResourceShare', does: 'share it further' }],
+  },
+  'ec2:vpc': {
+    name: 'VPC',
+    questions: [],
+  },
+  'ec2:subnet': {
+    name: 'subnet',
+    questions: [],
+  },
+  'ec2:security-group': {
+    name: 'security group',
+    questions: [{ action: 'ec2:AuthorizeSecurityGroupIngress', does: 'open it' }],
+  },
+  'ec2:route-table': {
+    name: 'route table',
+    questions: [{ action: 'ec2:CreateRoute', does: 'change where it leads' }],
+  },
+  'ec2:vpc-endpoint': {
+    name: 'VPC endpoint',
+    questions: [{ action: 'ec2:ModifyVpcEndpoint', does: 'change its policy' }],
+  },
+  'ec2:network-interface': {
+    name: 'network interface',
+    questions: [],
+  },
+  'ec2:internet-gateway': {
+    name: 'internet gateway',
+    questions: [],
+  },
+  'elasticloadbalancing:loadbalancer': {
+    name: 'load balancer',
+    questions: [],
+  },
+  'cloudtrail:trail': {
+    name: 'trail',
+    questions: [
+      { action: 'cloudtrail:StopLogging', does: 'stop it' },
+      { action: 'cloudtrail:DeleteTrail', does: 'delete it' },
+    ],
+  },
+  'config:configuration-recorder': {
+    name: 'Config recorder',
+    questions: [{ action: 'config:StopConfigurationRecorder', does: 'stop it' }],
+  },
+  'guardduty:detector': {
+    name: 'GuardDuty detector',
+    questions: [{ action: 'guardduty:DeleteDetector', does: 'delete it' }],
+  },
+  'securityhub:hub': {
+    name: 'Security Hub',
+    questions: [{ action: 'securityhub:DisableSecurityHub', does: 'switch it off' }],
+  },
+  'access-analyzer:analyzer': {
+    name: 'analyzer',
+    questions: [{ action: 'access-analyzer:DeleteAnalyzer', does: 'delete it' }],
+  },
+  'access-analyzer:finding': {
+    name: 'finding of Access Analyzer',
+    questions: [],
   },
 }
 

@@ -19,6 +19,8 @@ const policy = (kind: Policy['kind'], arn?: string): Policy => ({
   name: 'P',
   kind,
   document,
+  at: '2026-05-12T10:30:00Z',
+  snapshot: 's1',
   ...(arn !== undefined && { arn }),
 })
 const text = JSON.stringify(document)

@@ -1,0 +1,215 @@
+/**
+ * A sync of a large organization, measured from outside: the real server and the simulated organization, each in a process of its own,
+ * 20 ms a call, AWS's own limits. Wall times are judged on a machine of its own; the processor time of the server is told beside them.
+ * Method: organization, Identity Center and IAM are read, then read again with nothing changed; meanwhile a question is asked every
+ * 250 ms and timed. Identity Center's rate is counted where it arrives. Size: `BENCH_ACCOUNTS` (default 1,000; 100 principals each).
+ */
+import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { report } from './report.ts'
+import type { SandboxFacts, SandboxReport, SandboxRequest, ToSandbox } from './sandbox-process.ts'
+
+const accounts = Number(process.env['BENCH_ACCOUNTS'] ?? 1_000)
+/** The stages of a run, or `all`: then everything is read, in two Regions. */
+const wanted = process.env['BENCH_STAGES'] ?? 'organization,identity_center,iam'
+const stages = wanted === 'all' ? undefined : wanted.split(',')
+const resources = Number(process.env['BENCH_RESOURCES'] ?? 0)
+/** Budgets are those of connection.md §9 at 1,000 accounts; of fewer, in proportion. */
+const share = accounts / 1_000
+const latencyMs = 20
+const principalsPerAccount = 100
+
+const root = join(import.meta.dirname, '..')
+const home = join(mkdtempSync(join(tmpdir(), 'bailiwick-sync-')), 'home')
+const children: ChildProcess[] = []
+
+async function answerOf<T>(sandbox: ChildProcess, message?: ToSandbox): Promise<T> {
+  const answer = once(sandbox, 'message')
+  if (message) sandbox.send(message)
+  const [facts] = await answer
+  return facts
+}
+
+function startSandboxProcess(): ChildProcess {
+  const request: SandboxRequest = {
+    seed: 'bench',
+    accounts,
+    principals: accounts * principalsPerAccount,
+    people: Math.max(50, accounts * 5),
+    latencyMs,
+    ...(resources > 0 && { resources }),
+  }
+  const child = fork(join(import.meta.dirname, 'sandbox-process.ts'), [JSON.stringify(request)])
+  children.push(child)
+  return child
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  if (typeof address !== 'object' || address === null) throw new Error('no port')
+  return address.port
+}
+
+interface Server {
+  readonly pid: number
+  ask<T>(method: string, path: string, body?: object): Promise<T>
+}
+
+async function startServer({ url, credentials }: SandboxFacts): Promise<Server> {
+  const port = await freePort()
+  const profile =
+    process.env['BENCH_PROFILE'] === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_PROFILE']}`]
+  const child = spawn(
+    process.execPath,
+    [...profile, join(root, 'bin/bailiwick.js'), 'start', '--home', home, '--port', String(port)],
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        HOME: tmpdir(),
+        AWS_ENDPOINT_URL: url,
+        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+        AWS_EC2_METADATA_DISABLED: 'true',
+        BAILIWICK_LOG_LEVEL: 'warn',
+      },
+    },
+  )
+  children.push(child)
+  const origin = `http://127.0.0.1:${port}`
+  while (
+    !(await fetch(`${origin}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    ))
+  ) {
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`)
+    await sleep(50)
+  }
+  const token = readFileSync(join(home, 'operator.token'), 'utf8').trim()
+  return {
+    pid: child.pid ?? 0,
+    async ask(method, path, body) {
+      const response = await fetch(`${origin}/api/v1${path}`, {
+        method,
+        headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
+        ...(body && { body: JSON.stringify(body) }),
+      })
+      const answer = await response.json()
+      if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(answer)}`)
+      return answer as never
+    },
+  }
+}
+
+/** Resident memory in MB and processor time in seconds of the process, its threads included (proc_pid_status(5), proc_pid_stat(5)). */
+function usage(pid: number): { readonly resident: number; readonly cpu: number } {
+  const kilobytes = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  // utime and stime, in ticks of a hundredth of a second.
+  return { resident: Number(kilobytes) / 1024, cpu: (Number(fields[11]) + Number(fields[12])) / 100 }
+}
+
+interface Run {
+  readonly id: string
+  readonly state: string
+  readonly reason: string | null
+  readonly stages: readonly { readonly name: string; readonly ms: number; readonly calls: number }[]
+}
+
+interface Measured {
+  readonly seconds: number
+  readonly cpu: number
+  readonly resident: number
+  readonly slowest: number
+  readonly questions: number
+  readonly run: Run
+  readonly sandbox: SandboxReport
+}
+
+async function measure(server: Server, sandbox: ChildProcess, integration: string): Promise<Measured> {
+  await answerOf(sandbox, { reset: true })
+  const before = usage(server.pid)
+  const begun = performance.now()
+  const { id } = await server.ask<Run>('POST', `/integrations/${integration}/sync`, stages ? { stages } : {})
+  let resident = 0
+  let slowest = 0
+  let questions = 0
+  for (;;) {
+    await sleep(250)
+    resident = Math.max(resident, usage(server.pid).resident)
+    const asked = performance.now()
+    const answered = await server.ask('GET', '/access/who-can?action=iam:CreateUser').then(
+      () => true,
+      () => false,
+    )
+    // Before the first stage is published there is nothing to answer from.
+    if (answered) {
+      questions += 1
+      slowest = Math.max(slowest, performance.now() - asked)
+    }
+    const run = await server.ask<Run>('GET', `/sync-runs/${id}`)
+    if (run.state === 'queued' || run.state === 'running') continue
+    const seconds = (performance.now() - begun) / 1_000
+    const cpu = usage(server.pid).cpu - before.cpu
+    return { seconds, cpu, resident, slowest, questions, run, sandbox: await answerOf(sandbox, { report: true }) }
+  }
+}
+
+function tell(name: string, budget: number, measured: Measured, pairs: number): void {
+  const { seconds, cpu, resident, slowest, questions, run, sandbox } = measured
+  const calls = Object.values(sandbox.calls).reduce((sum, count) => sum + count, 0)
+  const ofIdentityCenter = Object.entries(sandbox.calls).reduce(
+    (sum, [call, count]) => sum + (/^(sso|identitystore):/.test(call) ? count : 0),
+    0,
+  )
+  process.stdout.write(
+    `        ${name}: ${run.state}${run.reason ? ` (${run.reason})` : ''}; ${calls} calls, ${ofIdentityCenter} of them of Identity Center for ${pairs} pairs; ${questions} questions\n`,
+  )
+  process.stdout.write(
+    `        ${run.stages
+      .filter(({ ms }) => ms > 0)
+      .map((stage) => `${stage.name} ${(stage.ms / 1_000).toFixed(1)} s`)
+      .join(', ')}\n`,
+  )
+  report({ name: `${name}`, value: seconds, unit: 's', budget: budget * share, cpu: cpu * 1_000 })
+  report({ name: `${name}, resident`, value: resident, unit: 'MB', budget: 1_536 })
+  report({ name: `${name}, slowest answer`, value: slowest, unit: 'ms', budget: 300 })
+  report({ name: `${name}, calls an account`, value: (calls - ofIdentityCenter) / accounts, unit: 'calls' })
+  report({ name: `${name}, Identity Center a second`, value: sandbox.identityCenterPeak, unit: 'calls', budget: 10 })
+}
+
+try {
+  const sandbox = startSandboxProcess()
+  const small = await answerOf<SandboxFacts>(sandbox)
+  const server = await startServer(small)
+  const card = await server.ask<{ readonly id: string; readonly externalId: string }>('POST', '/integrations', {
+    method: 'manual',
+    owner: 'priya@larkfield.example',
+    accounts: small.managementAccountId,
+    managementAccount: small.managementAccountId,
+    organization: true,
+    identityCenter: true,
+    regions: 'us-east-1, eu-west-1',
+  })
+  const large = await answerOf<SandboxFacts>(sandbox, { externalId: card.externalId })
+  if (large.managementAccountId !== small.managementAccountId) throw new Error('the large organization is another one')
+  process.stdout.write(
+    `        ${large.accounts} accounts, ${accounts * principalsPerAccount} principals, ${large.pairs} pairs\n`,
+  )
+  const what = stages ? '' : ', everything'
+  tell(`first sync${what}`, stages ? 600 : 2_400, await measure(server, sandbox, card.id), large.pairs)
+  tell(`sync again${what}`, stages ? 180 : 2_400, await measure(server, sandbox, card.id), large.pairs)
+} finally {
+  for (const child of children) child.kill('SIGTERM')
+  await Promise.all(children.map((child) => (child.exitCode === null ? once(child, 'exit') : undefined)))
+  rmSync(join(home, '..'), { recursive: true, force: true })
+}

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest'
+import { createHarness } from '../../../test/fakes/app-harness.ts'
+import { accountOf } from '../../../test/fakes/fake-aws-reader.ts'
+import { account, organization, unit } from '../../../test/fakes/inventory.ts'
+import { AppError } from '../../core/fault.ts'
+
+const operator = { kind: 'operator', osUser: 'ada' } as const
+const management = '111111111111'
+const lake = accountOf('222222222222')
+const shop = accountOf('333333333333')
+const closed = accountOf('444444444444')
+
+const suspended = account(closed, 'closed', 'r-test')
+const tree = [
+  organization(management),
+  unit(management, 'r-test', 'Root', null),
+  unit(management, 'ou-prod-12345678', 'Production', 'r-test'),
+  unit(management, 'ou-shop-12345678', 'Shops', 'ou-prod-12345678'),
+  account(management, 'management', 'r-test'),
+  account(lake, 'lake', 'ou-prod-12345678'),
+  account(shop, 'shop', 'ou-shop-12345678'),
+  { ...suspended, body: { ...suspended.body, status: 'SUSPENDED' } },
+]
+
+async function connected() {
+  const harness = createHarness({ aws: { tree } })
+  await harness.app.connections.create(operator, {
+    method: 'stackset',
+    name: 'AWS',
+    owner: 'ada@example.com',
+    accounts: management,
+    managementAccount: management,
+    organization: true,
+    regions: 'eu-west-1, us-east-1',
+  })
+  return harness
+}
+
+test('the tree, and what a setting takes out of it', async () => {
+  const harness = await connected()
+  const [{ id } = { id: undefined }] = await harness.store.connections.connections()
+  const connection = id && (await harness.store.connections.connection(id))
+  if (!connection) throw new Error('no connection')
+  const settings = { ...connection.settings, excludedUnits: ['ou-shop-12345678'] }
+  await harness.store.connections.updateConnection(connection.id, { settings })
+  const preview = await harness.app.connections.preview(operator, { integration: 'AWS' })
+  expect(preview.organization).toEqual({ id: 'o-test', managementAccountId: management })
+  expect(preview.units.map(({ name, parentId }) => `${name} < ${parentId}`)).toEqual([
+    'Root < null',
+    'Production < r-test',
+    'Shops < ou-prod-12345678',
+  ])
+  expect(preview.accounts.map(({ name, unitId, state, excluded }) => [name, unitId, state, excluded])).toEqual([
+    ['closed', 'r-test', 'account_suspended', false],
+    ['lake', 'ou-prod-12345678', 'pending', false],
+    ['management', 'r-test', 'pending', false],
+    ['shop', 'ou-shop-12345678', 'pending', true],
+  ])
+  // The fake reads IAM, S3 once an account, and SQS in two Regions: management and lake.
+  expect(preview.estimate.lines.map(({ stage, calls }) => [stage, calls])).toEqual([
+    ['organization', 11],
+    ['iam', 24],
+    ['resources', 2 + 4],
+  ])
+  expect(preview.estimate).toMatchObject({ calls: 41, minutes: 1, cost: 'less than $0.01' })
+  expect(preview.trouble).toBeNull()
+})
+
+test('an organization that cannot be asked: the named accounts, and why', async () => {
+  const harness = await connected()
+  Object.assign(harness.aws.script, { tree: new AppError('aws_denied', 'The organization cannot be read: x.') })
+  const preview = await harness.app.connections.preview(operator, { integration: 'AWS' })
+  expect(preview.organization).toBeNull()
+  expect(preview.accounts.map(({ accountId }) => accountId)).toEqual([management])
+  expect(preview.trouble).toBe('The organization cannot be read: x.')
+})

@@ -1,0 +1,196 @@
+/** What a connection would read and what that would cost, before anything is read (connection.md §4, step 8). */
+import { isAppError } from '../../core/fault.ts'
+import type { AccountId } from '../../core/ids.ts'
+import { accountsToRead, knownOrganization } from '../../core/inventory/accounts-to-read.ts'
+import type { CellType, StageName } from '../../core/inventory/coverage.ts'
+import { cellTypes, isCellWanted } from '../../core/inventory/coverage.ts'
+import type { Directory, EstimatedWorld } from '../../core/inventory/estimate.ts'
+import { estimateReading } from '../../core/inventory/estimate.ts'
+import type { InventoryObject } from '../../core/inventory/objects.ts'
+import { costText } from '../../core/inventory/prices.ts'
+import { compareText } from '../../core/order.ts'
+import type { Actor } from '../actor.ts'
+import { permit } from '../actor.ts'
+import type { AppDeps } from '../deps.ts'
+import type { AccountTarget, Connection, Store, SyncRun } from '../ports.ts'
+import { findIntegration } from './find-integration.ts'
+import { refuseImport } from './refuse-import.ts'
+
+export interface Preview {
+  readonly organization: { readonly id: string; readonly managementAccountId: AccountId } | null
+  /** The root too, with `parentId` null. */
+  readonly units: readonly { readonly id: string; readonly name: string; readonly parentId: string | null }[]
+  readonly accounts: readonly PreviewedAccount[]
+  readonly estimate: {
+    readonly calls: number
+    readonly minutes: number
+    readonly cost: string
+    readonly lines: readonly { readonly stage: StageName; readonly calls: number; readonly note: string }[]
+  }
+  /** Why the organization is not in it; null when it is, or when there is none to read. */
+  readonly trouble: string | null
+}
+
+export interface PreviewedAccount {
+  readonly accountId: AccountId
+  readonly name: string | null
+  readonly unitId: string | null
+  /** As Organizations says. */
+  readonly status: string
+  readonly state: AccountTarget['state']
+  /** By a setting of the integration. */
+  readonly excluded: boolean
+}
+
+type Deps = Pick<AppDeps, 'store' | 'aws'>
+
+/** The tree of an organization of some thousand accounts takes seconds; a person waits. */
+const deadlineMs = 60_000
+
+/** The stages that are asked for; all of them when it is absent. */
+export const previewConnection =
+  (deps: Deps) =>
+  async (
+    actor: Actor,
+    input: { readonly integration: string; readonly stages?: readonly StageName[] | undefined },
+  ): Promise<Preview> => {
+    permit(actor, 'read')
+    const { connection } = await findIntegration(deps.store, input.integration)
+    refuseImport(connection, 'preview')
+    const { tree, trouble } = await treeOf(deps, connection)
+    const targets = await deps.store.connections.targets(connection.id)
+    const accounts = accountsOf(connection, tree, targets)
+    const read = accounts.filter(({ state, excluded }) => !excluded && !notRead.has(state))
+    const { readings } = deps.aws
+    const wanted = readings.filter(({ type }) => isCellWanted(type, connection.settings.resourceTypes))
+    const { cost, calls, minutes, lines } = estimateReading(wanted, await worldOf(deps.store, connection, read.length))
+    const stages = new Set(input.stages ?? lines.map(({ stage }) => stage))
+    return {
+      organization: organizationIn(tree),
+      units: tree.filter((object) => object.kind === 'organizationalUnit').map(({ body }) => body),
+      accounts,
+      estimate: {
+        calls,
+        minutes,
+        cost: costText(cost),
+        lines: lines.filter(({ stage }) => stages.has(stage)).map(({ stage, calls, note }) => ({ stage, calls, note })),
+      },
+      trouble,
+    }
+  }
+
+interface Tree {
+  readonly tree: readonly InventoryObject[]
+  readonly trouble: string | null
+}
+
+/** As it is now; where that cannot be told, as it was read last. */
+async function treeOf({ aws, store }: Deps, connection: Connection): Promise<Tree> {
+  const { managementAccountId: accountId, method } = connection
+  if (accountId === null && method !== 'direct') return { tree: [], trouble: null }
+  try {
+    return { tree: await aws.organizationTree(connection, AbortSignal.timeout(deadlineMs)), trouble: null }
+  } catch (fault) {
+    if (!isAppError(fault)) throw fault
+    const kinds = ['organization', 'organizationalUnit', 'account'] as const
+    const cell = { accountId: accountId ?? connection.accounts[0], region: 'global', type: 'organization' } as const
+    const known =
+      cell.accountId && (await store.inventory.objectsOf(connection.id, { ...cell, accountId: cell.accountId }, kinds))
+    return { tree: known ?? [], trouble: fault.message }
+  }
+}
+
+function organizationIn(tree: readonly InventoryObject[]): Preview['organization'] {
+  const found = tree.find((object) => object.kind === 'organization')
+  return found ? { id: found.body.id, managementAccountId: found.body.managementAccountId } : null
+}
+
+/* ------------------------------------------------------------------ accounts */
+
+/** In these an account is not read, whatever the settings say. */
+const notRead: ReadonlySet<AccountTarget['state']> = new Set(['account_suspended', 'account_left', 'excluded'])
+
+function accountsOf(
+  connection: Connection,
+  tree: readonly InventoryObject[],
+  targets: readonly AccountTarget[],
+): readonly PreviewedAccount[] {
+  const bodies = new Map(tree.flatMap((object) => (object.kind === 'account' ? [[object.body.id, object.body]] : [])))
+  const states = new Map(targets.map((target) => [target.accountId, target]))
+  const own = connection.accounts[0] ?? connection.managementAccountId
+  const accounts = own ? accountsToRead(connection, knownOrganization(tree), own) : []
+  return accounts
+    .map(({ accountId, name, closed }): PreviewedAccount => {
+      const body = bodies.get(accountId)
+      const target = states.get(accountId)
+      const suspended = closed?.code === 'account_suspended'
+      return {
+        accountId,
+        name: name ?? target?.name ?? null,
+        unitId: body?.parentId ?? null,
+        status: body?.status ?? 'ACTIVE',
+        state: suspended ? 'account_suspended' : (target?.state ?? 'pending'),
+        excluded: closed !== undefined && !suspended,
+      }
+    })
+    .sort((a, b) => compareText(a.name ?? a.accountId, b.name ?? b.accountId) || compareText(a.accountId, b.accountId))
+}
+
+/* ------------------------------------------------------------------ what is known of its size */
+
+async function worldOf(store: Store, connection: Connection, accounts: number): Promise<EstimatedWorld> {
+  const runs = await store.syncRuns.list(connection.id, recentRuns)
+  const whole = runs.find(({ scope, snapshotId }) => scope.accounts === null && snapshotId !== null)
+  return {
+    accounts: Math.max(1, accounts),
+    regions: (await regionsRead(store, connection)) || connection.regions.length || enabledByDefault,
+    directory: await directoryOf(store, connection),
+    objects: whole ? objectsIn(whole) : new Map(),
+  }
+}
+
+/** One of the last few has read everything. */
+const recentRuns = 10
+/** Regions that need no opt-in, in the partition `aws` (connection.md §9 counts with them). */
+const enabledByDefault = 17
+
+/** `s3:bucket` was read by the cell `s3`. */
+function objectsIn({ stages }: SyncRun): ReadonlyMap<CellType, number> {
+  const objects = new Map<CellType, number>()
+  for (const [type, count] of stages.flatMap(({ counts }) => Object.entries(counts))) {
+    const cell = cellTypes.find((one) => type.startsWith(`${one}:`))
+    if (cell !== undefined) objects.set(cell, (objects.get(cell) ?? 0) + count)
+  }
+  return objects
+}
+
+/** Of the account that was read in most. One type stands for all: KMS is in every Region. */
+async function regionsRead(store: Store, { id }: Connection): Promise<number> {
+  const perAccount = new Map<AccountId, number>()
+  for (const { accountId, state } of await store.coverage.cells({ connectionId: id, type: 'kms' }, mostCells)) {
+    if (state !== 'region_disabled') perAccount.set(accountId, (perAccount.get(accountId) ?? 0) + 1)
+  }
+  return Math.max(0, ...perAccount.values())
+}
+
+const mostCells = 2_000
+
+async function directoryOf(store: Store, { id }: Connection): Promise<Directory | null> {
+  const cells = await store.coverage.cells({ connectionId: id, type: 'identity_center' }, mostCells)
+  const cell = cells.find(({ completeAt }) => completeAt !== null)
+  if (!cell) return null
+  const kinds = ['permissionSet', 'directoryGroup', 'directoryUser', 'accountAssignment'] as const
+  const objects = await store.inventory.objectsOf(id, cell, kinds)
+  const count = (kind: (typeof kinds)[number]): number => objects.filter((object) => object.kind === kind).length
+  const pairs = new Set(
+    objects.flatMap((object) =>
+      object.kind === 'accountAssignment' ? [`${object.body.permissionSetArn} ${object.body.accountId}`] : [],
+    ),
+  )
+  return {
+    permissionSets: count('permissionSet'),
+    groups: count('directoryGroup'),
+    users: count('directoryUser'),
+    pairs: pairs.size,
+  }
+}

@@ -1,0 +1,72 @@
+/** What a run reads, as units of work: pure, from the connection, its scope, and what is known of the organization. */
+import type { AccountId } from '../../core/ids.ts'
+import {
+  accountsToRead,
+  identityCenterOwner,
+  type KnownOrganization,
+  managementAccountOf,
+} from '../../core/inventory/accounts-to-read.ts'
+import { type CellType, type StageName, stageNames, stageOfCell } from '../../core/inventory/coverage.ts'
+import type { Connection, SyncScope, SyncUnit, UnitOrder } from '../ports.ts'
+
+/** Each waits for the one before. Identity Center is read beside them and nothing waits for it (connection.md §8.2, §9). */
+export const accountStages = [
+  'iam',
+  'resources',
+  'network',
+  'configuration',
+  'analysis',
+] as const satisfies readonly StageName[]
+
+/** What decides beside the connection. */
+export interface PlanFacts {
+  readonly scope: SyncScope
+  readonly known: KnownOrganization
+  readonly ownAccountId: AccountId
+  /** What the reader can read. */
+  readonly cellTypes: readonly CellType[]
+}
+
+/** The stage before which nobody knows which accounts there are. */
+export function organizationUnits(connection: Connection, facts: PlanFacts): readonly SyncUnit[] {
+  if (!stagesToRead(facts).has('organization')) return []
+  const { accounts } = facts.scope
+  const management = managementAccountOf(connection, facts.known, facts.ownAccountId)
+  const isMeant = accounts === null || (management !== null && accounts.includes(management))
+  return isMeant ? [{ stage: 'organization', accountId: null, accountName: null }] : []
+}
+
+/** In the order in which they are taken: stage after stage, accounts in turn. */
+export function unitsAfterOrganization(connection: Connection, facts: PlanFacts): readonly SyncUnit[] {
+  const { scope, known, ownAccountId } = facts
+  const stages = stagesToRead(facts)
+  const isMeant = (accountId: AccountId): boolean => scope.accounts?.includes(accountId) ?? true
+  const accounts = accountsToRead(connection, known, ownAccountId).filter(({ accountId }) => isMeant(accountId))
+  const owner = identityCenterOwner(connection, known, ownAccountId)
+  return [
+    ...(owner !== undefined && stages.has('identity_center') && isMeant(owner)
+      ? [{ stage: 'identity_center', accountId: owner, accountName: null } as const]
+      : []),
+    ...accountStages
+      .filter((stage) => stages.has(stage))
+      .flatMap((stage) =>
+        accounts.map(({ accountId, name, closed }) => ({ stage, accountId, accountName: name, closed })),
+      ),
+  ]
+}
+
+function stagesToRead({ scope, cellTypes }: PlanFacts): ReadonlySet<StageName> {
+  const readable = new Set(cellTypes.map(stageOfCell))
+  return new Set(stageNames.filter((stage) => readable.has(stage) && (scope.stages?.includes(stage) ?? true)))
+}
+
+/** What a unit is told of the organization. */
+export function organizationFacts(
+  connection: Connection,
+  { known, ownAccountId }: Pick<PlanFacts, 'known' | 'ownAccountId'>,
+): UnitOrder['organization'] {
+  return {
+    managementAccountId: managementAccountOf(connection, known, ownAccountId),
+    accounts: accountsToRead(connection, known, ownAccountId).map(({ accountId }) => accountId),
+  }
+}

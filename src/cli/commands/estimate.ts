@@ -1,0 +1,37 @@
+/** `sync --estimate`: what a reading would take, without reading. */
+import type { CommandContext } from '../context.ts'
+import { count } from '../output.ts'
+import { call, type Transport } from '../transport.ts'
+
+interface Preview {
+  readonly accounts: readonly { readonly accountId: string; readonly excluded: boolean }[]
+  readonly estimate: {
+    readonly calls: number
+    readonly minutes: number
+    readonly cost: string
+    readonly lines: readonly { readonly stage: string; readonly calls: number; readonly note: string }[]
+  }
+  readonly trouble: string | null
+}
+
+export async function estimate(
+  { out, reach }: CommandContext,
+  integrationOf: (transport: Transport) => Promise<string>,
+): Promise<number> {
+  const { name, preview } = await reach(async (transport) => {
+    const name = await integrationOf(transport)
+    const path = `/integrations/${encodeURIComponent(name)}/preview`
+    return { name, preview: await call<Preview>(transport, { method: 'GET', path }) }
+  })
+  const { calls, minutes, cost, lines } = preview.estimate
+  const accounts = preview.accounts.filter(({ excluded }) => !excluded).length
+  out.document({ integration: name, accounts, estimate: preview.estimate, trouble: preview.trouble })
+  out.table(
+    ['stage', 'calls', 'what'],
+    lines.map((line) => [line.stage, line.calls.toLocaleString('en-US'), line.note]),
+  )
+  out.line()
+  out.line(`About ${count(calls, 'call')} and ${count(minutes, 'minute')} for ${count(accounts, 'account')}; ${cost}.`)
+  if (preview.trouble) out.line(preview.trouble)
+  return 0
+}

@@ -1,0 +1,41 @@
+/** What an order to read a stage of an account leaves out. */
+import { afterEach, expect, test } from 'vitest'
+import type { UnitOrder } from '../app/ports.ts'
+import type { ScriptedAws } from '../aws/scripted-aws.fake.ts'
+import { startScriptedAws } from '../aws/scripted-aws.fake.ts'
+import { connectionTo, readerWith } from './connection.fake.ts'
+import { lake, own, quietAws } from './quiet-aws.fake.ts'
+import { createRecordingSink } from './recording-sink.fake.ts'
+
+let aws: ScriptedAws | undefined
+afterEach(() => aws?.stop())
+
+const signal = new AbortController().signal
+const spared = [{ accountId: lake, region: 'eu-west-1', type: 'sqs' }] as const
+
+async function read(order: Partial<UnitOrder>, isClosed = false) {
+  aws = await startScriptedAws((call) =>
+    isClosed && call.operation === 'AssumeRole' ? { status: 403, code: 'AccessDenied' } : quietAws(call),
+  )
+  const sink = createRecordingSink()
+  const connection = connectionTo(aws.url, { accounts: [lake], regions: ['eu-west-1'] })
+  const reading = await readerWith(own).open(connection, { signal })
+  const organization = { managementAccountId: null, accounts: [] }
+  await reading.read({ stage: 'resources', accountId: lake, organization, ...order }, sink, signal)
+  reading.close()
+  return { types: new Set(sink.cells.map(({ type }) => type)), called: aws.calls.map(({ operation }) => operation) }
+}
+
+test('a spared cell is neither called nor told of: what is known of it stays', async () => {
+  const whole = await read({})
+  expect(whole.types).toContain('sqs')
+  expect(whole.called).toContain('ListQueues')
+  await aws?.stop()
+  const sparing = await read({ spared })
+  expect(sparing.called).not.toContain('ListQueues')
+  expect([...whole.types].filter((type) => !sparing.types.has(type))).toEqual(['sqs'])
+})
+
+test('in an account that cannot be entered every cell says so, spared ones too', async () => {
+  expect((await read({ spared }, true)).types).toContain('sqs')
+})

@@ -1,0 +1,248 @@
+/**
+ * Reads kept answers of the AWS CLI with the same collectors that read AWS: what an import knows of an account is what a sync
+ * would know, as far as the answers go (connection.md §12).
+ */
+import type {
+  Clock,
+  CollectSink,
+  Connection,
+  EndedCell,
+  KnownObjects,
+  ReadRecording,
+  Recording,
+  UnitOrder,
+} from '../app/ports.ts'
+import { defaultSettings } from '../app/ports.ts'
+import { cutOff, notRecorded, recordedAccess } from '../aws/recorded-access.ts'
+import { actionKeyOf } from '../aws/recorded-answers.ts'
+import type { AccountId } from '../core/ids.ts'
+import { toConnectionId } from '../core/ids.ts'
+import { knownOrganization } from '../core/inventory/accounts-to-read.ts'
+import { isJsonObject } from '../core/inventory/content-key.ts'
+import type { CellKey, CellType, StageName } from '../core/inventory/coverage.ts'
+import { cellKeyText, stageOfCell } from '../core/inventory/coverage.ts'
+import type { InventoryObject, ObjectKind, ObjectOfKind } from '../core/inventory/objects.ts'
+import { operationKey } from '../core/inventory/recorded-calls.ts'
+import { homeRegionOf } from '../core/regions.ts'
+import type { Collector } from './collector.ts'
+import { createReading } from './read-unit.ts'
+import { accountCollectors, collectors, regionCollectors } from './registry.ts'
+
+type Calls = Recording['calls']
+
+const accountStages = [
+  'iam',
+  'resources',
+  'network',
+  'configuration',
+  'analysis',
+] as const satisfies readonly StageName[]
+
+export const createRecordingReader =
+  ({ clock }: { readonly clock: Clock }): ReadRecording =>
+  async (recording, sink) => {
+    const { calls, signal } = recording
+    const access = recordedAccess(calls)
+    const shelf = createShelf(sink)
+    const readUnit = async (
+      accountId: AccountId,
+      regions: readonly string[],
+      order: Omit<UnitOrder, 'organization'>,
+      organization = shelf.organization(),
+    ): Promise<void> => {
+      const connection = importedFrom(recording, regions)
+      const shared = { connection, access, clock, known: shelf.known, pageSize: undefined, wait: async () => undefined }
+      const reading = createReading({ ...shared, ownAccountId: accountId }, [])
+      await reading.read({ ...order, organization }, shelf.sink, signal)
+    }
+    for (const accountId of organizationReaders(calls)) {
+      const cells = [globalCell(accountId, 'organization')]
+      await readUnit(accountId, [], { stage: 'organization', accountId: null, cells })
+    }
+    for (const accountId of accountsWith(calls, isAboutIdentityCenter)) {
+      const regions = instanceRegions(calls, accountId)
+      await readUnit(accountId, regions, { stage: 'identity_center', accountId }, asked)
+    }
+    for (const accountId of accountsWith(calls, isAboutAccount)) {
+      const own = calls.filter((call) => call.accountId === accountId)
+      const enabled = enabledRegionsIn(own)
+      const cells = recordedCells(accountId, own)
+      const regions = enabled
+        ? []
+        : [...new Set(cells.map(({ region }) => region).filter((region) => region !== 'global'))]
+      for (const stage of accountStages) {
+        const ofStage = cells.filter(({ type }) => stageOfCell(type) === stage)
+        if (ofStage.length > 0) await readUnit(accountId, regions, { stage, accountId, cells: ofStage })
+      }
+    }
+    await shelf.nameTheRest(calls)
+  }
+
+/**
+ * What a script asks, set by set in the accounts where AWS says that the set is provisioned. A reading of AWS may ask by person
+ * instead, and asks further where the answer was empty: with nothing known of the organization it does neither.
+ */
+const asked: UnitOrder['organization'] = { managementAccountId: null, accounts: [] }
+
+type Call = Calls[number]
+
+const isAboutOrganization = ({ service }: Call): boolean => service === 'organizations'
+const isAboutIdentityCenter = ({ service }: Call): boolean => service === 'sso-admin' || service === 'identitystore'
+const isAboutAccount = (call: Call): boolean => !isAboutOrganization(call) && !isAboutIdentityCenter(call)
+const accountsWith = (calls: Calls, isOne: (call: Call) => boolean): readonly AccountId[] =>
+  [...new Set(calls.filter(isOne).map(({ accountId }) => accountId))].sort()
+
+/** Whoever saw the tree; a member that only knows of its organization tells nothing when another account told all. */
+function organizationReaders(calls: Calls): readonly AccountId[] {
+  const [roots, accounts] = ['ListRoots', 'ListAccounts'].map(operationKey)
+  const seeing = accountsWith(calls, (call) => call.operation === roots || call.operation === accounts)
+  return seeing.length > 0 ? seeing : accountsWith(calls, isAboutOrganization)
+}
+
+/** Where the instance was found; it may have been looked for in every Region. */
+function instanceRegions(calls: Calls, accountId: AccountId): readonly string[] {
+  const own = calls.filter((call) => call.accountId === accountId && isAboutIdentityCenter(call))
+  const found = own.filter(({ operation, answer }) => {
+    if (operation !== operationKey('ListInstances') || answer.kind === 'error') return false
+    const { Instances: instances } = answer.output
+    return Array.isArray(instances) && instances.length > 0
+  })
+  return regionsIn(found.length > 0 ? found : own, accountId, isAboutIdentityCenter)
+}
+
+/** Where something was asked. */
+function regionsIn(calls: Calls, accountId: AccountId, isOne: (call: Call) => boolean): readonly string[] {
+  const own = calls.filter((call) => call.accountId === accountId && isOne(call))
+  return [...new Set(own.flatMap(({ region }) => region ?? []))].sort()
+}
+
+/** Undefined: the account was not asked for them. */
+function enabledRegionsIn(own: Calls): readonly string[] | undefined {
+  const asked = own.find(({ operation }) => operation === operationKey('DescribeRegions'))
+  if (asked?.answer.kind !== 'output') return undefined
+  const { Regions: regions } = asked.answer.output
+  const known = Array.isArray(regions) ? regions : []
+  return known
+    .filter(isJsonObject)
+    .flatMap(({ RegionName: name, OptInStatus: status }) =>
+      typeof name === 'string' && status !== 'not-opted-in' ? [name] : [],
+    )
+}
+
+/** Those of which at least one call was kept: the others would only say that nothing is known. */
+function recordedCells(accountId: AccountId, own: Calls): readonly CellKey[] {
+  const askedIn = new Map<string, Set<string>>()
+  for (const call of own) {
+    const action = actionKeyOf(call)
+    askedIn.set(action, (askedIn.get(action) ?? new Set()).add(call.region ?? 'global'))
+  }
+  const regionsOf = ({ reads }: Collector): ReadonlySet<string> =>
+    new Set(reads.flatMap(({ action }) => [...(askedIn.get(action.toLowerCase()) ?? [])]))
+  return [
+    ...accountCollectors.filter((one) => regionsOf(one).size > 0).map(({ type }) => globalCell(accountId, type)),
+    ...regionCollectors.flatMap((one) =>
+      [...regionsOf(one)]
+        .filter((region) => region !== 'global')
+        .map((region) => ({ accountId, region, type: one.type })),
+    ),
+  ]
+}
+
+const globalCell = (accountId: AccountId, type: CellType): CellKey => ({ accountId, region: 'global', type })
+
+/** As much of a connection as a reading looks at. `regions`: empty for every one that the account has enabled. */
+function importedFrom({ partition }: Recording, regions: readonly string[]): Connection {
+  const homeRegion = homeRegionOf[partition]
+  return {
+    id: toConnectionId('import'),
+    partition,
+    method: 'import',
+    externalId: '',
+    roleName: '',
+    rolePath: '/',
+    trustPrincipalArn: null,
+    accounts: [],
+    managementAccountId: null,
+    organization: false,
+    identityCenter: false,
+    regions,
+    homeRegion,
+    identityCenterRegion: regions[0] ?? homeRegion,
+    profile: null,
+    endpoint: null,
+    managementRoleArn: null,
+    accessKey: null,
+    settings: defaultSettings,
+    createdAt: '',
+  }
+}
+
+/* ------------------------------------------------------------------ what was read so far */
+
+function createShelf(sink: Parameters<ReadRecording>[1]) {
+  const byCell = new Map<string, InventoryObject[]>()
+  const ended = new Set<string>()
+  const end = async (cell: EndedCell): Promise<void> => {
+    ended.add(cellKeyText(cell))
+    await sink.cell(asImported(cell))
+  }
+  const objectsOf = (type: CellType): readonly InventoryObject[] =>
+    [...byCell.values()].flat().filter((object) => object.cell === type)
+  const known: KnownObjects = async <K extends ObjectKind>(cell: CellKey, kinds: readonly K[]) =>
+    (byCell.get(cellKeyText(cell)) ?? []).filter((object): object is ObjectOfKind<K> =>
+      kinds.some((kind) => kind === object.kind),
+    )
+  const watching: CollectSink = {
+    planned: async () => undefined,
+    calls: async () => undefined,
+    async objects(cell, objects) {
+      byCell.set(cellKeyText(cell), [...(byCell.get(cellKeyText(cell)) ?? []), ...objects])
+      await sink.objects(cell, objects)
+    },
+    cell: end,
+  }
+  const membersKnown = () => knownOrganization(objectsOf('organization'))
+
+  /** Cells that nothing was said of: of accounts that are known by name only, and of Regions that nobody asked. */
+  async function nameTheRest(calls: Calls): Promise<void> {
+    const read = new Set(calls.map(({ accountId }) => accountId))
+    const members = membersKnown().accounts.map(({ accountId }) => accountId)
+    for (const accountId of new Set([...read, ...members])) {
+      const regions = enabledRegionsIn(calls.filter((call) => call.accountId === accountId)) ?? ['global']
+      for (const { type } of collectors) {
+        if (isToldElsewhere(type, ended)) continue
+        const isRegional = regionCollectors.some((collector) => collector.type === type)
+        const reason = read.has(accountId) ? restReason : 'Nothing of this account is part of the import'
+        for (const region of isRegional ? regions : ['global']) {
+          const key = { accountId, region, type }
+          if (!ended.has(cellKeyText(key))) await end({ ...key, state: 'not_collected', reason })
+        }
+      }
+    }
+  }
+
+  return {
+    sink: watching,
+    known,
+    nameTheRest,
+    organization: (): UnitOrder['organization'] => {
+      const { managementAccountId, accounts } = membersKnown()
+      return { managementAccountId, accounts: accounts.map(({ accountId }) => accountId) }
+    },
+  }
+}
+
+const restReason = 'Not part of the import'
+
+/** Read once for all accounts. */
+const isToldElsewhere = (type: CellType, ended: ReadonlySet<string>): boolean =>
+  (type === 'organization' || type === 'identity_center') && [...ended].some((key) => key.split(' ')[1] === type)
+
+/** What was not kept was not collected; what was kept in part is doubtful. */
+function asImported({ code, action, ...cell }: EndedCell): EndedCell {
+  if (code === cutOff)
+    return { ...cell, state: 'suspect', reason: `The last page of ${action} says that more pages follow.` }
+  if (code !== notRecorded)
+    return { ...cell, ...(code !== undefined && { code }), ...(action !== undefined && { action }) }
+  return { ...cell, state: 'not_collected', reason: `Not part of the import: ${action}` }
+}

@@ -1,0 +1,172 @@
+/**
+ * Why a role could not be assumed. AWS gives one answer for a missing role, a wrong principal and a wrong ExternalId, so the
+ * three are named with the check for each, unless something else tells which it is (connection.md §7).
+ */
+import type { AccountTargetState, Connection, Probe } from '../app/ports.ts'
+import { roleArnOf } from '../aws/credentials.ts'
+import type { AccountId } from '../core/ids.ts'
+import type { RoleFailure } from './enter-account.ts'
+import { isInstallable, trustFix, withParameter } from './probe-fix.ts'
+import type { StackFacts } from './stack-instances.ts'
+
+export interface Diagnosis {
+  readonly state: AccountTargetState
+  readonly probe: Omit<Probe, 'checkedAt'>
+}
+
+export interface RefusedRole {
+  readonly connection: Connection
+  readonly accountId: AccountId
+  readonly failure: RoleFailure
+  /** Let in without the ExternalId. */
+  readonly opensWithout: boolean
+  /** What the StackSet says of the account; undefined where there is none, or it cannot be asked. */
+  readonly stack: StackFacts | undefined
+  /** Our principal was made again under its old name: what it is now, and what it was. */
+  readonly recreated: { readonly now: string; readonly before: string } | undefined
+}
+
+export function diagnose(refused: RefusedRole): Diagnosis {
+  const { connection, failure, opensWithout, stack } = refused
+  const said = (
+    state: AccountTargetState,
+    cause: string | undefined,
+    reason: string,
+    fix: Probe['fix'],
+  ): Diagnosis => ({
+    state,
+    probe: {
+      capability: 'role',
+      result: failure.state === 'denied' || failure.state === 'blocked_by_scp' ? 'denied' : 'failed',
+      action: failure.action,
+      ...(cause !== undefined && { cause }),
+      reason,
+      ...(fix && { fix }),
+    },
+  })
+  if (opensWithout) {
+    const reason = 'The role is there, but it does not accept the ExternalId of this integration.'
+    return said('external_id_mismatch', 'external_id', reason, trustFix(connection))
+  }
+  switch (failure.cause) {
+    case 'identity_policy':
+      return said('not_trusted', 'own_identity', failure.reason, ownIdentityFix(refused))
+    case 'scp':
+      return said('blocked_by_scp', 'scp', failure.reason, {
+        text: 'A service control policy above the account of Bailiwick itself forbids sts:AssumeRole: change it there.',
+      })
+    case 'trust_policy':
+      return said('not_trusted', 'trust_policy', failure.reason, trustFix(connection))
+  }
+  if (refused.recreated && failure.state === 'denied') {
+    return said('not_trusted', 'principal_recreated', recreatedReason(connection, refused.recreated), {
+      ...trustFix(connection),
+      text: 'Put the generated trust policy in place again in every account: the same text then means the new principal.',
+    })
+  }
+  const told = stack && byStack(refused, stack)
+  if (told) return said(told.state, told.cause, told.reason, told.fix)
+  if (failure.trouble !== 'role_missing' || failure.state !== 'denied') {
+    return said(failure.trouble, failure.cause, failure.reason, undefined)
+  }
+  return said('role_missing', 'one_of_three', failure.reason, threeChecks(refused))
+}
+
+/** Nothing in the account has to change: the server's own role or user lacks the one statement it needs (connection.md §2). */
+function ownIdentityFix({ connection, accountId }: RefusedRole): Probe['fix'] {
+  const statement = {
+    Effect: 'Allow',
+    Action: ['sts:AssumeRole'],
+    Resource: roleArnOf(connection, accountId).replace(accountId, '*'),
+  } as const
+  return { statement, text: "Add the statement to the policies of Bailiwick's own role or user, not to the account." }
+}
+
+/** AWS keeps the unique id behind the ARN of a principal (IAM User Guide, "AWS JSON policy elements: Principal"). */
+const recreatedReason = ({ trustPrincipalArn }: Connection, { now, before }: { now: string; before: string }): string =>
+  `Bailiwick's own principal ${trustPrincipalArn} was deleted and made again: its unique id is ${now} and was ${before}. The roles still trust the old one.`
+
+function threeChecks({ connection, accountId }: RefusedRole): Probe['fix'] {
+  const { roleName, trustPrincipalArn, externalId } = connection
+  return {
+    text: [
+      `Is the role there? In account ${accountId} the command below prints its trust policy, or NoSuchEntity. Was it renamed? Type its name in Assume role.`,
+      `Does it trust Bailiwick? Principal must be ${trustPrincipalArn ?? "Bailiwick's own role or user"}.`,
+      `Is the ExternalId the same? sts:ExternalId must be ${externalId}.`,
+    ].join('\n'),
+    cli: `aws iam get-role --role-name ${roleName} --query Role.AssumeRolePolicyDocument`,
+  }
+}
+
+/* ------------------------------------------------------------------ what the StackSet knows */
+
+type Told = Pick<Diagnosis, 'state'> & { readonly cause: string; readonly reason: string; readonly fix: Probe['fix'] }
+
+function byStack({ connection, accountId }: RefusedRole, stack: StackFacts): Told | undefined {
+  const { stackSet } = stack
+  switch (stack.stack) {
+    case 'absent':
+      return {
+        state: 'role_missing',
+        cause: 'no_stack',
+        reason: `The StackSet ${stackSet} has no stack in account ${accountId}.`,
+        fix: {
+          text: 'Add the account or its organizational unit to the targets of the StackSet. The management account needs a stack of its own.',
+        },
+      }
+    case 'pending':
+      return {
+        state: 'pending',
+        cause: 'stack_pending',
+        reason: `The StackSet ${stackSet} is still creating the stack in account ${accountId}.`,
+        fix: { text: 'Wait for it; the account is tried again by itself.' },
+      }
+    case 'failed':
+      return {
+        state: 'role_missing',
+        cause: 'stack_failed',
+        reason: `The StackSet ${stackSet} could not create the stack in account ${accountId}: ${stack.reason}`,
+        fix: {
+          text: 'Mend what the reason names, then create the stack instance again. The StackSet must deploy to exactly one Region.',
+        },
+      }
+    case 'created':
+      return ofCreatedStack(connection, stack)
+  }
+}
+
+/** The role is there as the StackSet was told to make it: what it was told shows which of the three it is. */
+function ofCreatedStack(
+  connection: Connection,
+  { stackSet, parameters }: Extract<StackFacts, { stack: 'created' }>,
+): Told {
+  const { externalId, roleName } = connection
+  const given = parameters.get('ExternalID')
+  const named = parameters.get('RoleName')
+  if (given !== undefined && given !== externalId) {
+    const update = `aws cloudformation update-stack-set --stack-set-name ${stackSet} --use-previous-template`
+    return {
+      state: 'external_id_mismatch',
+      cause: 'external_id',
+      reason: `The StackSet ${stackSet} was given another ExternalID than that of this integration.`,
+      fix: {
+        text: `Update the StackSet: set ExternalID to ${externalId}.`,
+        ...(isInstallable(connection) && { cli: `${update} ${withParameter(connection, 'ExternalID', externalId)}` }),
+      },
+    }
+  }
+  if (named !== undefined && named !== '' && named !== roleName) {
+    return {
+      state: 'role_missing',
+      cause: 'renamed',
+      reason: `The StackSet ${stackSet} makes the role under the name ${named}, not ${roleName}.`,
+      fix: { text: `Type ${named} in Assume role.` },
+    }
+  }
+  return {
+    state: 'not_trusted',
+    cause: 'principal',
+    reason: `The StackSet ${stackSet} has made the role, with this ExternalID; the role does not trust Bailiwick's principal, or was changed by hand.`,
+    fix: trustFix(connection),
+  }
+}

@@ -1,0 +1,139 @@
+/** Directory Service: whose people may come in through a directory, and how well that door is kept (identity.md §6.3). */
+import type { DirectoryDescription, DirectoryServiceClient } from '@aws-sdk/client-directory-service'
+import {
+  DescribeDirectoriesCommand,
+  paginateDescribeDirectories,
+  paginateDescribeLDAPSSettings,
+  paginateDescribeSharedDirectories,
+  paginateDescribeTrusts,
+  paginateListCertificates,
+  paginateListLogSubscriptions,
+} from '@aws-sdk/client-directory-service'
+import type { InventoryObject, Json } from '../../core/inventory/objects.ts'
+import type { CellContext, Collector, ReadAction } from '../collector.ts'
+import { optional, securityAudit } from '../collector.ts'
+import { all } from '../paging.ts'
+import { inOneOrder, resourceOf, someOf } from '../resource.ts'
+import { isoDate, required } from '../shapes.ts'
+
+/** Read beside a directory where the role may: SecurityAudit holds none of them. */
+const trusts: ReadAction = { action: 'ds:DescribeTrusts', attach: 'AWSSSOReadOnly', optional: true }
+
+export const ds: Collector = {
+  type: 'ds',
+  capability: 'resources:ds',
+  scope: 'region',
+  reads: [
+    ...securityAudit('ds:DescribeDirectories'),
+    trusts,
+    ...optional(
+      'ds:DescribeSharedDirectories',
+      'ds:DescribeLDAPSSettings',
+      'ds:ListCertificates',
+      'ds:ListLogSubscriptions',
+    ),
+  ],
+  async probe(cell) {
+    await cell.client('ds').send(new DescribeDirectoriesCommand({ Limit: 1 }), cell.options)
+  },
+  async *collect(cell) {
+    const client = cell.client('ds')
+    // Directory Service tells no largest page: without a limit it gives what it can.
+    for await (const page of paginateDescribeDirectories({ client }, {}, cell.options)) {
+      yield await cell.objects({
+        items: page.DirectoryDescriptions,
+        name: (one) => one.DirectoryId,
+        toObject: (one) => toDirectory(cell, client, one),
+      })
+    }
+  },
+}
+
+async function toDirectory(
+  cell: CellContext,
+  client: DirectoryServiceClient,
+  one: DirectoryDescription,
+): Promise<InventoryObject> {
+  const id = required(one.DirectoryId, 'DirectoryId')
+  const { Type, VpcSettings, ConnectSettings } = one
+  const place = VpcSettings ?? ConnectSettings
+  return resourceOf(cell, {
+    type: 'ds:directory',
+    arn: `arn:${cell.partition}:ds:${cell.region}:${cell.accountId}:directory/${id}`,
+    name: one.Name || id,
+    createdAt: one.LaunchTime,
+    facts: {
+      directoryType: Type,
+      edition: one.Edition,
+      stage: one.Stage,
+      shortName: one.ShortName,
+      vpc: place?.VpcId,
+      subnets: someOf(place?.SubnetIds),
+      regions: someOf([one.RegionsInfo?.PrimaryRegion, ...(one.RegionsInfo?.AdditionalRegions ?? [])]),
+      // Shared with this account by another.
+      owner: one.OwnerDirectoryDescription?.AccountId,
+      radius: one.RadiusStatus,
+      signInToAws: one.SsoEnabled,
+      ...(Type === 'MicrosoftAD' && (await ofManagedDirectory(cell, client, id))),
+    },
+  })
+}
+
+/** Of AWS Managed Microsoft AD alone; the other types refuse these questions. */
+async function ofManagedDirectory(
+  cell: CellContext,
+  client: DirectoryServiceClient,
+  DirectoryId: string,
+): Promise<{ readonly [fact: string]: Json | undefined }> {
+  const list = async <Page, Item>(
+    action: string,
+    pagesOf: () => AsyncIterable<Page>,
+    itemsOf: (page: Page) => readonly Item[] | undefined,
+    toFact: (item: Item) => Json,
+  ): Promise<readonly Json[] | undefined> => {
+    const reading = await cell.read(action, () => all(pagesOf(), itemsOf), unsupported)
+    if (reading.state === 'unread') return undefined
+    return reading.state === 'none' ? [] : inOneOrder(reading.value.map(toFact))
+  }
+  const here = [{ client }, { DirectoryId }, cell.options] as const
+  return {
+    trusts: await list(
+      trusts.action,
+      () => paginateDescribeTrusts(...here),
+      (page) => page.Trusts,
+      (one) => ({
+        domain: one.RemoteDomainName ?? '',
+        direction: one.TrustDirection ?? '',
+        state: one.TrustState ?? '',
+        selectiveAuthentication: one.SelectiveAuth === 'Enabled',
+      }),
+    ),
+    sharedWith: await list(
+      'ds:DescribeSharedDirectories',
+      () => paginateDescribeSharedDirectories({ client }, { OwnerDirectoryId: DirectoryId }, cell.options),
+      (page) => page.SharedDirectories,
+      (one) => one.SharedAccountId ?? '',
+    ),
+    ldaps: await list(
+      'ds:DescribeLDAPSSettings',
+      () => paginateDescribeLDAPSSettings(...here),
+      (page) => page.LDAPSSettingsInfo,
+      (one) => one.LDAPSStatus ?? '',
+    ),
+    certificates: await list(
+      'ds:ListCertificates',
+      () => paginateListCertificates(...here),
+      (page) => page.CertificatesInfo,
+      (one) => ({ name: one.CommonName ?? '', type: one.Type ?? '', expiresAt: isoDate(one.ExpiryDateTime) ?? null }),
+    ),
+    logGroups: await list(
+      'ds:ListLogSubscriptions',
+      () => paginateListLogSubscriptions(...here),
+      (page) => page.LogSubscriptions,
+      (one) => one.LogGroupName ?? '',
+    ),
+  }
+}
+
+/** A directory that cannot have what was asked for has none of it. */
+const unsupported = { none: ['UnsupportedOperationException', 'EntityDoesNotExistException'] }

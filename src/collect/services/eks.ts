@@ -1,0 +1,130 @@
+/** EKS: clusters, how their API is reached, and the IAM principals that their access entries let in. */
+import type { Cluster, EKSClient } from '@aws-sdk/client-eks'
+import {
+  DescribeClusterCommand,
+  ListClustersCommand,
+  paginateListAccessEntries,
+  paginateListAssociatedAccessPolicies,
+  paginateListClusters,
+} from '@aws-sdk/client-eks'
+import type { InventoryObject, Json } from '../../core/inventory/objects.ts'
+import type { CellContext, Collector } from '../collector.ts'
+import { securityAudit } from '../collector.ts'
+import { all, pages } from '../paging.ts'
+import { inOneOrder, inOrder, resourceOf, someOf } from '../resource.ts'
+import { required } from '../shapes.ts'
+
+/** EKS API Reference, `maxResults` of each list. */
+const largestPage = 100
+
+export const eks: Collector = {
+  type: 'eks',
+  capability: 'resources:eks',
+  scope: 'region',
+  reads: securityAudit(
+    'eks:ListClusters',
+    'eks:DescribeCluster',
+    'eks:ListAccessEntries',
+    'eks:ListAssociatedAccessPolicies',
+  ),
+  async probe(cell) {
+    await cell.client('eks').send(new ListClustersCommand({ maxResults: 1 }), cell.options)
+  },
+  async *collect(cell) {
+    const client = cell.client('eks')
+    for await (const page of paginateListClusters(pages(cell, client, largestPage), {}, cell.options)) {
+      yield await cell.objects({
+        items: page.clusters,
+        name: (name) => name,
+        toObject: (name) => toCluster(cell, client, name),
+      })
+    }
+  },
+}
+
+const gone = ['ResourceNotFoundException']
+
+async function toCluster(cell: CellContext, client: EKSClient, name: string): Promise<InventoryObject> {
+  const asked = await cell.read(
+    'eks:DescribeCluster',
+    () => client.send(new DescribeClusterCommand({ name }), cell.options),
+    { gone },
+  )
+  const cluster: Cluster = (asked.state === 'read' ? asked.value.cluster : undefined) ?? {}
+  const network = cluster.resourcesVpcConfig
+  const mode = cluster.accessConfig?.authenticationMode
+  return resourceOf(cell, {
+    type: 'eks:cluster',
+    arn: cluster.arn ?? `arn:${cell.partition}:eks:${cell.region}:${cell.accountId}:cluster/${name}`,
+    name,
+    tags: cluster.tags ?? {},
+    createdAt: cluster.createdAt,
+    facts: {
+      // The control plane's own, which nobody's code runs as.
+      clusterRole: cluster.roleArn,
+      // Roles that trust it may be assumed by whoever makes pods here (EKS User Guide, "IAM roles for service accounts").
+      oidcIssuer: cluster.identity?.oidc?.issuer,
+      publicEndpoint: network?.endpointPublicAccess,
+      publicAccessCidrs: network?.endpointPublicAccess ? inOrder(network.publicAccessCidrs) : undefined,
+      vpc: network?.vpcId,
+      subnets: someOf(network?.subnetIds),
+      securityGroups: someOf([network?.clusterSecurityGroupId, ...(network?.securityGroupIds ?? [])]),
+      authenticationMode: mode,
+      // Where only the cluster's own config map lets in, entries are refused as a question.
+      accessEntries: mode === 'CONFIG_MAP' ? [] : await accessEntries(cell, client, name),
+    },
+  })
+}
+
+async function accessEntries(
+  cell: CellContext,
+  client: EKSClient,
+  clusterName: string,
+): Promise<readonly Json[] | undefined> {
+  const entries = await cell.read(
+    'eks:ListAccessEntries',
+    () =>
+      all(
+        paginateListAccessEntries(pages(cell, client, largestPage), { clusterName }, cell.options),
+        (page) => page.accessEntries,
+      ),
+    { gone },
+  )
+  if (entries.state !== 'read') return undefined
+  const known: Json[] = []
+  for (const principal of inOrder(entries.value)) {
+    known.push({ principal, policies: (await accessPolicies(cell, client, clusterName, principal)) ?? null })
+  }
+  return known
+}
+
+/** Null in the entry: not read. An entry without any may still belong to groups that the cluster's own RBAC knows. */
+async function accessPolicies(
+  cell: CellContext,
+  client: EKSClient,
+  clusterName: string,
+  principalArn: string,
+): Promise<readonly Json[] | undefined> {
+  const policies = await cell.read(
+    'eks:ListAssociatedAccessPolicies',
+    () =>
+      all(
+        paginateListAssociatedAccessPolicies(
+          pages(cell, client, largestPage),
+          { clusterName, principalArn },
+          cell.options,
+        ),
+        (page) => page.associatedAccessPolicies,
+      ),
+    { none: gone },
+  )
+  if (policies.state === 'unread') return undefined
+  if (policies.state === 'none') return []
+  return inOneOrder(
+    policies.value.map(({ policyArn, accessScope }) => ({
+      policy: required(policyArn, 'policyArn'),
+      // Of the whole cluster where none is named.
+      ...(accessScope?.type === 'namespace' && { namespaces: inOrder(accessScope.namespaces) }),
+    })),
+  )
+}

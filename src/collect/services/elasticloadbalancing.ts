@@ -1,0 +1,48 @@
+import type { LoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2'
+import { DescribeLoadBalancersCommand, paginateDescribeLoadBalancers } from '@aws-sdk/client-elastic-load-balancing-v2'
+import type { InventoryObject } from '../../core/inventory/objects.ts'
+import type { CellContext, Collector } from '../collector.ts'
+import { securityAudit } from '../collector.ts'
+import { pages } from '../paging.ts'
+import { resourceOf, someOf } from '../resource.ts'
+import { required } from '../shapes.ts'
+
+/** Elastic Load Balancing API Reference (2015-12-01), DescribeLoadBalancers, `PageSize`. */
+const largestPage = 400
+
+/** Load balancers that let the internet in. Application, Network and Gateway ones; Classic ones have an API of their own. */
+export const elasticloadbalancing: Collector = {
+  type: 'elasticloadbalancing',
+  capability: 'resources:elasticloadbalancing',
+  scope: 'region',
+  reads: securityAudit('elasticloadbalancing:DescribeLoadBalancers'),
+  async probe(cell) {
+    await cell.client('elasticloadbalancing').send(new DescribeLoadBalancersCommand({ PageSize: 1 }), cell.options)
+  },
+  async *collect(cell) {
+    const client = cell.client('elasticloadbalancing')
+    for await (const page of paginateDescribeLoadBalancers(pages(cell, client, largestPage), {}, cell.options)) {
+      yield await cell.objects({
+        items: page.LoadBalancers,
+        name: (one) => one.LoadBalancerName,
+        toObject: (one) => toLoadBalancer(cell, one),
+      })
+    }
+  },
+}
+
+const toLoadBalancer = (cell: CellContext, one: LoadBalancer): InventoryObject =>
+  resourceOf(cell, {
+    type: 'elasticloadbalancing:loadbalancer',
+    arn: one.LoadBalancerArn,
+    name: required(one.LoadBalancerName, 'LoadBalancerName'),
+    createdAt: one.CreatedTime,
+    facts: {
+      balancerType: one.Type,
+      scheme: one.Scheme,
+      host: one.DNSName,
+      vpc: one.VpcId,
+      subnets: someOf(one.AvailabilityZones?.map((zone) => zone.SubnetId)),
+      securityGroups: someOf(one.SecurityGroups),
+    },
+  })

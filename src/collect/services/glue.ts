@@ -1,0 +1,71 @@
+import type { GlueClient } from '@aws-sdk/client-glue'
+import { GetResourcePolicyCommand, paginateGetResourcePolicies } from '@aws-sdk/client-glue'
+import { sdkErrorFacts } from '../../aws/sdk-error.ts'
+import { readPolicyDocument } from '../../core/inventory/authorization-details.ts'
+import { catalogArn } from '../../core/inventory/companion-policies.ts'
+import type { Json } from '../../core/inventory/objects.ts'
+import type { CellContext, Collector } from '../collector.ts'
+import { optional, securityAudit } from '../collector.ts'
+import { all, pages } from '../paging.ts'
+import { inOneOrder, resourceOf } from '../resource.ts'
+import { policyReading } from '../shapes.ts'
+
+const none = ['EntityNotFoundException']
+
+/** The Data Catalog of a Region: one policy for all its databases and tables (AWS Glue DG "Resource-based policies"). */
+export const glue: Collector = {
+  type: 'glue',
+  capability: 'resources:glue',
+  scope: 'region',
+  reads: [...securityAudit('glue:GetResourcePolicy'), ...optional('glue:GetResourcePolicies')],
+  async probe(cell) {
+    await cell
+      .client('glue')
+      .send(new GetResourcePolicyCommand({}), cell.options)
+      .catch((error: unknown) => {
+        if (!none.includes(sdkErrorFacts(error).name)) throw error
+      })
+  },
+  async *collect(cell) {
+    const client = cell.client('glue')
+    const policy = await cell.read(
+      'glue:GetResourcePolicy',
+      () => client.send(new GetResourcePolicyCommand({}), cell.options),
+      { none },
+    )
+    const own = policy.state === 'read' ? policy.value.PolicyHash : undefined
+    const shared = await sharedPolicies(cell, client, own)
+    const catalog = resourceOf(cell, {
+      type: 'glue:catalog',
+      arn: catalogArn(cell),
+      name: `catalog ${cell.region}`,
+      policy: policyReading(policy, (answer) => answer.PolicyInJson),
+      facts: { sharedPolicies: shared },
+    })
+    yield [catalog]
+  },
+}
+
+/** What AWS RAM has shared of the catalog, one policy per resource (AWS Glue API, GetResourcePolicies); not the catalog's own. */
+async function sharedPolicies(
+  cell: CellContext,
+  client: GlueClient,
+  own: string | undefined,
+): Promise<readonly Json[] | undefined> {
+  const reading = await cell.read(
+    'glue:GetResourcePolicies',
+    () =>
+      all(
+        paginateGetResourcePolicies(pages(cell, client, 1_000), {}, cell.options),
+        (page) => page.GetResourcePoliciesResponseList,
+      ),
+    { none },
+  )
+  if (reading.state === 'unread') return undefined
+  const policies = reading.state === 'read' ? reading.value : []
+  return inOneOrder(
+    policies.flatMap(({ PolicyInJson, PolicyHash }) =>
+      PolicyInJson === undefined || PolicyHash === own ? [] : [readPolicyDocument(PolicyInJson)],
+    ),
+  )
+}

@@ -1,0 +1,77 @@
+/** Who signs people and machines in to an account from outside: SAML and OIDC providers. */
+import type { IAMClient } from '@aws-sdk/client-iam'
+import {
+  GetOpenIDConnectProviderCommand,
+  GetSAMLProviderCommand,
+  ListOpenIDConnectProvidersCommand,
+  ListSAMLProvidersCommand,
+} from '@aws-sdk/client-iam'
+import type { InventoryObject } from '../../core/inventory/objects.ts'
+import type { CellContext } from '../collector.ts'
+import { arnOf, dates, required, tagsOf } from '../shapes.ts'
+import { readSamlMetadata } from './saml-metadata.ts'
+
+const gone = ['NoSuchEntity', 'NoSuchEntityException']
+
+export async function samlProviders(cell: CellContext, client: IAMClient): Promise<readonly InventoryObject[]> {
+  const reading = await cell.read('iam:ListSAMLProviders', () =>
+    client.send(new ListSAMLProvidersCommand({}), cell.options),
+  )
+  return cell.objects({
+    items: reading.state === 'read' ? reading.value.SAMLProviderList : [],
+    name: (provider) => provider.Arn,
+    toObject: async (provider) => {
+      const arn = arnOf(provider.Arn, 'Arn')
+      const details = await cell.read(
+        'iam:GetSAMLProvider',
+        () => client.send(new GetSAMLProviderCommand({ SAMLProviderArn: arn }), cell.options),
+        { gone },
+      )
+      const known = details.state === 'read' ? details.value : undefined
+      return {
+        ...identityOf(cell, arn),
+        kind: 'samlProvider',
+        body: {
+          name: required(arn.split('/').at(-1), 'name in the ARN'),
+          ...readSamlMetadata(known?.SAMLMetadataDocument ?? ''),
+          ...dates({ createdAt: provider.CreateDate, validUntil: provider.ValidUntil }),
+          ...(known && { tags: tagsOf(known.Tags) }),
+        },
+      }
+    },
+  })
+}
+
+export async function oidcProviders(cell: CellContext, client: IAMClient): Promise<readonly InventoryObject[]> {
+  const reading = await cell.read('iam:ListOpenIDConnectProviders', () =>
+    client.send(new ListOpenIDConnectProvidersCommand({}), cell.options),
+  )
+  return cell.objects({
+    items: reading.state === 'read' ? reading.value.OpenIDConnectProviderList : [],
+    name: (provider) => provider.Arn,
+    toObject: async (provider) => {
+      const arn = arnOf(provider.Arn, 'Arn')
+      const details = await cell.read(
+        'iam:GetOpenIDConnectProvider',
+        () => client.send(new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn }), cell.options),
+        { gone },
+      )
+      // The ARN ends with the URL without its scheme.
+      const url = arn.slice(arn.indexOf('/') + 1)
+      const known = details.state === 'read' ? details.value : undefined
+      return {
+        ...identityOf(cell, arn),
+        kind: 'oidcProvider',
+        body: {
+          url: known?.Url ?? url,
+          clientIds: known?.ClientIDList ?? [],
+          ...(known && { thumbprints: known.ThumbprintList ?? [], tags: tagsOf(known.Tags) }),
+          ...dates({ createdAt: known?.CreateDate }),
+        },
+      }
+    },
+  })
+}
+
+const identityOf = (cell: CellContext, arn: string) =>
+  ({ nativeId: arn, arn, accountId: cell.accountId, region: 'global', cell: 'iam' }) as const

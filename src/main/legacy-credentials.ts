@@ -1,0 +1,25 @@
+/** The access key of a connection of the legacy method; its secret is opened when AWS is called, and kept nowhere. */
+import { secretKeyField } from '../app/connections/secret-fields.ts'
+import type { AccessKeyPair, AskedCredentials, SecretBox, Store } from '../app/ports.ts'
+import { AppError } from '../core/fault.ts'
+
+/** Undefined for every other method. Its provider throws `secret_unreadable`. */
+export function legacyCredentials(
+  { id, method, accessKey }: Pick<AskedCredentials, 'id' | 'method' | 'accessKey'>,
+  { secrets }: Pick<Store, 'secrets'>,
+  secretBox: Pick<SecretBox, 'open'>,
+): (() => Promise<AccessKeyPair>) | undefined {
+  if (method !== 'legacy' || id === undefined || !accessKey) return undefined
+  return async () => {
+    const sealed = await secrets.get(id, secretKeyField)
+    if (sealed === undefined) {
+      throw new AppError('secret_unreadable', `The secret of access key …${accessKey.id.slice(-4)} is not stored.`, {
+        fix: 'Give the key again: bailiwick integrations keys <name>.',
+      })
+    }
+    return {
+      accessKeyId: accessKey.id,
+      secretAccessKey: await secretBox.open({ owner: id, field: secretKeyField, sealed }),
+    }
+  }
+}

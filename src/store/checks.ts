@@ -1,0 +1,76 @@
+/** What checks leave behind beside the targets: whom the roles trusted, and what the checks of each day cost. */
+import { type Kysely, sql } from 'kysely'
+import type { CallCount, CheckStore } from '../app/ports.ts'
+import type { ConnectionId } from '../core/ids.ts'
+import type { Tables } from './schema.ts'
+
+export function checkStore(database: Kysely<Tables>): CheckStore {
+  return {
+    trustIdentity: async (connectionId) => {
+      const row = await database
+        .selectFrom('trust_identity')
+        .select(['arn', 'unique_id'])
+        .where('connection_id', '=', connectionId)
+        .executeTakeFirst()
+      return row && { arn: row.arn, uniqueId: row.unique_id }
+    },
+
+    saveTrustIdentity: async (connectionId, { arn, uniqueId }, at) => {
+      const seen = { arn, unique_id: uniqueId, seen_at: at }
+      await database
+        .insertInto('trust_identity')
+        .values({ connection_id: connectionId, ...seen })
+        .onConflict((conflict) => conflict.column('connection_id').doUpdateSet(seen))
+        .execute()
+    },
+
+    addCalls: (connectionId, at, rows) => addCalls(database, connectionId, at.slice(0, 10), rows),
+
+    calls: async (connectionId, since) => {
+      const total = (column: 'calls' | 'retries' | 'throttles' | 'errors' | 'ms') =>
+        sql<number>`cast(sum(${sql.ref(column)}) as integer)`.as(column)
+      const rows = await database
+        .selectFrom('check_call')
+        .select(['account_id', 'region', 'operation'])
+        .select([total('calls'), total('retries'), total('throttles'), total('errors'), total('ms')])
+        .where('connection_id', '=', connectionId)
+        .where(sql<boolean>`day >= cast(${since.slice(0, 10)} as date)`)
+        .groupBy(['account_id', 'region', 'operation'])
+        .execute()
+      return rows.map(
+        ({ account_id, ...row }): CallCount => ({ accountId: account_id === '' ? null : account_id, ...row }),
+      )
+    },
+  }
+}
+
+/** Rows of one statement; PostgreSQL takes 65,535 parameters, and a row has ten. */
+const rowsAtOnce = 5_000
+
+async function addCalls(
+  database: Kysely<Tables>,
+  connectionId: ConnectionId,
+  day: string,
+  rows: readonly CallCount[],
+): Promise<void> {
+  for (let from = 0; from < rows.length; from += rowsAtOnce) {
+    const values = rows
+      .slice(from, from + rowsAtOnce)
+      .map(
+        ({ accountId, ...row }) => ({ connection_id: connectionId, day, account_id: accountId ?? '', ...row }) as const,
+      )
+    await database
+      .insertInto('check_call')
+      .values(values)
+      .onConflict((conflict) =>
+        conflict.columns(['connection_id', 'day', 'account_id', 'region', 'operation']).doUpdateSet((known) => ({
+          calls: sql<number>`check_call.calls + ${known.ref('excluded.calls')}`,
+          retries: sql<number>`check_call.retries + ${known.ref('excluded.retries')}`,
+          throttles: sql<number>`check_call.throttles + ${known.ref('excluded.throttles')}`,
+          errors: sql<number>`check_call.errors + ${known.ref('excluded.errors')}`,
+          ms: sql<number>`check_call.ms + ${known.ref('excluded.ms')}`,
+        })),
+      )
+      .execute()
+  }
+}

@@ -1,0 +1,218 @@
+/** The read side of coverage: aggregates over cells, of which a large organization has a hundred thousand. */
+import { type Expression, type Kysely, type Selectable, type SqlBool, sql } from 'kysely'
+import type { AccountCoverage, CoverageFilter, CoverageStore, EndedCell, SecondLook } from '../app/ports.ts'
+import type { AccountId, ConnectionId } from '../core/ids.ts'
+import { accountLeftCode } from '../core/inventory/account-left.ts'
+import { type CellState, type CellType, coverageFold, gridGravity, troubledStates } from '../core/inventory/coverage.ts'
+import { massDisappearanceCode } from '../core/inventory/merge.ts'
+import { toCell } from './known.ts'
+import type { CoverageCellTable, Tables } from './schema.ts'
+
+export function coverageStore(database: Kysely<Tables>): CoverageStore {
+  return {
+    digest: async (connectionId, since) => {
+      const checked = database
+        .selectFrom('coverage_cell')
+        .selectAll()
+        .where('connection_id', '=', connectionId)
+        .where('checked_at', '>=', sql<Date>`${since}::timestamptz`)
+      const [roles, identityCenter, troubles, read] = await Promise.all([
+        checked.where('type', '=', 'role').orderBy('account_id').execute(),
+        checked.where('type', '=', 'identity_center').execute(),
+        troublesOf(database, connectionId, since),
+        checked.where('type', '<>', 'role').where('state', '=', 'ok').limit(1).executeTakeFirst(),
+      ])
+      return {
+        roles: roles.map(toEnded),
+        identityCenter: identityCenter.map(toEnded),
+        troubles: troubles.map(toEnded),
+        parts: troubles[0]?.parts ?? 0,
+        isAnythingRead: read !== undefined,
+      }
+    },
+
+    doubtful: async (connectionId, since) => {
+      const rows = await database
+        .selectFrom('coverage_cell')
+        .select(['account_id', 'region', 'type', 'state', 'code'])
+        .where('connection_id', '=', connectionId)
+        .where('checked_at', '>=', sql<Date>`${since}::timestamptz`)
+        .where((is) => is.or([is('state', '=', 'throttled'), is('code', '=', massDisappearanceCode)]))
+        .execute()
+      return rows.map(({ account_id: accountId, region, type, state, code }): SecondLook => {
+        // What the brake holds was read whole as far as its unit knows.
+        const counted = code === massDisappearanceCode ? 'ok' : coverageFold[state]
+        return { cell: { accountId, region, type }, counted }
+      })
+    },
+
+    idle: async (connectionId, accountId, { emptySince, lookedSince }) => {
+      const rows = await database
+        .selectFrom('coverage_cell as cell')
+        .innerJoin('coverage_version as version', (join) =>
+          join
+            .onRef('version.connection_id', '=', 'cell.connection_id')
+            .onRef('version.account_id', '=', 'cell.account_id')
+            .onRef('version.region', '=', 'cell.region')
+            .onRef('version.type', '=', 'cell.type')
+            .on('version.valid_to', 'is', null),
+        )
+        .select(['cell.account_id', 'cell.region', 'cell.type'])
+        .where('cell.connection_id', '=', connectionId)
+        .where('cell.account_id', '=', accountId)
+        .where('cell.region', '<>', 'global')
+        .where('cell.state', '=', 'ok')
+        .where('cell.objects', '=', 0)
+        .where('cell.complete_at', '>=', sql<Date>`${lookedSince}::timestamptz`)
+        .where('version.valid_from', '<=', sql<Date>`${emptySince}::timestamptz`)
+        .where((is) =>
+          is.not(
+            is.exists(
+              is
+                .selectFrom('object')
+                .select('object.id')
+                .whereRef('object.connection_id', '=', 'cell.connection_id')
+                .whereRef('object.cell_account_id', '=', 'cell.account_id')
+                .whereRef('object.cell_region', '=', 'cell.region')
+                .whereRef('object.cell_type', '=', 'cell.type')
+                .where((was) =>
+                  was.or([
+                    was('object.last_seen_at', 'is', null),
+                    was('object.last_seen_at', '>', sql<Date>`${emptySince}::timestamptz`),
+                  ]),
+                ),
+            ),
+          ),
+        )
+        .execute()
+      return rows.map(({ account_id, region, type }) => ({ accountId: account_id, region, type }))
+    },
+
+    left: async (connectionId) => {
+      const rows = await database
+        .selectFrom('coverage_cell')
+        .select(['account_id', 'reason'])
+        .where('connection_id', '=', connectionId)
+        .where('type', '=', 'role')
+        .where('code', '=', accountLeftCode)
+        .execute()
+      return rows.map(({ account_id: accountId, reason }) => ({ accountId, reason }))
+    },
+
+    accounts: (connectionId) => accountsOf(database, connectionId),
+
+    cells: async (filter, limit, after) => {
+      const rows = await database
+        .selectFrom('coverage_cell')
+        .selectAll()
+        .where(matches(filter))
+        .$if(after !== undefined, (query) =>
+          query.where(
+            sql<boolean>`(connection_id, account_id, region, type)
+              > (${after?.connectionId}, ${after?.accountId}, ${after?.region}, ${after?.type})`,
+          ),
+        )
+        .orderBy('connection_id')
+        .orderBy('account_id')
+        .orderBy('region')
+        .orderBy('type')
+        .limit(limit)
+        .execute()
+      return rows.map((row) => ({ ...toCell(row), connectionId: row.connection_id }))
+    },
+
+    counts: async (filter) => {
+      const rows = await database
+        .selectFrom('coverage_cell')
+        .select(['state', sql<number>`count(*)::int`.as('count')])
+        .where(matches(filter))
+        .groupBy('state')
+        .execute()
+      const counts = { ok: 0, denied: 0, throttled: 0, unsupported: 0, skipped: 0, failed: 0, suspect: 0 }
+      for (const { state, count } of rows) counts[coverageFold[state]] += count
+      return counts
+    },
+  }
+}
+
+function matches({ connectionId, accountId, type, state }: CoverageFilter): Expression<SqlBool> {
+  return sql<SqlBool>`(${connectionId ?? null}::text is null or connection_id = ${connectionId ?? null})
+    and (${accountId ?? null}::text is null or account_id = ${accountId ?? null})
+    and (${type ?? null}::text is null or type = ${type ?? null})
+    and (${state ?? null}::text is null or state = ${state ?? null})`
+}
+
+/** Of each account that was entered the first, by name of its type and Region, with the number of all. */
+async function troublesOf(
+  database: Kysely<Tables>,
+  connectionId: ConnectionId,
+  since: string,
+): Promise<readonly (Selectable<CoverageCellTable> & { readonly parts: number })[]> {
+  const { rows } = await sql<Selectable<CoverageCellTable> & { readonly parts: number }>`
+    with checked as (
+      select * from coverage_cell where connection_id = ${connectionId} and checked_at >= ${since}::timestamptz
+        and state = any(${[...troubledStates]}::text[])
+    ), parts as (
+      select * from checked c where c.type <> 'role'
+        and not exists (select from checked r where r.type = 'role' and r.account_id = c.account_id)
+    )
+    select distinct on (account_id) *, (select count(*)::int from parts) as parts
+    from parts order by account_id, type, region`.execute(database)
+  return rows
+}
+
+const toEnded = (row: Selectable<CoverageCellTable>): EndedCell => ({
+  accountId: row.account_id,
+  region: row.region,
+  type: row.type,
+  state: row.state,
+  ...(row.action !== null && { action: row.action }),
+  ...(row.code !== null && { code: row.code }),
+  ...(row.reason !== null && { reason: row.reason }),
+})
+
+interface AccountRow extends Omit<AccountCoverage, 'accountId' | 'states' | 'asWished'> {
+  readonly account_id: AccountId
+  readonly wished: number
+}
+
+async function accountsOf(database: Kysely<Tables>, connectionId: ConnectionId): Promise<readonly AccountCoverage[]> {
+  const asWished: readonly CellState[] = ['ok', 'region_disabled', 'unsupported', 'excluded', 'skipped_by_setting']
+  const [{ rows }, worst] = await Promise.all([
+    sql<AccountRow>`
+      select account_id, count(*)::int as cells,
+        (count(*) filter (where complete_at is not null or state = 'ok'))::int as known,
+        (count(*) filter (where state = any(${asWished}::text[])))::int as wished,
+        (count(*) filter (where state = 'excluded'))::int as excluded,
+        (count(*) filter (where state = 'ok'))::int as ok
+      from coverage_cell where connection_id = ${connectionId} and type <> 'role'
+      group by account_id order by account_id`.execute(database),
+    worstStates(database, connectionId),
+  ])
+  return rows.map(({ account_id: accountId, wished, ...counts }) => ({
+    accountId,
+    ...counts,
+    asWished: wished,
+    states: worst.get(accountId) ?? {},
+  }))
+}
+
+type States = AccountCoverage['states']
+
+async function worstStates(
+  database: Kysely<Tables>,
+  connectionId: ConnectionId,
+): Promise<ReadonlyMap<AccountId, States>> {
+  const { rows } = await sql<{ readonly account_id: AccountId; readonly type: CellType; readonly place: number }>`
+    select account_id, type, min(array_position(${[...gridGravity]}::text[], state))::int as place
+    from coverage_cell where connection_id = ${connectionId}
+    group by account_id, type`.execute(database)
+  const states = new Map<AccountId, Partial<Record<CellType, CellState>>>()
+  for (const { account_id, type, place } of rows) {
+    const own = states.get(account_id) ?? {}
+    states.set(account_id, own)
+    const state = gridGravity[place - 1]
+    if (state) own[type] = state
+  }
+  return states
+}

@@ -1,0 +1,133 @@
+/** What is known now or was known at a moment, as rows: bodies by hash, cells with their objects apart. */
+import { type Kysely, type Selectable, sql } from 'kysely'
+import type { AccountId, ConnectionId } from '../core/ids.ts'
+import type { CellType, CoverageCell } from '../core/inventory/coverage.ts'
+import { stalePolicyFact } from '../core/inventory/merge.ts'
+import type { CoverageCellTable, ObjectTable, Tables } from './schema.ts'
+import { optionalTime } from './times.ts'
+
+export type ConnectionCell = CoverageCell & { readonly connectionId: ConnectionId }
+
+type Columns = Pick<
+  Selectable<ObjectTable>,
+  | 'kind'
+  | 'native_id'
+  | 'arn'
+  | 'account_id'
+  | 'region'
+  | 'cell_type'
+  | 'facts'
+  | 'hash'
+  | 'connection_id'
+  | 'cell_account_id'
+  | 'cell_region'
+>
+
+export interface PastRow extends Columns {
+  readonly valid_from: Date
+  readonly observed_after: Date | null
+}
+
+export interface Known<Row extends Columns = Columns> {
+  readonly objects: readonly Row[]
+  readonly cells: readonly ConnectionCell[]
+}
+
+/** What one connection knows of one cell. */
+export interface KnownCell<Row extends Columns> {
+  readonly connectionId: ConnectionId
+  readonly cell: CoverageCell
+  readonly rows: readonly Row[]
+}
+
+export function byCell<Row extends Columns>({ objects, cells }: Known<Row>): readonly KnownCell<Row>[] {
+  const rows = Map.groupBy(objects, (row) =>
+    placeOf(row.connection_id, row.cell_account_id, row.cell_type, row.cell_region),
+  )
+  return cells.map(({ connectionId, ...cell }) => {
+    const known = rows.get(placeOf(connectionId, cell.accountId, cell.type, cell.region)) ?? []
+    return { connectionId, cell: { ...cell, objects: known.length }, rows: known }
+  })
+}
+
+const placeOf = (...fields: readonly [ConnectionId, AccountId, CellType, string]): string => fields.join('\n')
+
+export async function knownNow(database: Kysely<Tables>): Promise<Known> {
+  const objects = await database
+    .selectFrom('object')
+    .select(['kind', 'native_id', 'arn', 'account_id', 'region', 'cell_type', 'facts', 'hash'])
+    .select(['connection_id', 'cell_account_id', 'cell_region'])
+    .where('status', '=', 'present')
+    .orderBy('id')
+    .execute()
+  return { objects, cells: await cellsOf(database) }
+}
+
+/** Volatile facts are not kept; that a policy stood from an earlier reading is, because answers rest on it. */
+const staleFact = sql<
+  string | null
+>`case when v.policy_stale then ${sql.lit(JSON.stringify({ [stalePolicyFact]: true }))} end`
+
+/**
+ * An object that was missing when somebody looked did not count from then on, though its version stood open. `ids`: only of
+ * these objects.
+ */
+export async function knownAt(database: Kysely<Tables>, at: string, ids?: readonly number[]): Promise<PastRow[]> {
+  const moment = sql<Date>`${at}::timestamptz`
+  return database
+    .selectFrom('object as o')
+    .innerJoin('version as v', 'v.object_id', 'o.id')
+    .select(['o.kind', 'o.native_id', 'o.arn', 'o.account_id', 'o.region', 'o.cell_type', 'v.hash'])
+    .select(['o.connection_id', 'o.cell_account_id', 'o.cell_region', staleFact.as('facts')])
+    .select(['v.valid_from', 'v.observed_after'])
+    .where('v.valid_from', '<=', moment)
+    .where((is) => is.or([is('v.valid_to', 'is', null), is('v.valid_to', '>', moment)]))
+    .where((is) => is.or([is('o.missing_since', 'is', null), is('o.missing_since', '>', moment)]))
+    .$if(ids !== undefined, (query) => query.where('o.id', '=', sql<number>`any(${ids}::int[])`))
+    .orderBy('o.id')
+    .execute()
+}
+
+export async function cellsAt(database: Kysely<Tables>, at: string): Promise<ConnectionCell[]> {
+  const moment = sql<Date>`${at}::timestamptz`
+  const cells = await database
+    .selectFrom('coverage_version')
+    .selectAll()
+    .where('valid_from', '<=', moment)
+    .where((is) => is.or([is('valid_to', 'is', null), is('valid_to', '>', moment)]))
+    .orderBy('connection_id')
+    .orderBy('account_id')
+    .orderBy('type')
+    .orderBy('region')
+    .execute()
+  return cells.map((row) => ({
+    ...toCell({ ...row, checked_at: row.valid_from, objects: 0 }),
+    connectionId: row.connection_id,
+  }))
+}
+
+export async function cellsOf(database: Kysely<Tables>, connectionId?: ConnectionId): Promise<ConnectionCell[]> {
+  const rows = await database
+    .selectFrom('coverage_cell')
+    .selectAll()
+    .$if(connectionId !== undefined, (query) => query.where('connection_id', '=', connectionId ?? null))
+    .orderBy('connection_id')
+    .orderBy('account_id')
+    .orderBy('type')
+    .orderBy('region')
+    .execute()
+  return rows.map((row) => ({ ...toCell(row), connectionId: row.connection_id }))
+}
+
+export const toCell = (row: Omit<Selectable<CoverageCellTable>, 'connection_id'>): CoverageCell => ({
+  accountId: row.account_id,
+  region: row.region,
+  type: row.type,
+  state: row.state,
+  ...(row.action === null ? {} : { action: row.action }),
+  ...(row.code === null ? {} : { code: row.code }),
+  ...(row.reason === null ? {} : { reason: row.reason }),
+  completeAt: optionalTime(row.complete_at),
+  checkedAt: row.checked_at.toISOString(),
+  objects: row.objects,
+})

@@ -1,0 +1,127 @@
+/**
+ * What a publication does before its transaction, in short statements between which others are served: the embedded database has one
+ * session. Nothing of it is visible. Bodies are documents that nothing points at yet; the objects of a cell that was never published
+ * are passed over by every reader until the cell is.
+ */
+import { type Kysely, type Selectable, sql } from 'kysely'
+import type { AccountId, ConnectionId, SyncRunId } from '../core/ids.ts'
+import { type CellKey, type CellType, cellKeyText } from '../core/inventory/coverage.ts'
+import type { CoverageCellTable, Tables } from './schema.ts'
+import { claimedTwice, differingCells, keepStagedDocuments, type StagedCell, stagedCells } from './staging.ts'
+
+export type CellBefore = Selectable<CoverageCellTable>
+
+export interface Prepared {
+  readonly cells: readonly StagedCell[]
+  /** What was published of these cells before, by `cellKeyText`. */
+  readonly before: ReadonlyMap<string, CellBefore>
+  /** Cells in which merging can change anything. */
+  readonly differing: ReadonlySet<string>
+  /** Objects of the cells that were never published, which are there already. */
+  readonly counts: ReadonlyMap<string, number>
+}
+
+export interface Preparing {
+  readonly database: Kysely<Tables>
+  readonly runId: SyncRunId
+  readonly connectionId: ConnectionId
+  readonly at: string
+  readonly types: readonly CellType[]
+}
+
+/** Objects of one statement: a twentieth of a second on the embedded engine. */
+const objectsAtOnce = 1_000
+
+export async function preparePublication(preparing: Preparing): Promise<Prepared> {
+  const { database, runId, connectionId, types } = preparing
+  // Staging was empty when the server last looked; without a fresh look it plans for a handful of rows.
+  await sql`analyze staging_object`.execute(database)
+  await sql`analyze staging_cell`.execute(database)
+  const cells = await stagedCells(database, runId, types)
+  const before = await coverageBefore(preparing)
+  const counts = await stagedCounts(preparing)
+  const differing = new Set(await claimedTwice(database, runId, types))
+  for (const accounts of slices(cells, counts)) {
+    await keepStagedDocuments(database, runId, types, accounts)
+    await insertNew(preparing, accounts)
+    for (const key of await differingCells(database, runId, connectionId, types, accounts)) differing.add(key)
+  }
+  return { cells, before, counts, differing }
+}
+
+export const keyOf = (row: Pick<CellBefore, 'account_id' | 'region' | 'type'>): CellKey => ({
+  accountId: row.account_id,
+  region: row.region,
+  type: row.type,
+})
+
+async function coverageBefore({ database, connectionId, types }: Preparing): Promise<ReadonlyMap<string, CellBefore>> {
+  const rows = await database
+    .selectFrom('coverage_cell')
+    .selectAll()
+    .where('connection_id', '=', connectionId)
+    .where('type', 'in', types)
+    .execute()
+  return new Map(rows.map((row) => [cellKeyText(keyOf(row)), row]))
+}
+
+async function stagedCounts({ database, runId, types }: Preparing): Promise<ReadonlyMap<string, number>> {
+  const rows = await database
+    .selectFrom('staging_object')
+    .select(['cell_account_id', 'cell_region', 'cell_type', sql<number>`count(*)::int`.as('count')])
+    .where('run_id', '=', runId)
+    .where('cell_type', 'in', types)
+    .groupBy(['cell_account_id', 'cell_region', 'cell_type'])
+    .execute()
+  return new Map(
+    rows.map((row) => [
+      cellKeyText({ accountId: row.cell_account_id, region: row.cell_region, type: row.cell_type }),
+      row.count,
+    ]),
+  )
+}
+
+/** Accounts whose cells together have so many objects. */
+function slices(cells: readonly StagedCell[], counts: ReadonlyMap<string, number>): readonly (readonly AccountId[])[] {
+  const byAccount = new Map<AccountId, number>()
+  for (const cell of cells) {
+    const objects = counts.get(cellKeyText(keyOf(cell))) ?? 0
+    byAccount.set(cell.account_id, (byAccount.get(cell.account_id) ?? 0) + objects)
+  }
+  const all: AccountId[][] = []
+  let room = 0
+  for (const [accountId, objects] of byAccount) {
+    const slice = all.at(-1)
+    if (slice && objects <= room) slice.push(accountId)
+    else {
+      all.push([accountId])
+      room = objectsAtOnce
+    }
+    room -= objects
+  }
+  return all
+}
+
+async function insertNew(
+  { database, runId, connectionId, at, types }: Preparing,
+  accounts: readonly AccountId[],
+): Promise<void> {
+  await sql`
+    with fresh as (
+      insert into object (connection_id, kind, account_id, region, native_id, arn, cell_account_id, cell_region, cell_type,
+        status, hash, facts, first_seen_at)
+      select ${connectionId}, o.kind, o.account_id, o.region, o.native_id, o.arn,
+        o.cell_account_id, o.cell_region, o.cell_type, 'present', o.hash, o.facts, ${at}::timestamptz
+      from staging_object o
+      join staging_cell c on c.run_id = o.run_id
+        and c.account_id = o.cell_account_id and c.region = o.cell_region and c.type = o.cell_type
+      where o.run_id = ${runId} and o.cell_type = any(${types}::text[])
+        and o.cell_account_id = any(${accounts}::text[])
+        and not exists (select from coverage_cell k where k.connection_id = ${connectionId}
+          and k.account_id = o.cell_account_id and k.region = o.cell_region and k.type = o.cell_type)
+      on conflict do nothing
+      returning id, hash
+    )
+    insert into version (object_id, valid_from, hash, run_id, observed_after)
+    select id, ${at}::timestamptz, hash, ${runId}, null from fresh`.execute(database)
+}

@@ -1,0 +1,137 @@
+/** Whole runs over the real reader and a simulated organization of which something always fails: no object is lost, and the next run heals. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { type App, createApp } from '../../src/app/app.ts'
+import type { SyncRunView } from '../../src/app/sync/sync-run-view.ts'
+import { loadCatalogue } from '../../src/catalog/read.ts'
+import { readerWith } from '../../src/collect/connection.fake.ts'
+import type { AccountId } from '../../src/core/ids.ts'
+import type { FaultRule } from '../../src/sandbox/faults.ts'
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts'
+import { world } from '../../src/sandbox/world/generate.ts'
+import { createHarness, type Harness } from '../fakes/app-harness.ts'
+import { installExternalId, memberAccounts } from '../fakes/connected-sandbox.ts'
+import { operator } from '../fakes/small-world.ts'
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
+
+let sandbox: Sandbox
+let harness: Harness
+let app: App
+let members: readonly AccountId[]
+let expected: readonly string[]
+
+/** What everybody has, and little of it: the whole list of services belongs to other tests. */
+const resourceTypes = ['s3', 'sqs', 'kms'] as const
+
+beforeAll(async () => {
+  sandbox = await startSandbox({
+    world: world({ seed: 'faulty', accounts: 10, principals: 200, people: 6, start: new Date(), gaps: false }),
+    catalogue: loadCatalogue(),
+    environment: {},
+  })
+  members = memberAccounts(sandbox)
+})
+afterAll(() => sandbox.stop())
+
+/** A reading without any trouble, and what it found. */
+beforeEach(async () => {
+  sandbox.setFaults([])
+  harness = createHarness()
+  const reader = readerWith(sandbox.credentials)
+  app = createApp({ ...harness.deps, aws: { ...harness.deps.aws, readings: reader.readings, open: reader.open } })
+  const management = sandbox.world.organization.managementAccountId
+  const form = { method: 'manual', accounts: management, managementAccount: management, organization: true } as const
+  const card = await app.connections.create(operator, { ...form, owner: 'ada@example.com', regions: 'us-east-1' })
+  const [connection] = await harness.store.connections.connections()
+  if (!connection) throw new Error('the connection is not there')
+  await harness.store.connections.updateConnection(connection.id, {
+    endpoint: sandbox.url,
+    identityCenter: false,
+    settings: { ...connection.settings, resourceTypes },
+  })
+  installExternalId(sandbox, card.externalId)
+  expect(await sync()).toMatchObject({ state: 'succeeded', reason: null })
+  expected = await known()
+})
+
+async function sync(meanwhile: (run: SyncRunView) => void = () => undefined): Promise<SyncRunView> {
+  harness.clock.advance(60_000)
+  const run = await app.sync.request(operator, { integration: 'AWS', stages: ['organization', 'iam', 'resources'] })
+  meanwhile(run)
+  await harness.jobs.work(app.sync.run)
+  await app.access.settled()
+  return app.sync.show(operator, { run: run.id })
+}
+
+const known = async (): Promise<readonly string[]> =>
+  ((await harness.store.inventory.load())?.objects ?? []).map(({ kind, arn }) => `${kind} ${arn}`).toSorted()
+
+/** One in ten of the accounts; without ours, from which all others are entered, nothing can be read. */
+const unlucky = (): AccountId => {
+  const others = members.filter((id) => id !== sandbox.world.home.accountId)
+  const member = others[Math.floor(Math.random() * others.length)]
+  if (!member) throw new Error('there are no members')
+  return member
+}
+
+test('every tenth call is throttled: it takes longer, and everything is found', async () => {
+  sandbox.setFaults([{ match: {}, when: { every: 10 }, effect: { kind: 'throttle' } }])
+  const run = await sync()
+  expect(run).toMatchObject({ state: 'succeeded', coverage: { throttled: 0 } })
+  expect(await known()).toEqual(expected)
+  const { items, totals } = await app.sync.calls(operator, { run: run.id })
+  expect(totals.throttles).toBeGreaterThan(5)
+  expect(totals.retries).toBeGreaterThanOrEqual(totals.throttles)
+  // Each stage tells of its own calls, and together they are the ledger.
+  expect(run.stages.reduce((sum, { calls }) => sum + calls, 0)).toBe(totals.calls)
+  expect(items.filter(({ retries }) => retries > 0).length).toBeGreaterThan(0)
+})
+
+describe('one account in ten', () => {
+  const troubles: readonly [string, FaultRule['match'], FaultRule['effect']][] = [
+    ['cannot be entered', { service: 'sts' }, { kind: 'denied', by: 'identity' }],
+    [
+      'hides its identities',
+      { service: 'iam', operation: 'GetAccountAuthorizationDetails' },
+      { kind: 'denied', by: 'scp' },
+    ],
+    ['hides its queues', { service: 'sqs' }, { kind: 'denied', by: 'identity' }],
+    ['is suspended meanwhile', {}, { kind: 'accountSuspended' }],
+  ]
+  test.each(troubles)(
+    '%s: the others are read whole, nothing is lost, and the next run heals',
+    async (_, match, effect) => {
+      const accountId = unlucky()
+      sandbox.setFaults([{ match: { ...match, accountId }, effect }])
+      const run = await sync()
+      expect(run, accountId).toMatchObject({ state: 'partial' })
+      const strange = (await app.sync.coverage(operator, {})).items.filter(
+        ({ state }) => state !== 'ok' && state !== 'skipped_by_setting' && state !== 'unsupported',
+      )
+      expect(new Set(strange.map((cell) => cell.accountId))).toEqual(new Set([accountId]))
+      expect(await known()).toEqual(expected)
+      sandbox.setFaults([])
+      expect(await sync()).toMatchObject({ state: 'succeeded' })
+      expect(await known()).toEqual(expected)
+    },
+  )
+})
+
+test('cancelled in the middle: what was published stays, nothing else is left, and the next run is whole', async () => {
+  let asked = 0
+  const cancelled: Promise<unknown>[] = []
+  const run = await sync(({ id }) => {
+    const timer = setInterval(() => {
+      const calls = [...sandbox.counts.calls.values()].reduce((sum, count) => sum + count, 0)
+      if (asked === 0) asked = calls
+      if (calls < asked + 60) return
+      clearInterval(timer)
+      cancelled.push(app.sync.cancel(operator, { run: id }))
+    }, 5)
+  })
+  await Promise.all(cancelled)
+  expect(run).toMatchObject({ state: 'cancelled', endedAt: expect.any(String) })
+  expect(await known()).toEqual(expected)
+  expect(await sync()).toMatchObject({ state: 'succeeded' })
+  expect(await known()).toEqual(expected)
+})
