@@ -41,6 +41,8 @@ function startSandboxProcess(): ChildProcess {
     accounts,
     principals: accounts * principalsPerAccount,
     people: Math.max(50, accounts * 5),
+    // Issue 4: 1,500 pairs of permission set and account at 1,000 accounts.
+    pairs: Math.round(accounts * 1.5),
     latencyMs,
     ...(resources > 0 && { resources }),
   }

@@ -14,6 +14,7 @@ const checks: readonly (readonly [name: string, ...command: string[]])[] = [
   ['generated files', 'scripts/generate-openapi.ts', '--check'],
   ['generated reference', 'scripts/generate-cli-reference.ts', '--check'],
   ['page of policy rules', 'scripts/generate-policy-rules.ts', '--check'],
+  ['page of permissions', 'scripts/generate-permissions.ts', '--check'],
   ['Terraform module', 'scripts/generate-terraform.ts', '--check'],
   ['licences', 'scripts/check-licences.ts'],
 ]

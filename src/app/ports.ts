@@ -320,6 +320,8 @@ export interface UnitOrder {
   readonly cells?: readonly CellKey[] | undefined
   /** Not these, when the account can be entered. */
   readonly spared?: readonly CellKey[] | undefined
+  /** Regions of which something is known: what is no longer read there must not stand as if it were. */
+  readonly knownRegions?: readonly string[] | undefined
   /** What is known of the organization by now. */
   readonly organization: { readonly managementAccountId: AccountId | null; readonly accounts: readonly AccountId[] }
 }
@@ -627,6 +629,8 @@ export interface CoverageStore {
     accountId: AccountId,
     since: { readonly emptySince: string; readonly lookedSince: string },
   ): Promise<readonly CellKey[]>
+  /** Regions in which the account has cells. */
+  regions(connectionId: ConnectionId, accountId: AccountId): Promise<readonly string[]>
   /** Accounts that are no longer in the organization (core/inventory/account-left.ts). */
   left(
     connectionId: ConnectionId,

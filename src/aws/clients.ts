@@ -48,6 +48,7 @@ import type { CallLedger } from './ledger.ts'
 import type { MeterTools } from './meter.ts'
 import { meter } from './meter.ts'
 import type { ServiceName } from './operations.ts'
+import { createPatience } from './patience.ts'
 
 export interface Clients {
   readonly sts: STSClient
@@ -106,7 +107,7 @@ export interface ClientFactory {
   close(): void
 }
 
-export interface ClientFactorySettings extends Omit<MeterTools, 'ledger'> {
+export interface ClientFactorySettings extends Omit<MeterTools, 'ledger' | 'patience'> {
   /** Bailiwick's own, for the user agent. */
   readonly version: string
   /** Instead of AWS's; absent: AWS, or what the SDK finds in AWS_ENDPOINT_URL. */
@@ -215,6 +216,8 @@ const noWayOut = new NodeHttpHandler()
 
 export function createClientFactory(settings: ClientFactorySettings): ClientFactory {
   const requestHandler = createRequestHandler(settings.env)
+  const maxAttempts = settings.maxAttempts ?? defaultMaxAttempts
+  const patience = createPatience(maxAttempts)
   let found: Found | undefined
   return {
     create(service, place) {
@@ -222,7 +225,7 @@ export function createClientFactory(settings: ClientFactorySettings): ClientFact
         region: place.region,
         credentials: place.credentials,
         ...(settings.endpoint !== undefined && { endpoint: settings.endpoint }),
-        maxAttempts: settings.maxAttempts ?? defaultMaxAttempts,
+        maxAttempts,
         retryMode: 'standard',
         requestHandler,
         customUserAgent: [['bailiwick', settings.version]],
@@ -232,7 +235,10 @@ export function createClientFactory(settings: ClientFactorySettings): ClientFact
       keepSigners(client.config)
       const stack: AnyStack = client.middlewareStack
       stack.use(
-        meter({ accountId: place.accountId, region: place.region, service }, { ...settings, ledger: place.ledger }),
+        meter(
+          { accountId: place.accountId, region: place.region, service },
+          { ...settings, patience, ledger: place.ledger },
+        ),
       )
       return client
     },

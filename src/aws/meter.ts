@@ -8,6 +8,7 @@ import { rememberCallSite } from './failure.ts'
 import type { CallLedger } from './ledger.ts'
 import type { ServiceName } from './operations.ts'
 import { iamActionOf, operationOfCommand } from './operations.ts'
+import type { Patience } from './patience.ts'
 import { sdkErrorFacts } from './sdk-error.ts'
 
 export interface MeteredPlace {
@@ -20,6 +21,7 @@ export interface MeterTools {
   readonly budget: Budget
   readonly ledger: CallLedger
   readonly clock: Clock
+  readonly patience: Patience
   /** May one more request be sent? Absent: always. */
   readonly allow?: (() => boolean) | undefined
 }
@@ -52,10 +54,15 @@ export function meter(place: MeteredPlace, tools: MeterTools): Pluggable<never, 
     return async (args) => {
       const retry = attempts++ > 0
       try {
-        return await tools.budget.run({ ...place, accountId: place.accountId ?? 'own' }, () => send(args, retry))
+        const answer = await tools.budget.run({ ...place, accountId: place.accountId ?? 'own' }, () =>
+          send(args, retry),
+        )
+        tools.patience.answered(operation)
+        return answer
       } catch (thrown) {
-        rememberCallSite(thrown, { action: operation, region: place.region })
-        throw thrown
+        const error = tools.patience.after(operation, attempts, thrown)
+        rememberCallSite(error, { action: operation, region: place.region })
+        throw error
       }
     }
   }

@@ -11,7 +11,19 @@ export interface SdkErrorFacts {
   readonly throttled: boolean
 }
 
+/** In everything the error that it stands for, but that the SDK does not repeat the call: it knows neither name nor status. */
+export class Unrepeated extends Error {
+  override readonly name = 'Unrepeated'
+  readonly $fault = 'server'
+  readonly of: unknown
+  constructor(of: unknown) {
+    super('Not asked again.')
+    this.of = of
+  }
+}
+
 export function sdkErrorFacts(error: unknown): SdkErrorFacts {
+  if (error instanceof Unrepeated) return sdkErrorFacts(error.of)
   const fields = recordOf(error)
   const status = recordOf(fields['$metadata'])['httpStatusCode']
   const name = textOf(fields['name']) ?? textOf(fields['Code']) ?? 'UnknownError'

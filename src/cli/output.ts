@@ -78,7 +78,9 @@ export function printProblem(error: unknown, streams: Streams, debug: boolean): 
   for (const place of details.places ?? []) {
     const where = whereOf(place)
     if (where === undefined) continue
-    lines.push(message.includes(place.message) ? `  at ${where}` : `  ${where}: ${place.message}`)
+    // A field is no place to go and look at: it is named only where several are wrong.
+    if (!message.includes(place.message)) lines.push(`  ${where}: ${place.message}`)
+    else if (where !== place.path) lines.push(`  at ${where}`)
   }
   if (details.effect) lines.push(details.effect)
   if (details.suggestions?.length && !details.fix?.startsWith('Did you mean')) {

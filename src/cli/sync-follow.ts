@@ -1,4 +1,5 @@
 /** Starts a sync run over the API and follows it to its end. */
+import type { StageName } from '../core/inventory/coverage.ts'
 import type { CommandContext } from './context.ts'
 import { startProgress } from './progress.ts'
 import { call, type Transport } from './transport.ts'
@@ -8,7 +9,7 @@ export interface SyncRunView {
   readonly integration: string
   readonly state: 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled'
   readonly stages: readonly {
-    readonly name: string
+    readonly name: StageName
     readonly state: string
     readonly counts: Readonly<Record<string, number>>
     readonly calls: number

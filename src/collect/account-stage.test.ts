@@ -13,17 +13,21 @@ afterEach(() => aws?.stop())
 const signal = new AbortController().signal
 const spared = [{ accountId: lake, region: 'eu-west-1', type: 'sqs' }] as const
 
-async function read(order: Partial<UnitOrder>, isClosed = false) {
+async function read(order: Partial<UnitOrder>, isClosed = false, regions: readonly string[] = ['eu-west-1']) {
   aws = await startScriptedAws((call) =>
     isClosed && call.operation === 'AssumeRole' ? { status: 403, code: 'AccessDenied' } : quietAws(call),
   )
   const sink = createRecordingSink()
-  const connection = connectionTo(aws.url, { accounts: [lake], regions: ['eu-west-1'] })
+  const connection = connectionTo(aws.url, { accounts: [lake], regions })
   const reading = await readerWith(own).open(connection, { signal })
   const organization = { managementAccountId: null, accounts: [] }
   await reading.read({ stage: 'resources', accountId: lake, organization, ...order }, sink, signal)
   reading.close()
-  return { types: new Set(sink.cells.map(({ type }) => type)), called: aws.calls.map(({ operation }) => operation) }
+  return {
+    cells: sink.cells,
+    types: new Set(sink.cells.map(({ type }) => type)),
+    called: aws.calls.map(({ operation }) => operation),
+  }
 }
 
 test('a spared cell is neither called nor told of: what is known of it stays', async () => {
@@ -38,4 +42,23 @@ test('a spared cell is neither called nor told of: what is known of it stays', a
 
 test('in an account that cannot be entered every cell says so, spared ones too', async () => {
   expect((await read({ spared }, true)).types).toContain('sqs')
+})
+
+test.each([
+  ['role', true],
+  ['iam', false],
+] as const)('a second look at %s tells of the role: %s', async (type, isTold) => {
+  const cells = [{ accountId: lake, region: 'global', type }] as const
+  expect((await read({ stage: 'iam', cells })).types.has('role')).toBe(isTold)
+})
+
+test('what was read once in a Region that is off by now does not stand as read for ever', async () => {
+  const knownRegions = ['eu-west-1', 'eu-south-1']
+  const inSouth = async (isClosed: boolean) =>
+    (await read({ knownRegions }, isClosed, [])).cells.find(
+      ({ type, region }) => type === 'sqs' && region === 'eu-south-1',
+    )
+  expect(await inSouth(false)).toMatchObject({ state: 'region_disabled' })
+  await aws?.stop()
+  expect(await inSouth(true)).toMatchObject({ state: 'denied' })
 })

@@ -42,7 +42,7 @@ async function readEntered(
   access: AccountAccess,
 ): Promise<void> {
   const regional = regionCollectors.filter(isOf(order.stage))
-  const known = regional.length > 0 ? await regionsOf(run, accountId, access) : undefined
+  const known = regional.length > 0 ? await regionsOf(run, accountId, access, order.knownRegions) : undefined
   const spared = new Set(order.spared?.map(cellKeyText))
   const planned = cellsOf(run, order, accountId, known?.regions ?? noRegions).filter(
     ({ key }) => !spared.has(cellKeyText(key)),
@@ -66,7 +66,7 @@ const regionGaps = (key: CellKey, known: AccountRegions | undefined): readonly G
 async function reportAll(run: CollectRun, order: UnitOrder, accountId: AccountId, gap: Gap): Promise<void> {
   // Its Regions cannot be asked for.
   const { connection } = run
-  const assumed = planRegions(connection.regions, connection.partition, undefined)
+  const assumed = planRegions(connection.regions, connection.partition, undefined, order.knownRegions)
   const planned = cellsOf(run, order, accountId, assumed)
   await run.sink.planned(planned.length + roleCells(order))
   if (roleCells(order) > 0) await reportCell(globalKey(accountId, 'role'), gap, run.sink)
@@ -74,7 +74,8 @@ async function reportAll(run: CollectRun, order: UnitOrder, accountId: AccountId
 }
 
 /** The first stage in an account tells whether it can be entered. */
-const roleCells = ({ stage, cells }: UnitOrder): number => (stage === stageOfCell('role') && !cells ? 1 : 0)
+const roleCells = ({ stage, cells }: UnitOrder): number =>
+  stage === stageOfCell('role') && (cells?.some(({ type }) => type === 'role') ?? true) ? 1 : 0
 
 const isOf =
   (stage: StageName) =>

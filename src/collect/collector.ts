@@ -13,9 +13,6 @@ import type { Gap } from './gaps.ts'
 /** AWS managed policies, one of which allows each action that we call (connection.md §2). */
 export type ManagedPolicyName = 'SecurityAudit' | 'AWSSSOReadOnly' | 'AWSSSODirectoryReadOnly'
 
-/** What AWS charges for by the request; everything else that is read is free (connection.md §9). */
-export type ReadCost = 's3_request' | 'kms_request' | 'secretsmanager_request'
-
 export interface ReadAction {
   /** IAM action, not the operation: `s3:ListAllMyBuckets`. */
   readonly action: string
@@ -27,8 +24,6 @@ export interface ReadAction {
    * the same, for every question.
    */
   readonly optional?: true
-  /** Absent: free. */
-  readonly cost?: ReadCost
   /** Called for the cell, as the first of its reads is, and not for each of its objects. */
   readonly ofCell?: true
 }
@@ -61,9 +56,6 @@ export const optional = (...actions: readonly string[]): readonly ReadAction[] =
 /** Declares that they are lists beside the first. */
 export const furtherLists = (reads: readonly ReadAction[]): readonly ReadAction[] =>
   reads.map((read) => ({ ...read, ofCell: true }))
-
-export const priced = (cost: ReadCost, reads: readonly ReadAction[]): readonly ReadAction[] =>
-  reads.map((read) => ({ ...read, cost }))
 
 /** The outcome of a read of one detail of an object. */
 export type Reading<T> =

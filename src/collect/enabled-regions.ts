@@ -15,12 +15,19 @@ export interface AccountRegions {
   readonly regionGap: Gap | undefined
 }
 
-/** Asked once for all units of the account. */
-export function regionsOf(run: CollectRun, accountId: AccountId, access: AccountAccess): Promise<AccountRegions> {
+/** Asked once for all units of the account; again only where AWS throttled that. */
+export function regionsOf(
+  run: CollectRun,
+  accountId: AccountId,
+  access: AccountAccess,
+  before: readonly string[] | undefined,
+): Promise<AccountRegions> {
   const { regions } = run.accounts
-  const known = regions.get(accountId) ?? enabledRegions(run.connection, access, run.signal)
+  const known = regions.get(accountId) ?? enabledRegions(run.connection, access, run.signal, before)
   regions.set(accountId, known)
-  known.catch(() => regions.delete(accountId))
+  const forget = (): boolean => regions.delete(accountId)
+  // Throttled is not refused: the second look of the run asks anew.
+  known.then(({ regionGap }) => regionGap?.state === 'throttled' && forget(), forget)
   return known
 }
 
@@ -28,15 +35,16 @@ export async function enabledRegions(
   { regions, partition, homeRegion }: Pick<Connection, 'regions' | 'partition' | 'homeRegion'>,
   access: AccountAccess,
   signal: AbortSignal,
+  before: readonly string[] = [],
 ): Promise<AccountRegions> {
   try {
     const known = await describeRegions(access.client('ec2', homeRegion), { abortSignal: signal })
-    return { regions: planRegions(regions, partition, known), regionGap: undefined }
+    return { regions: planRegions(regions, partition, known, before), regionGap: undefined }
   } catch (error) {
     signal.throwIfAborted()
     const { state, code, action, reason } = failureOf(error, { action: 'ec2:DescribeRegions', region: homeRegion })
     return {
-      regions: planRegions(regions, partition, undefined),
+      regions: planRegions(regions, partition, undefined, before),
       regionGap: { state, code, action, reason: `${reason} The Regions that need no opt-in were read.` },
     }
   }

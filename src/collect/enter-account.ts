@@ -7,7 +7,7 @@ import { failureOf } from '../aws/failure.ts'
 import type { AccountId } from '../core/ids.ts'
 import type { CollectRun, Entry } from './run.ts'
 
-/** Tried once in a run, whoever asks first. */
+/** Tried once in a run, whoever asks first; again only where AWS throttled that. */
 export async function enterAccount(run: CollectRun, accountId: AccountId): Promise<Entered> {
   run.signal.throwIfAborted()
   const { connection, access, ownAccountId, accounts } = run
@@ -16,6 +16,8 @@ export async function enterAccount(run: CollectRun, accountId: AccountId): Promi
   const entry = accounts.entries.get(accountId) ?? tryEntry(connection, accountId, account)
   accounts.entries.set(accountId, entry)
   const outcome = await entry
+  // Throttled is not refused: the second look of the run tries anew.
+  if (!outcome.entered && outcome.gap.state === 'throttled') accounts.entries.delete(accountId)
   return outcome.entered ? { entered: true, access: account } : outcome
 }
 

@@ -5,6 +5,8 @@ import type { DenialCause } from '../aws/denial.ts'
 import type { Failure } from '../aws/failure.ts'
 import type { AccountId } from '../core/ids.ts'
 import type { Capability } from './collector.ts'
+import { stackName } from './install/installable.ts'
+import { quoted } from './install/shell.ts'
 import { describeInstallation } from './instructions.ts'
 
 type Of = Pick<Connection, 'partition' | 'roleName' | 'rolePath' | 'method'>
@@ -88,9 +90,6 @@ function wordsOf(failure: Failure, connection: Of, accountId: AccountId): string
 
 /* ------------------------------------------------------------------ commands */
 
-/** In single quotes, as every POSIX shell takes it. */
-const shellQuoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
-
 /**
  * The name of the inline policy comes from its first action: a later statement of the same capability must not replace an
  * earlier one, and the same action is never missing twice.
@@ -98,14 +97,11 @@ const shellQuoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}
 function putRolePolicy({ roleName }: Of, firstAction: string, statement: ProbeStatement): string {
   const document = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
   const name = `Bailiwick-${firstAction.replace(':', '-')}`
-  return `aws iam put-role-policy --role-name ${roleName} --policy-name ${name} --policy-document ${shellQuoted(document)}`
+  return `aws iam put-role-policy --role-name ${roleName} --policy-name ${name} --policy-document ${quoted(document)}`
 }
 
 const attachRolePolicy = ({ roleName, partition }: Of, policy: string): string =>
   `aws iam attach-role-policy --role-name ${roleName} --policy-arn arn:${partition}:iam::aws:policy/${policy}`
-
-/** connection.md §2. */
-const stackName = 'Bailiwick-Trust-Role'
 
 /** The stack brings both policies of Identity Center, when it is told to. */
 function missingParameter(connection: Connection, capability: string): { text: string; cli: string } | undefined {
@@ -141,5 +137,5 @@ export function trustFix(connection: Connection): ProbeFix {
   if (!isInstallable(connection)) return { text }
   const document = JSON.stringify(describeInstallation(connection).trustPolicy)
   const command = `aws iam update-assume-role-policy --role-name ${connection.roleName} --policy-document`
-  return { text, cli: `${command} ${shellQuoted(document)}` }
+  return { text, cli: `${command} ${quoted(document)}` }
 }

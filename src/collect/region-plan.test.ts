@@ -19,6 +19,17 @@ test('a setting leaves out, and names what the account does not have', () => {
   })
 })
 
+test('a Region that was read once and is read no longer is named', () => {
+  const before = ['eu-west-1', 'eu-south-1']
+  expect(planRegions([], 'aws', known, before)).toMatchObject({ disabled: ['eu-south-1'], skipped: [] })
+  expect(planRegions(['us-east-1'], 'aws', known, before)).toMatchObject({
+    disabled: ['eu-south-1'],
+    skipped: ['eu-west-1'],
+  })
+  expect(planRegions(['us-east-1'], 'aws', undefined, before)).toMatchObject({ skipped: before })
+  expect(planRegions([], 'aws', undefined, before).read).toHaveLength(18)
+})
+
 test('an account that does not say: the setting, or what every account has', () => {
   expect(planRegions(['eu-south-1'], 'aws', undefined).read).toEqual(['eu-south-1'])
   expect(planRegions([], 'aws', undefined).read).toHaveLength(17)

@@ -11,18 +11,27 @@ export interface RegionPlan {
   readonly skipped: readonly string[]
 }
 
-/** `setting` empty: every enabled Region. `known` undefined: the account would not say. */
+/**
+ * `setting` empty: every enabled Region. `known` undefined: the account would not say. `before`: where something was read once; a
+ * Region that is read no longer is told of, or its cells would stand as read for ever.
+ */
 export function planRegions(
   setting: readonly string[],
   partition: Partition,
   known: readonly RegionOptIn[] | undefined,
+  before: readonly string[] = [],
 ): RegionPlan {
-  if (!known) return { read: setting.length > 0 ? setting : defaultRegionsOf(partition), disabled: [], skipped: [] }
+  const without = (regions: readonly string[], others: readonly string[]): readonly string[] =>
+    [...new Set(regions)].filter((region) => !others.includes(region))
+  if (!known) {
+    if (setting.length > 0) return { read: setting, disabled: [], skipped: without(before, setting) }
+    return { read: [...new Set([...defaultRegionsOf(partition), ...before])], disabled: [], skipped: [] }
+  }
   const enabled = known.filter((one) => one.enabled).map((one) => one.region)
-  if (setting.length === 0) return { read: enabled, disabled: [], skipped: [] }
+  if (setting.length === 0) return { read: enabled, disabled: without(before, enabled), skipped: [] }
   return {
     read: setting.filter((region) => enabled.includes(region)),
-    disabled: setting.filter((region) => !enabled.includes(region)),
-    skipped: enabled.filter((region) => !setting.includes(region)),
+    disabled: without([...setting, ...before], enabled),
+    skipped: without(enabled, setting),
   }
 }

@@ -8,10 +8,8 @@ import {
 import type { AccountAccess } from '../aws/access.ts'
 import type { AccountId } from '../core/ids.ts'
 import type { CallOptions } from './collector.ts'
+import { stackSetName } from './install/installable.ts'
 import { all } from './paging.ts'
-
-/** connection.md §2. */
-const stackSetName = 'Bailiwick-Trust-Role-Org'
 
 export type StackFacts = { readonly stackSet: string } & (
   | { readonly stack: 'absent' | 'pending' }

@@ -3,14 +3,21 @@ import { secretKeyField } from '../app/connections/secret-fields.ts'
 import type { AccessKeyPair, AskedCredentials, SecretBox, Store } from '../app/ports.ts'
 import { AppError } from '../core/fault.ts'
 
+interface KeyStore {
+  readonly connections: Pick<Store['connections'], 'connection'>
+  readonly secrets: Pick<Store['secrets'], 'get'>
+}
+
 /** Undefined for every other method. Its provider throws `secret_unreadable`. */
 export function legacyCredentials(
-  { id, method, accessKey }: Pick<AskedCredentials, 'id' | 'method' | 'accessKey'>,
-  { secrets }: Pick<Store, 'secrets'>,
+  { id, method, accessKey: known }: Pick<AskedCredentials, 'id' | 'method' | 'accessKey'>,
+  { connections, secrets }: KeyStore,
   secretBox: Pick<SecretBox, 'open'>,
 ): (() => Promise<AccessKeyPair>) | undefined {
-  if (method !== 'legacy' || id === undefined || !accessKey) return undefined
+  if (method !== 'legacy' || id === undefined || !known) return undefined
   return async () => {
+    // The key may have been replaced since the reading began; of two keys one half each is none.
+    const accessKey = (await connections.connection(id))?.accessKey ?? known
     const sealed = await secrets.get(id, secretKeyField)
     if (sealed === undefined) {
       throw new AppError('secret_unreadable', `The secret of access key …${accessKey.id.slice(-4)} is not stored.`, {

@@ -14,6 +14,7 @@ import { AppError } from '../core/fault.ts'
 import type { ConnectionId } from '../core/ids.ts'
 import { forgetUnusedDocuments } from './documents.ts'
 import { violatesUnique } from './faults.ts'
+import { lockPublications } from './publish-lock.ts'
 import type { AccountTargetTable, ConnectionTable, IntegrationTable, Tables } from './schema.ts'
 import { secretStore } from './secrets.ts'
 import { optionalTime } from './times.ts'
@@ -112,6 +113,7 @@ export function connectionStore(database: Kysely<Tables>, clock: Clock): Connect
 
     erase: async (id) => {
       await database.transaction().execute(async (transaction) => {
+        await lockPublications(transaction)
         const [erased] = await transaction.deleteFrom('connection').where('id', '=', id).execute()
         if (erased?.numDeletedRows === 0n) return
         await forgetUnusedDocuments(transaction)
@@ -156,6 +158,8 @@ function changedColumns(change: Parameters<ConnectionStore['updateConnection']>[
 /** The versions end at `at`: what is asked of an earlier moment finds them, what is asked of now does not. */
 async function retireConnection(database: Kysely<Tables>, id: ConnectionId, at: string): Promise<void> {
   await database.transaction().execute(async (transaction) => {
+    // Otherwise one that goes on would open versions behind the statement that ends them.
+    await lockPublications(transaction)
     const objects = transaction.selectFrom('object').select('id').where('connection_id', '=', id)
     await transaction
       .updateTable('version')

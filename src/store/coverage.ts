@@ -88,6 +88,19 @@ export function coverageStore(database: Kysely<Tables>): CoverageStore {
       return rows.map(({ account_id, region, type }) => ({ accountId: account_id, region, type }))
     },
 
+    regions: async (connectionId, accountId) => {
+      const rows = await database
+        .selectFrom('coverage_cell')
+        .select('region')
+        .distinct()
+        .where('connection_id', '=', connectionId)
+        .where('account_id', '=', accountId)
+        .where('region', '<>', 'global')
+        .orderBy('region')
+        .execute()
+      return rows.map(({ region }) => region)
+    },
+
     left: async (connectionId) => {
       const rows = await database
         .selectFrom('coverage_cell')

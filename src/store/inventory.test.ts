@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Kysely } from 'kysely'
+import { Kysely, type Transaction } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { aCard, aConnection, anAccount, aRole, iamCell } from '../../test/contract/store-fixtures.ts'
 import { manualClock, memoryLog } from '../../test/fakes/clock-and-log.ts'
@@ -11,6 +11,7 @@ import { connectionStore } from './connections.ts'
 import type { Engine } from './database-engine.ts'
 import { openPglite } from './database-pglite.ts'
 import { inventoryStore } from './inventory.ts'
+import { publishStagesOfRun } from './publish.ts'
 import type { Tables } from './schema.ts'
 import { syncRunStore } from './sync-runs.ts'
 
@@ -44,3 +45,45 @@ test('what is published is published, also when tidying up afterwards fails', as
   expect(log.lines.join()).toContain('database.not_settled')
   expect(log.lines.join()).not.toContain('planted')
 })
+
+/** A process that was thought dead wakes up while another one has taken its run over. */
+test('two publications of one run at once: what the first has used up is not taken for an empty reading', async () => {
+  const database = new Kysely<Tables>({ dialect: engine.dialect })
+  const inventory = inventoryStore(database, { settle: async () => undefined }, memoryLog())
+  const runs = syncRunStore(database)
+  const connection = aConnection()
+  await connectionStore(database, clock).create(connection, [aCard(connection)])
+  const account = anAccount()
+  const stage = async (roles: readonly ReturnType<typeof aRole>[]) => {
+    const run = await runs.open(connection.id, toSyncRunId(crypto.randomUUID()), clock.now())
+    await inventory.stageObjects(run.id, iamCell(account), roles)
+    await inventory.stageCell(run.id, { ...iamCell(account), state: 'ok', checkedAt: clock.now() })
+    return run
+  }
+  const names = ['reader', 'writer']
+  const first = await stage(names.map((name) => aRole(account, name)))
+  await inventory.publish(first.id, connection.id, clock.now())
+  await runs.save({ ...first, state: 'succeeded', endedAt: clock.now() })
+  clock.advance(60_000)
+  const second = await stage([...names, 'auditor'].map((name) => aRole(account, name)))
+  const publish = (through: Kysely<Tables>) =>
+    publishStagesOfRun(through, second.id, connection.id, clock.now(), ['iam'])
+  await publish(beforeTransactions(database, () => publish(database)))
+  expect((await inventory.load())?.objects).toHaveLength(3)
+})
+
+/** The same database, on which something else comes before each transaction. */
+const beforeTransactions = (database: Kysely<Tables>, first: () => Promise<unknown>): Kysely<Tables> =>
+  new Proxy(database, {
+    get(target, name) {
+      if (name === 'transaction') {
+        const execute = async <T>(work: (transaction: Transaction<Tables>) => Promise<T>) => {
+          await first()
+          return target.transaction().execute(work)
+        }
+        return () => ({ execute })
+      }
+      const member: unknown = Reflect.get(target, name, target)
+      return typeof member === 'function' ? member.bind(target) : member
+    },
+  })

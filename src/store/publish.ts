@@ -24,13 +24,11 @@ import { readDocuments } from './documents.ts'
 import { toObject } from './inventory-object.ts'
 import { markLeft, markLeftForGood } from './left-accounts.ts'
 import { type CellBefore, keyOf, type Prepared, preparePublication } from './prepare-publication.ts'
+import { lockPublications } from './publish-lock.ts'
 import type { Tables } from './schema.ts'
-import { dropStagedCells, dropStagedObjects, keepStagedDocuments, type StagedCell, stagedObjects } from './staging.ts'
+import { dropStagedObjects, keepStagedDocuments, type StagedCell, stagedObjects, takeStagedCells } from './staging.ts'
 import { optionalTime } from './times.ts'
 import { markDeleted, markMissing, upsertObjects, type Writing, writeVersions } from './versions.ts'
-
-/** One publication at a time, over all connections: snapshots are then in the order of their ids. */
-export const publishLock = 8_420_001
 
 interface Publication extends Writing {
   readonly database: Transaction<Tables>
@@ -63,14 +61,15 @@ export async function publishStagesOfRun(
   const types = typesOfStages(stages)
   const prepared = await preparePublication({ database, runId, connectionId, at, types })
   const flipped = await flip({ database, runId, connectionId, at }, types, prepared)
-  await tidyUp({ database, runId, connectionId, at }, types, prepared.cells, flipped.published)
+  await tidyUp({ database, runId, connectionId, at }, types, flipped)
   return flipped.snapshot
 }
 
 interface Flipped {
   readonly snapshot: SnapshotRef | undefined
-  /** Cells of which anything but the time of the reading has changed, as texts. */
-  readonly published: ReadonlySet<string>
+  readonly published: readonly StagedCell[]
+  /** Read again and found as they were: nothing but the time of the reading is new. */
+  readonly unchanged: readonly StagedCell[]
 }
 
 /** The one transaction: readers see all of it or nothing. What did not change is not touched. */
@@ -78,19 +77,22 @@ function flip(writing: Writing, types: readonly CellType[], prepared: Prepared):
   const { runId, connectionId } = writing
   const { cells, before, differing, counts } = prepared
   return writing.database.transaction().execute(async (transaction) => {
-    await sql`select pg_advisory_xact_lock(${sql.lit(publishLock)})`.execute(transaction)
+    await lockPublications(transaction)
     const facts = await connectionFacts(transaction, connectionId)
     const publication: Publication = { ...writing, database: transaction, ...facts }
-    const accounts = new Set(cells.filter((cell) => differing.has(keyTextOf(cell))).map((cell) => cell.account_id))
+    const isDiffering = (cell: StagedCell): boolean => differing.has(keyTextOf(cell))
+    const asRead = (cell: StagedCell): Outcome => outcomeAsRead(cell, before.get(keyTextOf(cell)))
+    const isNews = (cell: StagedCell): boolean =>
+      isDiffering(cell) || hasChanged(asRead(cell), before.get(keyTextOf(cell)))
+    const accounts = new Set(cells.filter(isDiffering).map((cell) => cell.account_id))
     // They were kept before; whatever forgets documents that nothing points at may have come between.
     await keepStagedDocuments(transaction, runId, types, [...accounts])
+    // Another process that has the run, too, may have published or dropped some meanwhile: what is staged no more was not read empty.
+    const own = await takeStagedCells(transaction, runId, cells.filter(isNews))
     const outcomes: Outcome[] = []
-    for (const cell of inOrder(cells)) {
-      const key = keyTextOf(cell)
-      const known = before.get(key)
-      const asRead = outcomeAsRead(cell, known)
-      if (differing.has(key)) outcomes.push(await publishCell(publication, asRead, known))
-      else if (!known || hasChanged(asRead, known)) outcomes.push(asRead)
+    for (const cell of inOrder(own)) {
+      const outcome = asRead(cell)
+      outcomes.push(isDiffering(cell) ? await publishCell(publication, outcome, before.get(keyTextOf(cell))) : outcome)
     }
     await writeVersions(
       publication,
@@ -104,18 +106,16 @@ function flip(writing: Writing, types: readonly CellType[], prepared: Prepared):
       outcomes.flatMap(({ leftForGood }) => leftForGood),
     )
     await countObjects(publication, [...accounts, ...left])
-    const published = outcomes.map(({ cell }) => keyOf(cell))
-    await writeCoverageVersions(publication, published, left)
-    await dropStagedCells(transaction, runId, published)
-    const snapshot = published.length > 0 ? await newSnapshot(publication) : undefined
-    return { snapshot, published: new Set(published.map(cellKeyText)) }
+    await writeCoverageVersions(publication, own.map(keyOf), left)
+    const snapshot = own.length > 0 ? await newSnapshot(publication) : undefined
+    return { snapshot, published: own, unchanged: cells.filter((cell) => !isNews(cell)) }
   })
 }
 
 const keyTextOf = (cell: StagedCell): string => cellKeyText(keyOf(cell))
 
-const hasChanged = ({ cell, state, code, reason }: Outcome, known: CellBefore): boolean =>
-  state !== known.state || code !== known.code || reason !== known.reason || cell.action !== known.action
+const hasChanged = ({ cell, state, code, reason }: Outcome, known: CellBefore | undefined): boolean =>
+  state !== known?.state || code !== known.code || reason !== known.reason || cell.action !== known.action
 
 /** Cells of one statement after the flip. */
 const cellsAtOnce = 2_000
@@ -124,16 +124,18 @@ const cellsAtOnce = 2_000
 async function tidyUp(
   { database, runId, connectionId }: Writing,
   types: readonly CellType[],
-  cells: readonly StagedCell[],
-  published: ReadonlySet<string>,
+  { published, unchanged }: Flipped,
 ): Promise<void> {
-  for (let from = 0; from < cells.length; from += cellsAtOnce) {
-    const some = cells.slice(from, from + cellsAtOnce)
-    const unchanged = some.filter((cell) => !published.has(keyTextOf(cell)))
-    await touchCoverage(database, connectionId, unchanged)
-    await dropStagedCells(database, runId, unchanged.map(keyOf))
-    await dropStagedObjects(database, runId, types, some.map(keyOf))
+  for (const some of chunksOf(unchanged)) {
+    await touchCoverage(database, connectionId, some)
+    const own = await takeStagedCells(database, runId, some)
+    await dropStagedObjects(database, runId, types, own.map(keyOf))
   }
+  for (const some of chunksOf(published)) await dropStagedObjects(database, runId, types, some.map(keyOf))
+}
+
+function* chunksOf(cells: readonly StagedCell[]): Iterable<readonly StagedCell[]> {
+  for (let from = 0; from < cells.length; from += cellsAtOnce) yield cells.slice(from, from + cellsAtOnce)
 }
 
 async function touchCoverage(

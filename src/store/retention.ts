@@ -1,7 +1,7 @@
 /** Letting go of the oldest history (connection.md §11): what stands now or stood then stays. */
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Forgotten } from '../app/ports.ts'
-import { publishLock } from './publish.ts'
+import { lockPublications } from './publish-lock.ts'
 import type { Tables } from './schema.ts'
 
 /** A publication waits for a batch at most: small enough that nobody notices, large enough for a million rows in an hour. */
@@ -16,7 +16,7 @@ const nothing: Forgotten = { versions: 0, coverage: 0, objects: 0, documents: 0,
 export function forget(database: Kysely<Tables>, before: string): Promise<Forgotten> {
   return database.transaction().execute(async (transaction) => {
     // A document that a publication is about to name must not be taken from under it.
-    await sql`select pg_advisory_xact_lock(${sql.lit(publishLock)})`.execute(transaction)
+    await lockPublications(transaction)
     const begins = await lastPublishedBy(transaction, before)
     if (begins === undefined) return nothing
     const snapshots = await sql`

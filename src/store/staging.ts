@@ -1,5 +1,5 @@
 /** What a sync run has read and not yet published. */
-import { type Kysely, type Selectable, sql } from 'kysely'
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import type { InventoryStore } from '../app/ports.ts'
 import type { AccountId, ConnectionId, SyncRunId } from '../core/ids.ts'
 import type { CellKey, CellType, CoverageCell } from '../core/inventory/coverage.ts'
@@ -30,13 +30,13 @@ export function stagingStore(
       return one !== undefined
     },
 
-    dropStaging: async (runId) => {
-      await database.transaction().execute(async (transaction) => {
-        await transaction.deleteFrom('staging_object').where('run_id', '=', runId).execute()
-        await transaction.deleteFrom('staging_cell').where('run_id', '=', runId).execute()
-      })
-    },
+    dropStaging: (runId) => database.transaction().execute((transaction) => dropStaged(transaction, runId)),
   }
+}
+
+export async function dropStaged(database: Transaction<Tables>, runId: SyncRunId): Promise<void> {
+  await database.deleteFrom('staging_object').where('run_id', '=', runId).execute()
+  await database.deleteFrom('staging_cell').where('run_id', '=', runId).execute()
 }
 
 interface PagedObject {
@@ -210,20 +210,25 @@ export async function keepStagedDocuments(
     on conflict do nothing`.execute(database)
 }
 
-/** Ended cells that are published. */
-export async function dropStagedCells(
+/** Takes ended cells out of staging; answers those that were still there as they were read. */
+export async function takeStagedCells(
   database: Kysely<Tables>,
   runId: SyncRunId,
-  cells: readonly CellKey[],
-): Promise<void> {
-  await sql`
+  cells: readonly StagedCell[],
+): Promise<readonly StagedCell[]> {
+  if (cells.length === 0) return []
+  const { rows } = await sql<Pick<StagedCell, 'account_id' | 'region' | 'type'>>`
     delete from staging_cell s using unnest(
-      ${cells.map(({ accountId }) => accountId)}::text[], ${cells.map(({ region }) => region)}::text[],
-      ${cells.map(({ type }) => type)}::text[]
-    ) as gone (account_id, region, type)
-    where s.run_id = ${runId} and s.account_id = gone.account_id and s.region = gone.region and s.type = gone.type`.execute(
-    database,
-  )
+      ${cells.map((cell) => cell.account_id)}::text[], ${cells.map(({ region }) => region)}::text[],
+      ${cells.map(({ type }) => type)}::text[], ${cells.map((cell) => cell.checked_at.toISOString())}::text[]
+    ) as taken (account_id, region, type, checked_at)
+    where s.run_id = ${runId} and s.account_id = taken.account_id and s.region = taken.region and s.type = taken.type
+      and s.checked_at = taken.checked_at::timestamptz
+    returning s.account_id, s.region, s.type`.execute(database)
+  const keyOf = (row: (typeof rows)[number]): string =>
+    cellKeyText({ accountId: row.account_id, region: row.region, type: row.type })
+  const taken = new Set(rows.map(keyOf))
+  return cells.filter((cell) => taken.has(keyOf(cell)))
 }
 
 /** Objects of cells that have been published; those of a cell that has not ended stay. */

@@ -6,6 +6,7 @@ import type { ConnectionId, SyncRunId } from '../core/ids.ts'
 import type { CoverageCounts, StageName } from '../core/inventory/coverage.ts'
 import { runProgress } from './run-progress.ts'
 import type { CallCountTable, SyncRunTable, Tables } from './schema.ts'
+import { dropStaged } from './staging.ts'
 import { optionalTime } from './times.ts'
 
 const listLimit = 50
@@ -88,8 +89,11 @@ async function save(database: Transaction<Tables>, run: SyncRun): Promise<boolea
     .where('ended_at', 'is', null)
     .executeTakeFirst()
   if (numUpdatedRows === 0n) return false
-  // From now on the row tells what came of them.
-  if (run.endedAt !== null) await database.deleteFrom('sync_unit').where('run_id', '=', run.id).execute()
+  // From now on the row tells what came of them, and nobody publishes what they staged.
+  if (run.endedAt !== null) {
+    await database.deleteFrom('sync_unit').where('run_id', '=', run.id).execute()
+    await dropStaged(database, run.id)
+  }
   return true
 }
 

@@ -52,6 +52,7 @@ const differences: Differences = {
   'stack-capability': 'moto makes IAM resources without the leave that CloudFormation demands',
   'stack-twice': 'moto breaks off in the call itself and leaves a stack behind',
   stackset: 'moto counts the management account among the targets of an OU',
+  'stackset-automatic': 'moto deploys to no account that comes later',
   'stackset-two-regions': 'moto breaks off in the call itself',
   bucket: { before: '5.2.5', says: 'moto leaves out whether a policy is public' },
   'bucket-public': { before: '5.2.5', says: 'moto leaves out whether a policy is public' },

@@ -714,6 +714,15 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
       expect(names(await loadedOf(store, account))).toEqual(['half'])
     })
 
+    test('a run that has ended leaves nothing staged, whoever ended it', async () => {
+      const connection = await newConnection(store)
+      const run = await store.syncRuns.open(connection.id, toSyncRunId(crypto.randomUUID()), clock.now())
+      await stage(store, run, clock.now(), [{ cell: iamCell(anAccount()), objects: [] }])
+      expect(await store.inventory.isStaged(run.id, ['iam'])).toBe(true)
+      await store.syncRuns.save({ ...run, state: 'cancelled', endedAt: later() })
+      expect(await store.inventory.isStaged(run.id, ['iam'])).toBe(false)
+    })
+
     test('a publication that fails leaves the old snapshot', async () => {
       const account = anAccount()
       const connection = await newConnection(store)

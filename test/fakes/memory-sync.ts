@@ -337,6 +337,9 @@ export function createMemoryCoverage(all: () => readonly ConnectionCell[]): Cove
           cell: { accountId, region, type },
           counted: code === massDisappearanceCode ? 'ok' : coverageFold[state],
         })),
+    regions: async (connectionId, accountId) => [
+      ...new Set(inOrder({ connectionId, accountId }).flatMap(({ region }) => (region === 'global' ? [] : [region]))),
+    ],
     left: async (connectionId) =>
       inOrder({ connectionId, type: 'role' })
         .filter(hasLeft)

@@ -23,7 +23,7 @@ import {
 import { prepareHome } from '../fakes/prepared-home.ts'
 
 /** Whole processes, perhaps on a machine that does other things too. */
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 180_000 })
 
 interface Card {
   readonly externalId: string

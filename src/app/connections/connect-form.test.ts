@@ -41,6 +41,10 @@ describe('what is refused, and in which words', () => {
       'managementAccount: Identity Center is found through the management account. Enter its number.',
     ],
     [{ roleName: 'no spaces' }, 'roleName: A role name has 1 to 64 letters, digits or + = , . @ - _.'],
+    ...['*/', '${path.root}/', '"/', '?/'].map((path): [Partial<ConnectForm>, string] => [
+      { roleName: `arn:aws:iam::111122223333:role/${path}Reader` },
+      'roleName: A role name has 1 to 64 letters, digits or + = , . @ - _.',
+    ]),
     [{ regions: 'us-east-11' }, 'regions: "us-east-11" is not a Region of the aws partition. Did you mean us-east-1?'],
     [{ regions: 'cn-north-1' }, 'regions: "cn-north-1" is not a Region of the aws partition. Did you mean eu-north-1?'],
     [

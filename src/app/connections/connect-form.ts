@@ -117,7 +117,8 @@ export function checkForm(form: ConnectForm, partition: Partition): Result<Check
 export function readRole(text: string | undefined): Field<{ roleName: string; rolePath: string }> {
   const role = given(text)
   if (role === undefined) return good({ roleName: defaultRoleName, rolePath: '/' })
-  const arn = /^arn:[\w-]+:iam::\d{12}:role(\/(?:[\x21-\x7e]+\/)?)([^/]+)$/.exec(role)
+  // Paths may hold more (IAM API Reference, CreateRole); a wildcard in one would stand in the trust and resource ARNs made of it.
+  const arn = /^arn:[\w-]+:iam::\d{12}:role(\/(?:[\w+=,.@-]+\/)*)([^/]+)$/.exec(role)
   const roleName = arn?.[2] ?? role
   // IAM User Guide, "IAM and STS quotas": names of roles.
   if (/^[\w+=,.@-]{1,64}$/.test(roleName)) return good({ roleName, rolePath: arn?.[1] ?? '/' })

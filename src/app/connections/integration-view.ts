@@ -148,7 +148,7 @@ function view(
     managementAccount: connection.managementAccountId,
     organization: connection.organization,
     counts: countsOf(runs),
-    accounts: accountsOf(connection, targets, names),
+    accounts: shownTo(actor, accountsOf(connection, targets, names)),
     strip: readings(connection.accounts, coverage, names),
     run: newest ? viewRunInList(newest, connectionName(cards)) : null,
     nextRunAt: nextRunAt(connection, card, facts.schedule, now),
@@ -184,6 +184,12 @@ function accountsOf(
     })),
   ].sort((a, b) => compareText(a.accountId, b.accountId))
 }
+
+/** What mends a refusal names the external id, which is shown only to those who integrate (connection.md §2). */
+const shownTo = (actor: Actor, accounts: IntegrationView['accounts']): IntegrationView['accounts'] =>
+  may(actor, 'integrate')
+    ? accounts
+    : accounts.map((account) => ({ ...account, probes: account.probes.map(({ fix: _, ...probe }) => probe) }))
 
 /** Per account: read whole, partly, or not. The role's own cell is a means, not something read. */
 function readings(

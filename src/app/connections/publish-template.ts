@@ -53,7 +53,7 @@ function bucketOf(text: string): TemplateBucket {
 /** CloudFormation reads templates from S3 only; a link holds at most 1,024 characters of their address. */
 function uploadedBy(text: string): string {
   const url = URL.parse(text)
-  const isS3 = url !== null && /(^|\.)s3[.-][a-z0-9.-]*amazonaws\.com(\.cn)?$/.test(url.host)
+  const isS3 = url !== null && /(^|\.)s3(-[a-z0-9-]+)?(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?$/.test(url.host)
   if (isS3 && url.protocol === 'https:' && url.href.length <= 1_024) return url.href
   throw new AppError(
     'bad_input',

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Harness } from '../../../test/fakes/app-harness.ts'
 import { createHarness } from '../../../test/fakes/app-harness.ts'
 import { accountOf } from '../../../test/fakes/fake-aws-reader.ts'
+import { toUserId } from '../../core/ids.ts'
 import type { AccountTarget, Probe } from '../ports.ts'
 
 const operator = { kind: 'operator', osUser: 'ada' } as const
@@ -123,4 +124,34 @@ test('a list of cards names what is in trouble, one card everything', async () =
   expect(listed?.accounts[0]?.probes.map(({ capability }) => capability)).toEqual(['trust'])
   const shown = await harness.app.connections.show(operator, { integration: 'AWS' })
   expect(shown.accounts[0]?.probes).toHaveLength(2)
+})
+
+test('what mends a refusal holds the external id, and only those who integrate are shown it', async () => {
+  const harness = createHarness({ aws: { targets: [] } })
+  const { externalId } = await harness.app.connections.create(operator, {
+    method: 'manual',
+    owner: 'ada@example.com',
+    accounts: lake,
+  })
+  const [connection] = await harness.store.connections.connections()
+  if (!connection) throw new Error('no connection')
+  const refused = probe({ result: 'denied', fix: { text: `sts:ExternalId must be ${externalId}.` } })
+  await harness.store.connections.saveTarget({ ...target(lake, { probes: [refused] }), connectionId: connection.id })
+  const user = {
+    id: toUserId('7'),
+    email: 'bo@example.com',
+    name: 'Bo',
+    roles: ['auditor'],
+    createdAt: checkedAt,
+  } as const
+  for (const [actor, isShown] of [
+    [operator, true],
+    [{ kind: 'user', user }, false],
+  ] as const) {
+    const seen = [
+      await harness.app.connections.show(actor, { integration: 'AWS' }),
+      await harness.app.connections.list(actor),
+    ]
+    for (const view of seen) expect(JSON.stringify(view).includes(externalId)).toBe(isShown)
+  }
 })

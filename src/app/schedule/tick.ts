@@ -6,7 +6,7 @@ import type { StageName } from '../../core/inventory/coverage.ts'
 import { stageNames } from '../../core/inventory/coverage.ts'
 import type { VerifyConnection } from '../connections/verify-connection.ts'
 import type { AppDeps } from '../deps.ts'
-import type { AccountTarget, Connection, Integration, IntegrationState, Rhythm, Turn } from '../ports.ts'
+import type { AccountTarget, Connection, Integration, IntegrationState, Rhythm, SyncScope, Turn } from '../ports.ts'
 import { rhythms } from '../ports.ts'
 import type { RequestSync } from '../sync/request-sync.ts'
 import { beatOf, sinceWhen } from './next-run.ts'
@@ -92,18 +92,26 @@ async function readIfDue(deps: Deps, scheduled: Scheduled): Promise<void> {
     if (await deps.store.schedule.take(turn, before)) taken.push({ rhythm, before })
   }
   if (taken.length === 0) return
-  const due = new Set(taken.flatMap(({ rhythm }) => stagesOf[rhythm]))
-  try {
-    const stages = stageNames.filter((stage) => due.has(stage))
-    await deps.requestSync({ kind: 'system' }, { integration: card.id, stages, sparing: true })
-  } catch (fault) {
-    // Given back, so that the next look tries again.
+  // So that the next look tries again.
+  const giveBack = async (): Promise<void> => {
     for (const { rhythm, before } of taken) {
       await deps.store.schedule.take({ connectionId: connection.id, rhythm, at: before }, now)
     }
+  }
+  const due = new Set(taken.flatMap(({ rhythm }) => stagesOf[rhythm]))
+  const stages = stageNames.filter((stage) => due.has(stage))
+  try {
+    const run = await deps.requestSync({ kind: 'system' }, { integration: card.id, stages, sparing: true })
+    // Somebody was quicker: what that run leaves out is still due.
+    if (!isRead(stages, run.scope)) await giveBack()
+  } catch (fault) {
+    await giveBack()
     throw fault
   }
 }
+
+const isRead = (stages: readonly StageName[], { stages: read, accounts }: SyncScope): boolean =>
+  accounts === null && (read === null || stages.every((stage) => read.includes(stage)))
 
 /** The reading that somebody asked for counts as the first turn; kept, because every later reading moves the card's own time. */
 async function firstTurn({ store }: Deps, { connection, card }: Scheduled, rhythm: Rhythm): Promise<string> {

@@ -7,8 +7,8 @@ import { nothingRead, tellCards } from './tell-cards.ts'
 type Deps = Pick<AppDeps, 'store' | 'clock' | 'jobs' | 'log'>
 
 /**
- * At the start: what a killed process left half read is read again. Staging of the old attempt is dropped when the job begins, and
- * the inventory was never touched by it. Returns how many runs were put back into the queue.
+ * At the start: runs that a killed process left go on where they stood; only what was half read is read again. Returns how many
+ * were put back into the queue.
  */
 export const resumeUnfinished = (deps: Deps) => async (): Promise<number> => {
   const runs = await deps.store.syncRuns.unfinished()

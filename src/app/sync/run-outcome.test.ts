@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { accountOf } from '../../../test/fakes/fake-aws-reader.ts'
 import { AppError } from '../../core/fault.ts'
 import type { EndedCell, SyncRun } from '../ports.ts'
-import { awsCardOutcome, identityCenterCardOutcome, outcomeOf } from './run-outcome.ts'
+import { awsCardOutcome, identityCenterCardOutcome, outcomeOf, targetsAfter } from './run-outcome.ts'
 import { isTroubled, type WhatWasRead } from './run-reason.ts'
 
 const cell = (
@@ -150,4 +150,12 @@ describe('the Identity Center card', () => {
     const failed = { state: 'failed', reason: 'No network.' } as const
     expect(identityCenterCardOutcome(failed, of([]), true)).toEqual(awsCardOutcome(failed, true))
   })
+})
+
+test.each([
+  ['denied', 'not_trusted'],
+  ['throttled', 'pending'],
+  ['failed', 'pending'],
+] as const)('an account whose role could not be assumed (%s) is %s', (state, told) => {
+  expect(targetsAfter(of([cell('111122223333', 'role', state)]), [])).toMatchObject([{ state: told }])
 })

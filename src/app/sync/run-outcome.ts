@@ -124,5 +124,7 @@ const precise: ReadonlySet<AccountTarget['state']> = new Set([
 function unreachableState(role: EndedCell, old: AccountTarget | undefined): AccountTarget['state'] {
   if (role.code === 'account_suspended') return 'account_suspended'
   if (role.state === 'blocked_by_scp' || role.state === 'excluded') return role.state
-  return old && precise.has(old.state) ? old.state : 'not_trusted'
+  if (old && precise.has(old.state)) return old.state
+  // Throttled, cut off, failed: that says nothing of whom the role trusts.
+  return role.state === 'denied' ? 'not_trusted' : 'pending'
 }

@@ -105,7 +105,7 @@ function createTally({ tally, cells }: ClaimedUnit): Tally {
     },
     cell({ type, state, reason }) {
       coverage[coverageFold[state]]++
-      if (type === 'role' && troubledStates.has(state)) trouble = reason ?? 'The role could not be assumed.'
+      if (type === 'role') trouble = troubledStates.has(state) ? (reason ?? 'The role could not be assumed.') : null
     },
     calls(rows) {
       for (const row of rows) {

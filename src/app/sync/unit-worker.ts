@@ -74,6 +74,12 @@ export function createUnitWorker(
     return known
   }
 
+  async function knownOf(accountId: ClaimedUnit['accountId']): Promise<Pick<UnitOrder, 'spared' | 'knownRegions'>> {
+    if (accountId === null) return {}
+    const knownRegions = await deps.store.coverage.regions(run.connectionId, accountId)
+    return { spared: await idle(accountId), knownRegions }
+  }
+
   async function read(unit: ClaimedUnit): Promise<void> {
     const { stage, accountId, closed, cells } = unit
     const sink = createUnitSink(
@@ -86,8 +92,8 @@ export function createUnitWorker(
     sinks.add(sink)
     try {
       const organization = await organizationAt(stage)
-      const spared = accountId === null ? [] : await idle(accountId)
-      await reading.read({ stage, accountId, closed, cells, spared, organization }, sink, together)
+      const order = { stage, accountId, closed, cells, organization, ...(await knownOf(accountId)) }
+      await reading.read(order, sink, together)
       together.throwIfAborted()
       sinks.delete(sink)
       await sink.end()

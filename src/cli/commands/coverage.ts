@@ -1,21 +1,10 @@
 /** `coverage` and `calls`: what was read, what not and why, and what it took. */
 import type { Command } from 'commander'
 import type { CommandContext } from '../context.ts'
+import { type Cell, cellHead, cellRows, gapsOf, groupHead, groupRows, isWhole } from '../coverage-text.ts'
 import { count } from '../output.ts'
 import type { Run } from '../program.ts'
 import { call } from '../transport.ts'
-
-interface Cell {
-  readonly integration: string
-  readonly accountId: string
-  readonly accountName: string | null
-  readonly region: string
-  readonly type: string
-  readonly state: string
-  readonly action?: string
-  readonly reason?: string
-  readonly objects: number
-}
 
 interface CallRow {
   readonly accountId: string | null
@@ -34,7 +23,10 @@ export function coverageCommands(program: Command, run: Run): void {
     .command('coverage')
     .description('what could and could not be read, and why')
     .argument('[integration]')
-    .action(run((context, integration?: string) => coverage(context, integration)))
+    .option('--all', 'every cell by itself, instead of those that say the same as one')
+    .action(
+      run((context, integration: string | undefined, own: CoverageOptions) => coverage(context, integration, own)),
+    )
   program
     .command('calls')
     .description('the ledger of API calls')
@@ -44,34 +36,30 @@ export function coverageCommands(program: Command, run: Run): void {
     .action(run((context, integration: string | undefined, own: CallsOptions) => calls(context, integration, own)))
 }
 
-async function coverage({ out, reach }: CommandContext, integration?: string): Promise<number> {
+interface CoverageOptions {
+  readonly all?: boolean
+}
+
+async function coverage(
+  { out, reach }: CommandContext,
+  integration: string | undefined,
+  { all = false }: CoverageOptions,
+): Promise<number> {
   const answer = await reach((transport) =>
-    call<{ items: Cell[]; counts: Record<string, number> }>(transport, {
-      method: 'GET',
-      path: '/coverage',
-      query: { integration },
-    }),
+    call<{ items: Cell[] }>(transport, { method: 'GET', path: '/coverage', query: { integration } }),
   )
   out.document(answer)
-  const gaps = answer.items.filter(({ state }) => state !== 'ok')
+  const gaps = gapsOf(answer.items)
   if (gaps.length > 0) {
-    out.table(
-      ['account', 'Region', 'type', 'state', 'why'],
-      gaps.map((cell) => [
-        cell.accountName ?? cell.accountId,
-        cell.region,
-        cell.type,
-        cell.state,
-        cell.reason ?? cell.action ?? '',
-      ]),
-    )
+    out.table(all ? cellHead : groupHead, all ? cellRows(gaps) : groupRows(gaps))
     out.line()
   }
-  const ok = answer.counts['ok'] ?? 0
+  const whole = answer.items.filter(isWhole).length
+  const rest = all ? 'Answers that rest on those say so.' : 'Answers that rest on those say so; --all lists each.'
   out.line(
     answer.items.length === 0
       ? 'Nothing has been read yet.'
-      : `${ok} of ${count(answer.items.length, 'cell')} read in full${gaps.length === 0 ? '.' : `; ${gaps.length} not. Answers that rest on those say so.`}`,
+      : `${whole.toLocaleString('en-US')} of ${count(answer.items.length, 'cell')} read in full${gaps.length === 0 ? '.' : `; ${gaps.length.toLocaleString('en-US')} not. ${rest}`}`,
   )
   return 0
 }

@@ -1,5 +1,7 @@
 /** `sync --estimate`: what a reading would take, without reading. */
+import type { StageName } from '../../core/inventory/coverage.ts'
 import type { CommandContext } from '../context.ts'
+import { stageWords } from '../object-words.ts'
 import { count } from '../output.ts'
 import { call, type Transport } from '../transport.ts'
 
@@ -9,7 +11,7 @@ interface Preview {
     readonly calls: number
     readonly minutes: number
     readonly cost: string
-    readonly lines: readonly { readonly stage: string; readonly calls: number; readonly note: string }[]
+    readonly lines: readonly { readonly stage: StageName; readonly calls: number; readonly note: string }[]
   }
   readonly trouble: string | null
 }
@@ -28,7 +30,7 @@ export async function estimate(
   out.document({ integration: name, accounts, estimate: preview.estimate, trouble: preview.trouble })
   out.table(
     ['stage', 'calls', 'what'],
-    lines.map((line) => [line.stage, line.calls.toLocaleString('en-US'), line.note]),
+    lines.map((line) => [stageWords[line.stage], line.calls.toLocaleString('en-US'), line.note]),
   )
   out.line()
   out.line(`About ${count(calls, 'call')} and ${count(minutes, 'minute')} for ${count(accounts, 'account')}; ${cost}.`)

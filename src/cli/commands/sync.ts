@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { AppError } from '../../core/fault.ts'
 import { stageNames } from '../../core/inventory/coverage.ts'
 import type { CommandContext } from '../context.ts'
+import { kindWords, stageWords } from '../object-words.ts'
 import { count, type Output } from '../output.ts'
 import type { Run } from '../program.ts'
 import { followSync, type SyncRunView, type SyncScope, startSync } from '../sync-follow.ts'
@@ -85,9 +86,9 @@ export function printRun(out: Output, run: SyncRunView): void {
     run.stages
       .filter(({ state }) => state !== 'skipped')
       .map((stage) => [
-        stage.name,
+        stageWords[stage.name],
         Object.entries(stage.counts)
-          .map(([kind, n]) => `${n} ${kind}`)
+          .map(([kind, n]) => count(n, ...kindWords(kind)))
           .join(', '),
         String(stage.calls),
         String(stage.throttles),

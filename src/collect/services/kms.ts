@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-kms'
 import type { InventoryObject, Json } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
-import { priced, securityAudit } from '../collector.ts'
+import { securityAudit } from '../collector.ts'
 import { all, pages } from '../paging.ts'
 import { arnOf, isoDate, policyReading, readTags, required, tagsOf } from '../shapes.ts'
 
@@ -18,16 +18,13 @@ export const kms: Collector = {
   type: 'kms',
   capability: 'resources:kms',
   scope: 'region',
-  reads: priced(
-    'kms_request',
-    securityAudit(
-      'kms:ListKeys',
-      'kms:ListAliases',
-      'kms:DescribeKey',
-      'kms:GetKeyPolicy',
-      'kms:ListGrants',
-      'kms:ListResourceTags',
-    ),
+  reads: securityAudit(
+    'kms:ListKeys',
+    'kms:ListAliases',
+    'kms:DescribeKey',
+    'kms:GetKeyPolicy',
+    'kms:ListGrants',
+    'kms:ListResourceTags',
   ),
   async probe(cell) {
     await cell.client('kms').send(new ListKeysCommand({ Limit: 1 }), cell.options)

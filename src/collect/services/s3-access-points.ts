@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-s3-control'
 import type { InventoryObject, Json } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
-import { priced, securityAudit } from '../collector.ts'
+import { securityAudit } from '../collector.ts'
 import { all, pages } from '../paging.ts'
 import { inOneOrder, resourceOf } from '../resource.ts'
 import { arnOf, policyReading, required } from '../shapes.ts'
@@ -19,15 +19,12 @@ export const s3AccessPoints: Collector = {
   type: 's3_access_points',
   capability: 'resources:s3_access_points',
   scope: 'region',
-  reads: priced(
-    's3_request',
-    securityAudit(
-      's3:ListAccessPoints',
-      's3:GetAccessPointPolicy',
-      's3:ListAccessGrantsInstances',
-      's3:ListAccessGrants',
-      's3:GetAccessGrantsInstanceResourcePolicy',
-    ),
+  reads: securityAudit(
+    's3:ListAccessPoints',
+    's3:GetAccessPointPolicy',
+    's3:ListAccessGrantsInstances',
+    's3:ListAccessGrants',
+    's3:GetAccessGrantsInstanceResourcePolicy',
   ),
   async probe(cell) {
     const { accountId: AccountId } = cell

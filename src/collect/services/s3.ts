@@ -18,7 +18,7 @@ import {
 import { GetPublicAccessBlockCommand as GetAccountPublicAccessBlockCommand } from '@aws-sdk/client-s3-control'
 import type { InventoryObject, Json, PublicAccessBlock } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
-import { priced, securityAudit } from '../collector.ts'
+import { securityAudit } from '../collector.ts'
 import { pages } from '../paging.ts'
 import { arnOf, isoDate, policyReading, readTags, required, tagsOf } from '../shapes.ts'
 
@@ -26,19 +26,16 @@ export const s3: Collector = {
   type: 's3',
   capability: 'resources:s3',
   scope: 'account',
-  reads: priced(
-    's3_request',
-    securityAudit(
-      's3:GetAccountPublicAccessBlock',
-      's3:ListAllMyBuckets',
-      's3:GetBucketLocation',
-      's3:GetBucketPolicy',
-      's3:GetBucketPublicAccessBlock',
-      's3:GetBucketAcl',
-      's3:GetBucketOwnershipControls',
-      's3:GetEncryptionConfiguration',
-      's3:GetBucketTagging',
-    ),
+  reads: securityAudit(
+    's3:GetAccountPublicAccessBlock',
+    's3:ListAllMyBuckets',
+    's3:GetBucketLocation',
+    's3:GetBucketPolicy',
+    's3:GetBucketPublicAccessBlock',
+    's3:GetBucketAcl',
+    's3:GetBucketOwnershipControls',
+    's3:GetEncryptionConfiguration',
+    's3:GetBucketTagging',
   ),
   async probe(cell) {
     await cell.client('s3').send(new ListBucketsCommand({ MaxBuckets: 1 }), cell.options)

@@ -2,7 +2,7 @@ import type { SecretListEntry, SecretsManagerClient } from '@aws-sdk/client-secr
 import { GetResourcePolicyCommand, ListSecretsCommand, paginateListSecrets } from '@aws-sdk/client-secrets-manager'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
-import { priced, securityAudit } from '../collector.ts'
+import { securityAudit } from '../collector.ts'
 import { pages } from '../paging.ts'
 import { arnOf, isoDate, policyReading, required, tagsOf } from '../shapes.ts'
 
@@ -11,10 +11,7 @@ export const secretsmanager: Collector = {
   type: 'secretsmanager',
   capability: 'resources:secretsmanager',
   scope: 'region',
-  reads: priced(
-    'secretsmanager_request',
-    securityAudit('secretsmanager:ListSecrets', 'secretsmanager:GetResourcePolicy'),
-  ),
+  reads: securityAudit('secretsmanager:ListSecrets', 'secretsmanager:GetResourcePolicy'),
   async probe(cell) {
     await cell.client('secretsmanager').send(new ListSecretsCommand({ MaxResults: 1 }), cell.options)
   },

@@ -13,7 +13,6 @@ export const keyManagerRead: ReadAction = {
   action: 'kms:DescribeKey',
   attach: 'SecurityAudit',
   optional: true,
-  cost: 'kms_request',
 }
 
 /** How one type of snapshot says it. */

@@ -32,6 +32,8 @@ export function whoseTurn(input: AskingInput): readonly Askable[] {
         compareText(input.askedAt.get(a.nativeId) ?? '', input.askedAt.get(b.nativeId) ?? '') ||
         compareText(a.arn, b.arn),
     )
+  // One place cannot be shared: whoever waited longest has it.
+  if (input.atMost < 2) return due.slice(0, input.atMost)
   const [privileged, others] = [due.filter(isPrivileged), due.filter((one) => !isPrivileged(one))]
   const kept = Math.min(others.length, input.atMost - Math.floor(input.atMost * privilegedShare))
   const first = privileged.slice(0, input.atMost - kept)

@@ -19,6 +19,7 @@ interface CenterFacts {
   readonly start: Date
   readonly owner: AccountId
   readonly people: number
+  readonly pairs?: number
   readonly accounts: readonly AccountName[]
 }
 
@@ -47,7 +48,7 @@ export function makeIdentityCenter(facts: CenterFacts): IdentityCenter {
   }
   const groupIds = addGroups(center, seed)
   addPeople(center, seed, facts.people, groupIds)
-  assign(center, facts.accounts, groupIds)
+  assign(center, facts, groupIds)
   assignLeavers(center, facts.accounts)
   addApplications(center, seed, groupIds)
   return center
@@ -139,7 +140,11 @@ function groupAt(draw: number): (typeof groups)[number] | undefined {
   return undefined
 }
 
-function assign(center: IdentityCenter, accounts: readonly AccountName[], groupIds: ReadonlyMap<string, string>): void {
+function assign(
+  center: IdentityCenter,
+  { accounts, pairs }: Pick<CenterFacts, 'accounts' | 'pairs'>,
+  groupIds: ReadonlyMap<string, string>,
+): void {
   const sets = new Map([...center.permissionSets.values()].map((set) => [set.name, set.arn] as const))
   const add = (group: string, set: string, accountId: AccountId) => {
     const principalId = groupIds.get(group)
@@ -154,8 +159,13 @@ function assign(center: IdentityCenter, accounts: readonly AccountName[], groupI
       if (account !== undefined) add(group, set, account.id)
     }
   }
-  for (const { id, inRoster } of accounts) {
-    if (!inRoster) for (const [group, set] of usualHoldings) add(group, set, id)
+  const others = accounts.filter(({ inRoster }) => !inRoster)
+  // So many of the usual holdings to each that the pairs come out, a fraction carried on to the next account.
+  const each =
+    pairs === undefined ? usualHoldings.length : Math.max(0, pairs - center.assignments.length) / others.length
+  for (const [index, { id }] of others.entries()) {
+    const count = Math.floor((index + 1) * each) - Math.floor(index * each)
+    for (const [group, set] of usualHoldings.slice(0, count)) add(group, set, id)
   }
 }
 

@@ -5,14 +5,14 @@ import { addEstate } from './add-estate.ts'
 import { addBaseline, addHomeUser, addTrustRole } from './baseline.ts'
 import { addBulk } from './bulk-resources.ts'
 import { makeIdentityCenter } from './directory.ts'
+import { emptyAccount } from './empty-account.ts'
 import type { SharedThings } from './estate.ts'
 import { addFederation } from './federation.ts'
-import { accessKeyId, hex, secretKey, uuid } from './ids.ts'
+import { accessKeyId, secretKey, uuid } from './ids.ts'
 import { createMaker, type Maker } from './maker.ts'
 import type { AccountState, Home, IdentityCenter, World } from './model.ts'
 import { products } from './names.ts'
 import { makeOrganization, type PlannedAccount, planAccounts } from './organization.ts'
-import { defaultRegions } from './regions.ts'
 import { putReservedRole, reservedRoleArn } from './reserved-roles.ts'
 import { analytics, dataLake } from './stories/data.ts'
 import { dataStoreStories } from './stories/data-stores.ts'
@@ -43,6 +43,8 @@ export interface WorldOptions {
   readonly principals?: number
   /** People in Identity Center. */
   readonly people?: number
+  /** Permission set × account, in all accounts together, roughly; default: four of every account beyond the roster. */
+  readonly pairs?: number
   /** Plain resources in all accounts together, besides those that the stories and workloads have. */
   readonly resources?: number
   /** The instant until which everything happened. */
@@ -92,6 +94,7 @@ export function world(options: WorldOptions): World {
     start,
     owner: management.accountId,
     people: options.people ?? size.people,
+    ...(options.pairs !== undefined && { pairs: options.pairs }),
     accounts: plans
       .filter((plan) => plan.status === undefined)
       .map(({ accountId, name, inRoster }) => ({ id: accountId, name, inRoster })),
@@ -169,7 +172,7 @@ interface AccountFacts {
 
 function makeAccount(plan: PlannedAccount, facts: AccountFacts): AccountState {
   const { seed, start, home, identityCenter, named } = facts
-  const state = emptyAccount(plan, seed, start)
+  const state = plannedAccount(plan, seed, start)
   const make = createMaker({ seed, name: plan.name, state, start, bucketOwners: facts.bucketOwners })
   addBaseline(make, facts.management)
   if (plan.accountId === home.accountId) addHomeUser(make, home)
@@ -204,25 +207,12 @@ function makeAccount(plan: PlannedAccount, facts: AccountFacts): AccountState {
   return state
 }
 
-const emptyAccount = (plan: PlannedAccount, seed: string, start: Date): AccountState => ({
-  id: plan.accountId,
-  enabledRegions: new Set([...defaultRegions, ...(plan.domain === 'edge' ? ['eu-south-1'] : [])]),
-  iam: {
+const plannedAccount = (plan: PlannedAccount, seed: string, start: Date): AccountState =>
+  emptyAccount(seed, plan.accountId, {
     alias: plan.alias,
     root: { mfa: 'virtual', accessKeys: 0, lastUsedAt: new Date(start.getTime() - 400 * 86_400_000) },
-    users: new Map(),
-    groups: new Map(),
-    roles: new Map(),
-    policies: new Map(),
-    instanceProfiles: new Map(),
-    accessKeys: new Map(),
-    samlProviders: new Map(),
-    oidcProviders: new Map(),
-    serverCertificates: new Map(),
-  },
-  s3: { canonicalId: hex(64, seed, 'canonical', plan.accountId), buckets: new Map() },
-  regions: new Map(),
-})
+    regions: plan.domain === 'edge' ? ['eu-south-1'] : [],
+  })
 
 function addReservedRoles(make: Maker, center: IdentityCenter): void {
   const here = center.assignments.filter((assignment) => assignment.accountId === make.id)

@@ -14,7 +14,13 @@ import {
   type Stack,
 } from '@aws-sdk/client-cloudformation'
 import { GetRoleCommand, ListAttachedRolePoliciesCommand } from '@aws-sdk/client-iam'
-import { ListRootsCommand } from '@aws-sdk/client-organizations'
+import {
+  CreateAccountCommand,
+  CreateOrganizationalUnitCommand,
+  DescribeCreateAccountStatusCommand,
+  ListRootsCommand,
+  MoveAccountCommand,
+} from '@aws-sdk/client-organizations'
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import { expect } from 'vitest'
 import { connectionTo } from '../../../src/collect/connection.fake.ts'
@@ -81,6 +87,18 @@ async function untilWorked(aws: AwsUnderTest, client: CloudFormationClient, set:
     await aws.advance(3_000)
   }
   throw new Error(`the operation on ${set} does not end`)
+}
+
+async function newAccount(aws: AwsUnderTest, { organizations }: AwsClients): Promise<string> {
+  const name = fresh('account')
+  const { CreateAccountStatus: asked } = await organizations.send(
+    new CreateAccountCommand({ AccountName: name, Email: `${name}@larkfield.example` }),
+  )
+  await aws.advance(5_000)
+  const { CreateAccountStatus: ended } = await organizations.send(
+    new DescribeCreateAccountStatusCommand({ CreateAccountRequestId: asked?.Id }),
+  )
+  return ended?.AccountId ?? ''
 }
 
 export function stackCases(check: Case): void {
@@ -210,6 +228,53 @@ export function stackCases(check: Case): void {
     expect(await untilWorked(aws, client, StackSetName, removed.OperationId ?? '')).toBe('SUCCEEDED')
     const member = await insideMember(aws)
     expect(await refusal(member.iam.send(new GetRoleCommand({ RoleName })))).toMatch(/^NoSuchEntity/)
+  })
+
+  check('stackset-automatic', 'follows the accounts that come into its units and leave them', async (aws) => {
+    const admin = clientsOf(aws, aws.admin)
+    const client = stacksOf(aws, admin)
+    const root = (await admin.organizations.send(new ListRootsCommand({}))).Roots?.[0]?.Id ?? ''
+    await activate(client)
+    const made = await admin.organizations.send(
+      new CreateOrganizationalUnitCommand({ ParentId: root, Name: fresh('unit') }),
+    )
+    const unit = made.OrganizationalUnit?.Id ?? ''
+    const StackSetName = fresh('set')
+    const RoleName = fresh('role')
+    await client.send(
+      new CreateStackSetCommand({
+        StackSetName,
+        TemplateBody: await templateFor(aws),
+        Parameters: parameters(RoleName),
+        PermissionModel: 'SERVICE_MANAGED',
+        AutoDeployment: { Enabled: true, RetainStacksOnAccountRemoval: false },
+        ...capabilities,
+      }),
+    )
+    await client.send(
+      new CreateStackInstancesCommand({
+        StackSetName,
+        Regions: [home],
+        DeploymentTargets: { OrganizationalUnitIds: [unit] },
+      }),
+    )
+    const AccountId = await newAccount(aws, admin)
+    const here = async (): Promise<number> => {
+      await aws.advance(10_000)
+      return (await client.send(new ListStackInstancesCommand({ StackSetName }))).Summaries?.length ?? 0
+    }
+    expect(await here()).toBe(0)
+    await admin.organizations.send(
+      new MoveAccountCommand({ AccountId, SourceParentId: root, DestinationParentId: unit }),
+    )
+    expect(await here()).toBe(1)
+    const roleArn = `arn:aws:iam::${AccountId}:role/${RoleName}`
+    expect(await assume(admin, { roleArn, externalId })).toMatchObject({ accessKeyId: expect.any(String) })
+    await admin.organizations.send(
+      new MoveAccountCommand({ AccountId, SourceParentId: unit, DestinationParentId: root }),
+    )
+    expect(await here()).toBe(0)
+    expect(await refusal(assume(admin, { roleArn, externalId }))).toBe('AccessDenied')
   })
 
   check('stackset-two-regions', 'fails in a second Region, because IAM is global', async (aws) => {

@@ -196,10 +196,10 @@ const stateWords: Readonly<Record<Cell['state'], string>> = {
   blocked_by_scp: 'reading is blocked by an SCP',
   throttled: 'AWS slowed us down',
   region_disabled: 'the Region is not enabled',
-  unsupported: 'not offered there',
+  unsupported: 'not available',
   excluded: 'left out by choice',
   skipped_by_setting: 'switched off in the settings',
-  not_collected: 'not part of what was imported',
+  not_collected: 'not collected',
   failed: 'reading failed',
   suspect: 'the answer looked wrong, so the older one is kept',
 }

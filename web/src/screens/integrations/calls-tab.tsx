@@ -125,7 +125,7 @@ function Ledger(props: { readonly items: readonly CallCount[] }) {
                 Slowed down
               </th>
               <th scope="col" className={table('num', 'optional')}>
-                Refused
+                Errors
               </th>
               <th scope="col" className={table('num', 'optional')}>
                 Price

@@ -8,9 +8,9 @@ import { clockTime, Moment } from '../../parts/moment.tsx'
 import { Prose } from '../../parts/prose.tsx'
 import { isRunning, progressOf } from '../../parts/reading.ts'
 import { text } from '../../parts/text.ts'
-import { figure } from '../../parts/verdict.tsx'
+import { counted, figure } from '../../parts/verdict.tsx'
 import styles from './integrations.module.css'
-import { scopeWords, typeWords } from './words.ts'
+import { discoveredWords, scopeWords, typeWords } from './words.ts'
 
 const cx = classesOf(styles)
 
@@ -58,7 +58,7 @@ export function IntegrationCard(props: { readonly of: Integration }) {
           {running?.startedAt ? (
             `started ${clockTime(running.startedAt)}`
           ) : of.lastSyncAt === null ? (
-            'last sync –'
+            of.kind !== 'discovered' && 'last sync –'
           ) : (
             <>
               last sync {clockTime(of.lastSyncAt)}, <Moment at={of.lastSyncAt} />
@@ -72,6 +72,7 @@ export function IntegrationCard(props: { readonly of: Integration }) {
 
 function Running(props: { readonly run: NonNullable<Integration['run']> }) {
   const progress = progressOf(props.run)
+  if (progress.total === 0) return <Reason>Finding out what there is to read.</Reason>
   return (
     <>
       <ProgressStrip
@@ -81,7 +82,7 @@ function Running(props: { readonly run: NonNullable<Integration['run']> }) {
       />
       <div className={cx('counts')} aria-live="polite">
         <span>
-          <b>{figure(progress.accountsDone)}</b> of {figure(progress.accounts)} accounts
+          <b>{figure(progress.accountsDone)}</b> of {counted(progress.accounts, 'account')}
         </span>
         <span>
           <b>{figure(progress.done)}</b> of {figure(progress.total)} cells
@@ -97,6 +98,9 @@ function Running(props: { readonly run: NonNullable<Integration['run']> }) {
 function Standing(props: { readonly of: Integration }) {
   const { of } = props
   const readings = countReadings(of.strip)
+  if (of.discovered !== undefined) {
+    return <Reason>{discoveredWords(of)}</Reason>
+  }
   if (of.strip.length === 0) {
     return <Reason>{of.reason ?? 'Nothing has been read through it yet.'}</Reason>
   }

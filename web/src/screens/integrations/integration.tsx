@@ -138,7 +138,14 @@ function IntegrationVerdict(props: { readonly of: Integration }) {
     const progress = progressOf(of.run)
     return (
       <>
-        Reading: <Bold>{`${progress.accountsDone} of ${progress.accounts}`}</Bold> accounts are done.
+        {progress.accounts === 0 ? (
+          'Finding out what there is to read.'
+        ) : (
+          <>
+            Reading: <Bold>{`${progress.accountsDone} of ${counted(progress.accounts, 'account')}`}</Bold>{' '}
+            {progress.accountsDone === 1 ? 'is' : 'are'} done.
+          </>
+        )}
       </>
     )
   }

@@ -1,4 +1,4 @@
-import type { Integration } from '../../api/schema.ts'
+import type { Integration, SyncRun } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { CopyButton } from '../../parts/button.tsx'
 import { CoverageStrip } from '../../parts/coverage.tsx'
@@ -15,6 +15,12 @@ import { Stages } from './runs-tab.tsx'
 import { methodWords } from './words.ts'
 
 const cx = classesOf(styles)
+
+/** A run reads for all cards of its connection; this one shows what is about its directory. */
+const directoryRun = (run: SyncRun): SyncRun => ({
+  ...run,
+  stages: run.stages.filter(({ name }) => name === 'organization' || name === 'identity_center'),
+})
 
 export function OverviewTab(props: { readonly of: Integration }) {
   const { of } = props
@@ -54,7 +60,7 @@ export function OverviewTab(props: { readonly of: Integration }) {
             title={isRunning(run) ? 'Being read now' : 'Last sync run'}
             aside={<SyncStateMark state={run.state} />}
           >
-            <Stages run={run} />
+            <Stages run={of.kind === 'aws_identity_center' ? directoryRun(run) : run} />
             {isRunning(run) && <LiveAccounts run={run} />}
           </Section>
         )}

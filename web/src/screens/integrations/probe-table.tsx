@@ -19,11 +19,11 @@ import {
   missingStatements,
   type ProbeMark,
   probeColumns,
-  probeEffect,
-  probeFix,
   probeMark,
   stateAdvice,
   statementCommands,
+  type Trouble as TroubleText,
+  troublesOf,
 } from './probes.ts'
 
 const cx = classesOf(styles)
@@ -38,6 +38,8 @@ const openAtFirst = 3
 
 /** By choice or by AWS nobody looks into these; that is told, and is no trouble. */
 const leftAlone: readonly AccountTarget['state'][] = ['excluded', 'account_suspended', 'account_left']
+
+const isLeftAlone = (target: AccountTarget): boolean => leftAlone.includes(target.state) && target.probes.length === 0
 
 const inTrouble = (target: AccountTarget): boolean =>
   target.probes.some(isTrouble) || (target.reason !== null && !leftAlone.includes(target.state))
@@ -101,11 +103,17 @@ export function ProbeTable(props: {
                       )}
                     </span>
                   </th>
-                  {columns.map((column) => (
-                    <td key={column.key}>
-                      <Mark mark={probeMark(target, column.key)} checking={props.checking} />
+                  {isLeftAlone(target) ? (
+                    <td className={text('faint')} colSpan={columns.length} title={target.reason ?? undefined}>
+                      {targetWords[target.state].toLowerCase()}
                     </td>
-                  ))}
+                  ) : (
+                    columns.map((column) => (
+                      <td key={column.key}>
+                        <Mark mark={probeMark(target, column.key)} checking={props.checking} />
+                      </td>
+                    ))
+                  )}
                 </tr>
                 {open && (
                   <tr>
@@ -138,12 +146,7 @@ function AccountName(props: {
   const { target } = props
   const name = target.name ?? <AccountId value={target.accountId} />
   if (props.onToggle === undefined) {
-    const aside = leftAlone.includes(target.state)
-    return (
-      <span className={text('m', 'ellipsis')} title={target.reason ?? undefined}>
-        {name} {aside && <span className={text('faint', 's12')}>{targetWords[target.state].toLowerCase()}</span>}
-      </span>
-    )
+    return <span className={text('m', 'ellipsis')}>{name}</span>
   }
   return (
     <button type="button" className={cx('toggle')} aria-expanded={props.open} onClick={props.onToggle}>
@@ -163,10 +166,11 @@ function Mark(props: { readonly mark: ProbeMark; readonly checking: boolean }) {
         </span>
       )
     case 'refused':
+    case 'failed':
       return (
-        <span className={cx('refused')} title="refused">
+        <span className={cx('refused')} title={props.mark}>
           <Icon name="x" stroke={2} />
-          <span className={text('hidden')}>refused</span>
+          <span className={text('hidden')}>{props.mark}</span>
         </span>
       )
     case 'waiting':
@@ -197,12 +201,11 @@ function Trouble(props: {
   const { target } = props
   const probes = target.probes.filter(isTrouble)
   const [first] = probes
-  const name = target.name ?? target.accountId
   return (
     <div className={cx('inner')}>
       {probes.length === 0 && <StateFacts of={target} />}
-      {probes.map((probe) => (
-        <Facts key={probe.capability} cause={causeOf(probe, name)} effect={probeEffect(probe)} fix={probeFix(probe)} />
+      {troublesOf(probes, target.name ?? target.accountId).map((trouble) => (
+        <Facts key={trouble.causes[0]} of={trouble} />
       ))}
       <Mending probes={probes} roleName={props.roleName} />
       <div className={cx('foot')}>
@@ -251,40 +254,38 @@ function Mending(props: { readonly probes: readonly Probe[]; readonly roleName: 
   )
 }
 
-const causeOf = (probe: Probe, account: string): string =>
-  probe.reason ??
-  (probe.action === undefined
-    ? `Reading failed in ${account}.`
-    : `The role in ${account} may not call ${probe.action}.`)
-
 function StateFacts(props: { readonly of: AccountTarget }) {
   const advice = stateAdvice(props.of.state)
-  return <Facts cause={props.of.reason ?? ''} effect={advice.effect} fix={[advice.fix]} />
+  return <Facts of={{ causes: [props.of.reason ?? ''], effect: advice.effect, fix: [advice.fix] }} />
 }
 
-function Facts(props: { readonly cause: string; readonly effect: string; readonly fix: readonly string[] }) {
+function Facts({ of }: { readonly of: TroubleText }) {
   return (
     <dl className={cx('facts')}>
       <dt>Cause</dt>
       <dd>
-        <Prose>{props.cause}</Prose>
+        <Lines of={of.causes} />
       </dd>
       <dt>Effect</dt>
-      <dd>{props.effect}</dd>
+      <dd>{of.effect}</dd>
       <dt>Fix</dt>
       <dd>
-        {props.fix.length === 1 ? (
-          <Prose>{props.fix[0] ?? ''}</Prose>
-        ) : (
-          <ul className={cx('fixes')}>
-            {props.fix.map((line) => (
-              <li key={line}>
-                <Prose>{line}</Prose>
-              </li>
-            ))}
-          </ul>
-        )}
+        <Lines of={of.fix} />
       </dd>
     </dl>
+  )
+}
+
+/** One as a sentence, several as a list. */
+function Lines(props: { readonly of: readonly string[] }) {
+  if (props.of.length === 1) return <Prose>{props.of[0] ?? ''}</Prose>
+  return (
+    <ul className={cx('fixes')}>
+      {props.of.map((line) => (
+        <li key={line}>
+          <Prose>{line}</Prose>
+        </li>
+      ))}
+    </ul>
   )
 }

@@ -3,7 +3,7 @@ import type { AccountTarget, Probe } from '../../api/schema.ts'
 
 type ProbeStatement = NonNullable<Probe['statement']>
 
-export type ProbeMark = 'ok' | 'refused' | 'waiting' | 'none'
+export type ProbeMark = 'ok' | 'refused' | 'failed' | 'waiting' | 'none'
 
 export interface ProbeColumn {
   readonly key: string
@@ -44,7 +44,8 @@ const closed: readonly AccountTarget['state'][] = ['role_missing', 'external_id_
 
 export function probeMark(target: AccountTarget, column: string): ProbeMark {
   const own = target.probes.filter((probe) => columnOf(probe.capability) === column)
-  if (own.some(isTrouble)) return 'refused'
+  if (own.some((probe) => probe.result === 'denied')) return 'refused'
+  if (own.some((probe) => probe.result === 'failed')) return 'failed'
   if (own.some((probe) => probe.result === 'ok')) return 'ok'
   if (own.length > 0) return 'none'
   if (target.probes.length > 0) return 'none'
@@ -82,6 +83,32 @@ export function probeFix(probe: Probe): readonly string[] {
   if (columnOf(probe.capability) === 'role') return ['Install the role, then check again.']
   return ['Check again in a while.']
 }
+
+export interface Trouble {
+  readonly causes: readonly string[]
+  readonly effect: string
+  readonly fix: readonly string[]
+}
+
+/** What has the same effect and the same remedy is told once, with each of its causes. */
+export function troublesOf(probes: readonly Probe[], account: string): readonly Trouble[] {
+  const troubles = probes.map((probe) => ({
+    causes: [causeOf(probe, account)],
+    effect: probeEffect(probe),
+    fix: probeFix(probe),
+  }))
+  const same = Map.groupBy(troubles, ({ effect, fix }) => JSON.stringify([effect, fix]))
+  return [...same.values()].flatMap((own) => {
+    const [first] = own
+    return first === undefined ? [] : [{ ...first, causes: [...new Set(own.flatMap(({ causes }) => causes))] }]
+  })
+}
+
+const causeOf = (probe: Probe, account: string): string =>
+  probe.reason ??
+  (probe.action === undefined
+    ? `Reading failed in ${account}.`
+    : `The role in ${account} may not call ${probe.action}.`)
 
 const nothingRead = 'Nothing in this account can be read; answers about it are unknown, not “no”.'
 const partUnknown = 'Part of this account stays unknown; the coverage grid says which.'

@@ -20,12 +20,20 @@ export const typeWords = (of: Pick<Integration, 'kind'>): string =>
 
 /** The small line under a card's name. */
 export function scopeWords(one: Integration): string {
-  if (one.kind === 'discovered') return one.discovered?.vendor ?? 'an app found in what was read'
+  if (one.kind === 'discovered') return 'found in what was read'
   if (one.kind === 'aws_identity_center')
     return one.managementAccount === null ? 'people and assignments' : `in ${managementName(one)}`
-  const accounts = counted(one.counts.accounts, 'account')
+  // Before the first reading the accounts are known from the check.
+  const accounts = counted(Math.max(one.counts.accounts, one.accounts.length), 'account')
   if (one.method === 'import') return `imported file, ${accounts}`
   return one.organization ? `organization, ${accounts}` : accounts
+}
+
+/** What is known of a discovered app. */
+export function discoveredWords({ counts }: Pick<Integration, 'counts'>): string {
+  const found = `Found in ${counted(counts.accounts, 'account')}`
+  if (counts.principals === 0) return `${found}.`
+  return `${found}; ${counted(counts.principals, 'role')} ${counts.principals === 1 ? 'lets' : 'let'} it in.`
 }
 
 const managementName = (one: Integration): string =>
@@ -85,6 +93,8 @@ const objectKinds: Readonly<Record<string, readonly [string, string]>> = {
   'sagemaker:notebook-instance': ['notebook', 'notebooks'],
   'codebuild:project': ['build project', 'build projects'],
   'ram:resource-share': ['resource share', 'resource shares'],
+  identityCenterApplication: ['Identity Center application', 'Identity Center applications'],
+  'codeartifact:domain': ['CodeArtifact domain', 'CodeArtifact domains'],
   'ec2:vpc': ['VPC', 'VPCs'],
   'ec2:subnet': ['subnet', 'subnets'],
   'ec2:security-group': ['security group', 'security groups'],

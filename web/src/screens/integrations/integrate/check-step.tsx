@@ -76,13 +76,14 @@ function CheckVerdict(props: { readonly of: Integration; readonly checking: bool
   const ready = accounts.filter((account) => account.probes.length > 0 && !account.probes.some(isTrouble)).length
   const outside = accounts.filter((account) => !isEntered(account) && account.probes.some(isTrouble))
   const lacking = accounts.filter((account) => isEntered(account) && account.probes.some(isTrouble))
+  const isPermission = lacking.some((account) => account.probes.some((probe) => probe.result === 'denied'))
   return (
     <>
       {ready} of {counted(accounts.length, 'account')} {ready === 1 ? 'is' : 'are'} ready.
       {lacking.length > 0 && (
         <>
           {' '}
-          Something may not be read in <Accounts of={lacking} />
+          {isPermission ? 'Something may not be read' : 'Something could not be read'} in <Accounts of={lacking} />
           {outside.length === 0 && '.'}
         </>
       )}
@@ -106,6 +107,7 @@ function CheckProgress(props: { readonly of: Integration; readonly checking: Che
   const { accounts } = props.of
   const probes = accounts.flatMap((account) => account.probes)
   const bad = probes.filter(isTrouble).length
+  const refused = probes.filter((probe) => probe.result === 'denied').length
   const waiting = accounts.filter((account) => account.probes.length === 0).length
   // An account that has not been looked at counts as much as one that has, on average.
   const each = probes.length === 0 ? 1 : probes.length / Math.max(1, accounts.length - waiting)
@@ -121,7 +123,8 @@ function CheckProgress(props: { readonly of: Integration; readonly checking: Che
       </span>
       <span aria-live="polite">
         <b>{figure(probes.length)}</b> of {figure(total)} probes
-        {bad > 0 && `, ${figure(bad)} refused`}
+        {refused > 0 && `, ${figure(refused)} refused`}
+        {bad > refused && `, ${figure(bad - refused)} failed`}
       </span>
       <span className={cx('track')}>
         <i style={{ width: `${((probes.length - bad) / total) * 100}%` }} />

@@ -15,8 +15,8 @@ import {
   OrganizationsClient,
 } from '@aws-sdk/client-organizations'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Sandbox } from '../server.ts'
-import { assumeTrustRole, type Credentials, clientConfig, failure, plantUser, startTestSandbox } from '../testing.ts'
+import type { Sandbox } from '../../server.ts'
+import { assumeTrustRole, type Credentials, clientConfig, failure, plantUser, startTestSandbox } from '../../testing.ts'
 
 let sandbox: Sandbox
 let reader: Credentials
