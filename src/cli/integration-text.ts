@@ -45,6 +45,16 @@ export const stateLabels: Readonly<Record<string, string>> = {
   paused: 'Paused',
 }
 
+export const methodLabels: Readonly<Record<string, string>> = {
+  cloudformation: 'CloudFormation',
+  stackset: 'StackSets',
+  manual: 'by hand',
+  legacy: 'access key',
+  direct: 'own credentials',
+  import: 'imported',
+  sample: 'sample',
+}
+
 export function printIntegration(out: Output, view: IntegrationView): void {
   const { colours } = out
   out.line(
@@ -57,7 +67,7 @@ export function printIntegration(out: Output, view: IntegrationView): void {
   for (const account of view.accounts) {
     const ready = account.state === 'ready'
     out.line(
-      `${ready ? colours.green('✓') : '·'} ${account.accountId}  ${account.name ?? ''}  ${ready ? 'ready' : `${account.state.replaceAll('_', ' ')}${account.reason ? `: ${account.reason}` : ''}`}`,
+      `${ready ? colours.green('✓') : '·'} ${account.accountId}  ${account.name ?? ''}  ${ready ? 'ready' : `${account.state === 'pending' ? 'not looked at yet' : account.state.replaceAll('_', ' ')}${account.reason ? `: ${account.reason}` : ''}`}`,
     )
     for (const probe of account.probes) {
       if (probe.result === 'ok' || probe.result === 'not_applicable') continue

@@ -20,6 +20,10 @@ const irregular: Readonly<Record<string, readonly [string, string]>> = {
   lastAccessed: ['principal’s last access', 'principals’ last access'],
   organizationFeatures: ['set of features', 'sets of features'],
   organizationPolicy: ['SCP or RCP', 'SCPs and RCPs'],
+  oidcProvider: ['OIDC provider', 'OIDC providers'],
+  samlProvider: ['SAML provider', 'SAML providers'],
+  mfaDevice: ['MFA device', 'MFA devices'],
+  user: ['IAM user', 'IAM users'],
   'ec2:vpc': ['VPC', 'VPCs'],
   'rds:db': ['database', 'databases'],
 }

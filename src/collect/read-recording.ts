@@ -179,15 +179,20 @@ function importedFrom({ partition }: Recording, regions: readonly string[]): Con
 
 /* ------------------------------------------------------------------ what was read so far */
 
+/** Read once for all accounts. */
+const onceForAll: ReadonlySet<CellType> = new Set(['organization', 'identity_center'])
+
 function createShelf(sink: Parameters<ReadRecording>[1]) {
   const byCell = new Map<string, InventoryObject[]>()
   const ended = new Set<string>()
+  const endedTypes = new Set<CellType>()
+  /** Asked for with every unit. */
+  const members: InventoryObject[] = []
   const end = async (cell: EndedCell): Promise<void> => {
     ended.add(cellKeyText(cell))
+    endedTypes.add(cell.type)
     await sink.cell(asImported(cell))
   }
-  const objectsOf = (type: CellType): readonly InventoryObject[] =>
-    [...byCell.values()].flat().filter((object) => object.cell === type)
   const known: KnownObjects = async <K extends ObjectKind>(cell: CellKey, kinds: readonly K[]) =>
     (byCell.get(cellKeyText(cell)) ?? []).filter((object): object is ObjectOfKind<K> =>
       kinds.some((kind) => kind === object.kind),
@@ -197,20 +202,21 @@ function createShelf(sink: Parameters<ReadRecording>[1]) {
     calls: async () => undefined,
     async objects(cell, objects) {
       byCell.set(cellKeyText(cell), [...(byCell.get(cellKeyText(cell)) ?? []), ...objects])
+      members.push(...objects.filter((object) => object.cell === 'organization'))
       await sink.objects(cell, objects)
     },
     cell: end,
   }
-  const membersKnown = () => knownOrganization(objectsOf('organization'))
+  const membersKnown = () => knownOrganization(members)
 
   /** Cells that nothing was said of: of accounts that are known by name only, and of Regions that nobody asked. */
   async function nameTheRest(calls: Calls): Promise<void> {
     const read = new Set(calls.map(({ accountId }) => accountId))
-    const members = membersKnown().accounts.map(({ accountId }) => accountId)
-    for (const accountId of new Set([...read, ...members])) {
+    const known = membersKnown().accounts.map(({ accountId }) => accountId)
+    for (const accountId of new Set([...read, ...known])) {
       const regions = enabledRegionsIn(calls.filter((call) => call.accountId === accountId)) ?? ['global']
       for (const { type } of collectors) {
-        if (isToldElsewhere(type, ended)) continue
+        if (onceForAll.has(type) && endedTypes.has(type)) continue
         const isRegional = regionCollectors.some((collector) => collector.type === type)
         const reason = read.has(accountId) ? restReason : 'Nothing of this account is part of the import'
         for (const region of isRegional ? regions : ['global']) {
@@ -233,10 +239,6 @@ function createShelf(sink: Parameters<ReadRecording>[1]) {
 }
 
 const restReason = 'Not part of the import'
-
-/** Read once for all accounts. */
-const isToldElsewhere = (type: CellType, ended: ReadonlySet<string>): boolean =>
-  (type === 'organization' || type === 'identity_center') && [...ended].some((key) => key.split(' ')[1] === type)
 
 /** What was not kept was not collected; what was kept in part is doubtful. */
 function asImported({ code, action, ...cell }: EndedCell): EndedCell {

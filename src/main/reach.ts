@@ -1,7 +1,8 @@
 /** The command line's way to Bailiwick: a named server, the server running on this home, or the API composed in this process. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { GlobalOptions } from '../cli/context.ts'
 import { type ApiRequest, type ApiResponse, addressOf, type Transport } from '../cli/transport.ts'
-import { AppError } from '../core/fault.ts'
+import { AppError, isAppError } from '../core/fault.ts'
 import { loadConfig } from './config.ts'
 import { operatorHeaders } from './operator.ts'
 
@@ -11,11 +12,32 @@ export async function reach(options: GlobalOptions, env: Environment): Promise<T
   const named = options.server ?? env['BAILIWICK_SERVER']
   if (named) return overHttp(named, env['BAILIWICK_TOKEN'])
   const config = loadConfig(env, { home: options.home })
+  const throughServer = async (address: string): Promise<Transport> =>
+    overHttp(address, env['BAILIWICK_TOKEN'] ?? (await operatorToken(config.home)))
   const running = await runningServer(config.home)
-  if (running) return overHttp(running.address, env['BAILIWICK_TOKEN'] ?? (await operatorToken(config.home)))
+  if (running) return throughServer(running.address)
   // Loaded only now: a command that talks to a server starts in a fraction of the time.
   const { composeHere } = await import('./compose-here.ts')
-  return composeHere(config, env)
+  try {
+    return await composeHere(config, env)
+  } catch (fault) {
+    const started = isAppError(fault) && fault.code === 'home_locked' && (await startedServer(config.home))
+    if (!started) throw fault
+    return throughServer(started.address)
+  }
+}
+
+/** A server that is starting has the home for some seconds before it listens. */
+const startingMs = 10_000
+const lookEveryMs = 250
+
+async function startedServer(home: string): Promise<{ address: string } | undefined> {
+  for (let waited = 0; waited < startingMs; waited += lookEveryMs) {
+    const running = await runningServer(home)
+    if (running) return running
+    await sleep(lookEveryMs)
+  }
+  return undefined
 }
 
 async function operatorToken(home: string): Promise<string | undefined> {

@@ -1,14 +1,21 @@
 /** The inventory: what is known now, what a run has staged, and how the one becomes the other. */
+import { setImmediate as others } from 'node:timers/promises'
 import { type Kysely, type Selectable, sql } from 'kysely'
-import type { InventoryStore, LoadedInventory, Log, SnapshotRef } from '../app/ports.ts'
+import type { InventoryStore, Log, SnapshotRef } from '../app/ports.ts'
+import type { Steps } from '../core/access/stepwise.ts'
 import { traceOf } from '../core/fault-trace.ts'
 import { type SnapshotId, toSnapshotId } from '../core/ids.ts'
-import { chooseReadings } from '../core/inventory/choose-readings.ts'
+import {
+  type ChosenReadings,
+  type ConnectionReading,
+  chooseReadingsInSteps,
+} from '../core/inventory/choose-readings.ts'
+import type { Json } from '../core/inventory/objects.ts'
 import type { Engine } from './database-engine.ts'
 import { readDocuments } from './documents.ts'
 import { historyOf, outlinesOf } from './history.ts'
 import { toObject } from './inventory-object.ts'
-import { byCell, cellsAt, cellsOf, knownAt, knownNow } from './known.ts'
+import { byCell, cellsAt, cellsOf, type Known, knownAt, knownNow } from './known.ts'
 import { objectsOfCell, organizationOf } from './organization.ts'
 import { publishRun, publishStagesOfRun } from './publish.ts'
 import { forget } from './retention.ts'
@@ -47,7 +54,10 @@ export function inventoryStore(database: Kysely<Tables>, engine: Pick<Engine, 's
       return snapshot
     },
 
-    load: (at) => atOneMoment(database, (transaction) => load(transaction, at)),
+    load: async (at) => {
+      const rows = await atOneMoment(database, (transaction) => loadRows(transaction, at))
+      return rows && { snapshot: rows.snapshot, ...(await servingOthers(inventoryOf(rows))) }
+    },
     outlines: (from, to) => atOneMoment(database, (transaction) => outlinesOf(transaction, from, to)),
     bodies: (hashes) => readDocuments(database, hashes),
     history: (arn, limits) => atOneMoment(database, (transaction) => historyOf(transaction, arn, limits)),
@@ -104,17 +114,41 @@ async function snapshotById(database: Kysely<Tables>, id: SnapshotId): Promise<S
   return row && toRef(row)
 }
 
-async function load(database: Kysely<Tables>, at: string | undefined): Promise<LoadedInventory | undefined> {
+interface LoadedRows {
+  readonly snapshot: SnapshotRef
+  readonly known: Known
+  readonly bodies: ReadonlyMap<string, Json>
+}
+
+async function loadRows(database: Kysely<Tables>, at: string | undefined): Promise<LoadedRows | undefined> {
   const [snapshot] = await snapshots(database, 1, at)
   if (snapshot === undefined) return undefined
   const known =
     at === undefined
       ? await knownNow(database)
       : { objects: await knownAt(database, at), cells: await cellsAt(database, at) }
-  const bodies = await readDocuments(database, new Set(known.objects.map(({ hash }) => hash)))
-  const readings = byCell(known).map(({ rows, ...reading }) => ({
-    ...reading,
-    objects: rows.map((row) => toObject(row, bodies.get(row.hash))),
-  }))
-  return { snapshot, ...chooseReadings(readings) }
+  return { snapshot, known, bodies: await readDocuments(database, new Set(known.objects.map(({ hash }) => hash))) }
+}
+
+function* inventoryOf({ known, bodies }: LoadedRows): Steps<ChosenReadings> {
+  const readings: ConnectionReading[] = []
+  for (const { rows, ...reading } of byCell(known)) {
+    readings.push({ ...reading, objects: rows.map((row) => toObject(row, bodies.get(row.hash))) })
+    yield
+  }
+  return yield* chooseReadingsInSteps(readings)
+}
+
+/** Short enough that nobody notices waiting for it. */
+const sliceMs = 12
+
+async function servingOthers<T>(work: Steps<T>): Promise<T> {
+  for (;;) {
+    const until = performance.now() + sliceMs
+    while (performance.now() < until) {
+      const next = work.next()
+      if (next.done === true) return next.value
+    }
+    await others()
+  }
 }

@@ -52,15 +52,26 @@ export function byCell<Row extends Columns>({ objects, cells }: Known<Row>): rea
 
 const placeOf = (...fields: readonly [ConnectionId, AccountId, CellType, string]): string => fields.join('\n')
 
+/** Rows of one statement: more would be copied from the thread of the database in one stretch that others notice. */
+const rowsAtOnce = 2_000
+
 export async function knownNow(database: Kysely<Tables>): Promise<Known> {
-  const objects = await database
-    .selectFrom('object')
-    .select(['kind', 'native_id', 'arn', 'account_id', 'region', 'cell_type', 'facts', 'hash'])
-    .select(['connection_id', 'cell_account_id', 'cell_region'])
-    .where('status', '=', 'present')
-    .orderBy('id')
-    .execute()
-  return { objects, cells: await cellsOf(database) }
+  const objects: Columns[] = []
+  for (let after = 0; ; ) {
+    const rows = await database
+      .selectFrom('object')
+      .select(['id', 'kind', 'native_id', 'arn', 'account_id', 'region', 'cell_type', 'facts', 'hash'])
+      .select(['connection_id', 'cell_account_id', 'cell_region'])
+      .where('status', '=', 'present')
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(rowsAtOnce)
+      .execute()
+    objects.push(...rows)
+    const last = rows.at(-1)
+    if (!last || rows.length < rowsAtOnce) return { objects, cells: await cellsOf(database) }
+    after = last.id
+  }
 }
 
 /** Volatile facts are not kept; that a policy stood from an earlier reading is, because answers rest on it. */

@@ -94,6 +94,7 @@ export function checksContract(make: () => Promise<StoreUnderTest>): void {
       (await store.coverage.idle(connection.id, account, { emptySince, lookedSince })).map(({ type }) => type).sort()
     expect(await idle(at(0), at(18))).toEqual(['sqs'])
     expect(await idle(at(6), at(18))).toEqual(['s3', 'sqs'])
+    expect(await store.coverage.regions(connection.id, account)).toEqual(['eu-west-1'])
     expect(await idle('2026-05-02T23:00:00.000Z', at(18))).toEqual([])
     expect(await idle(at(6), at(19))).toEqual([])
   })

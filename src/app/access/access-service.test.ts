@@ -1,9 +1,22 @@
 import { expect, test } from 'vitest'
 import { manualClock, memoryLog } from '../../../test/fakes/clock-and-log.ts'
+import { accountOf } from '../../../test/fakes/fake-aws-reader.ts'
 import { stepwise } from '../../core/access/stepwise.ts'
 import { toSnapshotId } from '../../core/ids.ts'
+import type { CoverageCell } from '../../core/inventory/coverage.ts'
 import type { LoadedInventory } from '../ports.ts'
 import { createAccessService } from './access-service.ts'
+
+/** Something was read: a snapshot that knows nothing answers nothing. */
+const aCell: CoverageCell = {
+  accountId: accountOf('111122223333'),
+  region: 'global',
+  type: 'iam',
+  state: 'ok',
+  completeAt: null,
+  checkedAt: '2026-05-03T10:00:00.000Z',
+  objects: 0,
+}
 
 function started({ steps = 0 }: { readonly steps?: number } = {}) {
   const clock = manualClock()
@@ -26,11 +39,11 @@ function started({ steps = 0 }: { readonly steps?: number } = {}) {
         loads++
         if (at !== undefined) {
           const snapshot = history.findLast((one) => one.publishedAt <= at)
-          return snapshot && { snapshot, objects: [], cells: [] }
+          return snapshot && { snapshot, objects: [], cells: [aCell] }
         }
         const id = newest
         await gate
-        return id === undefined ? undefined : { snapshot: refOf(id), objects: [], cells: [] }
+        return id === undefined ? undefined : { snapshot: refOf(id), objects: [], cells: [aCell] }
       },
     },
     clock,
@@ -206,4 +219,30 @@ test('makes the index anew when much was supposed', async () => {
   await service.settled()
   expect(loads()).toBe(before + 1)
   expect(await service.current()).toBe('index of 1')
+})
+
+test('a snapshot in which nothing is left, after the last connection was deleted, answers nothing', async () => {
+  const service = createAccessService<string>({
+    inventory: {
+      currentSnapshot: async () => ({ id: toSnapshotId('1'), publishedAt: '2026-05-03T10:00:00.000Z' }),
+      snapshot: async () => undefined,
+      snapshotAt: async () => undefined,
+      since: async () => undefined,
+      load: async () => ({
+        snapshot: { id: toSnapshotId('1'), publishedAt: '2026-05-03T10:00:00.000Z' },
+        objects: [],
+        cells: [],
+      }),
+    },
+    clock: manualClock(),
+    log: memoryLog(),
+    pause: async () => undefined,
+    build: () =>
+      stepwise(function* () {
+        yield
+        return 'index'
+      }),
+    prepare: () => false,
+  })
+  await expect(service.current()).rejects.toMatchObject({ code: 'nothing_read' })
 })

@@ -63,6 +63,12 @@ interface Built<Index> {
   supposed: number
 }
 
+interface Loaded<Index> {
+  readonly snapshotId: string
+  readonly objects: number
+  readonly work: Stepwise<Index>
+}
+
 export function createAccessService<Index>(deps: Deps<Index>): AccessService<Index> {
   let built: Built<Index> | undefined
   let building: Promise<void> | undefined
@@ -74,17 +80,30 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
     while (isStale) {
       isStale = false
       const started = deps.clock.elapsed()
-      const inventory = await deps.inventory.load()
-      built = inventory && {
-        snapshotId: inventory.snapshot.id,
-        index: await run(deps.build(inventory)),
+      const loaded = await load()
+      built = loaded && {
+        snapshotId: loaded.snapshotId,
+        index: await run(loaded.work),
         since: deps.clock.elapsed(),
         supposed: 0,
       }
       lookedAt = deps.clock.elapsed()
       const ms = Math.round(lookedAt - started)
-      deps.log.debug('access index built', { snapshot: inventory?.snapshot.id, objects: inventory?.objects.length, ms })
+      deps.log.debug('access index built', { snapshot: loaded?.snapshotId, objects: loaded?.objects, ms })
     }
+  }
+
+  /** Apart, so that nothing here holds the inventory longer than the work does. */
+  async function load(): Promise<Loaded<Index> | undefined> {
+    const inventory = await knownNow()
+    if (!inventory) return undefined
+    return { snapshotId: inventory.snapshot.id, objects: inventory.objects.length, work: deps.build(inventory) }
+  }
+
+  /** After the last connection was deleted a snapshot stands that knows nothing: it must not answer "nobody can". */
+  async function knownNow(): Promise<LoadedInventory | undefined> {
+    const inventory = await deps.inventory.load()
+    return inventory && inventory.objects.length + inventory.cells.length > 0 ? inventory : undefined
   }
 
   function rebuild(): Promise<void> {

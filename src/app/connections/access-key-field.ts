@@ -31,7 +31,7 @@ export function readKeyPair(typed: {
   if (/^ASIA/i.test(accessKeyId)) {
     problems.push({ path: 'accessKeyId', message: 'This is a temporary key; it would stop working within hours.' })
   } else if (!longTermKey.test(accessKeyId)) {
-    const message = 'This is not a long-term access key ID (they begin with AKIA).'
+    const message = 'This is not a long-term access key ID: AKIA and 16 letters and digits, without 0, 1, 8 and 9.'
     problems.push({ path: 'accessKeyId', message })
   }
   if (secretAccessKey.length !== secretLength) {

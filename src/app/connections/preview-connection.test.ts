@@ -3,6 +3,7 @@ import { createHarness } from '../../../test/fakes/app-harness.ts'
 import { accountOf } from '../../../test/fakes/fake-aws-reader.ts'
 import { account, organization, unit } from '../../../test/fakes/inventory.ts'
 import { AppError } from '../../core/fault.ts'
+import { toUserId } from '../../core/ids.ts'
 
 const operator = { kind: 'operator', osUser: 'ada' } as const
 const management = '111111111111'
@@ -73,4 +74,13 @@ test('an organization that cannot be asked: the named accounts, and why', async 
   expect(preview.organization).toBeNull()
   expect(preview.accounts.map(({ accountId }) => accountId)).toEqual([management])
   expect(preview.trouble).toBe('The organization cannot be read: x.')
+})
+
+test('whoever may only look makes no calls in AWS', async () => {
+  const harness = await connected()
+  // Was it asked, this would be the trouble.
+  Object.assign(harness.aws.script, { tree: new AppError('aws_denied', 'The organization cannot be read: x.') })
+  const user = { id: toUserId('7'), email: 'bo@example.com', name: 'Bo', roles: ['auditor'], createdAt: '' } as const
+  const preview = await harness.app.connections.preview({ kind: 'user', user }, { integration: 'AWS' })
+  expect(preview).toMatchObject({ organization: null, accounts: [{ accountId: management }], trouble: null })
 })

@@ -10,7 +10,7 @@ import type { InventoryObject } from '../../core/inventory/objects.ts'
 import { costText } from '../../core/inventory/prices.ts'
 import { compareText } from '../../core/order.ts'
 import type { Actor } from '../actor.ts'
-import { permit } from '../actor.ts'
+import { may, permit } from '../actor.ts'
 import type { AppDeps } from '../deps.ts'
 import type { AccountTarget, Connection, Store, SyncRun } from '../ports.ts'
 import { findIntegration } from './find-integration.ts'
@@ -57,7 +57,10 @@ export const previewConnection =
     permit(actor, 'read')
     const { connection } = await findIntegration(deps.store, input.integration)
     refuseImport(connection, 'preview')
-    const { tree, trouble } = await treeOf(deps, connection)
+    // Whoever only looks makes no calls with our credentials.
+    const { tree, trouble } = may(actor, 'integrate')
+      ? await treeOf(deps, connection)
+      : { tree: await knownTree(deps, connection), trouble: null }
     const targets = await deps.store.connections.targets(connection.id)
     const accounts = accountsOf(connection, tree, targets)
     const read = accounts.filter(({ state, excluded }) => !excluded && !notRead.has(state))
@@ -92,12 +95,15 @@ async function treeOf({ aws, store }: Deps, connection: Connection): Promise<Tre
     return { tree: await aws.organizationTree(connection, AbortSignal.timeout(deadlineMs)), trouble: null }
   } catch (fault) {
     if (!isAppError(fault)) throw fault
-    const kinds = ['organization', 'organizationalUnit', 'account'] as const
-    const cell = { accountId: accountId ?? connection.accounts[0], region: 'global', type: 'organization' } as const
-    const known =
-      cell.accountId && (await store.inventory.objectsOf(connection.id, { ...cell, accountId: cell.accountId }, kinds))
-    return { tree: known ?? [], trouble: fault.message }
+    return { tree: await knownTree({ store }, connection), trouble: fault.message }
   }
+}
+
+async function knownTree({ store }: Pick<Deps, 'store'>, connection: Connection): Promise<Tree['tree']> {
+  const accountId = connection.managementAccountId ?? connection.accounts[0]
+  if (accountId === undefined) return []
+  const kinds = ['organization', 'organizationalUnit', 'account'] as const
+  return store.inventory.objectsOf(connection.id, { accountId, region: 'global', type: 'organization' }, kinds)
 }
 
 function organizationIn(tree: readonly InventoryObject[]): Preview['organization'] {
@@ -143,7 +149,8 @@ async function worldOf(store: Store, connection: Connection, accounts: number): 
   const whole = runs.find(({ scope, snapshotId }) => scope.accounts === null && snapshotId !== null)
   return {
     accounts: Math.max(1, accounts),
-    regions: (await regionsRead(store, connection)) || connection.regions.length || enabledByDefault,
+    // Cells of Regions that the settings leave out stand beside those that were read.
+    regions: connection.regions.length || (await regionsRead(store, connection)) || enabledByDefault,
     directory: await directoryOf(store, connection),
     objects: whole ? objectsIn(whole) : new Map(),
   }

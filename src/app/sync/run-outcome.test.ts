@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { accountOf } from '../../../test/fakes/fake-aws-reader.ts'
 import { AppError } from '../../core/fault.ts'
+import { toConnectionId } from '../../core/ids.ts'
 import type { EndedCell, SyncRun } from '../ports.ts'
 import { awsCardOutcome, identityCenterCardOutcome, outcomeOf, targetsAfter } from './run-outcome.ts'
 import { isTroubled, type WhatWasRead } from './run-reason.ts'
@@ -158,4 +159,21 @@ test.each([
   ['failed', 'pending'],
 ] as const)('an account whose role could not be assumed (%s) is %s', (state, told) => {
   expect(targetsAfter(of([cell('111122223333', 'role', state)]), [])).toMatchObject([{ state: told }])
+})
+
+test.each([
+  ['trust', 'failed', 'reachable', 'reachable'],
+  ['cloudtrail', 'denied', 'missing_permissions', 'missing_permissions'],
+  ['resources:sqs', 'denied', 'missing_permissions', 'ready'],
+  ['trust', 'ok', 'missing_permissions', 'ready'],
+] as const)('after a whole reading a check of %s that was %s and left %s: %s', (capability, result, before, told) => {
+  const old = {
+    connectionId: toConnectionId('c'),
+    accountId: accountOf('111122223333'),
+    name: null,
+    state: before,
+    reason: 'As the check said.',
+    probes: [{ capability, result, checkedAt: '2026-05-03T10:00:00.000Z' }],
+  }
+  expect(targetsAfter(of(read), [old])).toMatchObject([{ state: told }])
 })

@@ -93,10 +93,18 @@ export function targetsAfter(
       return { accountId: role.accountId, name, state: unreachableState(role, old), reason, probes }
     }
     const isDenied = refused?.state === 'denied' || refused?.state === 'blocked_by_scp'
+    if (!isDenied && old && isHeldBack(old)) return { ...old, name }
     const state = isDenied ? 'missing_permissions' : 'ready'
     return { accountId: role.accountId, name, state, reason: refused ? whatHappened(refused) : null, probes }
   })
 }
+
+/** A reading tells nothing of these; what the last check found stands until the next one (connection.md §7, §15). */
+const onlyChecked: ReadonlySet<string> = new Set(['trust', 'cloudtrail'])
+
+const isHeldBack = ({ state, probes }: AccountTarget): boolean =>
+  (state === 'reachable' || state === 'missing_permissions') &&
+  probes.some(({ capability, result }) => onlyChecked.has(capability) && (result === 'denied' || result === 'failed'))
 
 function whatHappened(cell: EndedCell): string {
   const where = cell.region === 'global' ? cell.type : `${cell.type} in ${cell.region}`

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { CommandContext } from '../context.ts'
-import { type IntegrationView, printIntegration, stateLabels } from '../integration-text.ts'
+import { type IntegrationView, methodLabels, printIntegration, stateLabels } from '../integration-text.ts'
 import { count } from '../output.ts'
 import type { Run } from '../program.ts'
 import { call } from '../transport.ts'
@@ -58,7 +58,11 @@ async function list({ out, reach }: CommandContext): Promise<number> {
 }
 
 const kindText = ({ kind, method }: IntegrationView): string =>
-  kind === 'aws' ? `AWS, ${method}` : kind === 'discovered' ? 'discovered' : 'IAM Identity Center'
+  kind === 'aws'
+    ? `AWS, ${methodLabels[method] ?? method}`
+    : kind === 'discovered'
+      ? 'found in what was read'
+      : 'IAM Identity Center'
 
 async function act(
   { out, reach }: CommandContext,

@@ -44,11 +44,12 @@ export const ebs: Collector = {
     const sharing = sharingIn(cell)
     const known = new Set((await cell.known(cell.key, ['resource'])).map(({ arn }) => arn.split('/').at(-1) ?? arn))
     const mine = { OwnerIds: ['self'] }
-    const snapshots = await all(paginateDescribeSnapshots(sized, mine, cell.options), (page) => page.Snapshots)
+    const snapshots = await all(paginateDescribeSnapshots(sized, mine, cell.options), (page) =>
+      own(cell, page.Snapshots),
+    )
     const open = isMore(snapshots)
-      ? await all(
-          paginateDescribeSnapshots(sized, { ...mine, RestorableByUserIds: ['all'] }, cell.options),
-          (page) => page.Snapshots,
+      ? await all(paginateDescribeSnapshots(sized, { ...mine, RestorableByUserIds: ['all'] }, cell.options), (page) =>
+          own(cell, page.Snapshots),
         )
       : []
     yield await cell.objects({
@@ -59,7 +60,9 @@ export const ebs: Collector = {
       name: (one) => one.SnapshotId,
       toObject: (one) => toSnapshot(cell, client, one, sharing),
     })
-    const images = await all(paginateDescribeImages(sized, { Owners: ['self'] }, cell.options), (page) => page.Images)
+    const images = await all(paginateDescribeImages(sized, { Owners: ['self'] }, cell.options), (page) =>
+      own(cell, page.Images),
+    )
     yield await cell.objects({
       items: inTurn(cell, 'AMIs', images, {
         idOf: (one) => one.ImageId ?? '',
@@ -70,6 +73,12 @@ export const ebs: Collector = {
     })
   },
 }
+
+/** `self` was asked for. Whoever answers with what belongs to somebody else (emulators do) would have us ask each of those, too. */
+const own = <T extends { readonly OwnerId?: string | undefined }>(
+  { accountId }: CellContext,
+  items: readonly T[] | undefined,
+): readonly T[] => (items ?? []).filter(({ OwnerId }) => OwnerId === undefined || OwnerId === accountId)
 
 async function toSnapshot(
   cell: CellContext,

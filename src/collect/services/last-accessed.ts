@@ -74,7 +74,8 @@ function tellHowMany(
   const said = `Last access was asked of ${counts.asked} of ${counts.all} principals in this run`
   if (never > 0) {
     const reason = `${said}; ${never} were not asked about yet and follow in later runs.`
-    cell.gap({ state: 'not_collected', code: 'asked_in_turn', reason })
+    // Planned, and no hole in what was to be read: each principal's facts tell when it was asked about, or that it never was.
+    cell.remark('asked_in_turn', reason)
   } else if (counts.kept > 0) {
     cell.remark('asked_in_turn', `${said}; of the other ${counts.kept} it was asked in an earlier one.`)
   }

@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { atOnce, awaited, stepwise } from './stepwise.ts'
+import { atOnce, awaited, sortedInSteps, stepwise } from './stepwise.ts'
 
 test('is done once, however many go through its steps', () => {
   let made = 0
@@ -24,4 +25,17 @@ test('what failed begins anew', () => {
   })
   expect(() => work.value()).toThrow('planted')
   expect(work.value()).toBe('made')
+})
+
+test('a sort in steps is the sort of the language, stable too', () => {
+  const pairs = fc.array(fc.tuple(fc.integer({ min: 0, max: 50 }), fc.nat()), { minLength: 1, maxLength: 40 })
+  fc.assert(
+    fc.property(pairs, (some) => {
+      // More than one run, which an array of random values never is.
+      const values = Array.from({ length: 9_001 }, (_, index) => some[index % some.length] ?? [0, 0])
+      const byFirst = ([a]: readonly number[], [b]: readonly number[]): number => (a ?? 0) - (b ?? 0)
+      expect(atOnce(sortedInSteps(values, byFirst))).toEqual([...values].sort(byFirst))
+    }),
+    { numRuns: 20 },
+  )
 })

@@ -52,3 +52,39 @@ export function atOnce<T>(steps: Steps<T>): T {
     if (next.done === true) return next.value
   }
 }
+
+/** Some milliseconds' worth. */
+const sortedAtOnce = 4_000
+
+/** A stable sort in steps: short runs, merged by twos. */
+export function* sortedInSteps<T>(values: readonly T[], compare: (a: T, b: T) => number): Steps<T[]> {
+  let runs: T[][] = []
+  for (let from = 0; from < values.length; from += sortedAtOnce) {
+    runs.push(values.slice(from, from + sortedAtOnce).sort(compare))
+    yield
+  }
+  while (runs.length > 1) {
+    const merged: T[][] = []
+    for (let at = 0; at < runs.length; at += 2) {
+      merged.push(yield* mergedInSteps(runs[at] ?? [], runs[at + 1] ?? [], compare))
+    }
+    runs = merged
+  }
+  return runs[0] ?? []
+}
+
+function* mergedInSteps<T>(left: readonly T[], right: readonly T[], compare: (a: T, b: T) => number): Steps<T[]> {
+  const merged: T[] = []
+  const rest = right.values()
+  let next = rest.next()
+  for (const value of left) {
+    while (next.done !== true && compare(next.value, value) < 0) {
+      merged.push(next.value)
+      next = rest.next()
+    }
+    merged.push(value)
+    if (merged.length % sortedAtOnce === 0) yield
+  }
+  for (; next.done !== true; next = rest.next()) merged.push(next.value)
+  return merged
+}

@@ -6,7 +6,7 @@ import type { Catalogue } from '../catalogue.ts'
 import type { PolicyEngine, PolicyId, PolicyType } from '../evaluate/types.ts'
 import { type CellCoverage, createCoverage } from '../inventory/cell-lookup.ts'
 import { surroundingTypes } from '../inventory/objects.ts'
-import { type PrincipalTable, packPrincipals } from '../inventory/principal-table.ts'
+import { type PrincipalTable, packPrincipalsInSteps } from '../inventory/principal-table.ts'
 import type {
   OrganizationPolicies,
   PolicyEntry,
@@ -142,7 +142,7 @@ export function* compileWorldInSteps(
     snapshot.accounts.map((account): [string, CompiledAccount] => [account.id, compileAccount(account, layer)]),
   )
   yield
-  const table = packPrincipals(snapshot.principals.filter((one) => accounts.has(one.account)))
+  const table = yield* packPrincipalsInSteps(snapshot.principals.filter((one) => accounts.has(one.account)))
   const numbering = createNumbering()
   const compiled: CompiledProfile[] = []
   for (const [position, profile] of table.profiles.entries()) {

@@ -1,4 +1,5 @@
 /** Resources, each with every policy that bears on it: its own, the registry's, the grants of a key. */
+import type { Steps } from '../access/stepwise.ts'
 import type { AccountId } from '../ids.ts'
 import type { Entries, Kinds } from './assemble.ts'
 import type { CellCoverage } from './cell-lookup.ts'
@@ -18,11 +19,19 @@ export interface ResourcesInput {
   readonly blocks: ReadonlyMap<AccountId, PublicAccessBlock | undefined>
 }
 
-export function assembleResources({ resources, coverage, entries, blocks }: ResourcesInput): SnapshotResource[] {
+/** A few milliseconds' worth. */
+const assembledAtOnce = 500
+
+export function* assembleResources(input: ResourcesInput): Steps<SnapshotResource[]> {
+  const { resources, coverage, entries, blocks } = input
   const companionOf = registryLookup(resources, coverage, entries)
-  return resources.map((object) =>
-    assembleResource(object, entries, { block: blocks.get(object.accountId), companion: companionOf(object) }),
-  )
+  const assembled: SnapshotResource[] = []
+  for (const object of resources) {
+    const surroundings = { block: blocks.get(object.accountId), companion: companionOf(object) }
+    assembled.push(assembleResource(object, entries, surroundings))
+    if (assembled.length % assembledAtOnce === 0) yield
+  }
+  return assembled
 }
 
 /** The policy of the registry, which bears on every repository of its Region. */

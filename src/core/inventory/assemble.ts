@@ -1,4 +1,5 @@
 /** Objects and coverage → the snapshot that the access index reads. Pure and deterministic: what comes out is sorted. */
+import { atOnce, type Steps, sortedInSteps } from '../access/stepwise.ts'
 import type { AccountId } from '../ids.ts'
 import { compareText } from '../order.ts'
 import { regionsOf } from '../regions.ts'
@@ -39,31 +40,39 @@ export interface AssembleInput {
  * resource with its policy. `cells` say what was read: what they do not prove read is unread or out of scope, never absent. Times
  * are ISO 8601. Never fails: what refers to something missing is recorded as a hole.
  */
-export function assemble(input: AssembleInput): Snapshot {
+export const assemble = (input: AssembleInput): Snapshot => atOnce(assembleInSteps(input))
+
+/** As `assemble`, a little at a time: for whoever serves others on the same thread. */
+export function* assembleInSteps(input: AssembleInput): Steps<Snapshot> {
   const kinds = groupByKind(input.objects)
+  yield
   const coverage = createCoverage(input.cells)
   const entries = createEntries()
   const accounts = assembleAccounts({ kinds, coverage, entries, cells: input.cells, objects: input.objects })
+  yield
   const blocks = new Map(accounts.map((account) => [account.id, account.s3BlockPublicAccess]))
   const partitionOf = partitionsOf(input)
   const managed = managedPolicyLookup(kinds, entries)
+  yield
   const directory = assembleDirectory(kinds)
-  const principals = assemblePrincipals(
+  yield
+  const principals = yield* assemblePrincipals(
     kinds,
     entries,
     managed,
     directory,
     accounts.map(({ id }) => rootUser(id, partitionOf(id))),
   )
-  const resources = assembleResources({ resources: kinds.resource, coverage, entries, blocks })
+  const resources = yield* assembleResources({ resources: kinds.resource, coverage, entries, blocks })
   return {
     id: input.id,
     at: input.at,
     accounts,
-    principals: principals.sort(
+    principals: yield* sortedInSteps(
+      principals,
       (a, b) => compareText(a.account, b.account) || compareText(a.name, b.name) || compareText(a.arn, b.arn),
     ),
-    resources: resources.sort(byArn),
+    resources: yield* sortedInSteps(resources, byArn),
     groups: kinds.group
       .map((group) => ({
         arn: group.arn,
@@ -103,8 +112,9 @@ type KindApart =
 export type Kinds = { readonly [K in Exclude<InventoryObject['kind'], KindApart>]: readonly ObjectOfKind<K>[] }
 
 function groupByKind(objects: readonly InventoryObject[]): Kinds {
+  const groups = Map.groupBy(objects, ({ kind }) => kind)
   const of = <K extends InventoryObject['kind']>(kind: K): readonly ObjectOfKind<K>[] =>
-    objects.filter((object): object is ObjectOfKind<K> => object.kind === kind)
+    (groups.get(kind) ?? []).filter((object): object is ObjectOfKind<K> => object.kind === kind)
   return {
     organization: of('organization'),
     organizationalUnit: of('organizationalUnit'),
@@ -150,13 +160,16 @@ function createEntries(): Entries {
 
 /* ------------------------------------------------------------------ principals */
 
-function assemblePrincipals(
+/** A few milliseconds' worth. */
+const assembledAtOnce = 500
+
+function* assemblePrincipals(
   kinds: Kinds,
   entries: Entries,
   managed: ManagedPolicyLookup,
   directory: SnapshotDirectory,
   roots: readonly SnapshotPrincipal[],
-): SnapshotPrincipal[] {
+): Steps<SnapshotPrincipal[]> {
   const permissionSets = permissionSetsByName(kinds)
   const groups = new Map(kinds.group.map((group) => [`${group.accountId}/${group.body.name}`, group]))
   const people = peopleOfPermissionSets(directory)
@@ -165,45 +178,52 @@ function assemblePrincipals(
     const lastUsed = lastUse(arn)
     return lastUsed === undefined ? {} : { lastUsed }
   }
-  return [
-    ...roots.map((root) => ({ ...root, ...lastUsedOf(root.arn) })),
-    ...kinds.user.map((user): SnapshotPrincipal => {
-      const joined = user.body.groups.map((name) => groups.get(`${user.accountId}/${name}`))
-      const missing = user.body.groups.filter((_, index) => joined[index] === undefined)
-      return {
-        ...commonOf(user),
-        type: 'user',
-        people: [],
-        identity: [
-          ...ownPolicies(user, managed, entries),
-          ...joined.flatMap((group) => (group ? ownPolicies(group, managed, entries) : [])),
-        ],
-        ...(user.body.boundary && { boundary: managed(user.accountId, user.body.boundary) }),
-        ...lastUsedOf(user.arn),
-        groups: joined.flatMap((group) => group?.arn ?? []),
-        holes: missing.map((name) => `The group ${name} of ${user.body.name} was not read`),
-      }
-    }),
-    ...kinds.role.map((role): SnapshotPrincipal => {
-      const type = roleType(role.body.path)
-      const setName = type === 'permission-set-role' ? permissionSetOfRole(role.body.name) : undefined
-      const name = setName ?? role.body.name
-      const permissionSet = setName === undefined ? undefined : permissionSets.get(setName)
-      return {
-        ...commonOf(role),
-        name,
-        type,
-        people: setName === undefined ? [] : people(role.accountId, setName),
-        identity: ownPolicies(role, managed, entries),
-        ...(role.body.boundary && { boundary: managed(role.accountId, role.body.boundary) }),
-        ...lastUsedOf(role.arn),
-        trust: entries(trustKey(role.arn), trustPolicyOf({ ...commonOf(role), name }, role.body.trustPolicy)),
-        instanceProfiles: role.body.instanceProfiles,
-        ...(permissionSet !== undefined && { permissionSet }),
-        holes: [],
-      }
-    }),
-  ]
+  const userOf = (user: ObjectOfKind<'user'>): SnapshotPrincipal => {
+    const joined = user.body.groups.map((name) => groups.get(`${user.accountId}/${name}`))
+    const missing = user.body.groups.filter((_, index) => joined[index] === undefined)
+    return {
+      ...commonOf(user),
+      type: 'user',
+      people: [],
+      identity: [
+        ...ownPolicies(user, managed, entries),
+        ...joined.flatMap((group) => (group ? ownPolicies(group, managed, entries) : [])),
+      ],
+      ...(user.body.boundary && { boundary: managed(user.accountId, user.body.boundary) }),
+      ...lastUsedOf(user.arn),
+      groups: joined.flatMap((group) => group?.arn ?? []),
+      holes: missing.map((name) => `The group ${name} of ${user.body.name} was not read`),
+    }
+  }
+  const roleOf = (role: ObjectOfKind<'role'>): SnapshotPrincipal => {
+    const type = roleType(role.body.path)
+    const setName = type === 'permission-set-role' ? permissionSetOfRole(role.body.name) : undefined
+    const name = setName ?? role.body.name
+    const permissionSet = setName === undefined ? undefined : permissionSets.get(setName)
+    return {
+      ...commonOf(role),
+      name,
+      type,
+      people: setName === undefined ? [] : people(role.accountId, setName),
+      identity: ownPolicies(role, managed, entries),
+      ...(role.body.boundary && { boundary: managed(role.accountId, role.body.boundary) }),
+      ...lastUsedOf(role.arn),
+      trust: entries(trustKey(role.arn), trustPolicyOf({ ...commonOf(role), name }, role.body.trustPolicy)),
+      instanceProfiles: role.body.instanceProfiles,
+      ...(permissionSet !== undefined && { permissionSet }),
+      holes: [],
+    }
+  }
+  const principals: SnapshotPrincipal[] = roots.map((root) => ({ ...root, ...lastUsedOf(root.arn) }))
+  for (const user of kinds.user) {
+    principals.push(userOf(user))
+    if (principals.length % assembledAtOnce === 0) yield
+  }
+  for (const role of kinds.role) {
+    principals.push(roleOf(role))
+    if (principals.length % assembledAtOnce === 0) yield
+  }
+  return principals
 }
 
 const rootUser = (account: AccountId, partition: Partition): SnapshotPrincipal => ({

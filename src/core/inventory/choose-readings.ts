@@ -2,6 +2,7 @@
  * Two connections may read the same account: a dump and a role, an organization and a member of it. Of each cell one of them
  * is believed, whole; what the others know of the cell would only be the same things a second time.
  */
+import { atOnce, type Steps, sortedInSteps } from '../access/stepwise.ts'
 import type { AccountId } from '../ids.ts'
 import { compareText } from '../order.ts'
 import { hasLeft } from './account-left.ts'
@@ -28,7 +29,12 @@ export interface ChosenReadings<T = InventoryObject> {
 type Keyed = Parameters<typeof objectKey>[0]
 
 /** The order of what is given never matters. */
-export function chooseReadings<T extends Keyed>(readings: readonly ConnectionReading<T>[]): ChosenReadings<T> {
+export const chooseReadings = <T extends Keyed>(readings: readonly ConnectionReading<T>[]): ChosenReadings<T> =>
+  atOnce(chooseReadingsInSteps(readings))
+
+export function* chooseReadingsInSteps<T extends Keyed>(
+  readings: readonly ConnectionReading<T>[],
+): Steps<ChosenReadings<T>> {
   const best = new Map<string, ConnectionReading<T>>()
   for (const reading of readings) {
     if (hasLeft(reading.cell)) continue
@@ -37,7 +43,7 @@ export function chooseReadings<T extends Keyed>(readings: readonly ConnectionRea
     if (!known || byWorth(reading, known) < 0) best.set(key, reading)
   }
   const chosen = [...best.values()].filter((reading) => !isWithin(reading, best)).sort(byWorth)
-  return { objects: objectsOf(chosen), cells: chosen.map(({ cell }) => cell).sort(byPlace) }
+  return { objects: yield* objectsOf(chosen), cells: chosen.map(({ cell }) => cell).sort(byPlace) }
 }
 
 interface Place {
@@ -58,15 +64,17 @@ function isWithin<T>(reading: ConnectionReading<T>, best: ReadonlyMap<string, Co
 }
 
 /** Two cells may prove one object, as an account is proven by its organization and by itself: the better cell is believed. */
-function objectsOf<T extends Keyed>(chosen: readonly ConnectionReading<T>[]): readonly T[] {
+function* objectsOf<T extends Keyed>(chosen: readonly ConnectionReading<T>[]): Steps<readonly T[]> {
   const objects = new Map<string, T>()
   for (const reading of chosen) {
+    yield
     for (const object of reading.objects) {
       const key = objectKey(object)
       if (!objects.has(key)) objects.set(key, object)
     }
   }
-  return [...objects].sort(([a], [b]) => compareText(a, b)).map(([, object]) => object)
+  const sorted = yield* sortedInSteps([...objects], ([a], [b]) => compareText(a, b))
+  return sorted.map(([, object]) => object)
 }
 
 /** Better first: read before unread, then the newest whole reading, then by name so that the choice never flickers. */

@@ -2,6 +2,7 @@
  * The principals of a snapshot in columns: what a hundred thousand roles share stands once, what is their own in typed arrays and
  * two text buffers. A principal that carries known policies costs under two hundred bytes; records are made when asked for.
  */
+import { atOnce, type Steps } from '../access/stepwise.ts'
 import { resourcePartStart } from '../arn/arn.ts'
 import { permissionSetOfRole } from './assemble-people.ts'
 import { contentKey, shortHash } from './content-key.ts'
@@ -45,18 +46,27 @@ export interface PrincipalProfile
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
-export function packPrincipals(principals: readonly SnapshotPrincipal[]): PrincipalTable {
+/** So many take a few milliseconds. */
+const packedAtOnce = 1_000
+
+export const packPrincipals = (principals: readonly SnapshotPrincipal[]): PrincipalTable =>
+  atOnce(packPrincipalsInSteps(principals))
+
+export function* packPrincipalsInSteps(principals: readonly SnapshotPrincipal[]): Steps<PrincipalTable> {
   const arns = packArns(principals)
+  yield
   const ids = packTexts(principals.map((one) => one.uniqueId ?? ''))
-  const created = packTimes(principals.map((one) => one.createdAt))
-  const used = packTimes(principals.map((one) => one.lastUsed))
-  const { profiles, profileOf } = packProfiles(principals)
+  yield
+  const created = yield* packTimes(principals.map((one) => one.createdAt))
+  const used = yield* packTimes(principals.map((one) => one.lastUsed))
+  const { profiles, profileOf } = yield* packProfiles(principals)
   const names = exceptions(
     principals,
     (one) => one.name,
     ({ arn, type }) => nameOf(arn, type),
   )
-  const trusts = packTrusts(principals)
+  yield
+  const trusts = yield* packTrusts(principals)
   const { length } = principals
 
   function at(position: number): SnapshotPrincipal | undefined {
@@ -83,12 +93,15 @@ export function packPrincipals(principals: readonly SnapshotPrincipal[]): Princi
     return record
   }
 
+  yield
   const byArn = createTextLookup(length, arns, (position, text) => arns(position) === text)
+  yield
   const byId = createTextLookup(
     length,
     (position) => ids.at(position) || undefined,
     (position, text) => ids.at(position) === text,
   )
+  yield
   const ownName = (position: number): string => lastPart(arns(position))
   const byOwnName = createTextLookup(length, ownName, (position, text) => ownName(position) === text)
   return {
@@ -157,11 +170,12 @@ const wholeSeconds = 1
 const withMillis = 2
 
 /** ISO 8601 in UTC with or without milliseconds, as AWS and we write it; the rare other form is kept as it is. */
-function packTimes(texts: readonly (string | undefined)[]): (position: number) => string | undefined {
+function* packTimes(texts: readonly (string | undefined)[]): Steps<(position: number) => string | undefined> {
   const moments = new Float64Array(texts.length)
   const forms = new Uint8Array(texts.length)
   const others = new Map<number, string>()
   for (const [position, text] of texts.entries()) {
+    if (position % packedAtOnce === 0) yield
     if (text === undefined) continue
     const moment = Date.parse(text)
     const form = [wholeSeconds, withMillis].find((one) => timeText(moment, one) === text)
@@ -185,13 +199,19 @@ function timeText(moment: number, form: number): string | undefined {
 
 /* ------------------------------------------------------------------ what is shared */
 
-function packProfiles(principals: readonly SnapshotPrincipal[]) {
+interface PackedProfiles {
+  readonly profiles: readonly PrincipalProfile[]
+  readonly profileOf: (position: number) => PrincipalProfile
+}
+
+function* packProfiles(principals: readonly SnapshotPrincipal[]): Steps<PackedProfiles> {
   const profiles: PrincipalProfile[] = []
   const known = new Map<string, number>()
   const numbers = new Uint32Array(principals.length)
   const numberOfEntry = numbering<PolicyEntry>()
   const numberOfContent = contentNumbering()
   for (const [position, one] of principals.entries()) {
+    if (position % packedAtOnce === 0) yield
     const { type, account, identity, boundary, groups, instanceProfiles, permissionSet, tags, people, holes } = one
     const key = [
       type,
@@ -249,15 +269,16 @@ function contentNumbering(): (value: unknown) => number {
 type Owner = Pick<SnapshotPrincipal, 'arn' | 'name' | 'account'>
 
 /** Many roles trust alike; name and address of each policy follow from its role. */
-function packTrusts(
+function* packTrusts(
   principals: readonly SnapshotPrincipal[],
-): (position: number, owner: Owner) => PolicyEntry | undefined {
+): Steps<(position: number, owner: Owner) => PolicyEntry | undefined> {
   const documents: PolicyDocument[] = []
   const numberOf = contentNumbering()
   /** Number of the document plus one; 0 for none. */
   const documentOf = new Uint32Array(principals.length)
   const others = new Map<number, PolicyEntry>()
   for (const [position, one] of principals.entries()) {
+    if (position % packedAtOnce === 0) yield
     const { trust } = one
     if (!trust) continue
     if (trust.document === undefined || !isFollowing(trust, one)) {

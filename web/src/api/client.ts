@@ -76,7 +76,7 @@ export async function call<R extends Route>(route: R, input: Input<R>, signal?: 
 }
 
 /** A file as it is, so that an error can name its line and column. */
-export async function importFile(file: File, query: Input<'POST /imports'>['query']): Promise<Output<'POST /imports'>> {
+async function importOne(file: File, query: Input<'POST /imports'>['query']): Promise<Output<'POST /imports'>> {
   const headers = {
     accept: 'application/json',
     'content-type': 'application/json',
@@ -86,3 +86,24 @@ export async function importFile(file: File, query: Input<'POST /imports'>['quer
   const answer = await send(addressOf('POST /imports', { query }), { method: 'POST', headers, body: file })
   return answer as Output<'POST /imports'>
 }
+
+const severalFiles = 'application/vnd.bailiwick.files+json'
+
+export async function importFiles(
+  files: readonly File[],
+  query: Input<'POST /imports'>['query'],
+): Promise<Output<'POST /imports'>> {
+  const [only] = files
+  if (only !== undefined && files.length === 1) return importOne(only, query)
+  const headers = { accept: 'application/json', 'content-type': severalFiles, 'x-csrf-token': csrfToken }
+  const texts = await Promise.all(files.map(async (file) => ({ name: pathOf(file), text: await file.text() })))
+  const body = JSON.stringify({ files: texts })
+  return (await send(addressOf('POST /imports', { query }), {
+    method: 'POST',
+    headers,
+    body,
+  })) as Output<'POST /imports'>
+}
+
+/** Folders above a file say of which account and Region it is; a file that was chosen by itself has none. */
+const pathOf = (file: File): string => file.webkitRelativePath || file.name

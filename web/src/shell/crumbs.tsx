@@ -9,6 +9,9 @@ import styles from './shell.module.css'
 
 const cx = classesOf(styles)
 
+/** An id that no name is known of, or not yet: it tells nobody anything. */
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 interface Crumb {
   readonly name: string
   readonly to?: string
@@ -35,7 +38,7 @@ export function Crumbs() {
   const { data: integrations } = useQuery(integrationsQuery)
   const crumbs = crumbsOf(path).map((crumb) => ({
     ...crumb,
-    name: integrations?.find((one) => one.id === crumb.name)?.name ?? crumb.name,
+    name: integrations?.find((one) => one.id === crumb.name)?.name ?? (uuid.test(crumb.name) ? '…' : crumb.name),
   }))
   const here = crumbs.at(-1)?.name ?? ''
   useEffect(() => {

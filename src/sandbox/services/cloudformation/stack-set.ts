@@ -210,7 +210,7 @@ async function runWork(
   work.endedAt = new Date(now)
 }
 
-export const instanceKey = ({ accountId, region }: Pick<StackInstance, 'accountId' | 'region'>): string =>
+const instanceKey = ({ accountId, region }: Pick<StackInstance, 'accountId' | 'region'>): string =>
   `${accountId} ${region}`
 
 function finish(

@@ -55,9 +55,9 @@ export const accountArn = (call: Call, id: string) => arnOf(call, `account/${cal
 export const ouArn = (call: Call, id: string) => arnOf(call, `ou/${call.world.organization.id}/${id}`)
 export const rootArn = (call: Call, id: string) => arnOf(call, `root/${call.world.organization.id}/${id}`)
 
-export const policyKind = (type: OrganizationPolicy['type']) => type.toLowerCase()
+const policyKind = (type: OrganizationPolicy['type']) => type.toLowerCase()
 
-export const policyArn = (call: Call, { id, type, awsManaged }: OrganizationPolicy): string =>
+const policyArn = (call: Call, { id, type, awsManaged }: OrganizationPolicy): string =>
   awsManaged
     ? `arn:aws:organizations::aws:policy/${policyKind(type)}/${id}`
     : arnOf(call, `policy/${call.world.organization.id}/${policyKind(type)}/${id}`)

@@ -54,3 +54,7 @@ export function targetMark(state: TargetState): readonly [StateTone, StateShape]
       return ['bad', 'cross']
   }
 }
+
+/** The role is there: Bailiwick came in, whatever it then may and may not read. */
+export const isEntered = (account: Pick<AccountTarget, 'state'>): boolean =>
+  ['reachable', 'ready', 'missing_permissions', 'blocked_by_scp'].includes(account.state)

@@ -1,7 +1,8 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call } from '../../api/client.ts'
+import { integrationsQuery } from '../../api/queries.ts'
 import type { Integration } from '../../api/schema.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog, DialogBody, DialogFoot } from '../../parts/dialog.tsx'
@@ -26,6 +27,9 @@ export function DeleteDialog(props: { readonly of: Integration; readonly onClose
     },
   })
   const accounts = counted(of.counts.accounts, 'account')
+  const cards = useQuery(integrationsQuery).data ?? []
+  const sibling = cards.find((one) => one.id !== of.id && one.externalId === of.externalId && one.externalId !== '')
+  if (of.kind === 'discovered') return <DeleteDiscovered of={of} remove={remove} onClose={props.onClose} />
   return (
     <Dialog title={`Delete ${of.name}`} onClose={props.onClose}>
       <DialogBody>
@@ -33,6 +37,7 @@ export function DeleteDialog(props: { readonly of: Integration; readonly onClose
           {history === 'keep' ? 'Bailiwick no longer reads' : 'Bailiwick forgets'} {accounts},{' '}
           {counted(of.counts.principals, 'principal')} and {counted(of.counts.resources, 'resource')}
           {history === 'keep' ? '.' : ', with their history.'}
+          {sibling !== undefined && ` The card “${sibling.name}” goes too.`}
         </Verdict>
         <div className={layout('stack', 'close')} role="radiogroup" aria-label="History">
           <Choice
@@ -65,6 +70,31 @@ export function DeleteDialog(props: { readonly of: Integration; readonly onClose
         <Button onClick={props.onClose}>Cancel</Button>
         <Button look="bad" aria-disabled={remove.isPending} onClick={() => remove.mutate()}>
           {remove.isPending ? 'Deleting' : history === 'keep' ? `Delete, keep history` : `Delete, forget ${accounts}`}
+        </Button>
+      </DialogFoot>
+    </Dialog>
+  )
+}
+
+/** Nothing was read through such a card, so nothing is lost with it. */
+function DeleteDiscovered(props: {
+  readonly of: Integration
+  readonly remove: { readonly mutate: () => void; readonly isPending: boolean; readonly error: unknown }
+  readonly onClose: () => void
+}) {
+  const { of, remove } = props
+  return (
+    <Dialog title={`Delete ${of.name}`} onClose={props.onClose}>
+      <DialogBody>
+        <Verdict as="p" size="small">
+          The card goes. What was read of the roles that let {of.name} in stays.
+        </Verdict>
+        {remove.error !== null && <ProblemNotice error={remove.error} />}
+      </DialogBody>
+      <DialogFoot>
+        <Button onClick={props.onClose}>Cancel</Button>
+        <Button look="bad" aria-disabled={remove.isPending} onClick={() => remove.mutate()}>
+          {remove.isPending ? 'Deleting' : 'Delete the card'}
         </Button>
       </DialogFoot>
     </Dialog>

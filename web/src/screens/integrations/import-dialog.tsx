@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
-import { importFile } from '../../api/client.ts'
+import { importFiles } from '../../api/client.ts'
 import type { ImportResult } from '../../api/schema.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog, DialogBody, DialogFoot } from '../../parts/dialog.tsx'
@@ -13,37 +13,38 @@ import { Bold, counted, Verdict } from '../../parts/verdict.tsx'
 export function ImportDialog(props: { readonly onClose: () => void }) {
   const client = useQueryClient()
   const navigate = useNavigate()
-  const [file, setFile] = useState<File | undefined>()
+  const [files, setFiles] = useState<readonly File[]>([])
   const [name, setName] = useState('')
   const [asked, setAsked] = useState(false)
   const input = useRef<HTMLInputElement>(null)
   const bring = useMutation({
-    mutationFn: (chosen: File) => importFile(chosen, { name: name.trim() || undefined }),
+    mutationFn: (chosen: readonly File[]) => importFiles(chosen, { name: name.trim() || undefined }),
     onSuccess: () => client.invalidateQueries(),
   })
   const result = bring.data
   const start = () => {
     setAsked(true)
-    if (file === undefined) input.current?.focus()
-    else bring.mutate(file)
+    if (files.length === 0) input.current?.focus()
+    else bring.mutate(files)
   }
   return (
-    <Dialog title="Import a file" onClose={props.onClose}>
+    <Dialog title="Import files" onClose={props.onClose}>
       <DialogBody>
         {result === undefined ? (
           <>
             <Verdict as="p" size="small">
-              Answers from a file, without any connection to AWS.
+              Answers from files, without any connection to AWS.
             </Verdict>
             <TextField
               ref={input}
-              label="File"
-              hint="What aws iam get-account-authorization-details prints, as JSON."
+              label="Files"
+              hint="One or several of what the AWS CLI printed: account dumps, credential reports, organizations, policies."
               type="file"
-              accept=".json,application/json"
-              error={asked && file === undefined ? 'Choose a file.' : undefined}
+              multiple
+              accept=".json,.jsonl,.ndjson,.csv"
+              error={asked && files.length === 0 ? 'Choose a file.' : undefined}
               onChange={(event) => {
-                setFile(event.target.files?.[0])
+                setFiles([...(event.target.files ?? [])])
                 bring.reset()
               }}
             />
@@ -55,12 +56,16 @@ export function ImportDialog(props: { readonly onClose: () => void }) {
               onChange={(event) => setName(event.target.value)}
             />
             {bring.error && <ProblemNotice error={bring.error} />}
+            <p className={text('muted')}>
+              A script makes a whole folder of them, and the command line reads it:{' '}
+              <span className={text('mono', 'inkMono')}>bailiwick import --script</span>
+            </p>
           </>
         ) : (
           <Imported result={result} />
         )}
       </DialogBody>
-      <DialogFoot says={result === undefined ? 'The file is read on this server and goes nowhere else.' : undefined}>
+      <DialogFoot says={result === undefined ? 'They are read on this server and go nowhere else.' : undefined}>
         <Button onClick={props.onClose}>{result === undefined ? 'Cancel' : 'Close'}</Button>
         {result === undefined ? (
           <Button look="main" aria-disabled={bring.isPending} onClick={start}>
@@ -80,13 +85,13 @@ export function ImportDialog(props: { readonly onClose: () => void }) {
 }
 
 function Imported(props: { readonly result: ImportResult }) {
-  const { counts, skipped, account } = props.result
+  const { counts, skipped, account, accounts = [] } = props.result
   const principals = (counts['users'] ?? 0) + (counts['roles'] ?? 0)
   return (
     <>
       <Verdict as="p" size="small">
-        <Bold>{counted(principals, 'principal')}</Bold> and {counted(counts['policies'] ?? 0, 'policy', 'policies')} of
-        account {account} are in.
+        <Bold>{counted(principals, 'principal')}</Bold> and {counted(counts['policies'] ?? 0, 'policy', 'policies')} of{' '}
+        {accounts.length > 1 ? counted(accounts.length, 'account') : `account ${account}`} are in.
       </Verdict>
       {skipped.length > 0 && (
         <div>
@@ -100,9 +105,7 @@ function Imported(props: { readonly result: ImportResult }) {
           </ul>
         </div>
       )}
-      <p className={text('muted')}>
-        A file holds no organization and no resource policies, so answers name that as a gap.
-      </p>
+      <p className={text('muted')}>What the files do not hold is not known: answers that need it name the gap.</p>
     </>
   )
 }

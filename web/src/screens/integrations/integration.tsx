@@ -18,6 +18,7 @@ import { text } from '../../parts/text.ts'
 import { Bold, counted, Verdict } from '../../parts/verdict.tsx'
 import { LoadingScreen, ProblemScreen } from '../../parts/whole-screen.tsx'
 import { integrationTabs } from '../../search.ts'
+import { isEntered } from './account-states.ts'
 import { AccountsTab } from './accounts-tab.tsx'
 import { CallsTab } from './calls-tab.tsx'
 import { cardIcon } from './card.tsx'
@@ -82,7 +83,7 @@ export function IntegrationScreen() {
         <Verdict as="p" live>
           <IntegrationVerdict of={one} />
         </Verdict>
-        {one.reason !== null && one.lastSyncAt !== null && (
+        {one.reason !== null && (one.lastSyncAt !== null || waitsForRole(one)) && (
           <p className={text('muted')} style={{ maxWidth: '86ch' }}>
             <Prose>{one.reason}</Prose>
           </p>
@@ -132,6 +133,10 @@ export function IntegrationScreen() {
   )
 }
 
+/** Nothing was read through it yet, because nobody could enter everywhere. */
+const waitsForRole = (of: Integration): boolean =>
+  of.kind === 'aws' && of.state === 'awaiting_trust' && of.lastSyncAt === null
+
 function IntegrationVerdict(props: { readonly of: Integration }) {
   const { of } = props
   if (isRunning(of.run)) {
@@ -154,6 +159,15 @@ function IntegrationVerdict(props: { readonly of: Integration }) {
       <>
         <Bold>{of.name}</Bold> was found in {counted(of.discovered.evidence.length, 'place')};{' '}
         {counted(of.discovered.roles.length, 'role')} {of.discovered.roles.length === 1 ? 'lets' : 'let'} it in.
+      </>
+    )
+  }
+  if (waitsForRole(of)) {
+    const entered = of.accounts.filter(isEntered).length
+    if (entered === 0) return <>The role has not appeared yet.</>
+    return (
+      <>
+        The role is there in <Bold>{`${entered} of ${counted(of.accounts.length, 'account')}`}</Bold>.
       </>
     )
   }

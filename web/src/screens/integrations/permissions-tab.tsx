@@ -22,7 +22,9 @@ export function PermissionsTab(props: { readonly of: Integration }) {
   const shown = of.accounts.filter((account) =>
     `${account.name ?? ''} ${account.accountId} ${account.state}`.toLowerCase().includes(wanted),
   )
-  const refused = of.accounts.flatMap((account) => account.probes).filter(isTrouble).length
+  const troubled = of.accounts.flatMap((account) => account.probes).filter(isTrouble)
+  const refused = troubled.filter(({ result }) => result === 'denied').length
+  const failed = troubled.length - refused
   const probes = of.accounts.reduce((sum, account) => sum + account.probes.length, 0)
   if (of.accounts.length === 0) return <p className={text('muted')}>No account has been looked at yet.</p>
   return (
@@ -31,7 +33,7 @@ export function PermissionsTab(props: { readonly of: Integration }) {
       aside={
         probes === 0
           ? `nothing checked yet in ${counted(of.accounts.length, 'account')}; the last sync run says whether the role is there`
-          : `${counted(probes, 'probe')} in ${counted(of.accounts.length, 'account')}, ${refused === 0 ? 'none refused' : `${figure(refused)} refused`}`
+          : `${counted(probes, 'probe')} in ${counted(of.accounts.length, 'account')}, ${refused === 0 ? 'none refused' : `${figure(refused)} refused`}${failed === 0 ? '' : `, ${figure(failed)} failed`}`
       }
       plain
       more={

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { AccountTarget, Probe } from '../../api/schema.ts'
-import { missingStatements, probeColumns, probeFix, probeMark } from './probes.ts'
+import { missingStatements, probeColumns, probeFix, probeMark, troublesOf } from './probes.ts'
 
 const probe = (capability: string, result: Probe['result'], facts: Partial<Probe> = {}): Probe => ({
   capability,
@@ -57,4 +57,20 @@ test('where AWS gives one answer for several causes, each is a line of its own',
     'Look at the name.',
     'Look at the trust.',
   ])
+})
+
+test('what has one effect and one remedy is told once, with each cause; a failure is not a refusal', () => {
+  const probes = [
+    probe('resources:ssm', 'failed', { reason: 'ssm:DescribeInstanceInformation timed out.' }),
+    probe('resources:ds', 'failed', { reason: 'ds:DescribeDirectories timed out.' }),
+    probe('organization', 'denied', { action: 'organizations:ListRoots', fix: { text: 'Attach the policy.' } }),
+  ]
+  expect(troublesOf(probes, 'root').map(({ causes, fix }) => ({ causes, fix }))).toEqual([
+    {
+      causes: ['ssm:DescribeInstanceInformation timed out.', 'ds:DescribeDirectories timed out.'],
+      fix: ['Check again in a while.'],
+    },
+    { causes: ['The role in root may not call organizations:ListRoots.'], fix: ['Attach the policy.'] },
+  ])
+  expect(probeMark(target(probes), 'resources')).toBe('failed')
 })

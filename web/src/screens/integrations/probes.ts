@@ -68,7 +68,7 @@ const effects: Readonly<Record<string, string>> = {
   cloudtrail: 'What is used is known only from LookupEvents, for 90 days.',
   configuration: 'Whether AWS Config records is unknown.',
 }
-export const probeEffect = (probe: Probe): string =>
+const probeEffect = (probe: Probe): string =>
   effects[columnOf(probe.capability)] ?? 'What this would have shown stays unknown.'
 
 /** What to do, a line for each thing to look at: AWS gives one answer for several causes. */

@@ -27,6 +27,9 @@ import { type ConnectionDraft, changeOf, connectionDraftOf, fileOfSettings } fro
 
 const cx = classesOf(formStyles)
 
+/** What is asked stands at the end of a long form. */
+const intoView = (node: HTMLElement | null): void => node?.scrollIntoView({ block: 'center' })
+
 export function SettingsTab(props: { readonly of: Integration }) {
   const { of } = props
   const settings = useQuery(settingsQuery(of.id))
@@ -148,7 +151,7 @@ function Form(props: { readonly of: Integration; readonly before: IntegrationSet
         onChange={(part) => edit({ settings: { ...draft.settings, ...part } })}
       />
       {asked !== undefined && (
-        <div className={cx('warning')} role="alert">
+        <div className={cx('warning')} role="alert" ref={intoView}>
           <p className={text('m')}>Less will be seen:</p>
           <ul className={cx('warnings')}>
             {asked.narrowed.map((line) => (

@@ -23,6 +23,9 @@ const byTrouble = (a: MapAccount, b: MapAccount): number =>
 const byAdministrators = (a: MapAccount, b: MapAccount): number =>
   b.administrators - a.administrators || byAccountName(a, b)
 
+/** Which of the two that the legend has in one. */
+const outWords = ({ status }: MapAccount): string => (status === 'SUSPENDED' ? 'suspended' : 'left out')
+
 /** The table beside the picture: worst first in the colour that is shown. */
 export function AccountTable(props: {
   readonly accounts: readonly MapAccount[]
@@ -81,7 +84,7 @@ export function AccountTable(props: {
                 </span>
               </td>
               <td>
-                <i className={cx('swatch', reading)} /> {readingWords[reading]}
+                <i className={cx('swatch', reading)} /> {reading === 'out' ? outWords(account) : readingWords[reading]}
               </td>
               <td className={table('num', 'optional')}>{known ? figure(account.principals) : '?'}</td>
               <td className={table('num', 'optional')}>{known ? figure(account.resources) : '?'}</td>

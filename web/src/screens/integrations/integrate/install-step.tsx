@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { instructionsQuery, serverIdentityQuery } from '../../../api/queries.ts'
-import type { AccountTarget, Integration } from '../../../api/schema.ts'
+import type { Integration } from '../../../api/schema.ts'
 import { classesOf } from '../../../classes.ts'
 import { Button, CopyButton } from '../../../parts/button.tsx'
 import { Icon } from '../../../parts/icon.tsx'
@@ -10,6 +10,7 @@ import { Ring } from '../../../parts/marks.tsx'
 import { Loading, ProblemNotice } from '../../../parts/notice.tsx'
 import { text } from '../../../parts/text.ts'
 import { Bold, counted, Verdict } from '../../../parts/verdict.tsx'
+import { isEntered } from '../account-states.ts'
 import { HandOff } from './hand-off.tsx'
 import { Installation, ServerIdentity, type Way } from './installation.tsx'
 import styles from './integrate.module.css'
@@ -18,10 +19,6 @@ const cx = classesOf(styles)
 
 const wayOf = (method: Integration['method']): Way =>
   method === 'stackset' ? 'stackset' : method === 'manual' || method === 'legacy' ? 'manual' : 'cloudformation'
-
-/** The role is there: Bailiwick came in, whatever it then may and may not read. */
-export const isEntered = (account: Pick<AccountTarget, 'state'>): boolean =>
-  ['reachable', 'ready', 'missing_permissions', 'blocked_by_scp'].includes(account.state)
 
 export function InstallStep(props: { readonly of: Integration; readonly checking: boolean }) {
   const { of } = props
