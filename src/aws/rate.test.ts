@@ -56,13 +56,6 @@ test('a rate lets nobody wait without need, and saves nothing up', async () => {
   expect(went).toEqual([0, 250, 500, 9_000, 9_250])
 })
 
-test('timers that wake late do not slow a rate down by their lateness each time', async () => {
-  const time = quickTime(15)
-  const all = await goings(createRate(9, time), time, Array(91).fill(0))
-  // Ninety gaps are ten seconds; fifteen milliseconds on each would be 1,350 more.
-  expect(all.at(-1)).toBeLessThan(10_250)
-})
-
 test('a bucket lets a full one through at once, then as it fills', async () => {
   const time = quickTime()
   const went = await goings(

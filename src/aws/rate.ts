@@ -10,21 +10,15 @@ export interface RateTools {
 }
 
 /**
- * Never more than `perSecond` in any second, and evenly: each is due a `perSecond`th of a second after the one before was. Timers wake
- * a few milliseconds late, which would add up to a seventh of the rate: by less than one such gap the next one comes the earlier for it.
- * What counts for the second is when each really began: a busy thread that comes late lets nobody through in a bunch.
+ * Never more than `perSecond` in any second, and evenly: the next one begins a `perSecond`th of a second after the last at the
+ * earliest. What counts is when each really began: a busy thread that comes late lets nobody through in a bunch.
  */
 export function createRate(perSecond: number, { clock, wait }: RateTools): Gate {
   const gap = 1_000 / perSecond
-  /** The last `perSecond`, oldest first. */
-  const begun: number[] = []
-  let due = Number.NEGATIVE_INFINITY
-  const earliest = (): number => Math.max(due, begun.length < perSecond ? due : (begun[0] ?? due) + 1_000)
+  let last = Number.NEGATIVE_INFINITY
   return inTurn(async () => {
-    for (let left = earliest() - clock.elapsed(); left > 0; left = earliest() - clock.elapsed()) await wait(left)
-    const now = clock.elapsed()
-    due = (now - due < gap ? due : now) + gap
-    if (begun.push(now) > perSecond) begun.shift()
+    for (let left = last + gap - clock.elapsed(); left > 0; left = last + gap - clock.elapsed()) await wait(left)
+    last = clock.elapsed()
   })
 }
 
