@@ -142,9 +142,10 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
 
   async function at(moment: string | undefined, field = 'at'): Promise<Index> {
     const asked = moment?.trim() || 'now'
-    const newest = await current()
     past.forgetIdle()
-    if (asked === 'now') return newest
+    if (asked === 'now') return current()
+    // The past answers also where nothing is connected any more.
+    await currentIfAny()
     const snapshot = await snapshotAt(deps, asked, field)
     return built && snapshot.id === built.snapshotId ? built.index : past.of(snapshot)
   }

@@ -62,7 +62,7 @@ export const allPrincipals =
   async (actor: Actor, filter: PrincipalFilter): Promise<Rows<PrincipalSummary>> => {
     permit(actor, 'read')
     const fits = matcher(filter.search)
-    const newest = await deps.access.current()
+    const newest = await deps.access.currentIfAny()
     const index = await deps.access.prepared(filter.at)
     const found = index
       .principals()
@@ -74,7 +74,8 @@ export const allPrincipals =
           fits(one.name, one.arn, ...(one.person ?? []).flatMap((person) => [person.name, person.email ?? ''])),
       )
     const rows = sorted(found, filter.sort, (one, key) => (key === 'name' ? one.name.toLowerCase() : one[key]))
-    return { rows, ...momentOf(index), notes: index.snapshot.at >= newest.snapshot.at ? [] : [lastUseIsNotKept] }
+    const isNow = newest !== undefined && index.snapshot.at >= newest.snapshot.at
+    return { rows, ...momentOf(index), notes: isNow ? [] : [lastUseIsNotKept] }
   }
 
 /** connection.md §11: what changes with every use stands beside the versions, and only as it is now. */
