@@ -250,7 +250,7 @@ test('a bucket policy that is none leaves open who else may read the bucket', as
 
 test('throttled calls are repeated until they are answered, and counted', async () => {
   sandbox.setFaults([{ match: { service: 'iam' }, when: { first: 4 }, effect: { kind: 'throttle' } }])
-  const ended = await sync()
+  const ended = await sync('--stage', 'iam')
   expect(ended.status).toBe(0)
   const { state, reason, stages } = ended.json<Run>()
   expect({ state, reason }).toEqual({ state: 'succeeded', reason: null })
@@ -281,7 +281,7 @@ test('a missing role and a page refused in the middle: the rest is read, and not
     / could not be entered: its role is missing, .*; one part elsewhere could not be read whole\.$/,
   )
   expect(reason, 'the account is called by its name').not.toContain(lost)
-  const refused = await sync('--strict')
+  const refused = await sync('--strict', '--stage', 'iam')
   expect(refused.status).toBe(1)
 
   const cells = await coverage()
