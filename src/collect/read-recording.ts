@@ -19,8 +19,8 @@ import type { AccountId } from '../core/ids.ts'
 import { toConnectionId } from '../core/ids.ts'
 import { knownOrganization } from '../core/inventory/accounts-to-read.ts'
 import { isJsonObject } from '../core/inventory/content-key.ts'
-import type { CellKey, CellType, StageName } from '../core/inventory/coverage.ts'
-import { cellKeyText, stageOfCell } from '../core/inventory/coverage.ts'
+import type { CellKey, CellType } from '../core/inventory/coverage.ts'
+import { accountStages, cellKeyText, stageOfCell } from '../core/inventory/coverage.ts'
 import type { InventoryObject, ObjectKind, ObjectOfKind } from '../core/inventory/objects.ts'
 import { operationKey } from '../core/inventory/recorded-calls.ts'
 import { homeRegionOf } from '../core/regions.ts'
@@ -29,14 +29,6 @@ import { createReading } from './read-unit.ts'
 import { accountCollectors, collectors, regionCollectors } from './registry.ts'
 
 type Calls = Recording['calls']
-
-const accountStages = [
-  'iam',
-  'resources',
-  'network',
-  'configuration',
-  'analysis',
-] as const satisfies readonly StageName[]
 
 export const createRecordingReader =
   ({ clock }: { readonly clock: Clock }): ReadRecording =>

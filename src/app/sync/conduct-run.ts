@@ -1,11 +1,12 @@
 /** Takes a run through its stages: each is planned, read by whoever takes its units, and published by this process alone. */
 import type { StageName } from '../../core/inventory/coverage.ts'
-import { stageOfCell } from '../../core/inventory/coverage.ts'
+import { accountStages, stageNames, stageOfCell } from '../../core/inventory/coverage.ts'
 import type { AppDeps } from '../deps.ts'
 import type { AwsReading, Connection, SnapshotRef, SyncRun } from '../ports.ts'
 import type { CallLimit } from './call-limit.ts'
+import { pause } from './pause.ts'
 import type { PlanFacts } from './plan-run.ts'
-import { accountStages, organizationFacts, organizationUnits, unitsAfterOrganization } from './plan-run.ts'
+import { organizationFacts, organizationUnits, unitsAfterOrganization } from './plan-run.ts'
 import type { UnitWorker } from './unit-worker.ts'
 import { createUnitWorker, silentMs } from './unit-worker.ts'
 
@@ -17,9 +18,6 @@ export interface Conducted extends Pick<AppDeps, 'store' | 'aws' | 'clock' | 'id
   readonly onPublished: (snapshot: SnapshotRef) => Promise<void>
   readonly restMs?: number
 }
-
-/** In which they are published. */
-export const stagesInOrder: readonly StageName[] = ['organization', 'identity_center', ...accountStages]
 
 /** How often the units are looked at that other processes may have ended, or left behind. */
 const lookEveryMs = 500
@@ -135,15 +133,6 @@ async function untilRead(
 /** For AWS to fill its buckets again, which are small: EC2's are full after five seconds. */
 const usualRestMs = 10_000
 
-const rest = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      reject(signal.reason)
-    })
-  })
-
 /** connection.md §9, §10.3: what was throttled or lost too much is read once more, when everything else has been read. */
 async function secondLook(given: Conducted, worker: UnitWorker): Promise<void> {
   const { store, run, connection, log } = given
@@ -151,10 +140,11 @@ async function secondLook(given: Conducted, worker: UnitWorker): Promise<void> {
   const again = await store.syncUnits.again(run.id, looks)
   if (again === 0) return
   log.info('cells are read a second time', { run: run.id, cells: looks.length, units: again })
-  if (looks.some(({ counted }) => counted === 'throttled')) await rest(given.restMs ?? usualRestMs, given.signal)
+  if (looks.some(({ counted }) => counted === 'throttled')) await pause(given.restMs ?? usualRestMs, given.signal)
+  given.signal.throwIfAborted()
   worker.wake()
   const doubted = new Set(looks.map(({ cell }) => stageOfCell(cell.type)))
-  for (const stage of stagesInOrder) if (doubted.has(stage)) await through(given, worker, stage)
+  for (const stage of stageNames) if (doubted.has(stage)) await through(given, worker, stage)
 }
 
 /** Of what has ended of these stages. */

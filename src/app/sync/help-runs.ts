@@ -6,6 +6,7 @@ import { isAppError } from '../../core/fault.ts'
 import { traceOf } from '../../core/fault-trace.ts'
 import type { SyncRunId } from '../../core/ids.ts'
 import type { AppDeps } from '../deps.ts'
+import { pause } from './pause.ts'
 import { organizationFacts } from './plan-run.ts'
 import type { RunningRuns } from './running-runs.ts'
 import { createUnitWorker } from './unit-worker.ts'
@@ -68,15 +69,3 @@ async function help(deps: Deps, runId: SyncRunId, signal: AbortSignal): Promise<
     reading.close()
   }
 }
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve()
-    const end = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, ms)
-    signal.addEventListener('abort', end)
-  })

@@ -6,17 +6,8 @@ import {
   type KnownOrganization,
   managementAccountOf,
 } from '../../core/inventory/accounts-to-read.ts'
-import { type CellType, type StageName, stageNames, stageOfCell } from '../../core/inventory/coverage.ts'
+import { accountStages, type CellType, type StageName, stageNames, stageOfCell } from '../../core/inventory/coverage.ts'
 import type { Connection, SyncScope, SyncUnit, UnitOrder } from '../ports.ts'
-
-/** Each waits for the one before. Identity Center is read beside them and nothing waits for it (connection.md §8.2, §9). */
-export const accountStages = [
-  'iam',
-  'resources',
-  'network',
-  'configuration',
-  'analysis',
-] as const satisfies readonly StageName[]
 
 /** What decides beside the connection. */
 export interface PlanFacts {

@@ -6,12 +6,13 @@ import { AppError, isAppError } from '../../core/fault.ts'
 import { traceOf } from '../../core/fault-trace.ts'
 import type { SyncRunId } from '../../core/ids.ts'
 import { toSyncRunId } from '../../core/ids.ts'
+import { stageNames } from '../../core/inventory/coverage.ts'
 import { record } from '../audit/record.ts'
 import { cardsOf } from '../connections/find-integration.ts'
 import type { AppDeps } from '../deps.ts'
 import type { Connection, SyncRun } from '../ports.ts'
 import { createCallLimit, isCallLimit } from './call-limit.ts'
-import { conduct, publishStages, stagesInOrder } from './conduct-run.ts'
+import { conduct, publishStages } from './conduct-run.ts'
 import type { RunOutcome } from './run-outcome.ts'
 import { outcomeOf } from './run-outcome.ts'
 import type { WhatWasRead } from './run-reason.ts'
@@ -79,7 +80,7 @@ async function read(deps: Deps, found: SyncRun, connection: Connection, outer: A
   if (fault === endedElsewhere) return leave(deps, run)
   if (outer.aborted && !isCancelled(outer)) return
   // What has been read whole is true whatever happened afterwards.
-  const unpublished = fault && (await faultOf(deps, run.id, () => publishStages(stage, stagesInOrder)))
+  const unpublished = fault && (await faultOf(deps, run.id, () => publishStages(stage, stageNames)))
   const ended = await deps.store.syncRuns.get(run.id)
   if (!ended || ended.endedAt !== null) return leave(deps, run)
   const isAnythingRead = Object.values(ended.coverage).some((cells) => cells > 0)

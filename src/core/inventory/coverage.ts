@@ -59,6 +59,15 @@ export const stageNames = [
 ] as const
 export type StageName = (typeof stageNames)[number]
 
+/** Of each account by itself. Each waits for the one before; Identity Center is read beside them (connection.md §8.2, §9). */
+export const accountStages = [
+  'iam',
+  'resources',
+  'network',
+  'configuration',
+  'analysis',
+] as const satisfies readonly StageName[]
+
 interface CellFacts {
   readonly stage: StageName
   /** For people. */
