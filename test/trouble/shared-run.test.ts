@@ -18,7 +18,7 @@ if (binaries === undefined) process.stderr.write('skipped: a run of two servers 
 
 const program = join(import.meta.dirname, '../../bin/bailiwick.js')
 /** More than one worker takes at once, so that there is something for the other. */
-const size = { accounts: 40, principals: 1_200, people: 6 }
+const size = { accounts: 80, principals: 1_200, people: 6 }
 
 interface Run {
   readonly id: string
@@ -48,7 +48,8 @@ describe.skipIf(binaries === undefined)('two servers', () => {
       world: world({ seed: 'shared', ...size, start: new Date(), gaps: false }),
       catalogue: loadCatalogue(),
       environment: {},
-      latencyMs: 15,
+      // Slow enough that a stage outlasts the time between two looks of the server that does not conduct.
+      latencyMs: 200,
     })
   }, 60_000)
   afterAll(async () => {
@@ -121,7 +122,7 @@ describe.skipIf(binaries === undefined)('two servers', () => {
     const first = await one.ask<Run>('POST', `/integrations/${card.id}/sync`, scope)
     expect(await untilEnded(one, first.id)).toMatchObject({
       state: 'succeeded',
-      progress: { accounts: 40, accountsDone: 40 },
+      progress: { accounts: size.accounts, accountsDone: size.accounts },
     })
     const helped = servers.filter(({ said }) => said().includes('helping with a run'))
     expect(helped.length).toBe(1)
@@ -142,7 +143,7 @@ describe.skipIf(binaries === undefined)('two servers', () => {
     await gone
     expect(await untilEnded(other, second.id)).toMatchObject({
       state: 'succeeded',
-      progress: { accounts: 40, accountsDone: 40 },
+      progress: { accounts: size.accounts, accountsDone: size.accounts },
     })
     expect(await other.ask('GET', '/principals?pageSize=1')).toMatchObject({ total: before.total })
   })
