@@ -10,11 +10,13 @@ const checks: readonly (readonly [name: string, ...command: string[]])[] = [
   ['types', bin('typescript/bin/tsc'), '-p', '.'],
   ['types of the end-to-end tests', bin('typescript/bin/tsc'), '-p', 'test/e2e'],
   ['types of the console', bin('typescript/bin/tsc'), '-p', 'web'],
+  ['types of the gallery', bin('typescript/bin/tsc'), '-p', 'web/dev/gallery'],
   ['unused code', bin('knip/bin/knip.js'), '--no-progress'],
   ['generated files', 'scripts/generate-openapi.ts', '--check'],
   ['generated reference', 'scripts/generate-cli-reference.ts', '--check'],
   ['page of policy rules', 'scripts/generate-policy-rules.ts', '--check'],
   ['page of permissions', 'scripts/generate-permissions.ts', '--check'],
+  ['glossary', 'scripts/generate-glossary.ts', '--check'],
   ['Terraform module', 'scripts/generate-terraform.ts', '--check'],
   ['licences', 'scripts/check-licences.ts'],
 ]

@@ -80,6 +80,16 @@ const objectOf = (properties: Record<string, JSONSchema>, required: string[], de
   ...(description !== undefined && { description }),
 })
 
+/** Where each route takes the moment that it is asked about: the console adds the one that it looks at. */
+function askedAtOf(document: Document): string {
+  const takes = (part: JSONSchema | undefined): boolean => part?.properties?.['at'] !== undefined
+  const lines = Object.entries(routesOf(document)).flatMap(([route, { properties }]) => {
+    const place = takes(properties?.['query']) ? 'query' : takes(properties?.['body']) ? 'body' : undefined
+    return place === undefined ? [] : [`  '${route}': '${place}',`]
+  })
+  return ["export const askedAt: { readonly [route: string]: 'query' | 'body' } = {", ...lines, '}', ''].join('\n')
+}
+
 const banner =
   '/* Made by scripts/generate-openapi.ts from the routes of the API; `npm run generate` makes it again. */'
 
@@ -114,7 +124,7 @@ async function documentOf(): Promise<unknown> {
 const document = await documentOf()
 const files = {
   'docs/reference/openapi.json': `${JSON.stringify(document, null, 2)}\n`,
-  'web/src/api/schema.ts': await typesOf(document as Document),
+  'web/src/api/schema.ts': `${await typesOf(document as Document)}\n${askedAtOf(document as Document)}`,
 }
 
 const stale: string[] = []

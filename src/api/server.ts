@@ -15,15 +15,19 @@ import { describeApi } from './openapi.ts'
 import { refuseUnknownHosts } from './origin.ts'
 import { faultOf, problemOf, problemType } from './problem.ts'
 import { accessRoutes } from './routes/access.ts'
+import { accountRoutes } from './routes/accounts.ts'
 import { changeRoutes } from './routes/changes.ts'
 import { checkRoutes } from './routes/checks.ts'
 import { connectingRoutes } from './routes/connecting.ts'
 import { healthRoutes } from './routes/health.ts'
 import { historyRoutes } from './routes/history.ts'
+import { identityRoutes } from './routes/identities.ts'
 import { importRoutes } from './routes/imports.ts'
+import { insightRoutes } from './routes/insights.ts'
 import { integrationRoutes } from './routes/integrations.ts'
 import { inventoryRoutes } from './routes/inventory.ts'
 import { peopleRoutes } from './routes/people.ts'
+import { policyRoutes } from './routes/policies.ts'
 import { statusRoutes } from './routes/status.ts'
 import { syncRoutes } from './routes/sync.ts'
 import { secureHeaders } from './secure-headers.ts'
@@ -86,6 +90,10 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
         syncRoutes,
         importRoutes,
         inventoryRoutes,
+        policyRoutes,
+        identityRoutes,
+        accountRoutes,
+        insightRoutes,
         accessRoutes,
         changeRoutes,
         historyRoutes,

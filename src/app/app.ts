@@ -1,11 +1,14 @@
 /** All use cases by area. `main/compose.ts` makes one App; the API and the jobs call nothing else. */
 
+import { indexAt } from '../core/access/build-index.ts'
 import { indexOf } from './access/access-index.ts'
 import { createAccessService } from './access/access-service.ts'
 import { diffAccess, listSnapshots, whatIf } from './access/compare-access.ts'
 import { findPaths } from './access/find-paths.ts'
 import { lintText } from './access/lint-text.ts'
-import { showPolicy } from './access/policy-text.ts'
+import { showBecoming, showPrincipal, showResource } from './access/object-detail.ts'
+import { allPolicies, listPolicies, policyAffected } from './access/policies.ts'
+import { policyVersions, showPolicy } from './access/policy-text.ts'
 import { can, whatCan, whoCan, whoReaches } from './access/questions.ts'
 import { suggest } from './access/suggest.ts'
 import { allPrincipals, allResources, listPrincipals, listResources } from './access/tables.ts'
@@ -17,6 +20,7 @@ import { deleteIntegration } from './connections/delete-integration.ts'
 import { describeInstallation } from './connections/describe-installation.ts'
 import { describeServerIdentity } from './connections/describe-server-identity.ts'
 import { listDrafts, removeDraft, saveDraft } from './connections/drafts.ts'
+import { exploreSample } from './connections/explore-sample.ts'
 import { createHandoff, listHandoffs, openHandoff, revokeHandoff } from './connections/hand-off.ts'
 import { changeSettings, showSettings } from './connections/integration-settings.ts'
 import { showOrganization } from './connections/organization-map.ts'
@@ -32,6 +36,9 @@ import { configurationChanges } from './history/configuration-changes.ts'
 import { forgetOldHistory } from './history/forget-old.ts'
 import { showObjectHistory } from './history/object-history.ts'
 import { importFiles } from './imports/import-files.ts'
+import { showInsights } from './insights/show-insights.ts'
+import { allAccounts, listAccounts, showAccount } from './people/accounts.ts'
+import { allIdentities, listIdentities, showIdentity } from './people/identities.ts'
 import { listCards, removeCard, showCard } from './recommended/card-view.ts'
 import { addRecommendedApp, dismissRecommendedApp, listRecommendedApps } from './recommended/recommended-apps.ts'
 import { setSchedule, showSchedule } from './schedule/schedule.ts'
@@ -51,22 +58,27 @@ import { requestSync } from './sync/request-sync.ts'
 import { resumeUnfinished } from './sync/resume-unfinished.ts'
 import { runSync } from './sync/run-sync.ts'
 import { createRunningRuns } from './sync/running-runs.ts'
+import { keepFigures } from './timeline/keep-figures.ts'
+import { listTimeline } from './timeline/list-timeline.ts'
 
 export type App = ReturnType<typeof createApp>
 
 export function createApp(given: AppDeps) {
+  const running = createRunningRuns()
   const access = createAccessService({
     inventory: given.store.inventory,
     clock: given.clock,
     log: given.log,
     pause: given.pause,
     build: indexOf(given),
+    moved: (index, { id, publishedAt }) => indexAt(index, { id, at: publishedAt }),
+    isReading: running.isAny,
     prepare: (index) => index.prepare(),
   })
   const deps = {
     ...given,
     access,
-    running: createRunningRuns(),
+    running,
     inventoryChanged: access.changed,
     requestSync: requestSync(given),
   }
@@ -102,6 +114,7 @@ export function createApp(given: AppDeps) {
       replaceKey: replaceKey(deps),
       connectSample: connectSample(deps),
       sampleIdentity: sampleIdentity(deps),
+      exploreSample: exploreSample(deps),
       describeInstallation: describeInstallation(deps),
       describeServerIdentity: describeServerIdentity(deps),
       verify,
@@ -158,7 +171,14 @@ export function createApp(given: AppDeps) {
       allPrincipals: allPrincipals(deps),
       resources: listResources(deps),
       allResources: allResources(deps),
+      principal: showPrincipal(deps),
+      becoming: showBecoming(deps),
+      resource: showResource(deps),
       policy: showPolicy(deps),
+      policies: listPolicies(deps),
+      allPolicies: allPolicies(deps),
+      policyAffected: policyAffected(deps),
+      policyVersions: policyVersions(deps),
       suggest: suggest(deps),
       /** Builds the index when there is something to build it from, so that the first question need not wait. */
       warm: async (): Promise<void> => {
@@ -167,6 +187,17 @@ export function createApp(given: AppDeps) {
       },
       settled: access.settled,
     },
+    timeline: {
+      list: listTimeline(deps),
+      /** The watch of a running server: what stands is counted, also while nobody asks. */
+      keepFigures: async (): Promise<void> => {
+        // Counting prepares the whole index, and one that is read anew is about to be replaced.
+        if (!running.isAny()) await keepFigures(deps)()
+      },
+    },
+    insights: showInsights(deps),
+    identities: { list: listIdentities(deps), all: allIdentities(deps), show: showIdentity(deps) },
+    accounts: { list: listAccounts(deps), all: allAccounts(deps), show: showAccount(deps) },
     status: showStatus(deps),
     doctor: runDoctor(deps),
   }

@@ -13,6 +13,7 @@ import type {
   Pause,
   PublishTemplate,
   ReadRecording,
+  SampleWorld,
   SecretBox,
   Store,
   Tokens,
@@ -21,8 +22,6 @@ import type {
 /** Facts of the configuration that use cases speak of; none of them is secret. */
 export interface ConfigFacts {
   readonly version: string
-  /** The simulated organization is connected. */
-  readonly sample: boolean
   /** The address people use; null: the loopback address served. */
   readonly publicUrl: string | null
   /** The address served on this machine. */
@@ -52,5 +51,6 @@ export interface AppDeps {
   readonly describeServerIdentity: DescribeServerIdentity
   readonly publishTemplate: PublishTemplate
   readonly doctorChecks: readonly DoctorCheck[]
+  readonly sample: SampleWorld
   readonly facts: ConfigFacts
 }

@@ -33,6 +33,13 @@ export interface Ids {
   token(bytes: number): string
 }
 
+/** The simulated organization that can run beside the server. */
+export interface SampleWorld {
+  isRunning(): boolean
+  /** Starts it, connects it and has it read; once, however often it is asked for. */
+  start(): Promise<void>
+}
+
 /** Never given a policy body, a token or a key. */
 export interface Log {
   debug(fact: string, details?: object): void
@@ -510,6 +517,8 @@ export type PublishTemplate = (
 export interface SnapshotRef {
   readonly id: SnapshotId
   readonly publishedAt: string
+  /** The earlier snapshot that knows the same, where nothing but time has passed since. */
+  readonly sameAs?: SnapshotId
 }
 
 export interface LoadedInventory {
@@ -531,6 +540,8 @@ export interface ObjectHistory
   readonly versions: readonly ObjectVersion[]
   /** Older ones that are not among them. */
   readonly moreVersions: number
+  /** Volatile facts (last use), as they are now: versions do not hold them. */
+  readonly facts: NonNullable<InventoryObject['facts']> | null
 }
 
 export interface ObjectVersion {
@@ -559,7 +570,8 @@ export interface InventoryStore {
   stageCell(runId: SyncRunId, cell: Omit<CoverageCell, 'completeAt' | 'objects'>): Promise<void>
   /**
    * One transaction: merges the staged cells into the inventory by the truth rules (core/inventory/merge.ts), opens and
-   * closes versions, moves the snapshot pointer, empties the staging.
+   * closes versions, moves the snapshot pointer, empties the staging. `at` is what the clock says; the snapshot is of a later moment
+   * than all before it. It names the one that knows the same (`sameAs`) where nothing was otherwise than before.
    */
   publish(runId: SyncRunId, connectionId: ConnectionId, at: string): Promise<SnapshotRef>
   /**
@@ -610,11 +622,49 @@ export interface InventoryStore {
     limits: { readonly objects: number; readonly versions: number },
   ): Promise<{ readonly objects: readonly ObjectHistory[]; readonly more: number }>
   /**
+   * When each object with one of these ARNs was last seen to have changed, of what was known at that moment (ISO 8601 both). Absent:
+   * it has not since its first look.
+   */
+  lastChanges(arns: readonly string[], at: string): Promise<ReadonlyMap<string, string>>
+  /**
    * Lets go of what ceased to be valid before that moment (ISO 8601), a batch at a time: what stands now or stood then stays, and
    * no earlier moment can be asked about from the first batch on. All zero: nothing is left to do.
    */
   forget(before: string): Promise<Forgotten>
   cells(connectionId?: ConnectionId): Promise<(CoverageCell & { connectionId: ConnectionId })[]>
+}
+
+/** What is counted of a snapshot while its index stands. */
+export interface SnapshotFigures {
+  readonly principals: number
+  readonly resources: number
+  /** Principals that are administrators for sure. */
+  readonly administrators: number
+}
+
+/** One snapshot on the line of time. Figures are null where nobody counted while it was the newest. */
+export interface TimelineItem {
+  readonly snapshot: SnapshotId
+  /** When it was published, ISO 8601. */
+  readonly at: string
+  readonly principals: number | null
+  readonly resources: number | null
+  readonly administrators: number | null
+  /** Accounts of which something had been read. */
+  readonly accounts: number | null
+  /** Things that came, went or changed since the item before, first looks apart; null of the first item. */
+  readonly changes: number | null
+}
+
+export interface TimelineStore {
+  isKept(snapshot: SnapshotId): Promise<boolean>
+  /** The first figures of a snapshot stay. */
+  keep(snapshot: SnapshotId, figures: SnapshotFigures): Promise<void>
+  /** Oldest first; where there are more than `limit` (at least 2), so many of them, evenly, with the first and the last. */
+  list(
+    range: { readonly from?: string | undefined; readonly to?: string | undefined },
+    limit: number,
+  ): Promise<readonly TimelineItem[]>
 }
 
 /** The read side of coverage: aggregates, because a large organization has a hundred thousand cells. */
@@ -696,7 +746,8 @@ export interface ConnectionStore {
   ): Promise<void>
   /** Both, or neither. */
   replaceKey(id: ConnectionId, key: AccessKey, secret: StoredSecret): Promise<void>
-  saveTarget(target: AccountTarget): Promise<void>
+  /** Each account once. */
+  saveTargets(targets: readonly AccountTarget[]): Promise<void>
   targets(connectionId: ConnectionId): Promise<AccountTarget[]>
   /** Removes cards, connection, inventory and runs of one connection. */
   erase(id: ConnectionId): Promise<void>
@@ -981,6 +1032,7 @@ export interface AuditLog {
 
 export interface Store {
   readonly inventory: InventoryStore
+  readonly timeline: TimelineStore
   readonly connections: ConnectionStore
   readonly secrets: SecretStore
   readonly drafts: DraftStore
@@ -1018,6 +1070,8 @@ export interface SecretBox {
   seal(plain: string, place: Omit<StoredSecret, 'sealed'>): Promise<string>
   /** Fault `secret_unreadable` without the key, or when it was sealed elsewhere. */
   open(secret: StoredSecret): Promise<string>
+  /** Did the key that seals now seal it? */
+  isCurrent(sealed: string): Promise<boolean>
   /** From now on a new key seals, and the old one still opens. Fault `wrong_state` where the operator keeps the key himself. */
   beginRotation(): Promise<void>
   /** The old key is forgotten. */
@@ -1027,7 +1081,10 @@ export interface SecretBox {
 export type JobKind = 'sync'
 
 export interface Jobs {
-  /** At most one job of the same kind and key waits or runs. */
+  /**
+   * At most one job of the same kind and key waits, and at most one runs. A second request gives the one that waits its payload,
+   * field by field: what the first had and the second does not name stays.
+   */
   enqueue(kind: JobKind, key: string, payload: object): Promise<void>
   /** Stops taking jobs, tells running ones to stop, and waits for them. */
   stop(): Promise<void>

@@ -4,7 +4,7 @@ import type { LimitFunction } from 'p-limit'
 import pLimit from 'p-limit'
 import type { Clock } from '../app/ports.ts'
 import type { ServiceName } from './operations.ts'
-import type { Gate } from './rate.ts'
+import type { Pace } from './rate.ts'
 import { createRate, createTurns } from './rate.ts'
 import { sdkErrorFacts } from './sdk-error.ts'
 import type { Share, ShareLimits } from './share.ts'
@@ -17,23 +17,20 @@ export interface RequestLimits {
   readonly accountServiceRegion: number
   readonly organizations: number
   readonly identityCenter: number
-  /** Begun in any second, for the organization as a whole. */
+  /** Arriving in any second, for the organization as a whole. */
   readonly identityCenterPerSecond: number
   /** Of each account × service, at most. */
   readonly share: ShareLimits
 }
 
-/**
- * connection.md §9; the rate of Identity Center: §8.2, half of what AWS allows an organization, less one: what is late on its way must
- * not arrive as the eleventh of a second.
- */
+/** connection.md §9; the rate of Identity Center: §8.2, half of what AWS allows an organization. */
 export const requestLimits: RequestLimits = {
   total: 96,
   account: 8,
   accountServiceRegion: 2,
   organizations: 2,
   identityCenter: 4,
-  identityCenterPerSecond: 9,
+  identityCenterPerSecond: 10,
   share: sharePerSecond,
 }
 
@@ -67,7 +64,7 @@ export function createBudget({ clock, limits = requestLimits, wait = sleep }: Bu
   const narrow = new Map<string, LimitFunction>()
   const shares = createShares(limits.share, { clock, wait })
   /** An organization's Identity Center is called through one account. */
-  const rates = new Map<string, Gate>()
+  const rates = new Map<string, Pace>()
 
   const limitOf = (key: string, room: number): LimitFunction => {
     const known = narrow.get(key)
@@ -80,7 +77,7 @@ export function createBudget({ clock, limits = requestLimits, wait = sleep }: Bu
     const limit = narrow.get(key)
     if (limit && limit.activeCount + limit.pendingCount === 0) narrow.delete(key)
   }
-  const rateOf = ({ accountId, service }: RequestPlace): Gate | undefined => {
+  const rateOf = ({ accountId, service }: RequestPlace): Pace | undefined => {
     if (!isIdentityCenter(service)) return undefined
     const rate = rates.get(accountId) ?? createRate(limits.identityCenterPerSecond, { clock, wait })
     rates.set(accountId, rate)
@@ -93,8 +90,10 @@ export function createBudget({ clock, limits = requestLimits, wait = sleep }: Bu
       const cell = limitOf(cellKey, roomOf(place.service, limits))
       const account = limitOf(place.accountId, limits.account)
       const begin = async () => {
-        // After every wait for room: what the rate lets go goes at once, never two seconds' worth together, and needs no turn.
-        await (rateOf(place) ?? turn)()
+        // After every wait for room: what the rate lets go goes at once, and needs no turn.
+        const rate = rateOf(place)
+        if (rate) return rate(request)
+        await turn()
         return request()
       }
       const share = shares.of(place.accountId, place.service)

@@ -5,13 +5,33 @@ import { createBucket, createRate, createTurns, type Gate } from './rate.ts'
 /** Time passes only while somebody waits; `late` is how much longer a wait takes than was asked for. */
 function quickTime(late = 0) {
   let now = 0
+  let waiting: { readonly until: number; readonly tell: () => void }[] = []
+  const at = (moment: number): void => {
+    now = Math.max(now, moment)
+    const due = waiting.filter(({ until }) => until <= now)
+    waiting = waiting.filter(({ until }) => until > now)
+    for (const { tell } of due) tell()
+  }
   return {
     clock: { elapsed: () => now },
     wait: async (ms: number) => {
-      now += ms + late
+      at(now + ms + late)
     },
-    at: (moment: number) => {
-      now = Math.max(now, moment)
+    at,
+    /** Resolves when that moment has come. */
+    reaches: (until: number): Promise<void> =>
+      until <= now ? Promise.resolve() : new Promise((tell) => waiting.push({ until, tell })),
+    /** Lets time pass for whoever waits for a moment until `done`. */
+    async passes(done: Promise<void>): Promise<void> {
+      let isDone = false
+      void done.then(() => {
+        isDone = true
+      })
+      for (;;) {
+        await new Promise(setImmediate)
+        if (isDone) return
+        at(Math.min(...waiting.map(({ until }) => until), now + 1_000))
+      }
     },
   }
 }
@@ -31,18 +51,53 @@ const momentsInOrder = fc
   .array(fc.integer({ min: 0, max: 5_000 }), { maxLength: 80 })
   .map((moments) => moments.sort((a, b) => a - b))
 
-test('a rate: never more than so many in any second, in order, also when the thread comes late', async () => {
+/** Where one is counted on its way: at a part of the time between its beginning and its answer. */
+const arrivals = fc.array(
+  fc.record({ takes: fc.integer({ min: 0, max: 900 }), part: fc.double({ min: 0, max: 1, noNaN: true }) }),
+  {
+    minLength: 1,
+    maxLength: 80,
+  },
+)
+
+test('a rate: never more than so many arrive in any second, also when the thread comes late and ways are of any length', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 1, max: 12 }),
-      fc.integer({ min: 0, max: 700 }),
+      fc.integer({ min: 0, max: 300 }),
       momentsInOrder,
-      async (perSecond, late, moments) => {
+      arrivals,
+      async (perSecond, late, moments, ways) => {
         const time = quickTime(late)
-        const went = await goings(createRate(perSecond, time), time, moments)
-        for (const [index, at] of went.entries()) {
-          const earlier = went[index - perSecond]
+        const pace = createRate(perSecond, time)
+        const begun: number[] = []
+        const arrived: number[] = []
+        const answering: Promise<void>[] = []
+        for (const [index, moment] of moments.entries()) {
+          time.at(moment)
+          const way = ways[index % ways.length] ?? { takes: 0, part: 0 }
+          const begins = Promise.withResolvers<void>()
+          const answer = pace(async () => {
+            const at = time.clock.elapsed()
+            begun.push(at)
+            arrived.push(at + way.takes * way.part)
+            begins.resolve()
+            await time.reaches(at + way.takes)
+          })
+          answering.push(answer)
+          // Several are under way at once; one that waits for an answer lets time pass.
+          await Promise.race([begins.promise, time.passes(begins.promise)])
+        }
+        time.at(Number.MAX_SAFE_INTEGER)
+        await Promise.all(answering)
+        const inOrder = arrived.toSorted((a, b) => a - b)
+        for (const [index, at] of inOrder.entries()) {
+          const earlier = inOrder[index - perSecond]
           if (earlier !== undefined) expect(at - earlier).toBeGreaterThanOrEqual(1_000 - 1e-6)
+        }
+        for (const [index, at] of begun.entries()) {
+          const last = begun[index - 1]
+          if (last !== undefined) expect(at - last).toBeGreaterThanOrEqual(1_000 / perSecond - 1e-6)
           expect(at).toBeGreaterThanOrEqual(moments[index] ?? 0)
         }
       },
@@ -52,8 +107,16 @@ test('a rate: never more than so many in any second, in order, also when the thr
 
 test('a rate lets nobody wait without need, and saves nothing up', async () => {
   const time = quickTime()
-  const went = await goings(createRate(4, time), time, [0, 0, 0, 9_000, 9_000])
+  const pace = createRate(4, time)
+  const went = await goings(() => pace(async () => undefined), time, [0, 0, 0, 9_000, 9_000])
   expect(went).toEqual([0, 250, 500, 9_000, 9_250])
+})
+
+test('a rate goes on after a request that failed', async () => {
+  const time = quickTime()
+  const pace = createRate(1, time)
+  await expect(pace(() => Promise.reject(new Error('refused')))).rejects.toThrow('refused')
+  expect(await pace(async () => time.clock.elapsed())).toBe(1_000)
 })
 
 test('a bucket lets a full one through at once, then as it fills', async () => {

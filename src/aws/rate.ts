@@ -9,17 +9,33 @@ export interface RateTools {
   readonly wait: (ms: number) => Promise<void>
 }
 
+/** Begins the work when its turn has come. */
+export type Pace = <T>(work: () => Promise<T>) => Promise<T>
+
 /**
- * Never more than `perSecond` in any second, and evenly: the next one begins a `perSecond`th of a second after the last at the
- * earliest. What counts is when each really began: a busy thread that comes late lets nobody through in a bunch.
+ * Never more than `perSecond` (a whole number) in any second, also where they arrive, and evenly. One arrives somewhere between its
+ * beginning and its answer; so the next begins a second after the `perSecond`th before it was answered at the earliest, and a
+ * `perSecond`th of a second after the last. What counts is when each really began: a busy thread that comes late lets nobody
+ * through in a bunch, and a way that is slow today and quick tomorrow lets nobody catch up.
  */
-export function createRate(perSecond: number, { clock, wait }: RateTools): Gate {
+export function createRate(perSecond: number, { clock, wait }: RateTools): Pace {
   const gap = 1_000 / perSecond
+  /** When the last `perSecond` of them were answered. */
+  const answers: Promise<number>[] = []
   let last = Number.NEGATIVE_INFINITY
-  return inTurn(async () => {
-    for (let left = last + gap - clock.elapsed(); left > 0; left = last + gap - clock.elapsed()) await wait(left)
+  const pass = inTurn(async () => {
+    const earliest = answers.length < perSecond ? undefined : await answers.shift()
+    const from = Math.max(last + gap, (earliest ?? Number.NEGATIVE_INFINITY) + 1_000)
+    for (let left = from - clock.elapsed(); left > 0; left = from - clock.elapsed()) await wait(left)
     last = clock.elapsed()
+    const { promise, resolve } = Promise.withResolvers<number>()
+    answers.push(promise)
+    return () => resolve(clock.elapsed())
   })
+  return async (work) => {
+    const answered = await pass()
+    return work().finally(answered)
+  }
 }
 
 /**
@@ -42,12 +58,13 @@ export function createBucket(perSecond: () => number, capacity: number, { clock,
   })
 }
 
-/** One after the other, in order of asking. */
-function inTurn(pass: () => Promise<void>): Gate {
-  let turn = Promise.resolve()
+/** One after the other, in order of asking. `pass` never fails. */
+function inTurn<T>(pass: () => Promise<T>): () => Promise<T> {
+  let turn: Promise<unknown> = Promise.resolve()
   return () => {
-    turn = turn.then(pass)
-    return turn
+    const mine = turn.then(pass)
+    turn = mine
+    return mine
   }
 }
 

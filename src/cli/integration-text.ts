@@ -23,6 +23,7 @@ export interface IntegrationView {
   readonly roleName: string
   readonly lastSyncAt: string | null
   readonly nextRunAt?: string | null
+  readonly sharedWith: readonly string[]
   readonly counts: { readonly accounts: number; readonly principals: number; readonly resources: number }
   readonly accounts: readonly {
     readonly accountId: string

@@ -191,10 +191,12 @@ describe('evaluate', () => {
 })
 
 describe('sync', () => {
-  const runView = (state: string): object => ({
+  const whole = { stages: null, accounts: null }
+  const runView = (state: string, scope: object = whole): object => ({
     id: 'r',
     integration: 'AWS',
     state,
+    scope,
     stages: [],
     accounts: [],
     coverage: { ok: 1, denied: 0 },
@@ -211,6 +213,17 @@ describe('sync', () => {
     const done = await run(['sync', 'AWS', '--wait', '--json', ...flags], () => ({ status: 200, body: runView(state) }))
     expect(done.status).toBe(status)
     expect(JSON.parse(done.stdout)).toMatchObject({ state })
+  })
+
+  test('that joined a reading of less waits for its own', async () => {
+    const scopes: readonly object[] = [{ stages: ['iam'], accounts: null }, whole]
+    let started = 0
+    const done = await run(['sync', 'AWS', '--wait', '--json'], () => {
+      started += 1
+      return { status: 200, body: runView('succeeded', scopes[started - 1]) }
+    })
+    expect(JSON.parse(done.stdout)).toMatchObject({ scope: whole })
+    expect(started).toBe(2)
   })
 
   test('without a name and with several integrations the names are listed', async () => {
@@ -296,4 +309,61 @@ test('principals reads every page', async () => {
   })
   expect(JSON.parse(done.stdout)).toHaveLength(501)
   expect(done.requests).toHaveLength(2)
+})
+
+test('principals NAME prints one from all sides', async () => {
+  const detail = {
+    arn: 'arn:aws:iam::1:role/app',
+    name: 'app',
+    type: 'role',
+    account: '1',
+    accountName: 'lake',
+    admin: 'no',
+    tags: {},
+    people: [],
+    groups: [],
+    instanceProfiles: [],
+    workloads: [],
+    policies: [
+      {
+        ref: 'a',
+        name: 'Read',
+        kind: 'customer-managed',
+        bears: 'grants',
+        share: { actions: 12, lost: 3, gained: 0, lostServices: ['s3'] },
+      },
+    ],
+    resources: [],
+    moreResources: 0,
+    assumers: { items: [], total: 0 },
+    serviceControl: { reading: 'unread', reason: 'AWS refused it', binds: true, policies: [] },
+    resourceControl: { reading: 'none', binds: true, policies: [] },
+    holes: [],
+    usage: { known: true, services: [], actions: [] },
+    sessionSeconds: 3_600,
+    at: '2026-03-01T10:00:00.000Z',
+    snapshot: '3',
+  }
+  const way = {
+    path: 'lambda-001',
+    decision: 'Conditional',
+    target: { name: 'admin', accountName: 'lake' },
+    act: 'passes admin to a new function',
+  }
+  const answering = ({ path }: { readonly path: string }) => ({
+    status: 200,
+    body: path.endsWith('/becomes') ? { principal: detail.arn, becomes: [way], more: 2 } : detail,
+  })
+  const done = await run(['principals', 'app'], answering)
+  expect(done.requests.map(({ path, query }) => [path, query?.['principal']])).toEqual([
+    ['/principals/detail', 'app'],
+    ['/principals/becomes', 'app'],
+  ])
+  expect(done.stdout).toMatch(/Read +customer-managed +12 +3 +s3/)
+  expect(done.stdout).toContain('admin in lake: it passes admin to a new function (lambda-001), under a condition')
+  expect(done.stdout).toContain('and 2 more ways')
+  expect(done.stdout).toMatch(/SCPs +not read: AWS refused it/)
+  expect(done.stdout).toContain('It used no service')
+  const json: unknown = JSON.parse((await run(['principals', 'app', '--json'], answering)).stdout)
+  expect(json).toMatchObject({ name: 'app', becomes: [{ path: 'lambda-001' }], moreBecomes: 2 })
 })

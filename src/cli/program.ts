@@ -6,15 +6,19 @@ import { changeCommands } from './commands/changes.ts'
 import { connectCommands } from './commands/connect.ts'
 import { coverageCommands } from './commands/coverage.ts'
 import { historyCommand } from './commands/history.ts'
+import { identityCommands } from './commands/identities.ts'
 import { importCommand } from './commands/import.ts'
+import { insightsCommand } from './commands/insights.ts'
 import { integrationCommands } from './commands/integrations.ts'
 import { operationCommands } from './commands/operations.ts'
 import { pathCommand } from './commands/paths.ts'
 import { policyCommands } from './commands/policies.ts'
+import { policyListCommand } from './commands/policy-list.ts'
 import { recommendedCommands } from './commands/recommended.ts'
 import { secretCommands } from './commands/secrets.ts'
 import { startCommand } from './commands/start.ts'
 import { syncCommand } from './commands/sync.ts'
+import { timelineCommand } from './commands/timeline.ts'
 import type { CliDeps, CommandContext, GlobalOptions } from './context.ts'
 import { createOutput, printProblem } from './output.ts'
 
@@ -67,9 +71,13 @@ export function createProgram(run: Run, version: string): Command {
     recommendedCommands,
     importCommand,
     accessCommands,
+    policyListCommand,
+    identityCommands,
     pathCommand,
+    insightsCommand,
     changeCommands,
     historyCommand,
+    timelineCommand,
     secretCommands,
     operationCommands,
   ]

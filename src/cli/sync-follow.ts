@@ -7,6 +7,7 @@ import { call, type Transport } from './transport.ts'
 export interface SyncRunView {
   readonly id: string
   readonly integration: string
+  readonly scope: { readonly stages: readonly string[] | null; readonly accounts: readonly string[] | null }
   readonly state: 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled'
   readonly stages: readonly {
     readonly name: StageName

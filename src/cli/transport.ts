@@ -35,6 +35,24 @@ export async function call<T>(transport: Transport, request: ApiRequest): Promis
   throw faultOf(status, body)
 }
 
+export interface Page {
+  readonly items: readonly unknown[]
+  /** Null on the last. */
+  readonly nextCursor: string | null
+}
+
+/** The first page with the items of all. */
+export async function callForAll<T extends Page>(transport: Transport, request: ApiRequest): Promise<T> {
+  const first = await call<T>(transport, request)
+  const items = [...first.items]
+  for (let cursor = first.nextCursor; cursor; ) {
+    const page = await call<T>(transport, { ...request, query: { ...request.query, cursor } })
+    items.push(...page.items)
+    cursor = page.nextCursor
+  }
+  return { ...first, items, nextCursor: null }
+}
+
 const isFaultCode = (code: unknown): code is FaultCode => typeof code === 'string' && code in faults
 
 function faultOf(status: number, body: unknown): AppError {

@@ -45,7 +45,9 @@ function readStage(run: CollectRun, order: UnitOrder): Promise<void> {
   const { stage, accountId } = order
   if (stage === 'organization') return readOrganization(run, order)
   if (accountId === null) throw new AppError('internal', `A unit of the stage ${stage} names no account.`)
-  return stage === 'identity_center' ? readIdentityCenter(run, accountId) : readAccount(run, order, accountId)
+  return stage === 'identity_center'
+    ? readIdentityCenter(run, accountId, order.knownRegions)
+    : readAccount(run, order, accountId)
 }
 
 function createHandOn(sink: CollectSink, drain: () => readonly CallCount[]): { stop(): Promise<void> } {

@@ -53,6 +53,7 @@ export function openSecretBox({ home, env }: SecretBoxOptions): SecretBox {
 
   return {
     seal: async (plain, place) => seal(plain, place, await currentKey()),
+    isCurrent: async (sealed) => sealed.split('.')[1] === keys()[0]?.id,
     open: async (secret) => open(secret, keys(), operatorKeys ? 'BAILIWICK_SECRET_KEY' : path),
     async beginRotation() {
       if (operatorKeys) return refuseUnlessTwo(operatorKeys)

@@ -3,15 +3,17 @@
  *
  * A job waits at most once for each kind and key, and runs at most once at a time: pg-boss's policy `stately`. While one
  * runs another may wait, so that a request made in the last moment of the old job is not lost; a second
- * request replaces what waits. Every handler is idempotent, because a job whose process died is run again.
+ * request is added to what waits. Every handler is idempotent, because a job whose process died is run again.
  */
 import { type ConstructorOptions, PgBoss, type Queue } from 'pg-boss'
-import type { JobKind, Jobs, Log } from '../app/ports.ts'
+import type { JobKind, Jobs, Log, SyncScope } from '../app/ports.ts'
 import { AppError } from '../core/fault.ts'
 import { traceOf } from '../core/fault-trace.ts'
 
 export interface SyncPayload {
   readonly runId: string
+  /** What shall be read once that run has ended: somebody asked for more than it reads. */
+  readonly afterwards?: SyncScope
 }
 
 /** Kind → use case. The signal says that the process is stopping: return soon, the job is run again at the next start. */
@@ -81,7 +83,8 @@ export async function createJobs({ sql, engine, log }: JobsOptions): Promise<Job
   const workers: string[] = []
   return {
     enqueue: async (kind, key, payload) => {
-      await boss.upsert(kind, payload, { singletonKey: key })
+      const [waiting] = await boss.findJobs<object>(kind, { key, queued: true })
+      await boss.upsert(kind, { ...waiting?.data, ...payload }, { singletonKey: key })
       for (const worker of workers) boss.notifyWorker(worker)
     },
 
@@ -126,8 +129,11 @@ const taker =
     }
   }
 
-function parseSyncPayload(data: object): SyncPayload {
-  if ('runId' in data && typeof data.runId === 'string') return { runId: data.runId }
+export function parseSyncPayload(data: object): SyncPayload {
+  // What stands behind `afterwards` was written by this program into its own database.
+  if ('runId' in data && typeof data.runId === 'string') {
+    return { runId: data.runId, ...('afterwards' in data && { afterwards: data.afterwards as SyncScope }) }
+  }
   throw new AppError('internal', 'A job of kind sync names no run.')
 }
 

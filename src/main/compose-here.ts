@@ -9,7 +9,7 @@ import { operatorHeaders } from './operator.ts'
 export async function composeHere(config: Config, env: NodeJS.ProcessEnv): Promise<Transport> {
   // The command's own output comes first: only what goes wrong is logged.
   const log = createLog(config.log.level === 'debug' ? 'debug' : 'error', process.stderr)
-  const bailiwick = await compose({ config, env, log, sample: false })
+  const bailiwick = await compose({ config, env, log })
   const token = readOperatorToken(config.home)
   let working = false
   return {

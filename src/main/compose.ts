@@ -24,7 +24,8 @@ import { daily } from './daily.ts'
 import { doctorChecks } from './doctor-checks.ts'
 import { legacyCredentials } from './legacy-credentials.ts'
 import { giveMemoryBack, growSlowly } from './memory.ts'
-import { createSampleCredentials, type SampleCredentials } from './sample-credentials.ts'
+import { createSample, type RunnableSample } from './sample.ts'
+import { createSampleCredentials } from './sample-credentials.ts'
 import { version } from './version.ts'
 
 export const systemClock: Clock = { now: () => new Date().toISOString(), elapsed: () => performance.now() }
@@ -32,7 +33,7 @@ export const systemClock: Clock = { now: () => new Date().toISOString(), elapsed
 export interface Bailiwick {
   readonly app: App
   readonly api: Awaited<ReturnType<typeof createApi>>
-  readonly sampleCredentials: SampleCredentials
+  readonly sample: RunnableSample
   readonly log: Log
   /** Takes up jobs, those of a killed process first. */
   work(): Promise<void>
@@ -44,11 +45,10 @@ export interface ComposeOptions {
   readonly config: Config
   readonly env: NodeJS.ProcessEnv
   readonly log: Log
-  readonly sample: boolean
 }
 
 /** Faults: those of `openStore`, of the operator's token and of the key of the secrets. */
-export async function compose({ config, env, log, sample }: ComposeOptions): Promise<Bailiwick> {
+export async function compose({ config, env, log }: ComposeOptions): Promise<Bailiwick> {
   growSlowly()
   const clock = systemClock
   const secretBox = openSecretBox({ home: config.home, env })
@@ -63,7 +63,6 @@ export async function compose({ config, env, log, sample }: ComposeOptions): Pro
     const sampleCredentials = createSampleCredentials()
     const facts: ConfigFacts = {
       version,
-      sample,
       publicUrl: config.public.url ?? null,
       servedAt: `http://127.0.0.1:${config.server.port}`,
       operatorTokenDigest: sha256Tokens.digest(operatorToken),
@@ -77,7 +76,8 @@ export async function compose({ config, env, log, sample }: ComposeOptions): Pro
       env,
       credentials: (connection) => legacyCredentials(connection, store, secretBox) ?? sampleCredentials.of(connection),
     }
-    const app = createApp({
+    const sample: RunnableSample = createSample(() => ({ app, credentials: sampleCredentials, log }))
+    const app: App = createApp({
       store,
       aws: createAwsReader(reading),
       readRecording: createRecordingReader({ clock }),
@@ -94,6 +94,7 @@ export async function compose({ config, env, log, sample }: ComposeOptions): Pro
       describeServerIdentity: serverIdentity,
       publishTemplate: createTemplatePublisher(reading),
       doctorChecks: doctorChecks({ store, clock, historyDays: facts.historyDays }),
+      sample,
       facts,
     })
     const api = await createApi({
@@ -110,7 +111,7 @@ export async function compose({ config, env, log, sample }: ComposeOptions): Pro
     return {
       app,
       api,
-      sampleCredentials,
+      sample,
       log,
       work: async () => {
         await jobs.work({
@@ -126,6 +127,7 @@ export async function compose({ config, env, log, sample }: ComposeOptions): Pro
       },
       close: async () => {
         try {
+          await sample.stop()
           await api.close()
           await forgetting.stop()
           stopping.abort()

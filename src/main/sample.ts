@@ -1,9 +1,12 @@
 /** The simulated organization in a thread of its own, connected as AWS is: nothing beyond this file knows that it is there. */
 import { existsSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
-import { AppError } from '../core/fault.ts'
-import type { AccountId } from '../core/ids.ts'
-import type { Bailiwick } from './compose.ts'
+import type { App } from '../app/app.ts'
+import type { SampleIdentity } from '../app/connections/connect-sample.ts'
+import type { Integration, Log, SampleWorld } from '../app/ports.ts'
+import { AppError, isAppError } from '../core/fault.ts'
+import type { AccountId, IntegrationId } from '../core/ids.ts'
+import type { SampleCredentials } from './sample-credentials.ts'
 
 /** What `src/sandbox/worker.ts` posts when it listens. */
 interface Listening {
@@ -15,12 +18,24 @@ interface Listening {
   readonly regions: readonly string[]
 }
 
-export interface RunningSample {
+/** Beside a server; `accounts` as `parseSampleSize` gives it. */
+export interface RunnableSample extends SampleWorld {
+  start(accounts?: number): Promise<void>
   stop(): Promise<void>
+}
+
+/** What it is connected to, as soon as that exists. */
+interface Beside {
+  readonly app: App
+  readonly credentials: SampleCredentials
+  readonly log: Log
 }
 
 /** The same organization at every start, so that what was read before is found again. */
 const seed = 'larkfield'
+
+/** Of the first-run organization. One that was larger stays as large. */
+const accountsAtFirst = 12
 
 /** As many as the largest world has: 100,000 in 1,000 accounts. */
 const principalsPerAccount = 100
@@ -28,28 +43,69 @@ const principalsPerAccount = 100
 /** The sample lives in 60 MB; without a limit the garbage of three thousand answers stays beside it. */
 const heapOfSample = { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 8 } as const
 
+/** What happens in it during its first half hour (src/sandbox/world/life.ts) is seen soon; afterwards it is read by its schedule. */
+const livelyMs = 33 * 60_000
+const readAgainEveryMs = 3 * 60_000
+
+interface Running {
+  readonly worker: Worker
+  /** No further readings are asked for. */
+  readonly leave: () => void
+  /** What its roles ask for. Of a connection that was deleted since, nobody knows it any more. */
+  readonly externalId: string
+}
+
+export function createSample(beside: () => Beside): RunnableSample {
+  let running: Promise<Running> | undefined
+  let hasStarted = false
+  const stop = async (): Promise<void> => {
+    const stopped = running
+    running = undefined
+    hasStarted = false
+    const one = await stopped?.catch(() => undefined)
+    one?.leave()
+    await one?.worker.terminate()
+  }
+  return {
+    isRunning: () => hasStarted,
+    async start(accounts) {
+      const identity = await beside().app.connections.sampleIdentity()
+      if (hasStarted && (await running)?.externalId !== identity.externalId) await stop()
+      running ??= started(beside(), identity, accounts).catch((fault: unknown) => {
+        running = undefined
+        throw fault
+      })
+      await running
+      hasStarted = true
+    },
+    stop,
+  }
+}
+
 /** Starts it, makes its card at the first time, and has it read. */
-export async function startSample(bailiwick: Bailiwick, accounts: number | undefined): Promise<RunningSample> {
-  const { externalId, since } = await bailiwick.app.connections.sampleIdentity()
+async function started(
+  beside: Beside,
+  { externalId, since, accounts: known }: SampleIdentity,
+  asked: number | undefined,
+): Promise<Running> {
+  const accounts = asked ?? (known > accountsAtFirst ? known : undefined)
+  // Whoever names a size measures, or compares with what was: that one stands still.
+  const isLively = asked === undefined
   const worker = new Worker(workerFile(), {
-    workerData: request(accounts, externalId, since),
+    workerData: request(accounts, externalId, since, isLively),
     resourceLimits: accounts === undefined ? heapOfSample : {},
   })
+  let card: Integration
   try {
-    const listening = await firstMessage(worker)
-    await connect(bailiwick, listening, externalId)
+    card = await connect(beside, await firstMessage(worker), { externalId, since })
   } catch (fault) {
     await worker.terminate()
     throw fault
   }
   worker.on('error', (fault: Error) =>
-    bailiwick.log.error('the simulated organization has stopped', { fault: fault.message }),
+    beside.log.error('the simulated organization has stopped', { fault: fault.message }),
   )
-  return {
-    stop: async () => {
-      await worker.terminate()
-    },
-  }
+  return { worker, externalId, leave: isLively ? readAgain(beside, card.id, Date.parse(since)) : () => undefined }
 }
 
 const firstMessage = (worker: Worker): Promise<Listening> =>
@@ -59,26 +115,53 @@ const firstMessage = (worker: Worker): Promise<Listening> =>
     worker.once('exit', (status) => reject(new Error(`the simulated organization ended with ${status}`)))
   })
 
-async function connect({ app, sampleCredentials }: Bailiwick, listening: Listening, externalId: string): Promise<void> {
-  sampleCredentials.set(listening.url, listening.credentials)
+/** Until it is old enough, or the returned function is called. */
+function readAgain({ app, log }: Beside, integration: IntegrationId, since: number): () => void {
+  let timer: NodeJS.Timeout | undefined
+  const later = (): void => {
+    if (Date.now() - since > livelyMs) return
+    timer = setTimeout(() => {
+      app.sync
+        .request({ kind: 'system' }, { integration })
+        // Paused, or deleted: whoever did that knows what he wants.
+        .catch((fault: unknown) => log.debug('sample not read again', { code: isAppError(fault) ? fault.code : null }))
+        .finally(later)
+    }, readAgainEveryMs)
+    timer.unref()
+  }
+  later()
+  return () => clearTimeout(timer)
+}
+
+type Known = Pick<SampleIdentity, 'externalId' | 'since'>
+
+async function connect(
+  { app, credentials }: Beside,
+  listening: Listening,
+  { externalId, since }: Known,
+): Promise<Integration> {
+  credentials.set(listening.url, listening.credentials)
   const { card } = await app.connections.connectSample({
     endpoint: listening.url,
     externalId,
+    since,
     managementAccountId: listening.managementAccountId,
     trustPrincipalArn: listening.homeArn,
     identityCenterRegion: listening.identityCenterRegion,
     regions: listening.regions,
   })
   await app.sync.request({ kind: 'system' }, { integration: card.id })
+  return card
 }
 
 /** Worker data as `SampleRequest` of src/sandbox/worker.ts; what is undefined keeps its default there. */
-const request = (accounts: number | undefined, externalId: string, since: string): object => ({
+const request = (accounts: number | undefined, externalId: string, since: string, life: boolean): object => ({
   seed,
   externalId,
   start: new Date(since),
   // Somebody's first minute should end with everything read; holes in coverage are for the tests.
   gaps: false,
+  life,
   ...(accounts !== undefined && { accounts, principals: accounts * principalsPerAccount }),
 })
 

@@ -7,7 +7,7 @@ import { type Bailiwick, compose, systemClock } from './compose.ts'
 import { type Config, loadConfig } from './config.ts'
 import { watching } from './daily.ts'
 import { createLog } from './log.ts'
-import { parseSampleSize, type RunningSample, startSample } from './sample.ts'
+import { parseSampleSize } from './sample.ts'
 import { version } from './version.ts'
 
 /** Resolves when the server was told to stop and has stopped. */
@@ -18,23 +18,24 @@ export async function serve(options: StartOptions, env: NodeJS.ProcessEnv): Prom
   const stopping = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
 
-  const bailiwick = await compose({ config, env, log, sample: options.sample !== undefined })
+  const bailiwick = await compose({ config, env, log })
   const schedule = watching('schedule', bailiwick.app.schedule.tick, log)
-  let sample: RunningSample | undefined
+  const figures = watching('timeline', bailiwick.app.timeline.keepFigures, log)
   try {
     const address = await listen(bailiwick, config)
     await writeServerFile(config.home, { pid: process.pid, address, startedAt: systemClock.now() })
     await say(bailiwick, config, address)
     await bailiwick.work()
-    if (options.sample !== undefined) sample = await startSample(bailiwick, accounts)
+    if (options.sample !== undefined) await bailiwick.sample.start(accounts)
     await bailiwick.app.access.warm()
     schedule.start()
+    figures.start()
     if (!stopping.signal.aborted) await once(stopping.signal, 'abort')
     process.stdout.write('Stopping …\n')
   } finally {
     await stopAll([
       () => schedule.stop(),
-      () => sample?.stop(),
+      () => figures.stop(),
       () => bailiwick.close(),
       () => removeServerFile(config.home, process.pid),
     ])

@@ -14,6 +14,7 @@ import { createMemory } from './service.ts'
 import { services } from './services.ts'
 import type { HttpInput } from './wire/rest.ts'
 import { isSandboxKey } from './world/ids.ts'
+import { beginLife } from './world/life.ts'
 import type { World } from './world/model.ts'
 
 export interface SandboxOptions {
@@ -27,6 +28,8 @@ export interface SandboxOptions {
   readonly rates?: Rates
   /** Added to every answer. */
   readonly latencyMs?: number
+  /** The world goes on living by itself (world/life.ts); absent: nothing changes but by requests. */
+  readonly life?: boolean
   /** Looked at only to refuse real credentials. */
   readonly environment?: Readonly<Record<string, string | undefined>>
 }
@@ -69,6 +72,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     rates: createRateGate(options.rates),
     faults: createFaults(options.faults ?? []),
   }
+  if (options.life) beginLife(world, state.later)
   const server = createServer((request, response) => {
     answer(state, request, response, latencyMs).catch((thrown: unknown) => response.destroy(asError(thrown)))
   })

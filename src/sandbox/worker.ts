@@ -13,6 +13,8 @@ export interface SampleRequest extends WorldOptions {
   /** 0 or absent: any free port. */
   readonly port?: number
   readonly latencyMs?: number
+  /** It goes on living by itself. */
+  readonly life?: boolean
 }
 
 export interface SampleListening {
@@ -35,6 +37,7 @@ async function listen(request: SampleRequest): Promise<SampleListening> {
     catalogue: loadCatalogue(),
     ...(request.port !== undefined && { port: request.port }),
     ...(request.latencyMs !== undefined && { latencyMs: request.latencyMs }),
+    ...(request.life !== undefined && { life: request.life }),
     // The thread shares the environment of a product that may well read real accounts too; none of it is used here.
     environment: {},
   })

@@ -1,5 +1,5 @@
 /** Connections, their cards and their account targets. */
-import type { Kysely, Selectable, Updateable } from 'kysely'
+import { type Kysely, type Selectable, sql, type Updateable } from 'kysely'
 import type {
   AccessKey,
   AccountTarget,
@@ -14,7 +14,7 @@ import { AppError } from '../core/fault.ts'
 import type { ConnectionId } from '../core/ids.ts'
 import { forgetUnusedDocuments } from './documents.ts'
 import { violatesUnique } from './faults.ts'
-import { lockPublications } from './publish-lock.ts'
+import { lockPublications, nextMoment } from './publish-lock.ts'
 import type { AccountTargetTable, ConnectionTable, IntegrationTable, Tables } from './schema.ts'
 import { secretStore } from './secrets.ts'
 import { optionalTime } from './times.ts'
@@ -91,14 +91,19 @@ export function connectionStore(database: Kysely<Tables>, clock: Clock): Connect
       })
     },
 
-    saveTarget: async (target) => {
-      const { name, state, reason } = target
-      const changed = { name, state, reason, probes: JSON.stringify(target.probes) }
-      await database
-        .insertInto('account_target')
-        .values({ connection_id: target.connectionId, account_id: target.accountId, ...changed })
-        .onConflict((conflict) => conflict.columns(['connection_id', 'account_id']).doUpdateSet(changed))
-        .execute()
+    saveTargets: async (targets) => {
+      if (targets.length === 0) return
+      await sql`
+        insert into account_target (connection_id, account_id, name, state, reason, probes)
+        select connection_id, account_id, name, state, reason, probes::json from unnest(
+          ${targets.map((one) => one.connectionId)}::text[], ${targets.map((one) => one.accountId)}::text[],
+          ${targets.map(({ name }) => name)}::text[], ${targets.map(({ state }) => state)}::text[],
+          ${targets.map(({ reason }) => reason)}::text[], ${targets.map(({ probes }) => JSON.stringify(probes))}::text[]
+        ) as known (connection_id, account_id, name, state, reason, probes)
+        on conflict (connection_id, account_id) do update set
+          name = excluded.name, state = excluded.state, reason = excluded.reason, probes = excluded.probes`.execute(
+        database,
+      )
     },
 
     targets: async (connectionId) => {
@@ -118,7 +123,7 @@ export function connectionStore(database: Kysely<Tables>, clock: Clock): Connect
         if (erased?.numDeletedRows === 0n) return
         await forgetUnusedDocuments(transaction)
         // What is known has changed, so who holds the last snapshot must load again.
-        const published = { connection_id: id, run_id: null, published_at: clock.now() }
+        const published = { connection_id: id, run_id: null, published_at: await nextMoment(transaction, clock.now()) }
         await transaction.insertInto('snapshot').values(published).execute()
       })
     },
@@ -156,10 +161,11 @@ function changedColumns(change: Parameters<ConnectionStore['updateConnection']>[
 }
 
 /** The versions end at `at`: what is asked of an earlier moment finds them, what is asked of now does not. */
-async function retireConnection(database: Kysely<Tables>, id: ConnectionId, at: string): Promise<void> {
+async function retireConnection(database: Kysely<Tables>, id: ConnectionId, now: string): Promise<void> {
   await database.transaction().execute(async (transaction) => {
     // Otherwise one that goes on would open versions behind the statement that ends them.
     await lockPublications(transaction)
+    const at = await nextMoment(transaction, now)
     const objects = transaction.selectFrom('object').select('id').where('connection_id', '=', id)
     await transaction
       .updateTable('version')
@@ -180,6 +186,7 @@ async function retireConnection(database: Kysely<Tables>, id: ConnectionId, at: 
       .where('connection_id', '=', id)
       .execute()
     await transaction.deleteFrom('coverage_cell').where('connection_id', '=', id).execute()
+    await transaction.deleteFrom('coverage_digest').where('connection_id', '=', id).execute()
     await transaction.deleteFrom('secret').where('owner_id', '=', id).execute()
     await transaction.deleteFrom('handoff').where('connection_id', '=', id).execute()
     await transaction.updateTable('integration').set({ state: 'deleted' }).where('connection_id', '=', id).execute()

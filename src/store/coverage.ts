@@ -1,10 +1,11 @@
 /** The read side of coverage: aggregates over cells, of which a large organization has a hundred thousand. */
 import { type Expression, type Kysely, type Selectable, type SqlBool, sql } from 'kysely'
-import type { AccountCoverage, CoverageFilter, CoverageStore, EndedCell, SecondLook } from '../app/ports.ts'
-import type { AccountId, ConnectionId } from '../core/ids.ts'
+import type { CoverageFilter, CoverageStore, EndedCell, SecondLook } from '../app/ports.ts'
+import type { ConnectionId } from '../core/ids.ts'
 import { accountLeftCode } from '../core/inventory/account-left.ts'
-import { type CellState, type CellType, coverageFold, gridGravity, troubledStates } from '../core/inventory/coverage.ts'
+import { coverageFold, troubledStates } from '../core/inventory/coverage.ts'
 import { massDisappearanceCode } from '../core/inventory/merge.ts'
+import { accountsOf, countsOf } from './coverage-digest.ts'
 import { toCell } from './known.ts'
 import type { CoverageCellTable, Tables } from './schema.ts'
 
@@ -135,6 +136,7 @@ export function coverageStore(database: Kysely<Tables>): CoverageStore {
     },
 
     counts: async (filter) => {
+      if (filter.type === undefined && filter.state === undefined) return countsOf(database, filter)
       const rows = await database
         .selectFrom('coverage_cell')
         .select(['state', sql<number>`count(*)::int`.as('count')])
@@ -183,49 +185,3 @@ const toEnded = (row: Selectable<CoverageCellTable>): EndedCell => ({
   ...(row.code !== null && { code: row.code }),
   ...(row.reason !== null && { reason: row.reason }),
 })
-
-interface AccountRow extends Omit<AccountCoverage, 'accountId' | 'states' | 'asWished'> {
-  readonly account_id: AccountId
-  readonly wished: number
-}
-
-async function accountsOf(database: Kysely<Tables>, connectionId: ConnectionId): Promise<readonly AccountCoverage[]> {
-  const asWished: readonly CellState[] = ['ok', 'region_disabled', 'unsupported', 'excluded', 'skipped_by_setting']
-  const [{ rows }, worst] = await Promise.all([
-    sql<AccountRow>`
-      select account_id, count(*)::int as cells,
-        (count(*) filter (where complete_at is not null or state = 'ok'))::int as known,
-        (count(*) filter (where state = any(${asWished}::text[])))::int as wished,
-        (count(*) filter (where state = 'excluded'))::int as excluded,
-        (count(*) filter (where state = 'ok'))::int as ok
-      from coverage_cell where connection_id = ${connectionId} and type <> 'role'
-      group by account_id order by account_id`.execute(database),
-    worstStates(database, connectionId),
-  ])
-  return rows.map(({ account_id: accountId, wished, ...counts }) => ({
-    accountId,
-    ...counts,
-    asWished: wished,
-    states: worst.get(accountId) ?? {},
-  }))
-}
-
-type States = AccountCoverage['states']
-
-async function worstStates(
-  database: Kysely<Tables>,
-  connectionId: ConnectionId,
-): Promise<ReadonlyMap<AccountId, States>> {
-  const { rows } = await sql<{ readonly account_id: AccountId; readonly type: CellType; readonly place: number }>`
-    select account_id, type, min(array_position(${[...gridGravity]}::text[], state))::int as place
-    from coverage_cell where connection_id = ${connectionId}
-    group by account_id, type`.execute(database)
-  const states = new Map<AccountId, Partial<Record<CellType, CellState>>>()
-  for (const { account_id, type, place } of rows) {
-    const own = states.get(account_id) ?? {}
-    states.set(account_id, own)
-    const state = gridGravity[place - 1]
-    if (state) own[type] = state
-  }
-  return states
-}

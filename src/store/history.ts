@@ -18,9 +18,15 @@ export async function outlinesOf(
   const [before, after] = [await cellsAt(database, from), await cellsAt(database, to)]
   const ids = await differingObjects(database, { from, to, shared: readTwice([...before, ...after]) })
   return {
-    before: outlineOf(await knownAt(database, from, ids), before),
-    after: outlineOf(await knownAt(database, to, ids), after),
+    before: outlineOf(await rowsOf(knownAt(database, from, ids)), before),
+    after: outlineOf(await rowsOf(knownAt(database, to, ids)), after),
   }
+}
+
+async function rowsOf<Row>(pages: AsyncIterable<readonly Row[]>): Promise<readonly Row[]> {
+  const all: Row[] = []
+  for await (const page of pages) all.push(...page)
+  return all
 }
 
 function outlineOf(objects: readonly PastRow[], cells: readonly ConnectionCell[]): Outline {
@@ -108,9 +114,23 @@ export async function historyOf(
       missingSince: optionalTime(row.missing_since),
       versions: own.map(({ version }) => version),
       moreVersions: Math.max(0, (own[0]?.total ?? 0) - own.length),
+      facts: row.facts === null ? null : JSON.parse(row.facts),
     }
   })
   return { objects, more: rows.length - shown.length }
+}
+
+/** The first look at an object shows no change; there is none before it. */
+export async function lastChangesOf(
+  database: Kysely<Tables>,
+  arns: readonly string[],
+  at: string,
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<{ arn: string; changed: Date }>`
+    select o.arn, max(v.valid_from) as changed from object o join version v on v.object_id = o.id
+    where o.arn = any(${arns}::text[]) and v.observed_after is not null and v.valid_from <= ${at}::timestamptz
+    group by o.arn`.execute(database)
+  return new Map(rows.map(({ arn, changed }) => [arn, changed.toISOString()]))
 }
 
 interface Counted {

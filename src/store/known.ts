@@ -8,7 +8,7 @@ import { optionalTime } from './times.ts'
 
 export type ConnectionCell = CoverageCell & { readonly connectionId: ConnectionId }
 
-type Columns = Pick<
+export type Columns = Pick<
   Selectable<ObjectTable>,
   | 'kind'
   | 'native_id'
@@ -50,15 +50,15 @@ export function byCell<Row extends Columns>({ objects, cells }: Known<Row>): rea
   })
 }
 
-const placeOf = (...fields: readonly [ConnectionId, AccountId, CellType, string]): string => fields.join('\n')
+export const placeOf = (...fields: readonly [ConnectionId, AccountId, CellType, string]): string => fields.join('\n')
 
 /** Rows of one statement: more would be copied from the thread of the database in one stretch that others notice. */
 const rowsAtOnce = 2_000
 
-export async function knownNow(database: Kysely<Tables>): Promise<Known> {
-  const objects: Columns[] = []
-  for (let after = 0; ; ) {
-    const rows = await database
+/** Page by page, so that nobody holds the rows of all. */
+export const knownNow = (database: Kysely<Tables>): AsyncIterable<readonly Columns[]> =>
+  pagesOf((after) =>
+    database
       .selectFrom('object')
       .select(['id', 'kind', 'native_id', 'arn', 'account_id', 'region', 'cell_type', 'facts', 'hash'])
       .select(['connection_id', 'cell_account_id', 'cell_region'])
@@ -66,10 +66,17 @@ export async function knownNow(database: Kysely<Tables>): Promise<Known> {
       .where('id', '>', after)
       .orderBy('id')
       .limit(rowsAtOnce)
-      .execute()
-    objects.push(...rows)
+      .execute(),
+  )
+
+async function* pagesOf<Row extends { readonly id: number }>(
+  pageAfter: (id: number) => Promise<readonly Row[]>,
+): AsyncIterable<readonly Row[]> {
+  for (let after = 0; ; ) {
+    const rows = await pageAfter(after)
+    yield rows
     const last = rows.at(-1)
-    if (!last || rows.length < rowsAtOnce) return { objects, cells: await cellsOf(database) }
+    if (!last || rows.length < rowsAtOnce) return
     after = last.id
   }
 }
@@ -83,20 +90,28 @@ const staleFact = sql<
  * An object that was missing when somebody looked did not count from then on, though its version stood open. `ids`: only of
  * these objects.
  */
-export async function knownAt(database: Kysely<Tables>, at: string, ids?: readonly number[]): Promise<PastRow[]> {
+export function knownAt(
+  database: Kysely<Tables>,
+  at: string,
+  ids?: readonly number[],
+): AsyncIterable<readonly PastRow[]> {
   const moment = sql<Date>`${at}::timestamptz`
-  return database
-    .selectFrom('object as o')
-    .innerJoin('version as v', 'v.object_id', 'o.id')
-    .select(['o.kind', 'o.native_id', 'o.arn', 'o.account_id', 'o.region', 'o.cell_type', 'v.hash'])
-    .select(['o.connection_id', 'o.cell_account_id', 'o.cell_region', staleFact.as('facts')])
-    .select(['v.valid_from', 'v.observed_after'])
-    .where('v.valid_from', '<=', moment)
-    .where((is) => is.or([is('v.valid_to', 'is', null), is('v.valid_to', '>', moment)]))
-    .where((is) => is.or([is('o.missing_since', 'is', null), is('o.missing_since', '>', moment)]))
-    .$if(ids !== undefined, (query) => query.where('o.id', '=', sql<number>`any(${ids}::int[])`))
-    .orderBy('o.id')
-    .execute()
+  return pagesOf((after) =>
+    database
+      .selectFrom('object as o')
+      .innerJoin('version as v', 'v.object_id', 'o.id')
+      .select(['o.id', 'o.kind', 'o.native_id', 'o.arn', 'o.account_id', 'o.region', 'o.cell_type', 'v.hash'])
+      .select(['o.connection_id', 'o.cell_account_id', 'o.cell_region', staleFact.as('facts')])
+      .select(['v.valid_from', 'v.observed_after'])
+      .where('v.valid_from', '<=', moment)
+      .where((is) => is.or([is('v.valid_to', 'is', null), is('v.valid_to', '>', moment)]))
+      .where((is) => is.or([is('o.missing_since', 'is', null), is('o.missing_since', '>', moment)]))
+      .$if(ids !== undefined, (query) => query.where('o.id', '=', sql<number>`any(${ids}::int[])`))
+      .where('o.id', '>', after)
+      .orderBy('o.id')
+      .limit(rowsAtOnce)
+      .execute(),
+  )
 }
 
 export async function cellsAt(database: Kysely<Tables>, at: string): Promise<ConnectionCell[]> {

@@ -8,6 +8,9 @@ import { connectionSettings } from './migrations/0003-connection-settings.ts'
 import { syncUnits } from './migrations/0004-sync-units.ts'
 import { checksAndRhythm } from './migrations/0005-checks-and-rhythm.ts'
 import { history } from './migrations/0006-history.ts'
+import { timeline } from './migrations/0007-timeline.ts'
+import { sameContent } from './migrations/0008-same-content.ts'
+import { coverageDigest } from './migrations/0009-coverage-digest.ts'
 import type { Tables } from './schema.ts'
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -17,6 +20,9 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0004-sync-units': syncUnits,
   '0005-checks-and-rhythm': checksAndRhythm,
   '0006-history': history,
+  '0007-timeline': timeline,
+  '0008-same-content': sameContent,
+  '0009-coverage-digest': coverageDigest,
 }
 
 const ledger = 'schema_migration'

@@ -19,6 +19,7 @@ import type { Tables } from './schema.ts'
 import { secretStore } from './secrets.ts'
 import { syncRunStore } from './sync-runs.ts'
 import { syncUnitStore } from './sync-units.ts'
+import { timelineStore } from './timeline.ts'
 
 export interface StoreOptions {
   readonly home: string
@@ -49,6 +50,7 @@ export async function openStore({ home, databaseUrl, clock, log }: StoreOptions)
     const migrated = await migrate(database)
     return {
       inventory: inventoryStore(database, engine, log),
+      timeline: timelineStore(database),
       connections: connectionStore(database, clock),
       secrets: secretStore(database),
       drafts: draftStore(database),

@@ -28,6 +28,8 @@ const settings = [
   'wal_sync_method=fsync',
   // Bailiwick keeps its working set in the access index; 16 MB of page cache measure as fast as the default of 128 MB here.
   'shared_buffers=16MB',
+  // What the planner learns of 3,000 rows decides as well as of the usual 30,000, which takes half a second for each large table.
+  'default_statistics_target=10',
   // Few and small segments: checkpoints come often and a home should stay small.
   'min_wal_size=32MB',
 ]

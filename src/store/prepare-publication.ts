@@ -11,14 +11,24 @@ import { claimedTwice, differingCells, keepStagedDocuments, type StagedCell, sta
 
 export type CellBefore = Selectable<CoverageCellTable>
 
+/** Of a cell that was read again and found as it was, what its new time needs: a large organization has half a million of them. */
+export type UnchangedCell = Pick<StagedCell, 'account_id' | 'region' | 'type' | 'state' | 'checked_at'>
+
 export interface Prepared {
-  readonly cells: readonly StagedCell[]
-  /** What was published of these cells before, by `cellKeyText`. */
+  /** Cells that ended otherwise than before, and those in which merging can change anything. */
+  readonly news: readonly StagedCell[]
+  readonly unchanged: readonly UnchangedCell[]
+  /** What was published of the news before, by `cellKeyText`. */
   readonly before: ReadonlyMap<string, CellBefore>
   /** Cells in which merging can change anything. */
   readonly differing: ReadonlySet<string>
   /** Objects of the cells that were never published, which are there already. */
-  readonly counts: ReadonlyMap<string, number>
+  readonly counts: ReadonlyMap<string, StagedCount>
+}
+
+interface StagedCount {
+  readonly accountId: AccountId
+  readonly objects: number
 }
 
 export interface Preparing {
@@ -29,25 +39,48 @@ export interface Preparing {
   readonly types: readonly CellType[]
 }
 
-/** Objects of one statement: a twentieth of a second on the embedded engine. */
-const objectsAtOnce = 1_000
+/** Objects of one statement: a tenth of a second on the embedded engine while others keep the machine busy. */
+const objectsAtOnce = 500
 
 export async function preparePublication(preparing: Preparing): Promise<Prepared> {
   const { database, runId, connectionId, types } = preparing
-  // Staging was empty when the server last looked; without a fresh look it plans for a handful of rows.
-  await sql`analyze staging_object`.execute(database)
+  // Staging was empty when the server last looked; without a fresh look it plans for a handful of rows. Bodies decide no plan.
+  await sql`analyze staging_object (run_id, cell_account_id, cell_region, cell_type, kind, account_id, region, native_id,
+    hash)`.execute(database)
   await sql`analyze staging_cell`.execute(database)
-  const cells = await stagedCells(database, runId, types)
-  const before = await coverageBefore(preparing)
   const counts = await stagedCounts(preparing)
   const differing = new Set(await claimedTwice(database, runId, types))
-  for (const accounts of slices(cells, counts)) {
+  const news: StagedCell[] = []
+  const unchanged: UnchangedCell[] = []
+  const before = new Map<string, CellBefore>()
+  for (const accounts of slices(await stagedAccounts(preparing), counts)) {
     await keepStagedDocuments(database, runId, types, accounts)
     await insertNew(preparing, accounts)
     for (const key of await differingCells(database, runId, connectionId, types, accounts)) differing.add(key)
+    const known = await coverageBefore(preparing, accounts)
+    for (const cell of await stagedCells(database, runId, types, accounts)) {
+      const key = cellKeyText(keyOf(cell))
+      const was = known.get(key)
+      if (was && !differing.has(key) && isAsBefore(cell, was)) unchanged.push(unchangedOf(cell))
+      else {
+        news.push(cell)
+        if (was) before.set(key, was)
+      }
+    }
   }
-  return { cells, before, counts, differing }
+  return { news, unchanged, before, counts, differing }
 }
+
+const isAsBefore = (cell: StagedCell, was: CellBefore): boolean =>
+  cell.state === was.state && cell.code === was.code && cell.reason === was.reason && cell.action === was.action
+
+const unchangedOf = ({ account_id, region, type, state, checked_at }: StagedCell): UnchangedCell => ({
+  account_id,
+  region,
+  type,
+  state,
+  checked_at,
+})
 
 export const keyOf = (row: Pick<CellBefore, 'account_id' | 'region' | 'type'>): CellKey => ({
   accountId: row.account_id,
@@ -55,17 +88,33 @@ export const keyOf = (row: Pick<CellBefore, 'account_id' | 'region' | 'type'>): 
   type: row.type,
 })
 
-async function coverageBefore({ database, connectionId, types }: Preparing): Promise<ReadonlyMap<string, CellBefore>> {
+async function stagedAccounts({ database, runId, types }: Preparing): Promise<readonly AccountId[]> {
+  const rows = await database
+    .selectFrom('staging_cell')
+    .select('account_id')
+    .distinct()
+    .where('run_id', '=', runId)
+    .where('type', 'in', types)
+    .orderBy('account_id')
+    .execute()
+  return rows.map(({ account_id }) => account_id)
+}
+
+async function coverageBefore(
+  { database, connectionId, types }: Preparing,
+  accounts: readonly AccountId[],
+): Promise<ReadonlyMap<string, CellBefore>> {
   const rows = await database
     .selectFrom('coverage_cell')
     .selectAll()
     .where('connection_id', '=', connectionId)
     .where('type', 'in', types)
+    .where(sql<boolean>`account_id = any(${accounts}::text[])`)
     .execute()
   return new Map(rows.map((row) => [cellKeyText(keyOf(row)), row]))
 }
 
-async function stagedCounts({ database, runId, types }: Preparing): Promise<ReadonlyMap<string, number>> {
+async function stagedCounts({ database, runId, types }: Preparing): Promise<Prepared['counts']> {
   const rows = await database
     .selectFrom('staging_object')
     .select(['cell_account_id', 'cell_region', 'cell_type', sql<number>`count(*)::int`.as('count')])
@@ -76,23 +125,29 @@ async function stagedCounts({ database, runId, types }: Preparing): Promise<Read
   return new Map(
     rows.map((row) => [
       cellKeyText({ accountId: row.cell_account_id, region: row.cell_region, type: row.cell_type }),
-      row.count,
+      { accountId: row.cell_account_id, objects: row.count },
     ]),
   )
 }
 
+/** Accounts of one statement: their cells are a few thousand. */
+const accountsAtOnce = 50
+
 /** Accounts whose cells together have so many objects. */
-function slices(cells: readonly StagedCell[], counts: ReadonlyMap<string, number>): readonly (readonly AccountId[])[] {
+function slices(
+  accounts: readonly AccountId[],
+  counts: ReadonlyMap<string, StagedCount>,
+): readonly (readonly AccountId[])[] {
   const byAccount = new Map<AccountId, number>()
-  for (const cell of cells) {
-    const objects = counts.get(cellKeyText(keyOf(cell))) ?? 0
-    byAccount.set(cell.account_id, (byAccount.get(cell.account_id) ?? 0) + objects)
+  for (const { accountId, objects } of counts.values()) {
+    byAccount.set(accountId, (byAccount.get(accountId) ?? 0) + objects)
   }
   const all: AccountId[][] = []
   let room = 0
-  for (const [accountId, objects] of byAccount) {
+  for (const accountId of accounts) {
+    const objects = byAccount.get(accountId) ?? 0
     const slice = all.at(-1)
-    if (slice && objects <= room) slice.push(accountId)
+    if (slice && objects <= room && slice.length < accountsAtOnce) slice.push(accountId)
     else {
       all.push([accountId])
       room = objectsAtOnce

@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Tables } from './schema.ts'
 
 const publishLock = 8_420_001
@@ -9,4 +9,16 @@ const publishLock = 8_420_001
  */
 export async function lockPublications(transaction: Transaction<Tables>): Promise<void> {
   await sql`select pg_advisory_xact_lock(${sql.lit(publishLock)})`.execute(transaction)
+}
+
+/**
+ * The moment of what is about to be published: after everything that was published before, also when the clock stands still or was
+ * set back, so that no version is written over another. Under the lock it is true until the transaction ends.
+ */
+export async function nextMoment(database: Kysely<Tables>, now: string): Promise<string> {
+  const { last } = await database
+    .selectFrom('snapshot')
+    .select(({ fn }) => fn.max<Date | null>('published_at').as('last'))
+    .executeTakeFirstOrThrow()
+  return last === null ? now : new Date(Math.max(Date.parse(now), last.getTime() + 1)).toISOString()
 }

@@ -2,7 +2,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { AccountProgress, StageReport, SyncRun } from '../app/ports.ts'
 import type { AccountId, SyncRunId } from '../core/ids.ts'
-import { type CoverageCounts, type StageName, stageNames } from '../core/inventory/coverage.ts'
+import { accountStages, type CoverageCounts, type StageName, stageNames } from '../core/inventory/coverage.ts'
 import type { Tables } from './schema.ts'
 
 type Progress = Pick<SyncRun, 'stages' | 'accounts' | 'coverage'>
@@ -41,8 +41,8 @@ function reportOf(
     const state = done === units ? 'done' : begun > 0 ? 'running' : 'waiting'
     return { name, state, counts, calls, throttles, ms: Math.round(ms) }
   }
-  // All but the organization are planned together, once the accounts are known.
-  const isPlanned = run.endedAt !== null || [...sums.keys()].some((stage) => stage !== 'organization')
+  // The stages of accounts are planned together, once the accounts are known.
+  const isPlanned = run.endedAt !== null || accountStages.some((stage) => sums.has(stage))
   const isWanted = run.scope.stages?.includes(name) ?? true
   return { name, state: isWanted && !isPlanned ? 'waiting' : 'skipped', counts, calls: 0, throttles: 0, ms: 0 }
 }

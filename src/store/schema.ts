@@ -192,6 +192,22 @@ export interface CoverageCellTable {
   objects: number
 }
 
+/** The cells of an account counted, those of its role apart; stale: they have changed since. */
+export interface CoverageDigestTable {
+  connection_id: ConnectionId
+  account_id: AccountId
+  is_stale: boolean
+  cells: Generated<number>
+  known: Generated<number>
+  as_wished: Generated<number>
+  excluded: Generated<number>
+  ok: Generated<number>
+  /** Type → its gravest state. */
+  states: JsonText
+  /** State → number of cells, those of the role too. */
+  counts: JsonText
+}
+
 /** A stretch of time in which a reading of the cell ended the same way. `complete_at` is that of its beginning. */
 export interface CoverageVersionTable {
   connection_id: ConnectionId
@@ -253,6 +269,17 @@ export interface SnapshotTable {
   connection_id: ConnectionId
   run_id: SyncRunId | null
   published_at: Time
+  /** The earlier snapshot that knows the same; null: something changed. */
+  same_as: Generated<number | null>
+}
+
+/** Counted once, while the snapshot was the newest. */
+export interface SnapshotFiguresTable {
+  snapshot_id: number
+  principals: number
+  resources: number
+  administrators: number
+  accounts: number
 }
 
 export interface StagingObjectTable {
@@ -367,11 +394,13 @@ export interface Tables {
   sync_turn: SyncTurnTable
   app_decision: AppDecisionTable
   coverage_cell: CoverageCellTable
+  coverage_digest: CoverageDigestTable
   coverage_version: CoverageVersionTable
   object: ObjectTable
   version: VersionTable
   document: DocumentTable
   snapshot: SnapshotTable
+  snapshot_figures: SnapshotFiguresTable
   staging_object: StagingObjectTable
   staging_cell: StagingCellTable
   user_account: UserAccountTable

@@ -105,17 +105,19 @@ export async function stageEnded(
 
 export type StagedCell = Selectable<StagingCellTable>
 
-/** The cells that have ended in this run. */
+/** The cells of these accounts that have ended in this run. */
 export function stagedCells(
   database: Kysely<Tables>,
   runId: SyncRunId,
   types: readonly CellType[],
+  accounts: readonly AccountId[],
 ): Promise<readonly StagedCell[]> {
   return database
     .selectFrom('staging_cell')
     .selectAll()
     .where('run_id', '=', runId)
     .where('type', 'in', types)
+    .where(sql<boolean>`account_id = any(${accounts}::text[])`)
     .execute()
 }
 
@@ -211,11 +213,11 @@ export async function keepStagedDocuments(
 }
 
 /** Takes ended cells out of staging; answers those that were still there as they were read. */
-export async function takeStagedCells(
+export async function takeStagedCells<Cell extends Pick<StagedCell, 'account_id' | 'region' | 'type' | 'checked_at'>>(
   database: Kysely<Tables>,
   runId: SyncRunId,
-  cells: readonly StagedCell[],
-): Promise<readonly StagedCell[]> {
+  cells: readonly Cell[],
+): Promise<readonly Cell[]> {
   if (cells.length === 0) return []
   const { rows } = await sql<Pick<StagedCell, 'account_id' | 'region' | 'type'>>`
     delete from staging_cell s using unnest(

@@ -1,6 +1,6 @@
 /** What every database must do about the past: versions of one thing, all that stood at a moment, letting go of what is old. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AccountId } from '../../src/core/ids.ts'
+import { type AccountId, toSnapshotId } from '../../src/core/ids.ts'
 import { compareInventories } from '../../src/core/inventory/compare-inventories.ts'
 import type { OpenedStore } from '../../src/store/open.ts'
 import { type ManualClock, manualClock } from '../fakes/clock-and-log.ts'
@@ -36,6 +36,20 @@ export function historyContract(make: () => Promise<StoreUnderTest>): void {
   const limits = { objects: 10, versions: 10 }
 
   describe('one thing through time', () => {
+    test('tells volatile facts as they are now, and makes no version for them', async () => {
+      const account = anAccount()
+      const read = await reader()
+      const cell = iamCell(account)
+      const used = (lastUsed: string) => ({ ...aRole(account, 'app'), facts: { lastUsed } })
+      await read([{ cell, objects: [used('2026-01-01T00:00:00.000Z')] }])
+      await read([{ cell, objects: [used('2026-02-01T00:00:00.000Z')] }])
+      const { objects } = await store.inventory.history(arnOf(account, 'app'), limits)
+      expect(objects).toMatchObject([
+        { facts: { lastUsed: '2026-02-01T00:00:00.000Z' }, versions: [{ validTo: null }] },
+      ])
+      expect(objects[0]?.versions).toHaveLength(1)
+    })
+
     test('has a version for each content, newest first, each with the look before', async () => {
       const account = anAccount()
       const read = await reader()
@@ -65,6 +79,24 @@ export function historyContract(make: () => Promise<StoreUnderTest>): void {
       ])
       const short = await store.inventory.history(arnOf(account, 'app'), { objects: 1, versions: 1 })
       expect(short.objects[0]).toMatchObject({ versions: [{ validTo: null }], moreVersions: 1 })
+    })
+
+    test('tells when it was last seen to have changed, as of then', async () => {
+      const account = anAccount()
+      const read = await reader()
+      const cell = iamCell(account)
+      const times = [later(), later(), later()]
+      const steady = aRole(account, 'steady')
+      await read([{ cell, objects: [aRole(account, 'app', 's3:GetObject'), steady] }], times[0])
+      await read([{ cell, objects: [aRole(account, 'app', 's3:PutObject'), steady] }], times[1])
+      await read([{ cell, objects: [aRole(account, 'app', 's3:DeleteObject'), steady] }], times[2])
+      const [app, other] = [arnOf(account, 'app'), arnOf(account, 'steady')]
+      const changes = (at: string | undefined) =>
+        store.inventory.lastChanges([app, other, 'arn:aws:iam::1:role/x'], at ?? '')
+      expect(await changes(later())).toEqual(new Map([[app, times[2]]]))
+      expect(await changes(times[1])).toEqual(new Map([[app, times[1]]]))
+      expect(await changes(times[0])).toEqual(new Map())
+      expect(await store.inventory.lastChanges([], later())).toEqual(new Map())
     })
 
     test('made again under its old name is two, the later first', async () => {
@@ -213,6 +245,61 @@ export function historyContract(make: () => Promise<StoreUnderTest>): void {
       objects: 0,
       documents: 0,
       snapshots: 0,
+    })
+  })
+
+  describe('the line of time', () => {
+    test('has every snapshot, what was counted over it, and how much changed; a first look changes nothing', async () => {
+      const account = anAccount()
+      const read = await reader()
+      const cell = iamCell(account)
+      const from = later()
+      const [clerk, parting] = [aRole(account, 'clerk', 's3:GetObject'), aRole(account, 'parting')]
+      await read([{ cell, objects: [clerk, parting] }], from)
+      await read(
+        [{ cell, objects: [aRole(account, 'clerk', 's3:PutObject'), aRole(account, 'newcomer'), parting] }],
+        later(),
+      )
+      await read([{ cell, objects: [aRole(account, 'clerk', 's3:PutObject'), aRole(account, 'newcomer')] }], later())
+      const range = { from, to: clock.now() }
+      const [first, second, third] = await store.timeline.list(range, 10)
+      expect([first, second, third].map((one) => one?.changes)).toEqual([null, 2, 1])
+      expect([first?.at, third?.at]).toEqual([from, range.to])
+
+      const snapshot = second?.snapshot ?? toSnapshotId('0')
+      expect(await store.timeline.isKept(snapshot)).toBe(false)
+      const figures = { principals: 7, resources: 5, administrators: 2 }
+      await store.timeline.keep(snapshot, figures)
+      await store.timeline.keep(snapshot, { ...figures, principals: 70 })
+      expect(await store.timeline.isKept(snapshot)).toBe(true)
+      expect((await store.timeline.list(range, 10))[1]).toMatchObject(figures)
+      expect((await store.timeline.list(range, 10))[1]?.accounts).toBeGreaterThanOrEqual(1)
+      expect(await store.timeline.list(range, 10)).toMatchObject([{ administrators: null }, {}, { accounts: null }])
+    })
+
+    test('is thinned evenly, and what is left out keeps counting', async () => {
+      const account = anAccount()
+      const read = await reader()
+      const from = later()
+      for (let count = 1; count <= 9; count += 1) {
+        const roles = Array.from({ length: count }, (_, at) => aRole(account, `role-${at}`))
+        await read([{ cell: iamCell(account), objects: roles }], count === 1 ? from : later())
+      }
+      const all = await store.timeline.list({ from }, 100)
+      expect(all.map(({ changes }) => changes)).toEqual([null, 1, 1, 1, 1, 1, 1, 1, 1])
+      for (const limit of [2, 3, 5, 8]) {
+        const some = await store.timeline.list({ from }, limit)
+        expect(some.map(({ at }) => at)).toEqual(expect.arrayContaining([all[0]?.at, all[8]?.at]))
+        expect(some).toHaveLength(limit)
+        expect(some.reduce((sum, { changes }) => sum + (changes ?? 0), 0)).toBe(8)
+      }
+      expect((await store.timeline.list({ from }, 3)).map(({ at }) => at)).toEqual([all[0]?.at, all[4]?.at, all[8]?.at])
+    })
+
+    test('figures of a snapshot that is no more, and a time without snapshots', async () => {
+      await store.timeline.keep(toSnapshotId('999999'), { principals: 1, resources: 1, administrators: 1 })
+      expect(await store.timeline.isKept(toSnapshotId('999999'))).toBe(false)
+      expect(await store.timeline.list({ to: '2000-01-01T00:00:00.000Z' }, 10)).toEqual([])
     })
   })
 }

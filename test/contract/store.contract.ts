@@ -1,8 +1,10 @@
 /** What every database behind the store must do. Tests share one database and keep apart by account and connection. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { defaultSettings } from '../../src/app/ports.ts'
+import { type AccountCoverage, defaultSettings } from '../../src/app/ports.ts'
+import { countCells } from '../../src/app/sync/coverage-counts.ts'
 import { type AccountId, toConnectionId, toSnapshotId, toSyncRunId, toUserId } from '../../src/core/ids.ts'
+import { type CellState, type CoverageCell, gridGravity } from '../../src/core/inventory/coverage.ts'
 import type { OpenedStore } from '../../src/store/open.ts'
 import { type ManualClock, manualClock } from '../fakes/clock-and-log.ts'
 import {
@@ -20,6 +22,26 @@ import {
   stage,
   syncOnce,
 } from './store-fixtures.ts'
+
+/** Coverage by account, cell by cell. */
+function countedBySight(cells: readonly CoverageCell[]): readonly AccountCoverage[] {
+  const asWished = new Set<CellState>(['ok', 'region_disabled', 'unsupported', 'excluded', 'skipped_by_setting'])
+  return [...Map.groupBy(cells, ({ accountId }) => accountId)].map(([accountId, own]) => {
+    const counted = own.filter(({ type }) => type !== 'role')
+    const types = [...Map.groupBy(own, ({ type }) => type)]
+    return {
+      accountId,
+      cells: counted.length,
+      known: counted.filter(({ completeAt, state }) => completeAt !== null || state === 'ok').length,
+      asWished: counted.filter(({ state }) => asWished.has(state)).length,
+      excluded: counted.filter(({ state }) => state === 'excluded').length,
+      ok: counted.filter(({ state }) => state === 'ok').length,
+      states: Object.fromEntries(
+        types.map(([type, of]) => [type, gridGravity.find((state) => of.some((cell) => cell.state === state))]),
+      ),
+    }
+  })
+}
 
 export interface StoreUnderTest {
   /** Opens the same database each time. */
@@ -145,7 +167,7 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
         reason: null,
         probes: [],
       } as const
-      await store.connections.saveTarget(target)
+      await store.connections.saveTargets([target])
       const probe = { capability: 'identities', result: 'denied', action: 'iam:X', checkedAt: clock.now() } as const
       const ready = {
         ...target,
@@ -154,7 +176,7 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
         reason: 'iam:X is refused.',
         probes: [probe],
       } as const
-      await store.connections.saveTarget(ready)
+      await store.connections.saveTargets([ready])
       expect(await store.connections.targets(connection.id)).toEqual([ready])
     })
 
@@ -744,6 +766,64 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
       const publishing = store.inventory.publish(run.id, connection.id, later())
       await expect(publishing).rejects.toMatchObject({ code: 'unknown_integration' })
       expect(await store.connections.connection(toConnectionId('nobody'))).toBeUndefined()
+    })
+
+    test('a clock that was set back writes no version over another', async () => {
+      const account = anAccount()
+      const connection = await newConnection(store)
+      const read = (at: string, ...roles: readonly string[]) =>
+        syncOnce(store, connection, at, [
+          { cell: iamCell(account), objects: roles.map((name) => aRole(account, name)) },
+        ])
+      const [early, late] = [later(), later()]
+      const published: string[] = []
+      for (const [at, roles] of [
+        [late, ['first']],
+        [early, ['first', 'second']],
+        [early, ['first', 'second', 'third']],
+      ] as const) {
+        const { snapshotId } = await read(at, ...roles)
+        published.push((snapshotId && (await store.inventory.snapshot(snapshotId))?.publishedAt) ?? '')
+      }
+      expect(published).toEqual([...new Set(published)].sort())
+      const stood = []
+      for (const at of published) {
+        const objects = (await store.inventory.load(at))?.objects ?? []
+        stood.push(objects.filter(({ accountId }) => accountId === account).length)
+      }
+      expect(stood).toEqual([1, 2, 3])
+      clock.advance(60_000)
+    })
+
+    test('coverage by account is what its cells say, also before it was counted anew', async () => {
+      const connection = await newConnection(store)
+      const accounts = [anAccount(), anAccount(), anAccount()]
+      const states = ['ok', 'denied', 'region_disabled', 'excluded', 'throttled', 'ok'] as const
+      for (const round of [0, 1, 2, 3]) {
+        const cells = accounts.flatMap((account, place) =>
+          // The last account is not read every time.
+          round % 2 === 1 && place === 2
+            ? []
+            : (['role', 'iam', 's3', 'kms'] as const).flatMap((type, at) => [
+                { cell: cellOf(account, type), objects: [], state: states[(round + place + at) % 6] ?? 'ok' },
+                {
+                  cell: cellOf(account, type, 'eu-west-1'),
+                  objects: [],
+                  state: states[(round * at + place) % 6] ?? 'ok',
+                },
+              ]),
+        )
+        await syncOnce(store, connection, later(), cells)
+        const counted = await store.coverage.accounts(connection.id)
+        expect(counted).toEqual(countedBySight(await store.inventory.cells(connection.id)))
+        const own = { connectionId: connection.id }
+        const sums = await Promise.all(accounts.map((accountId) => store.coverage.counts({ ...own, accountId })))
+        const total = await store.coverage.counts(own)
+        expect(total.ok).toBe(sums.reduce((sum, { ok }) => sum + ok, 0))
+        expect(total).toEqual(countCells(await store.inventory.cells(connection.id)))
+      }
+      await store.connections.retire(connection.id, later())
+      expect(await store.coverage.accounts(connection.id)).toEqual([])
     })
 
     test('readers see the old or the new state, never a mixture', async () => {

@@ -161,8 +161,8 @@ describe.skipIf(!hasChromium)('paths', () => {
     await page.getByRole('link', { name: /can become administrator/ }).click()
     await page.waitForURL((url) => url.searchParams.get('from') === deployer)
     await page.goto(`/access/principals/${deployer}`)
-    await page.getByRole('heading', { name: 'Ways to administrator' }).waitFor()
-    await page.getByRole('link', { name: 'Show every way, step by step' }).click()
+    await page.getByRole('heading', { name: 'What it can become' }).waitFor()
+    await page.getByRole('link', { name: 'Show the picture' }).click()
     await verdict().filter({ hasText: 'ci-deployer' }).waitFor()
   })
 })
@@ -264,7 +264,7 @@ describe.skipIf(!hasChromium)('for everybody', () => {
     ['paths of one', askFrom, (on) => on.locator('section code').first()],
     ['what if', '/access/ask?ask=what-if', (on) => on.getByText('Change a policy here')],
     ['what if, with a document', 'EDIT', (on) => on.getByRole('heading', { name: 'Gains and losses' })],
-    ['principal', `/access/principals/${deployer}`, (on) => on.getByRole('heading', { name: 'Ways to administrator' })],
+    ['principal', `/access/principals/${deployer}`, (on) => on.getByRole('heading', { name: 'What it can become' })],
   ]
 
   /** Of the document that grants the passing of the role. */

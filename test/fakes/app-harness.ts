@@ -53,6 +53,8 @@ export interface HarnessOptions {
   readonly aws?: Partial<AwsScript>
   readonly facts?: Partial<ConfigFacts>
   readonly doctorChecks?: readonly DoctorCheck[]
+  /** Does what starting the simulated organization does, to the application that it is given. */
+  readonly startSample?: (app: App) => Promise<void>
 }
 
 let loaded: Catalogue | undefined
@@ -63,12 +65,13 @@ function catalogue(): Catalogue {
   return loaded
 }
 
-export function createHarness({ aws: script, facts, doctorChecks = [] }: HarnessOptions = {}): Harness {
+export function createHarness({ aws: script, facts, doctorChecks = [], startSample }: HarnessOptions = {}): Harness {
   const clock = manualClock()
   const log = memoryLog()
   const store = createMemoryStore(clock)
   const aws = createFakeAwsReader(script)
   const jobs = createMemoryJobs()
+  let hasSample = false
   const deps: AppDeps = {
     store,
     aws,
@@ -89,9 +92,15 @@ export function createHarness({ aws: script, facts, doctorChecks = [] }: Harness
       isNew: true,
     }),
     doctorChecks,
+    sample: {
+      isRunning: () => hasSample,
+      async start() {
+        await startSample?.(app)
+        hasSample = true
+      },
+    },
     facts: {
       version: '0.0.0-test',
-      sample: false,
       publicUrl: null,
       servedAt: 'http://127.0.0.1:8420',
       operatorTokenDigest: digest(operatorToken),
@@ -100,7 +109,7 @@ export function createHarness({ aws: script, facts, doctorChecks = [] }: Harness
       ...facts,
     },
   }
-  const app = createApp(deps)
+  const app: App = createApp(deps)
   return {
     app,
     store,

@@ -6,7 +6,7 @@ import { contentKey } from '../../src/core/inventory/content-key.ts'
 import { objectKey, stalePolicyFact } from '../../src/core/inventory/merge.ts'
 import type { InventoryObject, Json } from '../../src/core/inventory/objects.ts'
 
-type HistorySide = Pick<InventoryStore, 'outlines' | 'bodies' | 'history' | 'forget'>
+type HistorySide = Pick<InventoryStore, 'outlines' | 'bodies' | 'history' | 'lastChanges' | 'forget'>
 
 /** `snapshots`: newest first; the fake of one connection, whose id nobody asks for. */
 export function historyInMemory(snapshots: LoadedInventory[]): HistorySide {
@@ -62,9 +62,24 @@ export function historyInMemory(snapshots: LoadedInventory[]): HistorySide {
           missingSince: isPresent ? null : (own[0]?.validTo ?? null),
           versions: own.slice(0, limits.versions),
           moreVersions: Math.max(0, own.length - limits.versions),
+          facts: object.facts ?? null,
         }
       })
       return { objects: objects.slice(0, limits.objects), more: Math.max(0, objects.length - limits.objects) }
+    },
+    async lastChanges(arns, at) {
+      const wanted = new Set(arns)
+      const versions = versionsIn(snapshots.filter(({ snapshot }) => snapshot.publishedAt <= at))
+      const objects = new Map(
+        snapshots.flatMap((known) => known.objects.map((one) => [objectKey(one), one.arn] as const)),
+      )
+      return new Map(
+        [...versions].flatMap(([key, own]): [string, string][] => {
+          const arn = objects.get(key) ?? ''
+          const changed = own.find(({ observedAfter }) => observedAfter !== null)
+          return wanted.has(arn) && changed ? [[arn, changed.validFrom]] : []
+        }),
+      )
     },
     async forget(before) {
       const kept = snapshots.findIndex(({ snapshot }) => snapshot.publishedAt <= before)

@@ -1,10 +1,11 @@
 import type { JobKind, Jobs } from '../../src/app/ports.ts'
+import { parseSyncPayload, type SyncPayload } from '../../src/jobs/queue.ts'
 
 export interface MemoryJobs extends Jobs {
   /** Waiting, oldest first. */
   readonly waiting: readonly { readonly kind: JobKind; readonly key: string; readonly payload: object }[]
   /** Takes the jobs that wait, one after the other, until none is left. */
-  work(handle: (payload: { readonly runId: string }, signal: AbortSignal) => Promise<void>): Promise<void>
+  work(handle: (payload: SyncPayload, signal: AbortSignal) => Promise<void>): Promise<void>
   readonly stopping: AbortController
 }
 
@@ -16,13 +17,12 @@ export function createMemoryJobs(): MemoryJobs {
     stopping,
     async enqueue(kind, key, payload) {
       const known = waiting.find((job) => job.kind === kind && job.key === key)
-      if (known) known.payload = payload
+      if (known) known.payload = { ...known.payload, ...payload }
       else waiting.push({ kind, key, payload })
     },
     async work(handle) {
       for (let job = waiting.shift(); job; job = waiting.shift()) {
-        const runId = 'runId' in job.payload ? String(job.payload.runId) : ''
-        await handle({ runId }, stopping.signal)
+        await handle(parseSyncPayload(job.payload), stopping.signal)
       }
     },
     async stop() {

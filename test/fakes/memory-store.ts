@@ -27,6 +27,7 @@ import type {
   SnapshotRef,
   Store,
   StoredSecret,
+  TimelineStore,
   TrustIdentity,
   Turn,
   User,
@@ -46,6 +47,7 @@ import type { InventoryObject, ObjectOfKind } from '../../src/core/inventory/obj
 import { historyInMemory } from './memory-history.ts'
 import type { MemoryStaging } from './memory-sync.ts'
 import { createMemoryCoverage, createMemorySync } from './memory-sync.ts'
+import { timelineInMemory } from './memory-timeline.ts'
 
 export interface MemoryStore extends Store {
   /** What was audited, oldest first. */
@@ -63,6 +65,7 @@ export function createMemoryStore(clock: Pick<Clock, 'now'>): MemoryStore {
   const sync = createMemorySync(inventory.staging)
   return {
     inventory: inventory.store,
+    timeline: inventory.timeline,
     connections: createConnections(connections, secrets, (id) => {
       inventory.erase(id, clock.now())
       sync.erase(id)
@@ -103,6 +106,7 @@ interface Shelf {
 
 function createInventory(connections: ReadonlyMap<ConnectionId, Connection>): {
   store: InventoryStore
+  timeline: TimelineStore
   staging: MemoryStaging
   cells(): readonly ConnectionCell[]
   erase(id: ConnectionId, at: string): void
@@ -199,6 +203,7 @@ function createInventory(connections: ReadonlyMap<ConnectionId, Connection>): {
   }
   return {
     store,
+    timeline: timelineInMemory(history),
     staging: {
       ...store,
       drop(runId, isMeant) {
@@ -301,8 +306,8 @@ function createConnections(
       connections.set(id, { ...known, accessKey })
       secrets.set(`${secret.owner} ${secret.field}`, secret)
     },
-    async saveTarget(target) {
-      targets.set(`${target.connectionId} ${target.accountId}`, target)
+    async saveTargets(some) {
+      for (const target of some) targets.set(`${target.connectionId} ${target.accountId}`, target)
     },
     targets: async (id) =>
       [...targets.values()]

@@ -45,7 +45,7 @@ function start(): Promise<Bailiwick> {
   })
   const env = { AWS_ENDPOINT_URL: sandbox.url }
   const config = loadConfig(env, { home: folder.path })
-  return compose({ config, env, log: createLog('debug', stream), sample: false })
+  return compose({ config, env, log: createLog('debug', stream) })
 }
 
 async function ask(what: string, body?: object): Promise<{ status: number; body: Record<string, unknown> }> {

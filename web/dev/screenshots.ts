@@ -51,6 +51,25 @@ async function first(page: Page, address: string): Promise<string> {
   return item.arn
 }
 
+/** Address of a policy's page. */
+async function policyPage(page: Page, query: string): Promise<string> {
+  const answer: { readonly items: readonly { readonly ref: string }[] } = await (
+    await page.request.get(new URL(`/api/v1/policies?pageSize=1&${query}`, page.url()).href)
+  ).json()
+  const [item] = answer.items
+  if (item === undefined) throw new Error(`no policy fits ${query}`)
+  return `/access/policies/${item.ref}`
+}
+
+async function firstId(page: Page, address: string): Promise<string> {
+  const answer: { readonly items: readonly { readonly id: string }[] } = await (
+    await page.request.get(new URL(address, page.url()).href)
+  ).json()
+  const [item] = answer.items
+  if (item === undefined) throw new Error(`${address} lists nothing`)
+  return item.id
+}
+
 const askBucket = async (page: Page): Promise<string> => {
   const bucket = await first(page, '/api/v1/resources?type=s3:bucket&search=lake&pageSize=1').catch(() =>
     first(page, '/api/v1/resources?type=s3:bucket&pageSize=1'),
@@ -59,6 +78,9 @@ const askBucket = async (page: Page): Promise<string> => {
 }
 
 const deployer = (page: Page): Promise<string> => first(page, '/api/v1/principals?search=ci-deployer&pageSize=1')
+
+const releaseBot = (page: Page): Promise<string> =>
+  first(page, '/api/v1/principals?search=release-bot&power=becomes&pageSize=1')
 
 /** The policy that lets somebody pass an administrator's role, without that. */
 async function cutRelease(page: Page): Promise<string> {
@@ -127,6 +149,7 @@ async function toOptions(page: Page): Promise<void> {
 
 const shots: readonly Shot[] = [
   { name: 'home', path: '/' },
+  { name: 'home-all', path: '/?things=all', looks: ['light', '390'] },
   { name: 'ask', path: askBucket },
   { name: 'ask-table', path: async (page) => `${await askBucket(page)}&view=table`, looks: ['light'] },
   { name: 'ask-empty', path: '/access/ask', looks: ['light', '390'] },
@@ -153,6 +176,16 @@ const shots: readonly Shot[] = [
     path: async (page) =>
       `/access/ask?ask=what-can&principal=${encodeURIComponent(await first(page, '/api/v1/principals?type=role&pageSize=1'))}`,
     looks: ['light'],
+  },
+  { name: 'policies', path: '/access/policies' },
+  { name: 'policies-lint', path: '/access/policies?findings=warning', looks: ['light'] },
+  { name: 'policy', path: (page) => policyPage(page, 'kind=permission-set') },
+  { name: 'policy-lint', path: (page) => policyPage(page, 'findings=warning&sort=-findings'), looks: ['light', '390'] },
+  { name: 'policy-scp', path: async (page) => `${await policyPage(page, 'kind=service-control')}?statement=0` },
+  {
+    name: 'policy-table',
+    path: async (page) => `${await policyPage(page, 'kind=aws-managed')}?view=table`,
+    looks: ['light', '390'],
   },
   { name: 'paths', path: '/access/ask?ask=paths' },
   { name: 'paths-table', path: '/access/ask?ask=paths&view=table', looks: ['light', '390'] },
@@ -182,24 +215,87 @@ const shots: readonly Shot[] = [
     },
   },
   { name: 'ask-problem', path: '/access/ask?ask=who-can&action=s3%3AGetObjekt&resource=*', looks: ['light', 'dark'] },
+  { name: 'identities', path: '/access/identities' },
+  { name: 'identities-none', path: '/access/identities?search=nobody-by-this-name', looks: ['light'] },
+  {
+    name: 'identity',
+    path: async (page) =>
+      `/access/identities/${encodeURIComponent(await firstId(page, '/api/v1/identities?kind=person&pageSize=1'))}`,
+  },
+  {
+    name: 'identity-suggested',
+    path: async (page) =>
+      `/access/identities/${encodeURIComponent(await firstId(page, '/api/v1/identities?kind=unknown&suggested=true&pageSize=1'))}`,
+  },
+  { name: 'accounts', path: '/access/accounts' },
+  {
+    name: 'account',
+    path: async (page) => `/access/accounts/${await firstId(page, '/api/v1/accounts?search=prod-payments&pageSize=1')}`,
+  },
   { name: 'principals', path: '/access/principals' },
   { name: 'principals-none', path: '/access/principals?search=nobody-by-this-name', looks: ['light'] },
   {
-    name: 'principal',
+    name: 'principals-becoming',
+    path: '/access/principals?power=becomes',
+    looks: ['light'],
+  },
+  { name: 'principal', path: async (page) => `/access/principals/${await releaseBot(page)}` },
+  {
+    name: 'principal-administrator',
     path: async (page) =>
-      `/access/principals/${await first(page, '/api/v1/principals?type=permission-set-role&pageSize=1')}`,
+      `/access/principals/${await first(page, '/api/v1/principals?type=permission-set-role&search=AdministratorAccess&pageSize=1')}`,
   },
   {
     name: 'principal-service',
     path: async (page) =>
-      `/access/principals/${await first(page, '/api/v1/principals?type=role&pageSize=1')}?service=s3`,
+      `/access/principals/${await first(page, '/api/v1/principals?search=etl-nightly&pageSize=1')}?service=kms`,
+    looks: ['light'],
+  },
+  {
+    name: 'principal-by-resource',
+    path: async (page) =>
+      `/access/principals/${await first(page, '/api/v1/principals?search=etl-nightly&pageSize=1')}?view=resource`,
+    looks: ['light', '390'],
+  },
+  {
+    name: 'principal-assumers',
+    path: async (page) =>
+      `/access/principals/${await first(page, '/api/v1/principals?search=PaymentsAdmin&pageSize=1')}?tab=assumers`,
+    looks: ['light', '390'],
+  },
+  {
+    name: 'principal-paths',
+    path: async (page) => `/access/principals/${await releaseBot(page)}?tab=paths`,
+    looks: ['light', '390'],
+  },
+  {
+    name: 'principal-policies',
+    path: async (page) => `/access/principals/${await releaseBot(page)}?tab=policies`,
+    looks: ['light', '390'],
+  },
+  {
+    name: 'principal-history',
+    path: async (page) => `/access/principals/${await releaseBot(page)}?tab=history`,
+    looks: ['light', '390'],
+  },
+  {
+    name: 'principal-unread',
+    path: '/access/principals/arn:aws:iam::444455556666:role/nobody-read-this',
     looks: ['light'],
   },
   { name: 'resources', path: '/access/resources' },
   {
     name: 'resource',
-    path: async (page) => `/access/resources/${await first(page, '/api/v1/resources?type=s3:bucket&pageSize=1')}`,
+    path: async (page) =>
+      `/access/resources/${await first(page, '/api/v1/resources?type=s3:bucket&search=cardholder&pageSize=1')}`,
   },
+  {
+    name: 'resource-open',
+    path: async (page) =>
+      `/access/resources/${await first(page, '/api/v1/resources?type=s3:bucket&public=yes&pageSize=1')}?tab=policy`,
+    looks: ['light', 'dark'],
+  },
+  { name: 'resource-unread', path: '/access/resources/arn:aws:s3:::nobody-read-this', looks: ['light'] },
   { name: 'integrations', path: '/integrations' },
   {
     name: 'integrations-cell',
@@ -236,16 +332,31 @@ const shots: readonly Shot[] = [
   ),
   { name: 'integrations-catalog', path: '/integrations?tab=catalog' },
   { name: 'organization', path: '/organization' },
+  { name: 'organization-tree', path: '/organization?picture=tree' },
   {
-    name: 'organization-administrators',
-    path: '/organization?colour=administrators',
+    name: 'organization-chosen',
+    path: '/organization?colour=coverage',
     looks: ['light', 'dark'],
-    act: async (page) =>
-      page
-        .getByRole('list', { name: /^Accounts of/ })
-        .getByRole('button')
-        .nth(2)
-        .click(),
+    act: async (page) => {
+      await page.getByRole('listbox', { name: /^Accounts as a map/ }).focus()
+      for (const key of ['ArrowRight', 'Enter']) await page.keyboard.press(key)
+    },
+  },
+  { name: 'integrations-units', path: '/integrations?order=unit', looks: ['light'] },
+  {
+    name: 'ask-hint',
+    path: askBucket,
+    looks: ['light', 'dark'],
+    act: async (page) => {
+      await page.locator('svg[data-picture] [role=button]').first().focus()
+      await page.waitForTimeout(600)
+    },
+  },
+  {
+    name: 'paths-whole',
+    path: '/access/ask?ask=paths',
+    looks: ['390'],
+    act: async (page) => page.getByRole('button', { name: 'Show picture' }).click(),
   },
   { name: 'guide', path: '/guide/connect-aws', looks: ['light', '390'] },
   { name: 'integrate', path: '/integrations?add=aws' },
@@ -336,6 +447,15 @@ const shots: readonly Shot[] = [
       await page.waitForTimeout(600)
     },
   },
+  {
+    name: 'palette-question',
+    path: '/',
+    act: async (page) => {
+      await page.keyboard.press('Control+k')
+      await page.getByRole('combobox', { name: 'Ask or go to' }).fill('who can read card')
+      await page.getByRole('option').nth(1).waitFor()
+    },
+  },
   { name: 'keys', path: '/', looks: ['light'], act: async (page) => page.keyboard.press('?') },
   {
     name: 'person-menu',
@@ -404,7 +524,7 @@ interface Server {
 /** A server with a home of its own; resolves when it has printed its setup link. */
 function startServer(): Promise<Server> {
   const home = mkdtempSync(join(tmpdir(), 'bailiwick-screenshots-'))
-  const child = spawn(process.execPath, [join(root, 'bin/bailiwick.js'), 'start', '--sample', '--port', '0'], {
+  const child = spawn(process.execPath, [join(root, 'bin/bailiwick.js'), 'start', '--port', '0'], {
     env: { ...process.env, BAILIWICK_DATA: home },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -438,6 +558,7 @@ async function setUp(browser: Browser, server: Server): Promise<void> {
   await page.getByLabel('Password').fill(person.password)
   await page.getByRole('button', { name: 'Make me the administrator' }).click()
   await page.waitForURL('/')
+  await firstRun(browser, page, server.url)
   await page.goto('/integrations')
   await page.waitForTimeout(800)
   if (isWanted('integrations'))
@@ -453,6 +574,27 @@ async function setUp(browser: Browser, server: Server): Promise<void> {
     await page.waitForTimeout(500)
   }
   await context.close()
+}
+
+/** The choice, and the sample as it is read: states that a server passes once. */
+async function firstRun(browser: Browser, page: Page, base: string): Promise<void> {
+  for (const look of everyLook.filter(() => isWanted('first-run'))) {
+    const context = await contextFor(browser, look, base)
+    const own = await context.newPage()
+    await signIn(own, person.email, person.password)
+    await own.getByRole('button', { name: 'Explore the sample' }).waitFor()
+    await take(own, 'first-run', look)
+    await context.close()
+  }
+  await page.getByRole('button', { name: 'Explore the sample' }).click()
+  await page.getByRole('heading', { name: 'Being read' }).waitFor({ timeout: readingTime })
+  if (!isWanted('first-run')) return
+  await page.getByText('known so far').waitFor()
+  await page
+    .getByRole('link', { name: /^See the path/ })
+    .first()
+    .waitFor({ timeout: readingTime })
+  await page.screenshot({ path: join(folder, 'first-run-reading-light.png'), fullPage: true })
 }
 
 async function takeAll(browser: Browser, base: string, email: string, password: string): Promise<number> {

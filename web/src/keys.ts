@@ -9,8 +9,12 @@ export function isTyping(target: EventTarget | null): boolean {
 export const places = [
   { key: 'h', to: '/', name: 'Home' },
   { key: 'a', to: '/access/ask', name: 'Access, ask' },
+  { key: 'd', to: '/access/identities', name: 'Identities' },
   { key: 'p', to: '/access/principals', name: 'Principals' },
   { key: 'o', to: '/access/resources', name: 'Resources' },
+  { key: 'c', to: '/access/accounts', name: 'Accounts' },
+  { key: 'l', to: '/access/policies', name: 'Policies' },
+  { key: 't', to: '/access/time', name: 'Time machine' },
   { key: 'r', to: '/requests', name: 'Requests' },
   { key: 'v', to: '/reviews', name: 'Reviews' },
   { key: 'i', to: '/incidents', name: 'Incidents' },

@@ -10,6 +10,9 @@ export const queryClient = new QueryClient({
       staleTime: 5_000,
       retry: (failures, error) => failures < 2 && worthAnotherTry(error),
       refetchOnWindowFocus: true,
+      // The server may be on this machine: whether the browser believes to be online says nothing about it.
+      networkMode: 'always',
     },
+    mutations: { networkMode: 'always' },
   },
 })

@@ -5,19 +5,29 @@ import {
   lazyRouteComponent,
   Outlet,
   redirect,
+  retainSearchParams,
 } from '@tanstack/react-router'
-import { sessionQuery, setupQuery } from './api/queries.ts'
+import { isOfNow, sessionQuery, setupQuery } from './api/queries.ts'
+import { lookAt, parseAsOf } from './as-of.ts'
 import { queryClient } from './query-client.ts'
 import {
+  parseAccounts,
   parseAsk,
+  parseHome,
+  parseIdentities,
   parseIntegration,
   parseIntegrations,
   parseOrganization,
+  parsePicture,
+  parsePolicies,
+  parsePolicy,
   parsePrincipal,
   parsePrincipals,
+  parseResource,
   parseResources,
   parseSetup,
   parseSignIn,
+  parseTime,
 } from './search.ts'
 import { RouteProblem } from './shell/route-problem.tsx'
 import { Shell } from './shell/shell.tsx'
@@ -49,6 +59,9 @@ const handOff = createRoute({
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'console',
+  validateSearch: parseAsOf,
+  // Who looks at the past goes on looking at it until he says "back to now".
+  search: { middlewares: [retainSearchParams(['at'])] },
   component: Shell,
   errorComponent: RouteProblem,
   beforeLoad: async ({ location }) => {
@@ -62,6 +75,7 @@ const signedIn = createRoute({
 const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
+  validateSearch: parseHome,
   component: lazyRouteComponent(() => import('./screens/home/home.tsx'), 'HomeScreen'),
 })
 
@@ -96,6 +110,38 @@ const principal = createRoute({
   component: lazyRouteComponent(() => import('./screens/principals/principal.tsx'), 'PrincipalScreen'),
 })
 
+const identitiesFolder = createRoute({ getParentRoute: () => access, path: '/identities' })
+
+const identities = createRoute({
+  getParentRoute: () => identitiesFolder,
+  path: '/',
+  validateSearch: parseIdentities,
+  component: lazyRouteComponent(() => import('./screens/identities/identities.tsx'), 'IdentitiesScreen'),
+})
+
+const identity = createRoute({
+  getParentRoute: () => identitiesFolder,
+  path: '/$id',
+  validateSearch: parsePicture,
+  component: lazyRouteComponent(() => import('./screens/identities/identity.tsx'), 'IdentityScreen'),
+})
+
+const accountsFolder = createRoute({ getParentRoute: () => access, path: '/accounts' })
+
+const accounts = createRoute({
+  getParentRoute: () => accountsFolder,
+  path: '/',
+  validateSearch: parseAccounts,
+  component: lazyRouteComponent(() => import('./screens/accounts/accounts.tsx'), 'AccountsScreen'),
+})
+
+const account = createRoute({
+  getParentRoute: () => accountsFolder,
+  path: '/$account',
+  validateSearch: parsePicture,
+  component: lazyRouteComponent(() => import('./screens/accounts/account.tsx'), 'AccountScreen'),
+})
+
 const resourcesFolder = createRoute({ getParentRoute: () => access, path: '/resources' })
 
 const resources = createRoute({
@@ -108,7 +154,31 @@ const resources = createRoute({
 const resource = createRoute({
   getParentRoute: () => resourcesFolder,
   path: '/$',
+  validateSearch: parseResource,
   component: lazyRouteComponent(() => import('./screens/resources/resource.tsx'), 'ResourceScreen'),
+})
+
+const policiesFolder = createRoute({ getParentRoute: () => access, path: '/policies' })
+
+const policies = createRoute({
+  getParentRoute: () => policiesFolder,
+  path: '/',
+  validateSearch: parsePolicies,
+  component: lazyRouteComponent(() => import('./screens/policies/policies.tsx'), 'PoliciesScreen'),
+})
+
+const policy = createRoute({
+  getParentRoute: () => policiesFolder,
+  path: '/$ref',
+  validateSearch: parsePolicy,
+  component: lazyRouteComponent(() => import('./screens/policies/policy.tsx'), 'PolicyScreen'),
+})
+
+const time = createRoute({
+  getParentRoute: () => access,
+  path: '/time',
+  validateSearch: parseTime,
+  component: lazyRouteComponent(() => import('./screens/time/time.tsx'), 'TimeScreen'),
 })
 
 const integrations = createRoute({
@@ -182,8 +252,12 @@ const routeTree = root.addChildren([
     home,
     access.addChildren([
       ask,
+      time,
+      identitiesFolder.addChildren([identities, identity]),
       principalsFolder.addChildren([principals, principal]),
       resourcesFolder.addChildren([resources, resource]),
+      policiesFolder.addChildren([policies, policy]),
+      accountsFolder.addChildren([accounts, account]),
     ]),
     integrations,
     integration,
@@ -206,7 +280,17 @@ export const router = createRouter({
   scrollRestoration: true,
   // ARNs stand in addresses as people write them.
   pathParamsAllowedCharacters: [':', '@', '=', '+', ','],
+  // Within the shell, so that the way elsewhere stays open.
+  defaultErrorComponent: RouteProblem,
   defaultNotFoundComponent: lazyRouteComponent(() => import('./screens/later/later.tsx'), 'NotFoundScreen'),
+})
+
+lookAt(parseAsOf(router.latestLocation.search).at)
+/** Another moment: what was asked about the last one is forgotten before anybody sees it under the new one. */
+router.subscribe('onBeforeNavigate', ({ toLocation }) => {
+  if (lookAt(parseAsOf(toLocation.search).at)) {
+    void queryClient.resetQueries({ predicate: ({ queryKey }) => !isOfNow(queryKey) })
+  }
 })
 
 declare module '@tanstack/react-router' {

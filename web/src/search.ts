@@ -14,6 +14,12 @@ const pageOf = (value: unknown): number | undefined => {
   const page = Number(value)
   return Number.isInteger(page) && page > 1 ? page : undefined
 }
+/** How many rows a page of a table may have; the first is what stands in no address. */
+export const pageSizes = [50, 100, 200] as const
+export type PageSize = (typeof pageSizes)[number]
+/** Above the first size only. */
+export const pageSizeOf = (value: unknown): PageSize | undefined =>
+  pageSizes.slice(1).find((size) => size === Number(value))
 const wholeOf = (value: unknown): number | undefined => {
   const number = typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN
   return Number.isInteger(number) && number >= 0 ? number : undefined
@@ -92,14 +98,22 @@ export const principalSorts = [
 ] as const
 export const resourceSorts = ['name', '-name', 'account', '-account', 'type', '-type', 'region', '-region'] as const
 
+export const principalPowers = ['administrator', 'becomes', 'other'] as const
+export const lastUses = ['recent', 'idle', 'unknown'] as const
+export const exposures = ['yes', 'conditional', 'unknown', 'no'] as const
+export const ownPolicies = ['yes', 'no', 'unread'] as const
+
 export const parsePrincipals = (raw: Raw) =>
   present({
     search: textOf(raw['search']),
     account: textOf(raw['account']),
     type: oneOf(raw['type'], principalTypes),
     admin: raw['admin'] === true || raw['admin'] === 'true' ? ('true' as const) : undefined,
+    power: oneOf(raw['power'], principalPowers),
+    used: oneOf(raw['used'], lastUses),
     sort: oneOf(raw['sort'], principalSorts),
     page: pageOf(raw['page']),
+    pageSize: pageSizeOf(raw['pageSize']),
   })
 
 export const parseResources = (raw: Raw) =>
@@ -107,11 +121,157 @@ export const parseResources = (raw: Raw) =>
     search: textOf(raw['search']),
     account: textOf(raw['account']),
     type: textOf(raw['type']),
+    region: textOf(raw['region']),
+    public: oneOf(raw['public'], exposures),
+    policy: oneOf(raw['policy'], ownPolicies),
     sort: oneOf(raw['sort'], resourceSorts),
     page: pageOf(raw['page']),
+    pageSize: pageSizeOf(raw['pageSize']),
   })
 
-export const parsePrincipal = (raw: Raw) => present({ service: textOf(raw['service']), action: textOf(raw['action']) })
+export const identityKinds = ['person', 'workload', 'root', 'unknown'] as const
+export const identitySorts = [
+  'name',
+  '-name',
+  'kind',
+  '-kind',
+  'account',
+  '-account',
+  'reaches',
+  '-reaches',
+  'administers',
+  '-administers',
+  'lastUsed',
+  '-lastUsed',
+] as const
+const trueOf = (value: unknown) => (value === true || value === 'true' ? ('true' as const) : undefined)
+
+export const parseIdentities = (raw: Raw) =>
+  present({
+    search: textOf(raw['search']),
+    kind: oneOf(raw['kind'], identityKinds),
+    account: textOf(raw['account']),
+    admin: trueOf(raw['admin']),
+    suggested: trueOf(raw['suggested']),
+    sort: oneOf(raw['sort'], identitySorts),
+    page: pageOf(raw['page']),
+    pageSize: pageSizeOf(raw['pageSize']),
+  })
+
+/** Of a picture with a table beside it: which of them, and the node that is chosen. */
+export const parsePicture = (raw: Raw) =>
+  present({ view: oneOf(raw['view'], ['picture', 'table']), node: textOf(raw['node']) })
+
+export const accountSorts = [
+  'name',
+  '-name',
+  'units',
+  '-units',
+  'principals',
+  '-principals',
+  'administrators',
+  '-administrators',
+  'people',
+  '-people',
+  'resources',
+  '-resources',
+  'missing',
+  '-missing',
+] as const
+
+export const parseAccounts = (raw: Raw) =>
+  present({
+    search: textOf(raw['search']),
+    unit: textOf(raw['unit']),
+    coverage: oneOf(raw['coverage'], ['whole', 'incomplete']),
+    sort: oneOf(raw['sort'], accountSorts),
+    page: pageOf(raw['page']),
+    pageSize: pageSizeOf(raw['pageSize']),
+  })
+
+export const principalTabs = ['access', 'assumers', 'paths', 'policies', 'history'] as const
+export type PrincipalTab = (typeof principalTabs)[number]
+export const heatViews = ['service', 'resource', 'table'] as const
+
+export const parseHome = (raw: Raw) => present({ things: oneOf(raw['things'], ['all']) })
+
+export const parsePrincipal = (raw: Raw) =>
+  present({
+    tab: oneOf(raw['tab'], principalTabs),
+    view: oneOf(raw['view'], heatViews),
+    service: textOf(raw['service']),
+    action: textOf(raw['action']),
+    // Of the policies: the one that is open.
+    policy: textOf(raw['policy']),
+    // Of the history: the moment that it is compared with.
+    compared: textOf(raw['compared']),
+  })
+
+export const resourceTabs = ['access', 'policy', 'history'] as const
+export const parseResource = (raw: Raw) =>
+  present({
+    tab: oneOf(raw['tab'], resourceTabs),
+    /** Of who reaches it: only principals of this type. */
+    kind: oneOf(raw['kind'], principalTypes),
+    compared: textOf(raw['compared']),
+  })
+
+const policyKinds = [
+  'customer-managed',
+  'aws-managed',
+  'inline',
+  'group-inline',
+  'permission-set',
+  'boundary',
+  'trust',
+  'resource',
+  'service-control',
+  'resource-control',
+] as const
+export const policyWidths = ['admin', 'permissions', 'write', 'read', 'assume', 'limits', 'nothing', 'unread'] as const
+const policyFindings = ['error', 'warning', 'any', 'none'] as const
+export const policySorts = [
+  'name',
+  '-name',
+  'kind',
+  '-kind',
+  'attachedTo',
+  '-attachedTo',
+  'principals',
+  '-principals',
+  'people',
+  '-people',
+  'findings',
+  '-findings',
+] as const
+
+export const parsePolicies = (raw: Raw) =>
+  present({
+    search: textOf(raw['search']),
+    kind: oneOf(raw['kind'], policyKinds),
+    account: textOf(raw['account']),
+    attached: oneOf(raw['attached'], ['yes', 'no']),
+    width: oneOf(raw['width'], policyWidths),
+    findings: oneOf(raw['findings'], policyFindings),
+    sort: oneOf(raw['sort'], policySorts),
+    page: pageOf(raw['page']),
+    pageSize: pageSizeOf(raw['pageSize']),
+  })
+
+export const parsePolicy = (raw: Raw) =>
+  present({
+    view: oneOf(raw['view'], ['picture', 'table']),
+    /** The statement that is lit, from 0. */
+    statement: wholeOf(raw['statement']),
+    /** Versions that are compared: `validFrom`, or the name that AWS gives one. */
+    left: textOf(raw['left']),
+    right: textOf(raw['right']),
+    layout: oneOf(raw['layout'], ['beside', 'unified']),
+    // Of those whom it concerns.
+    search: textOf(raw['search']),
+    page: pageOf(raw['page']),
+  })
+export type PolicySearch = ReturnType<typeof parsePolicy>
 
 export const connectScopes = ['account', 'organization', 'identity_center'] as const
 export type ConnectScope = (typeof connectScopes)[number]
@@ -125,7 +285,7 @@ export const parseIntegrations = (raw: Raw) =>
     /** An unfinished form that was saved; `connection` is a card that waits for its role. */
     draft: textOf(raw['draft']),
     connection: textOf(raw['connection']),
-    order: oneOf(raw['order'], ['trouble', 'name']),
+    order: oneOf(raw['order'], ['trouble', 'unit']),
     cell: textOf(raw['cell']),
   })
 
@@ -143,18 +303,36 @@ export const parseIntegration = (raw: Raw) =>
   present({
     tab: oneOf(raw['tab'], integrationTabs),
     search: textOf(raw['search']),
-    order: oneOf(raw['order'], ['trouble', 'name']),
+    order: oneOf(raw['order'], ['trouble', 'unit']),
     cell: textOf(raw['cell']),
     run: textOf(raw['run']),
     ...mapOf(raw),
   })
 
 const mapOf = (raw: Raw) => ({
-  colour: oneOf(raw['colour'], ['coverage', 'administrators']),
+  picture: oneOf(raw['picture'], ['treemap', 'tree']),
+  colour: oneOf(raw['colour'], ['risk', 'coverage']),
+  size: oneOf(raw['size'], ['principals', 'resources', 'even']),
+  find: textOf(raw['find']),
   account: textOf(raw['account']),
   unit: textOf(raw['unit']),
 })
 export const parseOrganization = (raw: Raw) => present(mapOf(raw))
+
+const timeLines = ['administrators', 'principals', 'resources'] as const
+
+/** Two moments that are compared; absent: what is usual. */
+export const parseTime = (raw: Raw) =>
+  present({
+    from: textOf(raw['from']),
+    to: textOf(raw['to']),
+    account: textOf(raw['account']),
+    kind: textOf(raw['kind']),
+    line: oneOf(raw['line'], timeLines),
+    view: oneOf(raw['view'], ['picture', 'table']),
+    rows: wholeOf(raw['rows']),
+  })
+export type TimeSearch = ReturnType<typeof parseTime>
 
 export const parseSetup = (raw: Raw) => present({ token: textOf(raw['token']) })
 

@@ -114,6 +114,7 @@ export const accessRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app: {
           kind: z.enum(suggestionKinds),
           q: word.default(''),
           limit: z.coerce.number().int().min(1).max(50).default(12),
+          at,
         }),
         response: { 200: Suggestions, ...faulty },
       },

@@ -137,3 +137,18 @@ test('lint: what is wrong with a document, and where', async () => {
     expect.arrayContaining([expect.objectContaining({ line: 2, code: 'unknown-action' })]),
   )
 })
+
+test('the line of time: counted when it has stood, with what changed between', async () => {
+  harness.clock.advance(60_000)
+  const { status, body } = await harness.ask('GET /access/timeline', { as })
+  expect(status).toBe(200)
+  expect(body['items']).toMatchObject([
+    { administrators: null, changes: null },
+    { principals: 3, accounts: 1, changes: 1 },
+  ])
+  const [first] = body['items'] as { at: string }[]
+  const one = await harness.ask(`GET /access/timeline?to=${encodeURIComponent(first?.at ?? '')}`, { as })
+  expect(one.body['items']).toHaveLength(1)
+  expect(await harness.ask('GET /access/timeline?from=2999-01-01', { as })).toMatchObject({ status: 400 })
+  expect(await harness.ask('GET /access/timeline?limit=1', { as })).toMatchObject({ status: 400 })
+})

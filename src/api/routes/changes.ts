@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { lintTypeNames } from '../../core/policy/lint/types.ts'
 import { signedIn } from '../access-rules.ts'
-import { Change, DiffAnswer, LintFindings, Snapshots } from '../schemas/changes.ts'
+import { Change, DiffAnswer, LintFindings, Snapshots, Timeline } from '../schemas/changes.ts'
 import { at, momentToCompare } from '../schemas/moment.ts'
 import { faulty } from '../schemas/responses.ts'
 import type { ApiDeps } from '../server.ts'
@@ -18,7 +18,10 @@ const limit = z.coerce.number().int().min(1).max(5_000).optional().meta({ descri
 /** A policy document of 1 MiB, as text inside JSON, and the changes around it. */
 const maxChangeBytes = 8 * 1024 * 1024
 
-export const changeRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app: { access } }) => {
+/** A picture has no more places than this, and a screen no more pixels. */
+const timelineItems = { usual: 400, most: 2_000 } as const
+
+export const changeRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app: { access, timeline } }) => {
   const config = { access: 'read' } as const
 
   api.get(
@@ -31,6 +34,29 @@ export const changeRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app: {
       const found = await access.snapshots(signedIn(request))
       return { items: found.map(({ id, publishedAt }) => ({ id, at: publishedAt })) }
     },
+  )
+
+  api.get(
+    '/access/timeline',
+    {
+      config,
+      schema: {
+        summary: 'Snapshots through time, oldest first: what was counted over each, and how much had changed',
+        querystring: z.object({
+          from: z.string().max(100).optional().meta({ description: 'ISO 8601; the first snapshot when absent' }),
+          to: z.string().max(100).optional().meta({ description: 'ISO 8601; the last snapshot when absent' }),
+          limit: z.coerce
+            .number()
+            .int()
+            .min(2)
+            .max(timelineItems.most)
+            .default(timelineItems.usual)
+            .meta({ description: 'Of more snapshots so many are chosen evenly, the first and the last among them' }),
+        }),
+        response: { 200: Timeline, ...faulty },
+      },
+    },
+    async (request) => ({ items: await timeline.list(signedIn(request), request.query) }),
   )
 
   api.get(

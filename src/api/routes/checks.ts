@@ -11,6 +11,7 @@ import {
   ScheduleDocument,
 } from '../schemas/checks.ts'
 import { integrationParams as params } from '../schemas/integrations.ts'
+import { at } from '../schemas/moment.ts'
 import { faulty } from '../schemas/responses.ts'
 import type { ApiDeps } from '../server.ts'
 
@@ -60,11 +61,13 @@ export const checkRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app }) 
     {
       config: { access: 'read' },
       schema: {
-        summary: 'Units and accounts, with what is in them and how much of it could be read',
+        summary:
+          'Units and accounts, with what is in them and how much of it could be read; the tree and the reading are told of now',
+        querystring: z.object({ at }),
         response: { 200: OrganizationDocument, ...faulty },
       },
     },
-    (request) => connections.organization(signedIn(request)),
+    (request) => connections.organization(signedIn(request), request.query),
   )
 
   api.get(

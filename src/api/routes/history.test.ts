@@ -94,6 +94,23 @@ describe('every question can be asked about the past', () => {
     expect(JSON.stringify(supposed.body['changes'])).toContain('s3:GetObject')
   })
 
+  test('figures, the map and the pickers too', async () => {
+    const users = async (at: string): Promise<readonly unknown[]> => {
+      const { body } = await harness.ask(`GET /access/suggest?kind=principal&q=bob${at}`, { as })
+      return body['items'] as unknown[]
+    }
+    expect(await users('&at=2')).toEqual([])
+    expect(await users('&at=1')).toHaveLength(1)
+    const [before, between] = [
+      await harness.ask('GET /status?at=1', { as }),
+      await harness.ask('GET /status?at=2', { as }),
+    ]
+    expect(before.body).toMatchObject({ snapshot: { id: '1', publishedAt: times[0] } })
+    expect(Number(before.body['principals']) - Number(between.body['principals'])).toBe(1)
+    const map = await harness.ask('GET /organization?at=2', { as })
+    expect(map).toMatchObject({ status: 200, body: { at: times[1] } })
+  })
+
   test('last use is of now only, and the answer says so', async () => {
     const past = await harness.ask('GET /principals?type=user&at=1', { as })
     expect(past.body['notes']).toEqual([expect.stringContaining('last used')])

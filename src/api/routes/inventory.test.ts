@@ -67,6 +67,60 @@ describe('tables', () => {
   })
 })
 
+describe('one thing from all sides', () => {
+  test('a principal: its policies with their shares, and what is known of its use', async () => {
+    const { status, body } = await harness.ask('GET /principals/detail?principal=lake/bob', { as })
+    expect(status).toBe(200)
+    expect(body).toMatchObject({
+      arn: arn('bob'),
+      type: 'user',
+      admin: 'no',
+      usage: { known: false, reason: expect.stringContaining('asked about in turn') },
+      assumers: { total: 0 },
+    })
+    const [policy] = body['policies'] as { name: string; bears: string; share: { actions: number; lost: number } }[]
+    expect(policy).toMatchObject({ name: 'bob-inline', bears: 'grants' })
+    expect(policy?.share.lost).toBe(policy?.share.actions)
+  })
+
+  test('what a principal could become', async () => {
+    const { status, body } = await harness.ask('GET /principals/becomes?principal=bob', { as })
+    expect({ status, body }).toMatchObject({ status: 200, body: { principal: arn('bob'), becomes: [], more: 0 } })
+  })
+
+  test('a resource: its policy, and what it is connected to', async () => {
+    const { status, body } = await harness.ask(`GET /resources/detail?resource=${lakeBucket}`, { as })
+    expect(status).toBe(200)
+    expect(body).toMatchObject({
+      arn: lakeBucket,
+      type: 's3:bucket',
+      account: lake,
+      connections: [],
+      moreConnections: 0,
+    })
+  })
+
+  test.each([
+    ['principals/detail?principal=bbo', 404, 'unknown_principal'],
+    ['principals/becomes?principal=bbo', 404, 'unknown_principal'],
+    ['resources/detail?resource=arn:aws:s3:::nobody-read-this', 404, 'not_found'],
+  ])('%s is answered as not read', async (path, status, code) => {
+    expect(await harness.ask(`GET /${path}`, { as })).toMatchObject({ status, body: { code } })
+  })
+})
+
+describe('filters count what they would give', () => {
+  test.each([
+    ['principals?type=user&power=administrator', ['alice']],
+    ['principals?type=user&power=becomes', []],
+    ['principals?type=user&used=unknown&search=bob', ['bob']],
+    ['resources?public=no&policy=yes', []],
+  ])('%s', async (path, names) => {
+    const { body } = await harness.ask(`GET /${path}`, { as })
+    expect(namesIn(body)).toEqual(names)
+  })
+})
+
 describe('questions', () => {
   const ask = (path: string) => harness.ask(`GET /access/${encodeURI(path)}`, { as })
 

@@ -1,17 +1,23 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { maxPageSize } from '../../app/access/page.ts'
-import { principalSorts, resourceSorts } from '../../app/access/tables.ts'
+import { lastUseKinds, powers, principalSorts, resourceSorts } from '../../app/access/tables.ts'
 import type { PrincipalSummary, ResourceSummary } from '../../core/access/answers.ts'
 import { signedIn } from '../access-rules.ts'
 import type { Column } from '../csv.ts'
 import { csvHeaders, csvOf, csvSchema } from '../csv.ts'
-import { Policy, PrincipalPage, principalTypes, ResourcePage } from '../schemas/access.ts'
+import { PrincipalPage, principalTypes, ResourcePage } from '../schemas/access.ts'
 import { at } from '../schemas/moment.ts'
+import { BecomingAnswer, PrincipalDetail, ResourceDetail } from '../schemas/objects.ts'
 import { faulty } from '../schemas/responses.ts'
 import type { ApiDeps } from '../server.ts'
 
 const text = z.string().max(2_048).optional()
+const named = z
+  .string()
+  .min(1)
+  .max(2_048)
+  .meta({ description: 'ARN, account/name, name, or e-mail of a person when unambiguous' })
 const paging = {
   page: z.coerce.number().int().min(1).default(1),
   pageSize: z.coerce.number().int().min(1).max(maxPageSize).default(50),
@@ -23,6 +29,8 @@ const principalQuery = z.object({
   account: text.meta({ description: 'Id or name' }),
   type: z.enum(principalTypes).optional(),
   admin: z.enum(['true', 'false']).optional().meta({ description: 'true: only administrators' }),
+  power: z.enum(powers).optional().meta({ description: 'becomes: could become administrator without being it now' }),
+  used: z.enum(lastUseKinds).optional().meta({ description: 'Within 90 days, longer ago, or no use is known' }),
   sort: z.enum(principalSorts).optional(),
   at,
   ...paging,
@@ -32,6 +40,12 @@ const resourceQuery = z.object({
   search: text,
   account: text,
   type: text,
+  region: text,
+  public: z
+    .enum(['yes', 'no', 'conditional', 'unknown'])
+    .optional()
+    .meta({ description: 'Does its policy let anybody in' }),
+  policy: z.enum(['yes', 'no', 'unread']).optional().meta({ description: 'Has it a policy of its own' }),
   sort: z.enum(resourceSorts).optional(),
   at,
   ...paging,
@@ -66,6 +80,33 @@ export const inventoryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app
   )
 
   api.get(
+    '/principals/detail',
+    {
+      config: { access: 'read' },
+      schema: {
+        summary:
+          'One principal from all sides: its policies and their shares, who can become it, what binds it, what it used',
+        querystring: z.object({ principal: named, at }),
+        response: { 200: PrincipalDetail, ...faulty },
+      },
+    },
+    (request) => access.principal(signedIn(request), request.query),
+  )
+
+  api.get(
+    '/principals/becomes',
+    {
+      config: { access: 'read' },
+      schema: {
+        summary: 'What one principal could become without being it now',
+        querystring: z.object({ principal: named, at }),
+        response: { 200: BecomingAnswer, ...faulty },
+      },
+    },
+    (request) => access.becoming(signedIn(request), request.query),
+  )
+
+  api.get(
     '/resources',
     {
       config: { access: 'read' },
@@ -92,17 +133,16 @@ export const inventoryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app
   )
 
   api.get(
-    '/policies/:ref',
+    '/resources/detail',
     {
       config: { access: 'read' },
       schema: {
-        summary: 'A policy document that bears on an answer',
-        params: z.object({ ref: z.string().max(200) }),
-        querystring: z.object({ at }),
-        response: { 200: Policy, ...faulty },
+        summary: 'One resource from all sides: its policies, what opens it, what it is connected to',
+        querystring: z.object({ resource: z.string().min(1).max(2_048).meta({ description: 'ARN' }), at }),
+        response: { 200: ResourceDetail, ...faulty },
       },
     },
-    (request) => access.policy(signedIn(request), { ...request.params, ...request.query }),
+    (request) => access.resource(signedIn(request), request.query),
   )
 }
 

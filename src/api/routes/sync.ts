@@ -72,6 +72,8 @@ export const syncRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app: { s
           integration,
           run: z.string().max(200).optional(),
           checks: z.stringbool().optional().meta({ description: 'What checks have called, instead of a run' }),
+          limit: z.coerce.number().int().min(1).max(10_000).optional(),
+          cursor: z.string().max(400).optional(),
         }),
         response: { 200: CallsDocument, ...faulty },
       },

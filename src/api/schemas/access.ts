@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ShownPolicy } from '../../app/access/policy-text.ts'
+import { suggestionKinds } from '../../app/access/suggest.ts'
 import type { SnapshotPage } from '../../app/access/tables.ts'
 import type * as answers from '../../core/access/answers.ts'
 import type * as paths from '../../core/access/paths/path-answer.ts'
@@ -7,7 +7,6 @@ import type { Suggestion } from '../../core/access/suggest.ts'
 import type { Reacher, WhoReachesAnswer as WhoReaches } from '../../core/access/who-reaches.ts'
 import type { Residual } from '../../core/evaluate/types.ts'
 import type { Json } from '../../core/inventory/objects.ts'
-import { engineTypeOf, type PolicyKind } from '../../core/inventory/snapshot.ts'
 import { count, documentOf, listOf, time } from './document.ts'
 
 /** Policies pass through as AWS wrote them. */
@@ -112,7 +111,10 @@ const AlsoNeeded = documentOf<answers.AlsoNeeded>()('AlsoNeeded', {
   text: z.string(),
 })
 
-const Person = documentOf<answers.PersonRef>()('PersonRef', { name: z.string(), email: z.string().exactOptional() })
+export const Person = documentOf<answers.PersonRef>()('PersonRef', {
+  name: z.string(),
+  email: z.string().exactOptional(),
+})
 
 const OpenTest = documentOf<answers.OpenTest>()('OpenTest', { text: z.string(), test: Test })
 
@@ -138,7 +140,7 @@ export const CanAnswer = documentOf<answers.CanAnswer>()('CanAnswer', {
   snapshot: z.string(),
 })
 
-const holderName = {
+export const holderName = {
   arn: z.string(),
   type: PrincipalType,
   account: z.string(),
@@ -174,7 +176,7 @@ export const WhoCanAnswer = documentOf<answers.WhoCanAnswer>()('WhoCanAnswer', {
   examined: count,
 })
 
-const levelCounts = z.object({
+export const levelCounts = z.object({
   List: count,
   Read: count,
   Write: count,
@@ -239,7 +241,7 @@ const Principal = documentOf<answers.PrincipalSummary>()('Principal', {
   createdAt: time.exactOptional(),
 })
 
-const Resource = documentOf<answers.ResourceSummary>()('Resource', {
+export const resourceFields = {
   arn: z.string(),
   name: z.string(),
   type: z.string(),
@@ -248,9 +250,11 @@ const Resource = documentOf<answers.ResourceSummary>()('Resource', {
   region: z.string(),
   hasPolicy: z.enum(['yes', 'no', 'unread']),
   public: z.enum(['yes', 'no', 'conditional', 'unknown']),
-})
+}
 
-const pageOf = <T>(id: string, item: z.ZodType<T>): z.ZodType<SnapshotPage<T>> =>
+const Resource = documentOf<answers.ResourceSummary>()('Resource', resourceFields)
+
+export const pageOf = <T>(id: string, item: z.ZodType<T>): z.ZodType<SnapshotPage<T>> =>
   documentOf<SnapshotPage<T>>()(id, {
     items: listOf(item),
     total: count,
@@ -259,6 +263,9 @@ const pageOf = <T>(id: string, item: z.ZodType<T>): z.ZodType<SnapshotPage<T>> =
     at: time,
     snapshot: z.string(),
     notes: listOf(z.string()),
+    facets: z.record(z.string(), z.record(z.string(), count)).meta({
+      description: 'For each filter: rows that each of its values would give, with the other filters as they are',
+    }),
   })
 
 export const PrincipalPage = pageOf('PrincipalPage', Principal)
@@ -268,21 +275,10 @@ const SuggestionDocument = documentOf<Suggestion>()('Suggestion', {
   value: z.string(),
   label: z.string(),
   detail: z.string().exactOptional(),
+  type: z.string().exactOptional().meta({ description: 'Of a principal or resource: role, s3:bucket' }),
+  kind: z.enum(suggestionKinds).exactOptional().meta({ description: 'Where any kind was asked for' }),
 })
 
 export const Suggestions = documentOf<{ readonly items: readonly Suggestion[] }>()('Suggestions', {
   items: listOf(SuggestionDocument),
-})
-
-const policyKinds = Object.keys(engineTypeOf) as PolicyKind[]
-
-export const Policy = documentOf<ShownPolicy>()('Policy', {
-  ref: z.string(),
-  name: z.string(),
-  kind: z.enum(policyKinds),
-  arn: z.string().exactOptional(),
-  account: z.string().exactOptional(),
-  document: json,
-  at: time,
-  snapshot: z.string(),
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { TimelineItem } from '../../app/ports.ts'
 import type * as change from '../../core/access/change/change.ts'
 import { accessLevels } from '../../core/catalogue.ts'
 import type { PolicyDocument } from '../../core/inventory/objects.ts'
@@ -123,7 +124,21 @@ export const Snapshots = documentOf<{ readonly items: readonly { readonly id: st
   { items: listOf(Snapshot) },
 )
 
-const LintFindingDocument = documentOf<LintFinding>()('LintFinding', {
+const TimelineItemDocument = documentOf<TimelineItem>()('TimelineItem', {
+  snapshot: text(),
+  at: time,
+  principals: count.nullable(),
+  resources: count.nullable(),
+  administrators: count.nullable(),
+  accounts: count.nullable(),
+  changes: count.nullable(),
+})
+
+export const Timeline = documentOf<{ readonly items: readonly TimelineItem[] }>()('Timeline', {
+  items: listOf(TimelineItemDocument),
+})
+
+export const LintFindingDocument = documentOf<LintFinding>()('LintFinding', {
   file: z.string().exactOptional(),
   path: z.string(),
   line: count,

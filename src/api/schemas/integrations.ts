@@ -93,6 +93,9 @@ export const Integration = documentOf<IntegrationView>()('Integration', {
   accounts: listOf(Target),
   strip: listOf(Reading),
   run: SyncRun.nullable(),
+  sharedWith: z
+    .array(z.string())
+    .meta({ description: 'Names of the other cards of its connection: read, paused and deleted with it' }),
   nextRunAt: time.nullable(),
   discovered: Discovered.exactOptional(),
   notes: listOf(z.string()).exactOptional(),

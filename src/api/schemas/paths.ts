@@ -5,7 +5,7 @@ import { count, documentOf, listOf, time } from './document.ts'
 
 const Decision = z.enum(['Allowed', 'Conditional', 'Unknown'])
 
-const Node = documentOf<paths.PathNode>()('PathNode', {
+export const PathNode = documentOf<paths.PathNode>()('PathNode', {
   id: z.string(),
   kind: z.enum([
     'person',
@@ -47,8 +47,8 @@ const Step = documentOf<paths.PathStep>()('PathStep', {
     'reaches',
     'is',
   ]),
-  from: Node,
-  to: Node,
+  from: PathNode,
+  to: PathNode,
   decision: Decision,
   path: z.string().exactOptional(),
   text: z.string(),
@@ -59,8 +59,8 @@ const Step = documentOf<paths.PathStep>()('PathStep', {
 })
 
 const Path = documentOf<paths.AccessPath>()('AccessPath', {
-  from: Node,
-  to: Node,
+  from: PathNode,
+  to: PathNode,
   decision: Decision,
   steps: listOf(Step),
   condition: Condition.exactOptional(),
@@ -69,8 +69,8 @@ const Path = documentOf<paths.AccessPath>()('AccessPath', {
 })
 
 const Cut = documentOf<paths.PathCut>()('PathCut', {
-  from: Node,
-  to: Node,
+  from: PathNode,
+  to: PathNode,
   path: z.string().exactOptional(),
   paths: count,
   text: z.string(),

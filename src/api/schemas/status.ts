@@ -4,7 +4,7 @@ import type { StatusView } from '../../app/status/status.ts'
 import { count, documentOf, listOf, text, time } from './document.ts'
 import { Reading } from './integrations.ts'
 
-const Snapshot = documentOf<SnapshotRef>()('Snapshot', { id: text(), publishedAt: time })
+const Snapshot = documentOf<Pick<SnapshotRef, 'id' | 'publishedAt'>>()('Snapshot', { id: text(), publishedAt: time })
 
 export const Status = documentOf<StatusView>()('Status', {
   version: z.string(),
@@ -14,6 +14,11 @@ export const Status = documentOf<StatusView>()('Status', {
   principals: count,
   resources: count,
   integrations: count,
+})
+
+export const StartedSample = documentOf<{ readonly integration: string; readonly name: string }>()('StartedSample', {
+  integration: z.string().meta({ description: 'Id of its card' }),
+  name: z.string(),
 })
 
 const Check = documentOf<DoctorFinding>()('DoctorCheck', {

@@ -138,4 +138,5 @@ export const CallsDocument = documentOf<Calls>()('Calls', {
     cost: z.string(),
     pricesAsOf: z.string(),
   }),
+  nextCursor: z.string().nullable(),
 })

@@ -24,7 +24,12 @@ function started({ steps = 0 }: { readonly steps?: number } = {}) {
   let newest: string | undefined
   let loads = 0
   let gate: Promise<void> = Promise.resolve()
-  const refOf = (id: string): LoadedInventory['snapshot'] => ({ id: toSnapshotId(id), publishedAt: clock.now() })
+  let isReading = false
+  const sameAs = new Map<string, string>()
+  const refOf = (id: string): LoadedInventory['snapshot'] => {
+    const same = sameAs.get(id)
+    return { id: toSnapshotId(id), publishedAt: clock.now(), ...(same && { sameAs: toSnapshotId(same) }) }
+  }
   const history: LoadedInventory['snapshot'][] = []
   let isBroken = false
   let prepared = 0
@@ -65,13 +70,17 @@ function started({ steps = 0 }: { readonly steps?: number } = {}) {
         return `index of ${snapshot.id}`
       })
     },
+    moved: (index, { id }) => `${index}, moved to ${id}`,
+    isReading: () => isReading,
   })
   return {
     service,
     clock,
     log,
-    publish(id: string) {
+    /** `same`: the earlier snapshot that knows the same. */
+    publish(id: string, same?: string) {
       newest = id
+      if (same !== undefined) sameAs.set(id, same)
       history.push(refOf(id))
     },
     hold(): () => void {
@@ -83,6 +92,9 @@ function started({ steps = 0 }: { readonly steps?: number } = {}) {
     },
     breakBuilds(broken: boolean) {
       isBroken = broken
+    },
+    reading(goesOn: boolean) {
+      isReading = goesOn
     },
     loads: () => loads,
     prepared: () => prepared,
@@ -207,6 +219,45 @@ test('leaves off preparing an index that was replaced', async () => {
   expect(prepared()).toBeLessThan(1_000)
 })
 
+test('prepares nothing that nobody asked for while something is read', async () => {
+  const { service, publish, prepared, reading, clock } = started({ steps: 40 })
+  publish('1')
+  service.keepPrepared()
+  reading(true)
+  await service.current()
+  clock.advance(60_000)
+  await service.current()
+  await new Promise(setImmediate)
+  expect(prepared()).toBe(0)
+  reading(false)
+  await service.current()
+  await service.prepared()
+  expect(prepared()).toBe(40)
+})
+
+test('where a later snapshot knows the same the index stays, and only its moment is another', async () => {
+  const { service, publish, loads } = started()
+  publish('1')
+  await service.current()
+  publish('2', '1')
+  service.changed()
+  await service.settled()
+  publish('3', '1')
+  service.changed()
+  await service.settled()
+  expect(await service.current()).toBe('index of 1, moved to 2, moved to 3')
+  expect(loads()).toBe(1)
+  publish('4')
+  service.changed()
+  await service.settled()
+  expect(await service.current()).toBe('index of 4')
+  // One that was not built before is built, whatever it is the same as.
+  publish('5', '3')
+  service.changed()
+  await service.settled()
+  expect(await service.current()).toBe('index of 5')
+})
+
 test('makes the index anew when much was supposed', async () => {
   const { service, publish, loads } = started()
   publish('1')
@@ -243,6 +294,8 @@ test('a snapshot in which nothing is left, after the last connection was deleted
         return 'index'
       }),
     prepare: () => false,
+    moved: (index) => index,
+    isReading: () => false,
   })
   await expect(service.current()).rejects.toMatchObject({ code: 'nothing_read' })
 })

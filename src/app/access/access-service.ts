@@ -4,7 +4,7 @@
  */
 import type { Stepwise } from '../../core/access/stepwise.ts'
 import { AppError } from '../../core/fault.ts'
-import type { Clock, InventoryStore, LoadedInventory, Log, Pause } from '../ports.ts'
+import type { Clock, InventoryStore, LoadedInventory, Log, Pause, SnapshotRef } from '../ports.ts'
 import { snapshotAt } from '../snapshot-at.ts'
 import { createPastIndexes } from './past-indexes.ts'
 
@@ -41,6 +41,10 @@ interface Deps<Index> {
   readonly pause: Pause
   readonly log: Log
   readonly build: (inventory: LoadedInventory) => Stepwise<Index>
+  /** The same index at the moment of a later snapshot that knows the same. */
+  readonly moved: (index: Index, to: SnapshotRef) => Index
+  /** Something is being read, so that what stands is about to be replaced: nothing is prepared that nobody asked for. */
+  readonly isReading: () => boolean
   /** Works a little ahead; false when there is nothing left to do. */
   readonly prepare: (index: Index) => boolean
 }
@@ -55,6 +59,8 @@ const sliceMs = 12
 
 interface Built<Index> {
   readonly snapshotId: string
+  /** The first snapshot that knew the same; undefined: the next one is built anew whatever it knows. */
+  content: string | undefined
   readonly index: Index
   preparation?: Promise<void>
   /** When it was built, on the clock of durations. */
@@ -63,8 +69,10 @@ interface Built<Index> {
   supposed: number
 }
 
+const contentOf = ({ id, sameAs = id }: SnapshotRef): string => sameAs
+
 interface Loaded<Index> {
-  readonly snapshotId: string
+  readonly snapshot: SnapshotRef
   readonly objects: number
   readonly work: Stepwise<Index>
 }
@@ -80,24 +88,40 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
     while (isStale) {
       isStale = false
       const started = deps.clock.elapsed()
+      if (await isMoved()) continue
       const loaded = await load()
       built = loaded && {
-        snapshotId: loaded.snapshotId,
+        snapshotId: loaded.snapshot.id,
+        content: contentOf(loaded.snapshot),
         index: await run(loaded.work),
         since: deps.clock.elapsed(),
         supposed: 0,
       }
       lookedAt = deps.clock.elapsed()
       const ms = Math.round(lookedAt - started)
-      deps.log.debug('access index built', { snapshot: loaded?.snapshotId, objects: loaded?.objects, ms })
+      deps.log.debug('access index built', { snapshot: loaded?.snapshot.id, objects: loaded?.objects, ms })
     }
+  }
+
+  /** Where a reading has found everything as it was, the index stays and only the moment is another. */
+  async function isMoved(): Promise<boolean> {
+    if (built?.content === undefined) return false
+    const newest = await deps.inventory.currentSnapshot()
+    if (!newest || !built || contentOf(newest) !== built.content) return false
+    if (newest.id !== built.snapshotId) {
+      const { content, supposed } = built
+      const index = deps.moved(built.index, newest)
+      built = { snapshotId: newest.id, content, index, since: deps.clock.elapsed(), supposed }
+    }
+    lookedAt = deps.clock.elapsed()
+    return true
   }
 
   /** Apart, so that nothing here holds the inventory longer than the work does. */
   async function load(): Promise<Loaded<Index> | undefined> {
     const inventory = await knownNow()
     if (!inventory) return undefined
-    return { snapshotId: inventory.snapshot.id, objects: inventory.objects.length, work: deps.build(inventory) }
+    return { snapshot: inventory.snapshot, objects: inventory.objects.length, work: deps.build(inventory) }
   }
 
   /** After the last connection was deleted a snapshot stands that knows nothing: it must not answer "nobody can". */
@@ -202,7 +226,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
 
   /** While a sync publishes account after account, each index is replaced within seconds. */
   function prepareWhatStands(): void {
-    if (!built || !isKeptPrepared || built.preparation) return
+    if (!built || !isKeptPrepared || built.preparation || deps.isReading()) return
     if (deps.clock.elapsed() - built.since > settledMs) preparationOf(built).catch(tell)
   }
 
@@ -217,7 +241,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
     run,
     keepPrepared() {
       isKeptPrepared = true
-      if (built) preparationOf(built).catch(tell)
+      if (built && !deps.isReading()) preparationOf(built).catch(tell)
     },
     at,
     supposed(characters) {
@@ -225,6 +249,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
       built.supposed += characters
       if (built.supposed < mostSupposed) return
       built.supposed = 0
+      built.content = undefined
       isStale = true
       rebuildQuietly()
     },

@@ -4,6 +4,7 @@ import type { Suggestion, SuggestionKind } from '../../core/access/suggest.ts'
 import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import type { AccessService } from './access-service.ts'
+import type { AskedAt } from './questions.ts'
 
 export const suggestionKinds = [
   'action',
@@ -18,9 +19,11 @@ export const suggestionKinds = [
   'permission-set',
   'account',
   'target',
+  'identity',
+  'any',
 ] as const satisfies readonly SuggestionKind[]
 
-export interface SuggestInput {
+export interface SuggestInput extends AskedAt {
   readonly kind: SuggestionKind
   readonly q: string
   readonly limit: number
@@ -30,6 +33,6 @@ export const suggest =
   (deps: { readonly access: AccessService<AccessIndex> }) =>
   async (actor: Actor, input: SuggestInput): Promise<readonly Suggestion[]> => {
     permit(actor, 'read')
-    const index = await deps.access.currentIfAny()
+    const index = input.at === undefined ? await deps.access.currentIfAny() : await deps.access.at(input.at)
     return index?.suggest(input.kind, input.q, input.limit) ?? []
   }

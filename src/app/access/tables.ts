@@ -22,6 +22,14 @@ type PrincipalSort = (typeof principalSorts)[number]
 export const resourceSorts = ['name', '-name', 'account', '-account', 'type', '-type', 'region', '-region'] as const
 type ResourceSort = (typeof resourceSorts)[number]
 
+/** `becomes`: could become administrator without being it now. */
+export const powers = ['administrator', 'becomes', 'other'] as const
+export type Power = (typeof powers)[number]
+
+/** When something was last used, at the time of the snapshot: within 90 days, longer ago, or nothing tells of any use. */
+export const lastUseKinds = ['recent', 'idle', 'unknown'] as const
+export type LastUse = (typeof lastUseKinds)[number]
+
 export interface PrincipalFilter extends AskedAt {
   /** In name, ARN, or the name or address of a person who holds it. */
   readonly search?: string | undefined
@@ -30,6 +38,8 @@ export interface PrincipalFilter extends AskedAt {
   readonly type?: PrincipalType | undefined
   /** Only those whose own access is administrative for sure. */
   readonly admin?: boolean | undefined
+  readonly power?: Power | undefined
+  readonly used?: LastUse | undefined
   readonly sort?: PrincipalSort | undefined
 }
 
@@ -37,6 +47,9 @@ export interface ResourceFilter extends AskedAt {
   readonly search?: string | undefined
   readonly account?: string | undefined
   readonly type?: string | undefined
+  readonly region?: string | undefined
+  readonly public?: ResourceSummary['public'] | undefined
+  readonly policy?: ResourceSummary['hasPolicy'] | undefined
   readonly sort?: ResourceSort | undefined
 }
 
@@ -52,7 +65,10 @@ export interface Rows<T> {
   readonly snapshot: string
   /** What the rows do not tell, each a sentence. */
   readonly notes: readonly string[]
+  /** For each filter: how many rows each of its values would give, with the other filters as they are. */
+  readonly facets: FacetCounts
 }
+export type FacetCounts = Readonly<Record<string, Readonly<Record<string, number>>>>
 
 export interface SnapshotPage<T> extends Page<T>, Omit<Rows<T>, 'rows'> {}
 
@@ -64,18 +80,23 @@ export const allPrincipals =
     const fits = matcher(filter.search)
     const newest = await deps.access.currentIfAny()
     const index = await deps.access.prepared(filter.at)
-    const found = index
-      .principals()
-      .filter(
-        (one) =>
-          isIn(one, filter.account) &&
-          (filter.type === undefined || one.type === filter.type) &&
-          (filter.admin !== true || one.admin === 'yes') &&
+    const { found, facets } = faceted(
+      index
+        .principals()
+        .filter((one) =>
           fits(one.name, one.arn, ...(one.person ?? []).flatMap((person) => [person.name, person.email ?? ''])),
-      )
+        ),
+      {
+        account: { fits: (one) => isIn(one, filter.account), value: ({ account }) => account },
+        type: chosen(filter.type, ({ type }) => type),
+        admin: { fits: ({ admin }) => filter.admin !== true || admin === 'yes', value: ({ admin }) => admin },
+        power: chosen(filter.power, powerOf),
+        used: chosen(filter.used, ({ lastUsed }) => lastUseOf(lastUsed, index.snapshot.at)),
+      },
+    )
     const rows = sorted(found, filter.sort, (one, key) => (key === 'name' ? one.name.toLowerCase() : one[key]))
     const isNow = newest !== undefined && index.snapshot.at >= newest.snapshot.at
-    return { rows, ...momentOf(index), notes: isNow ? [] : [lastUseIsNotKept] }
+    return { rows, facets, ...momentOf(index), notes: isNow ? [] : [lastUseIsNotKept] }
   }
 
 /** connection.md §11: what changes with every use stands beside the versions, and only as it is now. */
@@ -96,16 +117,18 @@ export const allResources =
     permit(actor, 'read')
     const fits = matcher(filter.search)
     const index = await deps.access.at(filter.at)
-    const found = index
-      .resources()
-      .filter(
-        (one) =>
-          isIn(one, filter.account) &&
-          (filter.type === undefined || one.type === filter.type) &&
-          fits(one.name, one.arn),
-      )
+    const { found, facets } = faceted(
+      index.resources().filter((one) => fits(one.name, one.arn)),
+      {
+        account: { fits: (one) => isIn(one, filter.account), value: ({ account }) => account },
+        type: chosen(filter.type, ({ type }) => type),
+        region: chosen(filter.region, ({ region }) => region),
+        public: chosen(filter.public, (one) => one.public),
+        policy: chosen(filter.policy, ({ hasPolicy }) => hasPolicy),
+      },
+    )
     const rows = sorted(found, filter.sort, (one, key) => (key === 'name' ? one.name.toLowerCase() : one[key]))
-    return { rows, ...momentOf(index), notes: [] }
+    return { rows, facets, ...momentOf(index), notes: [] }
   }
 
 export const listResources =
@@ -117,15 +140,57 @@ export const listResources =
   ): Promise<SnapshotPage<ResourceSummary>> =>
     pageOfRows(await allResources(deps)(actor, filter), page)
 
-const momentOf = ({ snapshot }: AccessIndex) => ({ at: snapshot.at, snapshot: snapshot.id })
+export const momentOf = ({ snapshot }: AccessIndex) => ({ at: snapshot.at, snapshot: snapshot.id })
 
-const pageOfRows = <T>({ rows, ...rest }: Rows<T>, page: { page: number; pageSize: number }): SnapshotPage<T> => ({
+export const pageOfRows = <T>(
+  { rows, ...rest }: Rows<T>,
+  page: { page: number; pageSize: number },
+): SnapshotPage<T> => ({
   ...pageOf(rows, page),
   ...rest,
 })
 
+interface FacetFilter<T> {
+  readonly fits: (one: T) => boolean
+  readonly value: (one: T) => string
+}
+
+const chosen = <T>(wanted: string | undefined, value: (one: T) => string): FacetFilter<T> => ({
+  fits: (one) => wanted === undefined || value(one) === wanted,
+  value,
+})
+
+const powerOf = ({ admin, escalatesTo = [] }: PrincipalSummary): Power =>
+  admin === 'yes' ? 'administrator' : escalatesTo.length > 0 ? 'becomes' : 'other'
+
+/** findings.md, `unused-role`. */
+const idleAfterMs = 90 * 86_400_000
+
+function lastUseOf(lastUsed: string | undefined, at: string): LastUse {
+  if (lastUsed === undefined) return 'unknown'
+  return Date.parse(at) - Date.parse(lastUsed) > idleAfterMs ? 'idle' : 'recent'
+}
+
+/** What passes every filter, and for each filter the values among what passes all the others. */
+export function faceted<T>(
+  all: readonly T[],
+  filters: Readonly<Record<string, FacetFilter<T>>>,
+): { readonly found: readonly T[]; readonly facets: FacetCounts } {
+  const named = Object.entries(filters).map(([name, filter]) => ({ name, filter, counts: new Map<string, number>() }))
+  const found = all.filter((one) => {
+    const failed = named.filter(({ filter }) => !filter.fits(one))
+    if (failed.length > 1) return false
+    for (const { filter, counts } of failed.length === 0 ? named : failed) {
+      const value = filter.value(one)
+      counts.set(value, (counts.get(value) ?? 0) + 1)
+    }
+    return failed.length === 0
+  })
+  return { found, facets: Object.fromEntries(named.map(({ name, counts }) => [name, Object.fromEntries(counts)])) }
+}
+
 /** Every word must occur somewhere. */
-function matcher(search: string | undefined): (...texts: readonly string[]) => boolean {
+export function matcher(search: string | undefined): (...texts: readonly string[]) => boolean {
   const words = (search ?? '')
     .toLowerCase()
     .split(/\s+/)
@@ -137,16 +202,19 @@ function matcher(search: string | undefined): (...texts: readonly string[]) => b
   }
 }
 
-const isIn = (one: { readonly account: string; readonly accountName?: string }, account: string | undefined): boolean =>
+export const isIn = (
+  one: { readonly account: string; readonly accountName?: string },
+  account: string | undefined,
+): boolean =>
   account === undefined || one.account === account || one.accountName?.toLowerCase() === account.toLowerCase()
 
 type Column<Sort extends string> = Sort extends `-${infer Name}` ? Name : Sort
 
 /** Equal values keep the order of the index. What has no value comes last both ways: never used is no date. */
-function sorted<T, Sort extends string>(
+export function sorted<T, Sort extends string>(
   list: readonly T[],
   sort: Sort | undefined,
-  cellOf: (one: T, column: Column<Sort>) => string | undefined,
+  cellOf: (one: T, column: Column<Sort>) => string | number | undefined,
 ): readonly T[] {
   if (sort === undefined) return list
   const isDown = sort.startsWith('-')

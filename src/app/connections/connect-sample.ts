@@ -14,6 +14,8 @@ export interface SampleOrganization {
   readonly endpoint: string
   /** As `sampleIdentity` gave it: the simulated accounts trust it already. */
   readonly externalId: string
+  /** As `sampleIdentity` gave it: what it tells of its past is told from then. */
+  readonly since: string
   readonly managementAccountId: AccountId
   readonly trustPrincipalArn: string
   readonly identityCenterRegion: string
@@ -31,15 +33,21 @@ export interface SampleIdentity {
   readonly externalId: string
   /** When it was first connected: its past is told from then, so that every start shows the same organization. */
   readonly since: string
+  /** How many were found in it when it was read last. */
+  readonly accounts: number
 }
 
 /** Of the sample's connection, or of the one that `connectSample` is about to make. */
 export const sampleIdentity = (deps: Pick<AppDeps, 'store' | 'ids' | 'clock'>) => async (): Promise<SampleIdentity> => {
   const known = await sampleConnection(deps)
-  return { externalId: known?.externalId ?? deps.ids.uuid(), since: known?.createdAt ?? deps.clock.now() }
+  return {
+    externalId: known?.externalId ?? deps.ids.uuid(),
+    since: known?.createdAt ?? deps.clock.now(),
+    accounts: known ? (await deps.store.connections.targets(known.id)).length : 0,
+  }
 }
 
-const sampleConnection = async (deps: Pick<AppDeps, 'store'>): Promise<Connection | undefined> =>
+export const sampleConnection = async (deps: Pick<AppDeps, 'store'>): Promise<Connection | undefined> =>
   (await deps.store.connections.connections()).find((connection) => connection.method === 'sample')
 
 /**
@@ -82,7 +90,7 @@ async function create(
     managementRoleArn: null,
     accessKey: null,
     settings: defaultSettings,
-    createdAt: deps.clock.now(),
+    createdAt: sample.since,
   }
   const cards = await deps.store.connections.integrations()
   const name = freeName(

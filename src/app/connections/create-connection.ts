@@ -4,7 +4,7 @@ import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import { record } from '../audit/record.ts'
 import type { AppDeps } from '../deps.ts'
-import type { Connection, Integration, StoredSecret } from '../ports.ts'
+import type { Connection, Integration } from '../ports.ts'
 import type { RequestSync } from '../sync/request-sync.ts'
 import type { CheckedForm } from './connect-form.ts'
 import type { ExamineDeps, FormAsSent } from './examine-form.ts'
@@ -12,6 +12,7 @@ import { examineForm, refusalOf } from './examine-form.ts'
 import type { IntegrationView } from './integration-view.ts'
 import { viewIntegration } from './integration-view.ts'
 import { freeName, identityCenterName } from './names.ts'
+import { sealAgainIfRotated } from './seal-again.ts'
 import { secretKeyField } from './secret-fields.ts'
 import type { OurIdentity } from './trust-principal.ts'
 
@@ -32,7 +33,11 @@ export const createConnection =
     const connection = newConnection(deps, checked, identity)
     const taken = (await deps.store.connections.integrations()).map((card) => card.name)
     const cards = newCards(deps, connection, checked, taken, identity.reason)
-    await deps.store.connections.create(connection, cards, await sealedKey(deps, connection, checked))
+    const place = { owner: connection.id, field: secretKeyField }
+    const secretKey = checked.accessKey?.secretAccessKey
+    const secrets = secretKey === undefined ? [] : [{ ...place, sealed: await deps.secretBox.seal(secretKey, place) }]
+    await deps.store.connections.create(connection, cards, secrets)
+    if (secretKey !== undefined) await sealAgainIfRotated(deps, place, secretKey)
     const [card] = cards
     if (!card) throw new AppError('internal', 'A connection without a card was made.')
     await record(deps, actor, 'integration.created', card.id, {
@@ -45,16 +50,6 @@ export const createConnection =
     if (connection.method === 'direct') await deps.requestSync(actor, { integration: card.id })
     return { ...(await viewIntegration(deps, actor, card.id)), notes }
   }
-
-async function sealedKey(
-  deps: Pick<AppDeps, 'secretBox'>,
-  connection: Connection,
-  { accessKey }: CheckedForm,
-): Promise<readonly StoredSecret[]> {
-  if (accessKey === null) return []
-  const place = { owner: connection.id, field: secretKeyField }
-  return [{ ...place, sealed: await deps.secretBox.seal(accessKey.secretAccessKey, place) }]
-}
 
 function newConnection(deps: Pick<AppDeps, 'ids' | 'clock'>, form: CheckedForm, identity: OurIdentity): Connection {
   const direct = form.method === 'direct'

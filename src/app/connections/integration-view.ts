@@ -45,6 +45,8 @@ export interface IntegrationView extends Omit<Integration, 'connectionId' | 'own
   readonly strip: readonly AccountReading[]
   /** The newest. */
   readonly run: SyncRunView | null
+  /** Names of the other cards of its connection: they are read, paused and deleted together. */
+  readonly sharedWith: readonly string[]
   /** When it is read by itself again; null when it is not. */
   readonly nextRunAt: string | null
   /** Only of a discovered app. */
@@ -151,6 +153,7 @@ function view(
     accounts: shownTo(actor, accountsOf(connection, targets, names)),
     strip: readings(connection.accounts, coverage, names),
     run: newest ? viewRunInList(newest, connectionName(cards)) : null,
+    sharedWith: cards.filter(({ id }) => id !== card.id).map(({ name }) => name),
     nextRunAt: nextRunAt(connection, card, facts.schedule, now),
   }
 }

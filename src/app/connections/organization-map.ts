@@ -3,12 +3,15 @@ import type { AccessIndex } from '../../core/access/build-index.ts'
 import type { AccountId } from '../../core/ids.ts'
 import { compareText } from '../../core/order.ts'
 import type { AccessService } from '../access/access-service.ts'
+import type { AskedAt } from '../access/questions.ts'
 import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import type { Connection, Store } from '../ports.ts'
 import { cardsAmong, connectionName } from './find-integration.ts'
 
 export interface OrganizationMap {
+  /** Of the snapshot that the numbers are of; null while there is none. */
+  readonly at: string | null
   /** Roots too, with `parentId` null. */
   readonly units: readonly { readonly id: string; readonly name: string; readonly parentId: string | null }[]
   readonly accounts: readonly MappedAccount[]
@@ -29,24 +32,38 @@ export interface MappedAccount {
   readonly resources: number
   /** Principals that are administrators for sure. */
   readonly administrators: number
+  /** Principals that are none, and can give themselves everything or act as an administrator by one escalation. */
+  readonly becoming: number
+  /** Resources whose policy lets in anybody, before Block Public Access. */
+  readonly open: number
+  /** The gravest thing in it by name; null where there is none of these. */
+  readonly worst: WorstThing | null
+}
+
+export interface WorstThing {
+  /** Gravest first: open to anybody; can become administrator. */
+  readonly kind: 'open' | 'becoming'
+  readonly arn: string
+  readonly name: string
 }
 
 interface Deps {
   readonly store: Store
-  readonly access: Pick<AccessService<AccessIndex>, 'currentIfAny' | 'prepared'>
+  readonly access: Pick<AccessService<AccessIndex>, 'at' | 'currentIfAny' | 'prepared'>
 }
 
+/** `at`: the numbers of then; the tree, and how much could be read, are told of now. */
 export const showOrganization =
   (deps: Deps) =>
-  async (actor: Actor): Promise<OrganizationMap> => {
+  async (actor: Actor, { at }: AskedAt = {}): Promise<OrganizationMap> => {
     permit(actor, 'read')
-    const index = await deps.access.currentIfAny()
+    const index = at === undefined ? await deps.access.currentIfAny() : await deps.access.at(at)
     const connections = await deps.store.connections.connections()
     const [tree, integrations, coverage, numbers] = await Promise.all([
       treeOf(deps.store),
       integrationOf(deps.store, connections),
       coverageOf(deps.store, connections),
-      numbersOf(deps, index),
+      numbersOf(deps, index, at),
     ])
     const accounts = tree.accounts.map(({ id, name, status, parentId }): MappedAccount => {
       const own = numbers.get(id)
@@ -60,9 +77,13 @@ export const showOrganization =
         principals: own?.principals ?? 0,
         resources: own?.resources ?? 0,
         administrators: own?.administrators ?? 0,
+        becoming: own?.becoming ?? 0,
+        open: own?.open ?? 0,
+        worst: own?.worst ?? null,
       }
     })
     return {
+      at: index?.snapshot.at ?? null,
       units: tree.units,
       accounts: accounts.sort((a, b) => compareText(a.name, b.name) || compareText(a.accountId, b.accountId)),
     }
@@ -128,28 +149,51 @@ async function coverageOf(
   return counts
 }
 
-type Numbers = Pick<MappedAccount, 'principals' | 'resources' | 'administrators'>
+type Numbers = Pick<MappedAccount, 'principals' | 'resources' | 'administrators' | 'becoming' | 'open' | 'worst'>
 
 /** By index: a map that is looked at again costs nothing while nothing was read. */
 const counted = new WeakMap<AccessIndex, ReadonlyMap<string, Numbers>>()
 
-async function numbersOf(deps: Deps, current: AccessIndex | undefined): Promise<ReadonlyMap<string, Numbers>> {
-  if (!current) return new Map()
-  const known = counted.get(current)
+async function numbersOf(
+  deps: Deps,
+  asked: AccessIndex | undefined,
+  at: string | undefined,
+): Promise<ReadonlyMap<string, Numbers>> {
+  if (!asked) return new Map()
+  const known = counted.get(asked)
   if (known) return known
-  const index = await deps.access.prepared()
-  const numbers = new Map<string, { -readonly [K in keyof Numbers]: number }>()
+  const index = await deps.access.prepared(at)
+  const numbers = countByAccount(index)
+  counted.set(index, numbers)
+  return numbers
+}
+
+const nothing: Numbers = { principals: 0, resources: 0, administrators: 0, becoming: 0, open: 0, worst: null }
+
+function countByAccount(index: AccessIndex): ReadonlyMap<string, Numbers> {
+  const numbers = new Map<string, { -readonly [K in keyof Numbers]: Numbers[K] }>()
   const of = (account: string) => {
-    const own = numbers.get(account) ?? { principals: 0, resources: 0, administrators: 0 }
+    const own = numbers.get(account) ?? { ...nothing }
     numbers.set(account, own)
     return own
   }
-  for (const { account, admin } of index.principals()) {
+  const administrators = new Set(index.principals().flatMap(({ arn, admin }) => (admin === 'yes' ? [arn] : [])))
+  // The gravest kind first: what is found later does not displace it.
+  for (const { arn, name, account, public: isOpen } of index.resources()) {
+    const own = of(account)
+    own.resources += 1
+    if (isOpen !== 'yes') continue
+    own.open += 1
+    own.worst ??= { kind: 'open', arn, name }
+  }
+  for (const { arn, name, account, admin, escalatesTo = [] } of index.principals()) {
     const own = of(account)
     own.principals += 1
     if (admin === 'yes') own.administrators += 1
+    else if (escalatesTo.some(({ target }) => target === arn || administrators.has(target))) {
+      own.becoming += 1
+      own.worst ??= { kind: 'becoming', arn, name }
+    }
   }
-  for (const { account } of index.resources()) of(account).resources += 1
-  counted.set(index, numbers)
   return numbers
 }

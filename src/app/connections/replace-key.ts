@@ -9,6 +9,7 @@ import type { AccessKeyView } from './access-key-view.ts'
 import { viewAccessKey } from './access-key-view.ts'
 import { findIntegration } from './find-integration.ts'
 import type { FormProblem } from './form-field.ts'
+import { sealAgainIfRotated } from './seal-again.ts'
 import { secretKeyField } from './secret-fields.ts'
 
 type Deps = Pick<AppDeps, 'store' | 'aws' | 'clock' | 'secretBox'>
@@ -40,6 +41,7 @@ export const replaceKey =
     const sealed = await deps.secretBox.seal(key.secretAccessKey, place)
     const accessKey = { id: key.accessKeyId, since: deps.clock.now() }
     await deps.store.connections.replaceKey(connection.id, accessKey, { ...place, sealed })
+    await sealAgainIfRotated(deps, place, key.secretAccessKey)
     await record(deps, actor, 'integration.key_replaced', integration.id, {
       before: connection.accessKey && lastFour(connection.accessKey.id),
       after: lastFour(accessKey.id),

@@ -2,6 +2,7 @@ import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import { record } from '../audit/record.ts'
 import type { AppDeps } from '../deps.ts'
+import { sealAgain } from './seal-again.ts'
 
 export interface RotatedSecrets {
   /** Secrets that a new key now seals. */
@@ -17,12 +18,18 @@ export const rotateSecrets =
   async (actor: Actor): Promise<RotatedSecrets> => {
     permit(actor, 'administer')
     await deps.secretBox.beginRotation()
-    const stored = await deps.store.secrets.all()
-    for (const secret of stored) {
-      const plain = await deps.secretBox.open(secret)
-      await deps.store.secrets.reseal(secret, await deps.secretBox.seal(plain, secret))
-    }
+    const secrets = await sealAll(deps)
     await deps.secretBox.endRotation()
-    await record(deps, actor, 'secrets.rotated', null, { secrets: stored.length })
-    return { secrets: stored.length }
+    await record(deps, actor, 'secrets.rotated', null, { secrets })
+    return { secrets }
   }
+
+/** Until all that is kept is sealed under the new key: somebody may keep one meanwhile that the old key has sealed. */
+async function sealAll(deps: Pick<AppDeps, 'store' | 'secretBox'>): Promise<number> {
+  for (;;) {
+    const stored = await deps.store.secrets.all()
+    const isCurrent = await Promise.all(stored.map(({ sealed }) => deps.secretBox.isCurrent(sealed)))
+    if (isCurrent.every(Boolean)) return stored.length
+    for (const secret of stored) await sealAgain(deps, secret, () => deps.secretBox.open(secret))
+  }
+}

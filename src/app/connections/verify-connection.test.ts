@@ -136,7 +136,7 @@ test('what mends a refusal holds the external id, and only those who integrate a
   const [connection] = await harness.store.connections.connections()
   if (!connection) throw new Error('no connection')
   const refused = probe({ result: 'denied', fix: { text: `sts:ExternalId must be ${externalId}.` } })
-  await harness.store.connections.saveTarget({ ...target(lake, { probes: [refused] }), connectionId: connection.id })
+  await harness.store.connections.saveTargets([{ ...target(lake, { probes: [refused] }), connectionId: connection.id }])
   const user = {
     id: toUserId('7'),
     email: 'bo@example.com',

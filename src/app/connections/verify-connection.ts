@@ -99,7 +99,7 @@ async function probe(
     async (tried) => {
       const target = await nameScps(deps, connection, tried)
       targets.set(target.accountId, target)
-      await connections.saveTarget({ ...target, connectionId: connection.id })
+      await connections.saveTargets([{ ...target, connectionId: connection.id }])
     },
     {
       signal: AbortSignal.any([

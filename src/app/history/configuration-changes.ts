@@ -2,6 +2,7 @@
 import { changedFields, type FieldChange } from '../../core/inventory/changed-fields.ts'
 import {
   compareInventories,
+  kindsOfUse,
   type ObjectDifference,
   type OutlinedObject,
 } from '../../core/inventory/compare-inventories.ts'
@@ -95,7 +96,8 @@ function objectOf({ before, after }: ObjectDifference): OutlinedObject {
 }
 
 const isAbout = (object: OutlinedObject, account: string | undefined, kind: string | undefined): boolean =>
-  (account === undefined || object.accountId === account) && (kind === undefined || object.kind === kind)
+  (account === undefined || object.accountId === account) &&
+  (kind === undefined ? !kindsOfUse.includes(object.kind) : object.kind === kind)
 
 function changeOf(difference: ObjectDifference, bodies: ReadonlyMap<string, Json>): ConfigurationChange {
   const { change, before, after, doubt } = difference

@@ -24,7 +24,7 @@ export interface VersionView extends Omit<ObjectVersion, 'body'> {
   readonly moreChanges: number
 }
 
-export interface ObjectHistoryView extends Omit<ObjectHistory, 'connectionId' | 'versions'> {
+export interface ObjectHistoryView extends Omit<ObjectHistory, 'connectionId' | 'versions' | 'facts'> {
   /** Empty: its integration was taken away. */
   readonly integration: string
   /** Newest first. */
@@ -73,7 +73,7 @@ async function arnOf(deps: Deps, object: string): Promise<string> {
 }
 
 function viewOf(object: ObjectHistory, cards: readonly Integration[], limit: number): ObjectHistoryView {
-  const { connectionId, versions, moreVersions, ...rest } = object
+  const { connectionId, versions, moreVersions, facts: _, ...rest } = object
   const shown = versions.slice(0, limit)
   return {
     ...rest,

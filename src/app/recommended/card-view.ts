@@ -58,6 +58,7 @@ function discoveredView(card: DiscoveredCard, apps: readonly ReachedApp[]): Inte
     state: app ? 'active' : 'degraded',
     reason: app ? null : 'Nothing that was read shows this app any more.',
     lastSyncAt: null,
+    sharedWith: [],
     method: 'discovered',
     externalId: '',
     trustPrincipal: null,

@@ -35,7 +35,7 @@ async function connected(targets = [target(lake)] as readonly ReturnType<typeof 
   })
   const [card] = await harness.store.connections.integrations()
   if (!card) throw new Error('no card')
-  for (const one of targets) await harness.store.connections.saveTarget({ ...one, connectionId: card.connectionId })
+  await harness.store.connections.saveTargets(targets.map((one) => ({ ...one, connectionId: card.connectionId })))
   await harness.store.connections.updateIntegration(card.id, { state: 'active', lastSyncAt: harness.clock.now() })
   return harness
 }
@@ -160,10 +160,10 @@ test('the card shows when it is read next, and then it is', async () => {
 test('accounts that fail are checked hourly, the others daily', async () => {
   const harness = await connected([target(lake), target(shop, 'denied')])
   const checked: string[] = []
-  const { saveTarget } = harness.store.connections
-  harness.store.connections.saveTarget = async (one) => {
-    checked.push(one.accountId)
-    await saveTarget(one)
+  const { saveTargets } = harness.store.connections
+  harness.store.connections.saveTargets = async (some) => {
+    checked.push(...some.map(({ accountId }) => accountId))
+    await saveTargets(some)
   }
   await pass(harness, 24 * 60)
   expect(checked.filter((account) => account === lake)).toHaveLength(1)
@@ -177,7 +177,7 @@ test('a role that appears is found by the check, and read', async () => {
   const [card] = await harness.store.connections.integrations()
   if (!card) throw new Error('no card')
   await harness.store.connections.updateIntegration(card.id, { state: 'awaiting_trust', lastSyncAt: null, reason: 'x' })
-  await harness.store.connections.saveTarget({ ...target(lake, 'denied'), connectionId: card.connectionId })
+  await harness.store.connections.saveTargets([{ ...target(lake, 'denied'), connectionId: card.connectionId }])
   const [run] = await pass(harness, 75)
   expect(run?.scope).toEqual({ stages: null, accounts: null })
 })

@@ -12,7 +12,7 @@ import type { RequestSync } from '../sync/request-sync.ts'
 import { beatOf, sinceWhen } from './next-run.ts'
 import { defaultMinutes, isDue } from './turns.ts'
 
-type Deps = Pick<AppDeps, 'store' | 'clock' | 'log' | 'facts'> & {
+type Deps = Pick<AppDeps, 'store' | 'clock' | 'log' | 'sample'> & {
   readonly requestSync: RequestSync
   readonly verify: VerifyConnection
 }
@@ -36,29 +36,40 @@ export const tick =
     ])
     const busy = new Set(unfinished.map(({ connectionId }) => connectionId))
     const lastTurn = new Map(turns.map((turn) => [`${turn.connectionId} ${turn.rhythm}`, turn.at]))
-    for (const connection of connections) {
-      signal.throwIfAborted()
+    const due = connections.flatMap((connection): Scheduled[] => {
       const card = cards.find(({ connectionId, kind }) => connectionId === connection.id && kind === 'aws')
-      if (!card || !isScheduled(deps, connection, card)) continue
-      const one: Scheduled = {
-        connection,
-        card,
-        now,
-        lastTurn: (turn) => lastTurn.get(`${connection.id} ${turn}`) ?? null,
-      }
+      if (!card || !isScheduled(deps, connection, card)) return []
+      return [{ connection, card, now, lastTurn: (turn) => lastTurn.get(`${connection.id} ${turn}`) ?? null }]
+    })
+    await someAtOnce(due, async (one) => {
+      signal.throwIfAborted()
       try {
         // What is being read now has its turn when that has ended.
-        if (!busy.has(connection.id)) await readIfDue(deps, one)
+        if (!busy.has(one.connection.id)) await readIfDue(deps, one)
         await checkIfDue(deps, one, signal)
       } catch (fault) {
         signal.throwIfAborted()
         deps.log.warn('a turn failed', {
-          connection: connection.id,
+          connection: one.connection.id,
           fault: isAppError(fault) ? fault.code : traceOf(fault),
         })
       }
-    }
+    })
   }
+
+/** A check may take ten minutes: of hundreds of connections the last would wait for hours behind the others. */
+const connectionsAtOnce = 4
+
+/** In order, so many at a time. Fails when one has failed, after all of them. */
+async function someAtOnce<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  const left = all.values()
+  const hand = async (): Promise<void> => {
+    for (const one of left) await work(one)
+  }
+  const hands = await Promise.allSettled(Array.from({ length: connectionsAtOnce }, hand))
+  const failed = hands.find((one) => one.status === 'rejected')
+  if (failed) throw failed.reason
+}
 
 interface Scheduled {
   readonly connection: Connection
@@ -67,9 +78,9 @@ interface Scheduled {
   readonly lastTurn: (turn: Turn['rhythm']) => string | null
 }
 
-/** The simulated organization runs beside a server that was started with it, and only then. */
-const isScheduled = ({ facts }: Deps, { method }: Connection, { state }: Integration): boolean =>
-  method !== 'import' && (method !== 'sample' || facts.sample) && !atRest.has(state)
+/** The simulated organization is read while it runs beside the server, and only then. */
+const isScheduled = ({ sample }: Deps, { method }: Connection, { state }: Integration): boolean =>
+  method !== 'import' && (method !== 'sample' || sample.isRunning()) && !atRest.has(state)
 
 const atRest: ReadonlySet<IntegrationState> = new Set(['draft', 'paused', 'deleting', 'deleted'])
 

@@ -1,17 +1,21 @@
 import type { AccessIndex } from '../../core/access/build-index.ts'
 import type { AccountId } from '../../core/ids.ts'
 import type { AccessService } from '../access/access-service.ts'
+import type { AskedAt } from '../access/questions.ts'
 import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import type { AccountReading } from '../connections/integration-view.ts'
 import { listIntegrations } from '../connections/integration-view.ts'
 import type { AppDeps } from '../deps.ts'
 import type { SnapshotRef } from '../ports.ts'
+import { snapshotAt } from '../snapshot-at.ts'
 
 export interface StatusView {
   readonly version: string
+  /** The simulated organization runs beside this server. */
   readonly sample: boolean
-  readonly snapshot: SnapshotRef | null
+  readonly snapshot: Pick<SnapshotRef, 'id' | 'publishedAt'> | null
+  /** How much of each could be read, of now also when the past is asked. */
   readonly accounts: readonly AccountReading[]
   readonly principals: number
   readonly resources: number
@@ -19,21 +23,22 @@ export interface StatusView {
   readonly integrations: number
 }
 
-type Deps = Pick<AppDeps, 'store' | 'facts' | 'clock'> & { readonly access: AccessService<AccessIndex> }
+type Deps = Pick<AppDeps, 'store' | 'facts' | 'clock' | 'sample'> & { readonly access: AccessService<AccessIndex> }
 
 export const showStatus =
   (deps: Deps) =>
-  async (actor: Actor): Promise<StatusView> => {
+  async (actor: Actor, { at }: AskedAt = {}): Promise<StatusView> => {
     permit(actor, 'read')
+    const { inventory } = deps.store
     const [cards, snapshot, index] = await Promise.all([
       listIntegrations(deps)(actor),
-      deps.store.inventory.currentSnapshot(),
-      deps.access.currentIfAny(),
+      at === undefined ? inventory.currentSnapshot() : snapshotAt({ inventory, clock: deps.clock }, at, 'at'),
+      at === undefined ? deps.access.currentIfAny() : deps.access.prepared(at),
     ])
     return {
       version: deps.facts.version,
-      sample: deps.facts.sample,
-      snapshot: snapshot ?? null,
+      sample: deps.sample.isRunning(),
+      snapshot: snapshot ? { id: snapshot.id, publishedAt: snapshot.publishedAt } : null,
       accounts: bestReadings(cards.flatMap((card) => card.strip)),
       principals: index?.principals().length ?? 0,
       resources: index?.resources().length ?? 0,

@@ -14,7 +14,9 @@ export interface PricedCall extends CallCount {
 }
 
 export interface Calls {
+  /** A page: most calls first. */
   readonly items: readonly PricedCall[]
+  /** Of all, not of the page. */
   readonly totals: {
     readonly calls: number
     readonly retries: number
@@ -28,6 +30,8 @@ export interface Calls {
     /** The day of which the prices are. */
     readonly pricesAsOf: string
   }
+  /** Of the next page; null on the last. */
+  readonly nextCursor: string | null
 }
 
 export interface CallsInput {
@@ -35,7 +39,12 @@ export interface CallsInput {
   readonly run?: string | undefined
   /** What the checks of yesterday and today have called, instead of a run. */
   readonly checks?: boolean | undefined
+  readonly limit?: number | undefined
+  readonly cursor?: string | undefined
 }
+
+/** A page without a limit: the ledger of a large organization has a hundred thousand rows. */
+const mostRows = 10_000
 
 /** The ledger of one run: the one named, or the newest of the integration, or the newest of all. */
 export const showCalls =
@@ -43,13 +52,15 @@ export const showCalls =
   async (actor: Actor, input: CallsInput): Promise<Calls> => {
     permit(actor, 'read')
     const rows = input.checks ? await callsOfChecks(deps, input) : await callsOf(deps.store, input)
-    const items = rows
-      .map((row) => ({ ...row, usd: usdOf(row) }))
-      .sort((a, b) => b.calls - a.calls || compareText(a.operation, b.operation))
-    const sum = (key: 'calls' | 'retries' | 'throttles'): number => items.reduce((total, row) => total + row[key], 0)
-    const cost = costOf(items)
+    const from = placeOf(input.cursor)
+    const next = from + (input.limit ?? mostRows)
+    const sum = (key: 'calls' | 'retries' | 'throttles'): number => rows.reduce((total, row) => total + row[key], 0)
+    const cost = costOf(rows)
     return {
-      items,
+      items: rows
+        .toSorted(byCalls)
+        .slice(from, next)
+        .map((row) => ({ ...row, usd: usdOf(row) })),
       totals: {
         calls: sum('calls'),
         retries: sum('retries'),
@@ -58,8 +69,24 @@ export const showCalls =
         cost: costText(cost),
         pricesAsOf,
       },
+      nextCursor: next < rows.length ? String(next) : null,
     }
   }
+
+/** Whole, so that a page begins where the one before has ended. */
+const byCalls = (a: CallCount, b: CallCount): number =>
+  b.calls - a.calls ||
+  compareText(a.operation, b.operation) ||
+  compareText(a.accountId ?? '', b.accountId ?? '') ||
+  compareText(a.region, b.region)
+
+function placeOf(cursor: string | undefined): number {
+  if (cursor === undefined) return 0
+  if (/^[1-9]\d{0,8}$/.test(cursor)) return Number(cursor)
+  throw new AppError('bad_input', 'The cursor is none that an earlier page gave.', {
+    fix: 'Ask for the first page again.',
+  })
+}
 
 function usdOf(row: CallCount): number | null {
   const { usd, unpriced } = costOf([row])

@@ -6,7 +6,7 @@ import type { AwsReading, Connection, SnapshotRef, SyncRun } from '../ports.ts'
 import type { CallLimit } from './call-limit.ts'
 import { pause } from './pause.ts'
 import type { PlanFacts } from './plan-run.ts'
-import { organizationFacts, organizationUnits, unitsAfterOrganization } from './plan-run.ts'
+import { identityCenterAtOnce, organizationFacts, organizationUnits, unitsAfterOrganization } from './plan-run.ts'
 import type { UnitWorker } from './unit-worker.ts'
 import { createUnitWorker, silentMs } from './unit-worker.ts'
 
@@ -91,13 +91,25 @@ async function planFacts({ store, aws, connection, run }: Conducted, reading: Aw
 
 async function stages(given: Conducted, reading: AwsReading, worker: UnitWorker): Promise<void> {
   const { store, run, connection } = given
-  await store.syncUnits.plan(run.id, organizationUnits(connection, await planFacts(given, reading)))
-  await through(given, worker, 'organization')
-  // What is published of the organization tells which accounts there are, also when it could not be read this time.
-  await store.syncUnits.plan(run.id, unitsAfterOrganization(connection, await planFacts(given, reading)))
+  const before = await planFacts(given, reading)
+  await store.syncUnits.plan(run.id, [
+    ...organizationUnits(connection, before),
+    ...identityCenterAtOnce(connection, before),
+  ])
+  const organization = (async () => {
+    await through(given, worker, 'organization')
+    // What is published of the organization tells which accounts there are, also when it could not be read this time.
+    await store.syncUnits.plan(run.id, unitsAfterOrganization(connection, await planFacts(given, reading)))
+  })()
   await Promise.all([
-    through(given, worker, 'identity_center'),
+    // The rate of Identity Center is the floor of a large run: what can begin at once does.
     (async () => {
+      await through(given, worker, 'identity_center')
+      await organization
+      await through(given, worker, 'identity_center')
+    })(),
+    (async () => {
+      await organization
       for (const stage of accountStages) await through(given, worker, stage)
     })(),
   ])

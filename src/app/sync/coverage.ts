@@ -34,7 +34,7 @@ export interface CoverageQuestion {
   readonly type?: CellType | undefined
   readonly account?: AccountId | undefined
   readonly state?: CellState | undefined
-  /** Absent: all that there are. */
+  /** Absent: as many as a page may have. */
   readonly limit?: number | undefined
   readonly cursor?: string | undefined
   readonly view?: 'cells' | 'accounts' | undefined
@@ -70,8 +70,8 @@ export const showCoverage =
     return { items: page.map(describe.cell), counts, nextCursor: last ? writeCursor(last) : null }
   }
 
-/** A page without a limit: more would be a hundred megabytes for the largest organization. */
-const mostCells = 200_000
+/** A page without a limit: a large organization has half a million cells. */
+const mostCells = 10_000
 
 interface Names {
   cell(cell: ConnectionCell): CoverageItem

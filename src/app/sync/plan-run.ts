@@ -2,6 +2,7 @@
 import type { AccountId } from '../../core/ids.ts'
 import {
   accountsToRead,
+  accountsWorthAsking,
   identityCenterOwner,
   type KnownOrganization,
   managementAccountOf,
@@ -27,17 +28,29 @@ export function organizationUnits(connection: Connection, facts: PlanFacts): rea
   return isMeant ? [{ stage: 'organization', accountId: null, accountName: null }] : []
 }
 
+/**
+ * Identity Center's, where it need not wait for the organization: what was read of that before says whose it is. Of a small one all
+ * accounts are asked for assignments that AWS does not tell by itself, so those of today must be known first.
+ */
+export const identityCenterAtOnce = (connection: Connection, facts: PlanFacts): readonly SyncUnit[] =>
+  facts.known.accounts.length > accountsWorthAsking ? identityCenterUnits(connection, facts) : []
+
+function identityCenterUnits(connection: Connection, facts: PlanFacts): readonly SyncUnit[] {
+  const { scope, known, ownAccountId } = facts
+  if (!stagesToRead(facts).has('identity_center')) return []
+  const owner = identityCenterOwner(connection, known, ownAccountId)
+  const isMeant = owner !== undefined && (scope.accounts?.includes(owner) ?? true)
+  return isMeant ? [{ stage: 'identity_center', accountId: owner, accountName: null }] : []
+}
+
 /** In the order in which they are taken: stage after stage, accounts in turn. */
 export function unitsAfterOrganization(connection: Connection, facts: PlanFacts): readonly SyncUnit[] {
   const { scope, known, ownAccountId } = facts
   const stages = stagesToRead(facts)
   const isMeant = (accountId: AccountId): boolean => scope.accounts?.includes(accountId) ?? true
   const accounts = accountsToRead(connection, known, ownAccountId).filter(({ accountId }) => isMeant(accountId))
-  const owner = identityCenterOwner(connection, known, ownAccountId)
   return [
-    ...(owner !== undefined && stages.has('identity_center') && isMeant(owner)
-      ? [{ stage: 'identity_center', accountId: owner, accountName: null } as const]
-      : []),
+    ...identityCenterUnits(connection, facts),
     ...accountStages
       .filter((stage) => stages.has(stage))
       .flatMap((stage) =>

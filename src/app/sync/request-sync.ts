@@ -9,6 +9,7 @@ import { cardsOf, connectionName, findIntegration } from '../connections/find-in
 import { refuseImport } from '../connections/refuse-import.ts'
 import type { AppDeps } from '../deps.ts'
 import type { Connection, Store, SyncScope } from '../ports.ts'
+import { covers } from './scope.ts'
 import type { SyncRunView } from './sync-run-view.ts'
 import { viewRun } from './sync-run-view.ts'
 import { tellThatItIsRead } from './tell-cards.ts'
@@ -24,7 +25,10 @@ export interface RequestSyncInput {
 
 export type RequestSync = (actor: Actor, input: RequestSyncInput) => Promise<SyncRunView>
 
-/** Puts a run into the queue, or joins the one that waits or goes on: one at a time for each connection. */
+/**
+ * Puts a run into the queue, or joins the one that waits or goes on: one at a time for each connection. Where that one reads less
+ * than is asked, the rest is read in a run of its own when it has ended.
+ */
 export const requestSync =
   (deps: Pick<AppDeps, 'store' | 'clock' | 'ids' | 'jobs'>): RequestSync =>
   async (actor, input) => {
@@ -48,7 +52,8 @@ export const requestSync =
     }
     // Also when joined, whatever its state: a run whose job was lost or used up gets one back. Where it goes on, the queue takes
     // one job more for the connection, which finds the run ended.
-    await deps.jobs.enqueue('sync', connection.id, { runId: run.id })
+    const more = covers(run.scope, scope) ? {} : { afterwards: scope }
+    await deps.jobs.enqueue('sync', connection.id, { runId: run.id, ...more })
     return viewRun(run, connectionName(await cardsOf(deps.store, connection.id)))
   }
 

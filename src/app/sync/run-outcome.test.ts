@@ -141,6 +141,13 @@ describe('the Identity Center card', () => {
     expect(identityCenterCardOutcome(partial, of([refused]), true)).toMatchObject({ event: 'read_partly', reason })
   })
 
+  test('that failed at AWS from the start is in error: nobody has to do anything there', () => {
+    const failed = cell('999988887777', 'identity_center', 'failed', {
+      reason: 'AWS answers with an error of its own.',
+    })
+    expect(identityCenterCardOutcome(partial, of([failed]), false)).toMatchObject({ event: 'read_nothing' })
+  })
+
   test('of a management account that could not be entered says so, and not what each call was told', () => {
     const role = cell('999988887777', 'role', 'denied', { action: 'sts:AssumeRole', reason: 'The role arn:… no.' })
     const { reason } = identityCenterCardOutcome(partial, of([...read, role, refused]), false)

@@ -59,7 +59,10 @@ export function identityCenterCardOutcome(
   if (own.length > 0 && !missing) return { event: 'read_whole', reason: null, isRead: true }
   const reason = whyMissing(missing, whatWasRead)
   if (own.some((cell) => cell.state === 'ok')) return { event: 'read_partly', reason, isRead: true }
-  return { event: wasReadBefore ? 'read_partly' : 'refused', reason, isRead: false }
+  if (wasReadBefore) return { event: 'read_partly', reason, isRead: false }
+  // Waiting for AWS is said where an administrator there has to do something; a fault is a fault.
+  const isRefused = missing === undefined || missing.state === 'denied' || missing.state === 'blocked_by_scp'
+  return { event: isRefused ? 'refused' : 'read_nothing', reason, isRead: false }
 }
 
 function whyMissing(cell: EndedCell | undefined, whatWasRead: WhatWasRead): string {

@@ -132,6 +132,33 @@ describe('one at a time', () => {
     expect(harness.aws.collected).toHaveLength(1)
   })
 
+  test.each(['before it begins', 'while it goes on'])(
+    'more than the run reads is read after it: asked %s',
+    async (when) => {
+      const harness = await connected()
+      const { app, work, store } = harness
+      const narrow = await app.sync.request(operator, { integration: 'AWS', stages: ['iam'] })
+      const ask = async () => {
+        // Asked once, during the narrow run.
+        harness.aws.script.onStep = async () => {}
+        expect((await app.sync.request(operator, { integration: 'AWS' })).id).toBe(narrow.id)
+      }
+      if (when === 'before it begins') await ask()
+      else harness.aws.script.onStep = ask
+      await work()
+      await work()
+      const runs = (await app.sync.list(operator, { integration: 'AWS' })).map(({ scope, state }) => [
+        scope.stages,
+        state,
+      ])
+      expect(runs).toEqual([
+        [null, 'succeeded'],
+        [['iam'], 'succeeded'],
+      ])
+      expect(await store.syncRuns.unfinished()).toEqual([])
+    },
+  )
+
   test('cancelling ends it; what was published before stays', async () => {
     const harness = await connected()
     const { app, aws, work, store } = harness
@@ -269,13 +296,13 @@ describe('a fault between two writes', () => {
   test('before the cards were told leaves no card at Fetching for ever', async () => {
     const { app, store, jobs, work } = await connected()
     const run = await app.sync.request(operator, { integration: 'AWS' })
-    const { saveTarget } = store.connections
-    store.connections.saveTarget = async () => {
+    const { saveTargets } = store.connections
+    store.connections.saveTargets = async () => {
       throw new Error('the database has gone')
     }
     await expect(jobs.work(app.sync.run)).rejects.toThrow('the database has gone')
     expect(await store.syncRuns.get(run.id)).toMatchObject({ endedAt: null })
-    store.connections.saveTarget = saveTarget
+    store.connections.saveTargets = saveTargets
     await app.sync.resumeUnfinished()
     await work()
     expect(await app.connections.show(operator, { integration: 'AWS' })).toMatchObject({ state: 'active' })
@@ -284,12 +311,12 @@ describe('a fault between two writes', () => {
   test('a run whose job was used up gets one with the next request', async () => {
     const { app, store, jobs, work } = await connected()
     const run = await app.sync.request(operator, { integration: 'AWS' })
-    const { saveTarget } = store.connections
-    store.connections.saveTarget = async () => {
+    const { saveTargets } = store.connections
+    store.connections.saveTargets = async () => {
       throw new Error('the database has gone')
     }
     await expect(jobs.work(app.sync.run)).rejects.toThrow()
-    store.connections.saveTarget = saveTarget
+    store.connections.saveTargets = saveTargets
     expect(jobs.waiting).toHaveLength(0)
     expect(await app.sync.request(operator, { integration: 'AWS' })).toMatchObject({ id: run.id, state: 'running' })
     await work()

@@ -10,7 +10,7 @@ import { stageNames } from '../../core/inventory/coverage.ts'
 import { record } from '../audit/record.ts'
 import { cardsOf } from '../connections/find-integration.ts'
 import type { AppDeps } from '../deps.ts'
-import type { Connection, SyncRun } from '../ports.ts'
+import type { Connection, SyncRun, SyncScope } from '../ports.ts'
 import { createCallLimit, isCallLimit } from './call-limit.ts'
 import { conduct, publishStages } from './conduct-run.ts'
 import type { RunOutcome } from './run-outcome.ts'
@@ -34,10 +34,23 @@ type Deps = Pick<AppDeps, 'store' | 'aws' | 'clock' | 'ids' | 'log'> & {
  */
 export const runSync =
   (deps: Deps) =>
-  async (payload: { readonly runId: string }, signal: AbortSignal): Promise<void> => {
+  async (payload: { readonly runId: string; readonly afterwards?: SyncScope }, signal: AbortSignal): Promise<void> => {
     const id = toSyncRunId(payload.runId)
     await deps.running.track(id, signal, (combined) => takeUp(deps, id, combined))
+    if (payload.afterwards === undefined || signal.aborted) return
+    const next = await openNext(deps, id, payload.afterwards)
+    if (next !== undefined) await deps.running.track(next, signal, (combined) => takeUp(deps, next, combined))
   }
+
+/** The run that was asked for while a narrower one went on; whoever cancelled that one wanted none after it. */
+async function openNext(deps: Deps, before: SyncRunId, scope: SyncScope): Promise<SyncRunId | undefined> {
+  const { store } = deps
+  const run = await store.syncRuns.get(before)
+  if (!run || run.endedAt === null || run.state === 'cancelled') return undefined
+  if (!(await store.connections.connection(run.connectionId))) return undefined
+  const id = toSyncRunId(deps.ids.uuid())
+  return (await store.syncRuns.open(run.connectionId, id, deps.clock.now(), scope)).id
+}
 
 async function takeUp(deps: Deps, id: SyncRunId, signal: AbortSignal): Promise<void> {
   const run = await deps.store.syncRuns.get(id)

@@ -8,6 +8,8 @@ export interface RunningRuns {
    * stops) or with a cancellation; `isCancelled` tells which.
    */
   track(id: SyncRunId, outer: AbortSignal, work: (signal: AbortSignal) => Promise<void>): Promise<void>
+  /** Does any run go on here? */
+  isAny(): boolean
   /** Is this the process that conducts it? */
   goesOnHere(id: SyncRunId): boolean
   /** Resolves when the run goes on here no longer, however it ended; at once when it never did. */
@@ -33,6 +35,7 @@ export function createRunningRuns(): RunningRuns {
         running.delete(id)
       }
     },
+    isAny: () => running.size > 0,
     goesOnHere: (id) => running.has(id),
     async cancel(id) {
       const run = running.get(id)

@@ -55,11 +55,13 @@ export async function tellCards(
   const before = await connections.targets(connectionId)
   const known = new Map(before.map((target) => [target.accountId, JSON.stringify(target)]))
   const left = targetsThatLeft(await coverage.left(connectionId), before)
-  for (const after of [...targetsAfter(read, before), ...left]) {
-    const target = { connectionId, ...after }
-    // A quiet sync of a thousand accounts writes none of them.
-    if (known.get(target.accountId) !== JSON.stringify(target)) await connections.saveTarget(target)
-  }
+  const after = new Map(
+    [...targetsAfter(read, before), ...left].map((one) => [one.accountId, { connectionId, ...one }]),
+  )
+  // A quiet sync of a thousand accounts writes none of them.
+  await connections.saveTargets(
+    [...after.values()].filter((target) => known.get(target.accountId) !== JSON.stringify(target)),
+  )
   for (const card of await cardsOf(deps.store, connectionId)) {
     // A pause keeps its own reason. Where a check goes on beside the reading, its end is the reading.
     const state = card.state === 'verifying' ? next(card.state, 'reading') : card.state

@@ -1,5 +1,6 @@
 /** The questions: `principals`, `can`, `who-can`, `what-can`. */
 import type { Command } from 'commander'
+import type { PrincipalView } from '../../app/access/object-detail.ts'
 import type {
   Ability,
   Answer,
@@ -10,6 +11,7 @@ import type {
   WhatCanAnswer,
   WhoCanAnswer,
 } from '../../core/access/answers.ts'
+import type { BecomingAnswer } from '../../core/access/principal/becoming.ts'
 import type { WhoReachesAnswer } from '../../core/access/who-reaches.ts'
 import { accessLevels } from '../../core/catalogue.ts'
 import { AppError } from '../../core/fault.ts'
@@ -17,6 +19,7 @@ import { printGaps, printNotes } from '../access-text.ts'
 import type { CommandContext } from '../context.ts'
 import { type AskedAt, atOption, printMoment } from '../moment.ts'
 import { count, type Output } from '../output.ts'
+import { printPrincipal } from '../principal-text.ts'
 import type { Run } from '../program.ts'
 import { call } from '../transport.ts'
 
@@ -52,11 +55,16 @@ const contextHelp = 'a condition key of the request; `key=` for one that is abse
 
 export function accessCommands(program: Command, run: Run): void {
   atOption(program.command('principals'))
-    .description('every principal, and which are administrators')
+    .description('every principal, and which are administrators; with a name, that one from all sides')
+    .argument('[principal]', 'ARN, account/name, name, or e-mail of a person')
     .option('--account <id>', 'of one account, by number or name')
     .option('--type <type>', 'root, user, role, permission-set-role, service-linked-role')
     .option('--admin', 'administrators only')
-    .action(run((context, own: PrincipalOptions) => principals(context, own)))
+    .action(
+      run((context, principal: string | undefined, own: PrincipalOptions) =>
+        principal === undefined ? principals(context, own) : onePrincipal(context, principal, own),
+      ),
+    )
   atOption(program.command('can'))
     .description('may this principal do this, and why')
     .argument('<principal>', 'ARN, account/name, name, or e-mail of a person')
@@ -140,6 +148,18 @@ async function principals({ out, reach }: CommandContext, own: PrincipalOptions)
   out.line(`${count(items.length, 'principal')}.`)
   printMoment(out, own, last)
   printNotes(out, last.notes)
+  return 0
+}
+
+async function onePrincipal({ out, reach }: CommandContext, principal: string, own: AskedAt): Promise<number> {
+  const query = { principal, at: own.at }
+  const { detail, becoming } = await reach(async (transport) => ({
+    detail: await call<PrincipalView>(transport, { method: 'GET', path: '/principals/detail', query }),
+    becoming: await call<BecomingAnswer>(transport, { method: 'GET', path: '/principals/becomes', query }),
+  }))
+  out.document({ ...detail, becomes: becoming.becomes, moreBecomes: becoming.more })
+  printPrincipal(out, detail, becoming)
+  printMoment(out, own, detail)
   return 0
 }
 

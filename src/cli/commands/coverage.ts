@@ -4,7 +4,7 @@ import type { CommandContext } from '../context.ts'
 import { type Cell, cellHead, cellRows, gapsOf, groupHead, groupRows, isWhole } from '../coverage-text.ts'
 import { count } from '../output.ts'
 import type { Run } from '../program.ts'
-import { call } from '../transport.ts'
+import { callForAll, type Page } from '../transport.ts'
 
 interface CallRow {
   readonly accountId: string | null
@@ -46,7 +46,11 @@ async function coverage(
   { all = false }: CoverageOptions,
 ): Promise<number> {
   const answer = await reach((transport) =>
-    call<{ items: Cell[] }>(transport, { method: 'GET', path: '/coverage', query: { integration } }),
+    callForAll<{ items: readonly Cell[] } & Page>(transport, {
+      method: 'GET',
+      path: '/coverage',
+      query: { integration },
+    }),
   )
   out.document(answer)
   const gaps = gapsOf(answer.items)
@@ -69,7 +73,7 @@ interface CallsOptions {
   readonly checks?: boolean
 }
 
-interface CallsAnswer {
+interface CallsAnswer extends Page {
   readonly items: readonly CallRow[]
   readonly totals: {
     readonly calls: number
@@ -86,7 +90,7 @@ async function calls(
   own: CallsOptions,
 ): Promise<number> {
   const answer = await reach((transport) =>
-    call<CallsAnswer>(transport, { method: 'GET', path: '/calls', query: { integration, ...own } }),
+    callForAll<CallsAnswer>(transport, { method: 'GET', path: '/calls', query: { integration, ...own } }),
   )
   out.document(answer)
   const byOperation = Map.groupBy(answer.items, ({ operation }) => operation)

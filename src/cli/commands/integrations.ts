@@ -92,13 +92,14 @@ async function remove({ out, reach }: CommandContext, name: string, own: RemoveO
     if (yes) await call(transport, { method: 'DELETE', path, query: { history } })
     return found
   })
-  out.document({ integration: view.name, deleted: yes, history, counts: view.counts })
+  out.document({ integration: view.name, deleted: yes, history, counts: view.counts, sharedWith: view.sharedWith })
   const what = `${view.name}: ${count(view.counts.accounts, 'account')}, ${count(view.counts.principals, 'principal')}, ${count(view.counts.resources, 'resource')}`
+  const together = view.sharedWith.map((name) => ` The card "${name}" goes with it.`).join('')
   const rest = erase ? 'Its history is erased too.' : 'Its history is kept and answers --at.'
   out.line(
     yes
-      ? `Removed ${what}. ${rest}`
-      : `Would remove ${what}. ${rest} Nothing was changed; add --yes to do it. AWS itself is never touched.`,
+      ? `Removed ${what}.${together} ${rest}`
+      : `Would remove ${what}.${together} ${rest} Nothing was changed; add --yes to do it. AWS itself is never touched.`,
   )
   return 0
 }

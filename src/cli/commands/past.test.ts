@@ -272,3 +272,27 @@ describe('import', () => {
     expect(requests).toEqual([])
   })
 })
+
+describe('timeline', () => {
+  const none = { principals: null, resources: null, administrators: null, accounts: null }
+  const items = [
+    { snapshot: '1', at: '2026-05-01T00:00:00.000Z', ...none, changes: null },
+    { snapshot: '7', ...none, at: moment.at, principals: 1505, administrators: 34, changes: 0 },
+  ]
+
+  test('shows what was counted, and what was not is no nought', async () => {
+    const { stdout, requests } = await run(['timeline', '--from', '2026-05-01'], { '/access/timeline': { items } })
+    expect(requests).toEqual([
+      { method: 'GET', path: '/access/timeline', query: { from: '2026-05-01', to: undefined, limit: '50' } },
+    ])
+    const [first = '', last = ''] = stdout.trim().split('\n').slice(1)
+    expect(first.match(/·/g)).toHaveLength(5)
+    expect(last).toMatch(/^7 .* 1505 +34 +· +0$/)
+  })
+
+  test('says when there is none, and prints the document as it came', async () => {
+    const empty = { '/access/timeline': { items: [] } }
+    expect((await run(['timeline'], empty)).stdout).toContain('no snapshot')
+    expect(JSON.parse((await run(['timeline', '--json'], { '/access/timeline': { items } })).stdout)).toEqual({ items })
+  })
+})

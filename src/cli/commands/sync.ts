@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { covers } from '../../app/sync/scope.ts'
 import { AppError } from '../../core/fault.ts'
 import { stageNames } from '../../core/inventory/coverage.ts'
 import type { CommandContext } from '../context.ts'
@@ -32,15 +33,27 @@ export function syncCommand(program: Command, run: Run): void {
 
 async function sync(context: CommandContext, name: string | undefined, own: SyncOptions): Promise<number> {
   if (own.estimate) return estimate(context, async (transport) => name ?? onlyIntegration(transport))
+  const scope = scopeOf(own)
   const run = await context.reach(async (transport) => {
-    const started = await startSync(transport, name ?? (await onlyIntegration(transport)), scopeOf(own))
+    const integration = name ?? (await onlyIntegration(transport))
+    let run = await startSync(transport, integration, scope)
     // Work started inside this process ends with it, so there is nothing to return to before it is done.
-    return own.wait || own.strict || transport.kind === 'here' ? followSync(context, transport, started) : started
+    if (!own.wait && !own.strict && transport.kind !== 'here') return run
+    run = await followSync(context, transport, run)
+    // It may have joined a run of less; what was asked for follows that one.
+    while (!isOfAll(run, scope) && run.state !== 'cancelled') {
+      run = await followSync(context, transport, await startSync(transport, integration, scope))
+    }
+    return run
   })
   context.out.document(run)
   printRun(context.out, run)
+  if (!isOfAll(run, scope)) context.out.line('A reading of less goes on; what was asked for is read after it.')
   return statusOf(run, own.strict ?? false)
 }
+
+const isOfAll = (run: SyncRunView, asked: SyncScope): boolean =>
+  covers(run.scope, { stages: asked.stages ?? null, accounts: asked.accounts ?? null })
 
 const gather = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value]
 

@@ -8,6 +8,7 @@ import pLimit from 'p-limit'
 import { requestLimits } from '../../aws/budget.ts'
 import type { AccountId } from '../../core/ids.ts'
 import { parseAccountId } from '../../core/ids.ts'
+import { accountsWorthAsking } from '../../core/inventory/accounts-to-read.ts'
 import type { InventoryObject, ObjectOfKind } from '../../core/inventory/objects.ts'
 import type { CellContext } from '../collector.ts'
 import { all, pages } from '../paging.ts'
@@ -133,9 +134,6 @@ async function pairsOf(
   const accounts = named.length > 0 ? named : new Set([...before, ...doubtedAccounts(cell)])
   return [...accounts].map((AccountId) => ({ PermissionSetArn, AccountId }))
 }
-
-/** So many more calls a set are worth the certainty. */
-const accountsWorthAsking = 50
 
 const doubtedAccounts = (cell: CellContext): readonly AccountId[] =>
   cell.organizationAccounts.length <= accountsWorthAsking ? cell.organizationAccounts : []

@@ -26,6 +26,11 @@ export interface AdminJudgement {
   readonly open: readonly Assessment[]
 }
 
+const rank = { no: 0, unknown: 1, conditional: 2, yes: 3 } as const satisfies Record<AdminAnswer, number>
+
+/** Of somebody who may act as either. */
+export const stronger = (a: AdminAnswer, b: AdminAnswer): AdminAnswer => (rank[a] >= rank[b] ? a : b)
+
 /** Most principals fail one of these, and one failure settles it. */
 const probes = ['iam:CreatePolicyVersion', 'iam:AttachRolePolicy', 'iam:CreateUser', 'iam:PassRole'] as const
 

@@ -2,13 +2,18 @@
  * The access index: questions over one snapshot. Immutable; a new snapshot makes a new index, and what the engine has interned
  * is shared. Method and costs: docs/algorithms/index.md.
  */
+import { type Accounts, accountsInSteps } from '../accounts/accounts.ts'
 import type { Catalogue } from '../catalogue.ts'
 import type { PolicyEngine } from '../evaluate/types.ts'
+import type { InsightsAnswer } from '../insights/insight.ts'
+import { insightsInSteps } from '../insights/insights.ts'
 import type { PolicyDocument } from '../inventory/objects.ts'
 import type { PolicyEntry, PolicyKind, Snapshot } from '../inventory/snapshot.ts'
+import { type People, peopleInSteps } from '../people/people.ts'
 import { err, ok, type Result } from '../result.ts'
 import { type AdminVerdict, createAdminAnswers, createAdminJudge } from './administrators.ts'
 import type {
+  AdminAnswer,
   CanAnswer,
   CoverageGap,
   PrincipalSummary,
@@ -32,15 +37,19 @@ import { createEscalationSource } from './paths/escalation-edges.ts'
 import { escalations } from './paths/escalations.ts'
 import type { Escalating, PathsAnswer, PathsQuestion } from './paths/path-answer.ts'
 import { createPaths } from './paths/paths.ts'
+import { type PolicyBook, policyBook } from './policies/policy-book.ts'
+import { type BecomingAnswer, becomingOf } from './principal/becoming.ts'
+import { type PrincipalDetail, principalDetail } from './principal/principal-detail.ts'
 import { type AccessFault, resolveQuestion } from './question.ts'
 import { rankSignatures } from './ranks.ts'
 import { createReach } from './reach.ts'
+import { type ResourceDetail, resourceDetail } from './resource-detail.ts'
 import { type Steps, type Stepwise, stepwise } from './stepwise.ts'
 import { type Suggestion, type SuggestionKind, suggest } from './suggest.ts'
 import { whatCan } from './what-can.ts'
 import { whoCan } from './who-can.ts'
 import { type WhoReachesAnswer, type WhoReachesQuestion, whoReaches } from './who-reaches.ts'
-import { type CompiledPrincipal, compileWorld, compileWorldInSteps, type World } from './world.ts'
+import { type CompiledPrincipal, compileWorld, compileWorldInSteps, type World, worldAt } from './world.ts'
 
 export interface PolicyView {
   readonly ref: string
@@ -76,13 +85,27 @@ export interface AccessIndex {
   paths(question: PathsQuestion): Result<PathsAnswer, AccessFault>
   /** The same, a little at a time. */
   pathsInSteps(question: PathsQuestion): Stepwise<Result<PathsAnswer, AccessFault>>
+  /** What is worth knowing first, gravest first, a little at a time; worked out once. */
+  insights(): Stepwise<InsightsAnswer>
   /** Sorted by account, then name. */
   principals(): readonly PrincipalSummary[]
+  /** One principal from all sides, a little at a time. */
+  principalInSteps(principal: string): Result<Stepwise<PrincipalDetail>, AccessFault>
+  /** What one principal could become. Waits for what `principals` waits for. */
+  becoming(principal: string): Result<BecomingAnswer, AccessFault>
+  /** People and workloads, a little at a time. */
+  people(): Stepwise<People>
+  /** A little at a time, as a whole and each by itself. */
+  accounts(): Stepwise<Accounts>
   /** What `principals` would wait for, a little at a time: false when nothing is left. */
   prepare(): boolean
   /** Sorted by ARN. */
   resources(): readonly ResourceSummary[]
+  /** By ARN; undefined: it was not read, and whether it exists is not known. */
+  resource(arn: string): ResourceDetail | undefined
   policy(ref: string): PolicyView | undefined
+  /** Every policy, with whom it concerns. */
+  policies(): Stepwise<PolicyBook>
   /** The principal's ARN, for a name as people write it. */
   findPrincipal(text: string): Result<string, AccessFault>
   suggest(kind: SuggestionKind, typed: string, limit?: number): readonly Suggestion[]
@@ -106,14 +129,22 @@ export function buildIndex(snapshot: Snapshot, catalogue: Catalogue, engine: Pol
 }
 
 /** As `buildIndex`, a little at a time: for whoever serves others on the same thread. */
-export function* buildIndexInSteps(snapshot: Snapshot, catalogue: Catalogue, engine: PolicyEngine): Steps<AccessIndex> {
-  return indexOver(yield* compileWorldInSteps(snapshot, catalogue, engine))
+export function* buildIndexInSteps(
+  take: () => Snapshot,
+  catalogue: Catalogue,
+  engine: PolicyEngine,
+): Steps<AccessIndex> {
+  return indexOver(yield* compileWorldInSteps(take, catalogue, engine))
 }
 
 /** As `buildIndex`, of a later snapshot: what the earlier index knows of policies that did not change is taken over. */
 export function rebuildIndex(previous: AccessIndex, snapshot: Snapshot): AccessIndex {
   return indexOver(rebuiltWorld(insideOf(previous).world, snapshot))
 }
+
+/** Over what `index` knows, at another moment: nothing is compiled again. */
+export const indexAt = (index: AccessIndex, moment: Pick<Snapshot, 'id' | 'at'>): AccessIndex =>
+  indexOver(worldAt(insideOf(index).world, moment))
 
 /** What an index was made of, for the comparison with another one. */
 const insides = new WeakMap<AccessIndex, JudgedSide>()
@@ -136,7 +167,19 @@ function indexOver(world: World): AccessIndex {
   const escalatesTo = stepwise(() =>
     escalations({ ...graphInput, nodes: paths().nodes, sources: [catalogued(), paths().assumes] }),
   )
+  const insights = stepwise(() => insightsInSteps({ world, reach, adminOf: adminAnswerOf, escalating: escalatesTo }))
+  const people = lazily(() => {
+    const { nodes } = paths()
+    const knows = { world, nodes, adminOf: adminAnswerOf, judge: adminOf, escalatesTo: escalatesTo.value }
+    return stepwise(() => peopleInSteps(knows))
+  })
+  const accounts = lazily(() => {
+    const { nodes, assumes } = paths()
+    const knows = { world, nodes, assumes, adminOf: adminAnswerOf, judge: adminOf, resources }
+    return stepwise(() => accountsInSteps(knows))
+  })
   const policies = lazily(() => policiesByRef(snapshot))
+  const book = policyBook(world)
   const principals = lazily(() =>
     Array.from(world.principals, (one) => summaryOf(one, adminOf(one), escalatesTo.value())),
   )
@@ -187,10 +230,35 @@ function indexOver(world: World): AccessIndex {
     },
     paths: (question) => paths().ask(question).value(),
     pathsInSteps: (question) => paths().ask(question),
+    insights: () => insights,
     principals,
+    principalInSteps(named) {
+      const one = findPrincipal(world, named)
+      if (!one.ok) return one
+      const { nodes, assumes } = paths()
+      return ok(stepwise(() => principalDetail({ world, nodes, assumes }, one.value, adminOf(one.value))))
+    },
+    becoming(named) {
+      const one = findPrincipal(world, named)
+      if (!one.ok) return one
+      const { arn } = one.value.principal
+      const found = escalatesTo.value().get(arn)
+      const answerOf = (target: string): AdminAnswer => {
+        const it = world.principalByArn.get(target)
+        return it ? adminAnswerOf(it) : 'unknown'
+      }
+      return ok({ principal: arn, ...becomingOf({ nodes: paths().nodes, adminOf: answerOf }, arn, found) })
+    },
+    people,
+    accounts,
     prepare: escalatesTo.step,
     resources,
+    resource(arn) {
+      const found = world.resourceByArn.get(arn)
+      return found && resourceDetail(world, resourceSummaryOf(world, found), found)
+    },
     policy: (ref) => policies().get(ref),
+    policies: () => book,
     findPrincipal(text) {
       const one = findPrincipal(world, text)
       return one.ok ? ok(one.value.principal.arn) : err(one.error)

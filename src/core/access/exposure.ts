@@ -8,15 +8,24 @@ import type { World } from './world.ts'
 /** Conditions that whoever calls can meet are no limit. */
 const chosenByAnybody = new Map([['aws:securetransport', ['true']]])
 
-export function exposureOf(world: World, resource: SnapshotResource): ResourceSummary['public'] {
+export interface Exposure {
+  readonly public: ResourceSummary['public']
+  /** Position of the statement that lets anybody in, or the first that does under a condition. */
+  readonly statement?: number
+}
+
+export const exposureOf = (world: World, resource: SnapshotResource): ResourceSummary['public'] =>
+  openingOf(world, resource).public
+
+export function openingOf(world: World, resource: SnapshotResource): Exposure {
   const { policy } = resource
-  if (policy.state === 'none') return 'no'
+  if (policy.state === 'none') return { public: 'no' }
   const entry = world.withGrants(resource)
-  if (!entry || policy.state !== 'read') return 'unknown'
+  if (!entry || policy.state !== 'read') return { public: 'unknown' }
   const id = world.layer([entry], 'resource').ids[0]
-  if (id === undefined) return 'unknown'
+  if (id === undefined) return { public: 'unknown' }
   const service = resource.type.split(':')[0] ?? ''
-  let conditional = false
+  let conditional: number | undefined
   for (const statement of world.facts(entry).statements) {
     const { effect, principals } = statement
     if (effect !== 'Allow' || !principals || !(principals.everybody || principals.inverted)) continue
@@ -38,9 +47,9 @@ export function exposureOf(world: World, resource: SnapshotResource): ResourceSu
         context: contextOf({ kind: 'outsider', principal: '*' }, question, chosenByAnybody, world.catalogue),
       }
       const { decision } = world.engine.evaluate(request, { identity: [], resource: id })
-      if (decision === 'Allowed') return 'yes'
-      if (decision === 'Conditional') conditional = true
+      if (decision === 'Allowed') return { public: 'yes', statement: statement.index }
+      if (decision === 'Conditional') conditional ??= statement.index
     }
   }
-  return conditional ? 'conditional' : 'no'
+  return conditional === undefined ? { public: 'no' } : { public: 'conditional', statement: conditional }
 }

@@ -71,18 +71,34 @@ function keyNeeds(explained: Explained, given: GivenContext): readonly AlsoNeede
   return uses.flatMap((action) => asked(explained, { action, resource: key.arn, name: key.name }, context))
 }
 
+/** The key that the facts of a resource name. */
+export function keyOf(world: World, resource: SnapshotResource): SnapshotResource | undefined {
+  const named = nameOfKey(resource)
+  if (named === undefined) return undefined
+  const isIt = (key: SnapshotResource): boolean => encryptsWith(key, resource)
+  return (
+    named.name.startsWith('alias/') ? (world.resourcesByName.get(named.name) ?? []) : world.snapshot.resources
+  ).find(isIt)
+}
+
+/** Does the resource name this key. */
+export function encryptsWith(key: SnapshotResource, resource: SnapshotResource): boolean {
+  const named = nameOfKey(resource)
+  if (named === undefined || key.type !== 'kms:key') return false
+  if (key.account !== named.account || key.region !== named.region) return false
+  return named.name.startsWith('alias/') ? key.name === named.name : key.arn.endsWith(`:key/${named.name}`)
+}
+
 /** Facts name a key by ARN, by id or by alias. */
-function keyOf(world: World, { facts, region, account }: SnapshotResource): SnapshotResource | undefined {
+function nameOfKey({ facts, region, account }: SnapshotResource) {
   const named = facts['kmsKey']
   if (typeof named !== 'string') return undefined
   const fields = splitArn(named)
-  const name = fields?.resource ?? named
-  const owner = fields?.account ?? account
-  const isIt = (key: SnapshotResource): boolean =>
-    key.type === 'kms:key' && key.account === owner && key.region === (fields?.region ?? region)
-  if (name.startsWith('alias/')) return world.resourcesByName.get(name)?.find(isIt)
-  const id = name.replace(/^key\//, '')
-  return world.snapshot.resources.find((key) => isIt(key) && key.arn.endsWith(`:key/${id}`))
+  return {
+    name: (fields?.resource ?? named).replace(/^key\//, ''),
+    account: fields?.account ?? account,
+    region: fields?.region ?? region,
+  }
 }
 
 /* ------------------------------------------------------------------ asking */

@@ -16,6 +16,8 @@ export function listPrincipals(table: PrincipalTable, compiled: readonly Compile
     index >= 0 && index < table.length ? compiled[table.profileOf(index).number] : undefined
   const typeAt = (index: number): SnapshotPrincipal['type'] | undefined =>
     index >= 0 && index < table.length ? table.profileOf(index).type : undefined
+  const arnAt = (index: number): string | undefined =>
+    index >= 0 && index < table.length ? table.arnOf(index) : undefined
   const at = (index: number): CompiledPrincipal | undefined => {
     const shared = sharedAt(index)
     return shared && recordOf(table, index, shared)
@@ -25,7 +27,7 @@ export function listPrincipals(table: PrincipalTable, compiled: readonly Compile
   const all = (positions: Iterable<number>): CompiledPrincipal[] => [...positions].flatMap((index) => at(index) ?? [])
   const bySet = positionsByPermissionSet(table)
   return {
-    principals: { ...listOf(table.length, at), sharedAt, typeAt },
+    principals: { ...listOf(table.length, at), sharedAt, typeAt, arnAt },
     principalByArn: { get: (arn) => found(table.withArn(arn)) },
     principalById: { get: (id) => found(table.withId(id)) },
     principalsByName: {

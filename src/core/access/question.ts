@@ -135,9 +135,15 @@ function notesOn(read: {
   }
   return [
     ...(resource === asked ? [] : [words.objectsOfBucket(shortResource(asked), info.name)]),
-    ...(isOwned ? [] : [words.ownerUnknown(asked)]),
+    ...(isOwned ? [] : [isOneResource(asked) ? words.notRead(withoutKey(asked)) : words.ownerUnknown(asked)]),
   ]
 }
+
+/** Objects are never read one by one: the bucket was not. */
+const withoutKey = (arn: string): string => (splitArn(arn)?.service === 's3' ? (arn.split('/')[0] ?? arn) : arn)
+
+/** Not several at once. */
+const isOneResource = (arn: string): boolean => splitArn(arn) !== undefined && !/[*?]/.test(withoutKey(arn))
 
 /** A role under another path is easily named wrongly, and then nobody seems to reach it. */
 function notesOnAbsent(world: World, arn: string): readonly string[] {

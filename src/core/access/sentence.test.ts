@@ -177,7 +177,7 @@ describe('notes', () => {
   it('say when the owner is not known', () => {
     const index = indexOf([ada], [cell(prod, 'iam'), cell(prod, 'organization')])
     expect(can(index, 'ada', 's3:GetObject', 'arn:aws:s3:::elsewhere/x').notes).toContain(
-      'It is not known who owns elsewhere/x; each principal is asked as if its own account did.',
+      'elsewhere was not read, so whether it exists and whose it is, is not known; each principal is asked as if its own account owned it.',
     )
   })
 

@@ -53,6 +53,17 @@ export function atOnce<T>(steps: Steps<T>): T {
   }
 }
 
+/** Gives a value away once: steps that take hundreds of megabytes from whoever made them are then the only ones to hold them. */
+export function handedOver<T>(value: T): () => T {
+  let held: { readonly value: T } | undefined = { value }
+  return () => {
+    if (!held) throw new Error('what was handed over was taken before')
+    const taken = held.value
+    held = undefined
+    return taken
+  }
+}
+
 /** Some milliseconds' worth. */
 const sortedAtOnce = 4_000
 

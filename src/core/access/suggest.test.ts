@@ -73,3 +73,33 @@ describe('suggestions for a change', () => {
     ])
   })
 })
+
+describe('suggestions of any kind', () => {
+  it('say which kind each is, as the kind alone would find it', () => {
+    const found = index.suggest('any', 'lake', 50)
+    expect(found.map((one) => [one.kind, one.label])).toEqual(
+      expect.arrayContaining([
+        ['resource', 'lake'],
+        ['policy', 'LakeRead'],
+        ['account', 'lake-prod'],
+        ['principal', 'ada'],
+      ]),
+    )
+    for (const kind of ['principal', 'resource', 'account', 'policy', 'action'] as const) {
+      expect(found.filter((one) => one.kind === kind)).toEqual(
+        index.suggest(kind, 'lake', 50).map((one) => ({ ...one, kind })),
+      )
+    }
+  })
+
+  it('fit every word that was typed, wherever each stands', () => {
+    expect(labels('principal', 'lake app')).toEqual(['app'])
+    expect(labels('principal', 'lab app')).toEqual([])
+    expect(labels('principal', 'ROLE')).toEqual(['app'])
+  })
+
+  it('say what a principal and a resource are', () => {
+    expect(index.suggest('principal', 'app', 1)).toMatchObject([{ type: 'role', detail: 'role, lake-prod' }])
+    expect(index.suggest('resource', 'lake', 1)).toMatchObject([{ type: 's3:bucket' }])
+  })
+})

@@ -6,6 +6,10 @@ export interface Suggestion {
   readonly value: string
   readonly label: string
   readonly detail?: string
+  /** What kind of principal or resource it is: `role`, `s3:bucket`. */
+  readonly type?: string
+  /** Where several kinds were looked through. */
+  readonly kind?: SuggestionKind
 }
 
 export type SuggestionKind =
@@ -26,10 +30,20 @@ export type SuggestionKind =
   | 'account'
   /** Where SCPs and RCPs hang: root, OU, account. */
   | 'target'
+  /** People of Identity Center, by the id of their identity. */
+  | 'identity'
+  /** Whatever bears a name, so many of each kind, in the order of `anyKinds`. */
+  | 'any'
+
+const anyKinds = ['principal', 'identity', 'resource', 'account', 'policy', 'action'] as const
 
 export function suggest(world: World, kind: SuggestionKind, typed: string, limit: number): readonly Suggestion[] {
-  const needle = typed.trim().toLowerCase()
+  const needle = wordsOf(typed)
   switch (kind) {
+    case 'any':
+      return anyKinds.flatMap((one) => suggest(world, one, typed, limit).map((found) => ({ ...found, kind: one })))
+    case 'identity':
+      return best(identitySuggestions(world), needle, limit)
     case 'action':
       return best(actionsFor(world, needle), needle, limit)
     case 'resource':
@@ -39,7 +53,7 @@ export function suggest(world: World, kind: SuggestionKind, typed: string, limit
         limit,
       )
     case 'principal':
-      return best(Array.from(world.principals, principalSuggestion), needle, limit)
+      return best(principalsFor(world, needle), needle, limit)
     case 'policy':
       return best(
         policySuggestions(world, () => true).map(({ arn: _, ...rest }) => rest),
@@ -72,29 +86,58 @@ export function suggest(world: World, kind: SuggestionKind, typed: string, limit
   }
 }
 
+const wordsOf = (typed: string): readonly string[] =>
+  typed
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+
 /** Without a colon every service is looked through; with one, only that service. */
-function actionsFor(world: World, needle: string): readonly Suggestion[] {
-  const split = needle.indexOf(':')
-  const service = split < 0 ? undefined : needle.slice(0, split)
+function actionsFor(world: World, words: readonly string[]): readonly Suggestion[] {
+  const service = words.find((word) => word.includes(':'))?.split(':', 1)[0]
   const range = service === undefined ? [0, world.catalogue.actionCount] : world.catalogue.actionRange(service)
   if (!range) return []
   const found: Suggestion[] = []
   for (let id = range[0] ?? 0; id < (range[1] ?? 0); id += 1) {
     const { name, levels } = world.catalogue.action(id)
-    if (name.toLowerCase().includes(needle)) found.push({ value: name, label: name, detail: levels.join(', ') })
+    const lower = name.toLowerCase()
+    if (words.every((word) => lower.includes(word))) found.push({ value: name, label: name, detail: levels.join(', ') })
   }
   return found
 }
 
 function resourceSuggestion(world: World, resource: World['snapshot']['resources'][number]): Suggestion {
-  const owner = world.accounts.get(resource.account)?.account.name ?? resource.account
-  return { value: resource.arn, label: resource.name, detail: `${resource.type} in ${owner}` }
+  const { arn, name, type, account } = resource
+  const owner = world.accounts.get(account)?.account.name ?? account
+  return { value: arn, label: name, detail: `${type} in ${owner}`, type }
 }
 
-function principalSuggestion({ principal, account }: CompiledPrincipal): Suggestion {
-  const people = principal.people.map((person) => person.email ?? person.name)
-  const detail = [principal.type, account.account.name ?? principal.account, ...people.slice(0, 3)].join(', ')
-  return { value: principal.arn, label: principal.name, detail }
+/** A record is made only of those that fit: what principals of one profile share is looked at once. */
+function principalsFor({ principals }: World, words: readonly string[]): readonly Suggestion[] {
+  const details = new Map<object, string>()
+  const found: Suggestion[] = []
+  for (let position = 0; position < principals.length; position += 1) {
+    const shared = principals.sharedAt(position)
+    const arn = principals.arnAt(position)?.toLowerCase()
+    if (shared === undefined || arn === undefined) continue
+    let detail = details.get(shared)
+    if (detail === undefined) {
+      detail = detailOf(principals.at(position))
+      details.set(shared, detail)
+    }
+    const lower = detail.toLowerCase()
+    if (!words.every((word) => arn.includes(word) || lower.includes(word))) continue
+    const principal = principals.at(position)?.principal
+    if (principal) found.push({ value: principal.arn, label: principal.name, detail, type: principal.type })
+  }
+  return found
+}
+
+function detailOf(one: CompiledPrincipal | undefined): string {
+  if (one === undefined) return ''
+  const { type, account, people } = one.principal
+  const named = people.map((person) => person.email ?? person.name)
+  return [type.replace(/-role$/, ' role'), one.account.account.name ?? account, ...named.slice(0, 3)].join(', ')
 }
 
 const kindWords: Readonly<Record<PolicyKind, string>> = {
@@ -151,6 +194,13 @@ const personSuggestions = (world: World): readonly Suggestion[] =>
     detail: email ?? userName,
   }))
 
+const identitySuggestions = (world: World): readonly Suggestion[] =>
+  world.snapshot.directory.users.map(({ id, userName, name, email }) => ({
+    value: `idc-user:${id}`,
+    label: name,
+    detail: email ?? userName,
+  }))
+
 function groupSuggestions(world: World): readonly Suggestion[] {
   const { groups, directory } = world.snapshot
   return [
@@ -171,9 +221,9 @@ function targetSuggestions(world: World): readonly Suggestion[] {
   return [...byTarget.values()]
 }
 
-function best(all: readonly Suggestion[], needle: string, limit: number): readonly Suggestion[] {
+function best(all: readonly Suggestion[], words: readonly string[], limit: number): readonly Suggestion[] {
   const ranked = all.flatMap((one) => {
-    const rank = rankOf(one, needle)
+    const rank = rankOf(one, words)
     return rank === undefined ? [] : [{ one, rank }]
   })
   ranked.sort(
@@ -182,11 +232,16 @@ function best(all: readonly Suggestion[], needle: string, limit: number): readon
   return ranked.slice(0, limit).map(({ one }) => one)
 }
 
-/** Beginning of the name, beginning of a word in it, anywhere, anywhere in value or detail. */
-function rankOf(one: Suggestion, needle: string): number | undefined {
+/** As well as the word that fits worst: beginning of the name, anywhere in it, anywhere in value or detail. */
+function rankOf(one: Suggestion, words: readonly string[]): number | undefined {
   const label = one.label.toLowerCase()
   const name = label.slice(label.indexOf(':') + 1)
-  if (label.startsWith(needle) || name.startsWith(needle)) return 0
-  if (label.includes(needle)) return 1
-  return one.value.toLowerCase().includes(needle) || one.detail?.toLowerCase().includes(needle) ? 2 : undefined
+  let worst = 0
+  for (const word of words) {
+    if (label.startsWith(word) || name.startsWith(word)) continue
+    if (label.includes(word)) worst = Math.max(worst, 1)
+    else if (one.value.toLowerCase().includes(word) || one.detail?.toLowerCase().includes(word)) worst = 2
+    else return undefined
+  }
+  return worst
 }

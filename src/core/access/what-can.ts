@@ -32,7 +32,13 @@ interface Found {
   readonly abilities: Ability[]
 }
 
-const noLevels = (): Found['levels'] => ({ List: 0, Read: 0, Write: 0, 'Permissions management': 0, Tagging: 0 })
+export const noLevels = (): Record<AccessLevel, number> => ({
+  List: 0,
+  Read: 0,
+  Write: 0,
+  'Permissions management': 0,
+  Tagging: 0,
+})
 
 /** A policy may list thousands of resources; beyond these the answer names the first ones. */
 const maxPatterns = 24
@@ -52,29 +58,18 @@ export function whatCan(
     const probe = resolveQuestion(world, 's3:GetObject', options.resource)
     if (!probe.ok) return probe
   }
-  const facts = factsOf(world, one)
-  const within = range ? { from: range[0], to: range[1] } : { from: 0, to: world.catalogue.actionCount }
-  const wanted = wantedActions(world, one, options, within)
+  const within = range ? { from: range[0], to: range[1] } : everyAction(world)
   /** Those that leave something out. */
   const assessments: Assessment[] = []
   const byService = new Map<string, Found>()
-  for (const ids of actionClasses(world.catalogue, facts, within, wanted)) {
-    const [first] = ids
-    if (first === undefined) continue
-    const actions = ids.map((id) => world.catalogue.action(id))
-    const [representative] = actions
-    if (!representative) continue
-    // Actions of one class may still take different resources; group them by the service field of their ARNs.
-    for (const group of Map.groupBy(actions, arnServicesOf).values()) {
-      const ability = abilityOf(world, one, group[0] ?? representative, options, assessments)
-      if (!ability) continue
-      const found = byService.get(representative.service) ?? { levels: noLevels(), abilities: [] }
-      byService.set(representative.service, found)
-      for (const action of group) {
-        const level = levelOf(action)
-        if (level) found.levels[level] += 1
-        if (options.service !== undefined) found.abilities.push({ ...ability, action: action.name })
-      }
+  for (const { ability, actions } of abilitiesIn(world, one, { ...options, within }, assessments)) {
+    const [{ service }] = actions
+    const found = byService.get(service) ?? { levels: noLevels(), abilities: [] }
+    byService.set(service, found)
+    for (const action of actions) {
+      const level = levelOf(action)
+      if (level) found.levels[level] += 1
+      if (options.service !== undefined) found.abilities.push({ ...ability, action: action.name })
     }
   }
   const services = [...byService].sort(([a], [b]) => (a < b ? -1 : 1))
@@ -95,6 +90,33 @@ export function whatCan(
     at: world.snapshot.at,
     snapshot: world.snapshot.id,
   })
+}
+
+/** Actions of one service that are allowed on the same resources, for the same reason. */
+export interface AbleGroup {
+  readonly ability: Omit<Ability, 'action'>
+  readonly actions: readonly [CatalogueAction, ...CatalogueAction[]]
+}
+
+export const everyAction = ({ catalogue }: World): ActionRange => ({ from: 0, to: catalogue.actionCount })
+
+/** Everything that is allowed somewhere. What leaves something out is added to `assessments`. */
+export function* abilitiesIn(
+  world: World,
+  one: CompiledPrincipal,
+  options: WhatCanOptions & { readonly within: ActionRange },
+  assessments: Assessment[],
+): Generator<AbleGroup> {
+  const { within } = options
+  const wanted = wantedActions(world, one, options, within)
+  for (const ids of actionClasses(world.catalogue, factsOf(world, one), within, wanted)) {
+    const actions = ids.map((id) => world.catalogue.action(id))
+    // Actions of one class may still take different resources; group them by the service field of their ARNs.
+    for (const [first, ...others] of Map.groupBy(actions, arnServicesOf).values()) {
+      const ability = first && abilityOf(world, one, first, options, assessments)
+      if (ability) yield { ability, actions: [first, ...others] }
+    }
+  }
 }
 
 function notesOn(options: WhatCanOptions, assessments: readonly Assessment[]): readonly string[] {

@@ -73,6 +73,13 @@ describe('who reaches a bucket', () => {
   })
 })
 
+it('says of a bucket that nobody read that it was not read, and never that the list is whole', () => {
+  const answer = reaching('arn:aws:s3:::nobody-read-this')
+  expect(answer.complete).toBe(false)
+  expect(answer.notes[0]).toMatch(/^nobody-read-this was not read, so whether it exists .* is not known/)
+  expect(reaching('lake').notes.join()).not.toContain('was not read')
+})
+
 /** What `what-can` counts for one principal on the bucket and on its objects; an action of SSM takes buckets too. */
 function singly(asked: AccessIndex, principal: string): number {
   const answer = asked.whatCan({ principal, resource: lake })

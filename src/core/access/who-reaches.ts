@@ -15,7 +15,7 @@ import { outsideHolders } from './outside-holders.ts'
 import { type AccessFault, questionOf, resolveQuestion } from './question.ts'
 import type { ActionReach } from './reach.ts'
 import { actionsTaking } from './resource-form.ts'
-import { levelOf } from './what-can.ts'
+import { levelOf, noLevels } from './what-can.ts'
 import { shortResource, words } from './words.ts'
 import type { World } from './world.ts'
 
@@ -79,6 +79,8 @@ export function whoReaches(input: Input, named: string): Result<WhoReachesAnswer
   if (!asked.ok) return asked
   const inside = insidersOf(world, asked.value)
   const principals = [...inside.reachers, ...outsidersOf(input, actions, resource)].sort(byDanger)
+  const [first] = actions
+  const asOne = first && questionOf(world, first, resource)
   const missing = accountsNotRead(world).map(({ account }) => account.name ?? account.id)
   const complete = inside.unknown === 0 && missing.length === 0
   return ok({
@@ -94,6 +96,7 @@ export function whoReaches(input: Input, named: string): Result<WhoReachesAnswer
       byLevel: accessLevels.map((level) => [level, principals.filter((one) => holds(one, level)).length]),
     }),
     notes: [
+      ...(asOne && asOne.resourceAccount === undefined ? [words.notRead(resource)] : []),
       ...(missing.length > 0 ? [words.accountsNotRead(missing)] : []),
       ...(inside.unknown > 0 ? [words.unknownPrincipals(inside.unknown)] : []),
     ],
@@ -121,18 +124,10 @@ const refusal = (message: string): Result<never, AccessFault> => err({ code: 'ba
 
 /* ------------------------------------------------------------------ rows */
 
-const none = (): Record<AccessLevel, number> => ({
-  List: 0,
-  Read: 0,
-  Write: 0,
-  'Permissions management': 0,
-  Tagging: 0,
-})
-
 function insidersOf(world: World, answer: AbilitiesAnswer): { reachers: readonly Reacher[]; unknown: number } {
   const levels = answer.actions.map((name) => levelOf(world.catalogue.action(world.catalogue.actionId(name))))
   const counted = (places: Iterable<number>): LevelCounts => {
-    const counts = none()
+    const counts = noLevels()
     for (const place of places) {
       const level = levels[place]
       if (level) counts[level] += 1
@@ -164,8 +159,8 @@ function outsidersOf(
     })) {
       const known: Counted = found.get(arn) ?? {
         ...{ arn, type, account, name, ...(accountName !== undefined && { accountName }) },
-        allowed: none(),
-        conditional: none(),
+        allowed: noLevels(),
+        conditional: noLevels(),
       }
       found.set(arn, known)
       known[decision === 'Allowed' ? 'allowed' : 'conditional'][level] += 1

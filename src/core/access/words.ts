@@ -22,9 +22,8 @@ export const listed = (items: readonly string[], last: 'and' | 'or'): string => 
 /** `lake`, `lake/key`, `objects in lake`, `role app`. */
 export function shortResource(arn: string): string {
   const rest = arn.split(':').slice(5).join(':')
-  return rest.endsWith('/*') && arn.includes(':s3:')
-    ? `objects in ${rest.slice(0, -2)}`
-    : rest.replace('/', ' ').replace(/^([^ ]+) (.*)$/, arn.includes(':s3:') ? '$1/$2' : '$1 $2')
+  if (arn.includes(':s3:')) return rest.endsWith('/*') ? `objects in ${rest.slice(0, -2)}` : rest
+  return rest.replace(/^([\w-]+)\//, '$1 ')
 }
 
 export const words = {
@@ -34,6 +33,8 @@ export const words = {
   objectsOfBucket: (bucket: string, action: string) => `${action} is about objects: those in ${bucket} are meant.`,
   ownerUnknown: (arn: string) =>
     `It is not known who owns ${shortResource(arn)}; each principal is asked as if its own account did.`,
+  notRead: (arn: string) =>
+    `${shortResource(arn)} was not read, so whether it exists and whose it is, is not known; each principal is asked as if its own account owned it.`,
   notAmongRead: (arn: string, meant: string | undefined) =>
     `No ${shortResource(arn)} was read${meant === undefined ? '' : `, but ${shortResource(meant)}`}; check the ARN.`,
 

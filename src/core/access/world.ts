@@ -65,6 +65,7 @@ export interface PrincipalList extends Iterable<CompiledPrincipal> {
 export interface WorldPrincipals extends PrincipalList {
   sharedAt(position: number): CompiledProfile | undefined
   typeAt(position: number): SnapshotPrincipal['type'] | undefined
+  arnAt(position: number): string | undefined
 }
 
 type Lookup<V> = Pick<ReadonlyMap<string, V>, 'get'>
@@ -109,7 +110,7 @@ export const compileWorld = (
   catalogue: Catalogue,
   engine: PolicyEngine,
   known: KnownPolicies = knowPolicies(engine),
-): World => atOnce(compileWorldInSteps(snapshot, catalogue, engine, known))
+): World => atOnce(compileWorldInSteps(() => snapshot, catalogue, engine, known))
 
 /** Those that may be asked about by their name. */
 export const resourcesByName = (resources: readonly SnapshotResource[]): World['resourcesByName'] =>
@@ -131,18 +132,21 @@ export function resourcesByArn(resources: readonly SnapshotResource[]): Readonly
 /** So many compile within a few milliseconds unless their policies are new, and then a policy at a time is what counts. */
 const profilesAtOnce = 50
 
+/** The records of the principals are let go of once they are packed, unless somebody else holds them. */
 export function* compileWorldInSteps(
-  snapshot: Snapshot,
+  take: () => Snapshot,
   catalogue: Catalogue,
   engine: PolicyEngine,
   known: KnownPolicies = knowPolicies(engine),
 ): Steps<World> {
   const { layer, facts, withGrants, open } = known
+  let snapshot = take()
   const accounts = new Map(
     snapshot.accounts.map((account): [string, CompiledAccount] => [account.id, compileAccount(account, layer)]),
   )
   yield
   const table = yield* packPrincipalsInSteps(snapshot.principals.filter((one) => accounts.has(one.account)))
+  snapshot = withoutRecords(snapshot, table)
   const numbering = createNumbering()
   const compiled: CompiledProfile[] = []
   for (const [position, profile] of table.profiles.entries()) {
@@ -150,11 +154,13 @@ export function* compileWorldInSteps(
     const account = accounts.get(profile.account)
     if (!account) continue
     const policies = compilePolicies(profile, layer)
+    // The first question looks at the facts of all: here they are made while others are served.
+    for (const entry of policies.identity.entries) facts(entry)
     compiled.push({ account, ...policies, signature: numbering(signatureKey(profile, policies)) })
   }
   yield
   return {
-    snapshot: withoutRecords(snapshot, table),
+    snapshot,
     catalogue,
     engine,
     coverage: createCoverage(snapshot.cells),
@@ -184,6 +190,17 @@ function withoutRecords(snapshot: Snapshot, table: PrincipalTable): Snapshot {
       return made
     },
   }
+}
+
+/** The same world at another moment: for policies that ask what time it is. */
+export function worldAt(world: World, { id, at }: Pick<Snapshot, 'id' | 'at'>): World {
+  // Property by property: a copy would read the principals, which makes a record of each.
+  const snapshot: Snapshot = Object.create(Object.prototype, {
+    ...Object.getOwnPropertyDescriptors(world.snapshot),
+    id: { value: id, enumerable: true },
+    at: { value: at, enumerable: true },
+  })
+  return { ...world, snapshot }
 }
 
 export const compileAccount = (account: SnapshotAccount, layer: World['layer']): CompiledAccount => ({

@@ -105,6 +105,12 @@ export function identityCenterOwner(
   return isWanted ? (management ?? namedAccounts(wish, own)[0]) : undefined
 }
 
+/**
+ * In an organization of so many accounts each is asked for assignments of a permission set of which AWS names no account
+ * (connection.md §8.2): so many more calls a set are worth the certainty.
+ */
+export const accountsWorthAsking = 50
+
 /** Organizations API Reference, `AccountState`: in these states no role of the account can be used. */
 const closedStates: ReadonlySet<string> = new Set(['SUSPENDED', 'CLOSED'])
 

@@ -8,7 +8,7 @@ import type { CellCoverage } from './cell-lookup.ts'
 import type { CoverageCell } from './coverage.ts'
 import type { InventoryObject, ObjectOfKind } from './objects.ts'
 import { publicAccessBlockOf } from './public-access-block.ts'
-import type { OrganizationPolicies, PolicyLevel, Reading, SnapshotAccount } from './snapshot.ts'
+import type { AccountUnit, OrganizationPolicies, PolicyLevel, Reading, SnapshotAccount } from './snapshot.ts'
 
 interface AccountsInput {
   readonly kinds: Kinds
@@ -19,8 +19,7 @@ interface AccountsInput {
 }
 
 /** One node on the way from the root to an account. */
-interface TreeNode {
-  readonly id: string
+interface TreeNode extends AccountUnit {
   readonly label: string
 }
 
@@ -40,6 +39,7 @@ export function assembleAccounts(input: AccountsInput): readonly SnapshotAccount
     settings.set(accountId, { ...settings.get(accountId), ...body })
   const units = new Map(kinds.organizationalUnit.map((unit) => [unit.body.id, unit.body]))
   const levelPolicies = policiesByTarget(input)
+  const passwordPolicies = new Map(kinds.passwordPolicy.map(({ accountId, body }) => [accountId, body.policy]))
 
   return [...ids].sort().map((id): SnapshotAccount => {
     const account = named.get(id)
@@ -49,6 +49,7 @@ export function assembleAccounts(input: AccountsInput): readonly SnapshotAccount
     const layer = (type: 'serviceControl' | 'resourceControl'): OrganizationPolicies =>
       organizationPolicies({ type, id, way, organization, isManagement, input, levelPolicies })
     const block = settings.get(id)?.s3BlockPublicAccess
+    const passwordPolicy = passwordPolicies.get(id)
     return {
       id,
       ...(account && account.body.name !== '' && { name: account.body.name }),
@@ -58,10 +59,14 @@ export function assembleAccounts(input: AccountsInput): readonly SnapshotAccount
           organizationId: organization.body.id,
           organizationPath: `${[organization.body.id, ...way.slice(0, -1).map((node) => node.id)].join('/')}/`,
         }),
+      units: (way ?? []).slice(0, -1).map(({ id: unit, name }) => ({ id: unit, name })),
+      ...(account && { status: account.body.status }),
+      ...(account?.body.email !== undefined && { email: account.body.email }),
       isManagement,
       serviceControl: layer('serviceControl'),
       resourceControl: layer('resourceControl'),
       ...(block && { s3BlockPublicAccess: publicAccessBlockOf({ ...block }) ?? block }),
+      ...(passwordPolicy !== undefined && { passwordPolicy }),
       iam: iamReading(coverage, id),
     }
   })
@@ -77,14 +82,15 @@ function wayTo(
   account: ObjectOfKind<'account'>,
   units: ReadonlyMap<string, ObjectOfKind<'organizationalUnit'>['body']>,
 ): readonly TreeNode[] | undefined {
-  const way: TreeNode[] = [{ id: account.body.id, label: `account ${account.body.name || account.body.id}` }]
+  const name = account.body.name || account.body.id
+  const way: TreeNode[] = [{ id: account.body.id, name, label: `account ${name}` }]
   let parent = account.body.parentId
   if (parent === null) return undefined
   // Organizations nests OUs five deep; the bound also ends a cycle in hostile data.
   for (let depth = 0; parent !== null && depth < 16; depth += 1) {
     const unit = units.get(parent)
     if (!unit) return undefined
-    way.unshift({ id: unit.id, label: unit.parentId === null ? 'Root' : `OU ${unit.name}` })
+    way.unshift({ id: unit.id, name: unit.name, label: unit.parentId === null ? 'Root' : `OU ${unit.name}` })
     parent = unit.parentId
   }
   return parent === null ? way : undefined

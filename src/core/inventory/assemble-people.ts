@@ -6,6 +6,7 @@ import type { PersonRef } from '../access/answers.ts'
 import type { AccountId } from '../ids.ts'
 import { compareText } from '../order.ts'
 import type { Kinds } from './assemble.ts'
+import { nameOidcProvider, nameSamlProvider, type ProviderName } from './providers.ts'
 import type { SnapshotDirectory, SnapshotProvider } from './snapshot.ts'
 
 export function permissionSetOfRole(roleName: string): string | undefined {
@@ -17,15 +18,24 @@ export const permissionSetsByName = (kinds: Kinds): ReadonlyMap<string, string> 
   new Map(kinds.permissionSet.map((set) => [set.body.name, set.body.arn]))
 
 export function assembleDirectory(kinds: Kinds): SnapshotDirectory {
+  // A user does not tell its store; the instance of the same account and Region does.
+  const stores = new Map(
+    kinds.identityCenter.map(({ accountId, region, body }) => [`${accountId} ${region}`, body.identityStoreId]),
+  )
   return {
     users: kinds.directoryUser
-      .map(({ body: { id, userName, displayName, email, enabled } }) => ({
-        id,
-        userName,
-        name: displayName ?? userName,
-        ...(email !== undefined && { email }),
-        enabled,
-      }))
+      .map(({ accountId, region, body: { id, userName, displayName, email, enabled, externalIds } }) => {
+        const store = stores.get(`${accountId} ${region}`)
+        return {
+          id,
+          userName,
+          name: displayName ?? userName,
+          ...(email !== undefined && { email }),
+          enabled,
+          ...(store !== undefined && { store }),
+          ...(externalIds !== undefined && { externalIds }),
+        }
+      })
       .sort((a, b) => compareText(a.id, b.id)),
     groups: kinds.directoryGroup
       .map(({ body: { id, displayName, members } }) => ({ id, name: displayName, members }))
@@ -59,13 +69,28 @@ export function assembleDirectory(kinds: Kinds): SnapshotDirectory {
 export function assembleProviders(kinds: Kinds): readonly SnapshotProvider[] {
   return [
     ...kinds.samlProvider.map(
-      ({ arn, accountId, body }): SnapshotProvider => ({ arn, account: accountId, kind: 'saml', name: body.name }),
+      ({ arn, accountId, body }): SnapshotProvider => ({
+        arn,
+        account: accountId,
+        kind: 'saml',
+        name: body.name,
+        ...knownAs(nameSamlProvider(body.entityId, body.signInUrl)),
+      }),
     ),
     ...kinds.oidcProvider.map(
-      ({ arn, accountId, body }): SnapshotProvider => ({ arn, account: accountId, kind: 'oidc', name: body.url }),
+      ({ arn, accountId, body }): SnapshotProvider => ({
+        arn,
+        account: accountId,
+        kind: 'oidc',
+        name: body.url,
+        ...knownAs(nameOidcProvider(body.url)),
+      }),
     ),
   ].sort((a, b) => compareText(a.arn, b.arn))
 }
+
+const knownAs = (named: ProviderName | undefined): Pick<SnapshotProvider, 'vendor' | 'host'> =>
+  named ? { host: named.host, ...(named.vendor !== null && { vendor: named.vendor }) } : {}
 
 /** Who holds a permission set in an account, by the name of the set: a role knows nothing else of where it comes from. */
 export function peopleOfPermissionSets(

@@ -4,6 +4,7 @@ import type { AccountId } from '../ids.ts'
 import { compareText } from '../order.ts'
 import { regionsOf } from '../regions.ts'
 import { assembleAccounts } from './assemble-accounts.ts'
+import { assembleCredentials } from './assemble-credentials.ts'
 import {
   assembleDirectory,
   assembleProviders,
@@ -81,6 +82,7 @@ export function* assembleInSteps(input: AssembleInput): Steps<Snapshot> {
         identity: ownPolicies(group, managed, entries),
       }))
       .sort(byArn),
+    credentials: assembleCredentials(kinds),
     managedPolicies: assembleManagedPolicies(kinds, managed),
     providers: assembleProviders(kinds),
     directory,
@@ -104,9 +106,6 @@ type KindApart =
   | 'applicationAssignment'
   | 'tokenIssuer'
   | 'accessControlAttributes'
-  | 'rootUser'
-  | 'passwordPolicy'
-  | 'mfaDevice'
   | 'serverCertificate'
 
 export type Kinds = { readonly [K in Exclude<InventoryObject['kind'], KindApart>]: readonly ObjectOfKind<K>[] }
@@ -133,6 +132,9 @@ function groupByKind(objects: readonly InventoryObject[]): Kinds {
     oidcProvider: of('oidcProvider'),
     accountSettings: of('accountSettings'),
     credentials: of('credentials'),
+    rootUser: of('rootUser'),
+    mfaDevice: of('mfaDevice'),
+    passwordPolicy: of('passwordPolicy'),
     lastAccessed: of('lastAccessed'),
     resource: of('resource'),
   }

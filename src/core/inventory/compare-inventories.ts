@@ -3,7 +3,10 @@ import { compareText } from '../order.ts'
 import type { CellState, CoverageCell } from './coverage.ts'
 import { cellKeyText, cellName } from './coverage.ts'
 import { objectKey } from './merge.ts'
-import type { InventoryObject } from './objects.ts'
+import type { InventoryObject, ObjectKind } from './objects.ts'
+
+/** Kinds that tell when something was used: they come as AWS answers about them, and are no configuration. */
+export const kindsOfUse: readonly ObjectKind[] = ['lastAccessed']
 
 /** An object without its body: what is known of all at once. */
 export interface OutlinedObject

@@ -6,7 +6,17 @@ import type { PersonRef, PrincipalType } from '../access/answers.ts'
 import type { PolicyType } from '../evaluate/types.ts'
 import type { AccountId } from '../ids.ts'
 import type { CoverageCell } from './coverage.ts'
-import type { Json, ObjectBodies, PolicyDocument, PublicAccessBlock, ResourceType, Tags } from './objects.ts'
+import type { KeyUse } from './credential-report.ts'
+import type {
+  ExternalId,
+  Json,
+  ObjectBodies,
+  PasswordPolicy,
+  PolicyDocument,
+  PublicAccessBlock,
+  ResourceType,
+  Tags,
+} from './objects.ts'
 
 /** A policy where it bears on something. Shared by reference between everything that it bears on. */
 export interface PolicyEntry {
@@ -67,12 +77,25 @@ export interface SnapshotAccount {
   readonly organizationId?: string
   /** Value of `aws:PrincipalOrgPaths` and `aws:ResourceOrgPaths`: `o-a1/r-ab12/ou-ab12-11111111/`. */
   readonly organizationPath?: string
+  /** The root and the OUs above it, from the root on; empty where no organization is known. */
+  readonly units: readonly AccountUnit[]
+  /** As Organizations says; absent where nobody told. */
+  readonly status?: string
+  /** Of its root user. */
+  readonly email?: string
   readonly isManagement: boolean
   readonly serviceControl: OrganizationPolicies
   readonly resourceControl: OrganizationPolicies
   readonly s3BlockPublicAccess?: PublicAccessBlock
+  /** Null: none is set, so AWS's own minimum applies; absent: not read. */
+  readonly passwordPolicy?: PasswordPolicy | null
   /** Was IAM of the account read. */
   readonly iam: Reading & { readonly suspect?: string }
+}
+
+export interface AccountUnit {
+  readonly id: string
+  readonly name: string
 }
 
 export interface SnapshotPrincipal {
@@ -101,6 +124,29 @@ export interface SnapshotPrincipal {
   readonly holes: readonly string[]
 }
 
+/** With what a user, or the root user of an account, signs in and calls. */
+export interface SnapshotCredentials {
+  /** Of the user, or `…:root`. */
+  readonly arn: string
+  /** Of the console; null, as in `mfa`: nobody told. */
+  readonly password: boolean | null
+  readonly passwordChangedAt?: string
+  readonly passwordLastUsed?: string
+  readonly mfa: boolean | null
+  /** Active or not; those that were deleted are gone. */
+  readonly keys: readonly SnapshotKey[]
+}
+
+export interface SnapshotKey {
+  /** `AKIA…`, where it was read. */
+  readonly id?: string
+  readonly active: boolean
+  /** When it was made, which is when a key is rotated. */
+  readonly createdAt?: string
+  /** Null: never, or not since AWS keeps count. */
+  readonly lastUsed: KeyUse | null
+}
+
 /** An IAM group. Never a principal; its policies bear on its members. */
 export interface SnapshotGroup {
   readonly arn: string
@@ -123,6 +169,9 @@ export interface SnapshotProvider {
   readonly kind: 'saml' | 'oidc'
   /** Name of a SAML provider, host and path of an OIDC one. */
   readonly name: string
+  /** Who runs it, by its host; absent: nobody that we know. */
+  readonly vendor?: string
+  readonly host?: string
 }
 
 /** Identity Center: people, their groups, and which permission set they hold in which account. */
@@ -140,6 +189,10 @@ export interface DirectoryUser {
   readonly name: string
   readonly email?: string
   readonly enabled: boolean
+  /** Id of the identity store, where the instance was read. */
+  readonly store?: string
+  /** Under which identity providers know the person. */
+  readonly externalIds?: readonly ExternalId[]
 }
 
 export interface DirectoryGroup {
@@ -200,6 +253,8 @@ export interface Snapshot {
   readonly resources: readonly SnapshotResource[]
   /** Sorted by ARN. */
   readonly groups: readonly SnapshotGroup[]
+  /** Sorted by ARN; of users and of root users, those that were read. */
+  readonly credentials: readonly SnapshotCredentials[]
   /** Sorted by ARN, then account. */
   readonly managedPolicies: readonly SnapshotManagedPolicy[]
   /** Sorted by ARN. */

@@ -1,6 +1,8 @@
 /** Calls the server by the routes that it declares itself: `call('GET /integrations/{integration}', { params: { integration } })`. */
+import { asOf } from '../as-of.ts'
 import { parseProblem, unreachable } from './problem.ts'
-import type { Routes } from './schema.ts'
+import { askedAt, type Routes } from './schema.ts'
+import { signInAgain } from './sign-in-again.ts'
 
 type Route = keyof Routes
 
@@ -21,6 +23,14 @@ interface Parts {
   readonly body?: unknown
 }
 
+/** Every question that knows a moment is asked about the one that the console looks at, unless it names its own. */
+function partsAsOf(route: string, parts: Parts): Parts {
+  const at = asOf()
+  if (at === undefined) return parts
+  if (askedAt[route] === 'query') return { ...parts, query: { ...parts.query, at: parts.query?.['at'] ?? at } }
+  return askedAt[route] === 'body' ? { ...parts, body: { at, ...Object(parts.body) } } : parts
+}
+
 /** The address of a route: path words are encoded, `undefined` and empty query words left out, lists repeat their key. */
 function addressOf(route: string, { params = {}, query = {} }: Parts): string {
   const path = route
@@ -37,7 +47,8 @@ function addressOf(route: string, { params = {}, query = {} }: Parts): string {
 }
 
 /** For links that the browser itself follows: downloads. */
-export const linkTo = <R extends Route>(route: R, input: Input<R>): string => addressOf(route, input as Parts)
+export const linkTo = <R extends Route>(route: R, input: Input<R>): string =>
+  addressOf(route, partsAsOf(route, input as Parts))
 
 let csrfToken = ''
 /** From the session document; sent with everything that is not a GET. */
@@ -55,13 +66,29 @@ async function send(address: string, init: RequestInit): Promise<unknown> {
   }
   if (response.status === 204) return undefined
   const body: unknown = await response.json().catch(() => undefined)
-  if (!response.ok) throw parseProblem(response.status, body)
-  return body
+  if (response.ok) return body
+  const problem = parseProblem(response.status, body)
+  const again = response.status === 401 && !address.startsWith(sessionAddress) ? signInAgain() : undefined
+  if (again === undefined) throw problem
+  await again.catch(() => {
+    throw problem
+  })
+  return send(address, withToken(init))
+}
+
+/** Its own 401 is an answer. */
+const sessionAddress = '/api/v1/session'
+
+/** The session that began meanwhile has another token. */
+function withToken(init: RequestInit): RequestInit {
+  const headers = new Headers(init.headers)
+  if (headers.has('x-csrf-token')) headers.set('x-csrf-token', csrfToken)
+  return { ...init, headers }
 }
 
 /** The one place where an answer gets its type: the server checks it against the same schema before it sends it. */
 export async function call<R extends Route>(route: R, input: Input<R>, signal?: AbortSignal): Promise<Output<R>> {
-  const parts = input as Parts
+  const parts = partsAsOf(route, input as Parts)
   const method = route.slice(0, route.indexOf(' '))
   const headers: Record<string, string> = { accept: 'application/json' }
   if (method !== 'GET') headers['x-csrf-token'] = csrfToken

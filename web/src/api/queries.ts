@@ -1,6 +1,6 @@
 /** Every question the console asks the server, with its cache key and how long the answer stays fresh. */
 import { keepPreviousData, queryOptions, skipToken } from '@tanstack/react-query'
-import { call, type Input, linkTo, rememberCsrfToken } from './client.ts'
+import { call, type Input, linkTo, type Output, rememberCsrfToken } from './client.ts'
 import { Problem } from './problem.ts'
 import type { Change, CoverageCell, Integration, Session } from './schema.ts'
 
@@ -8,6 +8,23 @@ import type { Change, CoverageCell, Integration, Session } from './schema.ts'
 const whileBusy = 500
 /** Otherwise a screen that stays open looks again this often (ms). */
 const whileQuiet = 15_000
+
+/** Questions about now, or about all times at once: looking at the past leaves their answers as they are. */
+const ofNow: readonly unknown[] = [
+  'session',
+  'setup',
+  'integrations',
+  'recommended-apps',
+  'drafts',
+  'handoff',
+  'coverage',
+  'calls',
+  'sync-runs',
+  'timeline',
+  'differences',
+  'object-history',
+]
+export const isOfNow = ([kind]: readonly unknown[]): boolean => ofNow.includes(kind)
 
 const busyStates: readonly string[] = ['verifying', 'fetching', 'deleting']
 export const isBusy = (integration: Integration): boolean =>
@@ -36,7 +53,7 @@ export const setupQuery = queryOptions({
 
 export const statusQuery = queryOptions({
   queryKey: ['status'],
-  queryFn: ({ signal }) => call('GET /status', {}, signal),
+  queryFn: ({ signal }) => call('GET /status', { query: {} }, signal),
   refetchInterval: whileQuiet,
 })
 
@@ -60,10 +77,14 @@ export const instructionsQuery = (id: string) =>
       call('GET /integrations/{integration}/instructions', { params: { integration: id }, query: {} }, signal),
   })
 
+/** The map of a thousand accounts is a quarter of a megabyte, and changes when something was read. */
+const whileMapped = 60_000
+
 export const organizationQuery = queryOptions({
   queryKey: ['organization'],
-  queryFn: ({ signal }) => call('GET /organization', {}, signal),
-  refetchInterval: whileQuiet,
+  queryFn: ({ signal }) => call('GET /organization', { query: {} }, signal),
+  staleTime: whileMapped / 2,
+  refetchInterval: whileMapped,
 })
 
 export const recommendedQuery = queryOptions({
@@ -147,7 +168,16 @@ export async function allCells(integration: string | undefined): Promise<readonl
 export const callsQuery = (integration: string, run?: string) =>
   queryOptions({
     queryKey: ['calls', integration, run ?? ''],
-    queryFn: ({ signal }) => call('GET /calls', { query: { integration, run } }, signal),
+    queryFn: async ({ signal }) => {
+      const first = await call('GET /calls', { query: { integration, run } }, signal)
+      const items = [...first.items]
+      for (let cursor = first.nextCursor; cursor !== null; ) {
+        const page = await call('GET /calls', { query: { integration, run, cursor } }, signal)
+        items.push(...page.items)
+        cursor = page.nextCursor
+      }
+      return { ...first, items }
+    },
   })
 
 export const syncRunsQuery = (integration: string) =>
@@ -181,27 +211,101 @@ export const resourcesQuery = (filter: ResourcesFilter) =>
 export const resourcesCsv = (filter: ResourcesFilter): string =>
   linkTo('GET /resources', { query: { ...filter, format: 'csv' } })
 
-/** An ARN is searched for; a few others may begin with it. */
-const withThisArn = 20
-
-/** The one row with this ARN, or null when the snapshot has none. */
-export const principalQuery = (arn: string) =>
+/** One principal from all sides. */
+export const principalDetailQuery = (arn: string) =>
   queryOptions({
-    queryKey: ['principal', arn],
-    queryFn: async ({ signal }) => {
-      const page = await call('GET /principals', { query: { search: arn, pageSize: withThisArn } }, signal)
-      return page.items.find((item) => item.arn === arn) ?? null
+    queryKey: ['principal', arn, 'detail'],
+    queryFn: ({ signal }) => call('GET /principals/detail', { query: { principal: arn } }, signal),
+    staleTime: 60_000,
+  })
+
+/** Apart, because the first one after each snapshot waits until all ways to administrator are known. */
+export const becomingQuery = (arn: string) =>
+  queryOptions({
+    queryKey: ['principal', arn, 'becomes'],
+    queryFn: ({ signal }) => call('GET /principals/becomes', { query: { principal: arn } }, signal),
+    staleTime: 60_000,
+  })
+
+/** Null: it was not read, and whether it exists is not known. */
+export const resourceDetailQuery = (arn: string) =>
+  queryOptions({
+    queryKey: ['resource', arn, 'detail'],
+    staleTime: 60_000,
+    queryFn: async ({ signal }): Promise<Output<'GET /resources/detail'> | null> => {
+      try {
+        return await call('GET /resources/detail', { query: { resource: arn } }, signal)
+      } catch (error) {
+        if (error instanceof Problem && error.code === 'not_found') return null
+        throw error
+      }
     },
   })
 
-export const resourceQuery = (arn: string) =>
+/** Versions of whatever bears the ARN, or null when nothing does. */
+export const objectHistoryQuery = (arn: string) =>
   queryOptions({
-    queryKey: ['resource', arn],
-    queryFn: async ({ signal }) => {
-      const page = await call('GET /resources', { query: { search: arn, pageSize: withThisArn } }, signal)
-      return page.items.find((item) => item.arn === arn) ?? null
+    queryKey: ['object-history', arn],
+    staleTime: 60_000,
+    queryFn: async ({ signal }): Promise<Output<'GET /objects/history'> | null> => {
+      try {
+        return await call('GET /objects/history', { query: { arn } }, signal)
+      } catch (error) {
+        if (error instanceof Problem && error.code === 'not_found') return null
+        throw error
+      }
     },
   })
+
+export type IdentitiesFilter = Partial<Input<'GET /identities'>['query']>
+
+export const identitiesQuery = (filter: IdentitiesFilter) =>
+  queryOptions({
+    queryKey: ['identities', filter],
+    queryFn: ({ signal }) => call('GET /identities', { query: filter }, signal),
+    placeholderData: keepPreviousData,
+  })
+
+export const identitiesCsv = (filter: IdentitiesFilter): string =>
+  linkTo('GET /identities', { query: { ...filter, format: 'csv' } })
+
+/** Null: the snapshot has none of that id. */
+export const identityQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['identity', id],
+    staleTime: 60_000,
+    queryFn: ({ signal }) => orNull(call('GET /identities/{id}', { params: { id }, query: {} }, signal)),
+  })
+
+export type AccountsFilter = Partial<Input<'GET /accounts'>['query']>
+
+export const accountsQuery = (filter: AccountsFilter) =>
+  queryOptions({
+    queryKey: ['accounts', filter],
+    queryFn: ({ signal }) => call('GET /accounts', { query: filter }, signal),
+    placeholderData: keepPreviousData,
+  })
+
+export const accountsCsv = (filter: AccountsFilter): string =>
+  linkTo('GET /accounts', { query: { ...filter, format: 'csv' } })
+
+/** By id or name; null: the snapshot has no such account. */
+export const accountQuery = (account: string) =>
+  queryOptions({
+    queryKey: ['account', account],
+    staleTime: 60_000,
+    queryFn: ({ signal }) => orNull(call('GET /accounts/{account}', { params: { account }, query: {} }, signal)),
+  })
+
+/** What the snapshot does not have is an answer, not a problem. */
+async function orNull<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'not_found') return null
+    throw error
+  }
+}
 
 export type CanQuestion = Input<'GET /access/can'>['query']
 export type WhoCanQuestion = Input<'GET /access/who-can'>['query']
@@ -266,11 +370,10 @@ export type SuggestionKind = NonNullable<Input<'GET /access/suggest'>['query']['
 /** Suggestions of one picker. */
 const suggestions = 12
 
-export const suggestQuery = (kind: SuggestionKind, q: string) =>
+export const suggestQuery = (kind: SuggestionKind, q: string, limit = suggestions) =>
   queryOptions({
-    queryKey: ['access', 'suggest', kind, q],
-    queryFn: async ({ signal }) =>
-      (await call('GET /access/suggest', { query: { kind, q, limit: suggestions } }, signal)).items,
+    queryKey: ['access', 'suggest', kind, q, limit],
+    queryFn: async ({ signal }) => (await call('GET /access/suggest', { query: { kind, q, limit } }, signal)).items,
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   })
@@ -280,4 +383,85 @@ export const policyQuery = (ref: string) =>
     queryKey: ['policies', ref],
     queryFn: ({ signal }) => call('GET /policies/{ref}', { params: { ref }, query: {} }, signal),
     staleTime: 60_000,
+  })
+
+export type TimelineRange = Partial<Input<'GET /access/timeline'>['query']>
+
+/** Snapshots through time, oldest first. */
+export const timelineQuery = (range: TimelineRange = {}) =>
+  queryOptions({
+    queryKey: ['timeline', range],
+    queryFn: async ({ signal }) => (await call('GET /access/timeline', { query: range }, signal)).items,
+    refetchInterval: whileQuiet,
+    placeholderData: keepPreviousData,
+  })
+
+export type DifferenceQuestion = Input<'GET /access/diff'>['query']
+
+/** Between two moments that are named, so it does not depend on the one that is looked at. */
+export const accessDifferenceQuery = (question: DifferenceQuestion) =>
+  queryOptions({
+    queryKey: ['differences', 'access', question],
+    queryFn: ({ signal }) => call('GET /access/diff', { query: question }, signal),
+    staleTime: 60_000,
+  })
+
+export type ConfigurationQuestion = Input<'GET /inventory/diff'>['query']
+
+export const configurationDifferenceQuery = (question: ConfigurationQuestion) =>
+  queryOptions({
+    queryKey: ['differences', 'configuration', question],
+    queryFn: ({ signal }) => call('GET /inventory/diff', { query: question }, signal),
+    staleTime: 60_000,
+  })
+
+/** As often as the first reading may have brought something new (ms); an answer costs the server a second. */
+const whileReading = 3_000
+
+/** What is worth knowing first. `isReading`: what is known so far grows. */
+export const insightsQuery = (isReading: boolean) =>
+  queryOptions({
+    queryKey: ['insights'],
+    queryFn: ({ signal }) => call('GET /insights', { query: {} }, signal),
+    placeholderData: keepPreviousData,
+    staleTime: isReading ? 0 : 60_000,
+    refetchInterval: isReading ? whileReading : false,
+  })
+
+export const insightsCsv = (): string => linkTo('GET /insights', { query: { format: 'csv' } })
+
+/** Readings of all integrations, newest first. */
+export const allRunsQuery = queryOptions({
+  queryKey: ['sync-runs', ''],
+  queryFn: async ({ signal }) => (await call('GET /sync-runs', { query: {} }, signal)).items,
+})
+
+export type PoliciesFilter = Partial<Input<'GET /policies'>['query']>
+
+export const policiesQuery = (filter: PoliciesFilter) =>
+  queryOptions({
+    queryKey: ['policies', 'list', filter],
+    queryFn: ({ signal }) => call('GET /policies', { query: filter }, signal),
+    placeholderData: keepPreviousData,
+  })
+
+export const policiesCsv = (filter: PoliciesFilter): string =>
+  linkTo('GET /policies', { query: { ...filter, format: 'csv' } })
+
+export type AffectedFilter = Partial<Input<'GET /policies/{ref}/affected'>['query']>
+
+export const affectedQuery = (ref: string, filter: AffectedFilter) =>
+  queryOptions({
+    queryKey: ['policies', ref, 'affected', filter],
+    queryFn: ({ signal }) => call('GET /policies/{ref}/affected', { params: { ref }, query: filter }, signal),
+    placeholderData: keepPreviousData,
+  })
+
+export const affectedCsv = (ref: string, filter: AffectedFilter): string =>
+  linkTo('GET /policies/{ref}/affected', { params: { ref }, query: { ...filter, format: 'csv' } })
+
+export const policyVersionsQuery = (ref: string) =>
+  queryOptions({
+    queryKey: ['policies', ref, 'versions'],
+    queryFn: ({ signal }) => call('GET /policies/{ref}/versions', { params: { ref }, query: {} }, signal),
   })

@@ -1,5 +1,141 @@
 /* Made by scripts/generate-openapi.ts from the routes of the API; `npm run generate` makes it again. */
 
+export type Change =
+  | {
+      op: 'attach-policy'
+      policy: string
+      /**
+       * JSON
+       */
+      document?: {
+        [k: string]: unknown
+      }
+      to: string
+    }
+  | {
+      op: 'detach-policy'
+      policy: string
+      from: string
+    }
+  | {
+      op: 'put-inline-policy'
+      name: string
+      /**
+       * JSON
+       */
+      document: {
+        [k: string]: unknown
+      }
+      on: string
+    }
+  | {
+      op: 'delete-inline-policy'
+      name: string
+      on: string
+    }
+  | {
+      op: 'edit-policy'
+      policy: string
+      /**
+       * JSON
+       */
+      document: {
+        [k: string]: unknown
+      }
+    }
+  | {
+      op: 'delete-policy'
+      policy: string
+    }
+  | {
+      op: 'set-boundary'
+      policy: string
+      /**
+       * JSON
+       */
+      document?: {
+        [k: string]: unknown
+      }
+      on: string
+    }
+  | {
+      op: 'remove-boundary'
+      on: string
+    }
+  | {
+      op: 'edit-trust-policy'
+      role: string
+      /**
+       * JSON
+       */
+      document: {
+        [k: string]: unknown
+      }
+    }
+  | {
+      op: 'edit-resource-policy'
+      resource: string
+      /**
+       * JSON
+       */
+      document: {
+        [k: string]: unknown
+      }
+    }
+  | {
+      op: 'attach-organization-policy'
+      type: 'serviceControl' | 'resourceControl'
+      policy: string
+      /**
+       * JSON
+       */
+      document?: {
+        [k: string]: unknown
+      }
+      target: string
+    }
+  | {
+      op: 'detach-organization-policy'
+      type: 'serviceControl' | 'resourceControl'
+      policy: string
+      target: string
+    }
+  | {
+      op: 'add-assignment' | 'remove-assignment'
+      permissionSet: string
+      account: string
+      user?: string
+      group?: string
+    }
+  | {
+      op: 'add-to-group' | 'remove-from-group'
+      user: string
+      group: string
+    }
+export type InsightQuestion =
+  | {
+      ask: 'who-can'
+      action: string
+      resource: string
+      holder: string
+      context?: string[]
+    }
+  | {
+      ask: 'can'
+      principal: string
+      action: string
+      resource?: string
+      context?: string[]
+    }
+  | {
+      ask: 'paths'
+      from: string
+      to: string
+    }
+  | {
+      ask: 'principal'
+      arn: string
+    }
 export type Condition =
   | {
       all: Condition[]
@@ -11,7 +147,7 @@ export type Condition =
       not: Condition
     }
   | ConditionTest
-export type Change =
+export type ChangeInput =
   | {
       op: 'attach-policy'
       policy: string
@@ -173,13 +309,27 @@ export interface Routes {
     response: undefined
   }
   /**
-   * What is known, in figures
+   * What is known, in figures; how much could be read is told of now
    */
   'GET /status': {
     params: undefined
-    query: undefined
+    query: {
+      /**
+       * Ask the past: a time (ISO 8601) or the id of a snapshot; now when absent
+       */
+      at?: string
+    }
     body: undefined
     response: Status
+  }
+  /**
+   * Start the simulated organization beside this server and read it
+   */
+  'POST /sample': {
+    params: undefined
+    query: undefined
+    body: undefined
+    response: StartedSample
   }
   /**
    * Self-check
@@ -456,11 +606,16 @@ export interface Routes {
     response: Schedule
   }
   /**
-   * Units and accounts, with what is in them and how much of it could be read
+   * Units and accounts, with what is in them and how much of it could be read; the tree and the reading are told of now
    */
   'GET /organization': {
     params: undefined
-    query: undefined
+    query: {
+      /**
+       * Ask the past: a time (ISO 8601) or the id of a snapshot; now when absent
+       */
+      at?: string
+    }
     body: undefined
     response: OrganizationMap
   }
@@ -795,6 +950,8 @@ export interface Routes {
        * What checks have called, instead of a run
        */
       checks?: string
+      limit?: number
+      cursor?: string
     }
     body: undefined
     response: Calls
@@ -829,6 +986,14 @@ export interface Routes {
        * true: only administrators
        */
       admin?: 'true' | 'false'
+      /**
+       * becomes: could become administrator without being it now
+       */
+      power?: 'administrator' | 'becomes' | 'other'
+      /**
+       * Within 90 days, longer ago, or no use is known
+       */
+      used?: 'recent' | 'idle' | 'unknown'
       sort?: 'name' | '-name' | 'account' | '-account' | 'type' | '-type' | 'lastUsed' | '-lastUsed'
       /**
        * Ask the past: a time (ISO 8601) or the id of a snapshot; now when absent
@@ -845,6 +1010,42 @@ export interface Routes {
     response: PrincipalPage
   }
   /**
+   * One principal from all sides: its policies and their shares, who can become it, what binds it, what it used
+   */
+  'GET /principals/detail': {
+    params: undefined
+    query: {
+      /**
+       * ARN, account/name, name, or e-mail of a person when unambiguous
+       */
+      principal: string
+      /**
+       * Ask the past: a time (ISO 8601) or the id of a snapshot; now when absent
+       */
+      at?: string
+    }
+    body: undefined
+    response: PrincipalDetail
+  }
+  /**
+   * What one principal could become without being it now
+   */
+  'GET /principals/becomes': {
+    params: undefined
+    query: {
+      /**
+       * ARN, account/name, name, or e-mail of a person when unambiguous
+       */
+      principal: string
+      /**
+       * Ask the past: a time (ISO 8601) or the id of a snapshot; now when absent
+       */
+      at?: string
+    }
+    body: undefined
+    response: BecomingAnswer
+  }
+  /**
    * What can be reached
    */
   'GET /resources': {
@@ -853,6 +1054,15 @@ export interface Routes {
       search?: string
       account?: string
       type?: string
+      region?: string
+      /**
+       * Does its policy let anybody in
+       */
+      public?: 'yes' | 'no' | 'conditional' | 'unknown'
+      /**
+       * Has it a policy of its own
+       */
+      policy?: 'yes' | 'no' | 'unread'
       sort?: 'name' | '-name' | 'account' | '-account' | 'type' | '-type' | 'region' | '-region'
       /**
        * Ask the past: a time (ISO 8601) or the id of a snapshot; now when absent
@@ -869,7 +1079,91 @@ export interface Routes {
     response: ResourcePage
   }
   /**
-   * A policy document that bears on an answer
+   * One resource from all sides: its policies, what opens it, what it is connected to
+   */
+  'GET /resources/detail': {
+    params: undefined
+    query: {
+      /**
+       * ARN
+       */
+      resource: string
+      /**
+       * Ask the past: a time (ISO 8601) or the id of a snapshot; now when absent
+       */
+      at?: string
+    }
+    body: undefined
+    response: ResourceDetail
+  }
+  /**
+   * Every policy: where it hangs, whom it concerns, what it allows at most
+   */
+  'GET /policies': {
+    params: undefined
+    query: {
+      search?: string
+      /**
+       * boundary: managed policies that are somebody’s permissions boundary
+       */
+      kind?:
+        | 'aws-managed'
+        | 'customer-managed'
+        | 'inline'
+        | 'group-inline'
+        | 'trust'
+        | 'resource'
+        | 'service-control'
+        | 'resource-control'
+        | 'permission-set'
+        | 'boundary'
+      /**
+       * Id or name
+       */
+      account?: string
+      attached?: 'yes' | 'no'
+      /**
+       * The widest thing that it allows
+       */
+      width?: 'admin' | 'permissions' | 'write' | 'read' | 'assume' | 'limits' | 'nothing' | 'unread'
+      /**
+       * Of lint: at least one such finding
+       */
+      findings?: 'error' | 'warning' | 'any' | 'none'
+      /**
+       * Absent: the widest first, then those that concern most
+       */
+      sort?:
+        | 'name'
+        | '-name'
+        | 'kind'
+        | '-kind'
+        | 'account'
+        | '-account'
+        | 'attachedTo'
+        | '-attachedTo'
+        | 'principals'
+        | '-principals'
+        | 'people'
+        | '-people'
+        | 'findings'
+        | '-findings'
+      /**
+       * Ask the past: a time (ISO 8601) or the id of a snapshot; now when absent
+       */
+      at?: string
+      page?: number
+      pageSize?: number
+      /**
+       * csv: all matching rows
+       */
+      format?: 'json' | 'csv'
+    }
+    body: undefined
+    response: PolicyPage
+  }
+  /**
+   * One policy: its document and what follows from it
    */
   'GET /policies/{ref}': {
     params: {
@@ -883,6 +1177,189 @@ export interface Routes {
     }
     body: undefined
     response: Policy
+  }
+  /**
+   * Everybody whom a policy concerns, and through what
+   */
+  'GET /policies/{ref}/affected': {
+    params: {
+      ref: string
+    }
+    query: {
+      search?: string
+      /**
+       * Ask the past: a time (ISO 8601) or the id of a snapshot; now when absent
+       */
+      at?: string
+      page?: number
+      pageSize?: number
+      /**
+       * csv: all matching rows
+       */
+      format?: 'json' | 'csv'
+    }
+    body: undefined
+    response: AffectedPage
+  }
+  /**
+   * A policy through time, and the versions that AWS keeps of it
+   */
+  'GET /policies/{ref}/versions': {
+    params: {
+      ref: string
+    }
+    query: {
+      /**
+       * Ask the past: a time (ISO 8601) or the id of a snapshot; now when absent
+       */
+      at?: string
+    }
+    body: undefined
+    response: PolicyVersions
+  }
+  /**
+   * People and workloads, with how far they reach
+   */
+  'GET /identities': {
+    params: undefined
+    query: {
+      /**
+       * In name, e-mail, id, or what it is
+       */
+      search?: string
+      kind?: 'person' | 'workload' | 'root' | 'unknown'
+      /**
+       * Id or name of the account that it lives in
+       */
+      account?: string
+      /**
+       * true: only administrators of some account
+       */
+      admin?: 'true' | 'false'
+      /**
+       * true: only those with suggestions
+       */
+      suggested?: 'true' | 'false'
+      sort?:
+        | 'name'
+        | '-name'
+        | 'kind'
+        | '-kind'
+        | 'account'
+        | '-account'
+        | 'reaches'
+        | '-reaches'
+        | 'administers'
+        | '-administers'
+        | 'lastUsed'
+        | '-lastUsed'
+      /**
+       * Ask the past: a time (ISO 8601) or the id of a snapshot; now when absent
+       */
+      at?: string
+      page?: number
+      pageSize?: number
+      /**
+       * csv: all matching rows
+       */
+      format?: 'json' | 'csv'
+    }
+    body: undefined
+    response: IdentityPage
+  }
+  /**
+   * One person or workload: its identity accounts, what it can do where and through what, its credentials
+   */
+  'GET /identities/{id}': {
+    params: {
+      id: string
+    }
+    query: {
+      /**
+       * Ask the past: a time (ISO 8601) or the id of a snapshot; now when absent
+       */
+      at?: string
+    }
+    body: undefined
+    response: IdentityDetail
+  }
+  /**
+   * AWS accounts, with who acts in them and how much of them was read
+   */
+  'GET /accounts': {
+    params: undefined
+    query: {
+      /**
+       * In name, id, alias or OU
+       */
+      search?: string
+      /**
+       * Name of an OU, at whatever depth
+       */
+      unit?: string
+      coverage?: 'whole' | 'incomplete'
+      sort?:
+        | 'name'
+        | '-name'
+        | 'units'
+        | '-units'
+        | 'principals'
+        | '-principals'
+        | 'administrators'
+        | '-administrators'
+        | 'people'
+        | '-people'
+        | 'resources'
+        | '-resources'
+        | 'missing'
+        | '-missing'
+      /**
+       * Ask the past: a time (ISO 8601) or the id of a snapshot; now when absent
+       */
+      at?: string
+      page?: number
+      pageSize?: number
+      /**
+       * csv: all matching rows
+       */
+      format?: 'json' | 'csv'
+    }
+    body: undefined
+    response: AccountPage
+  }
+  /**
+   * One account: who acts in it and rules it, what stands over it, who comes in from elsewhere
+   */
+  'GET /accounts/{account}': {
+    params: {
+      /**
+       * Id or name
+       */
+      account: string
+    }
+    query: {
+      /**
+       * Ask the past: a time (ISO 8601) or the id of a snapshot; now when absent
+       */
+      at?: string
+    }
+    body: undefined
+    response: AccountDetail
+  }
+  /**
+   * What is worth knowing first, gravest first
+   */
+  'GET /insights': {
+    params: undefined
+    query: {
+      /**
+       * Ask the past: a time (ISO 8601) or the id of a snapshot; now when absent
+       */
+      at?: string
+      format?: 'json' | 'csv'
+    }
+    body: undefined
+    response: Insights
   }
   /**
    * May this principal do that, and why
@@ -1042,8 +1519,14 @@ export interface Routes {
         | 'permission-set'
         | 'account'
         | 'target'
+        | 'identity'
+        | 'any'
       q?: string
       limit?: number
+      /**
+       * Ask the past: a time (ISO 8601) or the id of a snapshot; now when absent
+       */
+      at?: string
     }
     body: undefined
     response: Suggestions
@@ -1056,6 +1539,28 @@ export interface Routes {
     query: undefined
     body: undefined
     response: Snapshots
+  }
+  /**
+   * Snapshots through time, oldest first: what was counted over each, and how much had changed
+   */
+  'GET /access/timeline': {
+    params: undefined
+    query: {
+      /**
+       * ISO 8601; the first snapshot when absent
+       */
+      from?: string
+      /**
+       * ISO 8601; the last snapshot when absent
+       */
+      to?: string
+      /**
+       * Of more snapshots so many are chosen evenly, the first and the last among them
+       */
+      limit?: number
+    }
+    body: undefined
+    response: Timeline
   }
   /**
    * Who gained and who lost access between two moments
@@ -1102,7 +1607,7 @@ export interface Routes {
        * @minItems 1
        * @maxItems 100
        */
-      changes: [Change, ...Change[]]
+      changes: [ChangeInput, ...ChangeInput[]]
       /**
        * Only this principal
        */
@@ -1252,6 +1757,13 @@ export interface AccountReading {
   accountId: string
   name: string | null
   state: 'read' | 'partly' | 'unread'
+}
+export interface StartedSample {
+  /**
+   * Id of its card
+   */
+  integration: string
+  name: string
 }
 export interface Doctor {
   checks: DoctorCheck[]
@@ -1869,6 +2381,7 @@ export interface ScheduleChange {
   }
 }
 export interface OrganizationMap {
+  at: string | null
   units: {
     id: string
     name: string
@@ -1890,6 +2403,19 @@ export interface MappedAccount {
   principals: number
   resources: number
   administrators: number
+  /**
+   * Principals that are no administrators and can become one by one escalation
+   */
+  becoming: number
+  /**
+   * Resources whose policy lets in anybody, before Block Public Access
+   */
+  open: number
+  worst: {
+    kind: 'open' | 'becoming'
+    arn: string
+    name: string
+  } | null
 }
 export interface RecommendedApp {
   id: string
@@ -1957,6 +2483,10 @@ export interface Integration {
   accounts: AccountTarget[]
   strip: AccountReading[]
   run: SyncRun | null
+  /**
+   * Names of the other cards of its connection: read, paused and deleted with it
+   */
+  sharedWith: string[]
   nextRunAt: string | null
   discovered?: DiscoveredFacts
   notes?: string[]
@@ -2210,6 +2740,7 @@ export interface Calls {
     cost: string
     pricesAsOf: string
   }
+  nextCursor: string | null
 }
 export interface CallCount {
   accountId: string | null
@@ -2253,6 +2784,14 @@ export interface PrincipalPage {
   at: string
   snapshot: string
   notes: string[]
+  /**
+   * For each filter: rows that each of its values would give, with the other filters as they are
+   */
+  facets: {
+    [k: string]: {
+      [k: string]: number
+    }
+  }
 }
 export interface Principal {
   arn: string
@@ -2283,6 +2822,184 @@ export interface Escalation {
   target: string
   decision: 'Allowed' | 'Conditional' | 'Unknown'
 }
+export interface PrincipalDetail {
+  arn: string
+  type: 'root' | 'user' | 'role' | 'permission-set-role' | 'service-linked-role' | 'service' | 'external' | 'anonymous'
+  account: string
+  accountName?: string
+  name: string
+  admin: 'yes' | 'no' | 'conditional' | 'unknown'
+  via?: 'full' | 'equivalent'
+  uniqueId?: string
+  /**
+   * ISO 8601, UTC
+   */
+  createdAt?: string
+  /**
+   * ISO 8601, UTC
+   */
+  lastUsed?: string
+  permissionSet?: string
+  tags: {
+    [k: string]: string
+  }
+  people: PersonRef[]
+  groups: string[]
+  instanceProfiles: string[]
+  owner?: TagOwner
+  policies: HeldPolicy[]
+  resources: ReachedResource[]
+  moreResources: number
+  assumers: Assumers
+  workloads: {
+    arn: string
+    name: string
+    type: string
+  }[]
+  serviceControl: Guardrail
+  resourceControl: Guardrail
+  holes: string[]
+  usage: ServiceUsage
+  sessionSeconds?: number
+  /**
+   * ISO 8601, UTC
+   */
+  at: string
+  snapshot: string
+}
+export interface TagOwner {
+  tag: string
+  value: string
+}
+export interface HeldPolicy {
+  ref: string
+  name: string
+  kind:
+    | 'aws-managed'
+    | 'customer-managed'
+    | 'inline'
+    | 'group-inline'
+    | 'trust'
+    | 'resource'
+    | 'service-control'
+    | 'resource-control'
+  arn?: string
+  bears: 'grants' | 'boundary' | 'trust'
+  group?: string
+  unread?: string
+  share?: PolicyShare
+  removal?: Change
+}
+export interface PolicyShare {
+  actions: number
+  lost: number
+  gained: number
+  lostServices: string[]
+}
+export interface ReachedResource {
+  pattern: string
+  name: string
+  known: boolean
+  levels: {
+    List: number
+    Read: number
+    Write: number
+    'Permissions management': number
+    Tagging: number
+  }
+}
+export interface Assumers {
+  items: Assumer[]
+  total: number
+}
+export interface Assumer {
+  who: PathNode
+  people?: PersonRef[]
+  how: 'assumes' | 'signsIn' | 'assigned'
+  decision: 'Allowed' | 'Conditional' | 'Unknown'
+  conditionText?: string
+  /**
+   * ISO 8601, UTC
+   */
+  lastUsed?: string
+}
+export interface PathNode {
+  id: string
+  kind:
+    | 'person'
+    | 'directory-group'
+    | 'permission-set'
+    | 'principal'
+    | 'group'
+    | 'provider'
+    | 'service'
+    | 'outsider'
+    | 'workload'
+    | 'resource'
+    | 'administrator'
+  name: string
+  type?: 'root' | 'user' | 'role' | 'permission-set-role' | 'service-linked-role' | 'service' | 'external' | 'anonymous'
+  account?: string
+  accountName?: string
+}
+export interface Guardrail {
+  reading: 'read' | 'none' | 'out_of_scope' | 'unread'
+  reason?: string
+  binds: boolean
+  policies: GuardrailPolicy[]
+}
+export interface GuardrailPolicy {
+  ref: string
+  name: string
+  kind:
+    | 'aws-managed'
+    | 'customer-managed'
+    | 'inline'
+    | 'group-inline'
+    | 'trust'
+    | 'resource'
+    | 'service-control'
+    | 'resource-control'
+  level: string
+}
+export interface ServiceUsage {
+  known: boolean
+  reason?: string
+  /**
+   * ISO 8601, UTC
+   */
+  askedAt?: string
+  services: {
+    service: string
+    /**
+     * ISO 8601, UTC
+     */
+    at: string
+    region?: string
+  }[]
+  actions: {
+    action: string
+    /**
+     * ISO 8601, UTC
+     */
+    at: string
+    level?: 'List' | 'Read' | 'Write' | 'Permissions management' | 'Tagging'
+  }[]
+}
+export interface BecomingAnswer {
+  principal: string
+  becomes: Becoming[]
+  more: number | 'not counted'
+}
+export interface Becoming {
+  path: string
+  decision: 'Allowed' | 'Conditional' | 'Unknown'
+  target: PathNode
+  itself: boolean
+  admin: 'yes' | 'no' | 'conditional' | 'unknown'
+  act: string
+  through?: string
+}
 export interface ResourcePage {
   items: Resource[]
   total: number
@@ -2294,6 +3011,14 @@ export interface ResourcePage {
   at: string
   snapshot: string
   notes: string[]
+  /**
+   * For each filter: rows that each of its values would give, with the other filters as they are
+   */
+  facets: {
+    [k: string]: {
+      [k: string]: number
+    }
+  }
 }
 export interface Resource {
   arn: string
@@ -2304,6 +3029,103 @@ export interface Resource {
   region: string
   hasPolicy: 'yes' | 'no' | 'unread'
   public: 'yes' | 'no' | 'conditional' | 'unknown'
+}
+export interface ResourceDetail {
+  arn: string
+  name: string
+  type: string
+  account: string
+  accountName?: string
+  region: string
+  hasPolicy: 'yes' | 'no' | 'unread'
+  public: 'yes' | 'no' | 'conditional' | 'unknown'
+  tags: {
+    [k: string]: string
+  }
+  owner?: TagOwner
+  policy: 'read' | 'none' | 'out_of_scope' | 'unread'
+  policyReason?: string
+  policies: {
+    ref: string
+    name: string
+  }[]
+  opening?: {
+    ref: string
+    statement: number
+  }
+  blockPublicAccess?: boolean
+  connections: Connection[]
+  moreConnections: number
+  /**
+   * ISO 8601, UTC
+   */
+  at: string
+  snapshot: string
+}
+export interface Connection {
+  fact: string
+  direction: 'to' | 'from'
+  id: string
+  name: string
+  known?: 'principal' | 'resource'
+  type?: string
+}
+export interface PolicyPage {
+  items: PolicyListItem[]
+  total: number
+  page: number
+  pageSize: number
+  /**
+   * ISO 8601, UTC
+   */
+  at: string
+  snapshot: string
+  notes: string[]
+  /**
+   * For each filter: rows that each of its values would give, with the other filters as they are
+   */
+  facets: {
+    [k: string]: {
+      [k: string]: number
+    }
+  }
+}
+export interface PolicyListItem {
+  ref: string
+  name: string
+  kind:
+    | 'aws-managed'
+    | 'customer-managed'
+    | 'inline'
+    | 'group-inline'
+    | 'trust'
+    | 'resource'
+    | 'service-control'
+    | 'resource-control'
+    | 'permission-set'
+  arn?: string
+  account?: string
+  accountName?: string
+  attachedTo: number
+  boundaryOf: number
+  principals: number | null
+  people: number | null
+  accounts?: number
+  width: 'admin' | 'permissions' | 'write' | 'read' | 'assume' | 'limits' | 'nothing' | 'unread'
+  isConditional: boolean
+  widestActions: number
+  actions: number
+  services: number
+  findings: LintCounts | null
+  /**
+   * ISO 8601, UTC
+   */
+  lastChanged?: string
+}
+export interface LintCounts {
+  error: number
+  warning: number
+  note: number
 }
 export interface Policy {
   ref: string
@@ -2330,6 +3152,514 @@ export interface Policy {
    */
   at: string
   snapshot: string
+  detail?: PolicyDetail
+  usage?: StatementUse[]
+}
+export interface PolicyDetail {
+  ref: string
+  name: string
+  kind:
+    | 'aws-managed'
+    | 'customer-managed'
+    | 'inline'
+    | 'group-inline'
+    | 'trust'
+    | 'resource'
+    | 'service-control'
+    | 'resource-control'
+    | 'permission-set'
+  arn?: string
+  account?: string
+  accountName?: string
+  attachedTo: number
+  boundaryOf: number
+  principals: number | null
+  people: number | null
+  accounts?: number
+  width: 'admin' | 'permissions' | 'write' | 'read' | 'assume' | 'limits' | 'nothing' | 'unread'
+  isConditional: boolean
+  widestActions: number
+  actions: number
+  services: number
+  sentence: string
+  text?: string
+  statements: PolicyStatement[]
+  findings: LintCounts | null
+  lint: LintFinding[]
+  attachments: PolicyAttachment[]
+  moreAttachments: number
+  affected: AffectedPrincipal[]
+  named: string[]
+  loses?: number
+  resources?: number
+  notes: string[]
+}
+export interface PolicyStatement {
+  index: number
+  sid?: string
+  effect: 'Allow' | 'Deny'
+  text: string
+  actions: number
+  services: ServiceEffect[]
+  serviceCount: number
+  resources: string[]
+  resourceCount: number
+  notResources: boolean
+  who?: string
+  condition?: string
+  lines?: Lines
+}
+export interface ServiceEffect {
+  service: string
+  name?: string
+  levels: {
+    List: number
+    Read: number
+    Write: number
+    'Permissions management': number
+    Tagging: number
+  }
+}
+export interface Lines {
+  from: number
+  to: number
+}
+export interface LintFinding {
+  file?: string
+  path: string
+  line: number
+  column: number
+  severity: 'error' | 'warning' | 'note'
+  code: string
+  message: string
+}
+export interface PolicyAttachment {
+  id: string
+  kind:
+    | 'root'
+    | 'user'
+    | 'role'
+    | 'permission-set-role'
+    | 'service-linked-role'
+    | 'group'
+    | 'permission-set'
+    | 'resource'
+    | 'place'
+  name: string
+  account?: string
+  accountName?: string
+  as: 'policy' | 'boundary'
+  principals: number | null
+  people: number | null
+}
+export interface AffectedPrincipal {
+  arn: string
+  type: 'root' | 'user' | 'role' | 'permission-set-role' | 'service-linked-role' | 'service' | 'external' | 'anonymous'
+  account: string
+  accountName?: string
+  name: string
+  person?: PersonRef[]
+  through: string[]
+}
+export interface StatementUse {
+  index: number
+  answer: 'used' | 'unused' | 'unknown'
+  /**
+   * ISO 8601, UTC
+   */
+  lastUsed?: string
+  unusedServices?: string[]
+  reason?: string
+}
+export interface AffectedPage {
+  items: AffectedPrincipal[]
+  total: number
+  page: number
+  pageSize: number
+  /**
+   * ISO 8601, UTC
+   */
+  at: string
+  snapshot: string
+  notes: string[]
+  /**
+   * For each filter: rows that each of its values would give, with the other filters as they are
+   */
+  facets: {
+    [k: string]: {
+      [k: string]: number
+    }
+  }
+}
+export interface PolicyVersions {
+  ref: string
+  items: PolicyVersion[]
+  more: boolean
+  held: HeldPolicyVersion[]
+}
+export interface PolicyVersion {
+  /**
+   * ISO 8601, UTC
+   */
+  validFrom: string
+  validTo: string | null
+  observedAfter: string | null
+  text: string
+}
+export interface HeldPolicyVersion {
+  name: string
+  text: string
+}
+export interface IdentityPage {
+  items: Identity[]
+  total: number
+  page: number
+  pageSize: number
+  /**
+   * ISO 8601, UTC
+   */
+  at: string
+  snapshot: string
+  notes: string[]
+  /**
+   * For each filter: rows that each of its values would give, with the other filters as they are
+   */
+  facets: {
+    [k: string]: {
+      [k: string]: number
+    }
+  }
+}
+export interface Identity {
+  id: string
+  kind: 'person' | 'workload' | 'root' | 'unknown'
+  name: string
+  what: string
+  email?: string
+  account?: string
+  accountName?: string
+  appearsAs: ('idc-user' | 'iam-user' | 'root' | 'role-session' | 'oidc-subject')[]
+  appearances: number
+  reaches: number
+  admin: 'yes' | 'no' | 'conditional' | 'unknown'
+  administers: number
+  /**
+   * ISO 8601, UTC
+   */
+  lastUsed?: string
+  disabled?: true
+  suggestions: number
+}
+export interface IdentityDetail {
+  id: string
+  kind: 'person' | 'workload' | 'root' | 'unknown'
+  name: string
+  what: string
+  email?: string
+  account?: string
+  accountName?: string
+  appearsAs: ('idc-user' | 'iam-user' | 'root' | 'role-session' | 'oidc-subject')[]
+  appearances: number
+  reaches: number
+  admin: 'yes' | 'no' | 'conditional' | 'unknown'
+  administers: number
+  /**
+   * ISO 8601, UTC
+   */
+  lastUsed?: string
+  disabled?: true
+  suggestions: number
+  /**
+   * ISO 8601, UTC
+   */
+  at: string
+  snapshot: string
+  sentence: string
+  judgedOn: string
+  accounts: IdentityAccount[]
+  access: IdentityAccess[]
+  becomes: IdentityBecoming[]
+  becomesMore: number | 'not counted'
+  credentials: IdentityCredentials[]
+  suggested: LinkSuggestion[]
+  conflicts: string[]
+  notes: string[]
+}
+export interface IdentityAccount {
+  kind: 'idc-user' | 'iam-user' | 'root' | 'role-session' | 'oidc-subject'
+  authority: string
+  immutableId: string
+  name: string
+  arn?: string
+  account?: string
+  accountName?: string
+  method: 'itself' | 'same-external-id' | 'runs-as' | 'trust-policy' | 'service-linked-role'
+  grade: 'certain' | 'strong' | 'likely' | 'hint'
+  evidence: string[]
+}
+export interface IdentityAccess {
+  account: string
+  accountName?: string
+  name: string
+  type: 'root' | 'user' | 'role' | 'permission-set-role' | 'service-linked-role' | 'service' | 'external' | 'anonymous'
+  arn?: string
+  through: IdentityThrough[]
+  admin: 'yes' | 'no' | 'conditional' | 'unknown'
+  adminVia?: 'full' | 'equivalent'
+  /**
+   * ISO 8601, UTC
+   */
+  lastUsed?: string
+  note?: string
+}
+export interface IdentityThrough {
+  kind: 'group' | 'assignment' | 'itself' | 'runs-as' | 'trust' | 'service'
+  name: string
+}
+export interface IdentityBecoming {
+  path: string
+  decision: 'Allowed' | 'Conditional' | 'Unknown'
+  target: PathNode
+  itself: boolean
+  admin: 'yes' | 'no' | 'conditional' | 'unknown'
+  act: string
+  through?: string
+  from: string
+  fromName: string
+}
+export interface IdentityCredentials {
+  arn: string
+  account: string
+  accountName?: string
+  password: 'yes' | 'no' | 'unknown'
+  /**
+   * ISO 8601, UTC
+   */
+  passwordChangedAt?: string
+  /**
+   * ISO 8601, UTC
+   */
+  passwordLastUsed?: string
+  mfa: 'yes' | 'no' | 'unknown'
+  keys: UserAccessKey[]
+}
+export interface UserAccessKey {
+  id?: string
+  active: boolean
+  /**
+   * ISO 8601, UTC
+   */
+  createdAt?: string
+  lastUsed: AccessKeyUse | null
+}
+export interface AccessKeyUse {
+  /**
+   * ISO 8601, UTC
+   */
+  at: string
+  region?: string
+  service?: string
+}
+export interface LinkSuggestion {
+  identity: string
+  name: string
+  what: string
+  relation: 'same' | 'owner' | 'owned'
+  method: 'equal-email' | 'tag' | 'equal-name'
+  grade: 'certain' | 'strong' | 'likely' | 'hint'
+  evidence: string[]
+}
+export interface AccountPage {
+  items: Account[]
+  total: number
+  page: number
+  pageSize: number
+  /**
+   * ISO 8601, UTC
+   */
+  at: string
+  snapshot: string
+  notes: string[]
+  /**
+   * For each filter: rows that each of its values would give, with the other filters as they are
+   */
+  facets: {
+    [k: string]: {
+      [k: string]: number
+    }
+  }
+}
+export interface Account {
+  id: string
+  name?: string
+  alias?: string
+  units: string[]
+  status?: string
+  isManagement: boolean
+  reading: 'read' | 'none' | 'out_of_scope' | 'unread'
+  coverage: {
+    ok: number
+    missing: number
+    total: number
+  }
+  principals: number
+  administrators: number
+  people: number
+  resources: number
+}
+export interface AccountDetail {
+  id: string
+  name?: string
+  alias?: string
+  units: string[]
+  status?: string
+  isManagement: boolean
+  reading: 'read' | 'none' | 'out_of_scope' | 'unread'
+  coverage: {
+    ok: number
+    missing: number
+    total: number
+  }
+  principals: number
+  administrators: number
+  people: number
+  resources: number
+  /**
+   * ISO 8601, UTC
+   */
+  at: string
+  snapshot: string
+  sentence: string
+  email?: string
+  organizationId?: string
+  path: {
+    id: string
+    name: string
+  }[]
+  gaps: CoverageGap[]
+  gapsMore: number
+  principalTypes: PrincipalCount[]
+  administratorList: AccountAdministrator[]
+  administratorTotal: number
+  serviceControl: AccountGuardrail
+  resourceControl: AccountGuardrail
+  doors: AccountDoor[]
+  providers: AccountProvider[]
+  passwordPolicy?: PasswordPolicy | null
+  root?: IdentityCredentials
+  resourceTypes: ResourceCount[]
+}
+export interface CoverageGap {
+  account: string
+  region?: string
+  service: string
+  reason: string
+}
+export interface PrincipalCount {
+  type: 'root' | 'user' | 'role' | 'permission-set-role' | 'service-linked-role' | 'service' | 'external' | 'anonymous'
+  count: number
+  administrators: number
+}
+export interface AccountAdministrator {
+  arn: string
+  name: string
+  type: 'root' | 'user' | 'role' | 'permission-set-role' | 'service-linked-role' | 'service' | 'external' | 'anonymous'
+  admin: 'yes' | 'conditional'
+  adminVia?: 'full' | 'equivalent'
+  person?: PersonRef[]
+  /**
+   * ISO 8601, UTC
+   */
+  lastUsed?: string
+}
+export interface AccountGuardrail {
+  state: 'read' | 'none' | 'out_of_scope' | 'unread'
+  reason?: string
+  levels: AccountGuardrailLevel[]
+}
+export interface AccountGuardrailLevel {
+  target: string
+  label: string
+  policies: {
+    ref: string
+    name: string
+    arn?: string
+  }[]
+}
+export interface AccountDoor {
+  kind: 'anybody' | 'account' | 'provider' | 'identity-center' | 'service'
+  id: string
+  name: string
+  isOurs?: boolean
+  callers?: number
+  admin: 'yes' | 'no' | 'conditional' | 'unknown'
+  roles: AccountDoorRole[]
+  roleCount: number
+}
+export interface AccountDoorRole {
+  arn: string
+  name: string
+  admin: 'yes' | 'no' | 'conditional' | 'unknown'
+  decision: 'Allowed' | 'Conditional' | 'Unknown'
+  conditionText?: string
+}
+export interface AccountProvider {
+  arn: string
+  kind: 'saml' | 'oidc'
+  name: string
+  vendor?: string
+}
+export interface PasswordPolicy {
+  minimumLength: number | null
+  requireSymbols: boolean
+  requireNumbers: boolean
+  requireUppercase: boolean
+  requireLowercase: boolean
+  usersMayChange: boolean
+  maxAgeDays: number | null
+  reusePrevention: number | null
+  hardExpiry: boolean
+}
+export interface ResourceCount {
+  type: string
+  count: number
+  open: number
+}
+export interface Insights {
+  /**
+   * ISO 8601, UTC
+   */
+  at: string
+  snapshot: string
+  complete: boolean
+  items: Insight[]
+  rules: {
+    rule: string
+    title: string
+    found: number
+  }[]
+  examined: {
+    principals: number
+    resources: number
+  }
+  notes: string[]
+}
+export interface Insight {
+  id: string
+  rule: string
+  severity: 'critical' | 'high' | 'medium' | 'low'
+  subject: InsightSubject
+  sentence: string
+  names: string[]
+  why: string
+  question: InsightQuestion
+}
+export interface InsightSubject {
+  kind: 'principal' | 'resource' | 'provider' | 'outsider'
+  arn: string
+  account?: string
+  accountName?: string
+  name: string
 }
 export interface CanAnswer {
   principal: string
@@ -2400,12 +3730,6 @@ export interface AlsoNeeded {
   resource: string
   decision: 'Allowed' | 'ImplicitlyDenied' | 'ExplicitlyDenied' | 'Conditional' | 'Unknown'
   text: string
-}
-export interface CoverageGap {
-  account: string
-  region?: string
-  service: string
-  reason: string
 }
 export interface WhoCanAnswer {
   action: string
@@ -2538,25 +3862,6 @@ export interface AccessPath {
   conditionText?: string
   sentence: string
 }
-export interface PathNode {
-  id: string
-  kind:
-    | 'person'
-    | 'directory-group'
-    | 'permission-set'
-    | 'principal'
-    | 'group'
-    | 'provider'
-    | 'service'
-    | 'outsider'
-    | 'workload'
-    | 'resource'
-    | 'administrator'
-  name: string
-  type?: 'root' | 'user' | 'role' | 'permission-set-role' | 'service-linked-role' | 'service' | 'external' | 'anonymous'
-  account?: string
-  accountName?: string
-}
 export interface PathStep {
   kind:
     | 'memberOf'
@@ -2600,6 +3905,28 @@ export interface Suggestion {
   value: string
   label: string
   detail?: string
+  /**
+   * Of a principal or resource: role, s3:bucket
+   */
+  type?: string
+  /**
+   * Where any kind was asked for
+   */
+  kind?:
+    | 'action'
+    | 'resource'
+    | 'principal'
+    | 'policy'
+    | 'managed-policy'
+    | 'service-control'
+    | 'resource-control'
+    | 'person'
+    | 'group'
+    | 'permission-set'
+    | 'account'
+    | 'target'
+    | 'identity'
+    | 'any'
 }
 export interface Snapshots {
   items: SnapshotName[]
@@ -2610,6 +3937,21 @@ export interface SnapshotName {
    * ISO 8601, UTC
    */
   at: string
+}
+export interface Timeline {
+  items: TimelineItem[]
+}
+export interface TimelineItem {
+  snapshot: string
+  /**
+   * ISO 8601, UTC
+   */
+  at: string
+  principals: number | null
+  resources: number | null
+  administrators: number | null
+  accounts: number | null
+  changes: number | null
 }
 export interface DiffAnswer {
   from: DiffSide
@@ -2672,15 +4014,6 @@ export interface PersonChange {
 }
 export interface LintFindings {
   findings: LintFinding[]
-}
-export interface LintFinding {
-  file?: string
-  path: string
-  line: number
-  column: number
-  severity: 'error' | 'warning' | 'note'
-  code: string
-  message: string
 }
 export interface ObjectHistoryAnswer {
   arn: string
@@ -2827,4 +4160,30 @@ export interface ConfigurationChange {
     until: string
   }
   doubt?: string
+}
+
+export const askedAt: { readonly [route: string]: 'query' | 'body' } = {
+  'GET /status': 'query',
+  'GET /organization': 'query',
+  'GET /principals': 'query',
+  'GET /principals/detail': 'query',
+  'GET /principals/becomes': 'query',
+  'GET /resources': 'query',
+  'GET /resources/detail': 'query',
+  'GET /policies': 'query',
+  'GET /policies/{ref}': 'query',
+  'GET /policies/{ref}/affected': 'query',
+  'GET /policies/{ref}/versions': 'query',
+  'GET /identities': 'query',
+  'GET /identities/{id}': 'query',
+  'GET /accounts': 'query',
+  'GET /accounts/{account}': 'query',
+  'GET /insights': 'query',
+  'GET /access/can': 'query',
+  'GET /access/who-can': 'query',
+  'GET /access/what-can': 'query',
+  'GET /access/who-reaches': 'query',
+  'GET /access/paths': 'query',
+  'GET /access/suggest': 'query',
+  'POST /access/what-if': 'body',
 }

@@ -1,4 +1,5 @@
-import { type ButtonHTMLAttributes, useEffect, useRef, useState } from 'react'
+import { type ButtonHTMLAttributes, type MouseEvent, useEffect, useRef, useState } from 'react'
+import { useWhyOff } from '../as-of.ts'
 import { classesOf } from '../classes.ts'
 import styles from './button.module.css'
 import { Icon } from './icon.tsx'
@@ -17,11 +18,18 @@ export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement
   readonly size?: ButtonSize
   /** Only an icon: `aria-label` is then needed. */
   readonly square?: boolean
+  /** It changes something: off while somebody looks at the past, and it says why. */
+  readonly acts?: boolean
 }
 
-export function Button({ look, size, square, type, ...rest }: ButtonProps) {
-  return <button type={type ?? 'button'} {...rest} className={buttonClass(look, size, square)} />
+export function Button({ look, size, square, type, acts, ...rest }: ButtonProps) {
+  const whyOff = useWhyOff()
+  const off = acts && whyOff !== undefined && { 'aria-disabled': true, title: whyOff, onClick: refuse }
+  return <button type={type ?? 'button'} {...rest} {...off} className={buttonClass(look, size, square)} />
 }
+
+/** Also the Enter key in a form comes as a click on its button. */
+const refuse = (event: MouseEvent<HTMLButtonElement>): void => event.preventDefault()
 
 export function Segments<T extends string>(props: {
   readonly label: string

@@ -1,33 +1,22 @@
-import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import { Fragment, type ReactNode, useRef } from 'react'
-import { cellsQuery } from '../api/queries.ts'
-import type { CoverageCell as Cell } from '../api/schema.ts'
+import { Fragment, type KeyboardEvent, memo, type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
 import { classesOf } from '../classes.ts'
-import { buttonClass, CopyButton } from './button.tsx'
 import styles from './coverage.module.css'
 import {
-  byName,
-  byTrouble,
   type CellMark,
-  type CellReason,
   type CellType,
   capabilityName,
-  cellReasons,
   type GridRow,
   gridTypes,
   markWords,
-  statementToPaste,
   typesByStage,
 } from './coverage-cells.ts'
+import { type GridLine, type GridOrder, gridLines, lineKey } from './coverage-lines.ts'
+import { CoverageWhy } from './coverage-why.tsx'
 import { GapRow } from './gap-row.tsx'
 import { Icon } from './icon.tsx'
 import { AccountId } from './identifiers.tsx'
-import { Moment } from './moment.tsx'
-import { Loading, ProblemNotice } from './notice.tsx'
-import { Prose } from './prose.tsx'
 import { text } from './text.ts'
-import { counted } from './verdict.tsx'
+import { counted, figure } from './verdict.tsx'
 import { useVirtualRows } from './virtual-rows.ts'
 
 const cx = classesOf(styles)
@@ -45,6 +34,7 @@ function CoverageCell(props: {
   readonly mark: CellMark
   readonly label?: string
   readonly chosen?: boolean
+  readonly isEntry?: boolean
   readonly onOpen?: () => void
 }) {
   const classes = cx('cell', props.mark, props.chosen && 'chosen')
@@ -66,14 +56,13 @@ function CoverageCell(props: {
       title={props.label}
       aria-label={props.label}
       aria-expanded={props.chosen}
+      tabIndex={props.isEntry ? 0 : -1}
       onClick={props.onOpen}
     >
       {inner[props.mark]}
     </button>
   )
 }
-
-export type GridOrder = 'trouble' | 'name'
 
 /** The chosen cell as text for the address: `777788889999.s3`. */
 const cellKey = (accountId: string, type: string): string => `${accountId}.${type}`
@@ -89,13 +78,24 @@ const mostLevelNames = 14
 export function CoverageGrid(props: {
   readonly rows: readonly GridRow[]
   readonly order: GridOrder
+  readonly unitOf: (accountId: string) => string | undefined
   readonly chosen: string | undefined
   readonly onChoose: (key: string | undefined) => void
 }) {
+  const { rows, order, unitOf, chosen, onChoose } = props
   const body = useRef<HTMLTableSectionElement>(null)
-  const types = gridTypes(props.rows)
-  const rows = [...props.rows].sort(props.order === 'trouble' ? byTrouble : byName)
-  const seen = useVirtualRows(body, rows.length, rowHeight)
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set())
+  const types = useMemo(() => gridTypes(rows), [rows])
+  const alone = chosen?.split('.')[0]
+  const lines = useMemo(() => gridLines(rows, { order, unitOf, opened, alone }), [rows, order, unitOf, opened, alone])
+  const seen = useVirtualRows(body, lines.length, rowHeight)
+  const toggle = useCallback(
+    (key: string) =>
+      setOpened((before) =>
+        before.has(key) ? new Set([...before].filter((one) => one !== key)) : new Set([...before, key]),
+      ),
+    [],
+  )
   const wide = types.length > mostLevelNames
   const columns = types.length + 1
   return (
@@ -105,7 +105,8 @@ export function CoverageGrid(props: {
           className={cx('grid', wide && 'wide')}
           {...(wide && { style: { minWidth: accountRoom + types.length * markRoom } })}
           aria-label="Coverage"
-          aria-rowcount={rows.length + 1}
+          aria-rowcount={lines.length + 1}
+          onKeyDown={walkCells}
         >
           <colgroup>
             <col className={cx('accountColumn')} />
@@ -133,29 +134,25 @@ export function CoverageGrid(props: {
           </thead>
           <tbody ref={body}>
             <GapRow height={seen.above} columns={columns} />
-            {rows.slice(seen.from, seen.to).map((row, at) => {
-              const open = types.find((type) => props.chosen === cellKey(row.accountId, type))
+            {lines.slice(seen.from, seen.to).map((line, shift) => {
+              const at = seen.from + shift
+              const own = line.kind === 'account' ? line.row : undefined
+              const open = own && types.find((type) => chosen === cellKey(own.accountId, type))
               return (
-                <Fragment key={row.accountId}>
-                  <tr aria-rowindex={seen.from + at + 2}>
-                    <th scope="row">
-                      <span className={cx('name')}>
-                        <span title={row.name}>{row.name}</span>
-                        <span className={cx('number')}>
-                          {row.name !== row.accountId && <AccountId value={row.accountId} />}
-                        </span>
-                      </span>
-                    </th>
-                    {types.map((type) => (
-                      <td key={type}>
-                        <GridMark row={row} type={type} chosen={open === type} onChoose={props.onChoose} />
-                      </td>
-                    ))}
-                  </tr>
-                  {open !== undefined && (
+                <Fragment key={lineKey(line)}>
+                  <Line
+                    line={line}
+                    index={at + 2}
+                    types={types}
+                    open={open}
+                    isEntry={chosen === undefined ? at === firstOf(lines) : open !== undefined}
+                    onChoose={onChoose}
+                    onToggle={toggle}
+                  />
+                  {own !== undefined && open !== undefined && (
                     <tr>
                       <td className={cx('why')} colSpan={columns}>
-                        <Why row={row} type={open} />
+                        <CoverageWhy row={own} type={open} />
                       </td>
                     </tr>
                   )}
@@ -171,10 +168,75 @@ export function CoverageGrid(props: {
   )
 }
 
+/** The first line with marks: Tab comes into the grid there. */
+const firstOf = (lines: readonly GridLine[]): number => lines.findIndex((line) => line.kind !== 'unit')
+
+interface LineProps {
+  readonly line: GridLine
+  readonly index: number
+  readonly types: readonly CellType[]
+  readonly open: CellType | undefined
+  /** Tab comes in here; from there the arrows go on. */
+  readonly isEntry: boolean
+  readonly onChoose: (key: string | undefined) => void
+  readonly onToggle: (bundle: string) => void
+}
+
+/** Kept as it is while the page scrolls: only lines that come into sight are made. */
+const Line = memo(function Line({ line, index, types, open, isEntry, onChoose, onToggle }: LineProps) {
+  if (line.kind === 'unit')
+    return (
+      <tr aria-rowindex={index}>
+        <th scope="rowgroup" className={cx('unit')} colSpan={types.length + 1}>
+          {line.name} <span className={text('faint')}>{counted(line.accounts, 'account')}</span>
+        </th>
+      </tr>
+    )
+  const { row } = line
+  const isBundle = line.kind === 'bundle'
+  const entry = isEntry ? (open ?? types.find((type) => row.marks[type] !== undefined)) : undefined
+  return (
+    <tr aria-rowindex={index}>
+      <th scope="row">
+        {isBundle ? (
+          <button
+            type="button"
+            className={cx('bundle')}
+            aria-expanded={line.isOpen}
+            onClick={() => onToggle(line.key)}
+            onKeyDown={(event) => event.key === 'Escape' && line.isOpen && onToggle(line.key)}
+          >
+            <Icon name={line.isOpen ? 'down' : 'right'} size={12} />
+            {figure(line.rows.length)} more
+          </button>
+        ) : (
+          <span className={cx('name')}>
+            <span title={row.name}>{row.name}</span>
+            <span className={cx('number')}>{row.name !== row.accountId && <AccountId value={row.accountId} />}</span>
+          </span>
+        )}
+      </th>
+      {types.map((type) => (
+        <td key={type}>
+          {isBundle ? (
+            <CoverageCell
+              mark={row.marks[type] ?? 'none'}
+              label={`${capabilityName(type)}: ${markWords[row.marks[type] ?? 'none']}`}
+            />
+          ) : (
+            <GridMark row={row} type={type} chosen={open === type} isEntry={entry === type} onChoose={onChoose} />
+          )}
+        </td>
+      ))}
+    </tr>
+  )
+})
+
 function GridMark(props: {
   readonly row: GridRow
-  readonly type: string
+  readonly type: CellType
   readonly chosen: boolean
+  readonly isEntry: boolean
   readonly onChoose: (key: string | undefined) => void
 }) {
   const mark = props.row.marks[props.type]
@@ -185,115 +247,51 @@ function GridMark(props: {
       mark={mark}
       label={`${what}: ${markWords[mark]}`}
       chosen={props.chosen}
+      isEntry={props.isEntry}
       onOpen={() => props.onChoose(props.chosen ? undefined : cellKey(props.row.accountId, props.type))}
     />
   )
 }
 
-const stateWords: Readonly<Record<Cell['state'], string>> = {
-  ok: 'read in full',
-  denied: 'reading was refused',
-  blocked_by_scp: 'reading is blocked by an SCP',
-  throttled: 'AWS slowed us down',
-  region_disabled: 'the Region is not enabled',
-  unsupported: 'not available',
-  excluded: 'left out by choice',
-  skipped_by_setting: 'switched off in the settings',
-  not_collected: 'not collected',
-  failed: 'reading failed',
-  suspect: 'the answer looked wrong, so the older one is kept',
+/** From cell to cell with the arrows, past those that have nothing to open. */
+function walkCells(event: KeyboardEvent<HTMLTableElement>): void {
+  const from = event.target instanceof Element ? event.target.closest('td') : null
+  if (from === null) return
+  const next = cellBeside(from, event.key)
+  if (next === undefined) return
+  event.preventDefault()
+  next.focus()
 }
 
-function Why(props: { readonly row: GridRow; readonly type: CellType }) {
-  const cells = useQuery(cellsQuery(props.row.integration, props.row.accountId, props.type))
-  if (cells.error) return <ProblemNotice error={cells.error} onRetry={() => void cells.refetch()} />
-  if (cells.data === undefined) return <Loading lines={2} />
-  const objects = cells.data.reduce((sum, cell) => sum + cell.objects, 0)
-  return (
-    <div className={cx('reasons')}>
-      {cells.data.length === 0 && <p>Nothing is known of it any more; the next reading tells.</p>}
-      {cellReasons(cells.data).map((reason) => (
-        <WhyOne
-          key={`${reason.state}${reason.action}${reason.reason}`}
-          row={props.row}
-          type={props.type}
-          objects={objects}
-          reason={reason}
-        />
-      ))}
-    </div>
-  )
-}
-
-/** A list of Regions stays readable up to this many names. */
-const namedRegions = 4
-
-function regionWords(regions: readonly string[]): string {
-  if (regions.length === 0) return ''
-  if (regions.length <= namedRegions) return ` in ${regions.join(', ')}`
-  return ` in ${regions.length} Regions`
-}
-
-function WhyOne(props: {
-  readonly row: GridRow
-  readonly type: string
-  readonly objects: number
-  readonly reason: CellReason
-}) {
-  const { reason } = props
-  return (
-    <div className={cx('reason')}>
-      <div>
-        <p className={text('m')}>
-          {props.row.name}, {capabilityName(props.type)}: {stateWords[reason.state]}
-          {regionWords(reason.regions)}.
-        </p>
-        <p className={text('muted')}>
-          {reason.reason !== undefined ? (
-            <Prose>{reason.reason}</Prose>
-          ) : reason.state === 'ok' ? (
-            `${counted(props.objects, 'object')} known.`
-          ) : (
-            'AWS gave no further reason.'
-          )}
-        </p>
-      </div>
-      <div>
-        {reason.action !== undefined && (
-          <>
-            <p className={text('label')}>Missing</p>
-            <p className={text('mono', 'inkMono')}>{reason.action}</p>
-          </>
-        )}
-        <p className={text('s12', 'muted')}>
-          last tried <Moment at={reason.checkedAt} />
-          {reason.completeAt !== null && reason.state !== 'ok' && (
-            <>
-              , last read in full <Moment at={reason.completeAt} />
-            </>
-          )}
-        </p>
-      </div>
-      {reason.action !== undefined && props.type === 'role' && (
-        <Link
-          className={buttonClass()}
-          to="/integrations/$id"
-          params={{ id: reason.integration }}
-          search={{ tab: 'permissions' }}
-        >
-          Mend the role
-        </Link>
-      )}
-      {reason.action !== undefined && props.type !== 'role' && (
-        <CopyButton
-          value={statementToPaste(reason.action)}
-          label="Statement to paste"
-          name="Copy the statement to paste into the role"
-          look="plain"
-        />
-      )}
-    </div>
-  )
+function cellBeside(from: HTMLTableCellElement, key: string): HTMLButtonElement | undefined {
+  const buttonIn = (cell: Element | undefined): HTMLButtonElement | undefined =>
+    cell?.querySelector<HTMLButtonElement>(`:scope > button`) ?? undefined
+  const walk = (step: (at: Element) => Element | null | undefined): HTMLButtonElement | undefined => {
+    for (let at = step(from); at != null; at = step(at)) {
+      const found = buttonIn(at)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+  const inRow = (at: Element, to: 'nextElementSibling' | 'previousElementSibling'): Element | undefined => {
+    for (let row = at.parentElement?.[to]; row != null; row = row[to]) {
+      const cell = row.children[from.cellIndex]
+      if (buttonIn(cell) !== undefined) return cell
+    }
+    return undefined
+  }
+  switch (key) {
+    case 'ArrowRight':
+      return walk((at) => at.nextElementSibling)
+    case 'ArrowLeft':
+      return walk((at) => at.previousElementSibling)
+    case 'ArrowDown':
+      return walk((at) => inRow(at, 'nextElementSibling'))
+    case 'ArrowUp':
+      return walk((at) => inRow(at, 'previousElementSibling'))
+    default:
+      return undefined
+  }
 }
 
 const legendOrder: readonly CellMark[] = ['read', 'refused', 'scp', 'throttled', 'off', 'hatched', 'none']

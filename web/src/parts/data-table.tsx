@@ -1,6 +1,9 @@
+/** The one list of the console: the server searches, sorts and pages; the table shows what it answered and says what is wanted. */
 import {
   type ColumnDef,
+  type Header,
   type PaginationState,
+  type ReactTable,
   type RowData,
   rowPaginationFeature,
   rowSortingFeature,
@@ -12,29 +15,32 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { isNothingRead } from '../api/problem.ts'
 import type { AccountReading } from '../api/schema.ts'
 import type { Page } from '../api/types.ts'
-import { classesOf } from '../classes.ts'
-import { isTyping } from '../keys.ts'
+import type { TermName } from '../glossary.ts'
+import { pageSizes } from '../search.ts'
 import { Button, buttonClass } from './button.tsx'
 import { Facet, SearchField } from './field.tsx'
 import { Icon, type IconName } from './icon.tsx'
 import { Loading, ProblemNotice } from './notice.tsx'
-import styles from './table.module.css'
+import { table } from './table.ts'
+import { useChosenRow } from './table-keys.ts'
+import { useTableView, ViewMenu } from './table-view.tsx'
+import { Explained, Term } from './term.tsx'
 import { text } from './text.ts'
 import { figure } from './verdict.tsx'
-
-export const table = classesOf(styles)
 
 interface Meta {
   readonly numeric?: boolean
   /** Left out at 390 px. */
   readonly optional?: boolean
+  /** What the head’s word means. */
+  readonly term?: TermName
 }
 
 /** The server sorts and pages; the table only says what is wanted. */
 export const serverFeatures = tableFeatures({ rowSortingFeature, rowPaginationFeature, columnMeta: {} as Meta })
 export type ServerColumn<T extends RowData> = ColumnDef<typeof serverFeatures, T>
 
-export const pageSize = 50
+export const pageSize = pageSizes[0]
 
 /** `name` or `-name`, as the address and the API write it. */
 const sortingOf = (sort: string | undefined): SortingState =>
@@ -48,7 +54,8 @@ export interface TableFacet {
   readonly label: string
   readonly any: string
   readonly value: string
-  readonly options: readonly { readonly value: string; readonly label: string }[]
+  /** `count`: how many rows there would be, where the server says so. */
+  readonly options: readonly { readonly value: string; readonly label: string; readonly count?: number | undefined }[]
   readonly onChange: (value: string) => void
 }
 
@@ -57,15 +64,21 @@ export const accountFacet = (
   accounts: readonly AccountReading[],
   chosen: string | undefined,
   onChange: (account: string | undefined) => void,
+  counts?: Readonly<Record<string, number>>,
 ): TableFacet => ({
   label: 'Account',
   any: 'Any account',
   value: chosen ?? '',
-  options: accounts.map(({ accountId, name }) => ({ value: accountId, label: name ?? accountId })),
+  options: accounts.map(({ accountId, name }) => ({
+    value: accountId,
+    label: name ?? accountId,
+    count: counts && (counts[accountId] ?? 0),
+  })),
   onChange: (account) => onChange(account === '' ? undefined : account),
 })
 
 interface DataTableProps<T extends RowData> {
+  /** Names the table, also in the browser’s memory of how somebody likes to see it. */
   readonly label: string
   readonly columns: readonly ServerColumn<T>[]
   readonly rowKey: (row: T) => string
@@ -79,6 +92,8 @@ interface DataTableProps<T extends RowData> {
   readonly sort: string | undefined
   readonly onSort: (sort: string | undefined) => void
   readonly onPage: (page: number) => void
+  /** Where the address also holds how many rows a page has. */
+  readonly onPageSize?: (size: number) => void
   readonly search: string
   readonly searchPlaceholder: string
   readonly onSearch: (search: string) => void
@@ -92,11 +107,12 @@ const noRows: never[] = []
 
 export function DataTable<T extends RowData>(props: DataTableProps<T>) {
   const { data: page, error, isPlaceholderData: stale, refetch } = props.answer
+  const [view, setView] = useTableView(props.label)
   const sorting = sortingOf(props.sort)
   const pagination: PaginationState = { pageIndex: (page?.page ?? 1) - 1, pageSize: page?.pageSize ?? pageSize }
   const model = useTable({
     features: serverFeatures,
-    columns: props.columns,
+    columns: props.columns.filter((column) => !view.hidden.includes(column.id ?? '')),
     data: page?.items ?? noRows,
     getRowId: props.rowKey,
     rowCount: page?.total ?? 0,
@@ -109,101 +125,47 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
       props.onPage(next.pageIndex + 1)
     },
   })
-  const rows = model.getRowModel().rows
   const searchInput = useRef<HTMLInputElement>(null)
-  const current = useCurrentRow(
-    rows.length,
-    (at) => {
-      const row = rows[at]
-      if (row) props.onOpen(row.original)
-    },
-    () => searchInput.current?.focus(),
-  )
 
   if (isNothingRead(error)) return props.empty
   return (
-    <div>
+    <div className={table(view.density)}>
       <search className={table('bar')}>
         <DelayedSearch {...props} inputRef={searchInput} />
         {props.facets.map((facet) => (
           <Facet key={facet.label} {...facet} />
         ))}
+        <span className={table('view')}>
+          <ViewMenu view={view} onView={setView} columns={hideable(props.columns)} />
+        </span>
       </search>
       {error !== null && error !== undefined ? (
-        <div style={{ paddingTop: 24 }}>
+        <div className={table('instead')}>
           <ProblemNotice error={error} onRetry={() => void refetch()} />
         </div>
       ) : page === undefined ? (
-        <div style={{ paddingTop: 24 }}>
+        <div className={table('instead')}>
           <Loading lines={10} />
         </div>
-      ) : rows.length === 0 ? (
+      ) : page.items.length === 0 ? (
         props.empty
       ) : (
         <table
-          className={`${table('table', 'sticky', 'choosable')} ${stale ? table('stale') : ''}`}
+          className={table('table', 'sticky', 'choosable', stale && 'stale')}
           aria-label={props.label}
           aria-rowcount={page.total}
+          aria-busy={stale}
         >
           <thead>
             {model.getHeaderGroups().map((group) => (
               <tr key={group.id}>
-                {group.headers.map((header) => {
-                  const meta = header.column.columnDef.meta
-                  const sorted = header.column.getIsSorted()
-                  return (
-                    <th
-                      key={header.id}
-                      scope="col"
-                      className={table(meta?.numeric && 'num', meta?.optional && 'optional')}
-                      aria-sort={sorted === 'asc' ? 'ascending' : sorted === 'desc' ? 'descending' : undefined}
-                    >
-                      {header.column.getCanSort() ? (
-                        <button
-                          type="button"
-                          className={table('sortable')}
-                          onClick={header.column.getToggleSortingHandler()}
-                        >
-                          <model.FlexRender header={header} />
-                          {sorted !== false && <Icon name={sorted === 'asc' ? 'sortUp' : 'sortDown'} size={12} />}
-                        </button>
-                      ) : (
-                        <model.FlexRender header={header} />
-                      )}
-                    </th>
-                  )
-                })}
-              </tr>
-            ))}
-          </thead>
-          <tbody>
-            {rows.map((row, at) => (
-              // The link in the first cell is the way for keyboard and screen reader; the row is a larger target for the pointer.
-              <tr
-                key={row.id}
-                data-current={at === current}
-                ref={(element) => {
-                  if (at === current) element?.scrollIntoView({ block: 'nearest' })
-                }}
-                onClick={(event) => {
-                  if (event.target instanceof Element && event.target.closest('a, button') === null)
-                    props.onOpen(row.original)
-                }}
-              >
-                {row.getAllCells().map((cell) => (
-                  <td
-                    key={cell.id}
-                    className={table(
-                      cell.column.columnDef.meta?.numeric && 'num',
-                      cell.column.columnDef.meta?.optional && 'optional',
-                    )}
-                  >
-                    <model.FlexRender cell={cell} />
-                  </td>
+                {group.headers.map((header) => (
+                  <HeadCell key={header.id} model={model} header={header} />
                 ))}
               </tr>
             ))}
-          </tbody>
+          </thead>
+          <Rows model={model} onOpen={props.onOpen} onSearch={() => searchInput.current?.focus()} />
         </table>
       )}
       {page !== undefined && page.total > 0 && (
@@ -232,6 +194,7 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
           >
             <Icon name="right" />
           </Button>
+          <PageSize size={page.pageSize} total={page.total} onPageSize={props.onPageSize} />
           <a className={buttonClass('quiet', 'small')} style={{ marginLeft: 'auto' }} href={props.csv} download>
             <Icon name="download" size={14} />
             CSV
@@ -239,6 +202,126 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
         </div>
       )}
     </div>
+  )
+}
+
+/** The first column names the row: it stays. */
+const hideable = <T extends RowData>(columns: readonly ServerColumn<T>[]) =>
+  columns
+    .slice(1)
+    .flatMap(({ id, header }) => (id !== undefined && typeof header === 'string' ? [{ id, name: header }] : []))
+
+type Model<T extends RowData> = ReactTable<typeof serverFeatures, T>
+
+function HeadCell<T extends RowData>(props: {
+  readonly model: Model<T>
+  readonly header: Header<typeof serverFeatures, T>
+}) {
+  const { model, header } = props
+  const { meta } = header.column.columnDef
+  const sorted = header.column.getIsSorted()
+  const words = <model.FlexRender header={header} />
+  const sortButton = (attributes?: object) => (
+    <button
+      type="button"
+      className={table('sortable')}
+      onClick={header.column.getToggleSortingHandler()}
+      {...attributes}
+    >
+      {meta?.term === undefined ? words : <span className={table('explained')}>{words}</span>}
+      {sorted !== false && <Icon name={sorted === 'asc' ? 'sortUp' : 'sortDown'} size={12} />}
+    </button>
+  )
+  return (
+    <th
+      scope="col"
+      className={table(meta?.numeric && 'num', meta?.optional && 'optional')}
+      aria-sort={sorted === 'asc' ? 'ascending' : sorted === 'desc' ? 'descending' : undefined}
+    >
+      {header.column.getCanSort() ? (
+        meta?.term === undefined ? (
+          sortButton()
+        ) : (
+          <Explained of={meta.term}>{sortButton}</Explained>
+        )
+      ) : meta?.term === undefined ? (
+        words
+      ) : (
+        <Term of={meta.term}>{words}</Term>
+      )}
+    </th>
+  )
+}
+
+function Rows<T extends RowData>(props: {
+  readonly model: Model<T>
+  readonly onOpen: (row: T) => void
+  readonly onSearch: () => void
+}) {
+  const { model, onOpen } = props
+  const { rows } = model.getRowModel()
+  const chosen = useChosenRow(
+    rows.map(({ id }) => id),
+    {
+      open: (at) => {
+        const row = rows[at]
+        if (row) onOpen(row.original)
+      },
+      search: props.onSearch,
+    },
+  )
+  const chosenRow = useRef<HTMLTableRowElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another choice is the reason to act
+  useEffect(() => {
+    chosenRow.current?.scrollIntoView({ block: 'nearest' })
+  }, [chosen])
+  return (
+    <tbody>
+      {rows.map((row, at) => (
+        // The link in the first cell is the way for keyboard and screen reader; the row is a larger target for the pointer.
+        <tr
+          key={row.id}
+          ref={at === chosen ? chosenRow : undefined}
+          data-current={at === chosen}
+          aria-current={at === chosen ? 'true' : undefined}
+          onClick={(event) => {
+            if (event.target instanceof Element && event.target.closest('a, button') === null) onOpen(row.original)
+          }}
+        >
+          {row.getAllCells().map((cell) => {
+            const { meta } = cell.column.columnDef
+            return (
+              <td key={cell.id} className={table(meta?.numeric && 'num', meta?.optional && 'optional')}>
+                <model.FlexRender cell={cell} />
+              </td>
+            )
+          })}
+        </tr>
+      ))}
+    </tbody>
+  )
+}
+
+function PageSize(props: {
+  readonly size: number
+  readonly total: number
+  readonly onPageSize: ((size: number) => void) | undefined
+}) {
+  const { onPageSize } = props
+  if (onPageSize === undefined || props.total <= pageSizes[0]) return null
+  return (
+    <select
+      className={table('pageSize')}
+      aria-label="Rows on a page"
+      value={props.size}
+      onChange={(event) => onPageSize(Number(event.target.value))}
+    >
+      {pageSizes.map((size) => (
+        <option key={size} value={size}>
+          {size} a page
+        </option>
+      ))}
+    </select>
   )
 }
 
@@ -272,33 +355,6 @@ function DelayedSearch(props: {
   )
 }
 
-/** Enter on a link or a button is meant for it. */
-const isControl = (target: EventTarget | null): boolean =>
-  target instanceof Element && target.closest('a, button, summary, [role="button"]') !== null
-
-/** `j` and `k` move, Enter opens, `/` goes to the search field. Undefined until somebody moves. */
-function useCurrentRow(count: number, open: (at: number) => void, focusSearch: () => void): number | undefined {
-  const [current, setCurrent] = useState<number | undefined>()
-  const act = useRef({ count, open, focusSearch, current })
-  act.current = { count, open, focusSearch, current }
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
-      const now = act.current
-      const at = now.current ?? -1
-      if (event.key === 'j') setCurrent(Math.min(at + 1, now.count - 1))
-      else if (event.key === 'k') setCurrent(Math.max(at - 1, 0))
-      else if (event.key === '/') {
-        event.preventDefault()
-        now.focusSearch()
-      } else if (event.key === 'Enter' && now.current !== undefined && !isControl(event.target)) now.open(now.current)
-    }
-    window.addEventListener('keydown', listen)
-    return () => window.removeEventListener('keydown', listen)
-  }, [])
-  return current !== undefined && current < count ? current : undefined
-}
-
 /** The first column: what it is, its name, and below it where or whose it is. */
 export function NameCell(props: { readonly icon: IconName; readonly name: ReactNode; readonly below: ReactNode }) {
   return (
@@ -307,9 +363,8 @@ export function NameCell(props: { readonly icon: IconName; readonly name: ReactN
         <Icon name={props.icon} />
       </span>
       <span>
-        {props.name}
-        <br />
-        <span className={text('s12', 'faint')}>{props.below}</span>
+        <span className={table('nameLine')}>{props.name}</span>{' '}
+        <span className={`${table('belowLine')} ${text('s12', 'faint')}`}>{props.below}</span>
       </span>
     </span>
   )

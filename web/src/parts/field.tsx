@@ -3,6 +3,7 @@ import { type InputHTMLAttributes, type ReactNode, type Ref, type TextareaHTMLAt
 import { classesOf } from '../classes.ts'
 import styles from './field.module.css'
 import { Icon } from './icon.tsx'
+import { figure } from './verdict.tsx'
 
 const cx = classesOf(styles)
 
@@ -146,7 +147,7 @@ export function Facet(props: {
   readonly label: string
   readonly any: string
   readonly value: string
-  readonly options: readonly { readonly value: string; readonly label: string }[]
+  readonly options: readonly { readonly value: string; readonly label: string; readonly count?: number | undefined }[]
   readonly onChange: (value: string) => void
 }) {
   return (
@@ -159,7 +160,7 @@ export function Facet(props: {
       <option value="">{props.any}</option>
       {props.options.map((option) => (
         <option key={option.value} value={option.value}>
-          {option.label}
+          {option.count === undefined ? option.label : `${option.label} (${figure(option.count)})`}
         </option>
       ))}
     </select>

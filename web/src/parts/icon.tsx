@@ -1,4 +1,5 @@
 /** One icon per kind everywhere (look.md §7). Decisions, severities and states are drawn in marks.tsx, because they carry meaning. */
+import IconAdjustments from '@tabler/icons-react/icons/IconAdjustmentsHorizontal'
 import IconAlertTriangle from '@tabler/icons-react/icons/IconAlertTriangle'
 import IconApps from '@tabler/icons-react/icons/IconApps'
 import IconArrowDown from '@tabler/icons-react/icons/IconArrowDown'
@@ -104,11 +105,13 @@ const icons = {
   topic: IconSpeakerphone,
   trash: IconTrash,
   upload: IconUpload,
+  view: IconAdjustments,
   workload: IconTerminal2,
   x: IconX,
 } as const
 
 export type IconName = keyof typeof icons
+export const isIconName = (name: string): name is IconName => Object.hasOwn(icons, name)
 
 /** Always decoration: the word stands beside it, or in the accessible name of what holds it. */
 export function Icon(props: {
@@ -137,6 +140,10 @@ export const principalIcon: Readonly<Record<PrincipalType, IconName>> = {
   external: 'external',
   anonymous: 'external',
 }
+
+/** For a type that came as a plain word. */
+export const principalIconOf = (type: string | undefined): IconName =>
+  Object.entries(principalIcon).find(([known]) => known === type)?.[1] ?? 'role'
 
 const resourceIcons: Readonly<Record<string, IconName>> = {
   's3:bucket': 'bucket',

@@ -28,8 +28,10 @@ export function Arn(props: { readonly value: string; readonly room?: number; rea
         short
       ) : (
         <>
-          <span aria-hidden="true">{short}</span>
-          <span className={text('hidden')}>{props.value}</span>
+          <span className={cx('short')} aria-hidden="true">
+            {short}
+          </span>
+          <span className={`${text('hidden')} ${cx('whole')}`}>{props.value}</span>
         </>
       )}
     </span>

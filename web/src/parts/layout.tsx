@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react'
 import { classesOf } from '../classes.ts'
+import type { TermName } from '../glossary.ts'
 import styles from './layout.module.css'
+import { Term } from './term.tsx'
 import { text } from './text.ts'
 
 export const layout = classesOf(styles)
@@ -12,6 +14,8 @@ export function ScreenPage(props: { readonly children: ReactNode; readonly gap?:
 
 export function Section(props: {
   readonly title: string
+  /** What the title means, for whoever does not know. */
+  readonly term?: TermName
   readonly aside?: ReactNode
   readonly more?: ReactNode
   readonly plain?: boolean
@@ -20,7 +24,9 @@ export function Section(props: {
   return (
     <section aria-label={props.title}>
       <header className={layout('sectionHead', props.plain && 'plainHead')}>
-        <h2 className={text('h2')}>{props.title}</h2>
+        <h2 className={text('h2')}>
+          {props.term === undefined ? props.title : <Term of={props.term}>{props.title}</Term>}
+        </h2>
         {props.aside !== undefined && <span className={text('faint')}>{props.aside}</span>}
         {props.more !== undefined && <span className={layout('more')}>{props.more}</span>}
       </header>

@@ -38,6 +38,41 @@ const clockAndZone = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute:
 
 export const clockTime = (at: string): string => clock.format(new Date(at))
 const dayAndClock = (at: number): string => `${dayMonth.format(at)}, ${clock.format(at)}`
+/** `14:05` today, `3 May, 09:00` before, with the year when it is another one. */
+export function shortMoment(at: string): string {
+  const then = new Date(at)
+  const today = new Date()
+  if (then.toDateString() === today.toDateString()) return clock.format(then)
+  const day = then.getFullYear() === today.getFullYear() ? dayMonth : dayAndYear
+  return `${day.format(then)}, ${clock.format(then)}`
+}
+const clockWithSeconds = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+/** As `shortMoment`, to the second: readings follow each other within a minute. */
+export function secondsTime(at: string): string {
+  const short = shortMoment(at)
+  const then = new Date(at)
+  return short.replace(clock.format(then), clockWithSeconds.format(then))
+}
+const pad = (part: number): string => String(part).padStart(2, '0')
+/** For a native field of day and time, in the reader's own zone. */
+export function localField(at: string): string {
+  const then = new Date(at)
+  const day = [then.getFullYear(), pad(then.getMonth() + 1), pad(then.getDate())].join('-')
+  return `${day}T${pad(then.getHours())}:${pad(then.getMinutes())}`
+}
+/** What such a field holds, as ISO 8601. */
+export function momentOfField(typed: string): string | undefined {
+  const then = new Date(typed)
+  return Number.isNaN(then.getTime()) ? undefined : then.toISOString()
+}
+export const utcClock = (at: string): string => utcDayAndClock.format(new Date(at))
+const utcDayAndClock = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZone: 'UTC',
+})
 export const wholeMoment = (at: string): string => {
   const then = new Date(at)
   return `${dayAndYear.format(then)}, ${clockAndZone.format(then)} (${utc.format(then)} UTC)`

@@ -1,6 +1,6 @@
 /** The three states that are not content: something went wrong, nothing is there yet, something is on its way. */
 import type { ReactNode } from 'react'
-import { asProblem } from '../api/problem.ts'
+import { asProblem, mayHelpAgain } from '../api/problem.ts'
 import { classesOf } from '../classes.ts'
 import { Button, CopyButton } from './button.tsx'
 import { Icon } from './icon.tsx'
@@ -69,6 +69,17 @@ export function ProblemNotice(props: {
   )
 }
 
+/** What somebody wanted done and was not: nothing while all is well. The form it came from offers another try itself. */
+export function FailedAct<V>(props: {
+  /** The mutation; what was handed to it is there once it has failed. */
+  readonly of: { readonly error: unknown; readonly variables: V; mutate(variables: V): void }
+}) {
+  const { error, variables, mutate } = props.of
+  if (error === null || error === undefined) return null
+  const again = mayHelpAgain(asProblem(error)) ? () => mutate(variables) : undefined
+  return <ProblemNotice error={error} onRetry={again} />
+}
+
 /** Empty pages teach: what will stand here, one example sentence, one button, one command line. */
 export function Empty(props: {
   readonly example: ReactNode
@@ -100,14 +111,21 @@ export function CommandLine(props: { readonly command: string }) {
 
 const widths = ['62%', '38%', '84%', '71%', '90%', '55%', '78%', '66%']
 
-/** Text-shaped bars in the place of what comes, after 300 ms. `says` counts whatever takes longer than a second. */
+/** Text-shaped bars in the place of what comes, after 300 ms; after a second a word. `says` counts what is known to take longer. */
 export function Loading(props: { readonly lines?: number; readonly says?: string }) {
   const lines = Array.from({ length: props.lines ?? 6 }, (_, at) => widths[at % widths.length] ?? '50%')
   return (
-    <div className={cx('loading')} role="status">
-      <span className={props.says === undefined ? text('hidden') : text('faint', 's12')}>
-        {props.says ?? 'On its way'}
-      </span>
+    <div className={cx('loading')} role="status" data-loading>
+      {props.says === undefined ? (
+        <span className={cx('waits')}>
+          <span className={cx('late')}>On its way</span>
+          <span className={cx('veryLate')}>
+            It takes longer than usual: the server is busy, or the line to it is slow.
+          </span>
+        </span>
+      ) : (
+        <span className={text('faint', 's12')}>{props.says}</span>
+      )}
       {lines.map((width, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: bars are all alike
         <span key={at} className={cx('bar', at === 0 && 'wide')} style={{ width }} />

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { classesOf } from '../classes.ts'
 import { Icon, type IconName } from './icon.tsx'
@@ -14,7 +15,8 @@ export function ObjectHead(props: {
   readonly tag?: string | undefined
   readonly account?: string | undefined
   readonly accountName?: string | undefined
-  readonly arn: string
+  /** Whatever has none is known by its name and place. */
+  readonly arn?: string | undefined
   readonly actions?: ReactNode
   readonly children: ReactNode
 }) {
@@ -26,11 +28,19 @@ export function ObjectHead(props: {
         </span>
         <h1 className={object('name')}>{props.name}</h1>
         {props.tag !== undefined && <span className={text('tag')}>{props.tag}</span>}
-        {props.accountName !== undefined && <span className={text('muted')}>{props.accountName}</span>}
-        {props.account !== undefined && <AccountId value={props.account} />}
+        {props.account !== undefined && (
+          <>
+            {props.accountName !== undefined && (
+              <Link className={text('muted')} to="/access/accounts/$account" params={{ account: props.account }}>
+                {props.accountName}
+              </Link>
+            )}
+            <AccountId value={props.account} />
+          </>
+        )}
         <span className={object('actions')}>{props.actions}</span>
       </div>
-      <Arn value={props.arn} room={72} copy />
+      {props.arn !== undefined && <Arn value={props.arn} room={72} copy />}
       {props.children}
     </div>
   )

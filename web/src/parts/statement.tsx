@@ -21,6 +21,8 @@ export function Statement(props: {
   readonly deciding?: Deciding
   readonly tone?: StatementTone
   readonly raised?: boolean
+  /** A document to be read, not one that a decision points into: nothing is folded. */
+  readonly whole?: boolean
 }) {
   const { document, deciding } = props
   const lines = useMemo(() => layPolicy(document, deciding), [document, deciding])
@@ -45,13 +47,41 @@ export function Statement(props: {
           <CopyButton value={policyText(document)} label="Copy" name={`Copy ${props.name}`} />
         </span>
       </div>
-      <Lines lines={shown} tone={props.tone ?? 'allow'} label={props.name} raised={props.raised ?? false} />
+      <Lines
+        lines={props.whole ? shown : foldLines(shown)}
+        tone={props.tone ?? 'allow'}
+        label={props.name}
+        raised={props.raised ?? false}
+      />
+    </div>
+  )
+}
+
+/** Of an excerpt, lines beyond these are left to the document. */
+const excerptLines = 14
+
+/** The deciding statement alone, to look at: beside a picture, where nothing can be copied or unfolded. */
+export function StatementExcerpt(props: {
+  readonly document: unknown
+  readonly deciding: Deciding
+  readonly tone: StatementTone
+}) {
+  const { document, deciding } = props
+  const own = useMemo(() => layPolicy(document, deciding).filter((line) => line.inside), [document, deciding])
+  return (
+    <div className={cx('code', 'raised')}>
+      <code className={cx('body')}>
+        {own.slice(0, excerptLines).map((line) => (
+          <Line key={line.number} line={line} tone={props.tone} />
+        ))}
+      </code>
+      {own.length > excerptLines && <p className={cx('rest')}>{counted(own.length - excerptLines, 'line')} more</p>}
     </div>
   )
 }
 
 function Lines(props: {
-  readonly lines: readonly PolicyLine[]
+  readonly lines: readonly (PolicyLine | Fold)[]
   readonly tone: StatementTone
   readonly label: string
   readonly raised: boolean
@@ -61,7 +91,7 @@ function Lines(props: {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region needs focus (WCAG 2.1.1)
     <section className={cx('code', props.raised && 'raised')} tabIndex={0} aria-label={props.label}>
       <code className={cx('body')}>
-        {foldLines(props.lines).map((line) =>
+        {props.lines.map((line) =>
           'from' in line ? (
             <FoldedLines key={line.from} fold={line} tone={props.tone} />
           ) : (

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { integrationsQuery } from '../api/queries.ts'
+import { accountQuery, identityQuery, integrationsQuery, policyQuery, resourceDetailQuery } from '../api/queries.ts'
 import { classesOf } from '../classes.ts'
 import { nameInArn } from '../parts/arn.ts'
 import { accessSections, entries, isHere } from './entries.ts'
@@ -33,12 +33,31 @@ function crumbsOf(path: string): readonly Crumb[] {
   return crumbs
 }
 
+/** What the page itself has asked for: an id in the address tells nobody whose page it is. */
+function useNameOf(path: string): string | undefined {
+  const [, list, id = ''] = /^\/access\/(identities|accounts|policies)\/([^/]+)$/.exec(path) ?? []
+  const asked = decodeURIComponent(id)
+  const identity = useQuery({ ...identityQuery(asked), enabled: list === 'identities' })
+  const account = useQuery({ ...accountQuery(asked), enabled: list === 'accounts' })
+  const policy = useQuery({ ...policyQuery(asked), enabled: list === 'policies' })
+  const [, arn] = /^\/access\/resources\/(.+)$/.exec(path) ?? []
+  const resource = useQuery({ ...resourceDetailQuery(decodeURIComponent(arn ?? '')), enabled: arn !== undefined })
+  if (arn !== undefined) return resource.data?.name
+  if (list === 'policies') return policy.data?.name ?? (policy.isError ? asked : '…')
+  if (list === 'identities') return identity.data?.name ?? '…'
+  return list === 'accounts' ? (account.data?.name ?? asked) : undefined
+}
+
 export function Crumbs() {
   const path = useRouterState({ select: (state) => state.location.pathname })
   const { data: integrations } = useQuery(integrationsQuery)
-  const crumbs = crumbsOf(path).map((crumb) => ({
+  const own = useNameOf(path)
+  const crumbs = crumbsOf(path).map((crumb, at, { length }) => ({
     ...crumb,
-    name: integrations?.find((one) => one.id === crumb.name)?.name ?? (uuid.test(crumb.name) ? '…' : crumb.name),
+    name:
+      (at === length - 1 ? own : undefined) ??
+      integrations?.find((one) => one.id === crumb.name)?.name ??
+      (uuid.test(crumb.name) ? '…' : crumb.name),
   }))
   const here = crumbs.at(-1)?.name ?? ''
   useEffect(() => {

@@ -15,8 +15,12 @@ export const entries = [
 /** What stands under Access. */
 export const accessSections = [
   { to: '/access/ask', name: 'Ask' },
+  { to: '/access/identities', name: 'Identities' },
   { to: '/access/principals', name: 'Principals' },
   { to: '/access/resources', name: 'Resources' },
+  { to: '/access/accounts', name: 'Accounts' },
+  { to: '/access/policies', name: 'Policies' },
+  { to: '/access/time', name: 'Time machine' },
 ] as const
 
 export const isHere = (to: string, path: string): boolean =>

@@ -9,16 +9,19 @@ const everywhere = [
   { keys: [`${commandKey}K`], does: 'Ask or go to anything' },
   { keys: ['?'], does: 'This list' },
   { keys: ['['], does: 'Collapse or open the navigation' },
+  { keys: ['Esc'], does: 'Close what is open' },
 ]
 const inLists = [
   { keys: ['j', 'k'], does: 'Next and previous row' },
   { keys: ['Enter'], does: 'Open the row' },
   { keys: ['/'], does: 'Search the list' },
-  { keys: ['Esc'], does: 'Close, or empty the field' },
+  { keys: ['Esc'], does: 'Empty the search' },
 ]
 const inPictures = [
   { keys: ['←', '→'], does: 'Along the lines' },
   { keys: ['↑', '↓'], does: 'Row above and below' },
+  { keys: ['Enter'], does: 'Explain, or open a bundle' },
+  { keys: ['Esc'], does: 'Fold the bundle again' },
   { keys: ['t'], does: 'Picture or table' },
 ]
 

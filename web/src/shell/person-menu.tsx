@@ -5,6 +5,7 @@ import { call } from '../api/client.ts'
 import { sessionQuery } from '../api/queries.ts'
 import { classesOf } from '../classes.ts'
 import { Icon } from '../parts/icon.tsx'
+import { menuLook } from '../parts/menu.ts'
 import { text } from '../parts/text.ts'
 import styles from './shell.module.css'
 
@@ -47,7 +48,7 @@ export function PersonMenu(props: { readonly className: string; readonly wordCla
   const navigate = useNavigate()
   if (!session) return null
   return (
-    <Menu position="top-start" width={208} shadow="none" classNames={{ dropdown: cx('menu'), item: cx('item') }} loop>
+    <Menu position="top-start" width={208} shadow="none" {...menuLook} loop>
       <Menu.Target>
         <button type="button" className={props.className}>
           <span className={cx('avatar')} aria-hidden="true">

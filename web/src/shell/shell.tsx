@@ -1,18 +1,19 @@
-import { Popover } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { integrationsQuery, isBusy, statusQuery } from '../api/queries.ts'
 import type { Status } from '../api/schema.ts'
+import { useIsWaiting } from '../api/sign-in-again.ts'
 import { classesOf } from '../classes.ts'
 import { commandKey, listenToKeys } from '../keys.ts'
 import { Button } from '../parts/button.tsx'
 import { CoverageStrip, ProgressStrip } from '../parts/coverage.tsx'
 import { Icon } from '../parts/icon.tsx'
-import { clockTime, Moment, wholeMoment } from '../parts/moment.tsx'
+import { clockTime, Moment } from '../parts/moment.tsx'
 import { readingOf } from '../parts/reading.ts'
 import { text } from '../parts/text.ts'
+import { AsOfPill, PastLine } from './as-of-pill.tsx'
 import { BrandMark } from './brand-mark.tsx'
 import { Crumbs } from './crumbs.tsx'
 import { accessSections, entries, isHere } from './entries.ts'
@@ -20,9 +21,18 @@ import { PersonMenu } from './person-menu.tsx'
 import styles from './shell.module.css'
 
 const cx = classesOf(styles)
-const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })))
+const loadPalette = () => import('./palette.tsx').then((module) => ({ default: module.Palette }))
+const Palette = lazy(loadPalette)
+const loadSignIn = () => import('./sign-in-again.tsx').then((module) => ({ default: module.SignInAgain }))
+const SignInAgain = lazy(loadSignIn)
 const KeyList = lazy(() => import('./key-list.tsx').then((module) => ({ default: module.KeyList })))
 const MoreSheet = lazy(() => import('./more-sheet.tsx').then((module) => ({ default: module.MoreSheet })))
+
+/**
+ * After the first screen stands (ms): whoever types right after the key that opens the palette loses no letter, and when the session
+ * has ended nothing needs to be fetched any more.
+ */
+const floatingWait = 1_500
 
 type Floating = 'palette' | 'keys' | 'more' | undefined
 
@@ -42,6 +52,7 @@ export function Shell() {
   useFreshAfterReading()
   const path = useRouterState({ select: (state) => state.location.pathname })
   const [floating, setFloating] = useState<Floating>()
+  const isSignedOut = useIsWaiting()
   const [collapsed, setCollapsed] = useLocalStorage({
     key: 'bw-rail',
     defaultValue: false,
@@ -59,6 +70,11 @@ export function Shell() {
       }),
     [navigate, setCollapsed],
   )
+  useEffect(() => {
+    const load = () => void Promise.all([loadPalette(), loadSignIn()]).catch(() => undefined)
+    const timer = window.setTimeout(load, floatingWait)
+    return () => window.clearTimeout(timer)
+  }, [])
   const main = useRef<HTMLElement>(null)
   const first = useRef(true)
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new path is the reason to act
@@ -80,6 +96,7 @@ export function Shell() {
       />
       <main className={cx('main')} id="main" ref={main} tabIndex={-1}>
         <TopBar />
+        <PastLine />
         {isHere('/access', path) && (
           <nav className={cx('sections')} aria-label="Access">
             {accessSections.map((section) => (
@@ -98,6 +115,7 @@ export function Shell() {
       </main>
       <TabBar path={path} onMore={() => setFloating('more')} />
       <Suspense>
+        {isSignedOut && <SignInAgain />}
         {floating === 'palette' && <Palette onClose={close} />}
         {floating === 'keys' && <KeyList onClose={close} />}
         {floating === 'more' && <MoreSheet onClose={close} onFind={() => setFloating('palette')} />}
@@ -246,30 +264,7 @@ function TopBar() {
       <Crumbs />
       <span className={cx('push')} />
       {status?.sample && <span className={text('tag')}>sample organization</span>}
-      <Popover position="bottom-end" shadow="none" width={320} trapFocus returnFocus>
-        <Popover.Target>
-          <button type="button" className={cx('asOf')}>
-            <Icon name="clock" size={14} />
-            <span className={cx('wordAsOf')}>As of</span>
-            <b>now</b>
-          </button>
-        </Popover.Target>
-        <Popover.Dropdown p={0} bd="0" bg="transparent">
-          <div className={cx('popover')}>
-            {status?.snapshot ? (
-              <p>
-                Answers come from the snapshot of{' '}
-                <b className={text('m')}>{wholeMoment(status.snapshot.publishedAt)}</b>.
-              </p>
-            ) : (
-              <p>Nothing has been read yet.</p>
-            )}
-            <p className={text('s12', 'muted')}>
-              Every change is kept from the first snapshot on. Looking at an earlier time is not part of this version.
-            </p>
-          </div>
-        </Popover.Dropdown>
-      </Popover>
+      <AsOfPill />
     </header>
   )
 }

@@ -33,8 +33,9 @@ export interface PrincipalEdit extends Partial<Pick<SnapshotPrincipal, 'identity
 export type SnapshotRest = Omit<Snapshot, 'principals'>
 
 export const draftOver = (world: World): Draft => {
-  const { id, at, accounts, resources, groups, managedPolicies, providers, directory, cells } = world.snapshot
-  const rest = { id, at, accounts, resources, groups, managedPolicies, providers, directory, cells }
+  const { id, at, accounts, resources, groups, credentials, managedPolicies, providers, directory, cells } =
+    world.snapshot
+  const rest = { id, at, accounts, resources, groups, credentials, managedPolicies, providers, directory, cells }
   return { world, edited: new Map(), rest }
 }
 

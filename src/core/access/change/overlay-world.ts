@@ -183,7 +183,12 @@ function principalsOver({ root, principals, accounts }: Overlay): WorldPrincipal
     return shared && account ? { ...shared, account } : shared
   }
   // No edit makes a principal another kind.
-  return { ...listOf(root.principals.length, at), sharedAt, typeAt: root.principals.typeAt }
+  return {
+    ...listOf(root.principals.length, at),
+    sharedAt,
+    typeAt: root.principals.typeAt,
+    arnAt: root.principals.arnAt,
+  }
 }
 
 function signaturesOver(

@@ -1,22 +1,43 @@
 /** Code that runs with a role: a function as its execution role, an instance through its instance profile. Facts of the snapshot. */
 import type { SnapshotResource } from '../../inventory/snapshot.ts'
-import type { World } from '../world.ts'
+import { atOnce, type Steps } from '../stepwise.ts'
+import type { CompiledPrincipal, World } from '../world.ts'
 import type { Edge, EdgeSource } from './edge.ts'
 import { words } from './words.ts'
 
 export function createWorkloadEdges(world: World): EdgeSource {
-  const roleOfProfile = new Map(
-    Array.from(world.principals).flatMap(({ principal }) =>
-      (principal.instanceProfiles ?? []).map((profile) => [profile, principal.arn] as const),
-    ),
+  const edges = rolesOfCode(world).map(({ resource, role: { principal } }) =>
+    runs(resource.arn, principal.arn, words.runsAs(principal.name)),
   )
-  const edges = world.snapshot.resources.flatMap((resource) => {
-    const role = roleOf(resource, roleOfProfile)
-    const one = role === undefined ? undefined : world.principalByArn.get(role)
-    return one ? [runs(resource.arn, one.principal.arn, words.runsAs(one.principal.name))] : []
-  })
   const into = Map.groupBy(edges, (edge) => edge.to)
   return { into: ({ id }) => into.get(id) ?? [] }
+}
+
+interface Running {
+  readonly resource: SnapshotResource
+  readonly role: CompiledPrincipal
+}
+
+/** Everything that runs as a role of the snapshot. */
+const rolesOfCode = (world: World): readonly Running[] => atOnce(rolesOfCodeInSteps(world))
+
+/** So many take a few milliseconds. */
+const lookedAtOnce = 2_000
+
+export function* rolesOfCodeInSteps(world: World): Steps<readonly Running[]> {
+  const roleOfProfile = new Map<string, string>()
+  for (const { index, principal } of world.principals) {
+    if (index % lookedAtOnce === 0) yield
+    for (const profile of principal.instanceProfiles ?? []) roleOfProfile.set(profile, principal.arn)
+  }
+  const running: Running[] = []
+  for (const [position, resource] of world.snapshot.resources.entries()) {
+    if (position % lookedAtOnce === 0) yield
+    const arn = roleOf(resource, roleOfProfile)
+    const role = arn === undefined ? undefined : world.principalByArn.get(arn)
+    if (role) running.push({ resource, role })
+  }
+  return running
 }
 
 function roleOf({ facts }: SnapshotResource, roleOfProfile: ReadonlyMap<string, string>): string | undefined {

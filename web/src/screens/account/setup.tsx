@@ -70,7 +70,10 @@ function SetupForm(props: { readonly token: string }) {
     if (!short) setup.mutate()
   }
   return (
-    <DoorFrame title="Setup" foot="The password is kept as an Argon2id hash. Nothing leaves this server.">
+    <DoorFrame
+      title="Setup"
+      foot="The password is kept as an Argon2id hash; nothing leaves this server. Next: a sample organization, or your own AWS."
+    >
       <Verdict size="small">You are the first here. Make yourself the administrator.</Verdict>
       {setup.error && places.length === 0 && <ProblemNotice error={setup.error} />}
       <form className={account('form')} onSubmit={submit}>

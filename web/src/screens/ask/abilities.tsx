@@ -1,141 +1,168 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useMemo, useRef, useState } from 'react'
 import { whatCanQuery } from '../../api/queries.ts'
-import type { Ability, ServiceAbilities, WhatCanAnswer } from '../../api/schema.ts'
-import { type AccessLevel, accessLevels } from '../../api/types.ts'
+import type { Ability, ServiceAbilities, ServiceUsage, WhatCanAnswer } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
+import { csvOf } from '../../csv.ts'
+import { download } from '../../download.ts'
 import { shortArn } from '../../parts/arn.ts'
 import { Button } from '../../parts/button.tsx'
 import { SearchField } from '../../parts/field.tsx'
-import { layout, Section } from '../../parts/layout.tsx'
+import { drawHeatMap, HeatLegend, HeatMap, type HeatRow } from '../../parts/heat-map.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { Section } from '../../parts/layout.tsx'
 import { Decision } from '../../parts/marks.tsx'
+import { Moment, shortMoment } from '../../parts/moment.tsx'
 import { Loading, ProblemNotice } from '../../parts/notice.tsx'
+import { PictureExport } from '../../parts/picture-export.tsx'
 import { text } from '../../parts/text.ts'
 import { counted, figure } from '../../parts/verdict.tsx'
 import styles from './abilities.module.css'
-import { actionsIn } from './ability-verdict.tsx'
 import { Explanation } from './explanation.tsx'
+import {
+  actionsIn,
+  cellOf,
+  csvOfServices,
+  heatLevels,
+  inTellingOrder,
+  keysOf,
+  levelNames,
+  serviceUses,
+  shortService,
+  summed,
+} from './heat-rows.ts'
+import { shortName } from './names.ts'
 
 const cx = classesOf(styles)
-
-const levelNames: Readonly<Record<AccessLevel, string>> = {
-  List: 'List',
-  Read: 'Read',
-  Write: 'Write',
-  'Permissions management': 'Permis\u00adsions',
-  Tagging: 'Tagging',
-}
-
-/** Where one shade of the grid ends and the next begins, in actions. */
-const shades = [10, 50] as const
-const shadeOf = (count: number): 'one' | 'two' | 'three' =>
-  count < shades[0] ? 'one' : count < shades[1] ? 'two' : 'three'
 
 /** Services shown before somebody asks for all. */
 const shownServices = 14
 
-/** As people say it, and so that a narrow column tells two apart: `S3`, `Glue`, `IAM`. */
-const shortService = ({ name, service }: ServiceAbilities): string =>
-  name === undefined ? service : (/\(([^)]+)\)$/.exec(name)?.[1] ?? name.replace(/^(?:Amazon|AWS) /, ''))
-
 interface AbilitiesProps {
   readonly answer: WhatCanAnswer
+  /** What was used of it, where somebody knows. */
+  readonly usage?: ServiceUsage | undefined
   readonly service: string | undefined
   readonly action: string | undefined
+  /** Beside the title, and below the grid. */
+  readonly tools?: ReactNode
+  readonly note?: ReactNode
+  /** Who it is, for files. */
+  readonly name?: string
   readonly onService: (service: string | undefined) => void
   readonly onAction: (action: string) => void
 }
 
 /** Rows services, columns access levels; a service opens its actions, an action its grounds. */
 export function Abilities(props: AbilitiesProps) {
-  const { answer } = props
+  const { answer, usage } = props
+  const use = useMemo(() => serviceUses(usage), [usage])
+  const granted = useMemo(() => inTellingOrder(answer.services, use), [answer.services, use])
   const [all, setAll] = useState(false)
-  const granted = answer.services
-    .filter((service) => actionsIn(service.levels) > 0)
-    .sort((a, b) => actionsIn(b.levels) - actionsIn(a.levels))
-  const chosenAt = granted.findIndex((service) => service.service === props.service)
-  const shown = all || chosenAt >= shownServices ? granted : granted.slice(0, shownServices)
-  const chosen = granted[chosenAt]
+  const [filter, setFilter] = useState('')
+  const frame = useRef<HTMLDivElement>(null)
   if (granted.length === 0) return null
+  const wanted = filter.trim().toLowerCase()
+  const fitting = granted.filter(({ service, name = '' }) => `${service} ${name}`.toLowerCase().includes(wanted))
+  const chosen = granted.find(({ service }) => service === props.service)
+  const isWhole = all || fitting.length <= shownServices + 1 || fitting.indexOf(chosen ?? never) >= shownServices
+  const shown = isWhole ? fitting : fitting.slice(0, shownServices)
+  const rest = fitting.slice(shown.length)
+  const rows = [...shown.map((one) => rowOf(one, use)), ...(rest.length > 0 ? [restRow(rest, use)] : [])]
+  const heat = {
+    label: use === undefined ? 'Granted actions' : 'Granted and used actions',
+    rowHead: 'Service',
+    columns: heatLevels.map((level) => levelNames[level]),
+    ...(use !== undefined && { lastHead: 'Last used' }),
+    rows,
+  }
+  const file = `access-of-${props.name ?? shortName(answer.principal)}`
   return (
     <>
-      {chosen !== undefined && <ServiceActions {...props} of={chosen} />}
       <Section
-        title="Granted"
+        title={use === undefined ? 'Granted' : 'Granted and used'}
         aside={`${counted(granted.length, 'service')}, number of actions by kind of access`}
         plain
+        more={props.tools}
       >
-        <div className={layout('scroll')}>
-          <table className={cx('heat')}>
-            <thead>
-              <tr>
-                <th scope="col">Service</th>
-                {accessLevels.map((level) => (
-                  <th key={level} scope="col">
-                    {levelNames[level]}
-                  </th>
-                ))}
-                <th scope="col" className={cx('total')}>
-                  All
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {shown.map((service) => (
-                <tr key={service.service}>
-                  <th scope="row">
-                    <button
-                      type="button"
-                      className={cx('service')}
-                      aria-expanded={service.service === props.service}
-                      title={service.name ?? service.service}
-                      onClick={() => props.onService(service.service === props.service ? undefined : service.service)}
-                    >
-                      {shortService(service)}
-                    </button>
-                  </th>
-                  {accessLevels.map((level) => {
-                    const count = service.levels[level] ?? 0
-                    return (
-                      <td key={level} className={cx(count > 0 ? shadeOf(count) : 'none')}>
-                        {count > 0 ? figure(count) : '·'}
-                      </td>
-                    )
-                  })}
-                  <td className={cx('total')}>{figure(actionsIn(service.levels))}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-        <p className={cx('legend')}>
-          <span>
-            <i className={cx('key', 'one')} />
-            under {shades[0]} actions
-          </span>
-          <span>
-            <i className={cx('key', 'two')} />
-            under {shades[1]}
-          </span>
-          <span>
-            <i className={cx('key', 'three')} />
-            more
-          </span>
-          <span>· not granted</span>
-        </p>
-        {granted.length > shown.length && (
-          <div style={{ paddingTop: 10 }}>
-            <Button look="quiet" size="small" onClick={() => setAll(true)}>
-              Show {figure(granted.length - shown.length)} more services
-            </Button>
+        {granted.length > shownServices && (
+          <div style={{ paddingBottom: 4 }}>
+            <SearchField label="Filter the services" placeholder="Service" value={filter} onChange={setFilter} />
           </div>
         )}
+        <div ref={frame}>
+          <HeatMap
+            {...heat}
+            open={props.service}
+            onOpen={(key) => {
+              if (key === restKey) setAll(true)
+              else props.onService(key === props.service ? undefined : key)
+            }}
+          />
+          <HeatLegend keys={keysOf(use !== undefined)} />
+        </div>
+        {props.note}
+        {fitting.length === 0 && <p className={text('muted')}>No service fits “{filter}”.</p>}
+        <div className={cx('foot')}>
+          <Button
+            look="quiet"
+            size="small"
+            onClick={() => download(`${file}.csv`, 'text/csv', csvOf(csvOfServices(granted, use)))}
+          >
+            <Icon name="download" size={14} />
+            CSV
+          </Button>
+          <PictureExport
+            name={file}
+            title={heat.label}
+            question={`What may ${props.name ?? shortName(answer.principal)} do?`}
+            at={answer.at}
+            draw={() => drawHeatMap({ ...heat, ...(use !== undefined && { lastOf: (row) => lastText(row.key, use) }) })}
+            legend={() => frame.current?.querySelector<HTMLElement>('[data-legend]') ?? null}
+          />
+        </div>
       </Section>
+      {chosen !== undefined && <ServiceActions {...props} of={chosen} />}
     </>
   )
 }
 
-/** Where it comes from: the actions of one service, and the ruling about the chosen one. */
+/** Stands for "none chosen" where a place is looked up. */
+const never: ServiceAbilities = { service: '', levels: summed([]) }
+const restKey = 'rest'
+
+type Use = ReturnType<typeof serviceUses>
+
+function rowOf(one: ServiceAbilities, use: Use): HeatRow {
+  const own = use === undefined ? undefined : (use.get(one.service) ?? null)
+  return {
+    key: one.service,
+    name: shortService(one),
+    title: one.name ?? one.service,
+    cells: heatLevels.map((level) => cellOf(one.levels[level], level, own)),
+    last: own === undefined ? undefined : own === null ? 'never' : <Moment at={own.at} />,
+  }
+}
+
+/** Used services come first, so of the rest all or none is idle. */
+function restRow(rest: readonly ServiceAbilities[], use: Use): HeatRow {
+  const sum = summed(rest)
+  const isIdle = use !== undefined && rest.every(({ service }) => !use.has(service))
+  return {
+    key: restKey,
+    name: `${figure(rest.length)} more`,
+    title: 'Show them',
+    cells: heatLevels.map((level) => cellOf(sum[level], level, isIdle ? null : undefined)),
+    last: isIdle ? 'never' : undefined,
+  }
+}
+
+const lastText = (service: string, use: NonNullable<Use>): string => {
+  const at = use.get(service)?.at
+  return at === undefined ? 'never' : shortMoment(at)
+}
+
+/** The actions of one service, and the ruling about the chosen one. */
 function ServiceActions(props: AbilitiesProps & { readonly of: ServiceAbilities }) {
   const { answer, of } = props
   const detail = useQuery(whatCanQuery({ principal: answer.principal, service: of.service }))
@@ -146,7 +173,7 @@ function ServiceActions(props: AbilitiesProps & { readonly of: ServiceAbilities 
   const chosen = actions.find((ability) => ability.action === props.action) ?? actions[0]
   return (
     <Section
-      title={`Where it comes from, ${of.name ?? of.service}`}
+      title={`What it may do in ${shortService(of)}`}
       aside={counted(actionsIn(of.levels), 'action')}
       more={
         <>

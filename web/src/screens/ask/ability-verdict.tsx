@@ -1,8 +1,6 @@
 import type { WhatCanAnswer } from '../../api/schema.ts'
 import { Bold, counted } from '../../parts/verdict.tsx'
-
-export const actionsIn = (levels: Readonly<Record<string, number>>): number =>
-  Object.values(levels).reduce((sum, count) => sum + count, 0)
+import { actionsIn } from './heat-rows.ts'
 
 /** One sentence about everything somebody can do. */
 export function AbilityVerdict(props: { readonly answer: WhatCanAnswer; readonly name: string }) {

@@ -7,6 +7,7 @@ import { classesOf } from '../../classes.ts'
 import { LayerLadder } from '../../parts/layer-ladder.tsx'
 import { Decision, toneOf } from '../../parts/marks.tsx'
 import { Loading, ProblemNotice } from '../../parts/notice.tsx'
+import { Term } from '../../parts/term.tsx'
 import { text } from '../../parts/text.ts'
 import { Emphasized, Verdict } from '../../parts/verdict.tsx'
 import styles from './ask.module.css'
@@ -115,7 +116,9 @@ function Ruling(props: {
       </div>
       <div className={cx(props.wide && 'halves')}>
         <div>
-          <h3 className={`${text('h2')} ${cx('ladderTitle')}`}>Deciding layers</h3>
+          <h3 className={`${text('h2')} ${cx('ladderTitle')}`}>
+            Deciding <Term of="layer">layers</Term>
+          </h3>
           <LayerLadder steps={answer.steps} needs={answer.alsoNeeded} chosen={chosen} onChoose={setChosen} />
         </div>
         <div>

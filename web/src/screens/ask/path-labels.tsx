@@ -1,44 +1,10 @@
-/** Words in the picture: SVG neither wraps nor shortens text by itself. */
+/** Words in the picture of an answer, at its nodes and lines. */
 import { classesOf } from '../../classes.ts'
-import { shortName } from './names.ts'
+import { inTwo } from '../../parts/fit-text.ts'
 import styles from './path.module.css'
 import type { PathRow } from './path-layout.ts'
 
 const cx = classesOf(styles)
-
-/** About how many characters of 12 px Inter fit in a width; labels longer than that end in an ellipsis. */
-export const fit = (label: string, width: number, size = 12): string => {
-  const most = Math.floor(width / (size * 0.54))
-  return label.length <= most ? label : `${label.slice(0, most - 1)}…`
-}
-
-/** One line where it fits, else two, broken where words or the parts of a name end (`-`, `.`, a capital). */
-function inTwo(label: string, width: number, size = 12): readonly string[] {
-  const most = Math.floor(width / (size * 0.54))
-  if (label.length <= most) return [label]
-  const breaks = [...label.slice(0, most).matchAll(/[\s/_.-]|[a-z](?=[A-Z])/g)].map((match) => match.index)
-  const at = breaks.at(-1) ?? most - 1
-  return [label.slice(0, at + 1).trimEnd(), fit(label.slice(at + 1), width, size)]
-}
-
-export function ResourceName(props: {
-  readonly resource: string
-  readonly x: number
-  readonly y: number
-  readonly width: number
-}) {
-  const lines = inTwo(shortName(props.resource), props.width)
-  return (
-    <text className={cx('name')}>
-      <title>{props.resource}</title>
-      {lines.map((line, at) => (
-        <tspan key={line} x={props.x} y={props.y + (lines.length === 1 ? 0 : at * 16 - 8)}>
-          {line}
-        </tspan>
-      ))}
-    </text>
-  )
-}
 
 /** Narrower than this (px), a label left of its mark would lie on a node. */
 const narrowest = 90

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Holder, Reason, WhoCanAnswer } from '../../api/schema.ts'
-import { layPath } from './path-layout.ts'
+import { focusOrder, layPath, pathNeighbour, resourceId, resourceWords } from './path-layout.ts'
 
 const reason = (layer: Reason['layer'], effect: Reason['effect'] = 'Allow'): Reason => ({
   effect,
@@ -55,11 +55,18 @@ describe('layPath', () => {
       ),
       { maxLength: 20 },
     )
+    const bundles = fc.constantFrom(
+      undefined,
+      'bundle:allowed:',
+      'bundle:conditional:',
+      'bundle:denied:serviceControl',
+      `${holder(0).arn}#2`,
+    )
     fc.assert(
-      fc.property(holders, denials, fc.nat(30), fc.nat(59), (list, layers, unknown, chosen) => {
+      fc.property(holders, denials, fc.nat(30), fc.nat(59), bundles, (list, layers, unknown, chosen, opened) => {
         const principals = list.map((facts, at) => holder(at, facts))
         const denied = layers.map((layer, at) => ({ ...holder(100 + at), by: reason(layer, 'Deny') }))
-        const drawing = layPath(answer({ principals, denied, unknown }), principals[chosen]?.arn)
+        const drawing = layPath(answer({ principals, denied, unknown }), { chosen: principals[chosen]?.arn, opened })
         expect(drawing.nodes.length).toBeLessThanOrEqual(30)
         for (const [at, a] of drawing.nodes.entries()) {
           for (const b of drawing.nodes.slice(at + 1)) {
@@ -77,7 +84,7 @@ describe('layPath', () => {
 
   test('a denial ends at the gate of the layer that denies', () => {
     const denied = [{ ...holder(1), by: reason('serviceControl', 'Deny') }]
-    const drawing = layPath(answer({ principals: [holder(2)], denied }), undefined)
+    const drawing = layPath(answer({ principals: [holder(2)], denied }), {})
     const gate = drawing.gates.find((one) => one.layer === 'serviceControl')
     expect(drawing.rows.find((row) => row.fate === 'denied')?.cutX).toBe(gate?.x)
   })
@@ -85,7 +92,7 @@ describe('layPath', () => {
   test('denials that are bundled end at the gate of their own layer', () => {
     const layers = ['resource', 'resource', 'resource', 'serviceControl', 'resource'] as const
     const denied = layers.map((layer, at) => ({ ...holder(at), by: reason(layer, 'Deny') }))
-    const drawing = layPath(answer({ denied }), undefined)
+    const drawing = layPath(answer({ denied }), {})
     const cuts = drawing.rows.map((row) => drawing.gates.find((gate) => gate.x === row.cutX)?.layer)
     expect(cuts).toEqual(['resource', 'resource', 'resource', 'serviceControl'])
     expect(drawing.nodes.map((node) => node.label)).toEqual(['r0', 'r1', '2 more', '1 more'])
@@ -93,15 +100,58 @@ describe('layPath', () => {
 
   test('what denies is named without the resource, which is named beside', () => {
     const by = { ...reason('resource', 'Deny'), policy: 'bucket policy of lake' }
-    const drawing = layPath(answer({ denied: [{ ...holder(1), by }] }), undefined)
+    const drawing = layPath(answer({ denied: [{ ...holder(1), by }] }), {})
     expect(drawing.rows[0]?.label).toBe('bucket policy denies')
   })
 
   test('guardrails keep the order in which AWS evaluates them', () => {
     const via = [reason('resource'), reason('permissionsBoundary'), reason('resourceControl'), reason('serviceControl')]
-    const drawing = layPath(answer({ principals: [holder(1, { via })] }), undefined)
+    const drawing = layPath(answer({ principals: [holder(1, { via })] }), {})
     expect(drawing.gates.map((gate) => gate.name)).toEqual(['SCP', 'RCP', 'Boundary', 'Resource policy'])
     const positions = drawing.gates.map((gate) => gate.x)
     expect(positions).toEqual([...positions].sort((a, b) => a - b))
+  })
+
+  test('the gate of a bucket is called a bucket policy, and the bucket is named without its pattern', () => {
+    const via = [{ ...reason('resource'), policy: 'bucket policy of lake' }]
+    const drawing = layPath(answer({ principals: [holder(1, { via })] }), {})
+    expect(drawing.gates.map((gate) => gate.name)).toEqual(['Bucket policy'])
+    expect(resourceWords('arn:aws:s3:::lake/*')).toEqual({ label: 'lake', below: 'every object' })
+    expect(resourceWords('arn:aws:s3:::lake/a/*')).toEqual({ label: 'lake/a', below: 'every object' })
+    expect(resourceWords('*')).toEqual({ label: '*' })
+  })
+
+  test('a bundle opens in place, as far as the picture has room, and the rest is in the table', () => {
+    const some = answer({ principals: Array.from({ length: 12 }, (_, at) => holder(at)) })
+    expect(layPath(some, {}).nodes.map((node) => node.label)).toContain('7 more')
+    const whole = layPath(some, { opened: 'bundle:allowed:' })
+    expect(whole.nodes.map((node) => node.label)).toEqual(some.principals.map(({ name }) => name))
+    const many = answer({ principals: Array.from({ length: 100 }, (_, at) => holder(at)) })
+    const full = layPath(many, { opened: 'bundle:allowed:' })
+    // With the resource, thirty.
+    expect(full.nodes).toHaveLength(29)
+    expect(full.nodes.at(-1)).toMatchObject({ label: '72 more', below: 'in the table', opens: 'table' })
+  })
+
+  test('people behind one role come out of their bundle one by one', () => {
+    const person = ['Ines', 'Wei', 'Farah', 'Jonas'].map((name) => ({ name }))
+    const one = answer({ principals: [holder(1, { person })] })
+    const labels = (opened?: string) => layPath(one, { opened }).nodes.map((node) => node.label)
+    expect(labels()).toEqual(['Ines', '3 more people', 'r1'])
+    expect(labels(`${holder(1).arn}#2`)).toEqual(['Ines', 'Wei', 'Farah', 'Jonas', 'r1'])
+  })
+
+  test('the focus goes along the chosen row first; arrows follow the lines and stop at a cut', () => {
+    const denied = [{ ...holder(3), by: reason('serviceControl', 'Deny') }]
+    const principals = [holder(1), holder(2, { person: [{ name: 'Ines' }] })]
+    const drawing = layPath(answer({ principals, denied }), { chosen: holder(2).arn })
+    const row = drawing.rows.find((one) => one.arn === holder(2).arn)?.row
+    expect(focusOrder(drawing, row).map((node) => node.label)).toEqual(['Ines', 'r2', 'r1', 'r3'])
+    const from = (id: string, key: string) => pathNeighbour(drawing, id, key, row)
+    expect(from(`${holder(2).arn}#1`, 'ArrowRight')).toBe(holder(2).arn)
+    expect(from(holder(2).arn, 'ArrowRight')).toBe(resourceId)
+    expect(from(resourceId, 'ArrowLeft')).toBe(holder(2).arn)
+    expect(from(holder(2).arn, 'ArrowUp')).toBe(holder(1).arn)
+    expect(from(holder(3).arn, 'ArrowRight')).toBeUndefined()
   })
 })

@@ -18,6 +18,8 @@ export interface PathNode {
   readonly bundle: boolean
   /** Chosen with a click; undefined for bundles of several principals. */
   readonly arn?: string
+  /** A bundle that opens in place, or has more in it than a picture holds. */
+  readonly opens?: 'here' | 'table'
   readonly x: number
   readonly y: number
   readonly width: number
@@ -27,6 +29,9 @@ export interface PathNode {
 
 export interface PathEdge {
   readonly id: string
+  /** Nodes at its ends. */
+  readonly fromId: string
+  readonly toId: string
   readonly row: number
   readonly from: { readonly x: number; readonly y: number }
   readonly to: { readonly x: number; readonly y: number }
@@ -72,6 +77,8 @@ export interface PathDrawing {
 /** The width of the console's content at 1440 px. */
 const width = 1156
 const rowPitch = 50
+/** Those who hold the same role stand closer. */
+const peoplePitch = 38
 const head = 28
 const low = 30
 const high = 40
@@ -81,6 +88,8 @@ const columnWidth = { who: 168, through: 148, role: 168 } as const
 /** A role gets this much more room when nothing stands between it and who holds it. */
 const withoutThrough = 56
 const columnGap = 44
+/** look.md §9, the resource among them. */
+const mostNodes = 30
 /** Rows of each fate that get a line of their own. */
 const ownRows = { allowed: 5, conditional: 2, denied: 2 } as const
 /** When more layers than this deny, each with its own bundle, only one denial gets a line of its own. */
@@ -97,22 +106,24 @@ const gateNames: readonly (readonly [PolicyType, string])[] = [
   ['resource', 'Resource policy'],
 ]
 
+type DraftNode = Omit<PathNode, 'x' | 'y' | 'width' | 'height' | 'row' | 'column'>
+
 interface Draft {
   readonly fate: Fate
   readonly arn?: string
   readonly label?: string
   readonly cutBy?: PolicyType
   /** Who is drawn above each other before the same role. */
-  readonly who: readonly Omit<PathNode, 'x' | 'y' | 'width' | 'height' | 'row' | 'column'>[]
-  readonly through?: Omit<PathNode, 'x' | 'y' | 'width' | 'height' | 'row' | 'column'>
-  readonly role?: Omit<PathNode, 'x' | 'y' | 'width' | 'height' | 'row' | 'column'>
+  readonly who: readonly DraftNode[]
+  readonly through?: DraftNode
+  readonly role?: DraftNode
 }
 
 const isRoleLike = (type: PrincipalType): boolean =>
   type === 'role' || type === 'permission-set-role' || type === 'service-linked-role'
 const placeOf = (one: Pick<Holder, 'account' | 'accountName'>): string => one.accountName ?? one.account
 
-function holderDraft(holder: Holder, chosen: boolean): Draft {
+function holderDraft(holder: Holder, { chosen, opened, room }: RoomyView): Draft {
   const node = {
     id: holder.arn,
     kind: holder.type,
@@ -122,32 +133,17 @@ function holderDraft(holder: Holder, chosen: boolean): Draft {
     arn: holder.arn,
   }
   const grant = holder.via.find((reason) => reason.layer === 'identity') ?? grantOf(holder.via)
-  const label = holder.conditionText ?? (chosen && grant ? `${statementWords(grant).split(',')[0]} allows` : undefined)
+  const label =
+    holder.conditionText ??
+    (chosen === holder.arn && grant ? `${statementWords(grant).split(',')[0]} allows` : undefined)
   const rest = {
     fate: holder.decision === 'Allowed' ? ('allowed' as const) : ('conditional' as const),
     arn: holder.arn,
     ...(label !== undefined && { label }),
   }
   const people = holder.person ?? []
-  if (people.length > 0) {
-    const [first, ...more] = people
-    const who = first
-      ? [{ id: `${holder.arn}#1`, kind: 'person' as const, label: first.name, bundle: false, arn: holder.arn }]
-      : []
-    const others =
-      more.length === 0
-        ? []
-        : [
-            {
-              id: `${holder.arn}#2`,
-              kind: (more.length === 1 ? 'person' : 'people') as 'person' | 'people',
-              label: more.length === 1 ? (more[0]?.name ?? '') : `${more.length} more people`,
-              bundle: more.length > 1,
-              arn: holder.arn,
-            },
-          ]
-    return { ...rest, who: [...who, ...others], role: node }
-  }
+  if (people.length > 0)
+    return { ...rest, who: whoOf(holder.arn, people, opened === bundleOf(holder.arn) ? room : undefined), role: node }
   const chain = holder.reach === 'assume-chain' ? (holder.chain ?? []) : []
   if (chain.length > 1) {
     // The chain runs from the one who asks to the role that has the permission; the holder is its beginning.
@@ -171,6 +167,31 @@ function holderDraft(holder: Holder, chosen: boolean): Draft {
   return isRoleLike(holder.type) ? { ...rest, who: [], role: node } : { ...rest, who: [node] }
 }
 
+const bundleOf = (arn: string): string => `${arn}#2`
+
+/** The first by name, the others in a bundle. `room`: it is open, and so many nodes more may be drawn. */
+function whoOf(arn: string, people: NonNullable<Holder['person']>, room: number | undefined): readonly DraftNode[] {
+  const bundle = bundleOf(arn)
+  const person = (name: string, at: number): DraftNode => ({
+    id: at === 0 ? `${arn}#1` : `${bundle}.${at}`,
+    kind: 'person',
+    label: name,
+    bundle: false,
+    arn,
+  })
+  const most = 2 + (room ?? 0)
+  const shown = people.length <= most ? people.length : most - 1
+  const rest = people.length - shown
+  const more: DraftNode = {
+    id: bundle,
+    kind: 'people',
+    label: `${rest} more people`,
+    bundle: true,
+    opens: room === undefined ? 'here' : 'table',
+  }
+  return [...people.slice(0, shown).map(({ name }, at) => person(name, at)), ...(rest > 0 ? [more] : [])]
+}
+
 function deniedDraft(one: DeniedHolder): Draft {
   const node = {
     id: one.arn,
@@ -184,23 +205,25 @@ function deniedDraft(one: DeniedHolder): Draft {
   return isRoleLike(one.type) ? { ...rest, who: [], role: node } : { ...rest, who: [node] }
 }
 
-const bundleDraft = (fate: Fate, count: number, cutBy?: PolicyType): Draft => ({
+const bundleId = (fate: Fate, cutBy?: PolicyType): string => `bundle:${fate}:${cutBy ?? ''}`
+const bundleBelow: Readonly<Record<Fate, string>> = {
+  allowed: 'opens in place',
+  conditional: 'under a condition',
+  denied: 'denied explicitly',
+  unknown: 'answer unknown',
+}
+
+const bundleDraft = ({ fate, rest, cutBy }: Pick<Group, 'fate' | 'rest' | 'cutBy'>, isOpen: boolean): Draft => ({
   fate,
   ...(cutBy !== undefined && { cutBy }),
   who: [],
   role: {
-    id: `bundle:${fate}:${cutBy ?? ''}`,
+    id: bundleId(fate, cutBy),
     kind: fate === 'unknown' ? 'unread' : 'role',
-    label: fate === 'unknown' ? `${count} unread` : `${count} more`,
-    below:
-      fate === 'unknown'
-        ? 'answer unknown'
-        : fate === 'conditional'
-          ? 'under a condition'
-          : fate === 'denied'
-            ? 'denied explicitly'
-            : 'in the table',
+    label: fate === 'unknown' ? `${rest} unread` : `${rest} more`,
+    below: isOpen ? 'in the table' : bundleBelow[fate],
     bundle: true,
+    ...(fate !== 'unknown' && { opens: isOpen ? 'table' : 'here' }),
   },
 })
 
@@ -215,38 +238,95 @@ function pick<T extends { readonly arn: string }>(
   return own === undefined || first.includes(own) ? first : [...first.slice(0, most - 1), own]
 }
 
-function draftRows(
-  answer: WhoCanAnswer,
-  chosen: string | undefined,
-): { readonly drafts: readonly Draft[]; readonly bundled: number } {
-  const allowed = answer.principals.filter((holder) => holder.decision === 'Allowed')
-  const conditional = answer.principals.filter((holder) => holder.decision === 'Conditional')
+interface RoomyView extends PathView {
+  /** How many nodes more than at first may be drawn. */
+  readonly room: number
+}
+
+/** Rows of one fate that are drawn, and those behind them in a bundle. */
+interface Group {
+  readonly fate: Fate
+  readonly cutBy?: PolicyType
+  readonly own: readonly Draft[]
+  readonly rest: number
+  readonly draft: (at: number) => Draft | undefined
+}
+
+function groupOf<T extends { readonly arn: string }>(
+  facts: Pick<Group, 'fate' | 'cutBy'>,
+  all: readonly T[],
+  shown: readonly T[],
+  draft: (one: T) => Draft,
+): Group {
+  const rest = all.filter((one) => !shown.includes(one))
+  return {
+    ...facts,
+    own: shown.map(draft),
+    rest: rest.length,
+    draft: (at) => {
+      const one = rest[at]
+      return one && draft(one)
+    },
+  }
+}
+
+function groupsOf(answer: WhoCanAnswer, view: RoomyView): readonly Group[] {
   const layers = new Set(answer.denied.map((one) => one.by.layer))
-  const own = {
-    allowed: pick(allowed, ownRows.allowed, chosen),
-    conditional: pick(conditional, ownRows.conditional, chosen),
-    denied: pick(answer.denied, layers.size > manyLayers ? 1 : ownRows.denied, chosen),
+  const ownDenied = pick(answer.denied, layers.size > manyLayers ? 1 : ownRows.denied, view.chosen)
+  const holders = (fate: 'allowed' | 'conditional', decision: Holder['decision']): Group => {
+    const all = answer.principals.filter((holder) => holder.decision === decision)
+    return groupOf({ fate }, all, pick(all, ownRows[fate], view.chosen), (holder) => holderDraft(holder, view))
   }
   // A line ends at the gate that cuts it, so only those that end at the same gate go together.
   const restDenied = Map.groupBy(
-    answer.denied.filter((one) => !own.denied.includes(one)),
+    answer.denied.filter((one) => !ownDenied.includes(one)),
     (one) => one.by.layer,
   )
-  const rest = {
-    allowed: allowed.length - own.allowed.length,
-    conditional: conditional.length - own.conditional.length,
-    denied: answer.denied.length - own.denied.length,
-  }
-  const drafts: Draft[] = [
-    ...own.allowed.map((holder) => holderDraft(holder, holder.arn === chosen)),
-    ...(rest.allowed > 0 ? [bundleDraft('allowed', rest.allowed)] : []),
-    ...own.conditional.map((holder) => holderDraft(holder, holder.arn === chosen)),
-    ...(rest.conditional > 0 ? [bundleDraft('conditional', rest.conditional)] : []),
-    ...own.denied.map(deniedDraft),
-    ...[...restDenied].map(([layer, same]) => bundleDraft('denied', same.length, layer)),
-    ...(answer.unknown > 0 ? [bundleDraft('unknown', answer.unknown)] : []),
+  return [
+    holders('allowed', 'Allowed'),
+    holders('conditional', 'Conditional'),
+    groupOf({ fate: 'denied' }, ownDenied, ownDenied, deniedDraft),
+    ...[...restDenied].map(([cutBy, same]) => groupOf({ fate: 'denied', cutBy }, same, [], deniedDraft)),
+    { fate: 'unknown', own: [], rest: answer.unknown, draft: () => undefined },
   ]
-  return { drafts, bundled: rest.allowed + rest.conditional + rest.denied }
+}
+
+const nodesIn = (drafts: readonly Draft[]): number =>
+  drafts.reduce((sum, { who, through, role }) => sum + who.length + (through ? 1 : 0) + (role ? 1 : 0), 0)
+
+function draftRows(
+  answer: WhoCanAnswer,
+  view: PathView,
+): { readonly drafts: readonly Draft[]; readonly bundled: number } {
+  const closed = ({ own, ...group }: Group): readonly Draft[] =>
+    group.rest > 0 ? [...own, bundleDraft(group, false)] : own
+  const atFirst = groupsOf(answer, { chosen: view.chosen, room: 0 })
+  const room = mostNodes - 1 - nodesIn(atFirst.flatMap(closed))
+  const drafts = groupsOf(answer, { ...view, room }).flatMap((group) =>
+    group.rest > 0 && bundleId(group.fate, group.cutBy) === view.opened ? opened(group, room) : closed(group),
+  )
+  const drawn = drafts.filter(({ arn }) => arn !== undefined).length
+  return { drafts, bundled: answer.principals.length + answer.denied.length - drawn }
+}
+
+/** What is in a bundle in its place, as much of it as the picture holds; the rest stays bundled. */
+function opened(group: Group, room: number): readonly Draft[] {
+  const taken: Draft[] = []
+  for (let at = 0; at < group.rest; at += 1) {
+    const next = group.draft(at)
+    // The bundle's own node is free again once nothing is left in it.
+    const free = room + (at === group.rest - 1 ? 1 : 0)
+    if (next === undefined || nodesIn([...taken, next]) > free) break
+    taken.push(next)
+  }
+  const rest = group.rest - taken.length
+  return [...group.own, ...taken, ...(rest > 0 ? [bundleDraft({ ...group, rest }, true)] : [])]
+}
+
+/** `Bucket policy` rather than `Resource policy`, as the policy is called. */
+const gateNameOf = (reason: Reason, usual: string): string => {
+  const [, first = '', rest = ''] = /^([a-z])([a-z]+ policy)$/.exec(policyWords(reason)) ?? []
+  return first === '' ? usual : `${first.toUpperCase()}${rest}`
 }
 
 /** The guardrails that the answer speaks of, in the order in which AWS evaluates them. */
@@ -258,16 +338,23 @@ function gatesOf(answer: WhoCanAnswer, from: number, to: number): readonly Gate[
   const seen = new Set(reasons.map((reason) => reason.layer))
   const shown = gateNames.filter(([layer]) => seen.has(layer))
   const guards = shown.filter(([layer]) => layer !== 'resource')
+  const own = reasons.find((reason) => reason.layer === 'resource')
   return shown.map(([layer, name]) => ({
     layer,
-    name,
+    name: layer === 'resource' && own ? gateNameOf(own, name) : name,
     // The resource's own policy stands close to it, the others at their beginning.
     x: layer === 'resource' ? to : from + guards.findIndex(([one]) => one === layer) * 56,
   }))
 }
 
-export function layPath(answer: WhoCanAnswer, chosen: string | undefined): PathDrawing {
-  const { drafts, bundled } = draftRows(answer, chosen)
+export interface PathView {
+  readonly chosen?: string | undefined
+  /** Id of the bundle that somebody has opened. */
+  readonly opened?: string | undefined
+}
+
+export function layPath(answer: WhoCanAnswer, view: PathView): PathDrawing {
+  const { drafts, bundled } = draftRows(answer, view)
   const used = (['who', 'through', 'role'] as const).filter((column) =>
     drafts.some((draft) => (column === 'who' ? draft.who.length > 0 : draft[column] !== undefined)),
   )
@@ -289,31 +376,30 @@ export function layPath(answer: WhoCanAnswer, chosen: string | undefined): PathD
   let top = head
   drafts.forEach((draft, row) => {
     const lines = Math.max(1, draft.who.length)
-    const middle = top + (lines * rowPitch) / 2
-    const place = (
-      node: Omit<PathNode, 'x' | 'y' | 'width' | 'height' | 'row' | 'column'>,
-      column: PathNode['column'],
-      y: number,
-    ): PathNode => {
-      const height = node.below === undefined ? low : high
+    const height = rowPitch + (lines - 1) * peoplePitch
+    const middle = top + height / 2
+    const place = (node: DraftNode, column: PathNode['column'], y: number): PathNode => {
+      const tall = node.below === undefined ? low : high
       const placed = {
         ...node,
         column,
         row,
         x: columnX[column] ?? 0,
-        y: y - height / 2,
+        y: y - tall / 2,
         width: widthOf(column),
-        height,
+        height: tall,
       }
       nodes.push(placed)
       return placed
     }
-    const who = draft.who.map((node, at) => place(node, 'who', top + rowPitch * (at + 0.5) + (lines - 2 * at - 1) * 6))
+    const who = draft.who.map((node, at) => place(node, 'who', top + rowPitch / 2 + at * peoplePitch))
     const through = draft.through && place(draft.through, 'through', middle)
     const role = draft.role && place(draft.role, 'role', middle)
     const link = (from: PathNode, to: PathNode) =>
       edges.push({
         id: `${from.id}>${to.id}`,
+        fromId: from.id,
+        toId: to.id,
         row,
         from: { x: from.x + from.width, y: from.y + from.height / 2 },
         to: { x: to.x, y: to.y + to.height / 2 },
@@ -334,7 +420,7 @@ export function layPath(answer: WhoCanAnswer, chosen: string | undefined): PathD
       ...(draft.fate === 'denied' && { cutX: cutAt ?? nodesEnd + ownCut }),
       ...(draft.fate === 'conditional' && { askX: gates.at(-1)?.x ?? resourceX - 98 }),
     })
-    top += lines * rowPitch - (lines > 1 ? 12 * (lines - 1) : 0)
+    top += height
   })
   const bottom = top
   const reaching = rows.filter((row) => row.fate !== 'denied')
@@ -362,5 +448,53 @@ export function layPath(answer: WhoCanAnswer, chosen: string | undefined): PathD
     gateSpan: [head - 2, bottom],
     resource: { x: resourceX, y: middle - resourceHeight / 2, width: resourceWidth, height: resourceHeight },
     bundled,
+  }
+}
+
+/** The row of the chosen one from left to right, then the others from top to bottom (look.md §9). */
+export const focusOrder = (drawing: PathDrawing, chosenRow: number | undefined): readonly PathNode[] => {
+  const isOn = (node: PathNode): boolean => node.row === chosenRow
+  const inPlace = (a: PathNode, b: PathNode): number => a.row - b.row || a.x - b.x || a.y - b.y
+  return [...drawing.nodes.filter(isOn).sort(inPlace), ...drawing.nodes.filter((node) => !isOn(node)).sort(inPlace)]
+}
+
+/** The two lines of the resource: of a bucket's every object, the bucket is what people know. */
+export function resourceWords(resource: string): { readonly label: string; readonly below?: string } {
+  const name = shortName(resource)
+  return resource.startsWith('arn:aws:s3:::') && name.endsWith('/*')
+    ? { label: name.slice(0, -2), below: 'every object' }
+    : { label: name }
+}
+
+/** Id of the resource among the nodes that the arrows go to. */
+export const resourceId = 'resource'
+
+/** Right and left follow the lines, up and down go to the nearest node of the same column. */
+export function pathNeighbour(
+  drawing: PathDrawing,
+  from: string,
+  key: string,
+  chosenRow: number | undefined,
+): string | undefined {
+  const node = drawing.nodes.find((one) => one.id === from)
+  const last = (row: number | undefined): string | undefined =>
+    drawing.nodes.filter((one) => one.row === row).sort((a, b) => b.x - a.x)[0]?.id
+  if (node === undefined) return key === 'ArrowLeft' ? last(chosenRow ?? 0) : undefined
+  const inColumn = drawing.nodes.filter((one) => one.column === node.column).sort((a, b) => a.y - b.y)
+  const at = inColumn.indexOf(node)
+  switch (key) {
+    case 'ArrowRight': {
+      const edge = drawing.edges.find((one) => one.fromId === from)
+      const isCut = drawing.rows[node.row]?.fate === 'denied'
+      return edge?.toId ?? (isCut ? undefined : resourceId)
+    }
+    case 'ArrowLeft':
+      return drawing.edges.find((one) => one.toId === from)?.fromId
+    case 'ArrowDown':
+      return inColumn[at + 1]?.id
+    case 'ArrowUp':
+      return inColumn[at - 1]?.id
+    default:
+      return undefined
   }
 }

@@ -1,9 +1,10 @@
 import { useState } from 'react'
 import type { WhoCanAnswer } from '../../api/schema.ts'
 import { Button } from '../../parts/button.tsx'
-import { table } from '../../parts/data-table.tsx'
 import { layout } from '../../parts/layout.tsx'
 import { Decision } from '../../parts/marks.tsx'
+import { table } from '../../parts/table.ts'
+import { Term } from '../../parts/term.tsx'
 import { text } from '../../parts/text.ts'
 import { figure } from '../../parts/verdict.tsx'
 import { peopleWords, typeWords } from '../principals/words.ts'
@@ -31,8 +32,12 @@ export function PathTable(props: {
             <th scope="col">Who</th>
             <th scope="col">Through</th>
             <th scope="col">Granted by</th>
-            <th scope="col">Guardrails</th>
-            <th scope="col">Decision</th>
+            <th scope="col">
+              <Term of="guardrail">Guardrails</Term>
+            </th>
+            <th scope="col">
+              <Term of="decision">Decision</Term>
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -1,5 +1,5 @@
 /** What both pictures of access are made of (look.md §9): boxes, lines, marks and their legend. */
-import { Fragment, type KeyboardEvent, type ReactNode } from 'react'
+import { type FocusEvent, Fragment, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react'
 import { classesOf } from '../../classes.ts'
 import { Icon, type IconName } from '../../parts/icon.tsx'
 import { type DecisionTone, decisionDrawing } from '../../parts/marks.tsx'
@@ -32,6 +32,18 @@ function Breakable(props: { readonly children: string }) {
   ))
 }
 
+/** Chooses (pressed or not), or opens a bundle (never pressed). */
+export interface NodeAct {
+  readonly pressed?: boolean
+  readonly expanded?: boolean
+  readonly run: () => void
+}
+
+/** Puts the focus on a node of a picture. */
+export function focusNode(svg: SVGSVGElement | null, id: string): void {
+  svg?.querySelector<SVGGElement>(`[data-node="${CSS.escape(id)}"]`)?.focus()
+}
+
 /** A node: one or two lines, and the outline of a stack behind it when it stands for several. */
 export function NodeBox(props: {
   readonly box: Box
@@ -45,10 +57,14 @@ export function NodeBox(props: {
   readonly look?: string
   readonly spoken: string
   /** Undefined: nothing can be done with it. */
-  readonly act?: { readonly pressed: boolean; readonly run: () => void; readonly id?: string } | undefined
+  readonly act?: NodeAct | undefined
+  /** By which the arrows find it. */
+  readonly id?: string
   readonly onKeyDown?: (event: KeyboardEvent) => void
+  /** While it is pointed at or has the focus; undefined at its end. */
+  readonly onHint?: (at: Element | undefined, cause: 'pointer' | 'focus') => void
 }) {
-  const { box, act } = props
+  const { box, act, onHint } = props
   const radius = props.shape === 'pill' ? box.height / 2 : props.shape === 'end' ? 4 : 6
   const inset = props.shape === 'end' ? 4 : 0
   const content: ReactNode = (
@@ -88,10 +104,23 @@ export function NodeBox(props: {
     </>
   )
   const classes = `${cx('node', props.shape === 'end' && 'end', act && 'pick')} ${props.look ?? ''}`
+  const hints = onHint && {
+    onPointerEnter: (event: PointerEvent) => onHint(event.currentTarget, 'pointer'),
+    onPointerLeave: () => onHint(undefined, 'pointer'),
+    onFocus: (event: FocusEvent) => onHint(event.currentTarget, 'focus'),
+    onBlur: () => onHint(undefined, 'focus'),
+  }
   if (act === undefined) {
     return (
       // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: nothing can be done with it
-      <g className={classes} role="img" aria-label={props.spoken}>
+      <g
+        className={classes}
+        role="img"
+        aria-label={props.spoken}
+        {...(props.id !== undefined && { tabIndex: -1, 'data-node': props.id })}
+        onKeyDown={props.onKeyDown}
+        {...hints}
+      >
         {content}
       </g>
     )
@@ -104,8 +133,10 @@ export function NodeBox(props: {
       tabIndex={0}
       aria-label={props.spoken}
       aria-pressed={act.pressed}
-      data-node={act.id}
+      aria-expanded={act.expanded}
+      data-node={props.id}
       onClick={act.run}
+      {...hints}
       onKeyDown={(event) => {
         if (event.key === 'Enter' || event.key === ' ') {
           event.preventDefault()
@@ -148,6 +179,7 @@ export function EdgeMark(props: { readonly x: number; readonly y: number; readon
 
 const legendWords = {
   on: 'selected',
+  danger: 'takes power',
   allowed: 'allowed',
   conditional: 'allowed if',
   denied: 'cut by a guardrail',
@@ -157,6 +189,7 @@ type LegendLine = keyof typeof legendWords
 
 const legendDrawing: Readonly<Record<LegendLine, ReactNode>> = {
   on: <path className={cx('edge', 'on')} d="M0 5h26" />,
+  danger: <path className={cx('edge', 'danger')} d="M0 5h26" />,
   allowed: <path className={cx('edge')} d="M0 5h26" />,
   conditional: <path className={cx('edge', 'conditional')} d="M0 5h26" />,
   denied: (
@@ -171,7 +204,7 @@ const legendDrawing: Readonly<Record<LegendLine, ReactNode>> = {
 /** Only the lines that the picture shows. */
 export function Legend(props: { readonly lines: readonly LegendLine[]; readonly children?: ReactNode }) {
   return (
-    <p className={cx('legend')}>
+    <p className={cx('legend')} data-legend>
       {props.lines.map((line) => (
         <span key={line}>
           <svg viewBox="0 0 26 10" aria-hidden="true">

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useRef } from 'react'
 import { type WhoCanQuestion, whoCanQuery } from '../../api/queries.ts'
 import type { WhoCanAnswer } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
@@ -18,6 +18,7 @@ import { HolderList } from './holder-list.tsx'
 import { Notes } from './notes.tsx'
 import { PathSteps } from './path-steps.tsx'
 import { PictureHead } from './picture-head.tsx'
+import { ShowPicture } from './show-picture.tsx'
 import { whoCanCsv } from './who-can-csv.ts'
 import { WhoCanVerdict } from './who-can-verdict.tsx'
 
@@ -41,6 +42,7 @@ function Found(props: {
   const { answer, search } = props
   const navigate = route.useNavigate()
   const view = search.view ?? 'picture'
+  const frame = useRef<HTMLElement>(null)
   const everybody = [...answer.principals, ...answer.denied]
   const chosen = everybody.find((one) => one.arn === search.chosen) ?? everybody[0]
   const choose = (arn: string) =>
@@ -52,6 +54,16 @@ function Found(props: {
       resetScroll: false,
     })
   useTableKey(() => show(view === 'picture' ? 'table' : 'picture'))
+  const picture = (isWhole: boolean) => (
+    <PathPicture
+      answer={answer}
+      chosen={chosen?.arn}
+      isPicked={search.chosen !== undefined}
+      isWhole={isWhole}
+      onChoose={choose}
+      onTable={() => show('table')}
+    />
+  )
   return (
     <>
       <div className={cx('answer')}>
@@ -72,18 +84,20 @@ function Found(props: {
         </Empty>
       ) : (
         <>
-          <section aria-label="How they reach it">
+          <section aria-label="How they reach it" ref={frame}>
             <PictureHead
               title="How they reach it"
               view={view}
               onView={show}
               csv={{ name: 'who-can', content: () => whoCanCsv(answer) }}
+              picture={{ question: `Who can ${answer.action} on ${answer.resource}?`, at: answer.at, frame }}
             />
             <Suspense fallback={<Loading lines={6} />}>
               {view === 'picture' ? (
                 <>
-                  <PathPicture answer={answer} chosen={chosen?.arn} onChoose={choose} />
+                  {picture(false)}
                   {chosen && <PathSteps answer={answer} chosen={chosen.arn} />}
+                  <ShowPicture title="How they reach it">{picture(true)}</ShowPicture>
                 </>
               ) : (
                 <PathTable answer={answer} chosen={chosen?.arn} onChoose={choose} />
@@ -93,6 +107,7 @@ function Found(props: {
           <div className={cx('split')}>
             <Section
               title="Principals"
+              term="principal"
               aside={countWords(answer)}
               more={
                 everybody.length > filterFrom ? (

@@ -74,6 +74,7 @@ function Page(props: { readonly of: HandoffPage }) {
   const { of } = props
   const { accounts, instructions } = of
   const whole = of.method === 'stackset'
+  const way = whole ? 'stackset' : of.method === 'cloudformation' ? 'cloudformation' : 'manual'
   // As in a mail: `Priya Raman <priya@larkfield.example>`.
   const [, name = of.askedBy, address] = /^(.+?) <(.+)>$/.exec(of.askedBy) ?? []
   return (
@@ -114,17 +115,17 @@ function Page(props: { readonly of: HandoffPage }) {
       </dl>
       <section aria-label="What will be created" className={cx('part')}>
         <h2 className={text('h2')}>What will be created</h2>
-        <CodeBlock name="The role’s trust policy, exactly" code={policyText(instructions.trustPolicy)} />
+        {way !== 'manual' && (
+          // Made by hand, it stands below among the other documents.
+          <CodeBlock name="The role’s trust policy, exactly" code={policyText(instructions.trustPolicy)} />
+        )}
         <Disclosure title="The whole template" says={`version ${instructions.templateVersion.slice(0, 12)}`}>
           <CodeBlock name="CloudFormation template" code={instructions.template} />
         </Disclosure>
       </section>
       <section aria-label="How to create it" className={cx('part')}>
         <h2 className={text('h2')}>How to create it</h2>
-        <Installation
-          of={instructions}
-          first={of.method === 'stackset' ? 'stackset' : of.method === 'cloudformation' ? 'cloudformation' : 'manual'}
-        />
+        <Installation of={instructions} first={way} />
         <p className={text('muted')}>
           There is nothing to send back: Bailiwick sees by itself when the role is there. To undo it, delete the stack
           or the role.

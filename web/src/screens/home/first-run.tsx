@@ -1,69 +1,69 @@
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { classesOf } from '../../classes.ts'
-import { buttonClass } from '../../parts/button.tsx'
-import { Icon } from '../../parts/icon.tsx'
+import { Button, buttonClass } from '../../parts/button.tsx'
+import { Icon, type IconName } from '../../parts/icon.tsx'
 import { ScreenPage } from '../../parts/layout.tsx'
-import { CommandLine } from '../../parts/notice.tsx'
+import { ProblemNotice } from '../../parts/notice.tsx'
 import { text } from '../../parts/text.ts'
 import { Bold, Verdict } from '../../parts/verdict.tsx'
 import styles from './home.module.css'
+import { useSample } from './needs-you.tsx'
 
 const cx = classesOf(styles)
 
-/** Nothing is connected yet: three ways in, from the quickest to the lasting one. */
+/** Nothing is connected yet: three ways in, each of which ends in things worth knowing. */
 export function FirstRun() {
+  const sample = useSample()
   return (
     <ScreenPage>
       <Verdict>
-        Nothing has been read yet. Connect <Bold>AWS</Bold>, and the first answers come within minutes.
+        Nothing has been read yet. Connect <Bold>AWS</Bold>, or look around a made-up organization first.
       </Verdict>
+      {sample.error && <ProblemNotice error={sample.error} onRetry={() => sample.mutate()} />}
       <div className={cx('ways')}>
-        <section className={cx('way')}>
-          <span className={cx('tile')}>
-            <Icon name="account" size={18} />
-          </span>
-          <div>
-            <h2 className={text('h2')}>Connect AWS</h2>
-            <p className={text('muted')}>
-              An account or a whole organization, through a read-only role with an external id. Nothing in AWS is
-              changed, and every call is counted.
-            </p>
-          </div>
+        <Way icon="account" title="Connect AWS">
+          <p className={text('muted')}>
+            An account or a whole organization, through a read-only role with an external id. Nothing in AWS is changed,
+            and every call is counted.
+          </p>
           <Link className={`${buttonClass('main')} ${cx('wayFoot')}`} to="/integrations" search={{ add: 'aws' }}>
             Connect AWS
           </Link>
-        </section>
-        <section className={cx('way')}>
-          <span className={cx('tile')}>
-            <Icon name="upload" size={18} />
+        </Way>
+        <Way icon="organization" title="Explore the sample">
+          <p className={text('muted')}>
+            A simulated organization of twelve accounts with the mistakes people really make, read like a real one. It
+            runs on this machine and takes less than a minute.
+          </p>
+          <span className={cx('wayFoot')}>
+            <Button acts onClick={() => sample.mutate()} aria-disabled={sample.isPending}>
+              {sample.isPending ? 'Starting the sample' : 'Explore the sample'}
+            </Button>
           </span>
-          <div>
-            <h2 className={text('h2')}>Open a file</h2>
-            <p className={text('muted')}>
-              What <span className={text('mono')}>aws iam get-account-authorization-details</span> prints. No connection
-              is made; answers cover what the file holds.
-            </p>
-          </div>
+        </Way>
+        <Way icon="upload" title="Open a file">
+          <p className={text('muted')}>
+            What <span className={text('mono')}>aws iam get-account-authorization-details</span> prints. No connection
+            is made; answers cover what the file holds.
+          </p>
           <Link className={`${buttonClass()} ${cx('wayFoot')}`} to="/integrations" search={{ add: 'import' }}>
             Import a file
           </Link>
-        </section>
-        <section className={cx('way')}>
-          <span className={cx('tile')}>
-            <Icon name="workload" size={18} />
-          </span>
-          <div>
-            <h2 className={text('h2')}>Look around first</h2>
-            <p className={text('muted')}>
-              A simulated organization with many accounts, people in Identity Center, and the mistakes people really
-              make. Start the server with:
-            </p>
-          </div>
-          <span className={cx('wayFoot')}>
-            <CommandLine command="npm start -- --sample" />
-          </span>
-        </section>
+        </Way>
       </div>
     </ScreenPage>
+  )
+}
+
+function Way(props: { readonly icon: IconName; readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className={cx('way')} aria-label={props.title}>
+      <span className={cx('tile')}>
+        <Icon name={props.icon} size={18} />
+      </span>
+      <h2 className={text('h2')}>{props.title}</h2>
+      {props.children}
+    </section>
   )
 }

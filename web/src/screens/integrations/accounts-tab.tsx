@@ -5,7 +5,6 @@ import { classesOf } from '../../classes.ts'
 import { csvOf } from '../../csv.ts'
 import { download } from '../../download.ts'
 import { Button } from '../../parts/button.tsx'
-import { table } from '../../parts/data-table.tsx'
 import { Facet, SearchField } from '../../parts/field.tsx'
 import { GapRow } from '../../parts/gap-row.tsx'
 import { Icon } from '../../parts/icon.tsx'
@@ -14,6 +13,7 @@ import { Section } from '../../parts/layout.tsx'
 import { State } from '../../parts/marks.tsx'
 import { Moment } from '../../parts/moment.tsx'
 import { Prose } from '../../parts/prose.tsx'
+import { table } from '../../parts/table.ts'
 import { text } from '../../parts/text.ts'
 import { counted } from '../../parts/verdict.tsx'
 import { useVirtualRows } from '../../parts/virtual-rows.ts'
@@ -59,6 +59,7 @@ export function AccountsTab(props: { readonly of: Integration }) {
   return (
     <Section
       title="Accounts"
+      term="account target"
       aside={counted(rows.length, 'account')}
       plain
       more={

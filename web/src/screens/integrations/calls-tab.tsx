@@ -5,13 +5,13 @@ import type { CallCount } from '../../api/schema.ts'
 import { csvOf } from '../../csv.ts'
 import { download } from '../../download.ts'
 import { Button, Segments } from '../../parts/button.tsx'
-import { table } from '../../parts/data-table.tsx'
 import { SearchField } from '../../parts/field.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { AccountId } from '../../parts/identifiers.tsx'
 import { layout, Section } from '../../parts/layout.tsx'
 import { durationWords } from '../../parts/moment.tsx'
 import { Loading, ProblemNotice } from '../../parts/notice.tsx'
+import { table } from '../../parts/table.ts'
 import { text } from '../../parts/text.ts'
 import { Bold, counted, figure, Verdict } from '../../parts/verdict.tsx'
 import { byOperation, dollars } from './calls.ts'
@@ -60,6 +60,7 @@ function Ledger(props: { readonly items: readonly CallCount[] }) {
   return (
     <Section
       title="Ledger"
+      term="ledger"
       aside={counted(shown.length, 'row')}
       plain
       more={

@@ -1,17 +1,20 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import { allCells, coverageQuery } from '../../api/queries.ts'
+import { allCells, coverageQuery, organizationQuery } from '../../api/queries.ts'
 import type { AccountCoverage } from '../../api/schema.ts'
+import type { OrganizationMap } from '../../api/types.ts'
 import { download } from '../../download.ts'
 import { Button, Segments } from '../../parts/button.tsx'
 import { coverageCsv, gridRows, gridTypes } from '../../parts/coverage-cells.ts'
-import { CoverageGrid, type GridOrder } from '../../parts/coverage-grid.tsx'
+import { CoverageGrid } from '../../parts/coverage-grid.tsx'
+import type { GridOrder } from '../../parts/coverage-lines.ts'
 import { SearchField } from '../../parts/field.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Section } from '../../parts/layout.tsx'
-import { Loading, ProblemNotice } from '../../parts/notice.tsx'
+import { FailedAct, Loading, ProblemNotice } from '../../parts/notice.tsx'
 import { text } from '../../parts/text.ts'
 import { counted } from '../../parts/verdict.tsx'
+import { unitPath } from '../organization/unit-path.ts'
 
 interface Props {
   readonly integration?: string
@@ -41,15 +44,22 @@ function Grid(props: Props & { readonly coverage: readonly AccountCoverage[] }) 
     mutationFn: async () => download('coverage.csv', 'text/csv', coverageCsv(await allCells(props.integration))),
   })
   const wanted = search.trim().toLowerCase()
-  const shown = rows.filter(
-    (row) =>
-      (wanted === '' || `${row.name} ${row.accountId}`.toLowerCase().includes(wanted)) &&
-      (!troubled || row.trouble > 0),
+  const shown = useMemo(
+    () =>
+      rows.filter(
+        (row) =>
+          (wanted === '' || `${row.name} ${row.accountId}`.toLowerCase().includes(wanted)) &&
+          (!troubled || row.trouble > 0),
+      ),
+    [rows, wanted, troubled],
   )
+  const map = useQuery({ ...organizationQuery, enabled: props.order === 'unit' })
+  const unitOf = useMemo(() => unitNames(map.data), [map.data])
   const trouble = rows.filter((row) => row.trouble > 0).length
   return (
     <Section
       title="Coverage"
+      term="coverage"
       aside={`${counted(rows.length, 'account')}, ${counted(gridTypes(rows).length, 'capability', 'capabilities')}`}
       plain
       more={
@@ -67,7 +77,7 @@ function Grid(props: Props & { readonly coverage: readonly AccountCoverage[] }) 
             value={props.order}
             options={[
               { value: 'trouble', label: 'Trouble first' },
-              { value: 'name', label: 'By name' },
+              { value: 'unit', label: 'By OU' },
             ]}
             onChange={props.onOrder}
           />
@@ -83,12 +93,30 @@ function Grid(props: Props & { readonly coverage: readonly AccountCoverage[] }) 
         </>
       }
     >
-      {save.error && <ProblemNotice error={save.error} />}
+      <FailedAct of={save} />
       {shown.length === 0 ? (
         <p className={text('muted')}>No account fits what you ask for.</p>
       ) : (
-        <CoverageGrid rows={shown} order={props.order} chosen={props.chosen} onChoose={props.onChoose} />
+        <CoverageGrid
+          rows={shown}
+          order={props.order}
+          unitOf={unitOf}
+          chosen={props.chosen}
+          onChoose={props.onChoose}
+        />
       )}
     </Section>
   )
+}
+
+/** The way to each account's unit, without the root that all of them have: `Production / Payments`. */
+function unitNames(map: OrganizationMap | undefined): (accountId: string) => string | undefined {
+  const names = new Map<string, string>()
+  if (map !== undefined) {
+    for (const { accountId, unitId } of map.accounts) {
+      const way = unitPath(map, unitId)
+      if (way.length > 0) names.set(accountId, way.slice(1).join(' / ') || (way[0] ?? ''))
+    }
+  }
+  return (accountId) => names.get(accountId)
 }

@@ -1,14 +1,13 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type UseMutationResult, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call } from '../../api/client.ts'
-import { integrationsQuery } from '../../api/queries.ts'
 import type { Integration } from '../../api/schema.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog, DialogBody, DialogFoot } from '../../parts/dialog.tsx'
 import { Choice } from '../../parts/field.tsx'
 import { layout } from '../../parts/layout.tsx'
-import { ProblemNotice } from '../../parts/notice.tsx'
+import { FailedAct } from '../../parts/notice.tsx'
 import { text } from '../../parts/text.ts'
 import { counted, Verdict } from '../../parts/verdict.tsx'
 
@@ -27,8 +26,6 @@ export function DeleteDialog(props: { readonly of: Integration; readonly onClose
     },
   })
   const accounts = counted(of.counts.accounts, 'account')
-  const cards = useQuery(integrationsQuery).data ?? []
-  const sibling = cards.find((one) => one.id !== of.id && one.externalId === of.externalId && one.externalId !== '')
   if (of.kind === 'discovered') return <DeleteDiscovered of={of} remove={remove} onClose={props.onClose} />
   return (
     <Dialog title={`Delete ${of.name}`} onClose={props.onClose}>
@@ -37,7 +34,7 @@ export function DeleteDialog(props: { readonly of: Integration; readonly onClose
           {history === 'keep' ? 'Bailiwick no longer reads' : 'Bailiwick forgets'} {accounts},{' '}
           {counted(of.counts.principals, 'principal')} and {counted(of.counts.resources, 'resource')}
           {history === 'keep' ? '.' : ', with their history.'}
-          {sibling !== undefined && ` The card “${sibling.name}” goes too.`}
+          {of.sharedWith.map((name) => ` The card “${name}” goes too.`)}
         </Verdict>
         <div className={layout('stack', 'close')} role="radiogroup" aria-label="History">
           <Choice
@@ -64,11 +61,11 @@ export function DeleteDialog(props: { readonly of: Integration; readonly onClose
           {of.roleName === '' ? '.' : `; the role ${of.roleName} stays there until you delete it.`} Connecting again
           starts with a new external id.
         </p>
-        {remove.error && <ProblemNotice error={remove.error} />}
+        <FailedAct of={remove} />
       </DialogBody>
       <DialogFoot>
         <Button onClick={props.onClose}>Cancel</Button>
-        <Button look="bad" aria-disabled={remove.isPending} onClick={() => remove.mutate()}>
+        <Button look="bad" aria-disabled={remove.isPending} acts onClick={() => remove.mutate()}>
           {remove.isPending ? 'Deleting' : history === 'keep' ? `Delete, keep history` : `Delete, forget ${accounts}`}
         </Button>
       </DialogFoot>
@@ -79,7 +76,7 @@ export function DeleteDialog(props: { readonly of: Integration; readonly onClose
 /** Nothing was read through such a card, so nothing is lost with it. */
 function DeleteDiscovered(props: {
   readonly of: Integration
-  readonly remove: { readonly mutate: () => void; readonly isPending: boolean; readonly error: unknown }
+  readonly remove: UseMutationResult<unknown, unknown, void>
   readonly onClose: () => void
 }) {
   const { of, remove } = props
@@ -89,11 +86,11 @@ function DeleteDiscovered(props: {
         <Verdict as="p" size="small">
           The card goes. What was read of the roles that let {of.name} in stays.
         </Verdict>
-        {remove.error !== null && <ProblemNotice error={remove.error} />}
+        <FailedAct of={remove} />
       </DialogBody>
       <DialogFoot>
         <Button onClick={props.onClose}>Cancel</Button>
-        <Button look="bad" aria-disabled={remove.isPending} onClick={() => remove.mutate()}>
+        <Button look="bad" aria-disabled={remove.isPending} acts onClick={() => remove.mutate()}>
           {remove.isPending ? 'Deleting' : 'Delete the card'}
         </Button>
       </DialogFoot>

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import type { Integration } from '../../api/schema.ts'
-import { table } from '../../parts/data-table.tsx'
 import { AccountId, Arn } from '../../parts/identifiers.tsx'
 import { layout, Section } from '../../parts/layout.tsx'
+import { table } from '../../parts/table.ts'
 import { text } from '../../parts/text.ts'
 import { counted } from '../../parts/verdict.tsx'
 

@@ -68,7 +68,7 @@ export function ImportDialog(props: { readonly onClose: () => void }) {
       <DialogFoot says={result === undefined ? 'They are read on this server and go nowhere else.' : undefined}>
         <Button onClick={props.onClose}>{result === undefined ? 'Cancel' : 'Close'}</Button>
         {result === undefined ? (
-          <Button look="main" aria-disabled={bring.isPending} onClick={start}>
+          <Button look="main" aria-disabled={bring.isPending} acts onClick={start}>
             {bring.isPending ? 'Reading' : 'Import'}
           </Button>
         ) : (

@@ -119,13 +119,7 @@ export function IntegrationScreen() {
         />
       )}
       {tab === 'permissions' && <PermissionsTab of={one} />}
-      {tab === 'map' && (
-        <MapTab
-          of={one}
-          view={{ colour: search.colour ?? 'coverage', account: search.account, unit: search.unit }}
-          onView={change}
-        />
-      )}
+      {tab === 'map' && <MapTab of={one} search={search} onView={change} />}
       {tab === 'calls' && <CallsTab integration={one.id} run={search.run} />}
       {tab === 'runs' && <RunsTab integration={one.id} />}
       {tab === 'settings' && <SettingsTab of={one} />}
@@ -257,7 +251,7 @@ function Actions(props: { readonly of: Integration }) {
           </Link>
         )}
         {running ? (
-          <Button onClick={() => cancel.mutate(running.id)}>
+          <Button acts onClick={() => cancel.mutate(running.id)}>
             <Icon name="x" />
             Stop reading
           </Button>
@@ -267,6 +261,7 @@ function Actions(props: { readonly of: Integration }) {
             <Button
               look={unfinished ? 'plain' : 'main'}
               aria-disabled={run.isPending}
+              acts
               onClick={() => run.mutate('sync')}
             >
               <Icon name="refresh" />
@@ -275,12 +270,12 @@ function Actions(props: { readonly of: Integration }) {
           )
         )}
         {connected && (
-          <Button onClick={() => run.mutate(of.state === 'paused' ? 'resume' : 'pause')}>
+          <Button acts onClick={() => run.mutate(of.state === 'paused' ? 'resume' : 'pause')}>
             <Icon name={of.state === 'paused' ? 'resume' : 'pause'} />
             {of.state === 'paused' ? 'Resume' : 'Pause'}
           </Button>
         )}
-        <Button look="bad" onClick={() => setDeleting(true)}>
+        <Button look="bad" acts onClick={() => setDeleting(true)}>
           <Icon name="trash" />
           Delete…
         </Button>

@@ -79,7 +79,7 @@ export function KeySection(props: { readonly of: Integration }) {
         />
         {problem !== undefined && problem.places.length === 0 && <ProblemNotice error={problem} />}
         <div className={layout('row')}>
-          <Button aria-disabled={add.isPending} onClick={() => !add.isPending && add.mutate()}>
+          <Button aria-disabled={add.isPending} acts onClick={() => !add.isPending && add.mutate()}>
             {add.isPending ? 'Testing the key' : 'Test and use it'}
           </Button>
           {add.isSuccess && <span role="status">The new key is current.</span>}

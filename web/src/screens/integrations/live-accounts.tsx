@@ -3,7 +3,7 @@ import { classesOf } from '../../classes.ts'
 import { Ring, State } from '../../parts/marks.tsx'
 import { Prose } from '../../parts/prose.tsx'
 import { text } from '../../parts/text.ts'
-import { figure } from '../../parts/verdict.tsx'
+import { counted, figure } from '../../parts/verdict.tsx'
 import styles from './integrations.module.css'
 
 const cx = classesOf(styles)
@@ -24,7 +24,7 @@ export function LiveAccounts(props: { readonly run: SyncRun }) {
             <Mark state={account.state} /> <span className={text('m')}>{account.name ?? account.accountId}</span>{' '}
             <span className={text('faint', 's12')}>
               {account.reason === undefined ? (
-                account.objects > 0 && `${figure(account.objects)} objects`
+                account.objects > 0 && counted(account.objects, 'object')
               ) : (
                 <Prose>{account.reason}</Prose>
               )}

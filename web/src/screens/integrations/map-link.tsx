@@ -13,9 +13,7 @@ export function MapLink(props: { readonly accounts: string }) {
       <Icon name="organization" size={18} />
       <span>
         <span className={text('m')}>Organization map</span>{' '}
-        <span className={text('muted')}>
-          {props.accounts} in their units, coloured by coverage or by standing administrators
-        </span>
+        <span className={text('muted')}>{props.accounts} in their units, coloured by risk or by coverage</span>
       </span>
       <Icon name="right" />
     </Link>

@@ -7,6 +7,7 @@ import { layout, Section } from '../../parts/layout.tsx'
 import { SyncStateMark } from '../../parts/marks.tsx'
 import { durationWords, Moment } from '../../parts/moment.tsx'
 import { isRunning } from '../../parts/reading.ts'
+import { Term } from '../../parts/term.tsx'
 import { text } from '../../parts/text.ts'
 import { figure } from '../../parts/verdict.tsx'
 import styles from './integrations.module.css'
@@ -58,6 +59,7 @@ export function OverviewTab(props: { readonly of: Integration }) {
         {run !== null && (
           <Section
             title={isRunning(run) ? 'Being read now' : 'Last sync run'}
+            term="sync run"
             aside={<SyncStateMark state={run.state} />}
           >
             <Stages run={of.kind === 'aws_identity_center' ? directoryRun(run) : run} />
@@ -65,7 +67,7 @@ export function OverviewTab(props: { readonly of: Integration }) {
           </Section>
         )}
       </div>
-      <Section title="Connection">
+      <Section title="Connection" term="integration">
         <dl className={cx('facts')}>
           <dt>Method</dt>
           <dd>{methodWords[of.method]}</dd>
@@ -81,13 +83,17 @@ export function OverviewTab(props: { readonly of: Integration }) {
           )}
           {of.roleName !== '' && (
             <>
-              <dt>Role</dt>
+              <dt>
+                <Term of="read role">Role</Term>
+              </dt>
               <dd className={text('mono', 'inkMono')}>{of.roleName}</dd>
             </>
           )}
           {of.externalId !== '' && (
             <>
-              <dt>External id</dt>
+              <dt>
+                <Term of="ExternalId">External id</Term>
+              </dt>
               <dd style={{ display: 'flex', alignItems: 'start', gap: 2 }}>
                 <span className={text('mono', 'inkMono')}>{of.externalId}</span>
                 <CopyButton value={of.externalId} name="Copy the external id" />

@@ -30,6 +30,7 @@ export function PermissionsTab(props: { readonly of: Integration }) {
   return (
     <Section
       title="Permissions"
+      term="probe"
       aside={
         probes === 0
           ? `nothing checked yet in ${counted(of.accounts.length, 'account')}; the last sync run says whether the role is there`
@@ -44,6 +45,7 @@ export function PermissionsTab(props: { readonly of: Integration }) {
           <Button
             size="small"
             aria-disabled={verify.isPending}
+            acts
             onClick={() => !verify.isPending && verify.mutate(undefined)}
           >
             <Icon name="refresh" size={14} />

@@ -209,7 +209,7 @@ function Trouble(props: {
       ))}
       <Mending probes={probes} roleName={props.roleName} />
       <div className={cx('foot')}>
-        <Button aria-disabled={props.checking} onClick={() => !props.checking && props.onCheck(target.accountId)}>
+        <Button aria-disabled={props.checking} acts onClick={() => !props.checking && props.onCheck(target.accountId)}>
           <Icon name="refresh" />
           {props.checking ? 'Checking' : 'Check this account again'}
         </Button>

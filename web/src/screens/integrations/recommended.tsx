@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { call } from '../../api/client.ts'
 import { recommendedQuery } from '../../api/queries.ts'
 import type { RecommendedApp } from '../../api/types.ts'
@@ -8,7 +9,7 @@ import { Disclosure } from '../../parts/disclosure.tsx'
 import { Icon, type IconName } from '../../parts/icon.tsx'
 import { AccountId, Arn } from '../../parts/identifiers.tsx'
 import { Section } from '../../parts/layout.tsx'
-import { ProblemNotice } from '../../parts/notice.tsx'
+import { FailedAct, ProblemNotice } from '../../parts/notice.tsx'
 import { text } from '../../parts/text.ts'
 import { counted } from '../../parts/verdict.tsx'
 import styles from './integrations.module.css'
@@ -26,9 +27,13 @@ const kindWords: Readonly<Record<RecommendedApp['kind'], string>> = {
   identity_center_application: 'Identity Center application',
 }
 
+/** The coverage grid below is the reason for which most people come: more than this open on demand. */
+const shownFirst = 3
+
 /** Found in what was read: who else lets people and workloads into AWS, each with its evidence. */
 export function RecommendedApps() {
   const client = useQueryClient()
+  const [isOpen, setOpen] = useState(false)
   const apps = useQuery(recommendedQuery)
   const decide = useMutation({
     mutationFn: async ({
@@ -52,9 +57,9 @@ export function RecommendedApps() {
   if (found.length === 0) return null
   return (
     <Section title="Recommended" aside="found in what was read">
-      {decide.error && <ProblemNotice error={decide.error} />}
+      <FailedAct of={decide} />
       <ul className={cx('rows')}>
-        {found.map((app) => (
+        {found.slice(0, isOpen ? found.length : shownFirst).map((app) => (
           <li key={app.id}>
             <span className={cx('tile')}>
               <Icon name={kindIcons[app.kind]} size={18} />
@@ -74,6 +79,7 @@ export function RecommendedApps() {
                 size="small"
                 aria-label={`Add ${app.name}`}
                 aria-disabled={decide.isPending}
+                acts
                 onClick={() => !decide.isPending && decide.mutate({ app: app.id, decision: 'add' })}
               >
                 Add
@@ -83,6 +89,7 @@ export function RecommendedApps() {
                 size="small"
                 aria-label={`Dismiss ${app.name}`}
                 aria-disabled={decide.isPending}
+                acts
                 onClick={() => !decide.isPending && decide.mutate({ app: app.id, decision: 'dismiss' })}
               >
                 Dismiss
@@ -91,6 +98,13 @@ export function RecommendedApps() {
           </li>
         ))}
       </ul>
+      {found.length > shownFirst && (
+        <div>
+          <Button look="quiet" size="small" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+            {isOpen ? 'Show fewer' : `Show ${found.length - shownFirst} more`}
+          </Button>
+        </div>
+      )}
     </Section>
   )
 }

@@ -6,14 +6,14 @@ import { syncRunsQuery } from '../../api/queries.ts'
 import type { StageReport, SyncRun } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { Button } from '../../parts/button.tsx'
-import { table } from '../../parts/data-table.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { layout } from '../../parts/layout.tsx'
 import { Ring, State, SyncStateMark } from '../../parts/marks.tsx'
 import { durationWords, Moment, useNow } from '../../parts/moment.tsx'
-import { Loading, ProblemNotice } from '../../parts/notice.tsx'
+import { FailedAct, Loading, ProblemNotice } from '../../parts/notice.tsx'
 import { Prose } from '../../parts/prose.tsx'
 import { isRunning, progressOf } from '../../parts/reading.ts'
+import { table } from '../../parts/table.ts'
 import { text } from '../../parts/text.ts'
 import { counted, figure } from '../../parts/verdict.tsx'
 import styles from './integrations.module.css'
@@ -34,7 +34,7 @@ export function RunsTab(props: { readonly integration: string }) {
   if (runs.data.length === 0) return <p className={text('muted')}>Nothing has been read yet.</p>
   return (
     <div className={layout('scroll')}>
-      {cancel.error && <ProblemNotice error={cancel.error} />}
+      <FailedAct of={cancel} />
       <table className={table('table')} aria-label="Sync runs">
         <thead>
           <tr>
@@ -147,7 +147,7 @@ function RunRow(props: {
           <Icon name={props.open ? 'down' : 'right'} size={14} />
         </Button>
         {isRunning(run) && (
-          <Button size="small" aria-disabled={props.cancelling} onClick={props.onCancel}>
+          <Button size="small" aria-disabled={props.cancelling} acts onClick={props.onCancel}>
             Cancel
           </Button>
         )}

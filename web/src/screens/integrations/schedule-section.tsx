@@ -2,10 +2,11 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../api/client.ts'
 import { scheduleQuery } from '../../api/queries.ts'
 import type { Schedule } from '../../api/types.ts'
+import { useWhyOff } from '../../as-of.ts'
 import { classesOf } from '../../classes.ts'
 import { layout, Section } from '../../parts/layout.tsx'
 import { Moment } from '../../parts/moment.tsx'
-import { Loading, ProblemNotice } from '../../parts/notice.tsx'
+import { FailedAct, Loading, ProblemNotice } from '../../parts/notice.tsx'
 import { text } from '../../parts/text.ts'
 import styles from './integrations.module.css'
 
@@ -26,6 +27,7 @@ const choices = [30, hour, 2 * hour, 6 * hour, 12 * hour, 24 * hour, 7 * 24 * ho
 const never = 'never'
 
 function everyWords(minutes: number): string {
+  if (minutes === 1) return 'every minute'
   if (minutes < hour) return `every ${minutes} minutes`
   if (minutes === hour) return 'every hour'
   if (minutes === 24 * hour) return 'daily'
@@ -43,20 +45,23 @@ export function ScheduleSection(props: { readonly id: string }) {
     onSuccess: (answer) => client.setQueryData(scheduleQuery(props.id).queryKey, answer),
   })
   const { data } = schedule
+  const whyOff = useWhyOff()
   return (
-    <Section title="Schedule">
+    <Section title="Schedule" term="schedule">
       {schedule.error ? (
         <ProblemNotice error={schedule.error} onRetry={() => void schedule.refetch()} />
       ) : data === undefined ? (
         <Loading lines={3} />
       ) : (
         <div className={layout('stack', 'close')} style={{ paddingTop: 10 }}>
-          {save.error && <ProblemNotice error={save.error} />}
+          <FailedAct of={save} />
           {(['identities', 'resources', 'reports'] as const).map((part) => (
             <label key={part} className={cx('every')}>
               <span>{partNames[part]}</span>
               <select
                 value={data.everyMinutes[part] ?? never}
+                disabled={whyOff !== undefined}
+                title={whyOff}
                 onChange={(event) =>
                   save.mutate({ [part]: event.target.value === never ? null : Number(event.target.value) })
                 }

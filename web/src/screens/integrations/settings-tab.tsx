@@ -54,7 +54,7 @@ export function SettingsTab(props: { readonly of: Integration }) {
           </Section>
         )}
         {of.externalId !== '' && (
-          <Section title="External id">
+          <Section title="External id" term="ExternalId">
             <p style={{ paddingTop: 10 }}>
               <span className={text('mono', 'inkMono')}>{of.externalId}</span>{' '}
               <CopyButton value={of.externalId} name="Copy the external id" />
@@ -161,7 +161,7 @@ function Form(props: { readonly of: Integration; readonly before: IntegrationSet
           <p className={text('muted')}>What was read of it stays as it was, with its date.</p>
           <div className={layout('row')}>
             <Button onClick={() => setAsked(undefined)}>Do not save</Button>
-            <Button look="main" onClick={() => send.mutate({ dryRun: false })}>
+            <Button look="main" acts onClick={() => send.mutate({ dryRun: false })}>
               Save, see less
             </Button>
           </div>
@@ -172,6 +172,7 @@ function Form(props: { readonly of: Integration; readonly before: IntegrationSet
           <Button
             look="main"
             aria-disabled={!changed || send.isPending}
+            acts
             onClick={() => changed && !send.isPending && send.mutate({ dryRun: true })}
           >
             {send.isPending ? 'Saving' : 'Save'}

@@ -49,6 +49,7 @@ export function UnfinishedForms() {
                   look="quiet"
                   size="small"
                   aria-label={`Discard ${draft.name === '' ? 'the unfinished form' : draft.name}`}
+                  acts
                   onClick={() => remove.mutate(one.id)}
                 >
                   Discard

@@ -4,19 +4,15 @@ import { classesOf } from '../../classes.ts'
 import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { AccountId } from '../../parts/identifiers.tsx'
+import { Severity } from '../../parts/marks.tsx'
 import { text } from '../../parts/text.ts'
-import { figure } from '../../parts/verdict.tsx'
+import { counted, figure } from '../../parts/verdict.tsx'
 import styles from './organization.module.css'
-import { readingOf, readingWords } from './shades.ts'
+import { isKnown, readingOf, readingWords, worstWords } from './shades.ts'
 import { accountName, type MapAccount } from './treemap.ts'
+import { unitPath } from './unit-path.ts'
 
 const cx = classesOf(styles)
-
-/** OUs from the top to an account. */
-export function unitPath(map: OrganizationMap, unitId: string | null): readonly string[] {
-  const unit = map.units.find((one) => one.id === unitId)
-  return unit === undefined ? [] : [...unitPath(map, unit.parentId), unit.name]
-}
 
 export function AccountFacts(props: {
   readonly of: MapAccount
@@ -25,7 +21,7 @@ export function AccountFacts(props: {
 }) {
   const { of } = props
   const reading = readingOf(of)
-  const known = reading === 'read' || reading === 'partly'
+  const known = isKnown(of)
   return (
     <section className={cx('account')} aria-label={accountName(of)}>
       <header className={cx('accountHead')}>
@@ -55,8 +51,16 @@ export function AccountFacts(props: {
         <dd>{known ? figure(of.resources) : 'not known'}</dd>
         <dt>Administrators</dt>
         <dd>{known ? `${figure(of.administrators)} standing` : 'not known'}</dd>
+        <dt>Can become</dt>
+        <dd>{known ? figure(of.becoming) : 'not known'}</dd>
+        <dt>Open</dt>
+        <dd>{known ? `${counted(of.open, 'resource')} to anybody` : 'not known'}</dd>
       </dl>
+      {of.worst !== null && <Worst of={of.worst} />}
       <p className={cx('links')}>
+        <Link to="/access/accounts/$account" params={{ account: of.accountId }}>
+          Open the account
+        </Link>
         <Link to="/access/principals" search={{ account: of.accountId, admin: 'true' }}>
           Its administrators
         </Link>
@@ -65,5 +69,25 @@ export function AccountFacts(props: {
         </Link>
       </p>
     </section>
+  )
+}
+
+/** The gravest thing by name, with the way to the picture that proves it. */
+function Worst(props: { readonly of: NonNullable<MapAccount['worst']> }) {
+  const { kind, arn } = props.of
+  return (
+    <p className={cx('worst')}>
+      <Severity level={kind === 'open' ? 'critical' : 'high'}>
+        {kind === 'open' ? (
+          <Link to="/access/resources/$" params={{ _splat: arn }}>
+            {worstWords({ worst: props.of })}
+          </Link>
+        ) : (
+          <Link to="/access/ask" search={{ ask: 'paths', from: arn }}>
+            {worstWords({ worst: props.of })}
+          </Link>
+        )}
+      </Severity>
+    </p>
   )
 }

@@ -1,16 +1,16 @@
 import { useRef } from 'react'
 import type { OrganizationMap } from '../../api/types.ts'
 import { classesOf } from '../../classes.ts'
-import { table } from '../../parts/data-table.tsx'
 import { GapRow } from '../../parts/gap-row.tsx'
 import { AccountId } from '../../parts/identifiers.tsx'
+import { table } from '../../parts/table.ts'
 import { text } from '../../parts/text.ts'
 import { figure } from '../../parts/verdict.tsx'
 import { useVirtualRows } from '../../parts/virtual-rows.ts'
-import { unitPath } from './account-facts.tsx'
 import styles from './organization.module.css'
-import { type MapColour, readingOf, readingWords } from './shades.ts'
+import { byRisk, isKnown, type MapColour, readingOf, readingWords } from './shades.ts'
 import { accountName, byAccountName, type MapAccount } from './treemap.ts'
+import { unitPath } from './unit-path.ts'
 
 const cx = classesOf(styles)
 
@@ -20,9 +20,6 @@ const rowHeight = 37
 const troubleRank = { unread: 0, partly: 1, out: 2, read: 3 } as const
 const byTrouble = (a: MapAccount, b: MapAccount): number =>
   troubleRank[readingOf(a)] - troubleRank[readingOf(b)] || byAccountName(a, b)
-const byAdministrators = (a: MapAccount, b: MapAccount): number =>
-  b.administrators - a.administrators || byAccountName(a, b)
-
 /** Which of the two that the legend has in one. */
 const outWords = ({ status }: MapAccount): string => (status === 'SUSPENDED' ? 'suspended' : 'left out')
 
@@ -32,10 +29,10 @@ export function AccountTable(props: {
   readonly map: OrganizationMap
   readonly chosen: string | undefined
   readonly colour: MapColour
-  readonly onChoose: (account: string | undefined) => void
+  readonly onChoose: (account: string) => void
 }) {
   const body = useRef<HTMLTableSectionElement>(null)
-  const rows = [...props.accounts].sort(props.colour === 'coverage' ? byTrouble : byAdministrators)
+  const rows = [...props.accounts].sort(props.colour === 'coverage' ? byTrouble : byRisk)
   const seen = useVirtualRows(body, rows.length, rowHeight)
   return (
     <table className={`${table('table', 'sticky')} ${cx('table')}`} aria-label="Accounts" aria-rowcount={rows.length}>
@@ -55,13 +52,19 @@ export function AccountTable(props: {
           <th scope="col" className={table('num')}>
             Administrators
           </th>
+          <th scope="col" className={table('num', 'optional')}>
+            Can become one
+          </th>
+          <th scope="col" className={table('num', 'optional')}>
+            Open to anybody
+          </th>
         </tr>
       </thead>
       <tbody ref={body}>
-        <GapRow height={seen.above} columns={6} />
+        <GapRow height={seen.above} columns={8} />
         {rows.slice(seen.from, seen.to).map((account) => {
           const reading = readingOf(account)
-          const known = reading === 'read' || reading === 'partly'
+          const known = isKnown(account)
           const path = unitPath(props.map, account.unitId)
           return (
             <tr key={account.accountId} data-current={account.accountId === props.chosen}>
@@ -70,7 +73,7 @@ export function AccountTable(props: {
                   type="button"
                   className={cx('name')}
                   aria-pressed={account.accountId === props.chosen}
-                  onClick={() => props.onChoose(account.accountId === props.chosen ? undefined : account.accountId)}
+                  onClick={() => props.onChoose(account.accountId)}
                 >
                   {accountName(account)}
                 </button>{' '}
@@ -89,10 +92,12 @@ export function AccountTable(props: {
               <td className={table('num', 'optional')}>{known ? figure(account.principals) : '?'}</td>
               <td className={table('num', 'optional')}>{known ? figure(account.resources) : '?'}</td>
               <td className={table('num')}>{known ? figure(account.administrators) : '?'}</td>
+              <td className={table('num', 'optional')}>{known ? figure(account.becoming) : '?'}</td>
+              <td className={table('num', 'optional')}>{known ? figure(account.open) : '?'}</td>
             </tr>
           )
         })}
-        <GapRow height={seen.below} columns={6} />
+        <GapRow height={seen.below} columns={8} />
       </tbody>
     </table>
   )

@@ -2,13 +2,14 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { organizationQuery } from '../../api/queries.ts'
 import type { OrganizationMap as MapAnswer } from '../../api/types.ts'
+import { useAsOf } from '../../as-of.ts'
 import { ScreenPage } from '../../parts/layout.tsx'
-import { Bold, counted, Verdict } from '../../parts/verdict.tsx'
+import { text } from '../../parts/text.ts'
+import { Bold, counted, inWords, Verdict } from '../../parts/verdict.tsx'
 import { LoadingScreen, ProblemScreen } from '../../parts/whole-screen.tsx'
 import { NoOrganization } from './no-organization.tsx'
-import { OrganizationMap } from './organization-map.tsx'
+import { OrganizationMap, viewOf } from './organization-map.tsx'
 import { readingOf } from './shades.ts'
-import { accountName } from './treemap.ts'
 
 const route = getRouteApi('/console/organization')
 
@@ -16,6 +17,7 @@ export function OrganizationScreen() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const map = useQuery(organizationQuery)
+  const isPast = useAsOf() !== undefined
   if (map.error) return <ProblemScreen of={[map]} />
   if (map.data === undefined) return <LoadingScreen />
   if (map.data.accounts.length === 0) {
@@ -27,12 +29,15 @@ export function OrganizationScreen() {
   }
   return (
     <ScreenPage>
-      <Verdict>
-        <MapVerdict of={map.data} />
-      </Verdict>
+      <div>
+        <Verdict>
+          <MapVerdict of={map.data} />
+        </Verdict>
+        {isPast && <p className={text('muted')}>The map shows the organization as it is now, not as it was then.</p>}
+      </div>
       <OrganizationMap
         map={map.data}
-        view={{ colour: search.colour ?? 'coverage', account: search.account, unit: search.unit }}
+        view={viewOf(search)}
         onView={(view) =>
           void navigate({ search: (before) => ({ ...before, ...view }), replace: true, resetScroll: false })
         }
@@ -43,17 +48,26 @@ export function OrganizationScreen() {
 
 function MapVerdict(props: { readonly of: MapAnswer }) {
   const { accounts } = props.of
+  const sum = (count: (account: MapAnswer['accounts'][number]) => number): number =>
+    accounts.reduce((total, account) => total + count(account), 0)
+  const becoming = sum((account) => account.becoming)
+  const open = sum((account) => account.open)
   const unread = accounts.filter((account) => readingOf(account) === 'unread')
-  const administrators = accounts.reduce((sum, account) => sum + account.administrators, 0)
-  const most = accounts.reduce((a, b) => (b.administrators > a.administrators ? b : a))
   return (
     <>
-      <Bold>{counted(administrators, 'standing administrator')}</Bold> in {counted(accounts.length, 'account')}
-      {most.administrators > 0 && accounts.length > 1 && (
+      <Bold>
+        {counted(
+          sum((account) => account.administrators),
+          'standing administrator',
+        )}
+      </Bold>{' '}
+      in {counted(accounts.length, 'account')}
+      {becoming > 0 && (
         <>
-          , the most in <Bold>{accountName(most)}</Bold>
+          , and <Bold>{`${inWords(becoming)} ${becoming === 1 ? 'principal' : 'principals'}`}</Bold> that can become one
         </>
       )}
+      {open > 0 && `; ${inWords(open)} ${open === 1 ? 'resource is' : 'resources are'} open to anybody`}
       {unread.length > 0 ? `; ${counted(unread.length, 'account')} could not be read.` : '.'}
     </>
   )

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { layMap, type MapAccount, neighbour, squarify, unitTree } from './treemap.ts'
+import { hitAt, layMap, type MapAccount, neighbour, squarify, unitsTo, unitTree } from './treemap.ts'
 
 const account = (accountId: string, unitId: string | null, principals = 10): MapAccount => ({
   accountId,
@@ -12,6 +12,9 @@ const account = (accountId: string, unitId: string | null, principals = 10): Map
   principals,
   resources: 0,
   administrators: 0,
+  becoming: 0,
+  open: 0,
+  worst: null,
 })
 const units = [
   { id: 'r-1', name: 'Root', parentId: null },
@@ -20,7 +23,11 @@ const units = [
 ]
 
 test('the tree follows the parents; what belongs nowhere stands at the top', () => {
-  const root = unitTree({ units, accounts: [account('1', 'ou-2'), account('2', 'r-1'), account('3', 'ou-gone')] })
+  const root = unitTree({
+    at: null,
+    units,
+    accounts: [account('1', 'ou-2'), account('2', 'r-1'), account('3', 'ou-gone')],
+  })
   expect(root.name).toBe('Organization')
   expect(root.accounts.map((one) => one.accountId)).toEqual(['3'])
   expect(root.units[0]?.accounts.map((one) => one.accountId)).toEqual(['2'])
@@ -52,8 +59,12 @@ test('the example of the paper: 6 6 4 3 2 2 1 in six by four', () => {
 })
 
 test('an account lies inside the frame of its unit, and arrows find the way there', () => {
-  const root = unitTree({ units, accounts: [account('1', 'ou-2'), account('2', 'ou-1'), account('3', 'r-1', 400)] })
-  const laid = layMap(root, { x: 0, y: 0, width: 900, height: 400 })
+  const root = unitTree({
+    at: null,
+    units,
+    accounts: [account('1', 'ou-2'), account('2', 'ou-1'), account('3', 'r-1', 400)],
+  })
+  const laid = layMap(root, { x: 0, y: 0, width: 900, height: 400 }, 'principals')
   const edge = laid.units.find((one) => one.unit.name === 'Edge')
   const tile = laid.accounts.find((one) => one.account.accountId === '1')
   if (!edge || !tile) throw new Error('not laid')
@@ -67,4 +78,25 @@ test('an account lies inside the frame of its unit, and arrows find the way ther
         if (next !== undefined) reached.add(next)
       }
   expect(reached.size).toBe(3)
+  const { x, y, width, height } = tile.box
+  expect(hitAt(laid, x + width / 2, y + height / 2)).toEqual({ account: laid.accounts.indexOf(tile) })
+  expect(hitAt(laid, edge.box.x + 4, edge.box.y + 4)).toEqual({ unit: edge.unit })
+  expect(hitAt(laid, -1, -1)).toBeUndefined()
+})
+
+test('the way from the top to a unit', () => {
+  const root = unitTree({ at: null, units, accounts: [account('1', 'ou-2')] })
+  expect(unitsTo(root, 'ou-2').map((unit) => unit.name)).toEqual(['Root', 'Production', 'Edge'])
+  expect(unitsTo(root, 'ou-gone')).toEqual([])
+})
+
+test('the area says what was asked for', () => {
+  const two = [account('1', 'r-1', 0), { ...account('2', 'r-1', 0), resources: 10_000 }]
+  const root = unitTree({ at: null, units, accounts: two })
+  const areas = (size: 'principals' | 'resources' | 'even') =>
+    layMap(root, { x: 0, y: 0, width: 300, height: 300 }, size).accounts.map(({ box }) => box.width * box.height)
+  for (const size of ['principals', 'even'] as const) expect(areas(size)[0]).toBeCloseTo(areas(size)[1] ?? 0, 6)
+  const [small = 0, large = 0] = areas('resources')
+  // sqrt(16) beside sqrt(10,016)
+  expect(large / small).toBeCloseTo(25.02, 1)
 })

@@ -35,6 +35,13 @@ export const accountName = (account: Pick<MapAccount, 'name' | 'accountId'>): st
   account.name ?? account.accountId
 export const byAccountName = (a: MapAccount, b: MapAccount): number => accountName(a).localeCompare(accountName(b))
 
+/** From the top to the unit, both included; empty when it is not under `root`. */
+export function unitsTo(root: UnitNode, id: string): readonly UnitNode[] {
+  if (root.id === id) return [root]
+  const below = root.units.map((unit) => unitsTo(unit, id)).find((path) => path.length > 0)
+  return below === undefined ? [] : [root, ...below]
+}
+
 export const accountsUnder = (unit: UnitNode): readonly MapAccount[] => [
   ...unit.accounts,
   ...unit.units.flatMap(accountsUnder),
@@ -91,9 +98,15 @@ function worst(row: readonly { readonly area: number }[], side: number): number 
   return Math.max((square * Math.max(...areas)) / (sum * sum), (sum * sum) / (square * Math.min(...areas)))
 }
 
-/** Larger: more principals. The square root keeps an account of ten beside one of ten thousand readable. */
-const weightOf = (account: MapAccount): number => Math.sqrt(account.principals + 16)
-const weightUnder = (unit: UnitNode): number => accountsUnder(unit).reduce((sum, account) => sum + weightOf(account), 0)
+/** What the area of a tile says. */
+export type MapSize = 'principals' | 'resources' | 'even'
+
+/** The square root keeps an account of ten beside one of ten thousand readable; what is empty keeps a little room. */
+const leastCount = 16
+const weightOf = (account: MapAccount, size: MapSize): number =>
+  size === 'even' ? 1 : Math.sqrt(account[size] + leastCount)
+const weightUnder = (unit: UnitNode, size: MapSize): number =>
+  accountsUnder(unit).reduce((sum, account) => sum + weightOf(account, size), 0)
 
 /** Room for an OU's name above what is in it, and round it (px). */
 const nameHeight = 20
@@ -104,9 +117,12 @@ export interface Laid {
   readonly accounts: readonly { readonly account: MapAccount; readonly box: Box }[]
 }
 
-export function layMap(root: UnitNode, within: Box, depth = 0): Laid {
+export function layMap(root: UnitNode, within: Box, size: MapSize, depth = 0): Laid {
   const units = root.units.filter((unit) => accountsUnder(unit).length > 0)
-  const boxes = squarify([...units.map(weightUnder), ...root.accounts.map(weightOf)], within)
+  const boxes = squarify(
+    [...units.map((unit) => weightUnder(unit, size)), ...root.accounts.map((account) => weightOf(account, size))],
+    within,
+  )
   const inner = units.map((unit, at): Laid => {
     const box = boxes[at] ?? within
     const content = {
@@ -115,7 +131,7 @@ export function layMap(root: UnitNode, within: Box, depth = 0): Laid {
       width: Math.max(0, box.width - 2 * frame),
       height: Math.max(0, box.height - nameHeight - frame),
     }
-    const below = layMap(unit, content, depth + 1)
+    const below = layMap(unit, content, size, depth + 1)
     return { units: [{ unit, box, depth }, ...below.units], accounts: below.accounts }
   })
   return {
@@ -125,6 +141,18 @@ export function layMap(root: UnitNode, within: Box, depth = 0): Laid {
       ...root.accounts.map((account, at) => ({ account, box: boxes[units.length + at] ?? within })),
     ],
   }
+}
+
+const isIn = (box: Box, x: number, y: number): boolean =>
+  x >= box.x && x < box.x + box.width && y >= box.y && y < box.y + box.height
+
+/** What is drawn at a point: an account, or the name of a unit above what is in it. */
+type Hit = { readonly account: number } | { readonly unit: UnitNode }
+export function hitAt(laid: Laid, x: number, y: number): Hit | undefined {
+  const account = laid.accounts.findIndex(({ box }) => isIn(box, x, y))
+  if (account >= 0) return { account }
+  const unit = laid.units.findLast(({ box }) => isIn({ ...box, height: nameHeight }, x, y))
+  return unit && { unit: unit.unit }
 }
 
 export type Direction = 'left' | 'right' | 'up' | 'down'

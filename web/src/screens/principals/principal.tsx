@@ -1,180 +1,167 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { principalQuery, whatCanQuery } from '../../api/queries.ts'
-import type { Escalation, Principal } from '../../api/schema.ts'
+import { Problem } from '../../api/problem.ts'
+import { becomingQuery, objectHistoryQuery, principalDetailQuery, whatCanQuery } from '../../api/queries.ts'
+import type { BecomingAnswer, PrincipalDetail } from '../../api/schema.ts'
 import { nameInArn } from '../../parts/arn.ts'
 import { buttonClass } from '../../parts/button.tsx'
 import { principalIcon } from '../../parts/icon.tsx'
-import { AccountId } from '../../parts/identifiers.tsx'
-import { layout, ScreenPage, Section } from '../../parts/layout.tsx'
-import { Decision } from '../../parts/marks.tsx'
-import { Moment } from '../../parts/moment.tsx'
+import { layout, ScreenPage } from '../../parts/layout.tsx'
 import { NotInSnapshot } from '../../parts/not-in-snapshot.tsx'
-import { Loading } from '../../parts/notice.tsx'
-import { ObjectHead, object } from '../../parts/object-head.tsx'
-import { text } from '../../parts/text.ts'
+import { Loading, ProblemNotice } from '../../parts/notice.tsx'
+import { ObjectHead } from '../../parts/object-head.tsx'
+import { tabs } from '../../parts/tabs.ts'
 import { Verdict } from '../../parts/verdict.tsx'
 import { ProblemScreen } from '../../parts/whole-screen.tsx'
-import { Abilities } from '../ask/abilities.tsx'
-import { AbilityVerdict } from '../ask/ability-verdict.tsx'
+import { type PrincipalTab, principalTabs } from '../../search.ts'
 import { Gaps } from '../ask/gaps.tsx'
 import { Notes } from '../ask/notes.tsx'
-import { toneOfPath } from '../ask/paths/words.ts'
-import { adminWords, typeWords } from './words.ts'
+import { AssumersTab } from './assumers-tab.tsx'
+import { countOfTargets } from './becoming-words.ts'
+import { EffectiveAccess } from './effective-access.tsx'
+import { HistoryStrip } from './history-strip.tsx'
+import { HistoryTab } from './history-tab.tsx'
+import { versionsIn } from './history-words.ts'
+import { PathsTab } from './paths-tab.tsx'
+import { PoliciesTab } from './policies-tab.tsx'
+import { PrincipalSide } from './principal-side.tsx'
+import { PrincipalVerdict } from './principal-verdict.tsx'
+import { typeWords } from './words.ts'
 
 const route = getRouteApi('/console/access/principals/$')
 
 export function PrincipalScreen() {
   const { _splat: arn = '' } = route.useParams()
-  const { service, action } = route.useSearch()
+  const search = route.useSearch()
   const navigate = route.useNavigate()
-  const principal = useQuery(principalQuery(arn))
-  const abilities = useQuery({ ...whatCanQuery({ principal: arn }), enabled: principal.data !== null })
-  if (principal.data === null) return <NotInSnapshot arn={arn} list="/access/principals" />
-  // Of somebody who is not there, nothing can be asked either; that is no problem of its own.
-  if (principal.error || (principal.data && abilities.error)) return <ProblemScreen of={[principal, abilities]} />
-  const one = principal.data
+  const detail = useQuery(principalDetailQuery(arn))
+  const abilities = useQuery(whatCanQuery({ principal: arn }))
+  const becoming = useQuery(becomingQuery(arn))
+  const history = useQuery(objectHistoryQuery(arn))
+  if (detail.error instanceof Problem && detail.error.code === 'unknown_principal')
+    return <NotInSnapshot arn={arn} list="/access/principals" />
+  if (detail.error || abilities.error) return <ProblemScreen of={[detail, abilities]} />
+  const one = detail.data
+  const name = one?.name ?? nameInArn(arn)
+  const tab = search.tab ?? 'access'
+  const change = (part: Partial<typeof search>) =>
+    void navigate({ search: (before) => ({ ...before, ...part }), replace: true, resetScroll: false })
   return (
     <ScreenPage>
       <ObjectHead
         icon={one === undefined ? 'role' : principalIcon[one.type]}
-        name={one?.name ?? nameInArn(arn)}
+        name={name}
         tag={one && typeWords[one.type]}
         account={one?.account}
         accountName={one?.accountName}
         arn={arn}
-        actions={
-          <>
-            <Link className={buttonClass('plain', 'small')} to="/access/ask" search={{ ask: 'can', principal: arn }}>
-              Ask about it
-            </Link>
-            <Link className={buttonClass('plain', 'small')} to="/access/ask" search={{ ask: 'paths', from: arn }}>
-              Paths
-            </Link>
-            <Link
-              className={buttonClass('plain', 'small')}
-              to="/access/ask"
-              search={{ ask: 'what-if', change: { op: 'detach-policy', from: arn } }}
-            >
-              What if…
-            </Link>
-          </>
-        }
+        actions={<Actions arn={arn} />}
       >
         {abilities.data === undefined ? (
           <Loading lines={1} />
         ) : (
           <Verdict as="p">
-            <AbilityVerdict answer={abilities.data} name={one?.name ?? nameInArn(arn)} />
+            <PrincipalVerdict name={name} answer={abilities.data} detail={one} becoming={becoming.data} />
           </Verdict>
         )}
         {abilities.data !== undefined && <Notes notes={abilities.data.notes} />}
         {abilities.data !== undefined && <Gaps gaps={abilities.data.gaps} says="There may be more" />}
       </ObjectHead>
-      <div className={service === undefined ? layout('columns') : layout('stack')}>
-        <div className={layout('stack')}>
-          {abilities.data === undefined ? (
-            <Loading lines={12} />
-          ) : (
-            <Abilities
-              answer={abilities.data}
-              service={service}
-              action={action}
-              onService={(next) =>
-                void navigate({ search: next === undefined ? {} : { service: next }, resetScroll: false })
-              }
-              onAction={(next) =>
-                void navigate({ search: (before) => ({ ...before, action: next }), replace: true, resetScroll: false })
-              }
-            />
-          )}
+      {history.data && (
+        <HistoryStrip
+          about={{ principal: arn }}
+          versions={versionsIn(history.data)}
+          compared={search.compared}
+          onCompare={(compared) => change({ compared })}
+        />
+      )}
+      <Tabs arn={arn} name={name} tab={tab} counts={countsOf(one, becoming.data)} />
+      {tab === 'access' && (
+        // A ruling needs the whole width; what stands beside the grid goes below it then.
+        <div className={layout(search.service === undefined || search.view !== undefined ? 'columns' : 'stack')}>
+          <div className={layout('stack')}>
+            {abilities.data === undefined ? (
+              <Loading lines={12} />
+            ) : (
+              <EffectiveAccess answer={abilities.data} detail={one} name={name} search={search} onSearch={change} />
+            )}
+          </div>
+          {one === undefined ? <Loading lines={8} /> : <PrincipalSide of={one} becoming={becoming} />}
         </div>
-        {one && <Side of={one} />}
-      </div>
+      )}
+      {tab === 'assumers' && (one === undefined ? <Loading lines={8} /> : <AssumersTab of={one} />)}
+      {tab === 'paths' && <PathsTab arn={arn} name={name} />}
+      {tab === 'policies' &&
+        (one === undefined ? (
+          <Loading lines={8} />
+        ) : (
+          <PoliciesTab of={one} open={search.policy} onOpen={(policy) => change({ policy })} />
+        ))}
+      {tab === 'history' &&
+        (history.error ? (
+          <ProblemNotice error={history.error} onRetry={() => void history.refetch()} />
+        ) : history.data === undefined ? (
+          <Loading lines={8} />
+        ) : (
+          <HistoryTab history={history.data} />
+        ))}
     </ScreenPage>
   )
 }
 
-/** Ways named before the rest is left to their picture. */
-const namedWays = 6
-
-function WaysToAdministrator(props: { readonly of: Principal; readonly ways: readonly Escalation[] }) {
-  const { of, ways } = props
-  const rest = ways.length - namedWays
+function Actions(props: { readonly arn: string }) {
+  const { arn } = props
+  const look = buttonClass('plain', 'small')
   return (
-    <Section title="Ways to administrator" aside={ways.length}>
-      <ul className={object('people')}>
-        {ways.slice(0, namedWays).map((way) => (
-          <li key={`${way.path} ${way.target}`}>
-            <span>
-              <Decision tone={toneOfPath[way.decision]} bare />{' '}
-              <span className={text('m', 'breakable')}>
-                {way.target === of.arn ? 'gives itself more' : `as ${nameInArn(way.target)}`}
-              </span>{' '}
-              <span className={text('mono')}>{way.path}</span>
-            </span>
-          </li>
-        ))}
-        {rest > 0 && <li className={text('faint')}>and {rest} more</li>}
-      </ul>
-      <p style={{ paddingTop: 10 }}>
-        <Link to="/access/ask" search={{ ask: 'paths', from: of.arn }}>
-          Show every way, step by step
-        </Link>
-      </p>
-    </Section>
+    <>
+      <Link className={look} to="/access/ask" search={{ ask: 'can', principal: arn }}>
+        Ask about it
+      </Link>
+      <Link className={look} to="/access/ask" search={{ ask: 'what-if', change: { op: 'detach-policy', from: arn } }}>
+        What if…
+      </Link>
+    </>
   )
 }
 
-/** People named before the rest is counted. */
-const namedPeople = 12
+const tabNames: Readonly<Record<PrincipalTab, string>> = {
+  access: 'Effective access',
+  assumers: 'Who can become it',
+  paths: 'Paths',
+  policies: 'Policies',
+  history: 'History',
+}
 
-function Side(props: { readonly of: Principal }) {
-  const { of } = props
-  const people = of.person ?? []
-  const ways = of.escalatesTo ?? []
+type Counts = Partial<Readonly<Record<PrincipalTab, string>>>
+
+const countsOf = (one: PrincipalDetail | undefined, becoming: BecomingAnswer | undefined): Counts => ({
+  ...(one && { assumers: String(one.assumers.total), policies: String(one.policies.length) }),
+  ...(becoming && { paths: countOfTargets(becoming) }),
+})
+
+function Tabs(props: {
+  readonly arn: string
+  readonly name: string
+  readonly tab: PrincipalTab
+  readonly counts: Counts
+}) {
   return (
-    <aside className={layout('stack')}>
-      {ways.length > 0 && <WaysToAdministrator of={of} ways={ways} />}
-      {people.length > 0 && (
-        <Section title="Who holds it" aside={people.length}>
-          <ul className={object('people')}>
-            {people.slice(0, namedPeople).map((person) => (
-              <li key={person.email ?? person.name}>
-                <span className={text('m')}>{person.name}</span>
-                {person.email !== undefined && <span className={text('s12', 'faint')}>{person.email}</span>}
-              </li>
-            ))}
-            {people.length > namedPeople && <li className={text('faint')}>and {people.length - namedPeople} more</li>}
-          </ul>
-        </Section>
-      )}
-      <Section title="Facts">
-        <dl className={object('facts')}>
-          <dt>Kind</dt>
-          <dd>{typeWords[of.type]}</dd>
-          <dt>Account</dt>
-          <dd>
-            {of.accountName !== undefined && <>{of.accountName} </>}
-            <AccountId value={of.account} />
-          </dd>
-          <dt>Administrator</dt>
-          <dd>
-            {adminWords[of.admin]}
-            {of.adminVia === 'equivalent' && ', by a way that amounts to it'}
-          </dd>
-          {of.createdAt !== undefined && (
-            <>
-              <dt>Made</dt>
-              <dd>
-                <Moment at={of.createdAt} />
-              </dd>
-            </>
-          )}
-          <dt>Last used</dt>
-          <dd>{of.lastUsed === undefined ? 'not known' : <Moment at={of.lastUsed} />}</dd>
-        </dl>
-      </Section>
-    </aside>
+    <nav className={tabs('tabs')} aria-label={`About ${props.name}`}>
+      {principalTabs.map((key) => (
+        <Link
+          key={key}
+          className={tabs('tab')}
+          to="/access/principals/$"
+          params={{ _splat: props.arn }}
+          search={key === 'access' ? {} : { tab: key }}
+          resetScroll={false}
+          activeOptions={{ exact: true, includeSearch: true }}
+          aria-current={key === props.tab ? 'true' : undefined}
+        >
+          {tabNames[key]}
+          {props.counts[key] !== undefined && <span className={tabs('count')}>{props.counts[key]}</span>}
+        </Link>
+      ))}
+    </nav>
   )
 }

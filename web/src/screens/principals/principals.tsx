@@ -12,8 +12,8 @@ import { Moment } from '../../parts/moment.tsx'
 import { Empty } from '../../parts/notice.tsx'
 import { text } from '../../parts/text.ts'
 import { Bold, counted, Verdict } from '../../parts/verdict.tsx'
-import { oneOf, principalSorts, principalTypes } from '../../search.ts'
-import { adminWords, canBecomeWords, peopleWords, typeWords } from './words.ts'
+import { lastUses, oneOf, pageSizeOf, principalPowers, principalSorts, principalTypes } from '../../search.ts'
+import { adminWords, canBecomeWords, lastUseWords, peopleWords, powerWords, typeWords } from './words.ts'
 
 const route = getRouteApi('/console/access/principals/')
 
@@ -22,6 +22,7 @@ const columns: ServerColumn<Principal>[] = [
     id: 'name',
     accessorKey: 'name',
     header: 'Principal',
+    meta: { term: 'principal' },
     cell: ({ row: { original: one } }) => (
       <NameCell
         icon={principalIcon[one.type]}
@@ -53,6 +54,7 @@ const columns: ServerColumn<Principal>[] = [
     accessorKey: 'admin',
     header: 'Administrator',
     enableSorting: false,
+    meta: { term: 'administrator' },
     cell: ({ row: { original: one } }) => (
       <>
         <Admin of={one} />
@@ -112,15 +114,17 @@ export function PrincipalsScreen() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const { data: status } = useQuery(statusQuery)
-  const filter = { ...search, pageSize }
-  const answer = useQuery(principalsQuery(filter))
+  const answer = useQuery(principalsQuery({ pageSize, ...search }))
+  const counts = answer.data?.facets
   const set = (change: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, page: undefined, ...change }), replace: true })
   const filtered =
     search.search !== undefined ||
     search.account !== undefined ||
     search.type !== undefined ||
-    search.admin !== undefined
+    search.admin !== undefined ||
+    search.power !== undefined ||
+    search.used !== undefined
 
   return (
     <ScreenPage gap="tight">
@@ -153,27 +157,45 @@ export function PrincipalsScreen() {
         sort={search.sort}
         onSort={(sort) => set({ sort: oneOf(sort, principalSorts) })}
         onPage={(page) => void navigate({ search: (before) => ({ ...before, page: page === 1 ? undefined : page }) })}
+        onPageSize={(size) => set({ pageSize: pageSizeOf(size) })}
         search={search.search ?? ''}
         searchPlaceholder="Name, ARN, person"
         onSearch={(typed) => set({ search: typed === '' ? undefined : typed })}
         facets={[
-          accountFacet(status?.accounts ?? [], search.account, (account) => set({ account })),
+          accountFacet(status?.accounts ?? [], search.account, (account) => set({ account }), counts?.['account']),
           {
             label: 'Kind',
             any: 'Any kind',
             value: search.type ?? '',
-            options: principalTypes.slice(0, 5).map((kind) => ({ value: kind, label: typeWords[kind] })),
+            options: principalTypes
+              .slice(0, 5)
+              .map((kind) => ({ value: kind, label: typeWords[kind], count: counts && (counts['type']?.[kind] ?? 0) })),
             onChange: (type) => set({ type: oneOf(type, principalTypes) }),
           },
           {
-            label: 'Administrator',
+            label: 'Power',
             any: 'With any power',
-            value: search.admin ? 'true' : '',
-            options: [{ value: 'true', label: 'Administrators' }],
-            onChange: (admin) => set({ admin: admin === 'true' ? 'true' : undefined }),
+            value: search.power ?? (search.admin ? 'administrator' : ''),
+            options: principalPowers.map((power) => ({
+              value: power,
+              label: powerWords[power],
+              count: counts && (counts['power']?.[power] ?? 0),
+            })),
+            onChange: (power) => set({ power: oneOf(power, principalPowers), admin: undefined }),
+          },
+          {
+            label: 'Last used',
+            any: 'Used at any time',
+            value: search.used ?? '',
+            options: lastUses.map((used) => ({
+              value: used,
+              label: lastUseWords[used],
+              count: counts && (counts['used']?.[used] ?? 0),
+            })),
+            onChange: (used) => set({ used: oneOf(used, lastUses) }),
           },
         ]}
-        csv={principalsCsv({ ...search, page: undefined })}
+        csv={principalsCsv({ ...search, page: undefined, pageSize: undefined })}
         onOpen={(row) => void navigate({ to: '/access/principals/$', params: { _splat: row.arn } })}
         empty={
           filtered ? (
@@ -181,7 +203,7 @@ export function PrincipalsScreen() {
               example="Nobody fits."
               action={<Button onClick={() => void navigate({ search: {} })}>Show everybody</Button>}
             >
-              <p>All of them were looked at; none has that name, kind and account at once.</p>
+              <p>All of them were looked at; none is all of that at once.</p>
             </Empty>
           ) : (
             <Empty

@@ -1,5 +1,7 @@
-import type { Escalation } from '../../api/schema.ts'
+import type { Assumer, Escalation, PathNode } from '../../api/schema.ts'
 import type { AdminAnswer, PrincipalType } from '../../api/types.ts'
+import { counted } from '../../parts/verdict.tsx'
+import type { lastUses, principalPowers } from '../../search.ts'
 
 export const typeWords: Readonly<Record<PrincipalType, string>> = {
   root: 'account root',
@@ -19,6 +21,18 @@ export const adminWords: Readonly<Record<AdminAnswer, string>> = {
   unknown: 'unknown',
 }
 
+export const powerWords: Readonly<Record<(typeof principalPowers)[number], string>> = {
+  administrator: 'Administrators',
+  becomes: 'Can become administrator',
+  other: 'Neither',
+}
+
+export const lastUseWords: Readonly<Record<(typeof lastUses)[number], string>> = {
+  recent: 'Within 90 days',
+  idle: 'Not in 90 days',
+  unknown: 'No use known',
+}
+
 /** The people behind an Identity Center role, in a few words. */
 export function peopleWords(people: readonly { readonly name: string }[] | undefined, most = 3): string | undefined {
   if (people === undefined || people.length === 0) return undefined
@@ -33,3 +47,33 @@ const becomeWords: Readonly<Record<Escalation['decision'], string>> = {
   Unknown: 'may become administrator',
 }
 export const canBecomeWords = (way: Escalation): string => becomeWords[way.decision]
+
+/** `1 hour`, `90 minutes`. */
+export function sessionWords(seconds: number): string {
+  const hours = seconds / 3_600
+  if (Number.isInteger(hours)) return counted(hours, 'hour')
+  return counted(Math.round(seconds / 60), 'minute')
+}
+
+/** Does it have a page of its own? */
+export const isListed = ({ kind }: PathNode): boolean => kind === 'principal'
+
+const howWords: Readonly<Record<Assumer['how'], string>> = {
+  assigned: 'through Identity Center',
+  signsIn: 'signs people in',
+  assumes: '',
+}
+
+/** Who it is and how, behind the name: `the service`, `ci-build`, `security-audit, Dario Ricci and 3 more`. */
+export function assumerWords({ who, how, people }: Assumer): string {
+  const kind =
+    who.kind === 'service'
+      ? 'the service'
+      : who.kind === 'outsider'
+        ? 'outside what was read'
+        : who.kind === 'provider'
+          ? 'identity provider'
+          : (who.accountName ?? who.account ?? '')
+  const others = how === 'assigned' ? undefined : peopleWords(people)
+  return [kind, howWords[how], others].filter((one) => one !== undefined && one !== '').join(', ')
+}

@@ -1,42 +1,58 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { resourceQuery, whoCanQuery } from '../../api/queries.ts'
-import type { Resource, WhoCanAnswer } from '../../api/schema.ts'
+import { objectHistoryQuery, resourceDetailQuery, whoCanQuery, whoReachesQuery } from '../../api/queries.ts'
+import type { ResourceDetail } from '../../api/schema.ts'
 import { buttonClass } from '../../parts/button.tsx'
-import { table } from '../../parts/data-table.tsx'
 import { resourceIcon } from '../../parts/icon.tsx'
-import { AccountId } from '../../parts/identifiers.tsx'
-import { layout, ScreenPage, Section } from '../../parts/layout.tsx'
-import { Decision } from '../../parts/marks.tsx'
+import { layout, ScreenPage } from '../../parts/layout.tsx'
 import { NotInSnapshot } from '../../parts/not-in-snapshot.tsx'
-import { ObjectHead, object } from '../../parts/object-head.tsx'
-import { text } from '../../parts/text.ts'
-import { Bold, counted, figure, inWords, Verdict } from '../../parts/verdict.tsx'
+import { Loading, ProblemNotice } from '../../parts/notice.tsx'
+import { ObjectHead } from '../../parts/object-head.tsx'
+import { tabs } from '../../parts/tabs.ts'
+import { Verdict } from '../../parts/verdict.tsx'
 import { LoadingScreen, ProblemScreen } from '../../parts/whole-screen.tsx'
+import { oneOf, principalTypes, resourceTabs } from '../../search.ts'
 import { Notes } from '../ask/notes.tsx'
-import { Reachers } from './reachers.tsx'
+import { HistoryStrip } from '../principals/history-strip.tsx'
+import { HistoryTab } from '../principals/history-tab.tsx'
+import { versionsIn } from '../principals/history-words.ts'
+import { Reach } from './reach.tsx'
+import { ResourcePolicies } from './resource-policies.tsx'
+import { ResourceSide } from './resource-side.tsx'
+import { ResourceVerdict } from './resource-verdict.tsx'
+import { WhoCanTable } from './who-can-table.tsx'
 import { kindWords, questionsAbout } from './words.ts'
 
 const route = getRouteApi('/console/access/resources/$')
 
 export function ResourceScreen() {
   const { _splat: arn = '' } = route.useParams()
-  const resource = useQuery(resourceQuery(arn))
+  const resource = useQuery(resourceDetailQuery(arn))
   if (resource.error) return <ProblemScreen of={[resource]} />
   if (resource.data === undefined) return <LoadingScreen />
   if (resource.data === null) return <NotInSnapshot arn={arn} list="/access/resources" />
-  return <Found resource={resource.data} />
+  return <Found key={arn} resource={resource.data} />
 }
 
-function Found(props: { readonly resource: Resource }) {
+type Tab = (typeof resourceTabs)[number]
+const tabNames: Readonly<Record<Tab, string>> = { access: 'Who reaches it', policy: 'Its policy', history: 'History' }
+
+function Found(props: { readonly resource: ResourceDetail }) {
   const { resource } = props
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
   const questions = questionsAbout(resource.type)
   const answers = useQueries({
     queries: questions.map((question) =>
       whoCanQuery({ action: question.action, resource: `${resource.arn}${question.below ?? ''}` }),
     ),
   })
+  const reach = useQuery(whoReachesQuery(resource.arn))
+  const history = useQuery(objectHistoryQuery(resource.arn))
   const firstIncomplete = answers.find((answer) => answer.data?.complete === false)?.data
+  const tab = search.tab ?? 'access'
+  const change = (part: Partial<typeof search>) =>
+    void navigate({ search: (before) => ({ ...before, ...part }), replace: true, resetScroll: false })
   return (
     <ScreenPage>
       <ObjectHead
@@ -46,160 +62,87 @@ function Found(props: { readonly resource: Resource }) {
         account={resource.account}
         accountName={resource.accountName}
         arn={resource.arn}
-        actions={
-          <Link
-            className={buttonClass('plain', 'small')}
-            to="/access/ask"
-            search={{ ask: 'who-can', resource: resource.arn }}
-          >
-            Ask about it
-          </Link>
-        }
+        actions={<Actions of={resource} />}
       >
         <Verdict as="p" live>
           <ResourceVerdict resource={resource} first={answers[0]?.data} last={answers.at(-1)?.data} />
         </Verdict>
         {firstIncomplete && <Notes notes={firstIncomplete.notes} incomplete />}
       </ObjectHead>
-      <div className={layout('columns')}>
-        <Section title="Who can" aside="principals, by what they can do here">
-          <table className={table('table')}>
-            <thead>
-              <tr>
-                <th scope="col">Question</th>
-                <th scope="col" className={table('num')}>
-                  <Decision tone="allowed" />
-                </th>
-                <th scope="col" className={table('num')}>
-                  <Decision tone="conditional" />
-                </th>
-                <th scope="col" className={table('num', 'optional')}>
-                  <Decision tone="denied" />
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {questions.map((question, at) => {
-                const answer = answers[at]
-                const allowed = answer?.data?.principals.filter((holder) => holder.decision === 'Allowed').length
-                const counts = [
-                  allowed,
-                  answer?.data && answer.data.principals.length - (allowed ?? 0),
-                  answer?.data?.denied.length,
-                ]
-                return (
-                  <tr key={question.action}>
-                    <td>
-                      <Link
-                        className={text('m')}
-                        to="/access/ask"
-                        search={{
-                          ask: 'who-can',
-                          action: question.action,
-                          resource: `${resource.arn}${question.below ?? ''}`,
-                        }}
-                      >
-                        Who can {question.does}?
-                      </Link>
-                      <br />
-                      <span className={text('mono')}>{question.action}</span>
-                    </td>
-                    {counts.map((count, column) => (
-                      // biome-ignore lint/suspicious/noArrayIndexKey: three fixed columns
-                      <td key={column} className={table('num', column === 2 && 'optional')}>
-                        {answer?.error ? (
-                          <span className={text('tag', 'unknownTag')}>unknown</span>
-                        ) : count === undefined ? (
-                          '…'
-                        ) : (
-                          figure(count)
-                        )}
-                      </td>
-                    ))}
-                  </tr>
-                )
-              })}
-            </tbody>
-          </table>
-        </Section>
-        <Section title="Facts">
-          <dl className={object('facts')}>
-            <dt>Kind</dt>
-            <dd>{kindWords(resource.type)}</dd>
-            <dt>Account</dt>
-            <dd>
-              {resource.accountName !== undefined && <>{resource.accountName} </>}
-              <AccountId value={resource.account} />
-            </dd>
-            <dt>Region</dt>
-            <dd>{resource.region}</dd>
-            <dt>Own policy</dt>
-            <dd>{{ yes: 'yes', no: 'none', unread: 'could not be read' }[resource.hasPolicy]}</dd>
-            <dt>Open</dt>
-            <dd>
-              {
-                {
-                  yes: 'its policy lets anybody in',
-                  no: 'not to everybody',
-                  conditional: 'to anybody under a condition',
-                  unknown: 'unknown',
-                }[resource.public]
-              }
-            </dd>
-          </dl>
-        </Section>
-      </div>
-      <Reachers resource={resource.arn} />
+      {history.data && (
+        <HistoryStrip
+          about={{ resource: resource.arn }}
+          versions={versionsIn(history.data)}
+          compared={search.compared}
+          onCompare={(compared) => change({ compared })}
+        />
+      )}
+      <Tabs of={resource} tab={tab} />
+      {tab === 'access' && (
+        <div className={layout('columns')}>
+          <div className={layout('stack')}>
+            <Reach
+              answer={reach}
+              name={resource.name}
+              kind={search.kind}
+              onKind={(kind) => change({ kind: oneOf(kind, principalTypes) })}
+            >
+              <WhoCanTable resource={resource} questions={questions} answers={answers} />
+            </Reach>
+          </div>
+          <ResourceSide of={resource} />
+        </div>
+      )}
+      {tab === 'policy' && <ResourcePolicies of={resource} />}
+      {tab === 'history' &&
+        (history.error ? (
+          <ProblemNotice error={history.error} onRetry={() => void history.refetch()} />
+        ) : history.data === undefined ? (
+          <Loading lines={8} />
+        ) : (
+          <HistoryTab history={history.data} />
+        ))}
     </ScreenPage>
   )
 }
 
-function ResourceVerdict(props: {
-  readonly resource: Resource
-  readonly first: WhoCanAnswer | undefined
-  readonly last: WhoCanAnswer | undefined
-}) {
-  const questions = questionsAbout(props.resource.type)
-  const [first] = questions
-  const last = questions.at(-1)
-  if (first === undefined || last === undefined)
-    return (
-      <>
-        A {kindWords(props.resource.type)} in {props.resource.accountName ?? props.resource.account}.
-      </>
-    )
-  if (props.first === undefined || props.last === undefined)
-    return (
-      <>
-        Who can {first.does}, and who can {last.does}?
-      </>
-    )
+function Actions(props: { readonly of: ResourceDetail }) {
+  const { arn, policies } = props.of
+  const look = buttonClass('plain', 'small')
+  const [own] = policies
   return (
     <>
-      <Who answer={props.first} start /> {first.does}
-      {underCondition(props.first)}; <Who answer={props.last} /> {last.does}
-      {underCondition(props.last)}.
+      <Link className={look} to="/access/ask" search={{ ask: 'who-can', resource: arn }}>
+        Ask about it
+      </Link>
+      {own !== undefined && (
+        <Link className={look} to="/access/ask" search={{ ask: 'what-if', edit: own.ref }}>
+          What if…
+        </Link>
+      )}
     </>
   )
 }
 
-function Who(props: { readonly answer: WhoCanAnswer; readonly start?: boolean }) {
-  const count = props.answer.principals.length
-  if (count === 0) return <>{props.start ? 'Nobody' : 'nobody'} can</>
-  const words =
-    count < 10
-      ? `${inWords(count, props.start)} ${count === 1 ? 'principal' : 'principals'}`
-      : counted(count, 'principal')
+function Tabs(props: { readonly of: ResourceDetail; readonly tab: Tab }) {
+  const { of } = props
   return (
-    <>
-      <Bold>{props.start ? words : inWords(count)}</Bold> can
-    </>
+    <nav className={tabs('tabs')} aria-label={`About ${of.name}`}>
+      {resourceTabs.map((key) => (
+        <Link
+          key={key}
+          className={tabs('tab')}
+          to="/access/resources/$"
+          params={{ _splat: of.arn }}
+          search={key === 'access' ? {} : { tab: key }}
+          resetScroll={false}
+          activeOptions={{ exact: true, includeSearch: true }}
+          aria-current={key === props.tab ? 'true' : undefined}
+        >
+          {tabNames[key]}
+          {key === 'policy' && of.policies.length > 1 && <span className={tabs('count')}>{of.policies.length}</span>}
+        </Link>
+      ))}
+    </nav>
   )
-}
-
-/** Said only when no principal can without one. */
-function underCondition(answer: WhoCanAnswer): string {
-  const { principals } = answer
-  if (principals.length === 0 || principals.some((holder) => holder.decision === 'Allowed')) return ''
-  return principals.length === 1 ? ' under a condition' : ', all under a condition'
 }

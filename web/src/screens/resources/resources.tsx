@@ -11,8 +11,8 @@ import { Decision, Severity } from '../../parts/marks.tsx'
 import { Empty } from '../../parts/notice.tsx'
 import { text } from '../../parts/text.ts'
 import { Bold, counted, Verdict } from '../../parts/verdict.tsx'
-import { oneOf, resourceSorts } from '../../search.ts'
-import { kindWords, knownKinds } from './words.ts'
+import { exposures, oneOf, ownPolicies, pageSizeOf, resourceSorts } from '../../search.ts'
+import { exposureWords, kindWords, knownKinds, ownPolicyWords } from './words.ts'
 
 const route = getRouteApi('/console/access/resources/')
 
@@ -52,7 +52,7 @@ const columns: ServerColumn<Resource>[] = [
     accessorKey: 'hasPolicy',
     header: 'Own policy',
     enableSorting: false,
-    meta: { optional: true },
+    meta: { optional: true, term: 'resource policy' },
     cell: ({ row: { original: one } }) =>
       one.hasPolicy === 'unread' ? (
         <span className={text('tag', 'unknownTag')}>not read</span>
@@ -88,10 +88,12 @@ export function ResourcesScreen() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const { data: status } = useQuery(statusQuery)
-  const answer = useQuery(resourcesQuery({ ...search, pageSize }))
+  const answer = useQuery(resourcesQuery({ pageSize, ...search }))
+  const counts = answer.data?.facets
   const set = (change: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, page: undefined, ...change }), replace: true })
-  const filtered = search.search !== undefined || search.account !== undefined || search.type !== undefined
+  const { page: _page, pageSize: _size, sort: _sort, at: _at, ...filters } = { at: undefined, ...search }
+  const filtered = Object.values(filters).some((value) => value !== undefined)
   return (
     <ScreenPage gap="tight">
       <Verdict>
@@ -120,20 +122,52 @@ export function ResourcesScreen() {
         sort={search.sort}
         onSort={(sort) => set({ sort: oneOf(sort, resourceSorts) })}
         onPage={(page) => void navigate({ search: (before) => ({ ...before, page: page === 1 ? undefined : page }) })}
+        onPageSize={(size) => set({ pageSize: pageSizeOf(size) })}
         search={search.search ?? ''}
         searchPlaceholder="Name, ARN"
         onSearch={(typed) => set({ search: typed === '' ? undefined : typed })}
         facets={[
-          accountFacet(status?.accounts ?? [], search.account, (account) => set({ account })),
+          accountFacet(status?.accounts ?? [], search.account, (account) => set({ account }), counts?.['account']),
           {
             label: 'Kind',
             any: 'Any kind',
             value: search.type ?? '',
-            options: knownKinds,
+            options: knownKinds.map((kind) => ({ ...kind, count: counts && (counts['type']?.[kind.value] ?? 0) })),
             onChange: (type) => set({ type: type === '' ? undefined : type }),
           },
+          {
+            label: 'Region',
+            any: 'Any Region',
+            value: search.region ?? '',
+            options: Object.entries(counts?.['region'] ?? {})
+              .sort(([a], [b]) => a.localeCompare(b))
+              .map(([value, count]) => ({ value, label: value, count })),
+            onChange: (region) => set({ region: region === '' ? undefined : region }),
+          },
+          {
+            label: 'Open to anybody',
+            any: 'Open or not',
+            value: search.public ?? '',
+            options: exposures.map((value) => ({
+              value,
+              label: exposureWords[value],
+              count: counts && (counts['public']?.[value] ?? 0),
+            })),
+            onChange: (open) => set({ public: oneOf(open, exposures) }),
+          },
+          {
+            label: 'Own policy',
+            any: 'With or without policy',
+            value: search.policy ?? '',
+            options: ownPolicies.map((value) => ({
+              value,
+              label: ownPolicyWords[value],
+              count: counts && (counts['policy']?.[value] ?? 0),
+            })),
+            onChange: (policy) => set({ policy: oneOf(policy, ownPolicies) }),
+          },
         ]}
-        csv={resourcesCsv({ ...search, page: undefined })}
+        csv={resourcesCsv({ ...search, page: undefined, pageSize: undefined })}
         onOpen={(row) => void navigate({ to: '/access/resources/$', params: { _splat: row.arn } })}
         empty={
           filtered ? (
@@ -141,7 +175,7 @@ export function ResourcesScreen() {
               example="Nothing fits."
               action={<Button onClick={() => void navigate({ search: {} })}>Show everything</Button>}
             >
-              <p>All resources were looked at; none has that name, kind and account at once.</p>
+              <p>All resources were looked at; none is all of that at once.</p>
             </Empty>
           ) : (
             <Empty

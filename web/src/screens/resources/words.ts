@@ -1,5 +1,8 @@
 /** Kinds of resources in plain words, and the questions one asks about each first. */
 
+import type { Connection } from '../../api/schema.ts'
+import type { exposures, ownPolicies } from '../../search.ts'
+
 interface Kind {
   readonly name: string
   readonly questions: readonly { readonly action: string; readonly does: string; readonly below?: string }[]
@@ -303,3 +306,35 @@ const kinds: Readonly<Record<string, Kind>> = {
 export const kindWords = (type: string): string => kinds[type]?.name ?? type
 export const questionsAbout = (type: string) => kinds[type]?.questions ?? []
 export const knownKinds = Object.entries(kinds).map(([value, kind]) => ({ value, label: kind.name }))
+
+export const exposureWords: Readonly<Record<(typeof exposures)[number], string>> = {
+  yes: 'Open by its policy',
+  conditional: 'Open under a condition',
+  unknown: 'Not known',
+  no: 'Not open to anybody',
+}
+
+export const ownPolicyWords: Readonly<Record<(typeof ownPolicies)[number], string>> = {
+  yes: 'With its own policy',
+  no: 'Without one',
+  unread: 'Policy not read',
+}
+
+/** What two things have to do with each other, from the side of the page. */
+const facts: Readonly<Record<string, readonly [to: string, from: string]>> = {
+  kmsKey: ['encrypted with it', 'encrypted with this key'],
+  executionRole: ['its code runs as it', 'runs as it'],
+  instanceProfile: ['runs with it', 'runs with it'],
+  bucket: ['gives access to it', 'is a way into it'],
+  vpc: ['stands in it', 'stands in it'],
+  subnets: ['stands in it', 'stands in it'],
+  securityGroups: ['guarded by it', 'guarded by it'],
+  stream: ['its changes go there', 'sends its changes here'],
+}
+
+export function connectionWords({ fact, direction, type, known }: Connection): string {
+  const [to, from] = facts[fact] ?? [fact, `${fact} of it`]
+  const what = direction === 'to' ? to : from
+  const kind = type === undefined ? undefined : kindWords(type)
+  return [kind, what, known === undefined && kind === undefined ? 'not read' : undefined].filter(Boolean).join(', ')
+}

@@ -1,10 +1,13 @@
 /** What somebody would change to cut a path at a step, as the address of a what-if. Pure, tested beside. */
-import type { AccessPath, PathCut, PathNode, PathStep, Reason } from '../../../api/schema.ts'
+import type { AccessPath, PathNode, PathStep, Reason } from '../../../api/schema.ts'
 import type { AskSearch } from '../../../search.ts'
 import { sameStep } from './words.ts'
 
 /** Ids of people and groups of Identity Center as its own API has them. */
 const directoryId = (node: PathNode): string => node.id.replace(/^(person|directory-group):/, '')
+
+/** Where to cut: one of the recommended cuts, or any step. */
+type Place = Pick<PathStep, 'from' | 'to' | 'path'>
 
 interface Found {
   readonly step: PathStep
@@ -12,7 +15,7 @@ interface Found {
   readonly after: PathStep | undefined
 }
 
-function findStep(cut: PathCut, paths: readonly AccessPath[]): Found | undefined {
+function findStep(cut: Place, paths: readonly AccessPath[]): Found | undefined {
   for (const { steps } of paths) {
     const at = steps.findIndex((step) => sameStep(step, cut))
     const step = steps[at]
@@ -22,7 +25,7 @@ function findStep(cut: PathCut, paths: readonly AccessPath[]): Found | undefined
 }
 
 /** Undefined: nothing that Bailiwick can try on paper cuts it (a function that runs as a role). */
-export function cutAsSearch(cut: PathCut, paths: readonly AccessPath[]): AskSearch | undefined {
+export function cutAsSearch(cut: Place, paths: readonly AccessPath[]): AskSearch | undefined {
   const found = findStep(cut, paths)
   if (found === undefined) return undefined
   const { step, before, after } = found

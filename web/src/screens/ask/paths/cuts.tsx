@@ -24,6 +24,7 @@ export function Cuts(props: { readonly cuts: readonly PathCut[]; readonly paths:
   return (
     <Section
       title="Cut here"
+      term="cut"
       aside={cuts.length === 1 ? 'one cut ends every path above' : `${cuts.length} cuts end every path above`}
     >
       <ol className={cx('cuts')}>

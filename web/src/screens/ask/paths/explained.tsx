@@ -1,9 +1,10 @@
 import { Link } from '@tanstack/react-router'
-import type { AccessPath } from '../../../api/schema.ts'
+import type { AccessPath, PathStep } from '../../../api/schema.ts'
 import { classesOf } from '../../../classes.ts'
 import { Decision } from '../../../parts/marks.tsx'
 import { text } from '../../../parts/text.ts'
 import { Emphasized, Verdict } from '../../../parts/verdict.tsx'
+import type { AskSearch } from '../../../search.ts'
 import ask from '../ask.module.css'
 import { StepList } from './step-list.tsx'
 import { toneOfPath } from './words.ts'
@@ -13,6 +14,8 @@ const cx = classesOf(ask)
 /** One path: the sentence, its condition, then the steps with what proves each. */
 export function PathExplained(props: {
   readonly path: AccessPath
+  /** The what-if that cuts a step; undefined where nothing does. */
+  readonly cutOf: (step: PathStep) => AskSearch | undefined
   /** The page has said it already. */
   readonly isSaid: boolean
   readonly step: number | undefined
@@ -39,6 +42,7 @@ export function PathExplained(props: {
       )}
       <StepList
         steps={path.steps}
+        cutOf={props.cutOf}
         open={props.step}
         onOpen={(at) => props.onStep(at === props.step ? undefined : at)}
       />

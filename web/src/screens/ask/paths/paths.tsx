@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useRef } from 'react'
 import { isNothingRead } from '../../../api/problem.ts'
 import { pathsQuery } from '../../../api/queries.ts'
-import type { AccessPath, PathCut, PathsAnswer } from '../../../api/schema.ts'
+import type { AccessPath, PathStep, PathsAnswer } from '../../../api/schema.ts'
 import { classesOf } from '../../../classes.ts'
 import { Button, buttonClass } from '../../../parts/button.tsx'
 import { layout, Section } from '../../../parts/layout.tsx'
@@ -17,6 +17,7 @@ import { useListKeys, useTableKey } from '../answer-keys.ts'
 import ask from '../ask.module.css'
 import { Notes } from '../notes.tsx'
 import { PictureHead } from '../picture-head.tsx'
+import { ShowPicture } from '../show-picture.tsx'
 import { pathsCsv } from './csv.ts'
 import { cutAsSearch } from './cut-change.ts'
 import { Cuts } from './cuts.tsx'
@@ -70,6 +71,7 @@ function Found(props: { readonly answer: PathsAnswer; readonly search: AskSearch
   const { paths, cuts } = answer
   const navigate = route.useNavigate()
   const view = search.view ?? 'picture'
+  const frame = useRef<HTMLElement>(null)
   const at = Math.max(
     0,
     paths.findIndex((path) => pathKey(path) === search.chosen),
@@ -82,14 +84,24 @@ function Found(props: { readonly answer: PathsAnswer; readonly search: AskSearch
     if (path !== undefined) set({ chosen: pathKey(path), step: choice.step })
   }
   const chooseWhole = (path: AccessPath) => set({ chosen: pathKey(path), step: undefined })
-  const cutAt = (cut: PathCut) => {
-    const asked = cutAsSearch(cut, paths)
-    if (asked !== undefined) void navigate({ search: asked })
-    else document.getElementById('cuts')?.scrollIntoView()
+  const cutOf = (step: PathStep) => {
+    const asked = cutAsSearch(step, paths)
+    return asked && (() => void navigate({ search: asked }))
   }
   const show = (next: 'picture' | 'table') => set({ view: next === 'picture' ? undefined : next })
   useTableKey(() => show(view === 'picture' ? 'table' : 'picture'))
   useListKeys(paths.map(pathKey), chosen && pathKey(chosen), (key) => set({ chosen: key, step: undefined }))
+  const picture = (isWhole: boolean) => (
+    <PathsPicture
+      paths={paths}
+      cuts={cuts}
+      chosen={{ path: at, step: search.step ?? 0 }}
+      isPicked={search.chosen !== undefined}
+      isWhole={isWhole}
+      onChoose={choose}
+      cutOf={cutOf}
+    />
+  )
   const names = [...new Set(paths.flatMap((path) => [path.from.name, path.to.name]))]
   return (
     <>
@@ -106,24 +118,20 @@ function Found(props: { readonly answer: PathsAnswer; readonly search: AskSearch
         <NoPaths complete={answer.complete} />
       ) : (
         <>
-          <section aria-label="How they get there">
+          <section aria-label="How they get there" ref={frame}>
             <PictureHead
               title="How they get there"
               view={view}
               onView={show}
               csv={{ name: 'paths', content: () => pathsCsv(paths) }}
+              picture={{ question: answer.sentence, at: answer.at, frame }}
             />
             <Suspense fallback={<Loading lines={6} />}>
               {view === 'picture' ? (
                 <>
-                  <PathsPicture
-                    paths={paths}
-                    cuts={cuts}
-                    chosen={{ path: at, step: search.step ?? 0 }}
-                    onChoose={choose}
-                    onCut={cutAt}
-                  />
+                  {picture(false)}
                   <PathAsSteps path={chosen} />
+                  <ShowPicture title="How they get there">{picture(true)}</ShowPicture>
                 </>
               ) : (
                 <PathsTable paths={paths} chosen={at} onChoose={chooseWhole} />
@@ -133,7 +141,7 @@ function Found(props: { readonly answer: PathsAnswer; readonly search: AskSearch
           <div className={cx('split')}>
             <div className={layout('stack')} id="cuts">
               <Cuts cuts={cuts} paths={paths} />
-              <Section title="Paths" aside={pathsAside(answer)}>
+              <Section title="Paths" term="access path" aside={pathsAside(answer)}>
                 <PathRows paths={paths} chosen={at} onChoose={chooseWhole} />
                 {answer.more > 0 && paths.length < mostPaths && (
                   <div className={own('tools')}>
@@ -152,6 +160,7 @@ function Found(props: { readonly answer: PathsAnswer; readonly search: AskSearch
               <PathExplained
                 key={pathKey(chosen)}
                 path={chosen}
+                cutOf={(step) => cutAsSearch(step, paths)}
                 isSaid={chosen.sentence === answer.sentence}
                 step={search.step ?? firstTelling(chosen)}
                 onStep={(step) => set({ chosen: pathKey(chosen), step: step ?? chosen.steps.length })}

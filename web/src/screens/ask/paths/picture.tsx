@@ -1,11 +1,13 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import type { AccessPath, PathCut } from '../../../api/schema.ts'
+import type { AccessPath, PathCut, PathStep } from '../../../api/schema.ts'
 import { classesOf } from '../../../classes.ts'
 import { accountGroups } from '../../../parts/arn.ts'
 import { Button } from '../../../parts/button.tsx'
+import { fit } from '../../../parts/fit-text.ts'
+import { grantOf, statementWords } from '../names.ts'
 import picture from '../path.module.css'
-import { fit } from '../path-labels.tsx'
-import { EdgeMark, Legend, NodeBox } from '../picture-parts.tsx'
+import { EdgeMark, focusNode, Legend, NodeBox } from '../picture-parts.tsx'
+import { type Grounds, HintCard, type ShowHint, useHint } from '../statement-hint.tsx'
 import { behindBundle } from './ends-tree.ts'
 import { type DrawnBand, type DrawnEdge, type DrawnNode, layPaths, type PathsDrawing } from './layout.ts'
 import styles from './paths.module.css'
@@ -27,29 +29,38 @@ export function PathsPicture(props: {
   readonly paths: readonly AccessPath[]
   readonly cuts: readonly PathCut[]
   readonly chosen: Choice
+  /** Somebody has chosen it: then the others step back. */
+  readonly isPicked: boolean
+  /** On a phone: whole, and it scrolls. */
+  readonly isWhole?: boolean
   readonly onChoose: (choice: Choice) => void
-  readonly onCut: (cut: PathCut) => void
+  /** Tries on paper what cuts a step; undefined where nothing does. */
+  readonly cutOf: (step: PathStep) => (() => void) | undefined
 }) {
-  const { paths, cuts, chosen } = props
+  const { paths, cuts, chosen, isPicked } = props
   const [opened, setOpened] = useState<string | undefined>()
   const drawing = layPaths(paths, cuts, { chosen: chosen.path, opened })
   const svg = useRef<SVGSVGElement>(null)
+  const frame = useRef<HTMLDivElement>(null)
+  const { hint, show } = useHint(frame)
   const choose = (through: readonly number[], edge: DrawnEdge | undefined) =>
     props.onChoose(choiceOf(paths, chosen, through, edge))
   const isOn = (one: { readonly paths: readonly number[] }) => one.paths.includes(chosen.path)
   const order = focusOrder(drawing, chosen.path)
   const close = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || opened === undefined) return
+    if (event.key !== 'Escape' || (opened === undefined && hint === undefined)) return
     event.stopPropagation()
+    show(undefined)
     setOpened(undefined)
   }
   return (
-    <div className={cx('large')}>
+    <div className={cx('large', props.isWhole && 'whole')} ref={frame}>
       <div className={own('scroller')}>
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is no picture */}
         <svg
           ref={svg}
           className={cx('picture')}
+          data-picture
           style={{ minWidth: drawing.width * smallest }}
           viewBox={`0 0 ${drawing.width} ${drawing.height}`}
           role="group"
@@ -62,7 +73,15 @@ export function PathsPicture(props: {
           {[...drawing.edges]
             .sort((a, b) => Number(isOn(a)) - Number(isOn(b)))
             .map((edge) => (
-              <EdgeShape key={edge.key} edge={edge} on={isOn(edge)} onChoose={() => choose(edge.paths, edge)} />
+              <EdgeShape
+                key={edge.key}
+                edge={edge}
+                on={isOn(edge)}
+                dim={isPicked && !isOn(edge)}
+                canCut={edge.step !== undefined && props.cutOf(edge.step) !== undefined}
+                onChoose={() => choose(edge.paths, edge)}
+                onHint={show}
+              />
             ))}
           {order.map((node) => (
             <NodeShape
@@ -78,7 +97,10 @@ export function PathsPicture(props: {
                     drawing.edges.find((edge) => edge.from === node.key),
                 )
               }
+              dim={isPicked && !isOn(node)}
+              cutOf={props.cutOf}
               onMove={(to) => focusNode(svg.current, to)}
+              onHint={show}
             />
           ))}
           {drawing.edges.map((edge) => (
@@ -91,18 +113,19 @@ export function PathsPicture(props: {
                 edge={edge}
                 number={number}
                 cut={cuts[number - 1]}
-                onCut={props.onCut}
+                onCut={edge.step && props.cutOf(edge.step)}
               />
             )),
           )}
         </svg>
       </div>
+      <HintCard hint={hint} />
       {opened !== undefined && (
         <Button look="quiet" size="small" onClick={() => setOpened(undefined)}>
           Fold the bundle again
         </Button>
       )}
-      <PathsLegend paths={paths} pins={drawing.edges.some((edge) => edge.pins.length > 0)} />
+      <PathsLegend drawing={drawing} />
       <Reopen opened={opened} drawing={drawing} onFocus={(key) => focusNode(svg.current, key)} />
     </div>
   )
@@ -124,10 +147,6 @@ function Reopen(props: {
     if (target !== undefined) onFocus(target)
   }, [opened, drawing, onFocus])
   return null
-}
-
-function focusNode(svg: SVGSVGElement | null, key: string): void {
-  svg?.querySelector<SVGGElement>(`[data-node="${CSS.escape(key)}"]`)?.focus()
 }
 
 /** The chosen path stays chosen where it goes through; else the first of those that do. */
@@ -176,18 +195,46 @@ function BandShape(props: { readonly band: DrawnBand }) {
 
 const edgeClass = { Allowed: undefined, Conditional: 'conditional', Unknown: 'unknown' } as const
 
-function EdgeShape(props: { readonly edge: DrawnEdge; readonly on: boolean; readonly onChoose: () => void }) {
-  const { edge, on } = props
+/** Steps by which somebody takes power that was not meant for them (look.md §9: dangerous). */
+const isDangerous = (step: PathStep | undefined): boolean =>
+  step?.decision === 'Allowed' && (step.kind === 'escalates' || step.kind === 'passesRole')
+
+/** What proves a step: the first of its permissions that a policy grants. */
+function groundsOf(step: PathStep, canCut: boolean): Grounds {
+  const granted = step.permissions.find(({ reasons }) => grantOf(reasons) !== undefined)
+  const reason = granted && grantOf(granted.reasons)
+  return {
+    says: step.text,
+    decision: step.decision,
+    ...(granted !== undefined && { action: granted.action, resource: granted.resource }),
+    ...(reason !== undefined && { reason }),
+    keys: `Enter explains it, arrows follow the lines${canCut ? ', c tries a cut here' : ''}`,
+  }
+}
+
+function EdgeShape(props: {
+  readonly edge: DrawnEdge
+  readonly on: boolean
+  readonly dim: boolean
+  readonly canCut: boolean
+  readonly onChoose: () => void
+  readonly onHint: ShowHint
+}) {
+  const { edge, on, dim, onHint } = props
+  const { step } = edge
+  const lit = isDangerous(step) ? 'danger' : on && (edge.decision === 'Allowed' ? 'on' : 'strong')
   return (
     // The node before it is the keyboard’s way to the same step.
     // biome-ignore lint/a11y/noStaticElementInteractions: see above
-    <g className={own('line')} onClick={props.onChoose} data-on={on}>
+    <g
+      className={own('line')}
+      onClick={props.onChoose}
+      data-on={on}
+      onPointerEnter={(event) => step && onHint(groundsOf(step, props.canCut), event.currentTarget)}
+      onPointerLeave={() => onHint(undefined)}
+    >
       <path className={own('grip')} d={edge.line} />
-      <path
-        className={cx('edge', edgeClass[edge.decision], on && (edge.decision === 'Allowed' ? 'on' : 'strong'))}
-        d={edge.line}
-      />
-      {edge.step !== undefined && <title>{edge.step.text}</title>}
+      <path className={cx('edge', edgeClass[edge.decision], dim ? 'dim' : lit)} d={edge.line} />
     </g>
   )
 }
@@ -222,12 +269,12 @@ function Pin(props: {
   readonly edge: DrawnEdge
   readonly number: number
   readonly cut: PathCut | undefined
-  readonly onCut: (cut: PathCut) => void
+  readonly onCut: (() => void) | undefined
 }) {
-  const { edge, number, cut, onCut } = props
+  const { edge, number, cut } = props
   if (cut === undefined) return null
   const { x, y } = edge.pin
-  const run = () => onCut(cut)
+  const run = props.onCut ?? (() => document.getElementById('cuts')?.scrollIntoView())
   return (
     // biome-ignore lint/a11y/useSemanticElements: SVG has no button element
     <g
@@ -256,22 +303,24 @@ function NodeShape(props: {
   readonly node: DrawnNode
   readonly drawing: PathsDrawing
   readonly chosen: number
+  readonly dim: boolean
   readonly onOpen: () => void
   readonly onChoose: () => void
+  readonly cutOf: (step: PathStep) => (() => void) | undefined
   readonly onMove: (key: string) => void
+  readonly onHint: ShowHint
 }) {
   const { node, drawing, chosen } = props
   const on = node.paths.includes(chosen) && node.bundled === 0
   const step = drawing.edges.find((edge) => edge.from === node.key && (!on || edge.paths.includes(chosen)))?.step
+  const cut = step && props.cutOf(step)
   const place = `${node.column + 1} of ${drawing.columns}`
   const spoken =
     node.node === undefined
       ? `${node.label} ${node.below ?? ''}, opens in place`
-      : [
-          fullName(node.node),
-          place,
-          ...(step === undefined ? [] : [`${stepWords(step)}, ${decisionWords[step.decision]}`]),
-        ].join(', ')
+      : [fullName(node.node), place, ...(step === undefined ? [] : [`${stepWords(step)}, ${decidedWords(step)}`])].join(
+          ', ',
+        )
   return (
     <NodeBox
       box={node}
@@ -281,10 +330,16 @@ function NodeShape(props: {
       shape={node.node === undefined ? 'rounded' : shapeOf(node.node)}
       wrap
       bundle={node.bundled > 0}
-      look={[cx(on && 'on'), node.node?.kind === 'administrator' ? own('power') : ''].join(' ')}
+      id={node.key}
+      look={[cx(on && 'on', props.dim && 'dim'), node.node?.kind === 'administrator' ? own('power') : ''].join(' ')}
       spoken={spoken}
-      act={{ pressed: on, run: node.bundled > 0 ? props.onOpen : props.onChoose, id: node.key }}
+      act={node.bundled > 0 ? { expanded: false, run: props.onOpen } : { pressed: on, run: props.onChoose }}
+      onHint={(at, cause) => props.onHint(at && step && groundsOf(step, cut !== undefined), at, cause)}
       onKeyDown={(event) => {
+        if (event.key === 'c' && cut !== undefined && !event.metaKey && !event.ctrlKey) {
+          cut()
+          return
+        }
         const next = neighbour(drawing, node, chosen, event.key)
         if (next === undefined) return
         event.preventDefault()
@@ -292,6 +347,13 @@ function NodeShape(props: {
       }}
     />
   )
+}
+
+/** `allowed by statement 2 of release`: what the hint shows, for the ear. */
+function decidedWords(step: PathStep): string {
+  const { reason } = groundsOf(step, false)
+  const decided = decisionWords[step.decision]
+  return reason === undefined ? decided : `${decided} by ${statementWords(reason)} of ${reason.policy}`
 }
 
 /** Right and left follow the lines, up and down go to the next row of the same column. */
@@ -314,19 +376,20 @@ function neighbour(drawing: PathsDrawing, node: DrawnNode, chosen: number, key: 
   }
 }
 
-function PathsLegend(props: { readonly paths: readonly AccessPath[]; readonly pins: boolean }) {
-  const has = (decision: AccessPath['decision']) =>
-    props.paths.some((path) => path.steps.some((step) => step.decision === decision))
+function PathsLegend(props: { readonly drawing: PathsDrawing }) {
+  const { edges } = props.drawing
+  const has = (decision: AccessPath['decision']) => edges.some((edge) => edge.decision === decision)
   return (
     <Legend
       lines={[
         'on',
+        ...(edges.some(({ step }) => isDangerous(step)) ? (['danger'] as const) : []),
         ...(has('Allowed') ? (['allowed'] as const) : []),
         ...(has('Conditional') ? (['conditional'] as const) : []),
         ...(has('Unknown') ? (['unknown'] as const) : []),
       ]}
     >
-      {props.pins && (
+      {edges.some((edge) => edge.pins.length > 0) && (
         <span>
           <svg viewBox="0 0 26 10" aria-hidden="true">
             <circle className={own('legendPin')} cx="13" cy="5" r="4.5" />

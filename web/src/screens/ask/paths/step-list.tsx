@@ -1,11 +1,14 @@
 /** The steps of one path: each a sentence, with what proves it. */
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { PathPermission, PathStep, Reason } from '../../../api/schema.ts'
 import { classesOf } from '../../../classes.ts'
 import { shortArn } from '../../../parts/arn.ts'
+import { buttonClass } from '../../../parts/button.tsx'
 import { Decision } from '../../../parts/marks.tsx'
 import { Prose } from '../../../parts/prose.tsx'
 import { text } from '../../../parts/text.ts'
+import type { AskSearch } from '../../../search.ts'
 import { DecidingStatement, toneOfReason } from '../deciding-statement.tsx'
 import { Gaps } from '../gaps.tsx'
 import { reasonWords, statementWords } from '../names.ts'
@@ -16,6 +19,7 @@ const cx = classesOf(styles)
 
 export function StepList(props: {
   readonly steps: readonly PathStep[]
+  readonly cutOf?: (step: PathStep) => AskSearch | undefined
   /** Index of the one that is open. */
   readonly open: number | undefined
   readonly onOpen: (at: number) => void
@@ -46,7 +50,7 @@ export function StepList(props: {
             {step.conditionText !== undefined && (
               <p className={text('s12', 'muted', 'breakable')}>if {step.conditionText}</p>
             )}
-            {at === props.open && <Proof step={step} />}
+            {at === props.open && <Proof step={step} cut={props.cutOf?.(step)} />}
           </div>
         </li>
       ))}
@@ -85,7 +89,7 @@ function firstOf(step: PathStep): Chosen | undefined {
   return undefined
 }
 
-function Proof(props: { readonly step: PathStep }) {
+function Proof(props: { readonly step: PathStep; readonly cut: AskSearch | undefined }) {
   const { step } = props
   const [picked, setPicked] = useState<Chosen | undefined>()
   const chosen = picked ?? firstOf(step)
@@ -110,6 +114,13 @@ function Proof(props: { readonly step: PathStep }) {
             resource={chosen.permission.resource}
             tone={toneOfReason(chosen.reason, chosen.permission.decision)}
           />
+        </div>
+      )}
+      {props.cut !== undefined && (
+        <div>
+          <Link className={buttonClass('plain', 'small')} to="/access/ask" search={props.cut}>
+            Cut this step as a what-if
+          </Link>
         </div>
       )}
       <Gaps gaps={step.gaps} says="This step is not certain" />

@@ -1,10 +1,11 @@
 import { Fragment, useState } from 'react'
 import type { AccessPath } from '../../../api/schema.ts'
 import { classesOf } from '../../../classes.ts'
-import { table } from '../../../parts/data-table.tsx'
 import { Icon } from '../../../parts/icon.tsx'
 import { layout } from '../../../parts/layout.tsx'
 import { Decision } from '../../../parts/marks.tsx'
+import { table } from '../../../parts/table.ts'
+import { Term } from '../../../parts/term.tsx'
 import { text } from '../../../parts/text.ts'
 import styles from './paths.module.css'
 import { StepList } from './step-list.tsx'
@@ -33,7 +34,9 @@ export function PathsTable(props: {
             <th scope="col">From</th>
             <th scope="col">Steps</th>
             <th scope="col">To</th>
-            <th scope="col">Decision</th>
+            <th scope="col">
+              <Term of="decision">Decision</Term>
+            </th>
           </tr>
         </thead>
         <tbody>

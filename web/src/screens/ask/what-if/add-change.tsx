@@ -2,11 +2,10 @@ import { Menu } from '@mantine/core'
 import { Fragment } from 'react'
 import { classesOf } from '../../../classes.ts'
 import { Icon } from '../../../parts/icon.tsx'
+import { menuLook } from '../../../parts/menu.ts'
 import ask from '../ask.module.css'
 import { type ChangeForm, changeForms } from './change-forms.ts'
-import styles from './what-if.module.css'
 
-const cx = classesOf(styles)
 const own = classesOf(ask)
 
 const aboutWords: Readonly<Record<ChangeForm['about'], string>> = {
@@ -19,13 +18,7 @@ const abouts = ['policies', 'people', 'organization'] as const
 /** Everything that can be tried. */
 export function AddChange(props: { readonly onAdd: (form: ChangeForm) => void }) {
   return (
-    <Menu
-      position="bottom-start"
-      shadow="none"
-      width={240}
-      offset={6}
-      classNames={{ dropdown: cx('menu'), item: cx('menuItem'), label: cx('menuLabel') }}
-    >
+    <Menu position="bottom-start" shadow="none" width={240} offset={6} {...menuLook}>
       <Menu.Target>
         <button type="button" className={own('token', 'missing')}>
           <Icon name="plus" size={14} />

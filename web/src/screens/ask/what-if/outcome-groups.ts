@@ -24,7 +24,8 @@ export interface OutcomeGroup {
   readonly principals: readonly ChangedBy[]
 }
 
-const order: readonly Direction[] = ['lost', 'gained', 'changed']
+/** Of what nobody has done yet: losses are what breaks. */
+const lossesFirst: readonly Direction[] = ['lost', 'gained', 'changed']
 
 const wordsOf = (change: AccessChange): readonly string[] => [
   change.principal.name,
@@ -35,8 +36,12 @@ const wordsOf = (change: AccessChange): readonly string[] => [
   ...change.resources,
 ]
 
-/** Losses first: they are what breaks; then by principal, in the order of the answer. */
-export function outcomeGroups(answer: DiffAnswer, filter: string): readonly OutcomeGroup[] {
+/** By direction, then by principal in the order of the answer. */
+export function outcomeGroups(
+  answer: DiffAnswer,
+  filter: string,
+  order: readonly Direction[] = lossesFirst,
+): readonly OutcomeGroup[] {
   const wanted = filter.trim().toLowerCase()
   const fits = (change: AccessChange) =>
     wanted === '' || wordsOf(change).some((word) => word.toLowerCase().includes(wanted))

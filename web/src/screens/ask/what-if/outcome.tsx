@@ -6,11 +6,11 @@ import { classesOf } from '../../../classes.ts'
 import { download } from '../../../download.ts'
 import { shortArn } from '../../../parts/arn.ts'
 import { Button, Segments } from '../../../parts/button.tsx'
-import { table } from '../../../parts/data-table.tsx'
 import { SearchField } from '../../../parts/field.tsx'
 import { Icon } from '../../../parts/icon.tsx'
 import { layout, Section } from '../../../parts/layout.tsx'
 import { Decision, toneOf } from '../../../parts/marks.tsx'
+import { table } from '../../../parts/table.ts'
 import { text } from '../../../parts/text.ts'
 import { counted, figure } from '../../../parts/verdict.tsx'
 import { adminWords, typeWords } from '../../principals/words.ts'
@@ -25,14 +25,24 @@ const filterFrom = 8
 /** Principals shown of a group before somebody asks for more, and what one click adds. */
 const atFirst = 12
 const more = 100
+/** Rows of one principal before somebody asks for all: who becomes administrator has one for each service. */
+const rowsAtFirst = 5
 /** Actions named one by one. */
 const namedActions = 6
 
-export function Outcome(props: { readonly answer: DiffAnswer; readonly onMore: (() => void) | undefined }) {
-  const { answer } = props
+export function Outcome(props: {
+  readonly answer: DiffAnswer
+  readonly onMore?: (() => void) | undefined
+  /** Of the CSV. */
+  readonly file?: string
+  readonly order?: readonly Direction[]
+  /** What was done that explains it, in words. */
+  readonly whyOf?: (change: AccessChange) => string | undefined
+}) {
+  const { answer, file = 'what-if.csv', order, whyOf } = props
   const [view, setView] = useState<'principals' | 'table'>('principals')
   const [filter, setFilter] = useState('')
-  const groups = outcomeGroups(answer, filter)
+  const groups = outcomeGroups(answer, filter, order)
   return (
     <>
       {answer.admins.length > 0 && <Admins answer={answer} />}
@@ -54,7 +64,7 @@ export function Outcome(props: { readonly answer: DiffAnswer; readonly onMore: (
               <SearchField label="Filter the changes" placeholder="Filter" value={filter} onChange={setFilter} />
             )}
             <span className={layout('push')} />
-            <Button look="quiet" size="small" onClick={() => download('what-if.csv', 'text/csv', outcomeCsv(answer))}>
+            <Button look="quiet" size="small" onClick={() => download(file, 'text/csv', outcomeCsv(answer))}>
               <Icon name="download" size={14} />
               CSV
             </Button>
@@ -63,7 +73,7 @@ export function Outcome(props: { readonly answer: DiffAnswer; readonly onMore: (
           {view === 'table' ? (
             <OutcomeTable groups={groups} />
           ) : (
-            groups.map((group) => <Group key={group.direction} group={group} />)
+            groups.map((group) => <Group key={group.direction} group={group} whyOf={whyOf} />)
           )}
           {props.onMore !== undefined && (
             <div style={{ paddingTop: 10 }}>
@@ -85,7 +95,9 @@ const headWords: Readonly<Record<Direction, string>> = {
 }
 const signs: Readonly<Record<Direction, string>> = { gained: '+', lost: '−', changed: '~' }
 
-function Group(props: { readonly group: OutcomeGroup }) {
+type WhyOf = { readonly whyOf: ((change: AccessChange) => string | undefined) | undefined }
+
+function Group(props: { readonly group: OutcomeGroup } & WhyOf) {
   const { direction, principals } = props.group
   const [shown, setShown] = useState(atFirst)
   const left = principals.length - shown
@@ -99,7 +111,7 @@ function Group(props: { readonly group: OutcomeGroup }) {
         <span className={text('faint')}>by {counted(principals.length, 'principal')}</span>
       </h3>
       {principals.slice(0, shown).map((one) => (
-        <Who key={one.principal.arn} one={one} />
+        <Who key={one.principal.arn} one={one} whyOf={props.whyOf} />
       ))}
       {left > 0 && (
         <div style={{ padding: '8px 0' }}>
@@ -112,8 +124,13 @@ function Group(props: { readonly group: OutcomeGroup }) {
   )
 }
 
-function Who(props: { readonly one: ChangedBy }) {
+function Who(props: { readonly one: ChangedBy } & WhyOf) {
   const { principal, changes } = props.one
+  const [open, setOpen] = useState(false)
+  const left = open ? 0 : changes.length - rowsAtFirst
+  const whys = new Set(changes.map((change) => props.whyOf?.(change)))
+  // What explains all of it is said once.
+  const [why] = whys.size === 1 ? whys : []
   return (
     <div className={cx('who')}>
       <div className={cx('whoHead')}>
@@ -124,9 +141,19 @@ function Who(props: { readonly one: ChangedBy }) {
           {typeWords[principal.type]} in {principal.accountName ?? principal.account}
         </span>
       </div>
-      {changes.map((change) => (
-        <What key={`${change.change} ${change.service} ${change.actions[0]} ${change.resources[0]}`} change={change} />
+      {why !== undefined && <p className={cx('why')}>{why}</p>}
+      {changes.slice(0, left > 0 ? rowsAtFirst : undefined).map((change) => (
+        <What
+          key={`${change.change} ${change.service} ${change.actions[0]} ${change.resources[0]}`}
+          change={change}
+          why={why === undefined ? props.whyOf?.(change) : undefined}
+        />
       ))}
+      {left > 0 && (
+        <Button look="quiet" size="small" onClick={() => setOpen(true)}>
+          {figure(left)} more of {principal.name}
+        </Button>
+      )}
     </div>
   )
 }
@@ -151,8 +178,8 @@ const resourceWords = (change: AccessChange): string => {
   return others.length === 0 ? named : `${named} and ${figure(others.length)} more`
 }
 
-function What(props: { readonly change: AccessChange }) {
-  const { change } = props
+function What(props: { readonly change: AccessChange; readonly why: string | undefined }) {
+  const { change, why } = props
   return (
     <div className={cx('what')}>
       <Decision tone={toneOf[change.after]} bare />
@@ -168,6 +195,7 @@ function What(props: { readonly change: AccessChange }) {
         {change.because !== undefined &&
           `, because of ${reasonWords(change.because)}, ${statementWords(change.because)}`}
       </span>
+      {why !== undefined && <span className={cx('why')}>{why}</span>}
     </div>
   )
 }
@@ -215,7 +243,7 @@ function OutcomeTable(props: { readonly groups: readonly OutcomeGroup[] }) {
 
 function Admins(props: { readonly answer: DiffAnswer }) {
   return (
-    <Section title="Administrators" aside={figure(props.answer.admins.length)}>
+    <Section title="Administrators" term="administrator" aside={figure(props.answer.admins.length)}>
       <ul>
         {props.answer.admins.map(({ principal, before, after }) => (
           <li key={principal.arn} className={cx('who')}>

@@ -4,10 +4,10 @@ import type { Integration } from '../../../api/schema.ts'
 import type { Preview } from '../../../api/types.ts'
 import { classesOf } from '../../../classes.ts'
 import { Button } from '../../../parts/button.tsx'
-import { table } from '../../../parts/data-table.tsx'
 import { Disclosure } from '../../../parts/disclosure.tsx'
 import { Icon } from '../../../parts/icon.tsx'
 import { Loading, ProblemNotice } from '../../../parts/notice.tsx'
+import { table } from '../../../parts/table.ts'
 import { text } from '../../../parts/text.ts'
 import { Bold, counted, figure, Verdict } from '../../../parts/verdict.tsx'
 import { isEntered } from '../account-states.ts'
@@ -116,7 +116,7 @@ function CheckProgress(props: { readonly of: Integration; readonly checking: Che
   return (
     <div className={cx('progress')}>
       <span>
-        <Button size="small" aria-disabled={pending} onClick={() => !pending && check()}>
+        <Button size="small" aria-disabled={pending} acts onClick={() => !pending && check()}>
           <Icon name="refresh" size={14} />
           {pending ? 'Checking' : probes.length === 0 ? 'Check now' : 'Check again'}
         </Button>

@@ -43,11 +43,11 @@ export function FormDialog(props: {
           <Button onClick={props.onClose}>Cancel</Button>
           {form.back !== undefined && <Button onClick={form.back}>Back</Button>}
           {!isLast && (
-            <Button aria-disabled={isBusy} onClick={() => void form.proceed(true)}>
+            <Button aria-disabled={isBusy} acts onClick={() => void form.proceed(true)}>
               Create
             </Button>
           )}
-          <Button look="main" aria-disabled={isBusy} onClick={() => void form.proceed(isLast)}>
+          <Button look="main" aria-disabled={isBusy} acts onClick={() => void form.proceed(isLast)}>
             {form.isMaking ? 'Making the connection' : isLast ? 'Create' : 'Continue'}
           </Button>
         </DialogFoot>

@@ -8,7 +8,7 @@ import { Button, CopyButton } from '../../../parts/button.tsx'
 import { TextArea, TextField } from '../../../parts/field.tsx'
 import { Icon } from '../../../parts/icon.tsx'
 import { Moment } from '../../../parts/moment.tsx'
-import { ProblemNotice } from '../../../parts/notice.tsx'
+import { FailedAct, ProblemNotice } from '../../../parts/notice.tsx'
 import { text } from '../../../parts/text.ts'
 import { counted } from '../../../parts/verdict.tsx'
 import styles from './integrate.module.css'
@@ -68,6 +68,7 @@ export function HandOff(props: { readonly id: string }) {
       <div>
         <Button
           aria-disabled={make.isPending}
+          acts
           onClick={() => {
             setAsked(true)
             if (wrong === undefined && !make.isPending) make.mutate()
@@ -77,7 +78,7 @@ export function HandOff(props: { readonly id: string }) {
           {make.isPending ? 'Making the link' : 'Make the link'}
         </Button>
       </div>
-      {make.error && <ProblemNotice error={make.error} />}
+      <FailedAct of={make} />
       {make.data !== undefined && (
         <div className={cx('link')} role="status">
           <span className={text('mono', 'inkMono')}>{make.data.url}</span>
@@ -105,7 +106,7 @@ function HandOffLinks(props: { readonly id: string }) {
   if (links.data === undefined || links.data.length === 0) return null
   return (
     <>
-      {revoke.error && <ProblemNotice error={revoke.error} />}
+      <FailedAct of={revoke} />
       <ul className={cx('links')} aria-label="Links">
         {links.data.map((link) => {
           return (
@@ -134,7 +135,13 @@ function HandOffLinks(props: { readonly id: string }) {
                 </span>
               </span>
               {link.state === 'open' && (
-                <Button look="bad" size="small" aria-disabled={revoke.isPending} onClick={() => revoke.mutate(link.id)}>
+                <Button
+                  look="bad"
+                  size="small"
+                  aria-disabled={revoke.isPending}
+                  acts
+                  onClick={() => revoke.mutate(link.id)}
+                >
                   Revoke
                 </Button>
               )}

@@ -8,6 +8,7 @@ import { Icon } from '../../../parts/icon.tsx'
 import { Arn } from '../../../parts/identifiers.tsx'
 import { Ring } from '../../../parts/marks.tsx'
 import { Loading, ProblemNotice } from '../../../parts/notice.tsx'
+import { Term } from '../../../parts/term.tsx'
 import { text } from '../../../parts/text.ts'
 import { Bold, counted, Verdict } from '../../../parts/verdict.tsx'
 import { isEntered } from '../account-states.ts'
@@ -90,7 +91,9 @@ function ExternalId(props: { readonly of: Integration }) {
   const { of } = props
   return (
     <dl className={cx('external')}>
-      <dt>ExternalID</dt>
+      <dt>
+        <Term of="ExternalId">ExternalID</Term>
+      </dt>
       <dd>
         <span className={text('mono', 'inkMono')}>{of.externalId}</span>
         <CopyButton value={of.externalId} label="Copy" name="Copy the ExternalID" look="plain" />

@@ -4,11 +4,11 @@ import type { ServerIdentity as Identity, Instructions } from '../../../api/type
 import { classesOf } from '../../../classes.ts'
 import { download } from '../../../download.ts'
 import { Button, buttonClass, CopyButton, Segments } from '../../../parts/button.tsx'
-import { table } from '../../../parts/data-table.tsx'
 import { Disclosure } from '../../../parts/disclosure.tsx'
 import { Icon } from '../../../parts/icon.tsx'
 import { policyText } from '../../../parts/policy-lines.ts'
 import { CodeBlock } from '../../../parts/statement.tsx'
+import { table } from '../../../parts/table.ts'
 import { text } from '../../../parts/text.ts'
 import styles from './integrate.module.css'
 

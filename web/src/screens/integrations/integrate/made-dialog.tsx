@@ -83,6 +83,7 @@ export function MadeDialog(props: { readonly id: string; readonly onClose: () =>
             <Button
               look={here === 'check' ? 'main' : 'plain'}
               aria-disabled={start.isPending}
+              acts
               onClick={() => !start.isPending && start.mutate()}
             >
               {start.isPending ? 'Starting' : 'Create'}
@@ -90,6 +91,7 @@ export function MadeDialog(props: { readonly id: string; readonly onClose: () =>
             {here === 'install' && (
               <Button
                 look="main"
+                acts
                 onClick={() => {
                   setChosen('check')
                   if (!busy) verify.mutate(undefined)

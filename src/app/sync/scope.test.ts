@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { accountId } from '../../../test/fakes/inventory.ts'
+import { everything, type SyncScope } from '../ports.ts'
+import { covers } from './scope.ts'
+
+const identities: SyncScope = { stages: ['organization', 'iam'], accounts: null }
+const oneAccount: SyncScope = { stages: ['iam'], accounts: [accountId('111122223333')] }
+
+test.each([
+  ['everything', everything, identities, true],
+  ['everything, sparingly', { ...everything, sparing: true }, identities, false],
+  ['identities', identities, oneAccount, true],
+  ['identities', identities, everything, false],
+  ['one account', oneAccount, identities, false],
+  ['one account', oneAccount, oneAccount, true],
+] as const)('a run of %s', (_, scope, asked, isCovered) => {
+  expect(covers(scope, asked)).toBe(isCovered)
+})

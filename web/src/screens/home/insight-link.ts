@@ -1,0 +1,31 @@
+import type { InsightQuestion } from '../../api/schema.ts'
+import type { AskSearch } from '../../search.ts'
+
+export type InsightLink =
+  | { readonly to: '/access/ask'; readonly search: AskSearch }
+  | { readonly to: '/access/principals/$'; readonly params: { readonly _splat: string } }
+
+/** The address of the picture that proves an insight. */
+export function linkOf(question: InsightQuestion): InsightLink {
+  switch (question.ask) {
+    case 'who-can': {
+      const { holder, ...asked } = question
+      return { to: '/access/ask', search: { ...asked, chosen: holder } }
+    }
+    case 'can':
+    case 'paths':
+      return { to: '/access/ask', search: question }
+    case 'principal':
+      return { to: '/access/principals/$', params: { _splat: question.arn } }
+  }
+}
+
+const pictures: Readonly<Record<InsightQuestion['ask'], string>> = {
+  'who-can': 'See who can',
+  can: 'See why',
+  paths: 'See the path',
+  principal: 'See who it is',
+}
+
+/** What the link shows, in two or three words. */
+export const pictureName = ({ ask }: InsightQuestion): string => pictures[ask]

@@ -1,0 +1,67 @@
+import type { ResourceDetail, WhoCanAnswer } from '../../api/schema.ts'
+import { Bold, counted, inWords } from '../../parts/verdict.tsx'
+import { kindWords, questionsAbout } from './words.ts'
+
+/** Who can do the first and the gravest thing that one asks about such a resource. */
+export function ResourceVerdict(props: {
+  readonly resource: ResourceDetail
+  readonly first: WhoCanAnswer | undefined
+  readonly last: WhoCanAnswer | undefined
+}) {
+  const questions = questionsAbout(props.resource.type)
+  const [first] = questions
+  const last = questions.at(-1)
+  if (props.resource.public === 'yes')
+    return (
+      <>
+        The policy of <Bold>{props.resource.name}</Bold> lets <Bold>anybody</Bold> in
+        {props.resource.blockPublicAccess === true ? ', but Block Public Access keeps them out' : ''}
+        {props.last !== undefined && last !== undefined && (
+          <>
+            ; <Who answer={props.last} /> {last.does}
+          </>
+        )}
+        .
+      </>
+    )
+  if (first === undefined || last === undefined)
+    return (
+      <>
+        A {kindWords(props.resource.type)} in {props.resource.accountName ?? props.resource.account}.
+      </>
+    )
+  if (props.first === undefined || props.last === undefined)
+    return (
+      <>
+        Who can {first.does}, and who can {last.does}?
+      </>
+    )
+  return (
+    <>
+      <Who answer={props.first} start /> {first.does}
+      {underCondition(props.first)}; <Who answer={props.last} /> {last.does}
+      {underCondition(props.last)}.
+    </>
+  )
+}
+
+function Who(props: { readonly answer: WhoCanAnswer; readonly start?: boolean }) {
+  const count = props.answer.principals.length
+  if (count === 0) return <>{props.start ? 'Nobody' : 'nobody'} can</>
+  const words =
+    count < 10
+      ? `${inWords(count, props.start)} ${count === 1 ? 'principal' : 'principals'}`
+      : counted(count, 'principal')
+  return (
+    <>
+      <Bold>{props.start ? words : inWords(count)}</Bold> can
+    </>
+  )
+}
+
+/** Said only when no principal can without one. */
+function underCondition(answer: WhoCanAnswer): string {
+  const { principals } = answer
+  if (principals.length === 0 || principals.some((holder) => holder.decision === 'Allowed')) return ''
+  return principals.length === 1 ? ' under a condition' : ', all under a condition'
+}
