@@ -3,57 +3,25 @@
  * Chromium.
  */
 import { text as readStream } from 'node:stream/consumers'
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type RunningServer, startServer, type TemporaryFolder, temporaryFolder } from '../fakes/bailiwick-process.ts'
-import { prepareHome } from '../fakes/prepared-home.ts'
-import { focused, hasChromium, launchBrowser, openContext, tabTo, troubleOf } from './browser.ts'
+import { focused, hasChromium, settled, tabTo } from './browser.ts'
+import { openSampleConsole, type SampleConsole } from './sample-console.ts'
 
-const person = { name: 'Priya Raman', email: 'priya@larkfield.example', password: 'a quiet garden wall' }
 /** Assumes release-bot of another account, which passes an administrator's role to a function. */
 const deployer = 'arn:aws:iam::222233334444:role/ci/ci-deployer'
 const bot = 'arn:aws:iam::444455556666:role/ci/release-bot'
-const botPolicy = 'release'
 
-/** Reading the sample on a busy machine (ms). */
-const readingPatience = 60_000
-
-let folder: TemporaryFolder
-let server: RunningServer
-let browser: Browser
-let context: BrowserContext
+let at: SampleConsole
 let page: Page
-/** What no page may do: log an error, throw, or call another host. */
-const faults: string[] = []
 
 beforeAll(async () => {
   if (!hasChromium) return
-  folder = await temporaryFolder()
-  await prepareHome(folder.path)
-  const launched = launchBrowser()
-  server = await startServer({ home: folder.path }, ['--sample', '--port', '0'])
-  browser = await launched
-  context = await openContext(browser, server.url, faults)
-  page = await context.newPage()
-  await setUp()
-}, readingPatience * 2)
-
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-  await folder?.remove()
+  at = await openSampleConsole()
+  page = at.page
 })
 
-async function setUp(): Promise<void> {
-  await page.goto(server.setupLink ?? '')
-  await page.getByLabel('Name').fill(person.name)
-  await page.getByLabel('Email').fill(person.email)
-  await page.getByLabel('Password').fill(person.password)
-  await button('Make me the administrator').click()
-  await page.waitForURL(`${server.url}/`)
-  await page.goto('/integrations')
-  await page.getByText('Active', { exact: true }).nth(1).waitFor({ timeout: readingPatience })
-}
+afterAll(() => at?.close())
 
 const button = (name: string | RegExp, within: Page | Locator = page): Locator => within.getByRole('button', { name })
 const verdict = (on: Page = page): Locator => on.locator('main h1').first()
@@ -98,7 +66,7 @@ describe.skipIf(!hasChromium)('paths', () => {
   })
 
   test('the address of a chosen step opens the same step', async () => {
-    const other = await context.newPage()
+    const other = await at.context.newPage()
     await other.goto(page.url())
     const row = 'button[aria-pressed="true"]'
     await other.locator('main section').getByText('iam:PassRole', { exact: true }).first().waitFor()
@@ -175,6 +143,31 @@ const editorText = async (): Promise<string> => (await page.locator('.cm-line').
 const outcome = (): Locator => page.locator('section[aria-label="Gains and losses"]')
 
 describe.skipIf(!hasChromium)('what if', () => {
+  test('with the keyboard alone: who can, the deciding statement, and what is lost without it', async () => {
+    const asked = { ask: 'who-can', action: 's3:GetObject', resource: 'arn:aws:s3:::larkfield-payments-settlements/*' }
+    await page.goto(`/access/ask?${new URLSearchParams(asked)}`)
+    await settled(page)
+    const holder = page.locator('main button[aria-pressed][title^="arn:"]').first()
+    const name = (await holder.textContent()) ?? ''
+    await tabTo(page, (label) => label === name)
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/[?&]chosen=/)
+    await page.locator('section[aria-label^="Why "] code mark').first().waitFor()
+    await tabTo(page, (label) => label === 'Edit it as a what-if')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/ask=what-if/)
+    await editor().waitFor()
+    await tabTo(page, (label) => label.includes('"Statement"'))
+    await page.keyboard.press('Control+a')
+    await page.keyboard.insertText('{"Version": "2012-10-17", "Statement": []}')
+    await outcome().getByText('Lost', { exact: true }).waitFor()
+    await page.keyboard.press('Escape')
+    await tabTo(page, (label) => label === 'Reset')
+    await page.keyboard.press('Enter')
+    await page.getByText('Nothing is changed yet.').waitFor()
+    await button('Leave this change out').click()
+  })
+
   test('a place to cut opens with the permission taken out, and the loss computed', async () => {
     await page.goto(`/access/ask?ask=paths&from=${encodeURIComponent(bot)}`)
     await page.getByRole('link', { name: 'Try it as a what-if' }).first().click()
@@ -257,32 +250,6 @@ describe.skipIf(!hasChromium)('what if', () => {
   })
 })
 
-describe.skipIf(!hasChromium)('for everybody', () => {
-  const pages: readonly (readonly [name: string, path: string, ready: (on: Page) => Locator])[] = [
-    ['paths', '/access/ask?ask=paths', (on) => on.locator('section code').first()],
-    ['paths as a table', '/access/ask?ask=paths&view=table', (on) => on.getByRole('table', { name: 'Access paths' })],
-    ['paths of one', askFrom, (on) => on.locator('section code').first()],
-    ['what if', '/access/ask?ask=what-if', (on) => on.getByText('Change a policy here')],
-    ['what if, with a document', 'EDIT', (on) => on.getByRole('heading', { name: 'Gains and losses' })],
-    ['principal', `/access/principals/${deployer}`, (on) => on.getByRole('heading', { name: 'What it can become' })],
-  ]
-
-  /** Of the document that grants the passing of the role. */
-  async function editAddress(): Promise<string> {
-    const found = await page.request.get(`/api/v1/access/suggest?kind=policy&q=${botPolicy}`)
-    const { items }: { items: readonly { value: string; label: string; detail: string }[] } = await found.json()
-    const own = items.find((item) => item.label === botPolicy && item.detail.includes('prod-payments'))
-    const search = { ask: 'what-if', edit: own?.value ?? '', statement: '0', without: 'iam:PassRole', resource: '*' }
-    return `/access/ask?${new URLSearchParams(search)}`
-  }
-
-  test.each(pages)('%s: in light and dark, and 390 px wide', async (_name, path, ready) => {
-    await page.goto(path === 'EDIT' ? await editAddress() : path)
-    await ready(page).waitFor()
-    expect(await troubleOf(page)).toEqual([])
-  })
-
-  test('no page logged an error, threw, or called another host', () => {
-    expect(faults).toEqual([])
-  })
+test.skipIf(!hasChromium)('no page logged an error, threw, or called another host', () => {
+  expect(at.faults).toEqual([])
 })

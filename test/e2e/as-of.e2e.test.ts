@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type RunningServer, startServer, type TemporaryFolder, temporaryFolder } from '../fakes/bailiwick-process.ts'
 import { prepareHome } from '../fakes/prepared-home.ts'
-import { hasChromium, launchBrowser, openContext, troubleOf } from './browser.ts'
+import { hasChromium, launchBrowser, openContext, settled, tabTo, troubleOf } from './browser.ts'
 
 const person = { name: 'Priya Raman', email: 'priya@larkfield.example', password: 'a quiet garden wall' }
 const account = '111122223333'
@@ -123,31 +123,60 @@ test.skipIf(!hasChromium)(
   },
 )
 
-test.skipIf(!hasChromium)('two moments are compared, by keyboard too', { timeout: patience }, async () => {
+test.skipIf(!hasChromium)(
+  'with the keyboard alone: two moments are chosen, and who gained between them is read',
+  { timeout: patience },
+  async () => {
+    await page.goto('/access/time')
+    const verdict = page.locator('main h1').first()
+    const differs = verdict.filter({ hasText: /^Since .*, two principals gained and one lost access\.$/ })
+    const isSame = verdict.filter({ hasText: 'nobody gained or lost access' })
+    await differs.waitFor()
+    for (const name of ['ada', 'bob', 'eve']) await page.getByRole('link', { name, exact: true }).first().waitFor()
+    await page.getByRole('table', { name: 'Changes of the configuration' }).waitFor()
+    expect(await troubleOf(page)).toEqual([])
+
+    await tabTo(page, (label) => label === 'Looked at')
+    await page.keyboard.press('Home')
+    await isSame.waitFor()
+    await page.keyboard.press('ArrowRight')
+    await differs.waitFor()
+    await tabTo(page, (label) => label === 'Compared with')
+    await page.keyboard.press('End')
+    await isSame.waitFor()
+    await page.keyboard.press('Home')
+    await differs.waitFor()
+    await tabTo(page, (label) => label === 'Table')
+    await page.keyboard.press('Enter')
+    expect(await page.getByRole('table', { name: 'Snapshots' }).getByRole('row').count()).toBe(3)
+    expect(search().get('view')).toBe('table')
+    await tabTo(page, (label) => label === 'eve')
+    await page.keyboard.press('Enter')
+    await page.waitForURL((url) => url.pathname === `/access/principals/${arn('eve')}`)
+    await page.getByRole('heading', { name: 'eve' }).waitFor()
+  },
+)
+
+test.skipIf(!hasChromium)('what was not there yet says so, for everybody', { timeout: patience }, async () => {
   await page.goto('/access/time')
-  const verdict = page.locator('main h1').first()
-  await page
-    .getByText(/gained and .* lost access/)
-    .first()
-    .waitFor()
-  expect(await verdict.textContent()).toMatch(/^Since .*, two principals gained and one lost access\.$/)
-  for (const name of ['ada', 'bob', 'eve']) await page.getByRole('link', { name, exact: true }).first().waitFor()
-  await page.getByRole('table', { name: 'Changes of the configuration' }).waitFor()
-  expect(await troubleOf(page)).toEqual([])
-
-  const now = page.getByRole('slider', { name: 'Looked at' })
-  await now.focus()
-  await page.keyboard.press('Home')
-  await page.getByText('nobody gained or lost access').waitFor()
-  await now.focus()
-  await page.keyboard.press('ArrowRight')
-  await page
-    .getByText(/gained and .* lost access/)
-    .first()
-    .waitFor()
-
-  await button('Table', page.getByRole('region', { name: 'History' })).click()
-  expect(await page.getByRole('table', { name: 'Snapshots' }).getByRole('row').count()).toBe(3)
-  expect(search().get('view')).toBe('table')
+  const from = (await timeline())[0]?.at ?? ''
+  const query = `?${new URLSearchParams({ at: from })}`
+  for (const address of [
+    `/access/principals/${arn('eve')}`,
+    `/access/resources/${arn('eve')}`,
+    '/access/accounts/999988887777',
+  ]) {
+    await page.goto(`${address}${query}`)
+    await settled(page)
+    await page.getByText('You are looking at').waitFor()
+    expect(await troubleOf(page)).toEqual([])
+  }
   expect(faults).toEqual([])
 })
+
+async function timeline(): Promise<readonly { readonly at: string }[]> {
+  const { items }: { readonly items: readonly { readonly at: string }[] } = await (
+    await page.request.get('/api/v1/access/timeline')
+  ).json()
+  return items
+}

@@ -76,6 +76,12 @@ async function violations(page: Page, options: RunOptions = {}): Promise<readonl
     })
 }
 
+/** Resolves when the page stands, and nothing on it is on its way. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor()
+  await page.waitForFunction(() => document.querySelector('[data-loading]') === null)
+}
+
 /** Nothing serious in light, dark and on a phone, and nothing that scrolls sideways there. Leaves the page light and wide. */
 export async function troubleOf(page: Page): Promise<readonly string[]> {
   const found = [...(await violations(page))]
@@ -84,7 +90,7 @@ export async function troubleOf(page: Page): Promise<readonly string[]> {
   const dark = await violations(page, { runOnly: ['color-contrast'] })
   await page.emulateMedia({ colorScheme: 'light' })
   await page.setViewportSize(phone)
-  const width = await page.evaluate(() => document.documentElement.scrollWidth)
+  const width = await widthOf(page)
   const small = await violations(page, { runOnly: ['color-contrast', 'target-size', 'scrollable-region-focusable'] })
   await page.setViewportSize(desktop)
   found.push(...dark.map((text) => `dark, ${text}`), ...small.map((text) => `${phone.width} px, ${text}`))
@@ -92,12 +98,19 @@ export async function troubleOf(page: Page): Promise<readonly string[]> {
   return found
 }
 
+/** Measured when it fits: pictures measure the window a moment after it became narrow. As it stays where it does not fit (px). */
+async function widthOf(page: Page): Promise<number> {
+  const fits = (): boolean => document.documentElement.scrollWidth <= window.innerWidth
+  await page.waitForFunction(fits, undefined, { timeout: 2_000 }).catch(() => undefined)
+  return page.evaluate(() => document.documentElement.scrollWidth)
+}
+
 /** Accessible name of what has the focus: its label, or its text. */
 export const focused = (page: Page): Promise<string> =>
   page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '')
 
 export async function tabTo(page: Page, fits: (label: string) => boolean): Promise<void> {
-  const most = 60
+  const most = 120
   for (let pressed = 0; pressed < most; pressed += 1) {
     await page.keyboard.press('Tab')
     if (fits(await focused(page))) return

@@ -1,51 +1,26 @@
 /**
- * The console in a real browser, against a real server with the sample organization: one person's first hour, told in order.
+ * The console in a real browser, against a real server with the sample organization: asking and looking around, told in order.
  * Skipped aloud where there is no Chromium.
  */
 import { text as readStream } from 'node:stream/consumers'
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type RunningServer, startServer, type TemporaryFolder, temporaryFolder } from '../fakes/bailiwick-process.ts'
-import { prepareHome } from '../fakes/prepared-home.ts'
-import { focused, hasChromium, launchBrowser, openContext, tabTo, troubleOf } from './browser.ts'
+import { administrator } from '../fakes/sample-home.ts'
+import { focused, hasChromium, settled, tabTo } from './browser.ts'
+import { openSampleConsole, type SampleConsole } from './sample-console.ts'
 
-const person = { name: 'Priya Raman', email: 'priya@larkfield.example', password: 'a quiet garden wall' }
 const bucket = 'larkfield-payments-settlements'
-const objects = `arn:aws:s3:::${bucket}/*`
-const bot = 'arn:aws:iam::444455556666:role/ci/release-bot'
-const askWho = `/access/ask?ask=who-can&action=s3%3AGetObject&resource=${encodeURIComponent(objects)}`
 
-/** Reading the sample, forty types in seventeen Regions, twice and on a busy machine (ms). */
-const readingPatience = 180_000
-
-let folder: TemporaryFolder
-let server: RunningServer
-let browser: Browser
-let context: BrowserContext
+let at: SampleConsole
 let page: Page
-/** Address of the AWS card's page. */
-let cardAddress = ''
-/** What no page may do: log an error, throw, or call another host. */
-const faults: string[] = []
 
 beforeAll(async () => {
   if (!hasChromium) return
-  folder = await temporaryFolder()
-  await prepareHome(folder.path)
-  const launched = launchBrowser()
-  server = await startServer({ home: folder.path }, ['--sample', '--port', '0'])
-  browser = await launched
-  context = await newContext()
-  page = await context.newPage()
+  at = await openSampleConsole()
+  page = at.page
 })
 
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-  await folder?.remove()
-})
-
-const newContext = (): Promise<BrowserContext> => openContext(browser, server.url, faults)
+afterAll(() => at?.close())
 
 const verdict = (of: Page = page): Locator => of.locator('main h1').first()
 const button = (name: string | RegExp, within: Page = page): Locator => within.getByRole('button', { name })
@@ -58,45 +33,6 @@ async function pick(label: string, typed: string): Promise<void> {
 }
 
 describe.skipIf(!hasChromium)('the console', () => {
-  test('the setup link makes the first administrator, once', async () => {
-    const link = server.setupLink ?? ''
-    await page.goto(link)
-    await page.getByLabel('Name').fill(person.name)
-    await page.getByLabel('Email').fill(person.email)
-    await page.getByLabel('Password').fill(person.password)
-    await button('Make me the administrator').click()
-    await page.waitForURL(`${server.url}/`)
-
-    const stranger = await (await newContext()).newPage()
-    await stranger.goto(link)
-    await stranger.getByText('This Bailiwick has its first administrator.').waitFor()
-    const token = new URL(link).searchParams.get('token')
-    const again = await stranger.request.post('/api/v1/setup', { data: { token, ...person, email: 'eve@example.com' } })
-    expect(again.status()).toBe(409)
-    await stranger.context().close()
-  })
-
-  test('the reading is seen account by account, and ends at Active', { timeout: readingPatience * 2 }, async () => {
-    await page.goto('/integrations')
-    const active = page.locator('main').getByText('Active', { exact: true }).first()
-    await active.waitFor({ timeout: readingPatience })
-    await page.getByRole('link', { name: /AWS/ }).filter({ hasText: 'accounts' }).first().click()
-    await page.waitForURL(/\/integrations\/./)
-    cardAddress = new URL(page.url()).pathname
-    // The first reading may be over before a browser looks; a second one is seen from its beginning.
-    await button('Sync now').click()
-    const account = page.getByRole('progressbar', { name: 'prod-payments' })
-    await account.waitFor()
-    // What there is to read is known when the organization has been read.
-    await expect
-      .poll(async () => Number(await account.getAttribute('aria-valuemax')), { timeout: readingPatience })
-      .toBeGreaterThan(0)
-    await active.waitFor({ timeout: readingPatience })
-    await page.goto('/integrations')
-    await page.getByText('Active', { exact: true }).nth(1).waitFor()
-    expect(await page.getByRole('progressbar').count()).toBe(0)
-  })
-
   test('a cell of the coverage grid opens its reason', async () => {
     await page.goto('/integrations')
     const cell = button(/: (read|not enabled, or left out|refused)$/).first()
@@ -104,6 +40,28 @@ describe.skipIf(!hasChromium)('the console', () => {
     await cell.click()
     await page.waitForURL(/[?&]cell=/)
     expect(await button(name).getAttribute('aria-expanded')).toBe('true')
+    await page.getByText(/last tried/).waitFor()
+  })
+
+  test('with the keyboard alone: a card, a cell of its coverage, and the reason', async () => {
+    await page.goto('/')
+    await settled(page)
+    await page.keyboard.press('g')
+    await page.keyboard.press('i')
+    await page.waitForURL(/\/integrations$/)
+    await settled(page)
+    const card = (await page.locator('main a[href^="/integrations/"]').first().textContent()) ?? ''
+    await tabTo(page, (label) => label === card)
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/integrations\/[\w-]+$/)
+    await settled(page)
+    await tabTo(page, (label) => label === 'Coverage')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/tab=coverage/)
+    await page.getByRole('table', { name: 'Coverage' }).waitFor()
+    await tabTo(page, (label) => /: (read|not enabled, or left out|refused)$/.test(label))
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/[?&]cell=/)
     await page.getByText(/last tried/).waitFor()
   })
 
@@ -163,7 +121,7 @@ describe.skipIf(!hasChromium)('the console', () => {
   test('the address of a question opens the same question', async () => {
     const asked = await verdict().textContent()
     const chosen = new URL(page.url()).searchParams.get('chosen') ?? ''
-    const other = await context.newPage()
+    const other = await at.context.newPage()
     await other.goto(page.url())
     await verdict(other).filter({ hasText: bucket }).waitFor()
     expect(await verdict(other).textContent()).toBe(asked)
@@ -299,13 +257,13 @@ describe.skipIf(!hasChromium)('the console', () => {
 
     await page.goto('/access/resources')
     await page.waitForURL(/\/sign-in/)
-    await page.getByLabel('Email').fill(person.email)
+    await page.getByLabel('Email').fill(administrator.email)
     await page.getByLabel('Password').fill('not the garden wall')
     await button('Sign in').click()
     await page.getByRole('alert').getByText('do not fit together').waitFor()
     expect(page.url()).toContain('/sign-in')
 
-    await page.getByLabel('Password').fill(person.password)
+    await page.getByLabel('Password').fill(administrator.password)
     await button('Sign in').click()
     await page.waitForURL(/\/access\/resources/)
     await page.getByRole('table', { name: 'Resources' }).waitFor()
@@ -325,49 +283,7 @@ describe.skipIf(!hasChromium)('the console', () => {
     await expect.poll(surface).toBe(light)
   })
 
-  const pages: readonly (readonly [name: string, path: string, ready: (on: Page) => Locator])[] = [
-    ['home', '/', (on) => verdict(on)],
-    ['ask', '/access/ask', (on) => verdict(on)],
-    ['who can', askWho, (on) => on.locator('section[aria-label^="Why "] code').first()],
-    [
-      'what can',
-      `/access/ask?ask=what-can&principal=${encodeURIComponent(bot)}`,
-      (on) => on.getByRole('heading', { name: 'Granted' }),
-    ],
-    ['principals', '/access/principals', (on) => on.getByRole('table', { name: 'Principals' })],
-    ['principal', `/access/principals/${bot}`, (on) => on.getByRole('heading', { name: 'Granted' })],
-    ['resources', '/access/resources', (on) => on.getByRole('table', { name: 'Resources' })],
-    ['resource', `/access/resources/arn:aws:s3:::${bucket}`, (on) => on.getByRole('heading', { name: bucket })],
-    ['integrations', '/integrations', (on) => on.getByRole('heading', { name: 'Coverage' })],
-    ['integrate', '/integrations?add=aws', (on) => on.getByRole('dialog')],
-    ['import', '/integrations?add=import', (on) => on.getByRole('dialog')],
-    ['card', 'CARD', (on) => on.getByRole('heading', { name: 'Connection' })],
-    ['accounts of a card', 'CARD?tab=accounts', (on) => on.getByText('prod-payments').first()],
-    ['coverage of a card', 'CARD?tab=coverage', (on) => on.getByRole('table', { name: 'Coverage' })],
-    ['permissions of a card', 'CARD?tab=permissions', (on) => on.getByRole('table', { name: 'Permissions' })],
-    ['map of a card', 'CARD?tab=map', (on) => on.getByRole('list', { name: /^Accounts of/ })],
-    ['settings of a card', 'CARD?tab=settings', (on) => on.getByRole('button', { name: 'Save' })],
-    ['calls of a card', 'CARD?tab=calls', (on) => on.getByRole('table').first()],
-    ['runs of a card', 'CARD?tab=runs', (on) => on.getByRole('table').first()],
-    ['settings', '/settings', (on) => verdict(on)],
-    ['what is to come', '/requests', (on) => verdict(on)],
-  ]
-
-  test.each(pages)('%s: for everybody, in light and dark, and 390 px wide', async (_name, path, ready) => {
-    await page.goto(path.replace('CARD', cardAddress))
-    await ready(page).waitFor()
-    expect(await troubleOf(page)).toEqual([])
-  })
-
-  test('the door too', async () => {
-    const stranger = await (await newContext()).newPage()
-    await stranger.goto('/sign-in')
-    await button('Sign in', stranger).waitFor()
-    expect(await troubleOf(stranger)).toEqual([])
-    await stranger.context().close()
-  })
-
   test('no page logged an error, threw, or called another host', () => {
-    expect(faults).toEqual([])
+    expect(at.faults).toEqual([])
   })
 })

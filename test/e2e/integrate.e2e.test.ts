@@ -391,19 +391,6 @@ describe.skipIf(!hasChromium)('Integrate AWS', () => {
     await page.unrouteAll()
   })
 
-  const pages: readonly (readonly [name: string, path: string, ready: (on: Page) => Locator])[] = [
-    ['the catalog', '/integrations?tab=catalog', (on) => on.getByRole('region', { name: 'AWS organization' })],
-    ['connected apps', '/integrations', (on) => on.getByRole('heading', { name: 'Coverage' })],
-    ['the map', '/organization', (on) => on.getByRole('listbox', { name: /^Accounts as a map/ })],
-    ['the guide', '/guide/connect-aws', (on) => on.getByRole('heading', { name: '3. Manual' })],
-    ['the method', '/integrations?add=aws', (on) => on.getByRole('dialog').getByRole('radiogroup')],
-  ]
-  test.each(pages)('%s: for everybody, in light and dark, and 390 px wide', async (_name, path, ready) => {
-    await page.goto(path)
-    await ready(page).waitFor()
-    expect(await troubleOf(page)).toEqual([])
-  })
-
   test('no page logged an error, threw, or called another host', () => {
     expect(faults).toEqual([])
   })

@@ -3,49 +3,22 @@
  * the middle. Against a real server with the sample organization; skipped aloud where there is no Chromium.
  */
 import { buffer, text as readStream } from 'node:stream/consumers'
-import type { Browser, BrowserContext, Download, Locator, Page } from 'playwright-core'
+import type { Download, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type RunningServer, startServer, type TemporaryFolder, temporaryFolder } from '../fakes/bailiwick-process.ts'
-import { prepareHome } from '../fakes/prepared-home.ts'
-import { hasChromium, launchBrowser, openContext, troubleOf } from './browser.ts'
+import { administrator } from '../fakes/sample-home.ts'
+import { hasChromium, troubleOf } from './browser.ts'
+import { openSampleConsole, type SampleConsole } from './sample-console.ts'
 
-const person = { name: 'Priya Raman', email: 'priya@larkfield.example', password: 'a quiet garden wall' }
-
-/** Reading the sample on a busy machine (ms). */
-const readingPatience = 150_000
-
-let folder: TemporaryFolder
-let server: RunningServer
-let browser: Browser
-let context: BrowserContext
+let at: SampleConsole
 let page: Page
-/** What no page may do: log an error, throw, or call another host. */
-const faults: string[] = []
 
 beforeAll(async () => {
   if (!hasChromium) return
-  folder = await temporaryFolder()
-  await prepareHome(folder.path)
-  const launched = launchBrowser()
-  server = await startServer({ home: folder.path }, ['--sample', '--port', '0'])
-  browser = await launched
-  context = await openContext(browser, server.url, faults)
-  page = await context.newPage()
-  await page.goto(server.setupLink ?? '')
-  await page.getByLabel('Name').fill(person.name)
-  await page.getByLabel('Email').fill(person.email)
-  await page.getByLabel('Password').fill(person.password)
-  await button('Make me the administrator').click()
-  await page.waitForURL(`${server.url}/`)
-  await page.goto('/integrations')
-  await page.getByText('Active', { exact: true }).nth(1).waitFor({ timeout: readingPatience })
-}, readingPatience * 2)
-
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-  await folder?.remove()
+  at = await openSampleConsole()
+  page = at.page
 })
+
+afterAll(() => at?.close())
 
 const button = (name: string | RegExp): Locator => page.getByRole('button', { name })
 const finder = (): Locator => page.getByRole('combobox', { name: 'Ask or go to' })
@@ -169,7 +142,7 @@ describe.skipIf(!hasChromium)('a table', () => {
     const second = page.locator('tbody tr').nth(1)
     expect(await second.getAttribute('aria-current')).toBe('true')
     const name = await second.getByRole('link').first().textContent()
-    const linked = await context.newPage()
+    const linked = await at.context.newPage()
     await linked.goto(page.url())
     await linked
       .locator('tbody tr[aria-current="true"]')
@@ -232,21 +205,25 @@ describe.skipIf(!hasChromium)('a session that ends in the middle', () => {
     await page.locator('tbody tr').first().waitFor()
     // The screen fetches the dialog by itself, so that it is there when the server is not.
     await page.waitForLoadState('networkidle')
-    const before = faults.length
-    await context.clearCookies()
+    const before = at.faults.length
+    await at.context.clearCookies()
     await page.getByRole('searchbox').fill('ci-deployer')
     const password = page.getByLabel('Password')
     await password.waitFor()
-    expect(await page.getByLabel('Email').inputValue()).toBe(person.email)
-    await password.fill(person.password)
+    expect(await page.getByLabel('Email').inputValue()).toBe(administrator.email)
+    await password.fill(administrator.password)
     await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click()
     await page.locator('tbody tr').filter({ hasText: 'ci-deployer' }).first().waitFor()
     expect(await page.getByRole('searchbox').inputValue()).toBe('ci-deployer')
     // The browser logs the refused requests themselves.
-    faults.splice(before, faults.length, ...faults.slice(before).filter((fault) => !fault.includes('status of 401')))
+    at.faults.splice(
+      before,
+      at.faults.length,
+      ...at.faults.slice(before).filter((one) => !one.includes('status of 401')),
+    )
   })
 
   test('no page logged an error, threw, or called another host', () => {
-    expect(faults).toEqual([])
+    expect(at.faults).toEqual([])
   })
 })

@@ -60,7 +60,7 @@ const Mapped = documentOf<MappedAccount>()('MappedAccount', {
   principals: count,
   resources: count,
   administrators: count,
-  becoming: count.meta({ description: 'Principals that are no administrators and can become one by one escalation' }),
+  becoming: count.meta({ description: 'Principals that are no administrators and can become one' }),
   open: count.meta({ description: 'Resources whose policy lets in anybody, before Block Public Access' }),
   worst: z.object({ kind: z.enum(['open', 'becoming']), arn: z.string(), name: z.string() }).nullable(),
 })

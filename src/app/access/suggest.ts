@@ -34,5 +34,5 @@ export const suggest =
   async (actor: Actor, input: SuggestInput): Promise<readonly Suggestion[]> => {
     permit(actor, 'read')
     const index = input.at === undefined ? await deps.access.currentIfAny() : await deps.access.at(input.at)
-    return index?.suggest(input.kind, input.q, input.limit) ?? []
+    return index ? deps.access.run(index.suggestInSteps(input.kind, input.q, input.limit)) : []
   }

@@ -32,7 +32,7 @@ export interface MappedAccount {
   readonly resources: number
   /** Principals that are administrators for sure. */
   readonly administrators: number
-  /** Principals that are none, and can give themselves everything or act as an administrator by one escalation. */
+  /** Principals that are none and can become one, in whatever number of steps; those of which it is not known are left out. */
   readonly becoming: number
   /** Resources whose policy lets in anybody, before Block Public Access. */
   readonly open: number
@@ -177,7 +177,6 @@ function countByAccount(index: AccessIndex): ReadonlyMap<string, Numbers> {
     numbers.set(account, own)
     return own
   }
-  const administrators = new Set(index.principals().flatMap(({ arn, admin }) => (admin === 'yes' ? [arn] : [])))
   // The gravest kind first: what is found later does not displace it.
   for (const { arn, name, account, public: isOpen } of index.resources()) {
     const own = of(account)
@@ -190,7 +189,7 @@ function countByAccount(index: AccessIndex): ReadonlyMap<string, Numbers> {
     const own = of(account)
     own.principals += 1
     if (admin === 'yes') own.administrators += 1
-    else if (escalatesTo.some(({ target }) => target === arn || administrators.has(target))) {
+    else if (escalatesTo.some(({ decision }) => decision !== 'Unknown')) {
       own.becoming += 1
       own.worst ??= { kind: 'becoming', arn, name }
     }

@@ -204,6 +204,28 @@ describe('who can, and why', () => {
     expect(holders(answer)).toEqual(['root Allowed', 'app Conditional'])
     expect(answer.principals[1]?.conditionText).toContain('night')
   })
+
+  it('names the statement that denies unless the condition holds', () => {
+    const encrypted = bucket(
+      prod,
+      'safe',
+      policy({
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 's3:*',
+        Resource: '*',
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      }),
+    )
+    const ada = user(prod, 'ada', { inline: policy(allow('s3:GetObject')) })
+    const [found] = who(indexOf([ada, encrypted], wholly(prod)), 's3:GetObject', 'safe').principals
+    expect(found).toMatchObject({
+      name: 'ada',
+      decision: 'Conditional',
+      via: [{ layer: 'identity', effect: 'Allow' }],
+      limitedBy: [{ layer: 'resource', effect: 'Deny', statement: 0 }],
+    })
+  })
 })
 
 describe('gaps', () => {

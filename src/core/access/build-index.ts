@@ -44,8 +44,8 @@ import { type AccessFault, resolveQuestion } from './question.ts'
 import { rankSignatures } from './ranks.ts'
 import { createReach } from './reach.ts'
 import { type ResourceDetail, resourceDetail } from './resource-detail.ts'
-import { type Steps, type Stepwise, stepwise } from './stepwise.ts'
-import { type Suggestion, type SuggestionKind, suggest } from './suggest.ts'
+import { atOnce, type Steps, type Stepwise, stepwise } from './stepwise.ts'
+import { createSuggestions, type Suggestion, type SuggestionKind } from './suggest.ts'
 import { whatCan } from './what-can.ts'
 import { whoCan } from './who-can.ts'
 import { type WhoReachesAnswer, type WhoReachesQuestion, whoReaches } from './who-reaches.ts'
@@ -109,6 +109,8 @@ export interface AccessIndex {
   /** The principal's ARN, for a name as people write it. */
   findPrincipal(text: string): Result<string, AccessFault>
   suggest(kind: SuggestionKind, typed: string, limit?: number): readonly Suggestion[]
+  /** The same, a little at a time: the first time names are sorted. */
+  suggestInSteps(kind: SuggestionKind, typed: string, limit: number): Stepwise<readonly Suggestion[]>
   /** What was not read, over all accounts. */
   readonly incomplete: readonly CoverageGap[]
   /** As it would be with these changes, in order, all or none. What they do not touch is shared with this index. */
@@ -180,6 +182,7 @@ function indexOver(world: World): AccessIndex {
   })
   const policies = lazily(() => policiesByRef(snapshot))
   const book = policyBook(world)
+  const suggestions = createSuggestions(world)
   const principals = lazily(() =>
     Array.from(world.principals, (one) => summaryOf(one, adminOf(one), escalatesTo.value())),
   )
@@ -263,7 +266,8 @@ function indexOver(world: World): AccessIndex {
       const one = findPrincipal(world, text)
       return one.ok ? ok(one.value.principal.arn) : err(one.error)
     },
-    suggest: (kind, typed, limit = 12) => suggest(world, kind, typed, limit),
+    suggest: (kind, typed, limit = 12) => atOnce(suggestions.find(kind, typed, limit)),
+    suggestInSteps: (kind, typed, limit) => stepwise(() => suggestions.find(kind, typed, limit)),
     incomplete: incompleteOf(snapshot),
     apply(changes) {
       const applied = applyChanges(world, changes)

@@ -1,11 +1,11 @@
 /** Values for the pickers of the console: what there is by a name that fits what was typed, best first. */
+import type { CatalogueAction } from '../catalogue.ts'
 import type { PolicyEntry, PolicyKind } from '../inventory/snapshot.ts'
+import { awaited, type Steps, type Stepwise, stepwise } from './stepwise.ts'
+import { lookupInSteps, type Offered, type OfferedList, type SuggestionLookup, wordsOf } from './suggestion-lookup.ts'
 import type { CompiledPrincipal, World } from './world.ts'
 
-export interface Suggestion {
-  readonly value: string
-  readonly label: string
-  readonly detail?: string
+export interface Suggestion extends Offered {
   /** What kind of principal or resource it is: `role`, `s3:bucket`. */
   readonly type?: string
   /** Where several kinds were looked through. */
@@ -37,74 +37,88 @@ export type SuggestionKind =
 
 const anyKinds = ['principal', 'identity', 'resource', 'account', 'policy', 'action'] as const
 
-export function suggest(world: World, kind: SuggestionKind, typed: string, limit: number): readonly Suggestion[] {
-  const needle = wordsOf(typed)
+export interface Suggestions {
+  /** Best first. What is looked through is prepared once for each kind, when somebody first asks for it. */
+  find(kind: SuggestionKind, typed: string, limit: number): Steps<readonly Suggestion[]>
+}
+
+export function createSuggestions(world: World): Suggestions {
+  const lookups = new Map<SuggestionKind, Stepwise<SuggestionLookup<Suggestion>>>()
+  const lookupOf = (kind: OneKind): Stepwise<SuggestionLookup<Suggestion>> => {
+    const known = lookups.get(kind) ?? stepwise(() => prepared(world, kind))
+    lookups.set(kind, known)
+    return known
+  }
+  function* find(kind: SuggestionKind, typed: string, limit: number): Steps<readonly Suggestion[]> {
+    const words = wordsOf(typed)
+    if (kind !== 'any') return (yield* awaited(lookupOf(kind))).find(words, limit)
+    const found: Suggestion[] = []
+    for (const one of anyKinds) {
+      const lookup = yield* awaited(lookupOf(one))
+      found.push(...lookup.find(words, limit).map((suggestion) => ({ ...suggestion, kind: one })))
+      yield
+    }
+    return found
+  }
+  return { find }
+}
+
+type OneKind = Exclude<SuggestionKind, 'any'>
+
+function* prepared(world: World, kind: OneKind): Steps<SuggestionLookup<Suggestion>> {
+  return yield* lookupInSteps(yield* offered(world, kind))
+}
+
+function* offered(world: World, kind: OneKind): Steps<OfferedList<Suggestion>> {
+  const { snapshot, principals, catalogue } = world
   switch (kind) {
-    case 'any':
-      return anyKinds.flatMap((one) => suggest(world, one, typed, limit).map((found) => ({ ...found, kind: one })))
-    case 'identity':
-      return best(identitySuggestions(world), needle, limit)
     case 'action':
-      return best(actionsFor(world, needle), needle, limit)
+      return { length: catalogue.actionCount, at: (id) => actionSuggestion(catalogue.action(id)) }
     case 'resource':
-      return best(
-        world.snapshot.resources.map((resource) => resourceSuggestion(world, resource)),
-        needle,
-        limit,
-      )
+      return listed(snapshot.resources, (resource) => resourceSuggestion(world, resource))
     case 'principal':
-      return best(principalsFor(world, needle), needle, limit)
+      return { length: principals.length, at: (position) => principalSuggestion(principals.at(position)) }
     case 'policy':
-      return best(
-        policySuggestions(world, () => true).map(({ arn: _, ...rest }) => rest),
-        needle,
-        limit,
-      )
     case 'managed-policy':
-      return best(policySuggestions(world, isManaged).map(byArn), needle, limit)
     case 'service-control':
     case 'resource-control':
-      return best(policySuggestions(world, (entry) => entry.kind === kind).map(byArn), needle, limit)
+      return yield* policySuggestions(world, kind)
     case 'person':
-      return best(personSuggestions(world), needle, limit)
+      return listed(snapshot.directory.users, ({ userName, name, email }) => ({
+        value: email ?? userName,
+        label: name,
+        detail: email ?? userName,
+      }))
+    case 'identity':
+      return listed(snapshot.directory.users, ({ id, userName, name, email }) => ({
+        value: `idc-user:${id}`,
+        label: name,
+        detail: email ?? userName,
+      }))
     case 'group':
-      return best(groupSuggestions(world), needle, limit)
+      return listed(groupSuggestions(world), (one) => one)
     case 'permission-set':
-      return best(
-        world.snapshot.directory.permissionSets.map(({ arn, name }) => ({ value: arn, label: name })),
-        needle,
-        limit,
-      )
+      return listed(snapshot.directory.permissionSets, ({ arn, name }) => ({ value: arn, label: name }))
     case 'account':
-      return best(
-        world.snapshot.accounts.map(({ id, name }) => ({ value: id, label: name ?? id, detail: id })),
-        needle,
-        limit,
-      )
+      return listed(snapshot.accounts, ({ id, name }) => ({ value: id, label: name ?? id, detail: id }))
     case 'target':
-      return best(targetSuggestions(world), needle, limit)
+      return listed(targetSuggestions(world), (one) => one)
   }
 }
 
-const wordsOf = (typed: string): readonly string[] =>
-  typed
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '')
+const listed = <T>(all: readonly T[], suggestionOf: (one: T) => Suggestion): OfferedList<Suggestion> => ({
+  length: all.length,
+  at(position) {
+    const one = all[position]
+    return one && suggestionOf(one)
+  },
+})
 
-/** Without a colon every service is looked through; with one, only that service. */
-function actionsFor(world: World, words: readonly string[]): readonly Suggestion[] {
-  const service = words.find((word) => word.includes(':'))?.split(':', 1)[0]
-  const range = service === undefined ? [0, world.catalogue.actionCount] : world.catalogue.actionRange(service)
-  if (!range) return []
-  const found: Suggestion[] = []
-  for (let id = range[0] ?? 0; id < (range[1] ?? 0); id += 1) {
-    const { name, levels } = world.catalogue.action(id)
-    const lower = name.toLowerCase()
-    if (words.every((word) => lower.includes(word))) found.push({ value: name, label: name, detail: levels.join(', ') })
-  }
-  return found
-}
+const actionSuggestion = ({ name, levels }: CatalogueAction): Suggestion => ({
+  value: name,
+  label: name,
+  detail: levels.join(', '),
+})
 
 function resourceSuggestion(world: World, resource: World['snapshot']['resources'][number]): Suggestion {
   const { arn, name, type, account } = resource
@@ -112,29 +126,13 @@ function resourceSuggestion(world: World, resource: World['snapshot']['resources
   return { value: arn, label: name, detail: `${type} in ${owner}`, type }
 }
 
-/** A record is made only of those that fit: what principals of one profile share is looked at once. */
-function principalsFor({ principals }: World, words: readonly string[]): readonly Suggestion[] {
-  const details = new Map<object, string>()
-  const found: Suggestion[] = []
-  for (let position = 0; position < principals.length; position += 1) {
-    const shared = principals.sharedAt(position)
-    const arn = principals.arnAt(position)?.toLowerCase()
-    if (shared === undefined || arn === undefined) continue
-    let detail = details.get(shared)
-    if (detail === undefined) {
-      detail = detailOf(principals.at(position))
-      details.set(shared, detail)
-    }
-    const lower = detail.toLowerCase()
-    if (!words.every((word) => arn.includes(word) || lower.includes(word))) continue
-    const principal = principals.at(position)?.principal
-    if (principal) found.push({ value: principal.arn, label: principal.name, detail, type: principal.type })
-  }
-  return found
+function principalSuggestion(one: CompiledPrincipal | undefined): Suggestion | undefined {
+  if (!one) return undefined
+  const { arn, name, type } = one.principal
+  return { value: arn, label: name, detail: detailOf(one), type }
 }
 
-function detailOf(one: CompiledPrincipal | undefined): string {
-  if (one === undefined) return ''
+function detailOf(one: CompiledPrincipal): string {
   const { type, account, people } = one.principal
   const named = people.map((person) => person.email ?? person.name)
   return [type.replace(/-role$/, ' role'), one.account.account.name ?? account, ...named.slice(0, 3)].join(', ')
@@ -153,53 +151,105 @@ const kindWords: Readonly<Record<PolicyKind, string>> = {
 
 const isManaged = ({ kind }: PolicyEntry): boolean => kind === 'aws-managed' || kind === 'customer-managed'
 
-interface PolicySuggestion extends Suggestion {
-  readonly arn?: string
+type PolicySuggestionKind = Extract<OneKind, 'policy' | 'managed-policy' | 'service-control' | 'resource-control'>
+
+function isMeantBy(kind: PolicySuggestionKind): (entry: PolicyEntry) => boolean {
+  if (kind === 'policy') return () => true
+  return kind === 'managed-policy' ? isManaged : (entry) => entry.kind === kind
 }
 
-const byArn = ({ arn, ...rest }: PolicySuggestion): Suggestion => ({ ...rest, value: arn ?? rest.value })
+interface Owned {
+  readonly entry: PolicyEntry
+  /** Of whom it is a part. */
+  readonly owner?: string | undefined
+}
+
+/** So many take a few milliseconds. */
+const lookedAtOnce = 200
 
 /** AWS managed policies that several accounts hold are one. */
-function policySuggestions(world: World, isMeant: (entry: PolicyEntry) => boolean): readonly PolicySuggestion[] {
-  const { accounts, principals, groups, managedPolicies, resources } = world.snapshot
-  const found = new Map<string, PolicySuggestion>()
-  const add = (entry: PolicyEntry | undefined, owner?: string): void => {
-    if (entry?.document === undefined || !isMeant(entry)) return
+function* policySuggestions(world: World, kind: PolicySuggestionKind): Steps<OfferedList<Suggestion>> {
+  const isMeant = isMeantBy(kind)
+  const seen = new Set<string>()
+  /** A trust policy by the position of its role: every role has one, made when it is asked for. */
+  const found: (Owned | number)[] = []
+  const isNew = (entry: PolicyEntry | undefined): entry is PolicyEntry => {
+    if (entry?.document === undefined || !isMeant(entry)) return false
     const key = isManaged(entry) ? (entry.arn ?? entry.ref) : entry.ref
-    if (found.has(key)) return
-    const account = entry.account && (world.accounts.get(entry.account)?.account.name ?? entry.account)
-    const place = entry.kind === 'aws-managed' ? [] : [owner, account].filter((word) => word !== undefined)
-    const detail = [kindWords[entry.kind], ...place].join(', ')
-    found.set(key, { value: entry.ref, label: entry.name, detail, ...(entry.arn !== undefined && { arn: entry.arn }) })
+    return seen.size < seen.add(key).size
   }
-  for (const { entry } of managedPolicies) add(entry)
-  for (const { serviceControl, resourceControl } of accounts) {
-    for (const level of [...serviceControl.levels, ...resourceControl.levels])
-      for (const entry of level.policies) add(entry)
+  for (const [position, { entry, owner }] of policiesApart(world).entries()) {
+    if (position % lookedAtOnce === 0) yield
+    if (isNew(entry)) found.push({ entry, owner })
   }
-  for (const { name, identity } of groups)
-    for (const entry of identity) add(entry, entry.kind === 'group-inline' ? name : undefined)
-  for (const { name, identity, boundary, trust } of principals) {
-    for (const entry of [...identity, boundary]) add(entry, entry?.kind === 'inline' ? name : undefined)
-    add(trust)
+  // Neither a principal nor a resource carries those of an organization.
+  if (kind === 'policy' || kind === 'managed-policy') {
+    yield* policiesOfPrincipals(world, kind === 'policy', (entry, place) => {
+      if (isNew(entry)) found.push(typeof place === 'number' ? place : { entry, owner: place })
+    })
   }
-  for (const { policyEntry } of resources) add(policyEntry)
-  return [...found.values()]
+  if (kind === 'policy') {
+    for (const [position, { policyEntry }] of world.snapshot.resources.entries()) {
+      if (position % lookedAtOnce === 0) yield
+      if (isNew(policyEntry)) found.push({ entry: policyEntry })
+    }
+  }
+  return {
+    length: found.length,
+    at(place) {
+      const one = found[place]
+      const entry = typeof one === 'number' ? world.principals.at(one)?.principal.trust : one?.entry
+      return entry && policySuggestion(world, kind, entry, typeof one === 'number' ? undefined : one?.owner)
+    },
+  }
 }
 
-const personSuggestions = (world: World): readonly Suggestion[] =>
-  world.snapshot.directory.users.map(({ userName, name, email }) => ({
-    value: email ?? userName,
-    label: name,
-    detail: email ?? userName,
-  }))
+const policiesApart = ({ snapshot: { accounts, groups, managedPolicies } }: World): readonly Owned[] => [
+  ...managedPolicies,
+  ...accounts.flatMap(({ serviceControl, resourceControl }) =>
+    [...serviceControl.levels, ...resourceControl.levels].flatMap(({ policies }) =>
+      policies.map((entry) => ({ entry })),
+    ),
+  ),
+  ...groups.flatMap(({ name, identity }) =>
+    identity.map((entry) => ({ entry, owner: entry.kind === 'group-inline' ? name : undefined })),
+  ),
+]
 
-const identitySuggestions = (world: World): readonly Suggestion[] =>
-  world.snapshot.directory.users.map(({ id, userName, name, email }) => ({
-    value: `idc-user:${id}`,
-    label: name,
-    detail: email ?? userName,
-  }))
+/** What principals of one profile carry is looked at once. `place`: the owner of an inline policy, the position of who trusts. */
+function* policiesOfPrincipals(
+  { principals }: World,
+  withTrust: boolean,
+  add: (entry: PolicyEntry | undefined, place: string | number | undefined) => void,
+): Steps<void> {
+  const profiles = new Set<object>()
+  for (let position = 0; position < principals.length; position += 1) {
+    if (position % lookedAtOnce === 0) yield
+    const shared = principals.sharedAt(position)
+    if (!shared || (profiles.has(shared) && !withTrust)) continue
+    const principal = principals.at(position)?.principal
+    if (!principal) continue
+    if (!profiles.has(shared)) {
+      profiles.add(shared)
+      const { name, identity, boundary } = principal
+      for (const entry of [...identity, boundary]) add(entry, entry?.kind === 'inline' ? name : undefined)
+    }
+    if (withTrust) add(principal.trust, position)
+  }
+}
+
+function policySuggestion(
+  world: World,
+  kind: PolicySuggestionKind,
+  entry: PolicyEntry,
+  owner: string | undefined,
+): Suggestion {
+  const account = entry.account && (world.accounts.get(entry.account)?.account.name ?? entry.account)
+  const place = entry.kind === 'aws-managed' ? [] : [owner, account].filter((word) => word !== undefined)
+  const detail = [kindWords[entry.kind], ...place].join(', ')
+  const value = kind === 'policy' ? entry.ref : (entry.arn ?? entry.ref)
+  return { value, label: entry.name, detail }
+}
 
 function groupSuggestions(world: World): readonly Suggestion[] {
   const { groups, directory } = world.snapshot
@@ -219,29 +269,4 @@ function targetSuggestions(world: World): readonly Suggestion[] {
   ])
   const byTarget = new Map(levels.map(({ target, label }) => [target, { value: target, label, detail: target }]))
   return [...byTarget.values()]
-}
-
-function best(all: readonly Suggestion[], words: readonly string[], limit: number): readonly Suggestion[] {
-  const ranked = all.flatMap((one) => {
-    const rank = rankOf(one, words)
-    return rank === undefined ? [] : [{ one, rank }]
-  })
-  ranked.sort(
-    (a, b) => a.rank - b.rank || a.one.label.length - b.one.label.length || (a.one.value < b.one.value ? -1 : 1),
-  )
-  return ranked.slice(0, limit).map(({ one }) => one)
-}
-
-/** As well as the word that fits worst: beginning of the name, anywhere in it, anywhere in value or detail. */
-function rankOf(one: Suggestion, words: readonly string[]): number | undefined {
-  const label = one.label.toLowerCase()
-  const name = label.slice(label.indexOf(':') + 1)
-  let worst = 0
-  for (const word of words) {
-    if (label.startsWith(word) || name.startsWith(word)) continue
-    if (label.includes(word)) worst = Math.max(worst, 1)
-    else if (one.value.toLowerCase().includes(word) || one.detail?.toLowerCase().includes(word)) worst = 2
-    else return undefined
-  }
-  return worst
 }

@@ -116,7 +116,7 @@ const isShown = ({ assessment: { answer } }: HolderGroup): boolean =>
   answer !== 'ImplicitlyDenied' && answer !== 'Unknown'
 
 interface SharedFacts {
-  readonly holder: Pick<Holder, 'condition' | 'conditionText' | 'via' | 'reach'>
+  readonly holder: Pick<Holder, 'condition' | 'conditionText' | 'via' | 'limitedBy' | 'reach'>
   readonly deniedBy: DeniedRow['by'] | undefined
 }
 
@@ -160,12 +160,14 @@ function factsFor(explained: Explained): SharedFacts {
   const { asRead, answer } = explained.assessment
   const reasons = reasonsOf(explained, asRead.decidedBy)
   const condition = answer === 'Conditional' ? asRead.condition : undefined
+  const denials = reasons.filter((reason) => reason.effect === 'Deny')
   return {
     holder: {
       ...(condition && { condition, conditionText: conditionText(condition) }),
       via: reasons.filter((reason) => reason.effect === 'Allow'),
+      ...(answer === 'Conditional' && denials.length > 0 && { limitedBy: denials }),
       reach: 'direct',
     },
-    deniedBy: reasons.find((reason) => reason.effect === 'Deny'),
+    deniedBy: denials[0],
   }
 }

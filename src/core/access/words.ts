@@ -56,7 +56,10 @@ export const words = {
   logGroupPolicies: 'Policies that are set on one log group alone are not read',
   policiesNotCollected: (service: string) => `Resource policies of ${service} are not collected`,
   roleOutside: (arn: string) => `The trust policy of ${shortResource(arn)} is in an account that was not read`,
-  resourceOutside: (arn: string) => `The policy of ${shortResource(arn)} was not read`,
+  resourceOutside: (arn: string) =>
+    /[*?]/.test(arn.split(':').slice(5).join(':').replace(/\/\*$/, ''))
+      ? `The policies of what matches ${arn} were not read`
+      : `The policy of ${shortResource(arn)} was not read`,
   identityNotRead: (reason: string) => `IAM of the account was not read: ${reason}`,
   scpsNotRead: (reason: string) => `SCPs were not read: ${reason}`,
   rcpsNotRead: (reason: string) => `RCPs were not read: ${reason}`,

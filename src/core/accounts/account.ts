@@ -19,7 +19,7 @@ export interface AccountSummary {
   readonly coverage: CellNumbers
   /** Root user, users and roles. */
   readonly principals: number
-  /** Those that are administrators for sure, the root user left out. */
+  /** Those that are administrators for sure; the root user is one wherever no SCP holds it back. */
   readonly administrators: number
   /** People of Identity Center who can act in it. */
   readonly people: number
@@ -120,7 +120,7 @@ export interface AccountDetail extends AccountSummary {
   /** Further gaps. */
   readonly gapsMore: number
   readonly principalTypes: readonly PrincipalCount[]
-  /** Surely or under a condition, the root user left out; fifty at most. */
+  /** Surely or under a condition; fifty at most. */
   readonly administratorList: readonly Administrator[]
   readonly administratorTotal: number
   readonly serviceControl: Guardrail

@@ -107,7 +107,7 @@ describe('the list', () => {
       reading: 'read',
       coverage: { ok: 4, missing: 1, total: 5 },
       principals: 8,
-      administrators: 2,
+      administrators: 3,
       people: 1,
       resources: 2,
     })
@@ -166,20 +166,21 @@ describe('one account', () => {
     expect(lakeDetail.administratorList.map(({ name, admin }) => [name, admin])).toEqual([
       ['deploy', 'yes'],
       ['ops', 'yes'],
+      ['root', 'yes'],
     ])
     expect(lakeDetail.principalTypes).toEqual([
       { type: 'permission-set-role', count: 1, administrators: 0 },
       { type: 'user', count: 1, administrators: 1 },
       { type: 'role', count: 4, administrators: 1 },
       { type: 'service-linked-role', count: 1, administrators: 0 },
-      { type: 'root', count: 1, administrators: 0 },
+      { type: 'root', count: 1, administrators: 1 },
     ])
     expect(lakeDetail.resourceTypes).toEqual([{ type: 's3:bucket', count: 2, open: 1 }])
     expect(lakeDetail.gaps).toEqual([{ account: lake, service: 'sqs', reason: 'AWS refused sqs:ListQueues' }])
     expect(lakeDetail.root).toMatchObject({ password: 'yes', mfa: 'yes' })
     expect(lakeDetail.passwordPolicy).toBeUndefined()
     expect(lakeDetail.sentence).toBe(
-      'lake has eight principals, two administrators among them; one person and two other accounts come in.',
+      'lake has eight principals, three administrators among them; one person and two other accounts come in.',
     )
   })
 })

@@ -1,5 +1,4 @@
 /** The accounts of a snapshot: a list of all of them, and each one whole (docs/guides/identities.md). */
-import type { PrincipalType } from '../access/answers.ts'
 import { type Steps, type Stepwise, stepwise } from '../access/stepwise.ts'
 import type { World } from '../access/world.ts'
 import { troubledStates } from '../inventory/coverage.ts'
@@ -73,16 +72,12 @@ function* tallied({ world, adminOf }: AccountsInput): Steps<ReadonlyMap<string, 
     const tally = tallies.get(id) ?? emptyTally()
     tallies.set(id, tally)
     tally.principals.push(index)
-    // Every account has one, whom no policy makes an administrator.
-    if (isRoot(world.principals.typeAt(index))) continue
     const admin = adminOf(one)
     if (admin === 'yes') tally.administrators.push(index)
     else if (admin === 'conditional') tally.conditional.push(index)
   }
   return tallies
 }
-
-const isRoot = (type: PrincipalType | undefined): boolean => type === 'root'
 
 /** People who can act in each account through Identity Center; most accounts have the assignments of many others. */
 function* peopleByAccount({ snapshot: { directory } }: World): Steps<ReadonlyMap<string, number>> {

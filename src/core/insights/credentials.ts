@@ -168,7 +168,9 @@ function ofOldKeys({ world, ways }: InsightContext, old: readonly OldKey[]): rea
       subject: principalSubject(one),
       sentence: words.oldKey(nameOf(world, one), ageWords(createdAt, at)),
       names: [one.principal.name],
-      why: leads ? words.oldAdminKeyWhy(accountOf(last)) : words.oldKeyWhy(used, others.length - 1),
+      why: leads
+        ? words.oldAdminKeyWhy(accountOf(last))
+        : words.oldKeyWhy(used, others.filter((other) => other.one !== one).length),
       question: leads ? { ask: 'paths', from: arn, to: 'admin' } : { ask: 'principal', arn },
     }
   })

@@ -171,7 +171,7 @@ function told(world: World, resource: SnapshotResource, { who, action, level, ta
   if (who === 'everybody') {
     const [rule, severity] = publicRules.get(resource.type) ?? (['public-resource-other', 'high'] as const)
     const sentence = words.anybodyCan(
-      answersUnsigned.has(resource.type) ? 'on the internet' : 'with an AWS account',
+      isAnsweredUnsigned(resource.type, action) ? 'on the internet' : 'with an AWS account',
       act,
       resource.name,
     )
@@ -187,7 +187,11 @@ function told(world: World, resource: SnapshotResource, { who, action, level, ta
 }
 
 /** Services that answer requests without a signature; the others want one, of whatever account. */
-const answersUnsigned: ReadonlySet<string> = new Set(['s3:bucket', 'sns:topic', 'sqs:queue', 'lambda:function'])
+const answersUnsigned: ReadonlySet<string> = new Set(['s3:bucket', 'sns:topic', 'sqs:queue'])
+
+/** Of a function only its address does (Lambda DG "Control access to function URLs"); the API of Lambda wants a signature. */
+const isAnsweredUnsigned = (type: string, { name }: CatalogueAction): boolean =>
+  answersUnsigned.has(type) || name === 'lambda:InvokeFunctionUrl'
 
 type Acts = Readonly<Partial<Record<AccessLevel, string>>>
 const actsOn: Readonly<Record<string, Acts>> = {

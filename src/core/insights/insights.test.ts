@@ -261,6 +261,8 @@ describe('credentials', () => {
       'medium: The access key of clerk is two years old.',
     ])
     expect(answer.items[1]?.why).toContain('One other key of other users is older than 90 days.')
+    const both = insights([clerk, signs('clerk', { keys: [key(old), key('2024-06-01T00:00:00.000Z')] })])
+    expect(both.items[0]?.why).toBe('It is active, and no use of it is known.')
     expect(told([clerk, signs('clerk', { keys: [{ ...key(old), active: false }] })])).toEqual([])
     expect(told([clerk, signs('clerk', { keys: [key('2026-01-15T00:00:00.000Z')] })])).toEqual([])
   })
@@ -270,6 +272,31 @@ describe('credentials', () => {
     expect(answer.notes.join(' ')).toContain('Passwords, MFA and keys of one account were not read')
     expect(answer.complete).toBe(false)
   })
+})
+
+it('a function is open to the internet by its address alone', () => {
+  const name = `arn:aws:lambda:eu-west-1:${here}:function:page`
+  const open = (action: string, facts: { readonly [name: string]: Json }): InventoryObject => ({
+    kind: 'resource',
+    nativeId: name,
+    arn: name,
+    accountId: accountId(here),
+    region: 'eu-west-1',
+    cell: 'lambda',
+    body: {
+      type: 'lambda:function',
+      name: 'page',
+      policy: { state: 'read', document: opening(allow(action, name, toEverybody)) },
+      tags: {},
+      facts,
+    },
+  })
+  expect(told([open('lambda:InvokeFunction', {})])).toEqual([
+    'public-resource-lambda high: Anybody with an AWS account can call the function page.',
+  ])
+  expect(told([open('lambda:InvokeFunctionUrl', { urls: [{ authType: 'NONE' }] })])).toEqual([
+    'public-resource-lambda high: Anybody on the internet can call the function page.',
+  ])
 })
 
 describe('unused-admin', () => {
@@ -341,5 +368,8 @@ describe('all together', () => {
     )
     expect(half.complete).toBe(false)
     expect(half.notes.join(' ')).toContain('shop could not be read')
+    const closed = insights(many, [...cells, cell(here, 'sqs', 'denied', 'AWS refused')])
+    expect(closed.notes).toEqual(['Resources of one account were not read whole, so more may be open there.'])
+    expect(closed.complete).toBe(false)
   })
 })

@@ -1,8 +1,9 @@
 /** All rules over one snapshot, a little at a time: what they find, gravest first. */
 import { accountsNotRead } from '../access/coverage-gaps.ts'
-import type { Steps } from '../access/stepwise.ts'
+import { type Steps, sortedInSteps } from '../access/stepwise.ts'
 import type { World } from '../access/world.ts'
 import { shortHash } from '../inventory/content-key.ts'
+import { policyCellOf, troubledStates } from '../inventory/coverage.ts'
 import { compareText } from '../order.ts'
 import { credentialInsights } from './credentials.ts'
 import { escalationInsights } from './escalation.ts'
@@ -37,14 +38,17 @@ export function* insightsInSteps(input: InsightInput): Steps<InsightsAnswer> {
   const { world } = input
   const context = { ...input, ways: yield* createWays(input) }
   const found: Found[] = []
-  for (const pass of passes) found.push(...(yield* pass(context)))
-  const told = oncePerGroup(found.sort(byGravity))
+  // Of a hundred thousand, more than a call takes as arguments.
+  for (const pass of passes) for (const one of yield* pass(context)) found.push(one)
+  const sorted = yield* sortedInSteps(found, byGravity)
+  const told = oncePerGroup(sorted)
+  yield
   const notes = notesOf(world)
   return {
     at: world.snapshot.at,
     snapshot: world.snapshot.id,
     complete: notes.length === 0,
-    items: diverse(told).slice(0, listed),
+    items: diverse(told).slice(0, listed).map(withId),
     rules: ruleIds.map((rule) => ({
       rule,
       title: insightRules[rule],
@@ -68,8 +72,15 @@ function byGravity(a: Found, b: Found): number {
   )
 }
 
+type Untold = Omit<Insight, 'id'>
+
+const withId = (told: Untold): Insight => ({
+  id: shortHash(`${told.rule} ${told.subject.arn} ${told.sentence}`),
+  ...told,
+})
+
 /** An organization that makes its accounts from one mould has each mistake many times. */
-function oncePerGroup(found: readonly Found[]): readonly Insight[] {
+function oncePerGroup(found: readonly Found[]): readonly Untold[] {
   const groups = Map.groupBy(found, ({ rule, group }) => `${rule} ${group}`)
   return [...groups.values()].flatMap((same) => {
     const [first] = same
@@ -78,7 +89,6 @@ function oncePerGroup(found: readonly Found[]): readonly Insight[] {
     const accounts = new Set(same.flatMap(({ subject }) => subject.account ?? []))
     return [
       {
-        id: shortHash(`${told.rule} ${told.subject.arn} ${told.sentence}`),
         ...told,
         why: accounts.size > 1 ? `${why} ${words.alsoIn(accounts.size - 1)}` : why,
       },
@@ -89,8 +99,8 @@ function oncePerGroup(found: readonly Found[]): readonly Insight[] {
 const firstThings = 3
 
 /** Three things of one kind are one thing: the first three are of different rules, as far as there are as many. */
-function diverse(told: readonly Insight[]): readonly Insight[] {
-  const first: Insight[] = []
+function diverse(told: readonly Untold[]): readonly Untold[] {
+  const first: Untold[] = []
   for (const one of told) {
     if (first.length === firstThings) break
     if (!first.some(({ rule }) => rule === one.rule)) first.push(one)
@@ -104,9 +114,16 @@ function notesOf(world: World): readonly string[] {
     (id) =>
       !missing.some(({ account }) => account.id === id) && world.coverage.reading(id, 'credentials').state !== 'read',
   )
+  const withoutPolicies = new Set(
+    world.snapshot.cells.flatMap(({ accountId, type, state }) =>
+      policyCellOf(type) !== undefined && (troubledStates.has(state) || state === 'not_collected') ? accountId : [],
+    ),
+  )
+  for (const { account } of missing) withoutPolicies.delete(account.id)
   return [
     ...(missing.length > 0 ? [words.accountsNotRead(missing.map(({ account }) => account.name ?? account.id))] : []),
     ...(withoutCredentials.length > 0 ? [words.credentialsNotRead(withoutCredentials.length)] : []),
+    ...(withoutPolicies.size > 0 ? [words.policiesNotRead(withoutPolicies.size)] : []),
     ...(world.organizations.size === 0 ? [words.noOrganization] : []),
   ]
 }

@@ -54,6 +54,13 @@ describe('who comes in through a provider of everybody', () => {
     expect(judged(forAll)).toContain('oidc-trust-missing-subject')
   })
 
+  it('is named where a star is no wildcard, and by the narrowest of several tests', () => {
+    const exactly: Residual = { op: 'StringEquals', key: `${github}:sub`, values: ['repo:octo-org/*'] }
+    expect(judged(exactly)).toBeUndefined()
+    expect(judged({ all: [subject('repo:*'), exactly] })).toBeUndefined()
+    expect(judged({ all: [subject('repo:*'), subject('repo:octo-org/*')] })).toContain('Any repository of octo-org')
+  })
+
   it('is held back by another claim, and by what is not taken apart', () => {
     const owner: Residual = { op: 'StringEquals', key: `${github}:repository_owner_id`, values: ['1'] }
     expect(judged({ all: [audience, owner] })).toBeUndefined()

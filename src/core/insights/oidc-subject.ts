@@ -4,6 +4,7 @@
  */
 import type { Residual } from '../evaluate/types.ts'
 import type { InsightRule, InsightSeverity } from './insight.ts'
+import { bySeverity } from './severity.ts'
 import { words } from './words.ts'
 
 type Test = Extract<Residual, { readonly op: string }>
@@ -54,11 +55,19 @@ export function judgeSubject(
     return claim.startsWith(`${url.toLowerCase()}:`) && !claim.endsWith(':aud') && quantifier !== 'ForAllValues'
   })
   const subjects = claims.filter(({ key, op }) => key.toLowerCase().endsWith(':sub') && isPositive(op))
-  const other = claims.length - subjects.length
-  const patterns = subjects.flatMap(({ values }) => values)
-  if (patterns.length === 0 || patterns.some(isAnything)) return other > 0 ? undefined : missing(url, provider)
-  if (other > 0) return undefined
-  return worst(patterns.flatMap((pattern) => broad(url, provider, pattern) ?? []))
+  if (claims.length > subjects.length) return undefined
+  if (subjects.length === 0) return missing(url, provider)
+  // All of them have to hold, so the narrowest tells.
+  const judged = subjects.map((one) => ofTest(url, provider, one))
+  if (judged.includes(undefined)) return undefined
+  return judged.flatMap((one) => one ?? []).reduce((a, b) => (bySeverity(a.severity, b.severity) < 0 ? b : a))
+}
+
+/** Undefined: it names subjects one by one. IAM UG "String condition operators": only `StringLike` takes `*` for a wildcard. */
+function ofTest(url: string, provider: string, { op, values }: Test): JudgedSubject | undefined {
+  if (!op.startsWith('StringLike')) return undefined
+  if (values.some(isAnything)) return missing(url, provider)
+  return worst(values.flatMap((pattern) => broad(url, provider, pattern) ?? []))
 }
 
 const isPositive = (op: string): boolean => /^String(Equals|Like)/.test(op)

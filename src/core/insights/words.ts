@@ -78,9 +78,7 @@ export const words = {
   oldKey: (name: string, age: string) => `The access key of ${name} is ${age} old.`,
   oldKeyWhy: (use: string | undefined, more: number) =>
     [
-      use === undefined
-        ? 'It is active and was not used as far as AWS remembers.'
-        : `It is active and was used ${use} ago.`,
+      use === undefined ? 'It is active, and no use of it is known.' : `It is active and was used ${use} ago.`,
       ...(more > 0
         ? [`${capital(plural(more, 'other key'))} of other users ${more === 1 ? 'is' : 'are'} older than 90 days.`]
         : []),
@@ -97,6 +95,8 @@ export const words = {
     `There may be more: ${names.length > 3 ? plural(names.length, 'account') : listed(names, 'and')} could not be read.`,
   credentialsNotRead: (accounts: number) =>
     `Passwords, MFA and keys of ${plural(accounts, 'account')} were not read, so nothing is said of them.`,
+  policiesNotRead: (accounts: number) =>
+    `Resources of ${plural(accounts, 'account')} were not read whole, so more may be open there.`,
   noOrganization: 'No organization was read, so it is not known which accounts are outside.',
   alsoIn: (others: number) => `The same stands in ${plural(others, 'other account')}.`,
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { atOnce } from '../access/stepwise.ts'
 import type { DirectoryUser } from '../inventory/snapshot.ts'
 import { peopleOf } from './directory-people.ts'
 
@@ -13,7 +14,7 @@ const user = (id: string, store: string, ...ids: readonly string[]): DirectoryUs
   externalIds: ids.map((text) => ({ issuer: 'https://idp.example', id: text })),
 })
 const grouped = (...users: readonly DirectoryUser[]) =>
-  peopleOf(users).map((person) => person.users.map(({ id }) => id))
+  atOnce(peopleOf(users)).map((person) => person.users.map(({ id }) => id))
 
 it('one person is who bears the same id at the same provider, over any number of stores', () => {
   expect(grouped(user('a', 's1', 'x'), user('b', 's2', 'y'), user('c', 's3', 'x', 'y'))).toEqual([['a', 'b', 'c']])
@@ -27,7 +28,7 @@ it('the same id of another provider, or of none, links nobody', () => {
 })
 
 it('two users of one store under one id are a conflict, and none is linked', () => {
-  const people = peopleOf([user('a', 's1', 'x'), user('b', 's1', 'x'), user('c', 's2', 'x')])
+  const people = atOnce(peopleOf([user('a', 's1', 'x'), user('b', 's1', 'x'), user('c', 's2', 'x')]))
   expect(people.map((person) => person.users.length)).toEqual([1, 1, 1])
   expect(people[0]?.conflicts).toEqual([
     'The identity store s1 holds a and b under one id of the identity provider, so none of them is linked.',
@@ -40,7 +41,7 @@ it('everybody is in exactly one person, and no person is twice in a store', () =
   fc.assert(
     fc.property(fc.array(fc.tuple(store, ids), { maxLength: 10 }), (rows) => {
       const users = rows.map(([at, own], index) => user(`u${index}`, at, ...own))
-      const people = peopleOf(users)
+      const people = atOnce(peopleOf(users))
       expect(people.flatMap((person) => person.users.map(({ id }) => id)).sort()).toEqual(
         users.map(({ id }) => id).sort(),
       )

@@ -2,6 +2,7 @@
  * Users of Identity Center as people. Two users are one person only where the same identity provider knows both under the same id
  * (identity.md §1.2, method 1): e-mail and name are used again by others, so they link nobody.
  */
+import type { Steps } from '../access/stepwise.ts'
 import type { ExternalId } from '../inventory/objects.ts'
 import type { DirectoryUser } from '../inventory/snapshot.ts'
 
@@ -12,13 +13,19 @@ export interface DirectoryPerson {
   readonly conflicts: readonly string[]
 }
 
-export function peopleOf(users: readonly DirectoryUser[]): readonly DirectoryPerson[] {
-  return joined(users).flatMap((group): readonly DirectoryPerson[] => {
+export function* peopleOf(users: readonly DirectoryUser[]): Steps<readonly DirectoryPerson[]> {
+  const people: DirectoryPerson[] = []
+  for (const [position, group] of (yield* joined(users)).entries()) {
+    if (position % joinedAtOnce === 0) yield
     const conflicts = conflictsOf(group)
-    if (conflicts.length === 0) return [{ users: group, conflicts }]
-    return group.map((user) => ({ users: [user], conflicts }))
-  })
+    if (conflicts.length === 0) people.push({ users: group, conflicts })
+    else for (const user of group) people.push({ users: [user], conflicts })
+  }
+  return people
 }
+
+/** So many take a few milliseconds. */
+const joinedAtOnce = 500
 
 /** Ids without an issuer say nothing about who gave them. */
 const idTexts = ({ externalIds = [] }: DirectoryUser): readonly string[] =>
@@ -31,10 +38,11 @@ export const sharedId = (a: DirectoryUser, b: DirectoryUser): ExternalId | undef
 }
 
 /** Users that share an id, over any number of steps, in the order of their first. */
-function joined(users: readonly DirectoryUser[]): readonly (readonly DirectoryUser[])[] {
+function* joined(users: readonly DirectoryUser[]): Steps<readonly (readonly DirectoryUser[])[]> {
   const groupOf = new Map<string, DirectoryUser[]>()
   const groups = new Set<DirectoryUser[]>()
-  for (const user of users) {
+  for (const [position, user] of users.entries()) {
+    if (position % joinedAtOnce === 0) yield
     const ids = idTexts(user)
     const met = [...new Set(ids.map((id) => groupOf.get(id)).filter((group) => group !== undefined))]
     const [home = []] = met
@@ -52,6 +60,7 @@ function joined(users: readonly DirectoryUser[]): readonly (readonly DirectoryUs
 
 /** One identity store holds a person once; two users of one store under one id contradict each other. */
 function conflictsOf(users: readonly DirectoryUser[]): readonly string[] {
+  if (users.length < 2) return []
   const byStore = Map.groupBy(users, ({ store = '' }) => store)
   return [...byStore].flatMap(([store, own]) => {
     if (own.length < 2) return []

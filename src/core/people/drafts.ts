@@ -20,8 +20,7 @@ interface Input {
 export function* draftIdentities(input: Input): Steps<Drafts> {
   const { world, adminOf } = input
   const people = yield* draftPeople(input)
-  const namesakes = createNamesakes(people.candidates)
-  yield
+  const namesakes = yield* createNamesakes(people.candidates)
   const principals = yield* draftPrincipals(input, namesakes)
   const workloads = yield* draftWorkloads(world, adminOf, namesakes)
   return {
@@ -40,7 +39,7 @@ function* draftPeople({ world, adminOf }: Input): Steps<{
   readonly candidates: readonly Candidate[]
 }> {
   const assignments = yield* readAssignments(world, adminOf)
-  const people = peopleOf(world.snapshot.directory.users)
+  const people = yield* peopleOf(world.snapshot.directory.users)
   const drafts: Draft[] = []
   const candidates: Candidate[] = []
   for (const [position, person] of people.entries()) {
@@ -77,7 +76,7 @@ function personDraft(
       conflicts,
       accounts: users.map((user) => userAccount(user, first)),
       holdings: assignments.holdings(users),
-      notes: [says.factorUnread, says.useByRole],
+      notes: [...(assignments.isWhole ? [] : [says.directoryNotWhole]), says.factorUnread, says.useByRole],
     }),
   }
 }

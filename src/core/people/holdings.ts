@@ -3,6 +3,7 @@ import { stronger } from '../access/administrators.ts'
 import type { AdminAnswer, PrincipalType } from '../access/answers.ts'
 import type { Steps } from '../access/stepwise.ts'
 import type { CompiledPrincipal, World } from '../access/world.ts'
+import { isOnlyAsideUnread, troubledStates } from '../inventory/coverage.ts'
 import type { DirectoryUser } from '../inventory/snapshot.ts'
 import type { Through } from './identity.ts'
 
@@ -45,6 +46,8 @@ export function strengthOf(acting: Iterable<Acting>): Strength {
 /* ------------------------------------------------------------------ Identity Center */
 
 export interface Assignments {
+  /** False: Identity Center was not read whole, so there may be more. */
+  readonly isWhole: boolean
   /** Of what a person holds now: nothing while the user is disabled. */
   strength(users: readonly DirectoryUser[]): Strength
   /** Of a disabled user too, which has what it would have again. */
@@ -84,18 +87,21 @@ export function* readAssignments(world: World, adminOf: (one: CompiledPrincipal)
   const holdersOf = (users: readonly DirectoryUser[]): readonly string[] => [
     ...new Set(users.flatMap(({ id }) => [id, ...(groupsOf.get(id) ?? [])])),
   ]
+  const isWhole = isDirectoryWhole(world)
   // Most people are in the same few groups, and hold nothing by themselves.
   const known = new Map<string, Strength>()
   return {
+    isWhole,
     strength(users) {
       const enabled = users.filter((user) => user.enabled)
       const holders = holdersOf(enabled).filter((id) => assignedTo.has(id))
-      const key = holders.sort().join(' ')
+      const key = `${enabled.length > 0} ${holders.sort().join(' ')}`
       const before = known.get(key)
       if (before) return before
       const made = strengthOf(holders.flatMap((id) => assignedTo.get(id) ?? []))
-      known.set(key, made)
-      return made
+      const all = isWhole || enabled.length === 0 ? made : { ...made, admin: stronger(made.admin, 'unknown') }
+      known.set(key, all)
+      return all
     },
     holdings(users) {
       const isEnabled = users.some((user) => user.enabled)
@@ -128,6 +134,13 @@ export function* readAssignments(world: World, adminOf: (one: CompiledPrincipal)
     },
   }
 }
+
+const isDirectoryWhole = ({ snapshot: { cells } }: World): boolean =>
+  !cells.some(
+    (cell) =>
+      cell.type === 'identity_center' &&
+      (troubledStates.has(cell.state) || (cell.state === 'not_collected' && !isOnlyAsideUnread(cell))),
+  )
 
 const roleKey = ({ account, permissionSet }: { readonly account: string; readonly permissionSet: string }): string =>
   `${account} ${permissionSet}`

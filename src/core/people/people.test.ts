@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { accountId, allow, arn, group, policy, role, user } from '../../../test/fakes/inventory.ts'
+import { indexOf, wholly } from '../../../test/fakes/access-index.ts'
+import { account, accountId, allow, arn, cell, group, policy, role, user } from '../../../test/fakes/inventory.ts'
 import {
   administrator,
   assignment,
@@ -17,6 +18,7 @@ import {
   trustSubjects,
 } from '../../../test/fakes/people-world.ts'
 import type { AccessIndex } from '../access/build-index.ts'
+import type { CoverageCell } from '../inventory/coverage.ts'
 import type { ObjectOfKind } from '../inventory/objects.ts'
 
 const github = 'token.actions.githubusercontent.com'
@@ -191,6 +193,17 @@ const listedUser = (name: string): string => {
   return found?.id ?? ''
 }
 
+it('an address that many share is nobody’s own', () => {
+  const sharing = (count: number) =>
+    peopleWorld(...Array.from({ length: count }, (_, at) => person(`u-${at}`, `p${at}`, { email: 'all@example.com' })))
+      .people()
+      .value()
+      .identities.filter(({ kind }) => kind === 'person')
+      .map(({ suggestions }) => suggestions)
+  expect(sharing(10)).toEqual(Array.from({ length: 10 }, () => 9))
+  expect(sharing(11)).toEqual(Array.from({ length: 11 }, () => 0))
+})
+
 describe('software', () => {
   it('code runs as its role; a role of several tells nobody’s last use', () => {
     const load = identityOf(larkfield, `workload:arn:aws:lambda:eu-west-1:${lake}:function:load`)
@@ -226,6 +239,51 @@ describe('credentials', () => {
       sentence: 'The root user of lake has no MFA and no access key; it may do everything there.',
     })
     expect(identityOf(larkfield, listedUser('unread')).judgedOn).toBe('Its password and keys were not read.')
+  })
+})
+
+describe('where something was not read', () => {
+  const world = (...cells: readonly CoverageCell[]) =>
+    indexOf(
+      [
+        account(main, 'main', null),
+        person('u-hana', 'hana'),
+        person('u-gone', 'gone', { enabled: false }),
+        user(main, 'ana'),
+        credentials(main, 'ana', {}),
+        role(main, 'deploy', { trust: trustSubjects(main, github, 'repo:octo/site:*') }),
+      ],
+      cells,
+    )
+  const whole = [...wholly(main), cell(main, 'identity_center')]
+  const sentenceIn = (index: AccessIndex, id: string) => identityOf(index, id).sentence
+
+  it('assignments of Identity Center are missing, not absent', () => {
+    const partly = world(...wholly(main), cell(main, 'identity_center', 'denied', 'refused'))
+    expect(identityOf(world(...whole), 'idc-user:u-hana')).toMatchObject({ admin: 'no', notes: { length: 2 } })
+    expect(sentenceIn(world(...whole), 'idc-user:u-hana')).toBe('Hana has no account assignment.')
+    expect(identityOf(partly, 'idc-user:u-hana')).toMatchObject({ admin: 'unknown', notes: { length: 3 } })
+    expect(sentenceIn(partly, 'idc-user:u-hana')).toBe('Hana has no account assignment that was read.')
+    expect(sentenceIn(partly, 'idc-user:u-gone')).toMatch(/has no account assignment that was read\.$/)
+  })
+
+  it('a user of whom nobody told whether it has a password may have one', () => {
+    const found = world(...whole)
+      .people()
+      .value()
+      .identities.find((one) => one.what === 'IAM user')
+    expect(sentenceIn(world(...whole), found?.id ?? '')).toBe('The IAM user ana in main may have a password.')
+  })
+
+  it('an identity provider of an account that was not read whole may be there', () => {
+    const noteIn = (index: AccessIndex) =>
+      identityOf(index, `oidc-subject:${github}:octo/site`).access.map(({ note }) => note)
+    expect(noteIn(world(...whole))).toEqual([
+      'The account has no such identity provider, so nobody can come in this way.',
+    ])
+    expect(noteIn(world(cell(main, 'iam', 'denied', 'refused'), cell(main, 'identity_center')))).toEqual([
+      'The account was not read whole, so whether it has the identity provider is not known.',
+    ])
   })
 })
 

@@ -2,6 +2,7 @@
  * Who may be the same identity, or own it: by e-mail, by a tag, by an equal name. None of these links anything (identity.md §1.2,
  * methods 4 to 6). Similar names are never compared.
  */
+import type { Steps } from '../access/stepwise.ts'
 import type { Tags } from '../inventory/objects.ts'
 import type { DirectoryUser } from '../inventory/snapshot.ts'
 import type { LinkSuggestion } from './identity.ts'
@@ -37,22 +38,31 @@ const folded = (text: string): string => text.normalize('NFKC').trim().toLowerCa
 const selfTags: ReadonlySet<string> = new Set(['email', 'e-mail', 'mail', 'user', 'username', 'person'])
 const ownerTags: ReadonlySet<string> = new Set(['owner', 'owner-email', 'owneremail', 'contact'])
 
-export function createNamesakes(people: readonly Candidate[]): Namesakes {
-  const emails = new Map<string, Candidate[]>()
-  const userNames = new Map<string, Candidate[]>()
-  const note = (map: Map<string, Candidate[]>, text: string, person: Candidate): void => {
-    const list = map.get(folded(text)) ?? []
-    map.set(folded(text), list)
-    if (!list.includes(person)) list.push(person)
+/** An address or a name that more people share is nobody's own (`noreply@…`), and each would be paired with each. */
+const mostNamesakes = 10
+
+/** So many take a few milliseconds. */
+const notedAtOnce = 1_000
+
+export function* createNamesakes(people: readonly Candidate[]): Steps<Namesakes> {
+  const emails = new Map<string, Set<Candidate>>()
+  const userNames = new Map<string, Set<Candidate>>()
+  const note = (map: Map<string, Set<Candidate>>, text: string, person: Candidate): void => {
+    const key = folded(text)
+    const own = map.get(key) ?? new Set()
+    map.set(key, own.add(person))
   }
-  for (const person of people) {
+  const few = (found: ReadonlySet<Candidate> = new Set()): readonly Candidate[] =>
+    found.size > mostNamesakes ? [] : [...found]
+  for (const [position, person] of people.entries()) {
+    if (position % notedAtOnce === 0) yield
     for (const { email, userName } of person.users) {
       if (email !== undefined) note(emails, email, person)
       note(userNames, userName, person)
     }
   }
-  const withEmail = (text: string): readonly Candidate[] => emails.get(folded(text)) ?? []
-  const named = (text: string): readonly Candidate[] => userNames.get(folded(text)) ?? []
+  const withEmail = (text: string): readonly Candidate[] => few(emails.get(folded(text)))
+  const named = (text: string): readonly Candidate[] => few(userNames.get(folded(text)))
   const byTags = (identity: string, tags: Tags, own: ReadonlySet<string>, relation: 'same' | 'owner') =>
     Object.entries(tags).flatMap(([key, value]): readonly Suggested[] => {
       if (!own.has(key.toLowerCase())) return []
@@ -68,7 +78,7 @@ export function createNamesakes(people: readonly Candidate[]): Namesakes {
       }))
     })
   return {
-    has: (text) => withEmail(text).length > 0 || named(text).length > 0,
+    has: (text) => emails.has(folded(text)) || userNames.has(folded(text)),
     ofUser(identity, { name, tags }) {
       const same = { identity, relation: 'same' } as const
       const mails = withEmail(name).map(
@@ -109,8 +119,9 @@ export function createNamesakes(people: readonly Candidate[]): Namesakes {
         evidence: [`The account has the e-mail ${email}, which is that of ${person.name}.`],
       })),
     amongPeople: () =>
-      [...emails].flatMap(([email, same]) =>
-        same.flatMap((one, at) =>
+      [...emails].flatMap(([email, sharing]) => {
+        const same = few(sharing)
+        return same.flatMap((one, at) =>
           same.slice(at + 1).map(
             (person): Suggested => ({
               identity: one.id,
@@ -121,8 +132,8 @@ export function createNamesakes(people: readonly Candidate[]): Namesakes {
               evidence: [`Both have the e-mail ${email}; no identity provider says that they are one.`],
             }),
           ),
-        ),
-      ),
+        )
+      }),
   }
 }
 

@@ -15,6 +15,7 @@ export const says = {
   personOfDirectory: 'It is a user of Identity Center, which is for people.',
   factorUnread: 'AWS does not tell which factors a person of Identity Center signs in with.',
   useByRole: 'When a role was last used is known; which of the people who hold it used it is not.',
+  directoryNotWhole: 'Identity Center was not read whole, so there may be assignments that are not told here.',
   userDisabled: 'The user is disabled.',
   externalId: (issuer: string | undefined, id: string) =>
     issuer === undefined ? `Its external id is ${id}.` : `${issuer} knows it as ${id}.`,
@@ -27,6 +28,7 @@ export const says = {
   issuerOfAnybody: (issuer: string) => `${issuer} may sign for people and for software.`,
   namedByTrust: (roles: readonly string[]) => `The trust policy of ${some([...new Set(roles)])} names it.`,
   providerMissing: 'The account has no such identity provider, so nobody can come in this way.',
+  providerUnread: 'The account was not read whole, so whether it has the identity provider is not known.',
   trustAsWritten: 'As the trust policies name it; what else they ask of a token stands in the path to each role.',
   serviceLinked: 'AWS keeps these roles for the service, and nobody else may take them on.',
 }
@@ -49,8 +51,12 @@ function rootUser(one: Told): string {
   return `The root user of ${place} ${factorsOf(one)}${one.admin === 'yes' ? '; it may do everything there' : ''}.`
 }
 
-function disabledPerson({ name, access }: Told): string {
-  if (access.length === 0) return `${name} is disabled in Identity Center and holds nothing.`
+const asFarAsRead = ({ notes }: Told): string => (notes.includes(says.directoryNotWhole) ? ' that was read' : '')
+
+function disabledPerson(one: Told): string {
+  const { name, access } = one
+  if (access.length === 0)
+    return `${name} is disabled in Identity Center and has no account assignment${asFarAsRead(one)}.`
   return `${name} is disabled in Identity Center; ${plural(access.length, 'assignment')} would work again with the user.`
 }
 
@@ -64,7 +70,7 @@ function verbOf(one: Told): string {
   const { access, reaches, account, accountName, appearsAs } = one
   const place = accountName ?? account ?? ''
   if (appearsAs.includes('idc-user')) {
-    if (reaches === 0) return 'has no account assignment'
+    if (reaches === 0) return `has no account assignment${asFarAsRead(one)}`
     const groups = new Set(
       access.flatMap(({ through }) => through.flatMap((by) => (by.kind === 'group' ? by.name : []))),
     )
@@ -96,6 +102,8 @@ function signsInWith({ credentials }: Told): string {
   const [one] = credentials
   if (!one) return 'may have a password and keys, which were not read'
   const keys = one.keys.filter(({ active }) => active).length
+  if (one.password === 'unknown')
+    return keys === 0 ? 'may have a password' : `has ${plural(keys, 'access key')} and may have a password`
   const has = [
     ...(one.password === 'yes' ? [one.mfa === 'no' ? 'a password without MFA' : 'a password'] : []),
     ...(keys > 0 ? [plural(keys, 'access key')] : []),

@@ -104,12 +104,17 @@ function ownerDraft(world: World, owner: TrustedOwner, byRole: ByRole, providers
       judgedOn: isSoftware ? says.issuerOfSoftware(issuer) : says.issuerOfAnybody(issuer),
       accounts: subjects.map((subject) => subjectAccount(world, owner, subject)),
       holdings: trusts.flatMap(({ subject, role }) => {
-        const note = providers.has(subject.providerArn) ? undefined : says.providerMissing
+        const note = providers.has(subject.providerArn) ? undefined : missingProvider(world, role)
         return rolesHeld(world, [role], { kind: 'trust', name: subject.subject }, note)
       }),
       notes: [says.trustAsWritten],
     }),
   }
+}
+
+function missingProvider(world: World, role: number): string {
+  const iam = world.principals.at(role)?.account.account.iam
+  return iam?.state === 'read' && iam.suspect === undefined ? says.providerMissing : says.providerUnread
 }
 
 function subjectAccount(world: World, { issuer, trusts }: TrustedOwner, subject: string): IdentityAccount {

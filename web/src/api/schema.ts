@@ -2404,7 +2404,7 @@ export interface MappedAccount {
   resources: number
   administrators: number
   /**
-   * Principals that are no administrators and can become one by one escalation
+   * Principals that are no administrators and can become one
    */
   becoming: number
   /**
@@ -3759,6 +3759,10 @@ export interface Holder {
   condition?: Condition
   conditionText?: string
   via: Reason[]
+  /**
+   * Conditional because of these: they deny unless the condition holds
+   */
+  limitedBy?: Reason[]
   reach: 'direct' | 'assume-chain'
   chain?: string[]
 }

@@ -69,11 +69,13 @@ export const accountFacet = (
   label: 'Account',
   any: 'Any account',
   value: chosen ?? '',
-  options: accounts.map(({ accountId, name }) => ({
-    value: accountId,
-    label: name ?? accountId,
-    count: counts && (counts[accountId] ?? 0),
-  })),
+  options: accounts
+    .map(({ accountId, name }) => ({
+      value: accountId,
+      label: name ?? accountId,
+      count: counts && (counts[accountId] ?? 0),
+    }))
+    .sort((a, b) => a.label.localeCompare(b.label)),
   onChange: (account) => onChange(account === '' ? undefined : account),
 })
 

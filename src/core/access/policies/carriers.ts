@@ -35,7 +35,7 @@ const readAtOnce = 2_000
 const nobody: readonly never[] = []
 
 export function* readCarriers(world: World): Steps<Carriers> {
-  const directory = numberPeople(world)
+  const directory = yield* numberPeople(world)
   const credentials = new Map(world.snapshot.credentials.map((one) => [one.arn, one]))
   yield
   const known = new Map<object, Growing>()
@@ -77,10 +77,10 @@ interface Directory {
 }
 
 /** Users of two directories that one identity provider knows under one id are one person. Who is disabled holds nothing. */
-function numberPeople({ snapshot: { directory } }: World): Directory {
+function* numberPeople({ snapshot: { directory } }: World): Steps<Directory> {
   const people: DirectoryUser[] = []
   const numbers = new Map<string, number>()
-  for (const { users } of peopleOf(directory.users.filter(({ enabled }) => enabled))) {
+  for (const { users } of yield* peopleOf(directory.users.filter(({ enabled }) => enabled))) {
     const [first] = users
     if (!first) continue
     for (const { id } of users) numbers.set(id, people.length)

@@ -49,7 +49,8 @@ export function SettingsScreen() {
           </dd>
           <dt>Times</dt>
           <dd>
-            {zone}, with UTC beside them <span className={text('faint')}>(from this browser)</span>
+            {zone === 'UTC' ? zone : `${zone}, with UTC beside them`}{' '}
+            <span className={text('faint')}>(from this browser)</span>
           </dd>
         </dl>
       </Section>

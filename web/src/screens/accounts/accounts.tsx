@@ -9,7 +9,7 @@ import { AccountId } from '../../parts/identifiers.tsx'
 import { ScreenPage } from '../../parts/layout.tsx'
 import { Empty } from '../../parts/notice.tsx'
 import { text } from '../../parts/text.ts'
-import { Bold, counted, figure, Verdict } from '../../parts/verdict.tsx'
+import { Bold, counted, figure, inWords, Verdict } from '../../parts/verdict.tsx'
 import { accountSorts, oneOf, pageSizeOf } from '../../search.ts'
 import { Coverage } from './coverage.tsx'
 import { placeOf } from './words.ts'
@@ -77,7 +77,7 @@ const columns: ServerColumn<Account>[] = [
     accessorKey: 'resources',
     header: 'Resources',
     meta: { numeric: true, optional: true, term: 'resource' },
-    cell: ({ row: { original: one } }) => figure(one.resources),
+    cell: ({ row: { original: one } }) => <Counted of={one} count={one.resources} />,
   },
   {
     id: 'missing',
@@ -124,7 +124,7 @@ export function AccountsScreen() {
             <Bold>{counted(answer.data.total, 'account')}</Bold>
             {(counts?.['coverage']?.['incomplete'] ?? 0) === 0
               ? ', all of them read.'
-              : `, ${figure(counts?.['coverage']?.['incomplete'] ?? 0)} of them not read whole.`}
+              : `, ${inWords(counts?.['coverage']?.['incomplete'] ?? 0)} of them not read whole.`}
           </>
         )}
       </Verdict>

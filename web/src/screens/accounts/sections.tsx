@@ -10,6 +10,7 @@ import { Term } from '../../parts/term.tsx'
 import { text } from '../../parts/text.ts'
 import { counted, figure } from '../../parts/verdict.tsx'
 import { peopleWords, typeWords } from '../principals/words.ts'
+import { kindWords } from '../resources/words.ts'
 import { Coverage } from './coverage.tsx'
 
 interface Of {
@@ -149,7 +150,7 @@ export function ResourceTypes(props: Of) {
             <tr key={type}>
               <td>
                 <Link className={text('ink')} to="/access/resources" search={{ account: id, type }}>
-                  {type}
+                  {kindWords(type)}
                 </Link>
               </td>
               <td className={table('num')}>{figure(count)}</td>

@@ -89,6 +89,22 @@ describe('layPath', () => {
     expect(drawing.rows.find((row) => row.fate === 'denied')?.cutX).toBe(gate?.x)
   })
 
+  test('the mark of a condition stands at the gate that asks, or at the principal when its own policy does', () => {
+    const asked = { decision: 'Conditional', limitedBy: [reason('resourceControl', 'Deny')] } as const
+    const drawing = layPath(
+      answer({
+        principals: [
+          holder(1, asked),
+          holder(2, { decision: 'Conditional', via: [reason('permissionsBoundary'), reason('identity')] }),
+        ],
+      }),
+      {},
+    )
+    const [byRcp, byOwnPolicy] = drawing.rows
+    expect(byRcp?.askX).toBe(drawing.gates.find(({ layer }) => layer === 'resourceControl')?.x)
+    expect(byOwnPolicy?.askX).toBeLessThan(drawing.gates[0]?.x ?? 0)
+  })
+
   test('denials that are bundled end at the gate of their own layer', () => {
     const layers = ['resource', 'resource', 'resource', 'serviceControl', 'resource'] as const
     const denied = layers.map((layer, at) => ({ ...holder(at), by: reason(layer, 'Deny') }))

@@ -2,24 +2,13 @@
  * The access path as places on a plane (look.md §9): who, through, role, guardrails, resource. Only what bears on the
  * question, at most 30 nodes; the rest is bundled. Pure, tested beside.
  */
-import type { DeniedHolder, Holder, Reason, WhoCanAnswer } from '../../api/schema.ts'
-import type { PolicyType, PrincipalType } from '../../api/types.ts'
-import { grantOf, policyWords, shortName, statementWords } from './names.ts'
+import type { Reason, WhoCanAnswer } from '../../api/schema.ts'
+import type { PolicyType } from '../../api/types.ts'
+import { policyWords, shortName } from './names.ts'
+import { type DraftNode, draftRows, type Fate, type PathView } from './path-rows.ts'
 
-export type Fate = 'allowed' | 'conditional' | 'denied' | 'unknown'
-
-export interface PathNode {
-  readonly id: string
+export interface PathNode extends DraftNode {
   readonly column: 'who' | 'through' | 'role'
-  readonly kind: PrincipalType | 'person' | 'people' | 'unread'
-  readonly label: string
-  readonly below?: string
-  /** More than one behind this node. */
-  readonly bundle: boolean
-  /** Chosen with a click; undefined for bundles of several principals. */
-  readonly arn?: string
-  /** A bundle that opens in place, or has more in it than a picture holds. */
-  readonly opens?: 'here' | 'table'
   readonly x: number
   readonly y: number
   readonly width: number
@@ -48,7 +37,7 @@ export interface PathRow {
   readonly portY: number
   /** Denied: the gate that cuts it, or the start of the line. */
   readonly cutX?: number
-  /** Conditional: the gate that asks. */
+  /** Conditional: the gate that asks, or the start of the line. */
   readonly askX?: number
   readonly label?: string
 }
@@ -88,12 +77,6 @@ const columnWidth = { who: 168, through: 148, role: 168 } as const
 /** A role gets this much more room when nothing stands between it and who holds it. */
 const withoutThrough = 56
 const columnGap = 44
-/** look.md §9, the resource among them. */
-const mostNodes = 30
-/** Rows of each fate that get a line of their own. */
-const ownRows = { allowed: 5, conditional: 2, denied: 2 } as const
-/** When more layers than this deny, each with its own bundle, only one denial gets a line of its own. */
-const manyLayers = 3
 /** Where a line is cut that no gate cuts (the principal's own policy denies), right of its node. */
 const ownCut = 20
 
@@ -106,223 +89,6 @@ const gateNames: readonly (readonly [PolicyType, string])[] = [
   ['resource', 'Resource policy'],
 ]
 
-type DraftNode = Omit<PathNode, 'x' | 'y' | 'width' | 'height' | 'row' | 'column'>
-
-interface Draft {
-  readonly fate: Fate
-  readonly arn?: string
-  readonly label?: string
-  readonly cutBy?: PolicyType
-  /** Who is drawn above each other before the same role. */
-  readonly who: readonly DraftNode[]
-  readonly through?: DraftNode
-  readonly role?: DraftNode
-}
-
-const isRoleLike = (type: PrincipalType): boolean =>
-  type === 'role' || type === 'permission-set-role' || type === 'service-linked-role'
-const placeOf = (one: Pick<Holder, 'account' | 'accountName'>): string => one.accountName ?? one.account
-
-function holderDraft(holder: Holder, { chosen, opened, room }: RoomyView): Draft {
-  const node = {
-    id: holder.arn,
-    kind: holder.type,
-    label: holder.name,
-    below: placeOf(holder),
-    bundle: false,
-    arn: holder.arn,
-  }
-  const grant = holder.via.find((reason) => reason.layer === 'identity') ?? grantOf(holder.via)
-  const label =
-    holder.conditionText ??
-    (chosen === holder.arn && grant ? `${statementWords(grant).split(',')[0]} allows` : undefined)
-  const rest = {
-    fate: holder.decision === 'Allowed' ? ('allowed' as const) : ('conditional' as const),
-    arn: holder.arn,
-    ...(label !== undefined && { label }),
-  }
-  const people = holder.person ?? []
-  if (people.length > 0)
-    return { ...rest, who: whoOf(holder.arn, people, opened === bundleOf(holder.arn) ? room : undefined), role: node }
-  const chain = holder.reach === 'assume-chain' ? (holder.chain ?? []) : []
-  if (chain.length > 1) {
-    // The chain runs from the one who asks to the role that has the permission; the holder is its beginning.
-    const last = chain.at(-1) ?? ''
-    const between = chain.slice(1, -1)
-    return {
-      ...rest,
-      who: [node],
-      ...(between.length > 0 && {
-        through: {
-          id: `${holder.arn}#through`,
-          kind: 'role' as const,
-          label: between.length === 1 ? shortName(between[0] ?? '') : `${between.length} roles`,
-          bundle: between.length > 1,
-          arn: holder.arn,
-        },
-      }),
-      role: { id: `${holder.arn}#role`, kind: 'role', label: shortName(last), bundle: false, arn: holder.arn },
-    }
-  }
-  return isRoleLike(holder.type) ? { ...rest, who: [], role: node } : { ...rest, who: [node] }
-}
-
-const bundleOf = (arn: string): string => `${arn}#2`
-
-/** The first by name, the others in a bundle. `room`: it is open, and so many nodes more may be drawn. */
-function whoOf(arn: string, people: NonNullable<Holder['person']>, room: number | undefined): readonly DraftNode[] {
-  const bundle = bundleOf(arn)
-  const person = (name: string, at: number): DraftNode => ({
-    id: at === 0 ? `${arn}#1` : `${bundle}.${at}`,
-    kind: 'person',
-    label: name,
-    bundle: false,
-    arn,
-  })
-  const most = 2 + (room ?? 0)
-  const shown = people.length <= most ? people.length : most - 1
-  const rest = people.length - shown
-  const more: DraftNode = {
-    id: bundle,
-    kind: 'people',
-    label: `${rest} more people`,
-    bundle: true,
-    opens: room === undefined ? 'here' : 'table',
-  }
-  return [...people.slice(0, shown).map(({ name }, at) => person(name, at)), ...(rest > 0 ? [more] : [])]
-}
-
-function deniedDraft(one: DeniedHolder): Draft {
-  const node = {
-    id: one.arn,
-    kind: one.type,
-    label: one.name,
-    below: placeOf(one),
-    bundle: false,
-    arn: one.arn,
-  }
-  const rest = { fate: 'denied' as const, arn: one.arn, cutBy: one.by.layer, label: `${policyWords(one.by)} denies` }
-  return isRoleLike(one.type) ? { ...rest, who: [], role: node } : { ...rest, who: [node] }
-}
-
-const bundleId = (fate: Fate, cutBy?: PolicyType): string => `bundle:${fate}:${cutBy ?? ''}`
-const bundleBelow: Readonly<Record<Fate, string>> = {
-  allowed: 'opens in place',
-  conditional: 'under a condition',
-  denied: 'denied explicitly',
-  unknown: 'answer unknown',
-}
-
-const bundleDraft = ({ fate, rest, cutBy }: Pick<Group, 'fate' | 'rest' | 'cutBy'>, isOpen: boolean): Draft => ({
-  fate,
-  ...(cutBy !== undefined && { cutBy }),
-  who: [],
-  role: {
-    id: bundleId(fate, cutBy),
-    kind: fate === 'unknown' ? 'unread' : 'role',
-    label: fate === 'unknown' ? `${rest} unread` : `${rest} more`,
-    below: isOpen ? 'in the table' : bundleBelow[fate],
-    bundle: true,
-    ...(fate !== 'unknown' && { opens: isOpen ? 'table' : 'here' }),
-  },
-})
-
-/** The chosen one always has a line of its own; the others keep the order of the answer. */
-function pick<T extends { readonly arn: string }>(
-  all: readonly T[],
-  most: number,
-  chosen: string | undefined,
-): readonly T[] {
-  const first = all.slice(0, most)
-  const own = all.find((one) => one.arn === chosen)
-  return own === undefined || first.includes(own) ? first : [...first.slice(0, most - 1), own]
-}
-
-interface RoomyView extends PathView {
-  /** How many nodes more than at first may be drawn. */
-  readonly room: number
-}
-
-/** Rows of one fate that are drawn, and those behind them in a bundle. */
-interface Group {
-  readonly fate: Fate
-  readonly cutBy?: PolicyType
-  readonly own: readonly Draft[]
-  readonly rest: number
-  readonly draft: (at: number) => Draft | undefined
-}
-
-function groupOf<T extends { readonly arn: string }>(
-  facts: Pick<Group, 'fate' | 'cutBy'>,
-  all: readonly T[],
-  shown: readonly T[],
-  draft: (one: T) => Draft,
-): Group {
-  const rest = all.filter((one) => !shown.includes(one))
-  return {
-    ...facts,
-    own: shown.map(draft),
-    rest: rest.length,
-    draft: (at) => {
-      const one = rest[at]
-      return one && draft(one)
-    },
-  }
-}
-
-function groupsOf(answer: WhoCanAnswer, view: RoomyView): readonly Group[] {
-  const layers = new Set(answer.denied.map((one) => one.by.layer))
-  const ownDenied = pick(answer.denied, layers.size > manyLayers ? 1 : ownRows.denied, view.chosen)
-  const holders = (fate: 'allowed' | 'conditional', decision: Holder['decision']): Group => {
-    const all = answer.principals.filter((holder) => holder.decision === decision)
-    return groupOf({ fate }, all, pick(all, ownRows[fate], view.chosen), (holder) => holderDraft(holder, view))
-  }
-  // A line ends at the gate that cuts it, so only those that end at the same gate go together.
-  const restDenied = Map.groupBy(
-    answer.denied.filter((one) => !ownDenied.includes(one)),
-    (one) => one.by.layer,
-  )
-  return [
-    holders('allowed', 'Allowed'),
-    holders('conditional', 'Conditional'),
-    groupOf({ fate: 'denied' }, ownDenied, ownDenied, deniedDraft),
-    ...[...restDenied].map(([cutBy, same]) => groupOf({ fate: 'denied', cutBy }, same, [], deniedDraft)),
-    { fate: 'unknown', own: [], rest: answer.unknown, draft: () => undefined },
-  ]
-}
-
-const nodesIn = (drafts: readonly Draft[]): number =>
-  drafts.reduce((sum, { who, through, role }) => sum + who.length + (through ? 1 : 0) + (role ? 1 : 0), 0)
-
-function draftRows(
-  answer: WhoCanAnswer,
-  view: PathView,
-): { readonly drafts: readonly Draft[]; readonly bundled: number } {
-  const closed = ({ own, ...group }: Group): readonly Draft[] =>
-    group.rest > 0 ? [...own, bundleDraft(group, false)] : own
-  const atFirst = groupsOf(answer, { chosen: view.chosen, room: 0 })
-  const room = mostNodes - 1 - nodesIn(atFirst.flatMap(closed))
-  const drafts = groupsOf(answer, { ...view, room }).flatMap((group) =>
-    group.rest > 0 && bundleId(group.fate, group.cutBy) === view.opened ? opened(group, room) : closed(group),
-  )
-  const drawn = drafts.filter(({ arn }) => arn !== undefined).length
-  return { drafts, bundled: answer.principals.length + answer.denied.length - drawn }
-}
-
-/** What is in a bundle in its place, as much of it as the picture holds; the rest stays bundled. */
-function opened(group: Group, room: number): readonly Draft[] {
-  const taken: Draft[] = []
-  for (let at = 0; at < group.rest; at += 1) {
-    const next = group.draft(at)
-    // The bundle's own node is free again once nothing is left in it.
-    const free = room + (at === group.rest - 1 ? 1 : 0)
-    if (next === undefined || nodesIn([...taken, next]) > free) break
-    taken.push(next)
-  }
-  const rest = group.rest - taken.length
-  return [...group.own, ...taken, ...(rest > 0 ? [bundleDraft({ ...group, rest }, true)] : [])]
-}
-
 /** `Bucket policy` rather than `Resource policy`, as the policy is called. */
 const gateNameOf = (reason: Reason, usual: string): string => {
   const [, first = '', rest = ''] = /^([a-z])([a-z]+ policy)$/.exec(policyWords(reason)) ?? []
@@ -332,7 +98,7 @@ const gateNameOf = (reason: Reason, usual: string): string => {
 /** The guardrails that the answer speaks of, in the order in which AWS evaluates them. */
 function gatesOf(answer: WhoCanAnswer, from: number, to: number): readonly Gate[] {
   const reasons: readonly Reason[] = [
-    ...answer.principals.flatMap((holder) => holder.via),
+    ...answer.principals.flatMap(({ via, limitedBy = [] }) => [...via, ...limitedBy]),
     ...answer.denied.map((one) => one.by),
   ]
   const seen = new Set(reasons.map((reason) => reason.layer))
@@ -345,12 +111,6 @@ function gatesOf(answer: WhoCanAnswer, from: number, to: number): readonly Gate[
     // The resource's own policy stands close to it, the others at their beginning.
     x: layer === 'resource' ? to : from + guards.findIndex(([one]) => one === layer) * 56,
   }))
-}
-
-export interface PathView {
-  readonly chosen?: string | undefined
-  /** Id of the bundle that somebody has opened. */
-  readonly opened?: string | undefined
 }
 
 export function layPath(answer: WhoCanAnswer, view: PathView): PathDrawing {
@@ -369,6 +129,8 @@ export function layPath(answer: WhoCanAnswer, view: PathView): PathDrawing {
   const nodesEnd = x - columnGap
   const resourceX = width - resourceWidth
   const gates = gatesOf(answer, nodesEnd + 44, resourceX - 98)
+  // Where a condition is that no gate asks for: the principal's own policy does, right of its node.
+  const betweenX = nodesEnd + ownCut
 
   const nodes: PathNode[] = []
   const edges: PathEdge[] = []
@@ -418,7 +180,7 @@ export function layPath(answer: WhoCanAnswer, view: PathView): PathDrawing {
       ...(draft.arn !== undefined && { arn: draft.arn }),
       ...(draft.label !== undefined && { label: draft.label }),
       ...(draft.fate === 'denied' && { cutX: cutAt ?? nodesEnd + ownCut }),
-      ...(draft.fate === 'conditional' && { askX: gates.at(-1)?.x ?? resourceX - 98 }),
+      ...(draft.fate === 'conditional' && { askX: gates.find(({ layer }) => layer === draft.askedBy)?.x ?? betweenX }),
     })
     top += height
   })

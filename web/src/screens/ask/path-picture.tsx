@@ -8,7 +8,6 @@ import { grantOf, policyWords, shortName, statementWords } from './names.ts'
 import styles from './path.module.css'
 import { AskLabel, CutLabel, EdgeLabel } from './path-labels.tsx'
 import {
-  type Fate,
   focusOrder,
   type Gate,
   layPath,
@@ -20,6 +19,7 @@ import {
   resourceId,
   resourceWords,
 } from './path-layout.ts'
+import type { Fate } from './path-rows.ts'
 import { curve, EdgeMark, focusNode, Legend, type NodeAct, NodeBox } from './picture-parts.tsx'
 import { type Grounds, HintCard, type ShowHint, useHint } from './statement-hint.tsx'
 

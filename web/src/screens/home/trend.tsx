@@ -1,7 +1,7 @@
 /** How the power that stands has grown or shrunk, from what was counted over each snapshot. */
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { insightsQuery, principalsQuery } from '../../api/queries.ts'
+import { principalsQuery } from '../../api/queries.ts'
 import type { TimelineItem } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { Section } from '../../parts/layout.tsx'
@@ -16,9 +16,8 @@ const cx = classesOf(styles)
 export function Standing(props: { readonly whole: readonly TimelineItem[] }) {
   const counted = props.whole.filter(({ administrators }) => administrators !== null)
   const administrators = useQuery(principalsQuery({ admin: 'true', pageSize: 1 }))
-  const insights = useQuery(insightsQuery(false))
+  const becoming = useQuery(principalsQuery({ power: 'becomes', pageSize: 1 })).data?.total
   const now = administrators.data?.total
-  const becoming = insights.data?.rules.find(({ rule }) => rule === 'escalates-to-admin')?.found
   const values = counted.flatMap(({ administrators: value }) => value ?? [])
   const line = values.length > 0 ? values : now === undefined ? [] : [now]
   return (
@@ -33,7 +32,7 @@ export function Standing(props: { readonly whole: readonly TimelineItem[] }) {
           </span>
           <TrendLine values={line} label={`Administrators, from ${line[0] ?? 0} to ${line.at(-1) ?? 0}`} />
         </Link>
-        <Link to="/access/ask" search={{ ask: 'paths', to: 'admin' }}>
+        <Link to="/access/principals" search={{ power: 'becomes' }}>
           <span className={cx('value')}>{becoming === undefined ? '…' : figure(becoming)}</span>
           <span>
             can become administrator

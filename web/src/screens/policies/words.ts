@@ -54,11 +54,15 @@ export const widthSeverity: Readonly<Partial<Record<PolicyWidth, SeverityLevel>>
 export const effectTone = { Allow: 'allowed', Deny: 'denied' } as const satisfies Record<'Allow' | 'Deny', DecisionTone>
 
 /** Where it lives: an account, AWS itself, or the organization. */
-export function placeWords({ kind, account, accountName }: PolicyListItem): string {
+export function placeWords({ kind, arn, account, accountName }: PolicyListItem): string {
   if (kind === 'aws-managed') return 'AWS'
   if (kind === 'service-control' || kind === 'resource-control') return 'organization'
   if (kind === 'permission-set') return 'IAM Identity Center'
-  return accountName ?? account ?? ''
+  const place = accountName ?? account ?? ''
+  // Many inline policies are called `access` or `policy`: whose one it is tells them apart.
+  if (arn !== undefined && (kind === 'inline' || kind === 'group-inline'))
+    return `of ${arn.slice(arn.lastIndexOf('/') + 1)}, ${place}`
+  return place
 }
 
 export const attachmentIcons: Readonly<Record<PolicyAttachment['kind'], IconName>> = {

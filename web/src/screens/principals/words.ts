@@ -24,7 +24,7 @@ export const adminWords: Readonly<Record<AdminAnswer, string>> = {
 export const powerWords: Readonly<Record<(typeof principalPowers)[number], string>> = {
   administrator: 'Administrators',
   becomes: 'Can become administrator',
-  other: 'Neither',
+  other: 'Neither, or not known',
 }
 
 export const lastUseWords: Readonly<Record<(typeof lastUses)[number], string>> = {

@@ -5,6 +5,7 @@ import { type AccessLevel, accessLevels } from '../../api/types.ts'
 import { csvOf } from '../../csv.ts'
 import { download } from '../../download.ts'
 import { Button } from '../../parts/button.tsx'
+import { Icon } from '../../parts/icon.tsx'
 import { layout } from '../../parts/layout.tsx'
 import { table } from '../../parts/table.ts'
 import { text } from '../../parts/text.ts'
@@ -73,6 +74,7 @@ export function Reachers(props: { readonly answer: WhoReachesAnswer; readonly sh
           size="small"
           onClick={() => download('who-reaches.csv', 'text/csv', csvOfReachers(answer))}
         >
+          <Icon name="download" size={14} />
           Export CSV
         </Button>
       </div>

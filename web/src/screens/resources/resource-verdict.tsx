@@ -18,7 +18,7 @@ export function ResourceVerdict(props: {
         {props.resource.blockPublicAccess === true ? ', but Block Public Access keeps them out' : ''}
         {props.last !== undefined && last !== undefined && (
           <>
-            ; <Who answer={props.last} /> {last.does}
+            ; <Who answer={props.last} named /> {last.does}
           </>
         )}
         .
@@ -45,7 +45,8 @@ export function ResourceVerdict(props: {
   )
 }
 
-function Who(props: { readonly answer: WhoCanAnswer; readonly start?: boolean }) {
+/** `named`: nobody has been called a principal before it. */
+function Who(props: { readonly answer: WhoCanAnswer; readonly start?: boolean; readonly named?: boolean }) {
   const count = props.answer.principals.length
   if (count === 0) return <>{props.start ? 'Nobody' : 'nobody'} can</>
   const words =
@@ -54,7 +55,7 @@ function Who(props: { readonly answer: WhoCanAnswer; readonly start?: boolean })
       : counted(count, 'principal')
   return (
     <>
-      <Bold>{props.start ? words : inWords(count)}</Bold> can
+      <Bold>{props.start || props.named ? words : inWords(count)}</Bold> can
     </>
   )
 }
