@@ -46,7 +46,7 @@ export function timelineStore(database: Kysely<Tables>): TimelineStore {
         ), shown as (
           select id, published_at, same_as, lag(published_at) over (order by id) as before from numbered
           where total <= ${limit}::int or place = 0
-            or place * (${limit}::int - 1) / (total - 1) > (place - 1) * (${limit}::int - 1) / (total - 1)
+            or place * (${limit}::int - 1) / nullif(total - 1, 0) > (place - 1) * (${limit}::int - 1) / nullif(total - 1, 0)
         ), moved as (
           select v.valid_from as at from version v join object o on o.id = v.object_id
           where v.observed_after is not null and o.kind <> all(${kindsOfUse}::text[])

@@ -5,7 +5,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { doors, type Shot, shots } from '../../web/dev/pages.ts'
-import { hasChromium, settled, troubleOf } from './browser.ts'
+import { hasChromium, phone, settled, troubleOf } from './browser.ts'
 import { openSampleConsole, type SampleConsole } from './sample-console.ts'
 
 let at: SampleConsole
@@ -45,7 +45,9 @@ const routesWithScreen = (page: Page): Promise<readonly string[]> =>
     )
   })
 
-async function lookThrough(page: Page, { path, act }: Shot): Promise<void> {
+async function lookThrough(page: Page, { path, act, looks }: Shot): Promise<void> {
+  // Some things are there on a phone only.
+  if (looks?.every((look) => look === '390')) await page.setViewportSize(phone)
   await page.goto(typeof path === 'string' ? path : await path(page))
   await settled(page)
   await act?.(page)

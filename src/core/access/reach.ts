@@ -101,6 +101,8 @@ function reachOf(world: World, ranks: Ranks, action: RequestedAction): ActionRea
   // Of a question, and put back after it: paths ask of every role, and a list for each would be the whole cost.
   const states = ranks.rankOf.slice()
 
+  const ranksOf = createRanksOf(ranks)
+
   const crowdOf = (positions: readonly number[], state: number, bears: Crowd['bears']): readonly Crowd[] => {
     const { rank, keys } = mixtures.of(state)
     const { account } = ranks.ranks[rank] ?? {}
@@ -121,7 +123,8 @@ function reachOf(world: World, ranks: Ranks, action: RequestedAction): ActionRea
 
   return {
     size: [...shelves.values()].reduce((sum, { size }) => sum + size, 0),
-    crowds(question, { accounts, everybody }) {
+    crowds(question, asking) {
+      const { accounts, everybody } = asking
       const isAskedAnyway = ({ account: { account }, always }: Rank): boolean =>
         (!accounts || accounts.has(account.id)) && (always || everybody === 'anywhere' || everybody === account.id)
       const asked = accounts ? [...accounts].flatMap((id) => shelves.get(id) ?? []) : [...shelves.values()]
@@ -140,8 +143,9 @@ function reachOf(world: World, ranks: Ranks, action: RequestedAction): ActionRea
         if (!rank || !(allows || isAskedAnyway(rank))) continue
         crowds.push(...crowdOf(positions, state, bears))
       }
-      for (const [number, rank] of ranks.ranks.entries()) {
-        if (!isAskedAnyway(rank)) continue
+      for (const number of ranksOf(asking)) {
+        const rank = ranks.ranks[number]
+        if (!rank || !isAskedAnyway(rank)) continue
         crowds.push(
           ...crowdOf(
             rank.positions.filter((position) => states[position] === number),
@@ -153,6 +157,18 @@ function reachOf(world: World, ranks: Ranks, action: RequestedAction): ActionRea
       for (const position of touched) states[position] = ranks.rankOf[position] ?? 0
       return crowds
     },
+  }
+}
+
+/** Those that may be asked though nothing is said of them, ascending: a question about one account is not to look at all of them. */
+function createRanksOf({ ranks }: Ranks): (asking: Asking) => Iterable<number> {
+  const byAccount = Map.groupBy(ranks.keys(), (number) => ranks[number]?.account.account.id ?? '')
+  const always = [...ranks.keys()].filter((number) => ranks[number]?.always)
+  return ({ accounts, everybody }) => {
+    if (accounts) return [...accounts].flatMap((id) => byAccount.get(id) ?? []).sort((a, b) => a - b)
+    if (everybody === 'anywhere') return ranks.keys()
+    const own = everybody === undefined ? undefined : byAccount.get(everybody)
+    return own ? [...new Set([...always, ...own])].sort((a, b) => a - b) : always
   }
 }
 

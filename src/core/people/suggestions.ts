@@ -120,7 +120,7 @@ export function* createNamesakes(people: readonly Candidate[]): Steps<Namesakes>
       })),
     amongPeople: () =>
       [...emails].flatMap(([email, sharing]) => {
-        const same = few(sharing)
+        const same = sharing.size < 2 ? [] : few(sharing)
         return same.flatMap((one, at) =>
           same.slice(at + 1).map(
             (person): Suggested => ({

@@ -76,6 +76,9 @@ interface Directory {
   holders(account: string, permissionSet: string): readonly number[]
 }
 
+/** Whoever goes through the people of such a carrier lets others in between. */
+export const manyPeople = 500
+
 /** Users of two directories that one identity provider knows under one id are one person. Who is disabled holds nothing. */
 function* numberPeople({ snapshot: { directory } }: World): Steps<Directory> {
   const people: DirectoryUser[] = []
@@ -87,16 +90,26 @@ function* numberPeople({ snapshot: { directory } }: World): Steps<Directory> {
     people.push(first)
   }
   const members = new Map(directory.groups.map((group) => [group.id, group.members]))
-  const assigned = new Map<string, Set<number>>()
-  for (const { permissionSet, account, principalType, principalId } of directory.assignments) {
+  const assigned = new Map<string, Set<string>>()
+  for (const [position, { permissionSet, account, principalId }] of directory.assignments.entries()) {
+    if (position % readAtOnce === 0) yield
     const key = `${account} ${permissionSet}`
     const holders = assigned.get(key) ?? new Set()
-    assigned.set(key, holders)
-    for (const id of principalType === 'USER' ? [principalId] : (members.get(principalId) ?? nobody)) {
-      const number = numbers.get(id)
-      if (number !== undefined) holders.add(number)
-    }
+    assigned.set(key, holders.add(principalId))
   }
-  const lists = new Map([...assigned].map(([key, holders]) => [key, [...holders]]))
-  return { people, holders: (account, permissionSet) => lists.get(`${account} ${permissionSet}`) ?? nobody }
+  // A group of everybody holds something in each of a thousand accounts: its list is made once.
+  const lists = new Map<string, readonly number[]>()
+  return {
+    people,
+    holders(account, permissionSet) {
+      const holders = [...(assigned.get(`${account} ${permissionSet}`) ?? nobody)].sort()
+      const key = holders.join(' ')
+      const known = lists.get(key)
+      if (known) return known
+      const ids = new Set(holders.flatMap((id) => members.get(id) ?? [id]))
+      const made = [...ids].flatMap((id) => numbers.get(id) ?? [])
+      lists.set(key, made)
+      return made
+    },
+  }
 }

@@ -6,7 +6,7 @@ import { compareText } from '../../order.ts'
 import type { LintFinding } from '../../policy/lint/finding.ts'
 import { type Steps, sortedInSteps } from '../stepwise.ts'
 import type { World } from '../world.ts'
-import { type Carrier, type Carriers, readCarriers } from './carriers.ts'
+import { type Carrier, type Carriers, manyPeople, readCarriers } from './carriers.ts'
 import { lintOf } from './policy-document.ts'
 import {
   type KnownEffects,
@@ -208,7 +208,7 @@ function* countHeld(world: World, carriers: Carriers): Steps<Held> {
   }
   const ownedBySets = inlineOfSets(world)
   for (const [number, carrier] of carriers.all.entries()) {
-    if (number % readAtOnce === 0) yield
+    if (number % readAtOnce === 0 || carrier.people.length > manyPeople) yield
     const { positions, permissionSet, groups } = carrier
     for (const entry of new Set(carrier.identity)) {
       const isOfSet = entry.kind === 'inline' && permissionSet !== undefined && ownedBySets.has(permissionSet)
@@ -404,7 +404,7 @@ interface Bound {
 function* countBound(carriers: Carriers): Steps<ReadonlyMap<string, Bound>> {
   const bound = new Map<string, Bound>()
   for (const [number, carrier] of carriers.all.entries()) {
-    if (number % readAtOnce === 0) yield
+    if (number % readAtOnce === 0 || carrier.people.length > manyPeople) yield
     if (!isBoundBySCPs(carrier)) continue
     const own = bound.get(carrier.account) ?? { principals: 0, people: new Set() }
     bound.set(carrier.account, own)

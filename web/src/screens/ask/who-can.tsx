@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { lazy, Suspense, useRef } from 'react'
 import { type WhoCanQuestion, whoCanQuery } from '../../api/queries.ts'
 import type { WhoCanAnswer } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
@@ -15,17 +14,12 @@ import { useTableKey } from './answer-keys.ts'
 import styles from './ask.module.css'
 import { Explanation } from './explanation.tsx'
 import { HolderList } from './holder-list.tsx'
+import { HowTheyReach } from './how-they-reach.tsx'
 import { Notes } from './notes.tsx'
-import { PathSteps } from './path-steps.tsx'
-import { PictureHead } from './picture-head.tsx'
-import { ShowPicture } from './show-picture.tsx'
-import { whoCanCsv } from './who-can-csv.ts'
 import { WhoCanVerdict } from './who-can-verdict.tsx'
 
 const cx = classesOf(styles)
 const route = getRouteApi('/console/access/ask')
-const PathPicture = lazy(() => import('./path-picture.tsx').then((module) => ({ default: module.PathPicture })))
-const PathTable = lazy(() => import('./path-table.tsx').then((module) => ({ default: module.PathTable })))
 
 export function WhoCan(props: { readonly question: WhoCanQuestion; readonly search: AskSearch }) {
   const answer = useQuery(whoCanQuery(props.question))
@@ -42,7 +36,6 @@ function Found(props: {
   const { answer, search } = props
   const navigate = route.useNavigate()
   const view = search.view ?? 'picture'
-  const frame = useRef<HTMLElement>(null)
   const everybody = [...answer.principals, ...answer.denied]
   const chosen = everybody.find((one) => one.arn === search.chosen) ?? everybody[0]
   const choose = (arn: string) =>
@@ -54,16 +47,6 @@ function Found(props: {
       resetScroll: false,
     })
   useTableKey(() => show(view === 'picture' ? 'table' : 'picture'))
-  const picture = (isWhole: boolean) => (
-    <PathPicture
-      answer={answer}
-      chosen={chosen?.arn}
-      isPicked={search.chosen !== undefined}
-      isWhole={isWhole}
-      onChoose={choose}
-      onTable={() => show('table')}
-    />
-  )
   return (
     <>
       <div className={cx('answer')}>
@@ -84,26 +67,15 @@ function Found(props: {
         </Empty>
       ) : (
         <>
-          <section aria-label="How they reach it" ref={frame}>
-            <PictureHead
-              title="How they reach it"
-              view={view}
-              onView={show}
-              csv={{ name: 'who-can', content: () => whoCanCsv(answer) }}
-              picture={{ question: `Who can ${answer.action} on ${answer.resource}?`, at: answer.at, frame }}
-            />
-            <Suspense fallback={<Loading lines={6} />}>
-              {view === 'picture' ? (
-                <>
-                  {picture(false)}
-                  {chosen && <PathSteps answer={answer} chosen={chosen.arn} />}
-                  <ShowPicture title="How they reach it">{picture(true)}</ShowPicture>
-                </>
-              ) : (
-                <PathTable answer={answer} chosen={chosen?.arn} onChoose={choose} />
-              )}
-            </Suspense>
-          </section>
+          <HowTheyReach
+            title="How they reach it"
+            answer={answer}
+            chosen={chosen?.arn}
+            isPicked={search.chosen !== undefined}
+            view={view}
+            onView={show}
+            onChoose={choose}
+          />
           <div className={cx('split')}>
             <Section
               title="Principals"

@@ -1,5 +1,6 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { objectHistoryQuery, resourceDetailQuery, whoCanQuery, whoReachesQuery } from '../../api/queries.ts'
 import type { ResourceDetail } from '../../api/schema.ts'
 import { buttonClass } from '../../parts/button.tsx'
@@ -12,7 +13,9 @@ import { tabs } from '../../parts/tabs.ts'
 import { Verdict } from '../../parts/verdict.tsx'
 import { LoadingScreen, ProblemScreen } from '../../parts/whole-screen.tsx'
 import { oneOf, principalTypes, resourceTabs } from '../../search.ts'
+import { HowTheyReach } from '../ask/how-they-reach.tsx'
 import { Notes } from '../ask/notes.tsx'
+import type { PictureView } from '../ask/picture-head.tsx'
 import { HistoryStrip } from '../principals/history-strip.tsx'
 import { HistoryTab } from '../principals/history-tab.tsx'
 import { versionsIn } from '../principals/history-words.ts'
@@ -50,6 +53,8 @@ function Found(props: { readonly resource: ResourceDetail }) {
   const reach = useQuery(whoReachesQuery(resource.arn))
   const history = useQuery(objectHistoryQuery(resource.arn))
   const firstIncomplete = answers.find((answer) => answer.data?.complete === false)?.data
+  const first = answers[0]?.data
+  const [view, setView] = useState<PictureView>('picture')
   const tab = search.tab ?? 'access'
   const change = (part: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true, resetScroll: false })
@@ -65,7 +70,7 @@ function Found(props: { readonly resource: ResourceDetail }) {
         actions={<Actions of={resource} />}
       >
         <Verdict as="p" live>
-          <ResourceVerdict resource={resource} first={answers[0]?.data} last={answers.at(-1)?.data} />
+          <ResourceVerdict resource={resource} first={first} last={answers.at(-1)?.data} />
         </Verdict>
         {firstIncomplete && <Notes notes={firstIncomplete.notes} incomplete />}
       </ObjectHead>
@@ -78,6 +83,22 @@ function Found(props: { readonly resource: ResourceDetail }) {
         />
       )}
       <Tabs of={resource} tab={tab} />
+      {tab === 'access' && first !== undefined && first.principals.length + first.denied.length > 0 && (
+        <HowTheyReach
+          title={`Who can ${questions[0]?.does ?? first.action}`}
+          answer={first}
+          chosen={first.principals[0]?.arn}
+          isPicked={false}
+          view={view}
+          onView={setView}
+          onChoose={(arn) =>
+            void navigate({
+              to: '/access/ask',
+              search: { ask: 'who-can', action: first.action, resource: first.resource, chosen: arn },
+            })
+          }
+        />
+      )}
       {tab === 'access' && (
         <div className={layout('columns')}>
           <div className={layout('stack')}>
