@@ -1,4 +1,4 @@
-/** `npm run check`: formatting, lint and import rules, types of both workspaces, unused code, generated files, licences. All of them run; any failure fails. */
+/** `npm run check`: formatting, lint and import rules, types of both workspaces, unused code, generated files, licences, size of the console. All of them run; any failure fails. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 
@@ -19,6 +19,7 @@ const checks: readonly (readonly [name: string, ...command: string[]])[] = [
   ['glossary', 'scripts/generate-glossary.ts', '--check'],
   ['Terraform module', 'scripts/generate-terraform.ts', '--check'],
   ['licences', 'scripts/check-licences.ts'],
+  ['size of the console', 'web/dev/sizes.ts'],
 ]
 
 function run([name, ...command]: (typeof checks)[number]): Promise<boolean> {

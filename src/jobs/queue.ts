@@ -7,6 +7,7 @@
  */
 import { type ConstructorOptions, PgBoss, type Queue } from 'pg-boss'
 import type { JobKind, Jobs, Log, SyncScope } from '../app/ports.ts'
+import { together } from '../app/sync/scope.ts'
 import { AppError } from '../core/fault.ts'
 import { traceOf } from '../core/fault-trace.ts'
 
@@ -84,7 +85,9 @@ export async function createJobs({ sql, engine, log }: JobsOptions): Promise<Job
   return {
     enqueue: async (kind, key, payload) => {
       const [waiting] = await boss.findJobs<object>(kind, { key, queued: true })
-      await boss.upsert(kind, { ...waiting?.data, ...payload }, { singletonKey: key })
+      const parse = parsers[kind]
+      const added = waiting ? addedTo(parse(waiting.data), parse(payload)) : payload
+      await boss.upsert(kind, added, { singletonKey: key })
       for (const worker of workers) boss.notifyWorker(worker)
     },
 
@@ -128,6 +131,13 @@ const taker =
       stopping.throwIfAborted()
     }
   }
+
+/** Of what two requests want read afterwards neither is lost. */
+export function addedTo(waiting: SyncPayload, payload: SyncPayload): SyncPayload {
+  const { afterwards = waiting.afterwards } = payload
+  if (!afterwards) return payload
+  return { ...payload, afterwards: waiting.afterwards ? together(waiting.afterwards, afterwards) : afterwards }
+}
 
 export function parseSyncPayload(data: object): SyncPayload {
   // What stands behind `afterwards` was written by this program into its own database.

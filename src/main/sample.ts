@@ -66,17 +66,27 @@ export function createSample(beside: () => Beside): RunnableSample {
     one?.leave()
     await one?.worker.terminate()
   }
+  const begun = (identity: SampleIdentity, accounts: number | undefined): Promise<Running> => {
+    const own = started(beside(), identity, accounts, () => {
+      // It fell: the next who asks for it starts it again.
+      if (running !== own) return
+      running = undefined
+      hasStarted = false
+    })
+    own.catch(() => {
+      if (running === own) running = undefined
+    })
+    return own
+  }
   return {
     isRunning: () => hasStarted,
     async start(accounts) {
       const identity = await beside().app.connections.sampleIdentity()
       if (hasStarted && (await running)?.externalId !== identity.externalId) await stop()
-      running ??= started(beside(), identity, accounts).catch((fault: unknown) => {
-        running = undefined
-        throw fault
-      })
+      running ??= begun(identity, accounts)
       await running
-      hasStarted = true
+      // Unless it was stopped meanwhile, or fell.
+      hasStarted = running !== undefined
     },
     stop,
   }
@@ -87,6 +97,7 @@ async function started(
   beside: Beside,
   { externalId, since, accounts: known }: SampleIdentity,
   asked: number | undefined,
+  ended: () => void,
 ): Promise<Running> {
   const accounts = asked ?? (known > accountsAtFirst ? known : undefined)
   // Whoever names a size measures, or compares with what was: that one stands still.
@@ -105,7 +116,12 @@ async function started(
   worker.on('error', (fault: Error) =>
     beside.log.error('the simulated organization has stopped', { fault: fault.message }),
   )
-  return { worker, externalId, leave: isLively ? readAgain(beside, card.id, Date.parse(since)) : () => undefined }
+  const leave = isLively ? readAgain(beside, card.id, Date.parse(since)) : () => undefined
+  worker.once('exit', () => {
+    leave()
+    ended()
+  })
+  return { worker, externalId, leave }
 }
 
 const firstMessage = (worker: Worker): Promise<Listening> =>

@@ -119,7 +119,7 @@ const keyTextOf = (cell: StagedCell): string => cellKeyText(keyOf(cell))
 /** Cells of one statement after the flip: a tenth of a second on the embedded engine where each has a hundred objects. */
 const cellsAtOnce = 200
 
-/** Nobody waits for it: that cells were read again and found as they were, and that the staging is used up. */
+/** Nobody waits for it, and what was published meanwhile stands: that cells were read again and found as they were, and that the staging is used up. */
 async function tidyUp(
   { database, runId, connectionId }: Writing,
   types: readonly CellType[],
@@ -154,7 +154,9 @@ async function touchCoverage(
       ${cells.map((cell) => cell.checked_at.toISOString())}::text[]
     ) as read (account_id, region, type, state, checked_at)
     where c.connection_id = ${connectionId} and c.account_id = read.account_id and c.region = read.region
-      and c.type = read.type`.execute(database)
+      and c.type = read.type and c.state = read.state and c.checked_at <= read.checked_at::timestamptz`.execute(
+    database,
+  )
 }
 
 async function connectionFacts(

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createJobs, type JobHandlers, type JobQueue } from '../../src/jobs/queue.ts'
+import { createJobs, type JobHandlers, type JobQueue, type SyncPayload } from '../../src/jobs/queue.ts'
 import { type OpenedStore, openStore } from '../../src/store/open.ts'
 import { type MemoryLog, manualClock, memoryLog } from '../fakes/clock-and-log.ts'
 import { findPostgres, type PostgresCluster, startPostgres } from '../fakes/postgres-cluster.ts'
@@ -95,6 +95,16 @@ describe.each(engines)('jobs on %s', (engine) => {
     gate.resolve()
     await begun.until(3)
     expect(begun.runs).toEqual(['r3', 'other', 'r5'])
+  })
+
+  test('of what several want read afterwards nothing is lost', async () => {
+    const taken = Promise.withResolvers<SyncPayload>()
+    await jobs.enqueue('sync', 'c1', { runId: 'r1', afterwards: { stages: ['iam'], accounts: null } })
+    await jobs.enqueue('sync', 'c1', { runId: 'r1', afterwards: { stages: ['resources'], accounts: null } })
+    await jobs.enqueue('sync', 'c1', { runId: 'r1' })
+    await jobs.work({ sync: async (payload) => taken.resolve(payload) })
+    const afterwards = { stages: ['iam', 'resources'], accounts: null }
+    expect(await taken.promise).toEqual({ runId: 'r1', afterwards })
   })
 
   test('a job that fails is tried again and told', async () => {

@@ -29,6 +29,13 @@ const refusals: readonly { readonly status: number; readonly path: RegExp }[] = 
   // A settings form with a wrong field, and a link that was revoked.
   { status: 400, path: /\/api\/v1\/integrations\/[\w-]+\/settings(\?|$)/ },
   { status: 404, path: /\/api\/v1\/handoff\// },
+  // What a link names and no snapshot has.
+  { status: 404, path: /nobody-read-this$|999988887777|user%2Feve&at=/ },
+  // What is asked before anything was read.
+  {
+    status: 409,
+    path: /\/api\/v1\/(access\/paths\?to=admin|(identities|principals|resources|policies|accounts)\?pageSize=50)$/,
+  },
   // A change that names what does not exist.
   { status: 400, path: /\/api\/v1\/access\/what-if$/ },
 ]
@@ -61,16 +68,12 @@ export async function openContext(browser: Browser, baseURL: string, faults: str
 const axeSource = (): string => readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** What axe finds serious or critical on the page as it stands. */
-async function violations(page: Page, options: RunOptions = {}): Promise<readonly string[]> {
+async function violations(page: Page, options: RunOptions = {}, within = 'html'): Promise<readonly string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource())
   const found: Pick<AxeResults, 'violations'> = await page.evaluate(
-    (settings) =>
-      Reflect.get(window, 'axe').run(
-        // Of a document of three thousand lines the first two hundred: one line is made like another, and axe takes minutes.
-        { exclude: [['code > :nth-child(n + 200)']] },
-        { resultTypes: ['violations'], iframes: false, ...settings },
-      ),
-    options,
+    ({ settings, place }) =>
+      Reflect.get(window, 'axe').run(place, { resultTypes: ['violations'], iframes: false, ...settings }),
+    { settings: options, place: within },
   )
   return found.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
@@ -80,9 +83,9 @@ async function violations(page: Page, options: RunOptions = {}): Promise<readonl
     })
 }
 
-/** Resolves when the page stands, and nothing on it is on its way. */
+/** Resolves when the page stands, or says why it does not, and nothing on it is on its way. */
 export async function settled(page: Page): Promise<void> {
-  await page.locator('h1').first().waitFor()
+  await page.locator('h1, [role=alert]').first().waitFor()
   await page.waitForFunction(() => document.querySelector('[data-loading]') === null)
 }
 
@@ -95,7 +98,10 @@ export async function troubleOf(page: Page): Promise<readonly string[]> {
   await page.emulateMedia({ colorScheme: 'light' })
   await page.setViewportSize(phone)
   const width = await widthOf(page)
-  const small = await violations(page, { runOnly: ['color-contrast', 'target-size', 'scrollable-region-focusable'] })
+  // What a dialog or a picker half covers is no target as long as that is open.
+  const within = (await page.getByRole('dialog').count()) > 0 ? '[role=dialog]' : 'html'
+  const onPhone = { runOnly: ['color-contrast', 'target-size', 'scrollable-region-focusable'] }
+  const small = await violations(page, onPhone, within)
   await page.setViewportSize(desktop)
   found.push(...dark.map((text) => `dark, ${text}`), ...small.map((text) => `${phone.width} px, ${text}`))
   if (width > phone.width) found.push(`${phone.width} px: the page is ${width} px wide`)

@@ -47,7 +47,7 @@ describe.skipIf(!hasChromium)('the console', () => {
     await page.goto('/')
     await settled(page)
     await page.keyboard.press('g')
-    await page.keyboard.press('i')
+    await page.keyboard.press('n')
     await page.waitForURL(/\/integrations$/)
     await settled(page)
     const card = (await page.locator('main a[href^="/integrations/"]').first().textContent()) ?? ''

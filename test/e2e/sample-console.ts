@@ -1,12 +1,10 @@
 /** The console over the sample as it was read before (`../fakes/sample-home.ts`), with its administrator at it. */
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { startServer, temporaryFolder } from '../fakes/bailiwick-process.ts'
 import { administrator, prepareSampleHome } from '../fakes/sample-home.ts'
 import { launchBrowser, openContext } from './browser.ts'
 
 export interface SampleConsole {
-  readonly url: string
-  readonly browser: Browser
   readonly context: BrowserContext
   readonly page: Page
   /** What no page may do: log an error, throw, or call another host. */
@@ -28,8 +26,6 @@ export async function openSampleConsole(): Promise<SampleConsole> {
   const answer = await context.request.post('/api/v1/session', { data: { email, password } })
   if (!answer.ok()) throw new Error(`the administrator of the sample is not let in: ${await answer.text()}`)
   return {
-    url: server.url,
-    browser,
     context,
     page: await context.newPage(),
     faults,

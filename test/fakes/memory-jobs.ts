@@ -1,5 +1,5 @@
 import type { JobKind, Jobs } from '../../src/app/ports.ts'
-import { parseSyncPayload, type SyncPayload } from '../../src/jobs/queue.ts'
+import { addedTo, parseSyncPayload, type SyncPayload } from '../../src/jobs/queue.ts'
 
 export interface MemoryJobs extends Jobs {
   /** Waiting, oldest first. */
@@ -17,7 +17,7 @@ export function createMemoryJobs(): MemoryJobs {
     stopping,
     async enqueue(kind, key, payload) {
       const known = waiting.find((job) => job.kind === kind && job.key === key)
-      if (known) known.payload = { ...known.payload, ...payload }
+      if (known) known.payload = addedTo(parseSyncPayload(known.payload), parseSyncPayload(payload))
       else waiting.push({ kind, key, payload })
     },
     async work(handle) {

@@ -3,6 +3,18 @@
  * (`screenshots.ts`) are taken of, and what `test/e2e/pages.e2e.test.ts` looks through for everybody.
  */
 import type { Page } from 'playwright-core'
+import {
+  askBucket,
+  awsCard,
+  cutRelease,
+  deployer,
+  first,
+  firstId,
+  handOffAddress,
+  policyPage,
+  releaseBot,
+  waitingConnection,
+} from './addresses.ts'
 
 export interface Shot {
   readonly name: string
@@ -10,110 +22,15 @@ export interface Shot {
   /** What to do before the picture is taken. */
   readonly act?: (page: Page) => Promise<void>
   readonly looks?: readonly Look[]
+  /** Asks AWS who the server is; `test/e2e/integrate.e2e.test.ts` has one that answers. */
+  readonly needsAws?: true
 }
 export type Look = 'light' | 'dark' | '390'
 export const everyLook: readonly Look[] = ['light', 'dark', '390']
 
-interface Listed {
-  readonly items: readonly { readonly arn: string; readonly name: string }[]
-}
-
-/** The first object of a list, asked through the page's own session. */
-async function first(page: Page, address: string): Promise<string> {
-  const answer: Listed = await (await page.request.get(new URL(address, page.url()).href)).json()
-  const [item] = answer.items
-  if (item === undefined) throw new Error(`${address} lists nothing`)
-  return item.arn
-}
-
-/** Address of a policy's page. */
-async function policyPage(page: Page, query: string): Promise<string> {
-  const answer: { readonly items: readonly { readonly ref: string }[] } = await (
-    await page.request.get(new URL(`/api/v1/policies?pageSize=1&${query}`, page.url()).href)
-  ).json()
-  const [item] = answer.items
-  if (item === undefined) throw new Error(`no policy fits ${query}`)
-  return `/access/policies/${item.ref}`
-}
-
-async function firstId(page: Page, address: string): Promise<string> {
-  const answer: { readonly items: readonly { readonly id: string }[] } = await (
-    await page.request.get(new URL(address, page.url()).href)
-  ).json()
-  const [item] = answer.items
-  if (item === undefined) throw new Error(`${address} lists nothing`)
-  return item.id
-}
-
-const askBucket = async (page: Page): Promise<string> => {
-  const bucket = await first(page, '/api/v1/resources?type=s3:bucket&search=lake&pageSize=1').catch(() =>
-    first(page, '/api/v1/resources?type=s3:bucket&pageSize=1'),
-  )
-  return `/access/ask?ask=who-can&action=s3%3AGetObject&resource=${encodeURIComponent(`${bucket}/*`)}`
-}
-
-const deployer = (page: Page): Promise<string> => first(page, '/api/v1/principals?search=ci-deployer&pageSize=1')
-
-const releaseBot = (page: Page): Promise<string> =>
-  first(page, '/api/v1/principals?search=release-bot&power=becomes&pageSize=1')
-
-/** The policy that lets somebody pass an administrator's role, without that. */
-async function cutRelease(page: Page): Promise<string> {
-  const address = '/api/v1/access/suggest?kind=policy&q=release&limit=50'
-  const answer: {
-    readonly items: readonly { readonly value: string; readonly label: string; readonly detail: string }[]
-  } = await (await page.request.get(new URL(address, page.url()).href)).json()
-  const own = answer.items.find((item) => item.label === 'release' && item.detail.includes('prod-payments'))
-  if (own === undefined) throw new Error(`${address} has no policy of release-bot`)
-  return `/access/ask?ask=what-if&edit=${own.value}&statement=0&without=iam%3APassRole&resource=*`
-}
 const gainsAndLosses = (page: Page) => page.getByRole('heading', { name: 'Gains and losses' })
 
-/** Address of the sample's AWS card. */
-async function awsCard(page: Page): Promise<string> {
-  const { items }: { items: { id: string; kind: string; method: string }[] } = await (
-    await page.request.get(new URL('/api/v1/integrations', page.url()).href)
-  ).json()
-  return `/integrations/${items.find((one) => one.kind === 'aws' && one.method === 'sample')?.id ?? items[0]?.id}`
-}
-
-async function post(page: Page, path: string, data: object): Promise<unknown> {
-  const session: { csrfToken: string } = await (
-    await page.request.get(new URL('/api/v1/session', page.url()).href)
-  ).json()
-  const answer = await page.request.post(new URL(`/api/v1${path}`, page.url()).href, {
-    data,
-    headers: { 'x-csrf-token': session.csrfToken },
-  })
-  return answer.json()
-}
-
-let waiting: string | undefined
-/** A connection that waits for its role, made once. */
-async function waitingConnection(page: Page): Promise<string> {
-  if (waiting !== undefined) return waiting
-  const made = (await post(page, '/integrations', {
-    method: 'stackset',
-    name: 'Northwind',
-    organization: true,
-    identityCenter: true,
-    managementAccount: '999900001111',
-    accounts: '999900001111, 999900002222, 999900003333',
-  })) as { id: string }
-  waiting = made.id
-  return waiting
-}
-
-let handOff: string | undefined
-async function handOffAddress(page: Page): Promise<string> {
-  if (handOff !== undefined) return handOff
-  const link = (await post(page, `/integrations/${await waitingConnection(page)}/handoff`, {
-    why: 'The yearly audit needs to see who can read customer data.',
-  })) as { url: string }
-  handOff = new URL(link.url).pathname
-  return handOff
-}
-
+/** To the third step of the dialog. */
 async function toOptions(page: Page): Promise<void> {
   const next = page.getByRole('button', { name: 'Continue' })
   await next.click()
@@ -155,7 +72,11 @@ export const shots: readonly Shot[] = [
   { name: 'policies', path: '/access/policies' },
   { name: 'policies-lint', path: '/access/policies?findings=warning', looks: ['light'] },
   { name: 'policy', path: (page) => policyPage(page, 'kind=permission-set') },
-  { name: 'policy-lint', path: (page) => policyPage(page, 'findings=warning&sort=-findings'), looks: ['light', '390'] },
+  {
+    name: 'policy-lint',
+    path: (page) => policyPage(page, 'kind=resource&findings=warning'),
+    looks: ['light', '390'],
+  },
   { name: 'policy-scp', path: async (page) => `${await policyPage(page, 'kind=service-control')}?statement=0` },
   {
     name: 'policy-table',
@@ -271,22 +192,32 @@ export const shots: readonly Shot[] = [
     looks: ['light', 'dark'],
   },
   { name: 'resource-unread', path: '/access/resources/arn:aws:s3:::nobody-read-this', looks: ['light'] },
+  ...(['policy', 'history'] as const).map(
+    (tab): Shot => ({
+      name: `resource-${tab}`,
+      path: async (page) =>
+        `/access/resources/${await first(page, '/api/v1/resources?type=s3:bucket&search=cardholder&pageSize=1')}?tab=${tab}`,
+      looks: ['light', '390'],
+    }),
+  ),
+  { name: 'time', path: '/access/time' },
+  { name: 'time-table', path: '/access/time?view=table', looks: ['light', '390'] },
+  { name: 'resources-none', path: '/access/resources?search=nothing-by-this-name', looks: ['light'] },
+  { name: 'policies-none', path: '/access/policies?search=nothing-by-this-name', looks: ['light'] },
+  { name: 'accounts-none', path: '/access/accounts?search=nothing-by-this-name', looks: ['light'] },
+  { name: 'account-unread', path: '/access/accounts/999988887777', looks: ['light'] },
+  { name: 'identity-unread', path: '/access/identities/nobody-read-this', looks: ['light'] },
+  { name: 'policy-unread', path: '/access/policies/nobody-read-this', looks: ['light'] },
   { name: 'integrations', path: '/integrations' },
   {
     name: 'integrations-cell',
     path: '/integrations',
     looks: ['light'],
     act: async (page) => {
-      await page
-        .getByRole('button', { name: /refused|blocked|throttled|not read/ })
-        .first()
-        .click({ timeout: 3_000 })
-        .catch(() =>
-          page
-            .getByRole('button', { name: /: read$/ })
-            .first()
-            .click(),
-        )
+      const cells = (name: RegExp) => page.getByRole('button', { name })
+      const [troubled, read] = [cells(/refused|blocked|throttled|not read/), cells(/: read$/)]
+      await troubled.or(read).first().waitFor()
+      await ((await troubled.count()) > 0 ? troubled : read).first().click()
     },
   },
   {
@@ -378,6 +309,7 @@ export const shots: readonly Shot[] = [
   ...(['install', 'check'] as const).map(
     (step): Shot => ({
       name: `integrate-${step}`,
+      needsAws: true,
       path: async (page) => `/integrations?add=aws&connection=${await waitingConnection(page)}`,
       act: async (page) => {
         await page.getByText('drawn at random').waitFor()
@@ -391,12 +323,14 @@ export const shots: readonly Shot[] = [
   ),
   {
     name: 'integrate-stacksets',
+    needsAws: true,
     path: async (page) => `/integrations?add=aws&connection=${await waitingConnection(page)}`,
     looks: ['light', '390'],
     act: async (page) => page.getByRole('button', { name: 'StackSets' }).click(),
   },
   {
     name: 'handoff',
+    needsAws: true,
     path: async (page) => handOffAddress(page),
     act: async (page) => page.getByRole('heading', { name: 'How to create it' }).waitFor(),
   },
@@ -444,6 +378,9 @@ export const shots: readonly Shot[] = [
   },
   { name: 'collapsed', path: '/integrations', looks: ['light'], act: async (page) => page.keyboard.press('[') },
   { name: 'requests', path: '/requests', looks: ['light', '390'] },
+  ...(['reviews', 'incidents', 'access-flows', 'audit'] as const).map(
+    (name): Shot => ({ name, path: `/${name}`, looks: ['light'] }),
+  ),
   { name: 'settings', path: '/settings', looks: ['light'] },
   { name: 'lost', path: '/nowhere', looks: ['light'] },
 ]

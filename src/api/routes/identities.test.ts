@@ -85,7 +85,7 @@ describe('accounts', () => {
     const { text } = await ask('/accounts?format=csv')
     expect(text).toBe(
       'account,name,alias,units,status,reading,cellsRead,cellsMissing,principals,administrators,people,resources\r\n' +
-        `${lake},lake,,,ACTIVE,read,4,0,4,1,0,1\r\n`,
+        `${lake},lake,,,ACTIVE,read,4,0,4,2,0,1\r\n`,
     )
   })
 
@@ -95,7 +95,10 @@ describe('accounts', () => {
       expect(status).toBe(200)
       expect(body).toMatchObject({
         id: lake,
-        administratorList: [{ name: 'alice', admin: 'yes', adminVia: 'full' }],
+        administratorList: [
+          { name: 'alice', admin: 'yes', adminVia: 'full' },
+          { name: 'root', admin: 'yes', adminVia: 'full' },
+        ],
         resourceTypes: [{ type: 's3:bucket', count: 1, open: 0 }],
         doors: [],
       })

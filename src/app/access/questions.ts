@@ -64,7 +64,8 @@ export const whoReaches =
   async (actor: Actor, { resource, context, at }: WhoReachesInput): Promise<WhoReachesAnswer> => {
     permit(actor, 'read')
     const index = await deps.access.at(at)
-    return answered(index.whoReaches({ resource: resource.trim(), context: parseContext(context) }))
+    const question = { resource: resource.trim(), context: parseContext(context) }
+    return answered(await deps.access.run(index.whoReachesInSteps(question)))
   }
 
 export interface WhatCanInput extends AskedAt {

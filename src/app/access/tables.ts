@@ -1,10 +1,12 @@
 import type { PrincipalSummary, PrincipalType, ResourceSummary } from '../../core/access/answers.ts'
 import type { AccessIndex } from '../../core/access/build-index.ts'
+import { stepwise } from '../../core/access/stepwise.ts'
 import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import type { AccessService } from './access-service.ts'
 import type { Page } from './page.ts'
 import { pageOf } from './page.ts'
+import { type Cell, type Column, columnOf, compareCells, prepareRows, searchedWords } from './prepared-rows.ts'
 import type { AskedAt } from './questions.ts'
 
 export const principalSorts = [
@@ -77,27 +79,27 @@ export const allPrincipals =
   (deps: Deps) =>
   async (actor: Actor, filter: PrincipalFilter): Promise<Rows<PrincipalSummary>> => {
     permit(actor, 'read')
-    const fits = matcher(filter.search)
     const newest = await deps.access.currentIfAny()
     const index = await deps.access.prepared(filter.at)
-    const { found, facets } = faceted(
-      index
-        .principals()
-        .filter((one) =>
-          fits(one.name, one.arn, ...(one.person ?? []).flatMap((person) => [person.name, person.email ?? ''])),
-        ),
-      {
-        account: { fits: (one) => isIn(one, filter.account), value: ({ account }) => account },
-        type: chosen(filter.type, ({ type }) => type),
-        admin: { fits: ({ admin }) => filter.admin !== true || admin === 'yes', value: ({ admin }) => admin },
-        power: chosen(filter.power, powerOf),
-        used: chosen(filter.used, ({ lastUsed }) => lastUseOf(lastUsed, index.snapshot.at)),
-      },
+    const named = await deps.access.run(
+      stepwise(() => principalRows.find(index.principals(), filter.search, filter.sort)),
     )
-    const rows = sorted(found, filter.sort, (one, key) => (key === 'name' ? one.name.toLowerCase() : one[key]))
+    const { found: rows, facets } = faceted(named, {
+      account: inAccount(filter.account),
+      type: chosen(filter.type, ({ type }) => type),
+      admin: { fits: ({ admin }) => filter.admin !== true || admin === 'yes', value: ({ admin }) => admin },
+      power: chosen(filter.power, powerOf),
+      used: chosen(filter.used, ({ lastUsed }) => lastUseOf(lastUsed, index.snapshot.at)),
+    })
     const isNow = newest !== undefined && index.snapshot.at >= newest.snapshot.at
     return { rows, facets, ...momentOf(index), notes: isNow ? [] : [lastUseIsNotKept] }
   }
+
+const principalRows = prepareRows<PrincipalSummary, PrincipalSort>({
+  textOf: ({ name, arn, person = [] }) =>
+    [name, arn, ...person.flatMap((who) => [who.name, who.email ?? ''])].join('\n'),
+  cellOf: (one, column) => (column === 'name' ? one.name.toLowerCase() : one[column]),
+})
 
 /** connection.md §11: what changes with every use stands beside the versions, and only as it is now. */
 const lastUseIsNotKept = 'When something was last used is known of now only; the history does not hold it.'
@@ -115,21 +117,23 @@ export const allResources =
   (deps: Deps) =>
   async (actor: Actor, filter: ResourceFilter): Promise<Rows<ResourceSummary>> => {
     permit(actor, 'read')
-    const fits = matcher(filter.search)
     const index = await deps.access.at(filter.at)
-    const { found, facets } = faceted(
-      index.resources().filter((one) => fits(one.name, one.arn)),
-      {
-        account: { fits: (one) => isIn(one, filter.account), value: ({ account }) => account },
-        type: chosen(filter.type, ({ type }) => type),
-        region: chosen(filter.region, ({ region }) => region),
-        public: chosen(filter.public, (one) => one.public),
-        policy: chosen(filter.policy, ({ hasPolicy }) => hasPolicy),
-      },
-    )
-    const rows = sorted(found, filter.sort, (one, key) => (key === 'name' ? one.name.toLowerCase() : one[key]))
+    const all = await deps.access.run(index.resourcesInSteps())
+    const named = await deps.access.run(stepwise(() => resourceRows.find(all, filter.search, filter.sort)))
+    const { found: rows, facets } = faceted(named, {
+      account: inAccount(filter.account),
+      type: chosen(filter.type, ({ type }) => type),
+      region: chosen(filter.region, ({ region }) => region),
+      public: chosen(filter.public, (one) => one.public),
+      policy: chosen(filter.policy, ({ hasPolicy }) => hasPolicy),
+    })
     return { rows, facets, ...momentOf(index), notes: [] }
   }
+
+const resourceRows = prepareRows<ResourceSummary, ResourceSort>({
+  textOf: ({ name, arn }) => `${name}\n${arn}`,
+  cellOf: (one, column) => (column === 'name' ? one.name.toLowerCase() : one[column]),
+})
 
 export const listResources =
   (deps: Deps) =>
@@ -182,24 +186,33 @@ export function faceted<T>(
   filters: Readonly<Record<string, FacetFilter<T>>>,
 ): { readonly found: readonly T[]; readonly facets: FacetCounts } {
   const named = Object.entries(filters).map(([name, filter]) => ({ name, filter, counts: new Map<string, number>() }))
-  const found = all.filter((one) => {
-    const failed = named.filter(({ filter }) => !filter.fits(one))
-    if (failed.length > 1) return false
-    for (const { filter, counts } of failed.length === 0 ? named : failed) {
-      const value = filter.value(one)
-      counts.set(value, (counts.get(value) ?? 0) + 1)
+  type Named = (typeof named)[number]
+  const count = ({ filter, counts }: Named, one: T): void => {
+    const value = filter.value(one)
+    counts.set(value, (counts.get(value) ?? 0) + 1)
+  }
+  const found: T[] = []
+  for (const one of all) {
+    let failed: Named | undefined
+    let failures = 0
+    for (const each of named) {
+      if (each.filter.fits(one)) continue
+      failed = each
+      failures += 1
     }
-    return failed.length === 0
-  })
+    if (failures > 1) continue
+    if (failed) count(failed, one)
+    else {
+      found.push(one)
+      for (const each of named) count(each, one)
+    }
+  }
   return { found, facets: Object.fromEntries(named.map(({ name, counts }) => [name, Object.fromEntries(counts)])) }
 }
 
 /** Every word must occur somewhere. */
 export function matcher(search: string | undefined): (...texts: readonly string[]) => boolean {
-  const words = (search ?? '')
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '')
+  const words = searchedWords(search)
   return (...texts) => {
     if (words.length === 0) return true
     const all = texts.join('\n').toLowerCase()
@@ -213,24 +226,23 @@ export const isIn = (
 ): boolean =>
   account === undefined || one.account === account || one.accountName?.toLowerCase() === account.toLowerCase()
 
-type Column<Sort extends string> = Sort extends `-${infer Name}` ? Name : Sort
+function inAccount<T extends { readonly account: string; readonly accountName?: string }>(
+  account: string | undefined,
+): FacetFilter<T> {
+  const name = account?.toLowerCase()
+  return {
+    fits: (one) => account === undefined || one.account === account || one.accountName?.toLowerCase() === name,
+    value: (one) => one.account,
+  }
+}
 
-/** Equal values keep the order of the index. What has no value comes last both ways: never used is no date. */
+/** Equal values keep the order of the index. */
 export function sorted<T, Sort extends string>(
   list: readonly T[],
   sort: Sort | undefined,
-  cellOf: (one: T, column: Column<Sort>) => string | number | undefined,
+  cellOf: (one: T, column: Column<Sort>) => Cell,
 ): readonly T[] {
   if (sort === undefined) return list
-  const isDown = sort.startsWith('-')
-  const column = sort.replace(/^-/, '') as Column<Sort>
-  // Of a hundred thousand rows each is compared some thirty times.
-  const cells = list.map((one) => ({ one, cell: cellOf(one, column) }))
-  cells.sort(({ cell: left }, { cell: right }) => {
-    if (left === right) return 0
-    if (left === undefined) return 1
-    if (right === undefined) return -1
-    return left < right === isDown ? 1 : -1
-  })
-  return cells.map(({ one }) => one)
+  const column = columnOf(sort)
+  return [...list].sort((a, b) => compareCells(cellOf(a, column), cellOf(b, column), sort.startsWith('-')))
 }

@@ -33,15 +33,15 @@ export const showStatus =
     const [cards, snapshot, index] = await Promise.all([
       listIntegrations(deps)(actor),
       at === undefined ? inventory.currentSnapshot() : snapshotAt({ inventory, clock: deps.clock }, at, 'at'),
-      at === undefined ? deps.access.currentIfAny() : deps.access.prepared(at),
+      at === undefined ? deps.access.currentIfAny() : deps.access.at(at),
     ])
     return {
       version: deps.facts.version,
       sample: deps.sample.isRunning(),
       snapshot: snapshot ? { id: snapshot.id, publishedAt: snapshot.publishedAt } : null,
       accounts: bestReadings(cards.flatMap((card) => card.strip)),
-      principals: index?.principals().length ?? 0,
-      resources: index?.resources().length ?? 0,
+      principals: index?.size.principals ?? 0,
+      resources: index?.size.resources ?? 0,
       integrations: cards.length,
     }
   }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { accountId } from '../../../test/fakes/inventory.ts'
 import { everything, type SyncScope } from '../ports.ts'
-import { covers } from './scope.ts'
+import { covers, together } from './scope.ts'
 
 const identities: SyncScope = { stages: ['organization', 'iam'], accounts: null }
 const oneAccount: SyncScope = { stages: ['iam'], accounts: [accountId('111122223333')] }
@@ -15,4 +15,20 @@ test.each([
   ['one account', oneAccount, oneAccount, true],
 ] as const)('a run of %s', (_, scope, asked, isCovered) => {
   expect(covers(scope, asked)).toBe(isCovered)
+})
+
+test('two scopes together cover both', () => {
+  const sparing = { ...identities, sparing: true }
+  for (const [a, b] of [
+    [identities, oneAccount],
+    [oneAccount, everything],
+    [sparing, oneAccount],
+    [sparing, sparing],
+  ] as const) {
+    const both = together(a, b)
+    expect(covers(both, a)).toBe(true)
+    expect(covers(both, b)).toBe(true)
+  }
+  expect(together(sparing, sparing).sparing).toBe(true)
+  expect(together(sparing, oneAccount).sparing).toBeUndefined()
 })

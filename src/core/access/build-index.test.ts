@@ -254,6 +254,16 @@ describe('gaps', () => {
     expect(identity.find(({ layer }) => layer === 'identity')).toMatchObject({ result: 'allow' })
   })
 
+  it.each([
+    ['ACTIVE', false],
+    ['SUSPENDED', true],
+  ])('of an account that nobody entered, %s: whether everybody is listed is %s', (status, complete) => {
+    const one = account(lab, 'lab', 'r-test')
+    const objects = [reader, lake(policy(allow('s3:GetObject'))), { ...one, body: { ...one.body, status } }]
+    const answer = who(indexOf(objects, wholly(prod)), 's3:GetObject', 'lake')
+    expect(answer).toMatchObject({ complete, gaps: complete ? [] : [{ account: lab, service: 'iam' }] })
+  })
+
   it('do not weaken an explicit denial', () => {
     const denied = user(prod, 'cy', { inline: policy(allow('s3:*'), deny('s3:GetObject')) })
     expect(decide([denied, lake(unread)], wholly(prod), 'cy')).toEqual(['ExplicitlyDenied', undefined, false])

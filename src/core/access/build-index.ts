@@ -32,11 +32,12 @@ import { exposureOf } from './exposure.ts'
 import { findPrincipal } from './find-principal.ts'
 import { shortIdentityOf } from './identity.ts'
 import { lazily } from './lazily.ts'
-import { type AbilitiesAnswer, type AbilitiesQuestion, abilities } from './matrix.ts'
+import { type AbilitiesAnswer, type AbilitiesQuestion, abilities, abilityGroups } from './matrix.ts'
 import { createEscalationSource } from './paths/escalation-edges.ts'
 import { escalations } from './paths/escalations.ts'
 import type { Escalating, PathsAnswer, PathsQuestion } from './paths/path-answer.ts'
 import { createPaths } from './paths/paths.ts'
+import { recent } from './paths/recent.ts'
 import { type PolicyBook, policyBook } from './policies/policy-book.ts'
 import { type BecomingAnswer, becomingOf } from './principal/becoming.ts'
 import { type PrincipalDetail, principalDetail } from './principal/principal-detail.ts'
@@ -44,7 +45,7 @@ import { type AccessFault, resolveQuestion } from './question.ts'
 import { rankSignatures } from './ranks.ts'
 import { createReach } from './reach.ts'
 import { type ResourceDetail, resourceDetail } from './resource-detail.ts'
-import { atOnce, type Steps, type Stepwise, stepwise } from './stepwise.ts'
+import { atOnce, awaited, mappedInSteps, type Steps, type Stepwise, stepwise } from './stepwise.ts'
 import { createSuggestions, type Suggestion, type SuggestionKind } from './suggest.ts'
 import { whatCan } from './what-can.ts'
 import { whoCan } from './who-can.ts'
@@ -71,6 +72,8 @@ export interface CanQuestion {
 
 export interface AccessIndex {
   readonly snapshot: { readonly id: string; readonly at: string }
+  /** How many there are, told without waiting for what is said of each. */
+  readonly size: { readonly principals: number; readonly resources: number }
   canI(question: CanQuestion): Result<CanAnswer, AccessFault>
   /** `reach`: also who gets there by assuming roles. */
   whoCan(question: Omit<CanQuestion, 'principal'> & { readonly reach?: boolean }): Result<WhoCanAnswer, AccessFault>
@@ -81,6 +84,8 @@ export interface AccessIndex {
   abilities(question: AbilitiesQuestion): Result<AbilitiesAnswer, AccessFault>
   /** Everybody who can do something on a resource, by kind of access. */
   whoReaches(question: WhoReachesQuestion): Result<WhoReachesAnswer, AccessFault>
+  /** The same, a little at a time. */
+  whoReachesInSteps(question: WhoReachesQuestion): Stepwise<Result<WhoReachesAnswer, AccessFault>>
   /** How somebody, or everybody, comes to be administrator, to act as a principal or to reach a resource. */
   paths(question: PathsQuestion): Result<PathsAnswer, AccessFault>
   /** The same, a little at a time. */
@@ -101,6 +106,8 @@ export interface AccessIndex {
   prepare(): boolean
   /** Sorted by ARN. */
   resources(): readonly ResourceSummary[]
+  /** The same, a little at a time. */
+  resourcesInSteps(): Stepwise<readonly ResourceSummary[]>
   /** By ARN; undefined: it was not read, and whether it exists is not known. */
   resource(arn: string): ResourceDetail | undefined
   policy(ref: string): PolicyView | undefined
@@ -148,6 +155,9 @@ export function rebuildIndex(previous: AccessIndex, snapshot: Snapshot): AccessI
 export const indexAt = (index: AccessIndex, moment: Pick<Snapshot, 'id' | 'at'>): AccessIndex =>
   indexOver(worldAt(insideOf(index).world, moment))
 
+/** Each names up to some thousand principals. */
+const rememberedReachers = 4
+
 /** What an index was made of, for the comparison with another one. */
 const insides = new WeakMap<AccessIndex, JudgedSide>()
 
@@ -183,10 +193,16 @@ function indexOver(world: World): AccessIndex {
   const policies = lazily(() => policiesByRef(snapshot))
   const book = policyBook(world)
   const suggestions = createSuggestions(world)
-  const principals = lazily(() =>
-    Array.from(world.principals, (one) => summaryOf(one, adminOf(one), escalatesTo.value())),
+  const summaries = stepwise(function* () {
+    const escalating = yield* awaited(escalatesTo)
+    return yield* mappedInSteps(world.principals, (one) => summaryOf(one, adminOf(one), escalating))
+  })
+  const principals = (): readonly PrincipalSummary[] => summaries.value()
+  const resourceSummaries = stepwise(() =>
+    mappedInSteps(snapshot.resources, (resource) => resourceSummaryOf(world, resource)),
   )
-  const resources = lazily(() => snapshot.resources.map((resource) => resourceSummaryOf(world, resource)))
+  const resources = (): readonly ResourceSummary[] => resourceSummaries.value()
+  const incomplete = lazily(() => incompleteOf(snapshot))
   const side: JudgedSide = { world, reach, adminOf: adminAnswerOf }
   const translated = new WeakMap<AccessIndex, JudgedSide>()
   const sideIn = (other: AccessIndex): JudgedSide => {
@@ -197,8 +213,18 @@ function indexOver(world: World): AccessIndex {
     translated.set(other, made)
     return made
   }
+  const reachersOf = recent<Stepwise<Result<WhoReachesAnswer, AccessFault>>>(rememberedReachers)
+  // A page asks again when somebody comes back to it, and the answer takes seconds where everybody is let in.
+  const reachers: AccessIndex['whoReachesInSteps'] = ({ resource, context }) =>
+    reachersOf(JSON.stringify([resource, context]), () => {
+      const given = givenContext(context)
+      const all = (actions: readonly string[], on: string) =>
+        abilityGroups(world, ranks(), { actions, resource: on, given })
+      return stepwise(() => whoReaches({ world, reach, given, abilities: all }, resource))
+    })
   const index: AccessIndex = {
     snapshot: { id: snapshot.id, at: snapshot.at },
+    size: { principals: world.principals.length, resources: snapshot.resources.length },
     canI(asked) {
       const one = findPrincipal(world, asked.principal)
       if (!one.ok) return one
@@ -225,12 +251,8 @@ function indexOver(world: World): AccessIndex {
       return whatCan(world, one.value, options, adminOf(one.value))
     },
     abilities: ({ context, ...asked }) => abilities(world, ranks(), { ...asked, given: givenContext(context) }),
-    whoReaches({ resource, context }) {
-      const given = givenContext(context)
-      const all = (actions: readonly string[], on: string) =>
-        abilities(world, ranks(), { actions, resource: on, given })
-      return whoReaches({ world, reach, given, abilities: all }, resource)
-    },
+    whoReaches: (asked) => reachers(asked).value(),
+    whoReachesInSteps: reachers,
     paths: (question) => paths().ask(question).value(),
     pathsInSteps: (question) => paths().ask(question),
     insights: () => insights,
@@ -254,8 +276,9 @@ function indexOver(world: World): AccessIndex {
     },
     people,
     accounts,
-    prepare: escalatesTo.step,
+    prepare: () => [summaries, resourceSummaries].some((one) => one.step()),
     resources,
+    resourcesInSteps: () => resourceSummaries,
     resource(arn) {
       const found = world.resourceByArn.get(arn)
       return found && resourceDetail(world, resourceSummaryOf(world, found), found)
@@ -268,7 +291,9 @@ function indexOver(world: World): AccessIndex {
     },
     suggest: (kind, typed, limit = 12) => atOnce(suggestions.find(kind, typed, limit)),
     suggestInSteps: (kind, typed, limit) => stepwise(() => suggestions.find(kind, typed, limit)),
-    incomplete: incompleteOf(snapshot),
+    get incomplete() {
+      return incomplete()
+    },
     apply(changes) {
       const applied = applyChanges(world, changes)
       return applied.ok ? ok(indexOver(applied.value.world)) : applied

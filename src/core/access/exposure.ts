@@ -30,25 +30,25 @@ export function openingOf(world: World, resource: SnapshotResource): Exposure {
     const { effect, principals } = statement
     if (effect !== 'Allow' || !principals || !(principals.everybody || principals.inverted)) continue
     const named = statement.notActions ? [`${service}:*`] : statement.actions
-    const actionId = named.flatMap((pattern) => [
-      ...world.catalogue.expand(pattern === '*' ? `${service}:*` : pattern),
-    ])[0]
-    if (actionId === undefined) continue
-    const info = world.catalogue.action(actionId)
-    for (const target of statement.notResources || statement.resources.length === 0
-      ? [resource.arn]
-      : statement.resources) {
-      const question = questionOf(world, info, target === '*' ? resource.arn : target)
-      const request = {
-        principal: '*',
-        action: question.action,
-        resource: question.resource,
-        resourceAccount: resource.account,
-        context: contextOf({ kind: 'outsider', principal: '*' }, question, chosenByAnybody, world.catalogue),
+    // Of each name one action: what a Deny takes of one leaves the others.
+    const actionIds = named.flatMap((pattern) =>
+      [...world.catalogue.expand(pattern === '*' ? `${service}:*` : pattern)].slice(0, 1),
+    )
+    const targets = statement.notResources || statement.resources.length === 0 ? [resource.arn] : statement.resources
+    for (const info of new Set(actionIds.map((one) => world.catalogue.action(one)))) {
+      for (const target of targets) {
+        const question = questionOf(world, info, target === '*' ? resource.arn : target)
+        const request = {
+          principal: '*',
+          action: question.action,
+          resource: question.resource,
+          resourceAccount: resource.account,
+          context: contextOf({ kind: 'outsider', principal: '*' }, question, chosenByAnybody, world.catalogue),
+        }
+        const { decision } = world.engine.evaluate(request, { identity: [], resource: id })
+        if (decision === 'Allowed') return { public: 'yes', statement: statement.index }
+        if (decision === 'Conditional') conditional ??= statement.index
       }
-      const { decision } = world.engine.evaluate(request, { identity: [], resource: id })
-      if (decision === 'Allowed') return { public: 'yes', statement: statement.index }
-      if (decision === 'Conditional') conditional ??= statement.index
     }
   }
   return conditional === undefined ? { public: 'no' } : { public: 'conditional', statement: conditional }

@@ -9,18 +9,19 @@ import type { PolicyId } from '../evaluate/types.ts'
 import type { ActionMatcher } from '../policy/action-matcher.ts'
 import { coversAction } from '../policy/action-matcher.ts'
 import { err, ok, type Result } from '../result.ts'
-import { type ActionMask, type ActionSet, addAll, both, isEmpty, maskOf, setOf } from './action-set.ts'
+import { type ActionMask, type ActionSet, addAll, both, emptyMask, isEmpty, maskOf, setOf } from './action-set.ts'
 import type { CoverageGap } from './answers.ts'
 import { createSayings, type Sayings, silent } from './bearing.ts'
 import type { GivenContext } from './context.ts'
 import { gapsOver } from './coverage-gaps.ts'
-import { keyValues, resourceSideOf } from './holders.ts'
+import { keyValues, type ResourceSide, resourceSideOf } from './holders.ts'
 import { shortIdentityOf } from './identity.ts'
 import { lazily } from './lazily.ts'
 import { createDecider, type Decider, type Said, type View } from './matrix-decider.ts'
 import { type AccessFault, type Question, resolveQuestion } from './question.ts'
 import type { Ranks } from './ranks.ts'
 import { createAccountKeys } from './reach.ts'
+import { atOnce, type Steps } from './stepwise.ts'
 import { levelOf } from './what-can.ts'
 import type { CompiledPrincipal, World } from './world.ts'
 
@@ -55,20 +56,22 @@ export interface AbilitiesAnswer {
   readonly snapshot: string
 }
 
-interface Group extends AbilitySets {
+/** Principals whose answers are equal; records are made when they are read. */
+export interface AbilityGroup extends AbilitySets {
   readonly size: number
   readonly members: () => readonly CompiledPrincipal[]
 }
 
-export function abilities(
-  world: World,
-  ranks: Ranks,
-  asked: Omit<AbilitiesQuestion, 'context'> & { readonly given: GivenContext },
-): Result<AbilitiesAnswer, AccessFault> {
-  const questions = questionsOf(world, asked)
-  if (!questions.ok) return questions
-  const scene = sceneOf(world, questions.value, asked.given)
-  const groups = crowdsOf(scene, ranks).flatMap((crowd) => groupsOf(scene, crowd))
+export interface AbilityGroups extends Pick<AbilitiesAnswer, 'actions' | 'gaps'> {
+  readonly groups: readonly AbilityGroup[]
+}
+
+type Asked = Omit<AbilitiesQuestion, 'context'> & { readonly given: GivenContext }
+
+export function abilities(world: World, ranks: Ranks, asked: Asked): Result<AbilitiesAnswer, AccessFault> {
+  const found = atOnce(abilityGroups(world, ranks, asked))
+  if (!found.ok) return found
+  const { actions, groups, gaps } = found.value
   const rows = lazily(() =>
     groups
       .flatMap(({ members, allowed, conditional, unknown }) =>
@@ -78,14 +81,35 @@ export function abilities(
       .map(({ row }) => row),
   )
   return ok({
-    actions: questions.value.map(({ action }) => action),
+    actions,
     groups: groups.map(({ members: _, ...group }) => group),
     get principals() {
       return rows()
     },
-    gaps: gapsOver(world, scene.decider.gaps()),
+    gaps,
     at: world.snapshot.at,
     snapshot: world.snapshot.id,
+  })
+}
+
+/** The same without a row for each, a little at a time. */
+export function* abilityGroups(world: World, ranks: Ranks, asked: Asked): Steps<Result<AbilityGroups, AccessFault>> {
+  const questions = questionsOf(world, asked)
+  if (!questions.ok) return questions
+  yield
+  const scene = sceneOf(world, questions.value, asked.given)
+  yield
+  const groups: AbilityGroup[] = []
+  for (const crowd of yield* crowdsOf(scene, ranks)) {
+    for (const group of groupsOf(scene, crowd)) {
+      groups.push(group)
+      yield
+    }
+  }
+  return ok({
+    actions: questions.value.map(({ action }) => action),
+    groups,
+    gaps: gapsOver(world, scene.decider.gaps()),
   })
 }
 
@@ -126,6 +150,8 @@ interface Scene {
   /** Principals that a policy on the resource's side names. */
   readonly singles: ReadonlySet<number>
   keysOf(one: Crowd): readonly string[]
+  /** From there nobody comes: across accounts the policy of the resource must allow too, and it names nobody of it. */
+  isShutOut(account: string): boolean
 }
 
 function sceneOf(world: World, questions: readonly Question[], given: GivenContext): Scene {
@@ -145,6 +171,7 @@ function sceneOf(world: World, questions: readonly Question[], given: GivenConte
   })
   const sayings = createSayings()
   const sides = questions.map((question) => resourceSideOf(world, question))
+  const singles = new Set(sides.flatMap((side) => [...side.singles]))
   const ofResource = sides.flatMap(({ keys }) => keys)
   const policyOf = compiledPolicies(world.engine)
   const ofAccounts = questions.map(({ info, service, actionLowerCase }) =>
@@ -157,12 +184,24 @@ function sceneOf(world: World, questions: readonly Question[], given: GivenConte
     views,
     sayings,
     decider: createDecider({ world, questions, views, sayings, given }),
-    singles: new Set(sides.flatMap((side) => [...side.singles])),
+    singles,
+    isShutOut: shutOut(world, sides, singles),
     keysOf: ({ account, said }) => {
       const ofPolicies = [...said.keys()].flatMap((part) => sayings.saying(part >> 1).keys)
       return [...new Set([...ofPolicies, ...ofAccount(account), ...ofResource])].sort()
     },
   }
+}
+
+function shutOut(
+  world: World,
+  sides: readonly ResourceSide[],
+  singles: ReadonlySet<number>,
+): (account: string) => boolean {
+  if (sides.some(({ accounts }) => accounts === undefined)) return () => false
+  const letIn = new Set(sides.flatMap(({ accounts = [] }) => [...accounts]))
+  for (const index of singles) letIn.add(world.principals.at(index)?.account.account.id ?? '')
+  return (account) => !letIn.has(account)
 }
 
 function rememberedBy<K, V>(make: (key: K) => V): (key: K) => V {
@@ -187,15 +226,21 @@ interface Crowd {
   size: number
 }
 
-function crowdsOf(scene: Scene, { ranks, rankOf, sizes, identity, boundary }: Ranks): readonly Crowd[] {
+/** So many take a few milliseconds, once what their policies say is known. */
+const crowdedAtOnce = 200
+
+function* crowdsOf(scene: Scene, { ranks, rankOf, sizes, identity, boundary }: Ranks): Steps<readonly Crowd[]> {
   const { profileOf, saidIn } = createProfiles(scene)
   const crowds = new Map<string, Crowd>()
   for (const [position, number] of rankOf.entries()) {
     const rank = ranks[number]
     if (!rank) continue
+    if (position % crowdedAtOnce === 0) yield
     const profiles = new Set<number>()
-    for (const policy of identity[position] ?? []) profiles.add(profileOf(policy, false))
-    for (const policy of boundary[position] ?? []) profiles.add(profileOf(policy, true))
+    if (!scene.isShutOut(rank.account.account.id)) {
+      for (const policy of identity[position] ?? []) profiles.add(profileOf(policy, false))
+      for (const policy of boundary[position] ?? []) profiles.add(profileOf(policy, true))
+    }
     const own = [...profiles].sort((a, b) => a - b)
     const key = `${number}|${own.join(',')}`
     const known = crowds.get(key)
@@ -271,21 +316,29 @@ function put(said: Map<number, ActionMask>, part: number, mask: ActionMask): voi
 
 /* ------------------------------------------------------------------ answers */
 
-function groupsOf(scene: Scene, crowd: Crowd): readonly Group[] {
-  const { world, singles, decider } = scene
+function* groupsOf(scene: Scene, crowd: Crowd): Iterable<AbilityGroup> {
+  const { world, questions, singles, decider } = scene
   const members = lazily(() => crowd.positions.flatMap((position) => [...(world.signatures[position]?.members ?? [])]))
+  if (scene.isShutOut(crowd.account.account.id)) {
+    const nothing = setOf(emptyMask(questions.length))
+    yield { size: crowd.size, members, allowed: nothing, conditional: nothing, unknown: nothing }
+    return
+  }
   const keys = scene.keysOf(crowd)
   const first = world.signatures[crowd.positions[0] ?? -1]?.members.at(0)
-  if (!first) return []
+  if (!first) return
   const answered = (one: CompiledPrincipal, variant: string): AbilitySets => {
     const { allowed, conditional, unknown } = decider.decide({ rank: crowd.rank, said: crowd.said, one, variant })
     return { allowed: setOf(allowed), conditional: setOf(conditional), unknown: setOf(unknown) }
   }
-  if (keys.length === 0 && singles.size === 0) return [{ size: crowd.size, members, ...answered(first, '') }]
+  if (keys.length === 0 && singles.size === 0) {
+    yield { size: crowd.size, members, ...answered(first, '') }
+    return
+  }
   const variantOf = (one: CompiledPrincipal): string =>
     singles.has(one.index) ? `single ${one.index}` : keyValues(one, keys)
-  return [...Map.groupBy(members(), variantOf)].flatMap(([variant, own]) => {
+  for (const [variant, own] of Map.groupBy(members(), variantOf)) {
     const [one] = own
-    return one ? [{ size: own.length, members: () => own, ...answered(one, variant) }] : []
-  })
+    if (one) yield { size: own.length, members: () => own, ...answered(one, variant) }
+  }
 }

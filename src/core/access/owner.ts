@@ -8,7 +8,19 @@ export interface Owner {
 }
 
 /** Compared without case; the first one that is there stands. */
-const ownerTags = ['owner', 'owned-by', 'ownedby', 'owner-email', 'team', 'contact', 'maintainer', 'squad'] as const
+const ownerTags = [
+  'owner',
+  'owned-by',
+  'ownedby',
+  'owner-email',
+  'owneremail',
+  'team',
+  'contact',
+  'maintainer',
+  'squad',
+] as const
+
+export const isOwnerTag = (key: string): boolean => ownerTags.some((tag) => tag === key.toLowerCase())
 
 export function ownerIn(tags: Tags): Owner | undefined {
   for (const wanted of ownerTags) {

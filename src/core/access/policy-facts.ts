@@ -150,7 +150,7 @@ function patternOf(text: string): Pattern {
   return pattern
 }
 
-export function speaksOf(statement: StatementFacts, actionLowerCase: string): boolean {
+export function speaksOf(statement: Pick<StatementFacts, 'actions' | 'notActions'>, actionLowerCase: string): boolean {
   const listed = statement.actions.some((text) => matchesPattern(patternOf(text), actionLowerCase))
   return statement.notActions ? !listed : listed
 }

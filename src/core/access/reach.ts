@@ -162,7 +162,7 @@ function reachOf(world: World, ranks: Ranks, action: RequestedAction): ActionRea
 
 /** Those that may be asked though nothing is said of them, ascending: a question about one account is not to look at all of them. */
 function createRanksOf({ ranks }: Ranks): (asking: Asking) => Iterable<number> {
-  const byAccount = Map.groupBy(ranks.keys(), (number) => ranks[number]?.account.account.id ?? '')
+  const byAccount = Map.groupBy(ranks.keys(), (number): string => ranks[number]?.account.account.id ?? '')
   const always = [...ranks.keys()].filter((number) => ranks[number]?.always)
   return ({ accounts, everybody }) => {
     if (accounts) return [...accounts].flatMap((id) => byAccount.get(id) ?? []).sort((a, b) => a - b)

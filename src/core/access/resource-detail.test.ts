@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { indexOf } from '../../../test/fakes/access-index.ts'
-import { account, accountId, allow, bucket, cell, policy, role } from '../../../test/fakes/inventory.ts'
+import { account, accountId, allow, bucket, cell, deny, policy, role } from '../../../test/fakes/inventory.ts'
 import type { Json, ObjectOfKind } from '../inventory/objects.ts'
 import type { Connection, ResourceDetail } from './resource-detail.ts'
 
@@ -68,6 +68,21 @@ describe('a resource from all sides', () => {
     expect(detail.opening).toEqual({ ref: detail.policies[0]?.ref, statement: 1 })
     expect(detailOf('arn:aws:s3:::closed')).toMatchObject({ policy: 'none', public: 'no', policies: [] })
     expect(detailOf('arn:aws:s3:::closed').opening).toBeUndefined()
+  })
+
+  it('is open by an action that a Deny leaves, whatever it takes of the others', () => {
+    const half = bucket(
+      owner,
+      'half',
+      policy(
+        allow(['s3:GetObject', 's3:PutObject'], 'arn:aws:s3:::half/*', anybody),
+        deny('s3:GetObject', 'arn:aws:s3:::half/*', anybody),
+      ),
+    )
+    const shut = bucket(owner, 'shut', policy(allow('s3:GetObject', '*', anybody), deny('s3:*', '*', anybody)))
+    const made = indexOf([account(owner, 'data', null), half, shut], [cell(owner, 's3'), cell(owner, 'iam')])
+    expect(made.resource('arn:aws:s3:::half')?.public).toBe('yes')
+    expect(made.resource('arn:aws:s3:::shut')?.public).toBe('no')
   })
 
   it('is connected to what its facts name, by ARN, id or alias, and to nothing else', () => {

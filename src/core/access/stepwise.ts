@@ -53,6 +53,15 @@ export function atOnce<T>(steps: Steps<T>): T {
   }
 }
 
+/** So many take a few milliseconds. */
+const mappedAtOnce = 200
+
+export function* mappedInSteps<T, U>(all: Iterable<T>, made: (one: T) => U): Steps<readonly U[]> {
+  const found: U[] = []
+  for (const one of all) if (found.push(made(one)) % mappedAtOnce === 0) yield
+  return found
+}
+
 /** Gives a value away once: steps that take hundreds of megabytes from whoever made them are then the only ones to hold them. */
 export function handedOver<T>(value: T): () => T {
   let held: { readonly value: T } | undefined = { value }

@@ -9,12 +9,13 @@ import type { CoverageGap, PersonRef, PrincipalType } from './answers.ts'
 import type { GivenContext } from './context.ts'
 import { accountsNotRead } from './coverage-gaps.ts'
 import { identityOf } from './identity.ts'
-import type { AbilitiesAnswer } from './matrix.ts'
+import type { AbilityGroups } from './matrix.ts'
 import { namedBy } from './named-by.ts'
 import { outsideHolders } from './outside-holders.ts'
 import { type AccessFault, questionOf, resolveQuestion } from './question.ts'
 import type { ActionReach } from './reach.ts'
 import { actionsTaking } from './resource-form.ts'
+import { type Steps, sortedInSteps } from './stepwise.ts'
 import { levelOf, noLevels } from './what-can.ts'
 import { shortResource, words } from './words.ts'
 import type { World } from './world.ts'
@@ -62,23 +63,24 @@ interface Input {
   readonly reach: (actionLowerCase: string) => ActionReach
   readonly given: GivenContext
   /** Of these actions on this resource, everybody. */
-  readonly abilities: (actions: readonly string[], resource: string) => Result<AbilitiesAnswer, AccessFault>
+  readonly abilities: (actions: readonly string[], resource: string) => Steps<Result<AbilityGroups, AccessFault>>
 }
 
-export function whoReaches(input: Input, named: string): Result<WhoReachesAnswer, AccessFault> {
+export function* whoReaches(input: Input, named: string): Steps<Result<WhoReachesAnswer, AccessFault>> {
   const { world } = input
   const found = resourceNamed(world, named)
   if (!found.ok) return found
   const resource = found.value
   const actions = actionsTaking(world.catalogue, resource)
   if (actions.length === 0) return err({ code: 'bad_input', message: words.noActionTakes(resource), suggestions: [] })
-  const asked = input.abilities(
+  const asked = yield* input.abilities(
     actions.map(({ name }) => name),
     resource,
   )
   if (!asked.ok) return asked
-  const inside = insidersOf(world, asked.value)
-  const principals = [...inside.reachers, ...outsidersOf(input, actions, resource)].sort(byDanger)
+  const inside = yield* insidersOf(world, asked.value)
+  const outside = yield* outsidersOf(input, actions, resource)
+  const principals = yield* sortedInSteps([...inside.reachers, ...outside], byDanger)
   const [first] = actions
   const asOne = first && questionOf(world, first, resource)
   const missing = accountsNotRead(world).map(({ account }) => account.name ?? account.id)
@@ -124,8 +126,14 @@ const refusal = (message: string): Result<never, AccessFault> => err({ code: 'ba
 
 /* ------------------------------------------------------------------ rows */
 
-function insidersOf(world: World, answer: AbilitiesAnswer): { reachers: readonly Reacher[]; unknown: number } {
-  const levels = answer.actions.map((name) => levelOf(world.catalogue.action(world.catalogue.actionId(name))))
+/** So many take a few milliseconds. */
+const toldAtOnce = 500
+
+function* insidersOf(
+  world: World,
+  { actions, groups }: AbilityGroups,
+): Steps<{ reachers: readonly Reacher[]; unknown: number }> {
+  const levels = actions.map((name) => levelOf(world.catalogue.action(world.catalogue.actionId(name))))
   const counted = (places: Iterable<number>): LevelCounts => {
     const counts = noLevels()
     for (const place of places) {
@@ -135,22 +143,28 @@ function insidersOf(world: World, answer: AbilitiesAnswer): { reachers: readonly
     return counts
   }
   let unknown = 0
-  const reachers = answer.principals.flatMap(({ arn, ...sets }): Reacher[] => {
-    if (sets.unknown.size > 0) unknown += 1
-    if (sets.allowed.size === 0 && sets.conditional.size === 0) return []
-    const one = world.principalByArn.get(arn)
-    return one ? [{ ...identityOf(one), allowed: counted(sets.allowed), conditional: counted(sets.conditional) }] : []
-  })
-  return { reachers, unknown }
+  const found: { readonly index: number; readonly reacher: Reacher }[] = []
+  for (const { size, members, ...sets } of groups) {
+    if (sets.unknown.size > 0) unknown += size
+    if (sets.allowed.size === 0 && sets.conditional.size === 0) continue
+    const counts = { allowed: counted(sets.allowed), conditional: counted(sets.conditional) }
+    for (const one of members()) {
+      found.push({ index: one.index, reacher: { ...identityOf(one), ...counts } })
+      if (found.length % toldAtOnce === 0) yield
+    }
+  }
+  const inOrder = yield* sortedInSteps(found, (a, b) => a.index - b.index)
+  return { reachers: inOrder.map(({ reacher }) => reacher), unknown }
 }
 
-function outsidersOf(
+function* outsidersOf(
   { world, reach, given }: Input,
   actions: readonly CatalogueAction[],
   resource: string,
-): readonly Reacher[] {
+): Steps<readonly Reacher[]> {
   const found = new Map<string, Counted>()
   for (const info of actions) {
+    yield
     const level = levelOf(info)
     if (!level) continue
     for (const { arn, type, account, accountName, name, decision } of outsideHolders({

@@ -55,7 +55,7 @@ export function* accountDetail(input: AccountsInput, summary: AccountSummary, ta
     ...(root && { root: credentialsAt(root, summary.id, summary.name) }),
     resourceTypes: resourceTypes(resources().filter((one) => one.account === summary.id)),
   }
-  return { ...told, sentence: sentenceOf(told) }
+  return { ...told, sentence: sentenceOf(told, tally) }
 }
 
 /** Identity Center keeps a SAML provider of its own in each account, under this name. */

@@ -184,3 +184,19 @@ describe('one account', () => {
     )
   })
 })
+
+it('nobody is called no administrator where SCPs were not read', () => {
+  const lakeAlone = indexOf(
+    [
+      organization(management),
+      unit(management, 'r-test', 'Root', null),
+      account(management, 'root-account', 'r-test'),
+      account(lake, 'lake', 'r-test'),
+      role(lake, 'boss', { inline: administrator }),
+    ],
+    [...wholly(lake), cell(management, 'organization', 'denied', 'AWS refused')],
+  )
+  expect(lakeAlone.accounts().value().detail('lake')?.value().sentence).toBe(
+    'lake has two principals, no known administrator among them.',
+  )
+})

@@ -60,7 +60,7 @@ const facesOf = ({ id, name, alias, units, status, isManagement, iam }: Snapshot
   reading: iam.state,
 })
 
-const emptyTally = (): Tally => ({ principals: [], administrators: [], conditional: [] })
+const emptyTally = (): Tally => ({ principals: [], administrators: [], conditional: [], unknown: [] })
 
 function* tallied({ world, adminOf }: AccountsInput): Steps<ReadonlyMap<string, Tally>> {
   const tallies = new Map<string, Tally>()
@@ -75,6 +75,7 @@ function* tallied({ world, adminOf }: AccountsInput): Steps<ReadonlyMap<string, 
     const admin = adminOf(one)
     if (admin === 'yes') tally.administrators.push(index)
     else if (admin === 'conditional') tally.conditional.push(index)
+    else if (admin === 'unknown') tally.unknown.push(index)
   }
   return tallies
 }

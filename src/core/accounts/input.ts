@@ -20,4 +20,6 @@ export interface Tally {
   readonly principals: number[]
   readonly administrators: number[]
   readonly conditional: number[]
+  /** Of whom what was read does not tell. */
+  readonly unknown: number[]
 }

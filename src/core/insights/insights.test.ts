@@ -128,6 +128,14 @@ describe('trust', () => {
     expect(told([role(here, 'helper', { trust: trusting })])).toEqual([])
   })
 
+  it.each([
+    [{ StringEqualsIfExists: { 'sts:ExternalId': 'f00d' } }],
+    [{ StringLike: { 'sts:ExternalId': '*' } }],
+    [{ ArnNotEquals: { 'aws:PrincipalArn': `arn:aws:iam::${stranger}:role/one` } }],
+  ])('%j binds nobody', (condition) => {
+    expect(told([role(here, 'helper', { trust: open(outside, condition) })])).toHaveLength(1)
+  })
+
   it('of an account in the organization is nothing to tell', () => {
     const other = '222222222222'
     const objects = [

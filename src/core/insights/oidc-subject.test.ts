@@ -54,6 +54,13 @@ describe('who comes in through a provider of everybody', () => {
     expect(judged(forAll)).toContain('oidc-trust-missing-subject')
   })
 
+  it('is everybody else where one is kept out, or a claim may be missing', () => {
+    const notOne: Residual = { op: 'StringNotLike', key: `${github}:sub`, values: ['repo:octo-org/*'] }
+    const perhaps: Residual = { op: 'StringEquals', key: `${github}:enterprise`, values: ['octo'], ifExists: true }
+    expect(judged({ all: [audience, notOne] })).toContain('oidc-trust-missing-subject critical')
+    expect(judged({ all: [audience, perhaps] })).toContain('oidc-trust-missing-subject critical')
+  })
+
   it('is named where a star is no wildcard, and by the narrowest of several tests', () => {
     const exactly: Residual = { op: 'StringEquals', key: `${github}:sub`, values: ['repo:octo-org/*'] }
     expect(judged(exactly)).toBeUndefined()

@@ -7,10 +7,10 @@ import type { InsightRule, InsightSeverity } from './insight.ts'
 import { bySeverity } from './severity.ts'
 import { words } from './words.ts'
 
-type Test = Extract<Residual, { readonly op: string }>
+export type ConditionTest = Extract<Residual, { readonly op: string }>
 
 /** Tests that all have to hold; those that are alternatives say nothing for certain. */
-export function testsOf(condition: Residual | undefined): readonly Test[] {
+export function testsOf(condition: Residual | undefined): readonly ConditionTest[] {
   if (condition === undefined) return []
   if ('all' in condition) return condition.all.flatMap(testsOf)
   return 'op' in condition ? [condition] : []
@@ -49,10 +49,13 @@ export function judgeSubject(
 ): JudgedSubject | undefined {
   // A condition of alternatives is not taken apart.
   if (condition !== undefined && !('op' in condition) && !('all' in condition)) return undefined
-  const claims = testsOf(condition).filter(({ key, quantifier }) => {
+  const claims = testsOf(condition).filter(({ key, op, quantifier, ifExists }) => {
     const claim = key.toLowerCase()
-    // ForAllValues is true of a token without the claim.
-    return claim.startsWith(`${url.toLowerCase()}:`) && !claim.endsWith(':aud') && quantifier !== 'ForAllValues'
+    // True of a token without the claim, which has a subject always; what it must not be leaves all others.
+    const isOpen = quantifier === 'ForAllValues' || (ifExists === true && !claim.endsWith(':sub'))
+    return (
+      claim.startsWith(`${url.toLowerCase()}:`) && !claim.endsWith(':aud') && !isOpen && !op.startsWith('StringNot')
+    )
   })
   const subjects = claims.filter(({ key, op }) => key.toLowerCase().endsWith(':sub') && isPositive(op))
   if (claims.length > subjects.length) return undefined
@@ -64,7 +67,7 @@ export function judgeSubject(
 }
 
 /** Undefined: it names subjects one by one. IAM UG "String condition operators": only `StringLike` takes `*` for a wildcard. */
-function ofTest(url: string, provider: string, { op, values }: Test): JudgedSubject | undefined {
+function ofTest(url: string, provider: string, { op, values }: ConditionTest): JudgedSubject | undefined {
   if (!op.startsWith('StringLike')) return undefined
   if (values.some(isAnything)) return missing(url, provider)
   return worst(values.flatMap((pattern) => broad(url, provider, pattern) ?? []))

@@ -14,7 +14,7 @@ import type { Residual } from '../evaluate/types.ts'
 import { parseAccountId } from '../ids.ts'
 import { accountOf, namesOver } from './escalation.ts'
 import type { Found, InsightContext, InsightRule, InsightSeverity } from './insight.ts'
-import { judgeSubject, testsOf } from './oidc-subject.ts'
+import { type ConditionTest, judgeSubject, testsOf } from './oidc-subject.ts'
 import { raised } from './severity.ts'
 import { principalSubject } from './subject.ts'
 import { words } from './words.ts'
@@ -128,8 +128,16 @@ const bindingKeys: ReadonlySet<string> = new Set([
   'aws:principalarn',
 ])
 
+/** It has to be there and be one of some: `IfExists`, `ForAllValues` and a mere `*` let in whoever brings nothing. */
+const isBinding = ({ key, op, values, quantifier, ifExists }: ConditionTest): boolean =>
+  bindingKeys.has(key.toLowerCase()) &&
+  /^(?:String|Arn)(?:Equals|Like)/.test(op) &&
+  quantifier !== 'ForAllValues' &&
+  ifExists !== true &&
+  !(op.endsWith('Like') && values.some((value) => /^\*+$/.test(value)))
+
 function ofAccount(role: string, holder: Holder, inside: Residual | undefined): Entrance | undefined {
-  if (testsOf(inside).some(({ key }) => bindingKeys.has(key.toLowerCase()))) return undefined
+  if (testsOf(inside).some(isBinding)) return undefined
   const who = holder.arn.endsWith(':root')
     ? words.outsideAccount(holder.account)
     : words.outsidePrincipal(holder.name, holder.account)

@@ -13,7 +13,7 @@ import {
   permissionSetsByName,
 } from './assemble-people.ts'
 import { assembleResources } from './assemble-resources.ts'
-import { createCoverage } from './cell-lookup.ts'
+import { coverageInSteps } from './cell-lookup.ts'
 import { shortHash } from './content-key.ts'
 import type { CoverageCell } from './coverage.ts'
 import { lastUses } from './last-use.ts'
@@ -47,7 +47,7 @@ export const assemble = (input: AssembleInput): Snapshot => atOnce(assembleInSte
 export function* assembleInSteps(input: AssembleInput): Steps<Snapshot> {
   const kinds = groupByKind(input.objects)
   yield
-  const coverage = createCoverage(input.cells)
+  const coverage = yield* coverageInSteps(input.cells)
   const entries = createEntries()
   const accounts = assembleAccounts({ kinds, coverage, entries, cells: input.cells, objects: input.objects })
   yield

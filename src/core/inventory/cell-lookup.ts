@@ -1,4 +1,5 @@
 /** Cells by account, Region and type, folded to what a layer needs to know: read, never in scope, or looked for in vain. */
+import type { Steps } from '../access/stepwise.ts'
 import type { CellState, CellType, CoverageCell } from './coverage.ts'
 import { cellKeyText, isOnlyAsideUnread, optionalReadRefused } from './coverage.ts'
 import type { Reading } from './snapshot.ts'
@@ -11,8 +12,16 @@ export interface CellCoverage {
   reading(account: string, type: CellType, region?: string): CellReading
 }
 
-export function createCoverage(cells: readonly CoverageCell[]): CellCoverage {
-  const byKey = new Map(cells.map((cell) => [cellKeyText(cell), cell]))
+/** So many take a few milliseconds. */
+const keyedAtOnce = 5_000
+
+/** A thousand accounts have half a million cells. */
+export function* coverageInSteps(cells: readonly CoverageCell[]): Steps<CellCoverage> {
+  const byKey = new Map<string, CoverageCell>()
+  for (const [position, cell] of cells.entries()) {
+    if (position % keyedAtOnce === 0) yield
+    byKey.set(cellKeyText(cell), cell)
+  }
   const find = (accountId: string, type: CellType, region = 'global'): CoverageCell | undefined =>
     byKey.get(cellKeyText({ accountId, region, type })) ?? byKey.get(cellKeyText({ accountId, region: 'global', type }))
   return {

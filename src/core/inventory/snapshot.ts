@@ -143,7 +143,7 @@ export interface SnapshotKey {
   readonly active: boolean
   /** When it was made, which is when a key is rotated. */
   readonly createdAt?: string
-  /** Null: never, or not since AWS keeps count. */
+  /** Null: no use is known. It was never used, or not since AWS keeps count, or nobody told: the history does not hold it. */
   readonly lastUsed: KeyUse | null
 }
 

@@ -2,6 +2,7 @@
  * Who may be the same identity, or own it: by e-mail, by a tag, by an equal name. None of these links anything (identity.md §1.2,
  * methods 4 to 6). Similar names are never compared.
  */
+import { isOwnerTag } from '../access/owner.ts'
 import type { Steps } from '../access/stepwise.ts'
 import type { Tags } from '../inventory/objects.ts'
 import type { DirectoryUser } from '../inventory/snapshot.ts'
@@ -34,9 +35,9 @@ export interface Namesakes {
 /** Case and form of letters are put aside for suggestions alone (identity.md §1.2). */
 const folded = (text: string): string => text.normalize('NFKC').trim().toLowerCase()
 
-/** Tags that say who the user is, and those that say who answers for it. */
+/** Tags that say who the user is; `isOwnerTag` tells those that say who answers for it. */
 const selfTags: ReadonlySet<string> = new Set(['email', 'e-mail', 'mail', 'user', 'username', 'person'])
-const ownerTags: ReadonlySet<string> = new Set(['owner', 'owner-email', 'owneremail', 'contact'])
+const isSelfTag = (key: string): boolean => selfTags.has(key.toLowerCase())
 
 /** An address or a name that more people share is nobody's own (`noreply@…`), and each would be paired with each. */
 const mostNamesakes = 10
@@ -63,9 +64,9 @@ export function* createNamesakes(people: readonly Candidate[]): Steps<Namesakes>
   }
   const withEmail = (text: string): readonly Candidate[] => few(emails.get(folded(text)))
   const named = (text: string): readonly Candidate[] => few(userNames.get(folded(text)))
-  const byTags = (identity: string, tags: Tags, own: ReadonlySet<string>, relation: 'same' | 'owner') =>
+  const byTags = (identity: string, tags: Tags, isMeant: (key: string) => boolean, relation: 'same' | 'owner') =>
     Object.entries(tags).flatMap(([key, value]): readonly Suggested[] => {
-      if (!own.has(key.toLowerCase())) return []
+      if (!isMeant(key)) return []
       const found = new Set([...withEmail(value), ...named(value)])
       return [...found].map((person) => ({
         identity,
@@ -103,12 +104,12 @@ export function* createNamesakes(people: readonly Candidate[]): Steps<Namesakes>
         )
       return onePerPerson([
         ...mails,
-        ...byTags(identity, tags, selfTags, 'same'),
-        ...byTags(identity, tags, ownerTags, 'owner'),
+        ...byTags(identity, tags, isSelfTag, 'same'),
+        ...byTags(identity, tags, isOwnerTag, 'owner'),
         ...names,
       ])
     },
-    ofCode: (identity, tags) => onePerPerson(byTags(identity, tags, ownerTags, 'owner')),
+    ofCode: (identity, tags) => onePerPerson(byTags(identity, tags, isOwnerTag, 'owner')),
     ofRoot: (identity, email) =>
       (email === undefined ? [] : withEmail(email)).map((person) => ({
         identity,

@@ -69,9 +69,9 @@ const cellKey = (accountId: string, type: string): string => `${accountId}.${typ
 
 /** One row (px), as `.grid td` has it. */
 const rowHeight = 33
-/** Room for the account's name, and for a mark: 24 px between the middles of marks (WCAG 2.2, 2.5.8). */
-const accountRoom = 132
-const markRoom = 25
+/** Room for the account’s name (as `.wide .accountColumn` has it), and for a mark: 24 px between their middles (WCAG 2.2, 2.5.8). */
+const accountRoom = 164
+const markRoom = 24
 /** More columns than this stand under upright names, below their stages. */
 const mostLevelNames = 14
 

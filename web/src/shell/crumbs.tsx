@@ -71,7 +71,7 @@ export function Crumbs() {
             {crumb.name}
           </b>
         ) : (
-          <span key={crumb.name} style={{ display: 'contents' }}>
+          <span key={crumb.name} className={cx('crumb')}>
             <Link to={crumb.to ?? '/'}>{crumb.name}</Link>
             <span aria-hidden="true">/</span>
           </span>

@@ -263,7 +263,11 @@ function TopBar() {
       </Link>
       <Crumbs />
       <span className={cx('push')} />
-      {status?.sample && <span className={text('tag')}>sample organization</span>}
+      {status?.sample && (
+        <span className={text('tag')}>
+          sample<span className={cx('long')}> organization</span>
+        </span>
+      )}
       <AsOfPill />
     </header>
   )

@@ -4,15 +4,16 @@
  */
 import { splitArn } from '../../arn/arn.ts'
 import type { CatalogueAction } from '../../catalogue.ts'
+import { memo } from '../../evaluate/memo.ts'
 import { factsOf, groupOf } from '../administrators.ts'
 import type { AdminAnswer } from '../answers.ts'
 import { assess } from '../assess.ts'
 import { type GivenContext, impliedAt } from '../context.ts'
 import { judgeHolders } from '../holders.ts'
-import { lazily } from '../lazily.ts'
 import { type StatementFacts, speaksOf } from '../policy-facts.ts'
 import { type Question, questionOf } from '../question.ts'
 import type { ActionReach } from '../reach.ts'
+import { type Stepwise, stepwise } from '../stepwise.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
 import { escalationPaths, makingInstanceProfile, type Requirement, swappingRoles } from './catalogue.ts'
 import type { Wanted } from './escalation-bound.ts'
@@ -47,7 +48,7 @@ export interface Asking {
   speaking(account: string, action: string): readonly CompiledPrincipal[]
   anySpeaking(account: string, action: string): boolean
   speaks(one: CompiledPrincipal, action: string): boolean
-  /** Finds some more of those who speak ahead; false when all are known. */
+  /** Works ahead a little at a time what the first answers would wait for; false when nothing is left. */
   step(): boolean
   /** Does anything in the account tell attached policies apart. */
   testsAttached(account: string): boolean
@@ -68,6 +69,7 @@ export function createAsking({ world, reach, adminOf }: EscalationInput): Asking
     (one) => one.principal.type !== 'root' && one.principal.type !== 'service-linked-role' && adminOf(one) !== 'yes',
   )
   const speech = createSpeech(world, isActor)
+  const testing = testingAttached(world)
   // Records are made on reading; edges of one actor are to hold one of them.
   const sameRecord = rememberedByIndex((one) => one)
   const action = (name: string): CatalogueAction | undefined => {
@@ -90,11 +92,12 @@ export function createAsking({ world, reach, adminOf }: EscalationInput): Asking
   return {
     world,
     action,
-    testsAttached: testerOfAttached(world),
+    testsAttached: (account) => testing.value().has(account),
     groupOf: rememberedByIndex((one) => groupOf(world, one)),
     isActor,
     lastContexts: new Map(),
     ...speech,
+    step: () => [speech, testing].some((one) => one.step()),
     question: rememberedQuestions((name, resource) => {
       const info = action(name)
       return info && questionOf(world, info, resource)
@@ -139,14 +142,21 @@ function rememberedByIndex<T>(make: (one: CompiledPrincipal) => T): (one: Compil
   }
 }
 
-function testerOfAttached(world: World): (account: string) => boolean {
-  const tests = (one: CompiledPrincipal): boolean =>
-    factsOf(world, one).some(({ statements }) => statements.some(({ keys }) => keys.has('iam:policyarn')))
-  const testing = lazily(
-    () => new Set<string>(Array.from(world.principals).flatMap((one) => (tests(one) ? [one.principal.account] : []))),
-  )
-  return (account) => testing().has(account)
-}
+/** So many take a few milliseconds. */
+const testedAtOnce = 500
+
+/** Accounts in which something tells attached policies apart. */
+const testingAttached = (world: World): Stepwise<ReadonlySet<string>> =>
+  stepwise(function* () {
+    const tests = (one: CompiledPrincipal): boolean =>
+      factsOf(world, one).some(({ statements }) => statements.some(({ keys }) => keys.has('iam:policyarn')))
+    const testing = new Set<string>()
+    for (const one of world.principals) {
+      if (one.index % testedAtOnce === 0) yield
+      if (tests(one)) testing.add(one.account.account.id)
+    }
+    return testing
+  })
 
 /**
  * What the call brings, for everything that the actor may choose: for changes to a user or role the boundary that it has, where
@@ -198,22 +208,37 @@ function createSpeech(
   isActor: (one: CompiledPrincipal) => boolean,
 ): Pick<Asking, 'speaking' | 'anySpeaking' | 'speaks' | 'step'> {
   const needed = [...escalationPaths.flatMap(({ requires }) => requires), ...makingInstanceProfile, ...swappingRoles]
-  const actions = new Set(needed.map(({ action }) => action))
+  const actions = new Map(needed.map(({ action }) => [action, action.toLowerCase()]))
+  // Patterns repeat from policy to policy.
+  const matched = memo((pattern) =>
+    [...actions].flatMap(([action, lower]) =>
+      speaksOf({ actions: [pattern], notActions: false }, lower) ? [action] : [],
+    ),
+  )
   const spoken = new WeakMap<object, ReadonlySet<string>>()
   const spokenBy = (entry: CompiledPrincipal['identity']['entries'][number]): ReadonlySet<string> => {
     const known = spoken.get(entry)
     if (known) return known
-    const allows = world.facts(entry).statements.filter(({ effect }) => effect === 'Allow')
-    const found = new Set(
-      [...actions].filter((action) => allows.some((statement) => speaksOf(statement, action.toLowerCase()))),
-    )
+    const found = new Set<string>()
+    for (const { effect, actions: patterns, notActions } of world.facts(entry).statements) {
+      if (effect !== 'Allow') continue
+      const listed = new Set(patterns.flatMap(matched))
+      for (const action of actions.keys()) if (listed.has(action) !== notActions) found.add(action)
+    }
     spoken.set(entry, found)
     return found
   }
   const speaks = (one: CompiledPrincipal, action: string): boolean =>
     one.identity.entries.some((entry) => spokenBy(entry).has(action))
+  // Principals of one profile have one layer.
+  const layers = new WeakMap<object, ReadonlySet<string>>()
+  const ofLayer = (layer: CompiledPrincipal['identity']): ReadonlySet<string> => {
+    const known = layers.get(layer) ?? new Set(layer.entries.flatMap((entry) => [...spokenBy(entry)]))
+    layers.set(layer, known)
+    return known
+  }
   const speakers = membersBy(world, (one) => {
-    const own = new Set(one.identity.entries.flatMap((entry) => [...spokenBy(entry)]))
+    const own = ofLayer(one.identity)
     return own.size > 0 && isActor(one) ? [...own].map((action) => `${one.principal.account} ${action}`) : []
   })
   return {

@@ -21,6 +21,8 @@ const inDirectory: readonly Requirement[] = [{ action: joining, on: 'any', types
 export interface DirectoryEscalations {
   into(account: string): readonly EscalationEdge[]
   from(one: CompiledPrincipal): readonly EscalationEdge[]
+  /** Works ahead a little at a time; false when nothing is left. */
+  step(): boolean
 }
 
 interface Directory {
@@ -40,6 +42,7 @@ export function createDirectoryEscalations(asking: Asking, gain: Gain, starts: S
       .flatMap(({ account }) => roles.of(account.id).filter(({ principal }) => principal.people.length > 0)),
   )
   return {
+    step: roles.step,
     into: (account) => people().flatMap((one) => handedTo(directory, one, account)),
     from: (one) =>
       people().some(({ index }) => index === one.index)

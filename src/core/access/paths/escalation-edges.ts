@@ -78,7 +78,7 @@ export function createEscalationSource(input: EscalationInput): EscalationSource
     wanted && node.kind !== 'administrator' ? parts(node, wanted) : known(node)
   const knownFrom = remembered((node) => [from(node)])
   return {
-    step: () => [accounts, asking, administering].some((one) => one.step()),
+    step: () => [accounts, asking, administering, directory].some((one) => one.step()),
     parts: partsKnown,
     into: (node, wanted) => [...partsKnown(node, wanted)].flat(),
     from: (node) => [...knownFrom(node)].flat(),

@@ -59,6 +59,8 @@ interface Paths extends PathsInput {
   readonly assumptions: Graph
   readonly isAdmin: (id: string) => boolean
   readonly isStart: (id: string) => boolean
+  /** Works ahead what the first edges would wait for; false when nothing is left. */
+  readonly step: () => boolean
   /** What leads to an administrator of any account: the question that comes most often, and the largest part of the graph. */
   readonly toAdmins: Stepwise<Leading>
 }
@@ -132,7 +134,9 @@ function pathsOf(input: PathsInput): Paths {
   const assumptions = createGraph([assumes], nodes)
   const people = createPeopleEdges(world)
   const facts = [people, createWorkloadEdges(world), createAdministratorEdges(input)]
-  const graph = createGraph([...facts, assumes, ...(input.sources ?? [])], nodes)
+  const sources = [...facts, assumes, ...(input.sources ?? [])]
+  const graph = createGraph(sources, nodes)
+  const step = (): boolean => sources.some((source) => source.step?.() ?? false)
   // Asked of every edge.
   const isAdmin = memo((id) => {
     const one = world.principalByArn.get(id)
@@ -147,7 +151,7 @@ function pathsOf(input: PathsInput): Paths {
     if (node.kind !== 'principal' || node.type === 'root' || node.type === 'service-linked-role') return false
     return !isAdmin(id) && isUsable(node)
   }
-  const known = { ...input, nodes, assumes, graph, assumptions, isAdmin, isStart }
+  const known = { ...input, nodes, assumes, graph, assumptions, isAdmin, isStart, step }
   const toAdmins = stepwise(() => {
     const end = administrators([...world.accounts.keys()], true)
     return leadingTo(administratorGraph(known, end), end.ids, usualLimits, { left: usualEffort })
@@ -197,6 +201,7 @@ const endIds = (end: End): readonly string[] => (end.kind === 'administrator' ? 
 
 function* outcomeOf(paths: Paths, asked: Asked): Steps<Outcome> {
   const { end, limits } = asked
+  while (paths.step()) yield
   const graph = yield* askedGraph(paths, end)
   const effort = { left: usualEffort }
   const isUsual = isEverywhere(end) && limits.depth === usualLimits.depth

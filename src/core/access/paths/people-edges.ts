@@ -3,6 +3,7 @@
  * snapshot. Who is disabled cannot sign in, so leads nowhere.
  */
 import type { DirectoryAssignment } from '../../inventory/snapshot.ts'
+import { type Steps, stepwise } from '../stepwise.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
 import type { Edge, EdgeSource } from './edge.ts'
 import { directoryGroupId, permissionSetId, personId } from './nodes.ts'
@@ -10,11 +11,16 @@ import type { PathStepKind } from './path-answer.ts'
 import { words } from './words.ts'
 
 export function createPeopleEdges(world: World): EdgeSource {
-  const into = Map.groupBy(edgesOf(world), (edge) => edge.to)
-  return { into: ({ id }) => into.get(id) ?? [] }
+  const into = stepwise(function* () {
+    return Map.groupBy(yield* edgesOf(world), (edge) => edge.to)
+  })
+  return { into: ({ id }) => into.value().get(id) ?? [], step: into.step }
 }
 
-function edgesOf(world: World): readonly Edge[] {
+/** So many take a few milliseconds. */
+const lookedAtOnce = 1_000
+
+function* edgesOf(world: World): Steps<readonly Edge[]> {
   const { users, groups, permissionSets, assignments } = world.snapshot.directory
   const enabled = new Set(users.filter((user) => user.enabled).map((user) => user.id))
   const setNames = new Map<string, string>(permissionSets.map((set) => [set.arn, set.name]))
@@ -33,9 +39,14 @@ function edgesOf(world: World): readonly Edge[] {
     return fact('assigned', holder, permissionSetId(account, permissionSet), act)
   })
   const inUse = new Set(assigned.map((edge) => edge.to))
-  const provisions = Array.from(world.principals)
-    .flatMap((role) => provisionOf(role) ?? [])
-    .filter((edge) => inUse.has(edge.from))
+  yield
+  const provisions: Edge[] = []
+  for (let position = 0; position < world.principals.length; position += 1) {
+    if (position % lookedAtOnce === 0) yield
+    const role = world.principals.typeAt(position) === 'permission-set-role' ? world.principals.at(position) : undefined
+    const edge = role && provisionOf(role)
+    if (edge && inUse.has(edge.from)) provisions.push(edge)
+  }
   return [...memberships, ...assigned, ...provisions]
 }
 

@@ -1,16 +1,19 @@
 /** Code that runs with a role: a function as its execution role, an instance through its instance profile. Facts of the snapshot. */
 import type { SnapshotResource } from '../../inventory/snapshot.ts'
-import { atOnce, type Steps } from '../stepwise.ts'
+import { type Steps, stepwise } from '../stepwise.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
 import type { Edge, EdgeSource } from './edge.ts'
 import { words } from './words.ts'
 
 export function createWorkloadEdges(world: World): EdgeSource {
-  const edges = rolesOfCode(world).map(({ resource, role: { principal } }) =>
-    runs(resource.arn, principal.arn, words.runsAs(principal.name)),
-  )
-  const into = Map.groupBy(edges, (edge) => edge.to)
-  return { into: ({ id }) => into.get(id) ?? [] }
+  const into = stepwise(function* () {
+    const running = yield* rolesOfCodeInSteps(world)
+    const edges = running.map(({ resource, role: { principal } }) =>
+      runs(resource.arn, principal.arn, words.runsAs(principal.name)),
+    )
+    return Map.groupBy(edges, (edge) => edge.to)
+  })
+  return { into: ({ id }) => into.value().get(id) ?? [], step: into.step }
 }
 
 interface Running {
@@ -18,12 +21,10 @@ interface Running {
   readonly role: CompiledPrincipal
 }
 
-/** Everything that runs as a role of the snapshot. */
-const rolesOfCode = (world: World): readonly Running[] => atOnce(rolesOfCodeInSteps(world))
-
 /** So many take a few milliseconds. */
-const lookedAtOnce = 2_000
+const lookedAtOnce = 1_000
 
+/** Everything that runs as a role of the snapshot. */
 export function* rolesOfCodeInSteps(world: World): Steps<readonly Running[]> {
   const roleOfProfile = new Map<string, string>()
   for (const { index, principal } of world.principals) {

@@ -5,6 +5,7 @@ import {
   accountId,
   allow,
   bucket,
+  cell,
   deny,
   group,
   managedPolicy,
@@ -16,6 +17,7 @@ import {
   unit,
   user,
 } from '../../../../test/fakes/inventory.ts'
+import type { CoverageCell } from '../../inventory/coverage.ts'
 import type { InventoryObject, Json } from '../../inventory/objects.ts'
 import type { PolicyBook } from './policy-book.ts'
 
@@ -179,4 +181,32 @@ describe('one policy', () => {
   it('has the versions that AWS holds beside the one in force', () => {
     expect(book.heldVersions(rowNamed('LakeWrite')).map(({ name }) => name)).toEqual(['v2'])
   })
+})
+
+it('an SCP may take something from whoever was not read', () => {
+  const small = [
+    organization(management),
+    unit(management, 'r-test', 'Root', null),
+    unit(management, 'ou-prod', 'Production', 'r-test'),
+    account(management, 'main', 'r-test'),
+    account(prod, 'lake-prod', 'ou-prod'),
+    scp('p-full', 'FullAWSAccess', policy(allow('*')), ['r-test', 'ou-prod', management, prod]),
+    scp('p-guard', 'NoBucketDeletes', policy(deny('s3:DeleteObject')), ['ou-prod']),
+  ]
+  const sentencesOf = (cells: readonly CoverageCell[]) => {
+    const made = indexOf(small, cells).policies().value()
+    return made.rows.filter(({ row }) => row.kind === 'service-control').map((one) => made.detail(one).sentence)
+  }
+  const free = 'FullAWSAccess bears on one account and takes nothing away from anybody there.'
+  expect(sentencesOf(wholly(management, prod)).sort()).toEqual([
+    free,
+    'NoBucketDeletes takes something away from one principal in one account.',
+  ])
+  const unread = wholly(management, prod).map((one) =>
+    one.accountId === prod && one.type === 'iam' ? cell(prod, 'iam', 'denied', 'refused') : one,
+  )
+  expect(sentencesOf(unread).sort()).toEqual([
+    free,
+    'NoBucketDeletes takes something away from at least one principal in one account.',
+  ])
 })

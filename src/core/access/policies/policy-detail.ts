@@ -2,6 +2,7 @@
 import type { PolicyDocument } from '../../inventory/objects.ts'
 import type { StatementSource } from '../../policy/document.ts'
 import type { LintFinding } from '../../policy/lint/finding.ts'
+import { type ActionMask, isEmpty } from '../action-set.ts'
 import type { PersonRef, PrincipalType } from '../answers.ts'
 import { identityOf } from '../identity.ts'
 import type { World } from '../world.ts'
@@ -65,10 +66,13 @@ export function policyDetail(world: World, list: PolicyList, one: ListedPolicy):
   const attachments = attachmentsOf(world, one, concerned, shownAttachments)
   const accountName: NameOfAccount = (id) => world.accounts.get(id)?.account.name
   const named = namesIn(statements, accountName)
-  const loses = row.kind === 'service-control' ? losersOf(world, concerned, statements) : undefined
+  const taken = row.kind === 'service-control' ? takenBy(world.catalogue, statements) : undefined
+  const loses = taken && losersOf(world, concerned, taken)
   const resources = row.kind === 'resource-control' ? governedResources(world, row) : undefined
   const grant = grantOf(world, row, statements)
-  const facts: Facts = { row, grant, document, isValid: statements.length > 0, concerned, named, loses, resources }
+  const isHalf = taken !== undefined && !isEmpty(taken) && isHalfRead(world, row, concerned)
+  const isValid = statements.length > 0
+  const facts: Facts = { row, grant, document, isValid, concerned, named, loses, isHalf, resources }
   return {
     ...row,
     sentence: sentenceOf(facts),
@@ -140,10 +144,8 @@ function grantOf({ catalogue }: World, row: PolicyRow, statements: readonly Stat
 }
 
 /** A root user has every permission, so it always loses something (ORG UG, "SCP effects on permissions"). */
-function losersOf(world: World, concerned: readonly Concerned[], statements: readonly StatementSource[]): number {
-  const { catalogue } = world
-  const taken = takenBy(catalogue, statements)
-  if (taken.every((word) => word === 0)) return 0
+function losersOf({ catalogue }: World, concerned: readonly Concerned[], taken: ActionMask): number {
+  if (isEmpty(taken)) return 0
   const known = new Map<object, boolean>()
   const loses = (document: PolicyDocument | undefined): boolean => {
     const key = typeof document === 'object' && document !== null ? document : undefined
@@ -159,6 +161,16 @@ function losersOf(world: World, concerned: readonly Concerned[], statements: rea
       count += carrier.positions.length
   }
   return count
+}
+
+/** Somebody below the SCP, or something of what they hold, was not read: they may lose something all the same. */
+function isHalfRead({ snapshot }: World, { ref }: PolicyRow, concerned: readonly Concerned[]): boolean {
+  const isUnread = snapshot.accounts.some(
+    ({ iam, serviceControl: { levels } }) =>
+      (iam.state !== 'read' || iam.suspect !== undefined) &&
+      levels.some(({ policies }) => policies.some((one) => one.ref === ref)),
+  )
+  return isUnread || concerned.some(({ carrier }) => carrier.identity.some(({ document }) => document === undefined))
 }
 
 function governedResources({ snapshot, catalogue }: World, { ref }: PolicyRow): number {
@@ -180,6 +192,8 @@ interface Facts {
   readonly concerned: readonly Concerned[]
   readonly named: readonly string[]
   readonly loses: number | undefined
+  /** Of `loses`: not all were read of whom it might take something. */
+  readonly isHalf: boolean
   readonly resources: number | undefined
 }
 
@@ -197,7 +211,7 @@ function sentenceOf(facts: Facts): string {
     case 'resource':
       return named.length === 0 ? say.resourceNobody(name) : say.resource(name, who, grantWords(grant))
     case 'service-control':
-      return row.attachedTo === 0 ? say.limitsNothing(name) : say.limitsCut(name, accounts, loses ?? 0)
+      return row.attachedTo === 0 ? say.limitsNothing(name) : say.limitsCut(name, accounts, loses ?? 0, facts.isHalf)
     case 'resource-control':
       return row.attachedTo === 0 ? say.limitsNothing(name) : say.limitsResources(name, accounts, resources ?? 0)
     default:

@@ -65,7 +65,7 @@ export function policyEffect(
   if (document === undefined) return unread
   const statements = statementsIn(document, kind)
   if (statements === undefined) return { ...unread, width: 'nothing', isValid: false }
-  const shape = [kind, ...statements.map(shapeOf)].join('\n')
+  const shape = JSON.stringify([kind, ...statements.map(shapeOf)])
   const before = known.get(shape)
   if (before) return before
   const made = effectOf(catalogue, statements, kind)
@@ -73,16 +73,15 @@ export function policyEffect(
   return made
 }
 
-/** Everything of a statement that its effect rests on. */
-const shapeOf = (statement: StatementSource): string =>
-  [
-    statement.effect,
-    statement.notAction,
-    statement.conditions.length === 0,
-    isOnEverything(statement),
-    namesSomebody(statement),
-    ...statement.actions,
-  ].join(' ')
+/** Everything of a statement that its effect rests on. As a list: what a policy calls an action may hold any separator. */
+const shapeOf = (statement: StatementSource): readonly (string | boolean)[] => [
+  statement.effect,
+  statement.notAction,
+  statement.conditions.length === 0,
+  isOnEverything(statement),
+  namesSomebody(statement),
+  ...statement.actions,
+]
 
 function effectOf(catalogue: Catalogue, statements: readonly StatementSource[], kind: ListedPolicyKind): PolicyEffect {
   const granted = grantedBy(catalogue, statements)

@@ -158,10 +158,10 @@ export const say = {
   trustNobody: (role: string) => `The trust policy of ${role} lets nobody in.`,
   resource: (name: string, who: string, what: string) => `The ${name} lets ${who} ${what}.`,
   resourceNobody: (name: string) => `The ${name} lets nobody in.`,
-  limitsCut: (name: string, accounts: number, cut: number) =>
+  limitsCut: (name: string, accounts: number, cut: number, isHalf: boolean) =>
     cut === 0
-      ? `${name} bears on ${plural(accounts, 'account')} and takes nothing away from anybody there.`
-      : `${name} takes something away from ${plural(cut, 'principal')} in ${plural(accounts, 'account')}.`,
+      ? `${name} bears on ${plural(accounts, 'account')} and takes nothing away from anybody${isHalf ? ' that was read' : ''} there.`
+      : `${name} takes something away from ${isHalf ? 'at least ' : ''}${plural(cut, 'principal')} in ${plural(accounts, 'account')}.`,
   limitsResources: (name: string, accounts: number, resources: number) =>
     `${name} bears on ${plural(resources, 'resource')} in ${plural(accounts, 'account')}.`,
   withoutOtherLayers: 'This is what the document says; boundaries, SCPs and other policies may leave less of it.',

@@ -3,7 +3,8 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { isNothingRead } from '../../api/problem.ts'
 import { accountsCsv, accountsQuery } from '../../api/queries.ts'
 import type { Account } from '../../api/schema.ts'
-import { Button, buttonClass } from '../../parts/button.tsx'
+import { Button } from '../../parts/button.tsx'
+import { ConnectAws } from '../../parts/connect-aws.tsx'
 import { DataTable, NameCell, pageSize, type ServerColumn } from '../../parts/data-table.tsx'
 import { AccountId } from '../../parts/identifiers.tsx'
 import { ScreenPage } from '../../parts/layout.tsx'
@@ -181,11 +182,7 @@ export function AccountsScreen() {
             <Empty
               example="“prod-payments has 214 principals, nine administrators among them.”"
               command="npx bailiwick accounts"
-              action={
-                <Link className={buttonClass('main')} to="/integrations" search={{ add: 'aws' }}>
-                  Connect AWS
-                </Link>
-              }
+              action={<ConnectAws />}
             >
               <p>Here stands every account once something has been read.</p>
             </Empty>

@@ -65,7 +65,8 @@ export function PathTable(props: {
                 </td>
                 <td>{grants.map((reason) => `${reasonWords(reason)}, ${statementWords(reason)}`).join('; ')}</td>
                 <td className={text('muted')}>
-                  {guards.map((reason) => `${layerWords[reason.layer]} ${reason.policy}`).join(', ') || 'none'}
+                  {[...new Set(guards.map((reason) => `${layerWords[reason.layer]} ${reason.policy}`))].join(', ') ||
+                    'none'}
                 </td>
                 <td>
                   <Decision tone={holder.decision === 'Allowed' ? 'allowed' : 'conditional'}>

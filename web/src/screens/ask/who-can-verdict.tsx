@@ -48,6 +48,19 @@ export function WhoCanVerdict(props: { readonly answer: WhoCanAnswer }) {
   const conditional = answer.principals.length - allowed
   const doing = <Doing action={answer.action} resource={answer.resource} />
   if (answer.principals.length === 0) return <>Nobody that was looked at can {doing}.</>
+  const anybody = answer.principals.find(({ type }) => type === 'anonymous')
+  if (anybody !== undefined) {
+    const others = answer.principals.length - 1
+    return (
+      <>
+        <Bold>Anybody</Bold> can {doing}
+        {anybody.decision === 'Conditional' && ` if ${anybody.conditionText ?? 'a condition holds'}`}
+        {others > 0 &&
+          `; ${many(others).toLowerCase()} ${others === 1 ? 'principal' : 'principals'} that were read among them`}
+        .
+      </>
+    )
+  }
   if (allowed === 0) {
     return (
       <>

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import { useMemo } from 'react'
 import { type WhoCanQuestion, whoCanQuery } from '../../api/queries.ts'
 import type { WhoCanAnswer } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
@@ -16,6 +17,7 @@ import { Explanation } from './explanation.tsx'
 import { HolderList } from './holder-list.tsx'
 import { HowTheyReach } from './how-they-reach.tsx'
 import { Notes } from './notes.tsx'
+import { isOutside, OutsideHolder, outsideFirst } from './outside-holder.tsx'
 import { WhoCanVerdict } from './who-can-verdict.tsx'
 
 const cx = classesOf(styles)
@@ -23,9 +25,11 @@ const route = getRouteApi('/console/access/ask')
 
 export function WhoCan(props: { readonly question: WhoCanQuestion; readonly search: AskSearch }) {
   const answer = useQuery(whoCanQuery(props.question))
+  const { data } = answer
+  const ordered = useMemo(() => data && outsideFirst(data), [data])
   if (answer.error) return <ProblemNotice error={answer.error} onRetry={() => void answer.refetch()} />
-  if (answer.data === undefined) return <Loading lines={10} />
-  return <Found answer={answer.data} {...props} />
+  if (ordered === undefined) return <Loading lines={10} />
+  return <Found answer={ordered} {...props} />
 }
 
 function Found(props: {
@@ -102,7 +106,11 @@ function Found(props: {
             </Section>
             {chosen && (
               <section className={cx('panel')} aria-label={`Why ${chosen.name}`}>
-                <Explanation question={{ ...props.question, principal: chosen.arn }} name={chosen.name} />
+                {'via' in chosen && isOutside(chosen) ? (
+                  <OutsideHolder answer={answer} holder={chosen} />
+                ) : (
+                  <Explanation question={{ ...props.question, principal: chosen.arn }} name={chosen.name} />
+                )}
               </section>
             )}
           </div>

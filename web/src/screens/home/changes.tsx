@@ -7,6 +7,7 @@ import { classesOf } from '../../classes.ts'
 import { csvOf } from '../../csv.ts'
 import { download } from '../../download.ts'
 import { Button } from '../../parts/button.tsx'
+import { Icon } from '../../parts/icon.tsx'
 import { layout, Section } from '../../parts/layout.tsx'
 import { Decision } from '../../parts/marks.tsx'
 import { Moment } from '../../parts/moment.tsx'
@@ -48,6 +49,7 @@ export function ChangesSince(props: {
               size="small"
               onClick={() => download('access-changes.csv', 'text/csv', csvOfRows(rows))}
             >
+              <Icon name="download" size={14} />
               CSV
             </Button>
           )}
@@ -110,11 +112,11 @@ function Rows(props: {
             <th className={cx('sign')}>
               <span className={text('hidden')}>Change</span>
             </th>
-            <th>
+            <th className={cx('who')}>
               <Term of="principal">Principal</Term>
             </th>
             <th>What</th>
-            <th className={table('optional')}>Because</th>
+            <th className={`${table('optional')} ${cx('because')}`}>Because</th>
             <th className={table('num')}>When</th>
           </tr>
         </thead>
@@ -167,7 +169,7 @@ function Row({ row }: { readonly row: ChangeRow }) {
         {row.condition !== undefined && (
           <>
             <br />
-            <span className={text('s12')}>
+            <span className={`${cx('wraps')} ${text('s12')}`}>
               <Decision tone="conditional">only if {row.condition}</Decision>
             </span>
           </>

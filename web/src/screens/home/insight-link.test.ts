@@ -13,6 +13,13 @@ it('leads to the question, with the one it is about chosen', () => {
 })
 
 it('leads to the principal itself', () => {
-  const arn = 'arn:aws:iam::111111111111:root'
+  const arn = 'arn:aws:iam::111111111111:role/Admin'
   expect(linkOf({ ask: 'principal', arn })).toEqual({ to: '/access/principals/$', params: { _splat: arn } })
+})
+
+it('leads to the account of a root user, where its password and MFA are told', () => {
+  expect(linkOf({ ask: 'principal', arn: 'arn:aws:iam::111111111111:root' })).toEqual({
+    to: '/access/accounts/$account',
+    params: { account: '111111111111' },
+  })
 })

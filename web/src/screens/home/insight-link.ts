@@ -4,6 +4,7 @@ import type { AskSearch } from '../../search.ts'
 export type InsightLink =
   | { readonly to: '/access/ask'; readonly search: AskSearch }
   | { readonly to: '/access/principals/$'; readonly params: { readonly _splat: string } }
+  | { readonly to: '/access/accounts/$account'; readonly params: { readonly account: string } }
 
 /** The address of the picture that proves an insight. */
 export function linkOf(question: InsightQuestion): InsightLink {
@@ -15,8 +16,12 @@ export function linkOf(question: InsightQuestion): InsightLink {
     case 'can':
     case 'paths':
       return { to: '/access/ask', search: question }
-    case 'principal':
+    case 'principal': {
+      // What is told of a root user, its password and MFA, stands on the page of its account.
+      const account = /^arn:[^:]*:iam::(\d{12}):root$/.exec(question.arn)?.[1]
+      if (account !== undefined) return { to: '/access/accounts/$account', params: { account } }
       return { to: '/access/principals/$', params: { _splat: question.arn } }
+    }
   }
 }
 

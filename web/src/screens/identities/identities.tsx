@@ -3,7 +3,8 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { isNothingRead } from '../../api/problem.ts'
 import { identitiesCsv, identitiesQuery, statusQuery } from '../../api/queries.ts'
 import type { Identity } from '../../api/schema.ts'
-import { Button, buttonClass } from '../../parts/button.tsx'
+import { Button } from '../../parts/button.tsx'
+import { ConnectAws } from '../../parts/connect-aws.tsx'
 import { accountFacet, DataTable, NameCell, pageSize, type ServerColumn } from '../../parts/data-table.tsx'
 import { ScreenPage } from '../../parts/layout.tsx'
 import { Severity } from '../../parts/marks.tsx'
@@ -182,11 +183,7 @@ export function IdentitiesScreen() {
             <Empty
               example="“Hana reaches five accounts through three groups and is administrator in prod-payments.”"
               command="npx bailiwick identities"
-              action={
-                <Link className={buttonClass('main')} to="/integrations" search={{ add: 'aws' }}>
-                  Connect AWS
-                </Link>
-              }
+              action={<ConnectAws />}
             >
               <p>Here stand people and the software that acts in AWS once something has been read.</p>
             </Empty>

@@ -63,7 +63,7 @@ export function IntegrationScreen() {
   if (integration.error) return <ProblemScreen of={[integration]} />
   if (integration.data === undefined) return <LoadingScreen />
   const one = integration.data
-  const tab = search.tab ?? 'overview'
+  const tab = search.tab !== undefined && tabsOf(one).includes(search.tab) ? search.tab : 'overview'
   const change = (part: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true, resetScroll: false })
   return (
@@ -192,7 +192,7 @@ function IntegrationVerdict(props: { readonly of: Integration }) {
   }
   return (
     <>
-      {of.counts.accounts === 1 ? 'The account is' : `All ${of.counts.accounts} accounts are`} read in full:{' '}
+      {of.strip.length === 1 ? 'The account is' : `All ${of.strip.length} accounts are`} read in full:{' '}
       <Bold>{counted(of.counts.principals, 'principal')}</Bold>, {counted(of.counts.resources, 'resource')}.
     </>
   )

@@ -4,6 +4,7 @@ import { isNothingRead } from '../../api/problem.ts'
 import { policiesCsv, policiesQuery, statusQuery } from '../../api/queries.ts'
 import type { PolicyListItem } from '../../api/schema.ts'
 import { Button } from '../../parts/button.tsx'
+import { ConnectAws } from '../../parts/connect-aws.tsx'
 import {
   accountFacet,
   DataTable,
@@ -281,6 +282,7 @@ const NothingRead = () => (
   <Empty
     example="“LakeWrite lets nine people and four roles write, with 61 actions of Amazon S3 on every resource.”"
     command="npx bailiwick connect aws"
+    action={<ConnectAws />}
   >
     <p>
       Here stand managed and inline policies, boundaries, trust and resource policies, SCPs and RCPs, each with whom it

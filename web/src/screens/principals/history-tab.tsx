@@ -37,7 +37,8 @@ function Version(props: { readonly one: VersionOf }) {
         <span className={text('faint')}>
           {version.observedAfter === null || isFirst ? (
             <>
-              read <Moment at={version.validFrom} />
+              {isFirst ? '' : 'read '}
+              <Moment at={version.validFrom} />
             </>
           ) : (
             <>

@@ -68,7 +68,7 @@ export function PathsTab(props: { readonly arn: string; readonly name: string })
                   <br />
                   <span className={text('faint', 's12', 'breakable')}>{stepsWords(path.steps)}</span>
                 </td>
-                <td className={table('num')}>{figure(path.steps.length)}</td>
+                <td className={table('num')}>{figure(path.steps.filter((step) => step.kind !== 'is').length)}</td>
                 <td className={table('optional')}>
                   <Decision tone={toneOfPath[path.decision]}>{decisionWords[path.decision]}</Decision>
                 </td>

@@ -17,7 +17,11 @@ export const policyKindWords: Readonly<Record<HeldPolicy['kind'] | Policy['kind'
 const named = 2
 
 /** What is lost, and whether anybody would notice, as far as AWS tells of use. */
-export function lossWords({ lost, gained, lostServices }: PolicyShare, usage: ServiceUsage): string {
+export function lossWords(
+  { lost, gained, lostServices }: PolicyShare,
+  usage: ServiceUsage,
+  nameOf: (service: string) => string = (service) => service,
+): string {
   const gains = gained === 0 ? '' : `${counted(gained, 'action')} that it denies would be allowed`
   if (lost === 0) return gains === '' ? 'nothing is lost: other policies grant all of it' : gains
   const loses = `${counted(lost, 'action')} would go`
@@ -29,6 +33,6 @@ export function lossWords({ lost, gained, lostServices }: PolicyShare, usage: Se
       ? `${loses}; it never used anything${after}`
       : `${loses}; no service in use is lost${after}`
   const rest = inUse.length - named
-  const names = inUse.slice(0, named).join(', ')
+  const names = inUse.slice(0, named).map(nameOf).join(', ')
   return `${names}${rest > 0 ? ` and ${rest} more` : ''}, in use, would be lost${after}`
 }

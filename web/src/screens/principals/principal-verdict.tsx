@@ -32,9 +32,9 @@ export function PrincipalVerdict(props: {
       <Clauses
         clauses={[
           <>
-            may perform <Bold>{counted(actions, 'action')}</Bold> in {services}
+            may perform <Bold>{`${inWords(actions)} ${actions === 1 ? 'action' : 'actions'}`}</Bold> in {services}
           </>,
-          used !== undefined && (used === 0 ? 'never used any' : `used ${inWords(used)} of them`),
+          used !== undefined && (used === 0 ? 'never used any' : `used ${inWords(used)} of the services`),
           answer.admin === 'conditional' && 'is an administrator under a condition',
           first !== undefined && <Becomes best={first.best} others={others.length} />,
         ]}

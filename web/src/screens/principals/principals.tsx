@@ -3,7 +3,8 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { isNothingRead } from '../../api/problem.ts'
 import { principalsCsv, principalsQuery, statusQuery } from '../../api/queries.ts'
 import type { Principal } from '../../api/schema.ts'
-import { Button, buttonClass } from '../../parts/button.tsx'
+import { Button } from '../../parts/button.tsx'
+import { ConnectAws } from '../../parts/connect-aws.tsx'
 import { accountFacet, DataTable, NameCell, pageSize, type ServerColumn } from '../../parts/data-table.tsx'
 import { principalIcon } from '../../parts/icon.tsx'
 import { ScreenPage } from '../../parts/layout.tsx'
@@ -209,11 +210,7 @@ export function PrincipalsScreen() {
             <Empty
               example="“Mateo can act in eleven accounts through DataEngineer.”"
               command="npx bailiwick import account-dump.json"
-              action={
-                <Link className={buttonClass('main')} to="/integrations" search={{ add: 'aws' }}>
-                  Connect AWS
-                </Link>
-              }
+              action={<ConnectAws />}
             >
               <p>Here stand all users, roles and permission sets once something has been read.</p>
             </Empty>

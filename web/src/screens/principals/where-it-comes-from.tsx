@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { HeldPolicy, PrincipalDetail, ServiceUsage } from '../../api/schema.ts'
+import type { HeldPolicy, PrincipalDetail, ServiceUsage, WhatCanAnswer } from '../../api/schema.ts'
 import { csvOf } from '../../csv.ts'
 import { download } from '../../download.ts'
 import { Button } from '../../parts/button.tsx'
@@ -9,11 +9,13 @@ import { table } from '../../parts/table.ts'
 import { text } from '../../parts/text.ts'
 import { counted, figure } from '../../parts/verdict.tsx'
 import type { PlainChange } from '../../search.ts'
+import { shortService } from '../ask/heat-rows.ts'
 import { lossWords, policyKindWords } from './policy-words.ts'
 
 /** Which policy grants how much, and what would go with it. */
-export function WhereItComesFrom(props: { readonly of: PrincipalDetail }) {
+export function WhereItComesFrom(props: { readonly of: PrincipalDetail; readonly answer: WhatCanAnswer }) {
   const { of } = props
+  const names = new Map(props.answer.services.map((one) => [one.service, shortService(one)]))
   const granting = of.policies.filter(({ bears }) => bears === 'grants')
   if (granting.length === 0)
     return (
@@ -62,7 +64,7 @@ export function WhereItComesFrom(props: { readonly of: PrincipalDetail }) {
           <tbody>
             {granting.map((policy, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: one policy may come twice, by itself and through a group
-              <Row key={`${policy.ref} ${at}`} policy={policy} usage={of.usage} />
+              <Row key={`${policy.ref} ${at}`} policy={policy} usage={of.usage} names={names} />
             ))}
           </tbody>
         </table>
@@ -74,7 +76,11 @@ export function WhereItComesFrom(props: { readonly of: PrincipalDetail }) {
   )
 }
 
-function Row(props: { readonly policy: HeldPolicy; readonly usage: ServiceUsage }) {
+function Row(props: {
+  readonly policy: HeldPolicy
+  readonly usage: ServiceUsage
+  readonly names: ReadonlyMap<string, string>
+}) {
   const { policy } = props
   const { share } = policy
   return (
@@ -94,7 +100,9 @@ function Row(props: { readonly policy: HeldPolicy; readonly usage: ServiceUsage 
       <td className={table('num', 'optional')}>{share === undefined ? '' : figure(share.lost)}</td>
       <td className={table('indent')}>
         <p>
-          {share !== undefined && <>{lossWords(share, props.usage)} </>}
+          {share !== undefined && (
+            <>{lossWords(share, props.usage, (service) => props.names.get(service) ?? service)} </>
+          )}
           <TryIt policy={policy} />
         </p>
       </td>

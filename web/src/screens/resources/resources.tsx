@@ -4,6 +4,7 @@ import { isNothingRead } from '../../api/problem.ts'
 import { resourcesCsv, resourcesQuery, statusQuery } from '../../api/queries.ts'
 import type { Resource } from '../../api/schema.ts'
 import { Button } from '../../parts/button.tsx'
+import { ConnectAws } from '../../parts/connect-aws.tsx'
 import { accountFacet, DataTable, NameCell, pageSize, type ServerColumn } from '../../parts/data-table.tsx'
 import { resourceIcon } from '../../parts/icon.tsx'
 import { ScreenPage } from '../../parts/layout.tsx'
@@ -181,6 +182,7 @@ export function ResourcesScreen() {
             <Empty
               example="“Nine principals can read the objects in lake-cardholder.”"
               command="npx bailiwick connect aws"
+              action={<ConnectAws />}
             >
               <p>
                 Here stand buckets, keys, functions, queues, topics, secrets and instances once something has been read.

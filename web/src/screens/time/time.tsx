@@ -8,6 +8,7 @@ import { useAsOf } from '../../as-of.ts'
 import { classesOf } from '../../classes.ts'
 import { download } from '../../download.ts'
 import { Button, Segments } from '../../parts/button.tsx'
+import { ConnectAws } from '../../parts/connect-aws.tsx'
 import { accountFacet } from '../../parts/data-table.tsx'
 import { Facet } from '../../parts/field.tsx'
 import { type HistoryHandle, HistoryLegend, HistorySlider } from '../../parts/history-slider.tsx'
@@ -63,6 +64,7 @@ function NothingYet() {
         as="h1"
         example="Since Monday, three principals gained and one lost access."
         command="bailiwick diff 2026-05-01 now"
+        action={<ConnectAws />}
       >
         Every change is kept from the first reading on. Connect AWS, and any two moments can be compared here.
       </Empty>
