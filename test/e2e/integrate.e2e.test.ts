@@ -86,6 +86,18 @@ async function createStack(template: string, externalId: string): Promise<void> 
   )
 }
 
+/** Each time ten seconds later, as it seems to the page. */
+const untilLookedAgain = (isSeen: () => Promise<boolean>): Promise<void> =>
+  expect
+    .poll(
+      async () => {
+        await page.clock.fastForward(lookAgainMs)
+        return isSeen()
+      },
+      { timeout: patience, interval: 500 },
+    )
+    .toBe(true)
+
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/
 async function shownExternalId(): Promise<string> {
   await dialog().getByText('drawn at random, never editable').waitFor()
@@ -171,10 +183,12 @@ describe.skipIf(!hasChromium)('Integrate AWS', () => {
     expect(template).toContain(sandbox.world.home.arn)
     await dialog().getByText(`ParameterKey=ExternalID,ParameterValue=${externalId}`, { exact: false }).first().waitFor()
     await createStack(template, externalId)
-    await page.clock.fastForward(lookAgainMs)
-    await dialog()
-      .getByText(/The role is there in 1 of 1/)
-      .waitFor({ timeout: patience })
+    await untilLookedAgain(
+      async () =>
+        (await dialog()
+          .getByText(/The role is there in 1 of 1/)
+          .count()) > 0,
+    )
     await button('Continue').click()
     await dialog().getByText('1 of 1 account is ready.').waitFor({ timeout: patience })
     await dialog()
@@ -259,8 +273,7 @@ describe.skipIf(!hasChromium)('Integrate AWS', () => {
     const boxes = dialog().getByRole('list', { name: 'What has appeared' })
     expect(await boxes.getByText('not yet').count()).toBe(2)
     installExternalId(sandbox, externalId)
-    await page.clock.fastForward(lookAgainMs)
-    await expect.poll(() => boxes.getByText('not yet').count(), { timeout: patience }).toBe(0)
+    await untilLookedAgain(async () => (await boxes.getByText('not yet').count()) === 0)
     await button('Continue').click()
     const tree = dialog().getByRole('region', { name: 'Accounts that are read' })
     await tree.waitFor({ timeout: patience })

@@ -3,7 +3,7 @@
  * that are not content (first run, empty, error). Into `screenshots/`, which git ignores.
  *
  *   npm run screenshots -- [--only ask,home] [--url http://127.0.0.1:8420 --email … --password …]
- *   npm run screenshots -- --readme      only the pictures of the README, into `docs/images/`
+ *   npm run screenshots -- --readme      only the pictures of the README and the guides, into `docs/images/`
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
@@ -184,12 +184,14 @@ async function takeAll(browser: Browser, base: string, email: string, password: 
   return taken
 }
 
-/** What the README shows: the first screens' worth of the two pages that say most, of the sample as it is. */
+/** What the README and the guides show: the first screen's worth of the pages that say most, of the sample as it is. */
 const readmeShots = [
   {
     name: 'ask',
     path: `/access/ask?ask=who-can&action=s3%3AGetObject&resource=${encodeURIComponent('arn:aws:s3:::larkfield-lake-cardholder/*')}`,
   },
+  { name: 'home', path: '/' },
+  { name: 'organization', path: '/organization' },
   { name: 'integrations', path: '/integrations' },
 ] as const
 const readmeSize = { width: 1440, height: 1100 } as const

@@ -47,6 +47,14 @@ export function changeWords({ path, before, after }: FieldChange): string {
       return after === undefined ? 'boundary removed' : `boundary ${nameIn(textOf(after) ?? '')} set`
     case 'tags':
       return `tag ${path.slice('tags.'.length)} ${did}`
+    case 'document':
+      return 'its statements changed'
+    case 'defaultVersion':
+      return after === undefined
+        ? 'it has no default version'
+        : `${textOf(after) ?? 'another version'} became the default`
+    case 'otherVersions':
+      return 'its older versions changed'
     case 'groups':
       return after === undefined ? `left group ${textOf(before) ?? ''}` : `joined group ${textOf(after) ?? ''}`
     default:

@@ -98,14 +98,14 @@ describe('why', () => {
     )
     expect(fieldWords(field('targets[]', { before: 'ou-1' }))).toBe('targets − ou-1')
     const statement: FieldChange = { path: 'document.Statement[Read]', after: { Effect: 'Allow' } }
-    expect(fieldWords(statement)).toBe('document.Statement[Read] came')
+    expect(fieldWords(statement)).toBe('statement Read came')
     expect(causeWords(configured({ change: 'removed', kind: 'user', name: 'svc' }))).toBe('IAM user svc went')
     const fields = [
       field('document.Statement[Read].Action', { before: 's3:GetObject', after: 's3:*' }),
       field('description', { after: 'x' }),
     ]
     expect(causeWords(configured({ kind: 'managedPolicy', name: 'LakeRead', fields, moreFields: 2 }))).toBe(
-      'managed policy LakeRead: document.Statement[Read].Action: s3:GetObject → s3:* and 3 more',
+      'managed policy LakeRead: statement Read, Action: s3:GetObject → s3:* and 3 more',
     )
   })
 })

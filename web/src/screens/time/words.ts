@@ -16,12 +16,15 @@ export function usualStart(items: readonly TimelineItem[], now: number): string 
   return dayAgo !== undefined && dayAgo > baseline ? dayAgo : baseline
 }
 
-/** `managed policy LakeRead changed: document.Statement[0].Action` */
+const isAboutVersions = ({ path }: FieldChange): boolean => path === 'defaultVersion' || path === 'otherVersions'
+
+/** `managed policy LakeRead: statement Read, Action: s3:GetObject → s3:*` */
 export function causeWords({ kind, type, name, change, fields, moreFields }: ConfigurationChange): string {
   const what = `${kindName(type ?? kind)} ${name}`
   if (change === 'added') return `${what} came`
   if (change === 'removed') return `${what} went`
-  const [first] = fields
+  // That a version became the default tells less than what is in it.
+  const [first] = [...fields].sort((a, b) => Number(isAboutVersions(a)) - Number(isAboutVersions(b)))
   const more = fields.length - 1 + moreFields
   if (first === undefined) return `${what} changed`
   return `${what}: ${fieldWords(first)}${more > 0 ? ` and ${more} more` : ''}`
@@ -34,9 +37,18 @@ const shortened = (words: string): string =>
 
 export const valueWords = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
+/** `document.Statement[Read].Action` is `statement Read, Action`; the list itself without the brackets of its entries. */
+const placeWords = (path: string): string =>
+  path
+    .replace(/\[\]$/, '')
+    .replace(
+      /^(?:[^.]+\.)?document\.Statement\[([^\]]*)\](\.)?/,
+      (_, name: string, dot?: string) => `statement ${name}${dot ? ', ' : ''}`,
+    )
+
 /** `attachedPolicies + AdministratorAccess`, `Effect: Deny → Allow`; of what has parts only that it came, went or changed. */
 export function fieldWords({ path, before, after }: FieldChange): string {
-  const place = path.replace(/\[\]$/, '')
+  const place = placeWords(path)
   const isWhole = [before, after].some((value) => typeof value === 'object' && value !== null)
   if (isWhole) return `${place} ${before === undefined ? 'came' : after === undefined ? 'went' : 'changed'}`
   if (before === undefined) return `${place} + ${shortened(valueWords(after))}`
