@@ -155,9 +155,9 @@ const Holder = documentOf<answers.Holder>()('Holder', {
   condition: Condition.exactOptional(),
   conditionText: z.string().exactOptional(),
   via: listOf(Reason),
-  limitedBy: listOf(Reason)
-    .exactOptional()
-    .meta({ description: 'Conditional because of these: they deny unless the condition holds' }),
+  limitedBy: Layer.exactOptional().meta({
+    description: 'Conditional because of a statement of this layer that denies unless the condition holds',
+  }),
   reach: z.enum(['direct', 'assume-chain']),
   chain: listOf(z.string()).exactOptional(),
 })

@@ -131,8 +131,8 @@ export interface Holder {
   readonly condition?: Residual
   readonly conditionText?: string
   readonly via: readonly Reason[]
-  /** Conditional because of these: they deny unless the condition holds. */
-  readonly limitedBy?: readonly Reason[]
+  /** Conditional because of a statement of this layer that denies unless the condition holds. */
+  readonly limitedBy?: PolicyType
   readonly reach: 'direct' | 'assume-chain'
   /** ARNs of the roles assumed, the one that holds last. */
   readonly chain?: readonly string[]

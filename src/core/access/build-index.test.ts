@@ -205,7 +205,7 @@ describe('who can, and why', () => {
     expect(answer.principals[1]?.conditionText).toContain('night')
   })
 
-  it('names the statement that denies unless the condition holds', () => {
+  it('names the layer of the statement that denies unless the condition holds', () => {
     const encrypted = bucket(
       prod,
       'safe',
@@ -223,7 +223,7 @@ describe('who can, and why', () => {
       name: 'ada',
       decision: 'Conditional',
       via: [{ layer: 'identity', effect: 'Allow' }],
-      limitedBy: [{ layer: 'resource', effect: 'Deny', statement: 0 }],
+      limitedBy: 'resource',
     })
   })
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { atOnce, awaited, sortedInSteps, stepwise } from './stepwise.ts'
+import { atOnce, awaited, mappedInSteps, sortedInSteps, stepwise } from './stepwise.ts'
 
 test('is done once, however many go through its steps', () => {
   let made = 0
@@ -38,4 +38,11 @@ test('a sort in steps is the sort of the language, stable too', () => {
     }),
     { numRuns: 20 },
   )
+})
+
+test('maps as an array does, with a pause now and then', () => {
+  const all = Array.from({ length: 1_000 }, (_, at) => at)
+  const double = (one: number): number => one * 2
+  expect(atOnce(mappedInSteps(all, double))).toEqual(all.map(double))
+  expect([...mappedInSteps(all, double)].length).toBeGreaterThan(1)
 })

@@ -165,7 +165,7 @@ function factsFor(explained: Explained): SharedFacts {
     holder: {
       ...(condition && { condition, conditionText: conditionText(condition) }),
       via: reasons.filter((reason) => reason.effect === 'Allow'),
-      ...(answer === 'Conditional' && denials.length > 0 && { limitedBy: denials }),
+      ...(answer === 'Conditional' && denials[0] && { limitedBy: denials[0].layer }),
       reach: 'direct',
     },
     deniedBy: denials[0],

@@ -3760,9 +3760,10 @@ export interface Holder {
   conditionText?: string
   via: Reason[]
   /**
-   * Conditional because of these: they deny unless the condition holds
+   * Conditional because of a statement of this layer that denies unless the condition holds
    */
-  limitedBy?: Reason[]
+  limitedBy?:
+    'identity' | 'permissionsBoundary' | 'session' | 'serviceControl' | 'resourceControl' | 'resource' | 'endpoint'
   reach: 'direct' | 'assume-chain'
   chain?: string[]
 }

@@ -90,7 +90,7 @@ describe('layPath', () => {
   })
 
   test('the mark of a condition stands at the gate that asks, or at the principal when its own policy does', () => {
-    const asked: Partial<Holder> = { decision: 'Conditional', limitedBy: [reason('resourceControl', 'Deny')] }
+    const asked: Partial<Holder> = { decision: 'Conditional', limitedBy: 'resourceControl' }
     const drawing = layPath(
       answer({
         principals: [

@@ -98,10 +98,13 @@ const gateNameOf = (reason: Reason, usual: string): string => {
 /** The guardrails that the answer speaks of, in the order in which AWS evaluates them. */
 function gatesOf(answer: WhoCanAnswer, from: number, to: number): readonly Gate[] {
   const reasons: readonly Reason[] = [
-    ...answer.principals.flatMap(({ via, limitedBy = [] }) => [...via, ...limitedBy]),
+    ...answer.principals.flatMap((holder) => holder.via),
     ...answer.denied.map((one) => one.by),
   ]
-  const seen = new Set(reasons.map((reason) => reason.layer))
+  const seen = new Set([
+    ...reasons.map((reason) => reason.layer),
+    ...answer.principals.flatMap((holder) => holder.limitedBy ?? []),
+  ])
   const shown = gateNames.filter(([layer]) => seen.has(layer))
   const guards = shown.filter(([layer]) => layer !== 'resource')
   const own = reasons.find((reason) => reason.layer === 'resource')

@@ -49,8 +49,8 @@ interface Draft {
 }
 
 /** A denial unless something holds, before a permission under a condition. */
-const askingLayer = ({ decision, limitedBy = [], via }: Holder): PolicyType | undefined =>
-  decision === 'Conditional' ? (limitedBy[0] ?? grantOf(via))?.layer : undefined
+const askingLayer = ({ decision, limitedBy, via }: Holder): PolicyType | undefined =>
+  decision === 'Conditional' ? (limitedBy ?? grantOf(via)?.layer) : undefined
 
 const isRoleLike = (type: PrincipalType): boolean =>
   type === 'role' || type === 'permission-set-role' || type === 'service-linked-role'
