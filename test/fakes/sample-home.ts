@@ -90,7 +90,7 @@ async function readToItsEnd(url: string, setupLink: string | undefined): Promise
   const cookie = answer.headers.getSetCookie().map((one) => one.split(';', 1)[0])
   for (const end = Date.now() + readingPatience; ; await sleep(lookEveryMs)) {
     const listed = await fetch(new URL('/api/v1/integrations', url), { headers: { cookie: cookie.join('; ') } })
-    const { items }: { readonly items: readonly { readonly state: string }[] } = await listed.json()
+    const { items } = JSON.parse(await listed.text()) as { readonly items: readonly { readonly state: string }[] }
     if (items.length > 0 && items.every(({ state }) => state === 'active')) return
     if (Date.now() > end) throw new Error(`the sample is not read: ${JSON.stringify(items)}`)
   }
