@@ -1,46 +1,16 @@
 /** `connect aws` and `integrations`: what is asked of the API, and the JSON that scripts rely on (cli.md, connection.md §14). */
+
 import { describe, expect, test } from 'vitest'
+import { runCommand } from '../../test/fakes/command-line.ts'
 import type { CliDeps } from './context.ts'
-import { runCommandLine } from './program.ts'
-import type { ApiRequest, ApiResponse } from './transport.ts'
+import type { ApiRequest } from './transport.ts'
 
 const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiPLANTED00KEY'
 
-const unused = async (): Promise<never> => {
-  throw new Error('not used')
-}
-
-async function run(
+const run = (
   argv: readonly string[],
   { answer = () => ({}), ...deps }: Partial<CliDeps> & { answer?: (request: ApiRequest) => unknown } = {},
-) {
-  const said = { stdout: '', stderr: '' }
-  const requests: ApiRequest[] = []
-  const send = async (request: ApiRequest): Promise<ApiResponse> => {
-    requests.push(request)
-    return { status: 200, body: answer(request) }
-  }
-  const status = await runCommandLine(argv, {
-    version: '0.0.0',
-    env: {},
-    stdout: { write: (text) => (said.stdout += text) },
-    stderr: { write: (text) => (said.stderr += text) },
-    connect: async () => ({ kind: 'server', send, close: async () => undefined }),
-    readText: unused,
-    findFiles: unused,
-    askSecret: unused,
-    serve: unused,
-    evaluateCases: unused,
-    lintPolicies: unused,
-    printConfig: () => ({}),
-    migrate: unused,
-    localChecks: unused,
-    elapsed: () => 0,
-    sleep: async () => undefined,
-    ...deps,
-  })
-  return { ...said, status, requests }
-}
+) => runCommand(argv, answer, deps)
 
 const draft = {
   id: 'i1',

@@ -1,9 +1,9 @@
 /** `identities` and `accounts`: what is asked of the API, and what people read. */
+
 import { describe, expect, test } from 'vitest'
+import { runCommand } from '../../../test/fakes/command-line.ts'
 import type { AccountDetail } from '../../core/accounts/account.ts'
 import type { IdentityDetail, IdentitySummary } from '../../core/people/identity.ts'
-import { runCommandLine } from '../program.ts'
-import type { ApiRequest } from '../transport.ts'
 
 const moment = { at: '2026-05-03T00:00:00.000Z', snapshot: '7' }
 
@@ -101,39 +101,8 @@ const lake: AccountDetail = {
   resourceTypes: [],
 }
 
-async function run(argv: readonly string[], bodies: Readonly<Record<string, object>>) {
-  const said = { stdout: '', stderr: '' }
-  const requests: ApiRequest[] = []
-  const unused = async (): Promise<never> => {
-    throw new Error('not used')
-  }
-  const status = await runCommandLine(argv, {
-    version: '0.0.0',
-    env: {},
-    stdout: { write: (text) => (said.stdout += text) },
-    stderr: { write: (text) => (said.stderr += text) },
-    connect: async () => ({
-      kind: 'server',
-      send: async (request) => {
-        requests.push(request)
-        return { status: 200, body: bodies[request.path] }
-      },
-      close: async () => undefined,
-    }),
-    readText: unused,
-    askSecret: unused,
-    findFiles: unused,
-    serve: unused,
-    evaluateCases: unused,
-    lintPolicies: unused,
-    printConfig: () => ({}),
-    migrate: unused,
-    localChecks: unused,
-    elapsed: () => 0,
-    sleep: async () => undefined,
-  })
-  return { ...said, status, requests }
-}
+const run = (argv: readonly string[], bodies: Readonly<Record<string, object>>) =>
+  runCommand(argv, ({ path }) => bodies[path])
 
 const page = (...items: readonly IdentitySummary[]) => ({ items, total: items.length, notes: [], ...moment })
 const one = { [`/identities/${encodeURIComponent(hana.id)}`]: whole }

@@ -1,43 +1,11 @@
 /** `--at`, `history`, `diff` and `import`: what is asked of the API, and what people read. */
-import { describe, expect, test } from 'vitest'
-import type { CliDeps } from '../context.ts'
-import { runCommandLine } from '../program.ts'
-import type { ApiRequest } from '../transport.ts'
 
-async function run(argv: readonly string[], bodies: Readonly<Record<string, object>>, files: Partial<CliDeps> = {}) {
-  const said = { stdout: '', stderr: '' }
-  const requests: ApiRequest[] = []
-  const unused = async (): Promise<never> => {
-    throw new Error('not used')
-  }
-  const status = await runCommandLine(argv, {
-    version: '0.0.0',
-    env: {},
-    stdout: { write: (text) => (said.stdout += text) },
-    stderr: { write: (text) => (said.stderr += text) },
-    connect: async () => ({
-      kind: 'server',
-      send: async (request) => {
-        requests.push(request)
-        return { status: 200, body: bodies[request.path] }
-      },
-      close: async () => undefined,
-    }),
-    readText: unused,
-    askSecret: unused,
-    findFiles: unused,
-    serve: unused,
-    evaluateCases: unused,
-    lintPolicies: unused,
-    printConfig: () => ({}),
-    migrate: unused,
-    localChecks: unused,
-    elapsed: () => 0,
-    sleep: async () => undefined,
-    ...files,
-  })
-  return { ...said, status, requests }
-}
+import { describe, expect, test } from 'vitest'
+import { runCommand } from '../../../test/fakes/command-line.ts'
+import type { CliDeps } from '../context.ts'
+
+const run = (argv: readonly string[], bodies: Readonly<Record<string, object>>, files: Partial<CliDeps> = {}) =>
+  runCommand(argv, ({ path }) => bodies[path], files)
 
 const moment = { at: '2026-05-03T00:00:00.000Z', snapshot: '7' }
 const lists = {

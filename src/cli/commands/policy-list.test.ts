@@ -1,41 +1,8 @@
 /** `policies`: what is asked of the API, and what people read. */
-import { describe, expect, test } from 'vitest'
-import { runCommandLine } from '../program.ts'
-import type { ApiRequest } from '../transport.ts'
 
-async function run(argv: readonly string[], answer: (request: ApiRequest) => object) {
-  const said = { stdout: '', stderr: '' }
-  const requests: ApiRequest[] = []
-  const unused = async (): Promise<never> => {
-    throw new Error('not used')
-  }
-  const status = await runCommandLine(argv, {
-    version: '0.0.0',
-    env: {},
-    stdout: { write: (text) => (said.stdout += text) },
-    stderr: { write: (text) => (said.stderr += text) },
-    connect: async () => ({
-      kind: 'server',
-      send: async (request) => {
-        requests.push(request)
-        return { status: 200, body: answer(request) }
-      },
-      close: async () => undefined,
-    }),
-    readText: unused,
-    askSecret: unused,
-    findFiles: unused,
-    serve: unused,
-    evaluateCases: unused,
-    lintPolicies: unused,
-    printConfig: () => ({}),
-    migrate: unused,
-    localChecks: unused,
-    elapsed: () => 0,
-    sleep: async () => undefined,
-  })
-  return { ...said, status, requests }
-}
+import { describe, expect, test } from 'vitest'
+import { runCommand } from '../../../test/fakes/command-line.ts'
+import type { ApiRequest } from '../transport.ts'
 
 const moment = { at: '2026-05-03T00:00:00.000Z', snapshot: '7' }
 const row = (ref: string, name: string, accountName: string) => ({
@@ -88,7 +55,7 @@ const answer = ({ path }: ApiRequest): object =>
 
 describe('policies', () => {
   test('lists with the filters of the API', async () => {
-    const { stdout, requests, status } = await run(
+    const { stdout, requests, status } = await runCommand(
       ['policies', '--kind', 'boundary', '--lint', 'error', '--at', '2026-05-03'],
       answer,
     )
@@ -105,11 +72,11 @@ describe('policies', () => {
   })
 
   test('prints one JSON document', async () => {
-    expect(JSON.parse((await run(['policies', '--json'], answer)).stdout)).toEqual(rows)
+    expect(JSON.parse((await runCommand(['policies', '--json'], answer)).stdout)).toEqual(rows)
   })
 
   test('shows one by its name, with what each statement says', async () => {
-    const { stdout, requests } = await run(['policies', 'Other'], answer)
+    const { stdout, requests } = await runCommand(['policies', 'Other'], answer)
     expect(requests.at(-1)).toMatchObject({ path: '/policies/00000000000000cc' })
     expect(stdout).toContain('Other lets three people write.')
     expect(stdout).toContain('statement 1, lines 4 to 8: Allows s3:PutObject on every resource. Not used.')
@@ -118,18 +85,18 @@ describe('policies', () => {
   })
 
   test('by its ref without looking for it', async () => {
-    const { requests } = await run(['policies', '00000000000000cc'], answer)
+    const { requests } = await runCommand(['policies', '00000000000000cc'], answer)
     expect(requests.map(({ path }) => path)).toEqual(['/policies/00000000000000cc'])
   })
 
   test('of several with one name it names the candidates', async () => {
-    const { status, stderr } = await run(['policies', 'Own'], answer)
+    const { status, stderr } = await runCommand(['policies', 'Own'], answer)
     expect(status).toBe(2)
     expect(stderr).toContain('2 policies are called Own.')
     expect(stderr).toContain('00000000000000bb')
   })
 
   test('a kind that there is not is bad usage', async () => {
-    expect((await run(['policies', '--kind', 'colour'], answer)).status).toBe(2)
+    expect((await runCommand(['policies', '--kind', 'colour'], answer)).status).toBe(2)
   })
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { runCommandLine } from '../program.ts'
-import type { ApiRequest, Transport } from '../transport.ts'
+import { runCommand } from '../../../test/fakes/command-line.ts'
+import type { Transport } from '../transport.ts'
 import { readEvery } from './schedule.ts'
 
 const statement = { Effect: 'Allow', Action: ['sso:ListPermissionSets'], Resource: '*' }
@@ -38,42 +38,10 @@ const view = {
   ],
 }
 
-async function run(
+const run = (
   argv: readonly string[],
   { kind = 'server', body = view }: { kind?: Transport['kind']; body?: unknown } = {},
-) {
-  const said = { stdout: '', stderr: '' }
-  const requests: ApiRequest[] = []
-  const unused = async (): Promise<never> => {
-    throw new Error('not used')
-  }
-  const status = await runCommandLine(argv, {
-    version: '0.0.0',
-    env: {},
-    stdout: { write: (text) => (said.stdout += text) },
-    stderr: { write: (text) => (said.stderr += text) },
-    connect: async () => ({
-      kind,
-      send: async (request) => {
-        requests.push(request)
-        return { status: 200, body }
-      },
-      close: async () => undefined,
-    }),
-    readText: unused,
-    askSecret: unused,
-    findFiles: unused,
-    serve: unused,
-    evaluateCases: unused,
-    lintPolicies: unused,
-    printConfig: () => ({}),
-    migrate: unused,
-    localChecks: unused,
-    elapsed: () => 0,
-    sleep: async () => undefined,
-  })
-  return { ...said, status, requests }
-}
+) => runCommand(argv, () => body, { kind })
 
 test('verify prints the shape of connection.md §14', async () => {
   const { stdout, status, requests } = await run(['connect', 'aws', 'verify', 'AWS prod', '--json'])

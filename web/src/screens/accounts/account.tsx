@@ -1,21 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
 import { accountQuery } from '../../api/queries.ts'
 import type { AccountDetail } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
-import { Button, buttonClass } from '../../parts/button.tsx'
+import { buttonClass } from '../../parts/button.tsx'
 import { layout, ScreenPage } from '../../parts/layout.tsx'
 import { Empty, Loading } from '../../parts/notice.tsx'
 import { ObjectHead } from '../../parts/object-head.tsx'
 import { text } from '../../parts/text.ts'
 import { Emphasized, Verdict } from '../../parts/verdict.tsx'
 import { ProblemScreen } from '../../parts/whole-screen.tsx'
-import { useTableKey } from '../ask/answer-keys.ts'
-import { PictureHead } from '../ask/picture-head.tsx'
-import { ColumnsPicture } from '../identities/columns-picture.tsx'
+import { ColumnsSection } from '../identities/columns-section.tsx'
 import { Credentials } from '../identities/credentials.tsx'
-import pictures from '../identities/identities.module.css'
 import styles from './accounts.module.css'
 import { doorColumns, doorGap, doorsOf } from './doors.ts'
 import { DoorsTable, doorsCsv } from './doors-table.tsx'
@@ -23,7 +19,6 @@ import { Guardrails } from './guardrails.tsx'
 import { Administrators, CoverageFacts, PasswordFacts, PrincipalTypes, Providers, ResourceTypes } from './sections.tsx'
 
 const cx = classesOf(styles)
-const picture = classesOf(pictures)
 const route = getRouteApi('/console/access/accounts/$account')
 
 export function AccountScreen() {
@@ -126,49 +121,23 @@ function Place(props: { readonly of: AccountDetail }) {
 
 function Doors(props: { readonly of: AccountDetail }) {
   const { of: one } = props
-  const { view = 'picture', node } = route.useSearch()
+  const search = route.useSearch()
   const navigate = route.useNavigate()
-  const frame = useRef<HTMLElement>(null)
-  const [shown, setShown] = useState(false)
-  const set = (change: { view?: 'picture' | 'table' | undefined; node?: string | undefined }) =>
-    void navigate({ search: (before) => ({ ...before, ...change }), replace: true, resetScroll: false })
-  const show = (next: 'picture' | 'table') => set({ view: next === 'picture' ? undefined : next })
-  useTableKey(() => show(view === 'picture' ? 'table' : 'picture'))
   if (one.doors.length === 0) return null
   return (
-    <section aria-label="Who comes in" ref={frame}>
-      <PictureHead
-        title="Who comes in"
-        view={view}
-        onView={show}
-        csv={{ name: 'account-doors', content: () => doorsCsv(one) }}
-        picture={{ question: one.sentence, at: one.at, frame }}
-      />
-      {view === 'table' ? (
-        <DoorsTable of={one} />
-      ) : (
-        <>
-          <div className={picture(!shown && 'folded')}>
-            <ColumnsPicture
-              label="Who comes in"
-              plans={doorColumns(one)}
-              graph={doorsOf(one)}
-              gap={doorGap}
-              chosen={node}
-              onChoose={(next) => set({ node: next })}
-              danger="comes in as administrator"
-            />
-          </div>
-          <div className={picture('show')}>
-            <Button look="quiet" size="small" onClick={() => setShown(!shown)}>
-              {shown ? 'Hide the picture' : 'Show the picture'}
-            </Button>
-          </div>
-          <div className={picture('narrow')}>
-            <DoorsTable of={one} />
-          </div>
-        </>
-      )}
-    </section>
+    <ColumnsSection
+      title="Who comes in"
+      plans={doorColumns(one)}
+      graph={doorsOf(one)}
+      gap={doorGap}
+      danger="comes in as administrator"
+      csv={{ name: 'account-doors', content: () => doorsCsv(one) }}
+      about={one}
+      table={<DoorsTable of={one} />}
+      search={search}
+      onSearch={(change) =>
+        void navigate({ search: (before) => ({ ...before, ...change }), replace: true, resetScroll: false })
+      }
+    />
   )
 }

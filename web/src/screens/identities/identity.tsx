@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
 import { identityQuery } from '../../api/queries.ts'
 import type { IdentityBecoming, IdentityDetail } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
-import { Button, buttonClass } from '../../parts/button.tsx'
+import { buttonClass } from '../../parts/button.tsx'
 import { layout, ScreenPage, Section } from '../../parts/layout.tsx'
 import { Decision } from '../../parts/marks.tsx'
 import { Moment } from '../../parts/moment.tsx'
@@ -13,13 +12,11 @@ import { ObjectHead, object } from '../../parts/object-head.tsx'
 import { text } from '../../parts/text.ts'
 import { Emphasized, Verdict } from '../../parts/verdict.tsx'
 import { ProblemScreen } from '../../parts/whole-screen.tsx'
-import { useTableKey } from '../ask/answer-keys.ts'
 import { Notes } from '../ask/notes.tsx'
 import { toneOfPath } from '../ask/paths/words.ts'
-import { PictureHead } from '../ask/picture-head.tsx'
 import { adminWords } from '../principals/words.ts'
 import { AccessTable, accessCsv } from './access-table.tsx'
-import { ColumnsPicture } from './columns-picture.tsx'
+import { ColumnsSection } from './columns-section.tsx'
 import { Credentials } from './credentials.tsx'
 import styles from './identities.module.css'
 import { IdentityAccounts, Suggestions } from './links.tsx'
@@ -129,49 +126,23 @@ const administered = ({ access }: IdentityDetail): readonly string[] =>
 
 function Reach(props: { readonly of: IdentityDetail }) {
   const { of: one } = props
-  const { view = 'picture', node } = route.useSearch()
+  const search = route.useSearch()
   const navigate = route.useNavigate()
-  const frame = useRef<HTMLElement>(null)
-  const [shown, setShown] = useState(false)
-  const set = (change: { view?: 'picture' | 'table' | undefined; node?: string | undefined }) =>
-    void navigate({ search: (before) => ({ ...before, ...change }), replace: true, resetScroll: false })
-  const show = (next: 'picture' | 'table') => set({ view: next === 'picture' ? undefined : next })
-  useTableKey(() => show(view === 'picture' ? 'table' : 'picture'))
   if (one.access.length === 0) return null
   return (
-    <section aria-label="How far it reaches" ref={frame}>
-      <PictureHead
-        title="How far it reaches"
-        view={view}
-        onView={show}
-        csv={{ name: 'identity-access', content: () => accessCsv(one) }}
-        picture={{ question: one.sentence, at: one.at, frame }}
-      />
-      {view === 'table' ? (
-        <AccessTable of={one} />
-      ) : (
-        <>
-          <div className={cx(!shown && 'folded')}>
-            <ColumnsPicture
-              label="How far it reaches"
-              plans={reachColumns}
-              graph={reachOf(one)}
-              chosen={node}
-              onChoose={(next) => set({ node: next })}
-              danger="administrator there"
-            />
-          </div>
-          <div className={cx('show')}>
-            <Button look="quiet" size="small" onClick={() => setShown(!shown)}>
-              {shown ? 'Hide the picture' : 'Show the picture'}
-            </Button>
-          </div>
-          <div className={cx('narrow')}>
-            <AccessTable of={one} />
-          </div>
-        </>
-      )}
-    </section>
+    <ColumnsSection
+      title="How far it reaches"
+      plans={reachColumns}
+      graph={reachOf(one)}
+      danger="administrator there"
+      csv={{ name: 'identity-access', content: () => accessCsv(one) }}
+      about={one}
+      table={<AccessTable of={one} />}
+      search={search}
+      onSearch={(change) =>
+        void navigate({ search: (before) => ({ ...before, ...change }), replace: true, resetScroll: false })
+      }
+    />
   )
 }
 
