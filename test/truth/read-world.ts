@@ -1,4 +1,5 @@
 /** A simulated organization read as AWS is read: through its wire, with the real collectors, into a snapshot. */
+import { setTimeout } from 'node:timers/promises'
 import type { CollectSink } from '../../src/app/ports.ts'
 import { connectionTo, noAbort, readerWith } from '../../src/collect/connection.fake.ts'
 import { createRecordingSink } from '../../src/collect/recording-sink.fake.ts'
@@ -8,6 +9,8 @@ import type { InventoryObject } from '../../src/core/inventory/objects.ts'
 import type { Snapshot } from '../../src/core/inventory/snapshot.ts'
 import { startSandbox } from '../../src/sandbox/server.ts'
 import type { World } from '../../src/sandbox/world/model.ts'
+
+const lookEveryMs = 100
 
 /** Where Larkfield works; its guardrails let nothing be anywhere else. */
 const regions = ['eu-west-1', 'eu-central-1', 'us-east-1'] as const
@@ -31,7 +34,9 @@ export async function readWorld(world: World, catalogue: Catalogue): Promise<Sna
       identityCenter: true,
       regions: [...regions],
     })
-    await readerWith(sandbox.credentials).collect(connection, sink, noAbort)
+    // The sandbox takes a second for a credential report; thirty looks (src/collect/background.ts) have to outlast it.
+    const reader = readerWith(sandbox.credentials, { wait: () => setTimeout(lookEveryMs) })
+    await reader.collect(connection, sink, noAbort)
   } finally {
     await sandbox.stop()
   }
