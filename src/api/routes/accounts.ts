@@ -1,26 +1,22 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { maxPageSize } from '../../app/access/page.ts'
 import { accountSorts } from '../../app/people/accounts.ts'
 import type { AccountSummary } from '../../core/accounts/account.ts'
 import { signedIn } from '../access-rules.ts'
-import { type Column, csvHeaders, csvOf, csvSchema } from '../csv.ts'
+import { type Column, csvHeaders, csvOf } from '../csv.ts'
 import { AccountDetail, AccountPage } from '../schemas/accounts.ts'
+import { pageOrCsv, paging, words } from '../schemas/listing.ts'
 import { at } from '../schemas/moment.ts'
 import { faulty } from '../schemas/responses.ts'
 import type { ApiDeps } from '../server.ts'
 
-const text = z.string().max(2_048)
-
 const listQuery = z.object({
-  search: text.optional().meta({ description: 'In name, id, alias or OU' }),
-  unit: text.optional().meta({ description: 'Name of an OU, at whatever depth' }),
+  search: words.optional().meta({ description: 'In name, id, alias or OU' }),
+  unit: words.optional().meta({ description: 'Name of an OU, at whatever depth' }),
   coverage: z.enum(['whole', 'incomplete']).optional(),
   sort: z.enum(accountSorts).optional(),
   at,
-  page: z.coerce.number().int().min(1).default(1),
-  pageSize: z.coerce.number().int().min(1).max(maxPageSize).default(50),
-  format: z.enum(['json', 'csv']).default('json').meta({ description: 'csv: all matching rows' }),
+  ...paging,
 })
 
 export const accountRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app: { accounts } }) => {
@@ -32,10 +28,7 @@ export const accountRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app: 
         summary: 'AWS accounts, with who acts in them and how much of them was read',
         querystring: listQuery,
         response: {
-          200: {
-            description: 'One page',
-            content: { 'application/json': { schema: AccountPage }, 'text/csv': csvSchema },
-          },
+          200: pageOrCsv(AccountPage),
           ...faulty,
         },
       },
@@ -56,7 +49,7 @@ export const accountRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app: 
       config: { access: 'read' },
       schema: {
         summary: 'One account: who acts in it and rules it, what stands over it, who comes in from elsewhere',
-        params: z.object({ account: text.min(1).meta({ description: 'Id or name' }) }),
+        params: z.object({ account: words.min(1).meta({ description: 'Id or name' }) }),
         querystring: z.object({ at }),
         response: { 200: AccountDetail, ...faulty },
       },

@@ -1,29 +1,26 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { maxPageSize } from '../../app/access/page.ts'
 import { identitySorts } from '../../app/people/identities.ts'
 import { type IdentitySummary, identityKinds } from '../../core/people/identity.ts'
 import { signedIn } from '../access-rules.ts'
-import { type Column, csvHeaders, csvOf, csvSchema } from '../csv.ts'
+import { type Column, csvHeaders, csvOf } from '../csv.ts'
 import { IdentityDetail, IdentityPage } from '../schemas/identities.ts'
+import { pageOrCsv, paging, words } from '../schemas/listing.ts'
 import { at } from '../schemas/moment.ts'
 import { faulty } from '../schemas/responses.ts'
 import type { ApiDeps } from '../server.ts'
 
-const text = z.string().max(2_048)
 const yes = z.enum(['true', 'false'])
 
 const listQuery = z.object({
-  search: text.optional().meta({ description: 'In name, e-mail, id, or what it is' }),
+  search: words.optional().meta({ description: 'In name, e-mail, id, or what it is' }),
   kind: z.enum(identityKinds).optional(),
-  account: text.optional().meta({ description: 'Id or name of the account that it lives in' }),
+  account: words.optional().meta({ description: 'Id or name of the account that it lives in' }),
   admin: yes.optional().meta({ description: 'true: only administrators of some account' }),
   suggested: yes.optional().meta({ description: 'true: only those with suggestions' }),
   sort: z.enum(identitySorts).optional(),
   at,
-  page: z.coerce.number().int().min(1).default(1),
-  pageSize: z.coerce.number().int().min(1).max(maxPageSize).default(50),
-  format: z.enum(['json', 'csv']).default('json').meta({ description: 'csv: all matching rows' }),
+  ...paging,
 })
 
 export const identityRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app: { identities } }) => {
@@ -35,10 +32,7 @@ export const identityRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app:
         summary: 'People and workloads, with how far they reach',
         querystring: listQuery,
         response: {
-          200: {
-            description: 'One page',
-            content: { 'application/json': { schema: IdentityPage }, 'text/csv': csvSchema },
-          },
+          200: pageOrCsv(IdentityPage),
           ...faulty,
         },
       },
@@ -61,7 +55,7 @@ export const identityRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app:
       schema: {
         summary:
           'One person or workload: its identity accounts, what it can do where and through what, its credentials',
-        params: z.object({ id: text.min(1) }),
+        params: z.object({ id: words.min(1) }),
         querystring: z.object({ at }),
         response: { 200: IdentityDetail, ...faulty },
       },

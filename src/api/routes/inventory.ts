@@ -1,28 +1,23 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { maxPageSize } from '../../app/access/page.ts'
 import { lastUseKinds, powers, principalSorts, resourceSorts } from '../../app/access/tables.ts'
 import type { PrincipalSummary, ResourceSummary } from '../../core/access/answers.ts'
 import { signedIn } from '../access-rules.ts'
 import type { Column } from '../csv.ts'
-import { csvHeaders, csvOf, csvSchema } from '../csv.ts'
+import { csvHeaders, csvOf } from '../csv.ts'
 import { PrincipalPage, principalTypes, ResourcePage } from '../schemas/access.ts'
+import { pageOrCsv, paging, words } from '../schemas/listing.ts'
 import { at } from '../schemas/moment.ts'
 import { BecomingAnswer, PrincipalDetail, ResourceDetail } from '../schemas/objects.ts'
 import { faulty } from '../schemas/responses.ts'
 import type { ApiDeps } from '../server.ts'
 
-const text = z.string().max(2_048).optional()
+const text = words.optional()
 const named = z
   .string()
   .min(1)
   .max(2_048)
   .meta({ description: 'ARN, account/name, name, or e-mail of a person when unambiguous' })
-const paging = {
-  page: z.coerce.number().int().min(1).default(1),
-  pageSize: z.coerce.number().int().min(1).max(maxPageSize).default(50),
-  format: z.enum(['json', 'csv']).default('json').meta({ description: 'csv: all matching rows' }),
-}
 
 const principalQuery = z.object({
   search: text,
@@ -60,10 +55,7 @@ export const inventoryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app
         summary: 'Users and roles, with what makes them dangerous',
         querystring: principalQuery,
         response: {
-          200: {
-            description: 'One page',
-            content: { 'application/json': { schema: PrincipalPage }, 'text/csv': csvSchema },
-          },
+          200: pageOrCsv(PrincipalPage),
           ...faulty,
         },
       },
@@ -114,10 +106,7 @@ export const inventoryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app
         summary: 'What can be reached',
         querystring: resourceQuery,
         response: {
-          200: {
-            description: 'One page',
-            content: { 'application/json': { schema: ResourcePage }, 'text/csv': csvSchema },
-          },
+          200: pageOrCsv(ResourcePage),
           ...faulty,
         },
       },

@@ -1,24 +1,19 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { maxPageSize } from '../../app/access/page.ts'
 import { lintFilters, type PolicyListItem, policySorts } from '../../app/access/policies.ts'
 import { pageOfRows } from '../../app/access/tables.ts'
 import type { AffectedPrincipal } from '../../core/access/policies/policy-detail.ts'
 import { policyWidths } from '../../core/access/policies/policy-effect.ts'
 import { signedIn } from '../access-rules.ts'
 import type { Column } from '../csv.ts'
-import { csvHeaders, csvOf, csvSchema } from '../csv.ts'
+import { csvHeaders, csvOf } from '../csv.ts'
+import { pageOrCsv, paging, words } from '../schemas/listing.ts'
 import { at } from '../schemas/moment.ts'
 import { AffectedPage, Policy, PolicyPage, PolicyVersionsDocument, policyKinds } from '../schemas/policies.ts'
 import { faulty } from '../schemas/responses.ts'
 import type { ApiDeps } from '../server.ts'
 
-const text = z.string().max(2_048).optional()
-const paging = {
-  page: z.coerce.number().int().min(1).default(1),
-  pageSize: z.coerce.number().int().min(1).max(maxPageSize).default(50),
-  format: z.enum(['json', 'csv']).default('json').meta({ description: 'csv: all matching rows' }),
-}
+const text = words.optional()
 
 const listQuery = z.object({
   search: text,
@@ -48,10 +43,7 @@ export const policyRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app: {
         summary: 'Every policy: where it hangs, whom it concerns, what it allows at most',
         querystring: listQuery,
         response: {
-          200: {
-            description: 'One page',
-            content: { 'application/json': { schema: PolicyPage }, 'text/csv': csvSchema },
-          },
+          200: pageOrCsv(PolicyPage),
           ...faulty,
         },
       },
@@ -89,10 +81,7 @@ export const policyRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app: {
         params,
         querystring: z.object({ search: text, at, ...paging }),
         response: {
-          200: {
-            description: 'One page',
-            content: { 'application/json': { schema: AffectedPage }, 'text/csv': csvSchema },
-          },
+          200: pageOrCsv(AffectedPage),
           ...faulty,
         },
       },
