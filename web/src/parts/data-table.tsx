@@ -59,6 +59,22 @@ export interface TableFacet {
   readonly onChange: (value: string) => void
 }
 
+/** One of a few values that are known beforehand, with how many rows have each where the answer tells. */
+export const choiceFacet = <T extends string>(of: {
+  readonly label: string
+  readonly any: string
+  readonly chosen: string | undefined
+  readonly options: readonly (readonly [value: T, label: string])[]
+  readonly counts: Readonly<Record<string, number>> | undefined
+  readonly onChange: (value: T | undefined) => void
+}): TableFacet => ({
+  label: of.label,
+  any: of.any,
+  value: of.chosen ?? '',
+  options: of.options.map(([value, label]) => ({ value, label, count: of.counts && (of.counts[value] ?? 0) })),
+  onChange: (value) => of.onChange(of.options.find(([one]) => one === value)?.[0]),
+})
+
 /** Whatever stands in an account can be listed by it. */
 export const accountFacet = (
   accounts: readonly AccountReading[],

@@ -5,7 +5,7 @@ import { accountsCsv, accountsQuery } from '../../api/queries.ts'
 import type { Account } from '../../api/schema.ts'
 import { Button } from '../../parts/button.tsx'
 import { ConnectAws } from '../../parts/connect-aws.tsx'
-import { DataTable, NameCell, pageSize, type ServerColumn } from '../../parts/data-table.tsx'
+import { choiceFacet, DataTable, NameCell, pageSize, type ServerColumn } from '../../parts/data-table.tsx'
 import { AccountId } from '../../parts/identifiers.tsx'
 import { ScreenPage } from '../../parts/layout.tsx'
 import { Empty } from '../../parts/notice.tsx'
@@ -153,20 +153,17 @@ export function AccountsScreen() {
             })),
             onChange: (unit) => set({ unit: unit === '' ? undefined : unit }),
           },
-          {
+          choiceFacet({
             label: 'Coverage',
             any: 'Read or not',
-            value: search.coverage ?? '',
+            chosen: search.coverage,
+            counts: counts?.['coverage'],
             options: [
-              { value: 'whole', label: 'Read whole', count: counts && (counts['coverage']?.['whole'] ?? 0) },
-              {
-                value: 'incomplete',
-                label: 'Not read whole',
-                count: counts && (counts['coverage']?.['incomplete'] ?? 0),
-              },
+              ['whole', 'Read whole'],
+              ['incomplete', 'Not read whole'],
             ],
-            onChange: (coverage) => set({ coverage: oneOf(coverage, ['whole', 'incomplete']) }),
-          },
+            onChange: (coverage) => set({ coverage }),
+          }),
         ]}
         csv={accountsCsv({ ...search, page: undefined, pageSize: undefined })}
         onOpen={(row) => void navigate({ to: '/access/accounts/$account', params: { account: row.id } })}

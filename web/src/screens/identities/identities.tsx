@@ -5,7 +5,7 @@ import { identitiesCsv, identitiesQuery, statusQuery } from '../../api/queries.t
 import type { Identity } from '../../api/schema.ts'
 import { Button } from '../../parts/button.tsx'
 import { ConnectAws } from '../../parts/connect-aws.tsx'
-import { accountFacet, DataTable, NameCell, pageSize, type ServerColumn } from '../../parts/data-table.tsx'
+import { accountFacet, choiceFacet, DataTable, NameCell, pageSize, type ServerColumn } from '../../parts/data-table.tsx'
 import { ScreenPage } from '../../parts/layout.tsx'
 import { Severity } from '../../parts/marks.tsx'
 import { Moment } from '../../parts/moment.tsx'
@@ -140,17 +140,14 @@ export function IdentitiesScreen() {
         searchPlaceholder="Name, e-mail, repository"
         onSearch={(typed) => set({ search: typed === '' ? undefined : typed })}
         facets={[
-          {
+          choiceFacet({
             label: 'Kind',
             any: 'Any kind',
-            value: search.kind ?? '',
-            options: identityKinds.map((kind) => ({
-              value: kind,
-              label: kindWords[kind],
-              count: counts && (counts['kind']?.[kind] ?? 0),
-            })),
-            onChange: (kind) => set({ kind: oneOf(kind, identityKinds) }),
-          },
+            chosen: search.kind,
+            counts: counts?.['kind'],
+            options: identityKinds.map((kind) => [kind, kindWords[kind]] as const),
+            onChange: (kind) => set({ kind }),
+          }),
           accountFacet(status?.accounts ?? [], search.account, (account) => set({ account }), counts?.['account']),
           {
             label: 'Administrator',
@@ -159,15 +156,14 @@ export function IdentitiesScreen() {
             options: [{ value: 'true', label: 'Administrators', count: counts && (counts['admin']?.['yes'] ?? 0) }],
             onChange: (admin) => set({ admin: oneOf(admin, ['true']) }),
           },
-          {
+          choiceFacet({
             label: 'Suggestions',
             any: 'Linked or not',
-            value: search.suggested ?? '',
-            options: [
-              { value: 'true', label: 'With suggestions', count: counts && (counts['suggested']?.['true'] ?? 0) },
-            ],
-            onChange: (suggested) => set({ suggested: oneOf(suggested, ['true']) }),
-          },
+            chosen: search.suggested,
+            counts: counts?.['suggested'],
+            options: [['true', 'With suggestions']],
+            onChange: (suggested) => set({ suggested }),
+          }),
         ]}
         csv={identitiesCsv({ ...search, page: undefined, pageSize: undefined })}
         onOpen={(row) => void navigate({ to: '/access/identities/$id', params: { id: row.id } })}

@@ -5,14 +5,7 @@ import { policiesCsv, policiesQuery, statusQuery } from '../../api/queries.ts'
 import type { PolicyListItem } from '../../api/schema.ts'
 import { Button } from '../../parts/button.tsx'
 import { ConnectAws } from '../../parts/connect-aws.tsx'
-import {
-  accountFacet,
-  DataTable,
-  NameCell,
-  pageSize,
-  type ServerColumn,
-  type TableFacet,
-} from '../../parts/data-table.tsx'
+import { accountFacet, choiceFacet, DataTable, NameCell, pageSize, type ServerColumn } from '../../parts/data-table.tsx'
 import { ScreenPage } from '../../parts/layout.tsx'
 import { Decision, Severity } from '../../parts/marks.tsx'
 import { Moment } from '../../parts/moment.tsx'
@@ -106,16 +99,6 @@ const findingChoices = [
   ['none', 'Without findings'],
 ] as const
 
-interface Choice<T extends string> {
-  readonly label: string
-  readonly any: string
-  /** Name of the filter, by which the server counts. */
-  readonly of: string
-  readonly value: T | undefined
-  readonly options: readonly (readonly [T, string])[]
-  readonly onPick: (value: T | undefined) => void
-}
-
 function Width(props: { readonly policy: PolicyListItem }) {
   const { width, isConditional } = props.policy
   const level = widthSeverity[width]
@@ -171,16 +154,6 @@ export function PoliciesScreen() {
     void navigate({ search: (before) => ({ ...before, page: undefined, ...change }), replace: true })
   const { page: _, pageSize: __, sort: ___, ...filters } = search
   const filtered = Object.values(filters).some((value) => value !== undefined)
-  const choice = <T extends string>(picked: Choice<T>): TableFacet => {
-    const own = counts?.[picked.of]
-    return {
-      label: picked.label,
-      any: picked.any,
-      value: picked.value ?? '',
-      options: picked.options.map(([value, label]) => ({ value, label, count: own && (own[value] ?? 0) })),
-      onChange: (value) => picked.onPick(picked.options.find(([one]) => one === value)?.[0]),
-    }
-  }
   return (
     <ScreenPage gap="tight">
       <Verdict>
@@ -199,38 +172,38 @@ export function PoliciesScreen() {
         searchPlaceholder="Name, ARN"
         onSearch={(typed) => set({ search: typed === '' ? undefined : typed })}
         facets={[
-          choice({
+          choiceFacet({
             label: 'Kind',
             any: 'Any kind',
-            of: 'kind',
-            value: search.kind,
+            counts: counts?.['kind'],
+            chosen: search.kind,
             options: kindChoices,
-            onPick: (kind) => set({ kind }),
+            onChange: (kind) => set({ kind }),
           }),
           accountFacet(status?.accounts ?? [], search.account, (account) => set({ account }), counts?.['account']),
-          choice({
+          choiceFacet({
             label: 'Widest access',
             any: 'Any access',
-            of: 'width',
-            value: search.width,
+            counts: counts?.['width'],
+            chosen: search.width,
             options: policyWidths.map((width) => [width, widthWords[width]] as const),
-            onPick: (width) => set({ width }),
+            onChange: (width) => set({ width }),
           }),
-          choice({
+          choiceFacet({
             label: 'Attached',
             any: 'Attached or not',
-            of: 'attached',
-            value: search.attached,
+            counts: counts?.['attached'],
+            chosen: search.attached,
             options: attachedChoices,
-            onPick: (attached) => set({ attached }),
+            onChange: (attached) => set({ attached }),
           }),
-          choice({
+          choiceFacet({
             label: 'Lint',
             any: 'Any lint',
-            of: 'findings',
-            value: search.findings,
+            counts: counts?.['findings'],
+            chosen: search.findings,
             options: findingChoices,
-            onPick: (findings) => set({ findings }),
+            onChange: (findings) => set({ findings }),
           }),
         ]}
         csv={policiesCsv({ ...search, page: undefined, pageSize: undefined })}

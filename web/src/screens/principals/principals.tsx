@@ -5,7 +5,7 @@ import { principalsCsv, principalsQuery, statusQuery } from '../../api/queries.t
 import type { Principal } from '../../api/schema.ts'
 import { Button } from '../../parts/button.tsx'
 import { ConnectAws } from '../../parts/connect-aws.tsx'
-import { accountFacet, DataTable, NameCell, pageSize, type ServerColumn } from '../../parts/data-table.tsx'
+import { accountFacet, choiceFacet, DataTable, NameCell, pageSize, type ServerColumn } from '../../parts/data-table.tsx'
 import { principalIcon } from '../../parts/icon.tsx'
 import { ScreenPage } from '../../parts/layout.tsx'
 import { Severity } from '../../parts/marks.tsx'
@@ -164,37 +164,30 @@ export function PrincipalsScreen() {
         onSearch={(typed) => set({ search: typed === '' ? undefined : typed })}
         facets={[
           accountFacet(status?.accounts ?? [], search.account, (account) => set({ account }), counts?.['account']),
-          {
+          choiceFacet({
             label: 'Kind',
             any: 'Any kind',
-            value: search.type ?? '',
-            options: principalTypes
-              .slice(0, 5)
-              .map((kind) => ({ value: kind, label: typeWords[kind], count: counts && (counts['type']?.[kind] ?? 0) })),
-            onChange: (type) => set({ type: oneOf(type, principalTypes) }),
-          },
-          {
+            chosen: search.type,
+            counts: counts?.['type'],
+            options: principalTypes.slice(0, 5).map((kind) => [kind, typeWords[kind]] as const),
+            onChange: (type) => set({ type }),
+          }),
+          choiceFacet({
             label: 'Power',
             any: 'With any power',
-            value: search.power ?? (search.admin ? 'administrator' : ''),
-            options: principalPowers.map((power) => ({
-              value: power,
-              label: powerWords[power],
-              count: counts && (counts['power']?.[power] ?? 0),
-            })),
-            onChange: (power) => set({ power: oneOf(power, principalPowers), admin: undefined }),
-          },
-          {
+            chosen: search.power ?? (search.admin ? 'administrator' : undefined),
+            counts: counts?.['power'],
+            options: principalPowers.map((power) => [power, powerWords[power]] as const),
+            onChange: (power) => set({ power, admin: undefined }),
+          }),
+          choiceFacet({
             label: 'Last used',
             any: 'Used at any time',
-            value: search.used ?? '',
-            options: lastUses.map((used) => ({
-              value: used,
-              label: lastUseWords[used],
-              count: counts && (counts['used']?.[used] ?? 0),
-            })),
-            onChange: (used) => set({ used: oneOf(used, lastUses) }),
-          },
+            chosen: search.used,
+            counts: counts?.['used'],
+            options: lastUses.map((used) => [used, lastUseWords[used]] as const),
+            onChange: (used) => set({ used }),
+          }),
         ]}
         csv={principalsCsv({ ...search, page: undefined, pageSize: undefined })}
         onOpen={(row) => void navigate({ to: '/access/principals/$', params: { _splat: row.arn } })}

@@ -5,7 +5,7 @@ import { resourcesCsv, resourcesQuery, statusQuery } from '../../api/queries.ts'
 import type { Resource } from '../../api/schema.ts'
 import { Button } from '../../parts/button.tsx'
 import { ConnectAws } from '../../parts/connect-aws.tsx'
-import { accountFacet, DataTable, NameCell, pageSize, type ServerColumn } from '../../parts/data-table.tsx'
+import { accountFacet, choiceFacet, DataTable, NameCell, pageSize, type ServerColumn } from '../../parts/data-table.tsx'
 import { resourceIcon } from '../../parts/icon.tsx'
 import { ScreenPage } from '../../parts/layout.tsx'
 import { Decision, Severity } from '../../parts/marks.tsx'
@@ -145,28 +145,22 @@ export function ResourcesScreen() {
               .map(([value, count]) => ({ value, label: value, count })),
             onChange: (region) => set({ region: region === '' ? undefined : region }),
           },
-          {
+          choiceFacet({
             label: 'Open to anybody',
             any: 'Open or not',
-            value: search.public ?? '',
-            options: exposures.map((value) => ({
-              value,
-              label: exposureWords[value],
-              count: counts && (counts['public']?.[value] ?? 0),
-            })),
-            onChange: (open) => set({ public: oneOf(open, exposures) }),
-          },
-          {
+            chosen: search.public,
+            counts: counts?.['public'],
+            options: exposures.map((value) => [value, exposureWords[value]] as const),
+            onChange: (open) => set({ public: open }),
+          }),
+          choiceFacet({
             label: 'Own policy',
             any: 'With or without policy',
-            value: search.policy ?? '',
-            options: ownPolicies.map((value) => ({
-              value,
-              label: ownPolicyWords[value],
-              count: counts && (counts['policy']?.[value] ?? 0),
-            })),
-            onChange: (policy) => set({ policy: oneOf(policy, ownPolicies) }),
-          },
+            chosen: search.policy,
+            counts: counts?.['policy'],
+            options: ownPolicies.map((value) => [value, ownPolicyWords[value]] as const),
+            onChange: (policy) => set({ policy }),
+          }),
         ]}
         csv={resourcesCsv({ ...search, page: undefined, pageSize: undefined })}
         onOpen={(row) => void navigate({ to: '/access/resources/$', params: { _splat: row.arn } })}
