@@ -278,6 +278,9 @@ describe('credentials', () => {
   it('that were not read are said', () => {
     const answer = insights([boss], wholly(here))
     expect(answer.notes.join(' ')).toContain('Passwords, MFA and keys of one account were not read')
+    const one = account(here, 'shop', 'r-test')
+    const closed = insights([boss, { ...one, body: { ...one.body, status: 'SUSPENDED' } }], wholly(here))
+    expect(closed.notes.join(' ')).not.toContain('were not read')
     expect(answer.complete).toBe(false)
   })
 })

@@ -1,5 +1,5 @@
 /** All rules over one snapshot, a little at a time: what they find, gravest first. */
-import { accountsNotRead } from '../access/coverage-gaps.ts'
+import { accountsNotRead, isClosed } from '../access/coverage-gaps.ts'
 import { type Steps, sortedInSteps } from '../access/stepwise.ts'
 import type { World } from '../access/world.ts'
 import { shortHash } from '../inventory/content-key.ts'
@@ -110,9 +110,11 @@ function diverse(told: readonly Untold[]): readonly Untold[] {
 
 function notesOf(world: World): readonly string[] {
   const missing = accountsNotRead(world)
-  const withoutCredentials = [...world.accounts.keys()].filter(
-    (id) =>
-      !missing.some(({ account }) => account.id === id) && world.coverage.reading(id, 'credentials').state !== 'read',
+  const withoutCredentials = [...world.accounts].filter(
+    ([id, { account }]) =>
+      !isClosed(account) &&
+      !missing.some((one) => one.account.id === id) &&
+      world.coverage.reading(id, 'credentials').state !== 'read',
   )
   const withoutPolicies = new Set(
     world.snapshot.cells.flatMap(({ accountId, type, state }) =>
