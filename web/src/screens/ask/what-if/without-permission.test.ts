@@ -58,6 +58,17 @@ describe('withoutPermission', () => {
     })
   })
 
+  test.each([
+    ['arn:aws:iam::222233334444:oidc-provider/token.actions.githubusercontent.com', 'Federated'],
+    ['arn:aws:iam::222233334444:saml-provider/okta', 'Federated'],
+    ['lambda.amazonaws.com', 'Service'],
+    ['111111111111', 'AWS'],
+  ])('%s is denied as AWS takes it: %s', (principal, key) => {
+    const trust = policy({ Effect: 'Allow', Principal: { [key]: principal }, Action: 'sts:AssumeRole' })
+    const { Statement } = withoutPermission(trust, { ...removal, principal }, 'trust')
+    expect(Statement).toMatchObject([{}, { Effect: 'Deny', Principal: { [key]: principal } }])
+  })
+
   test('one statement without a list is read like a list of one', () => {
     const document = { Version: '2012-10-17', Statement: allow(['iam:PassRole', 'iam:GetRole']) }
     expect(withoutPermission(document, removal, 'identity')).toEqual(policy(allow('iam:GetRole')))

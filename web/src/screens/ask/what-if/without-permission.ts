@@ -10,12 +10,18 @@ const listOf = (value: unknown): readonly unknown[] =>
 
 const sidOfCut = 'WhatIfCut'
 
+/** IAM User Guide, "AWS JSON policy elements: Principal": providers and services have keys of their own. */
+function principalElement(principal: string): Json {
+  if (/:(oidc|saml)-provider\//.test(principal)) return { Federated: principal }
+  return principal.startsWith('arn:') || /^\d{12}$/.test(principal) ? { AWS: principal } : { Service: principal }
+}
+
 /** What a statement that takes it away says. */
 export function denialOf({ action, resource, principal }: Removal, form: 'identity' | 'trust' | 'resource'): Json {
   return {
     Sid: sidOfCut,
     Effect: 'Deny',
-    ...(form !== 'identity' && { Principal: principal === undefined ? '*' : { AWS: principal } }),
+    ...(form !== 'identity' && { Principal: principal === undefined ? '*' : principalElement(principal) }),
     Action: action,
     ...(form !== 'trust' && { Resource: resource }),
   }
