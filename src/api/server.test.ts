@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { ApiHarness } from '../../test/fakes/api-harness.ts'
 import { createApiHarness, nobody, theOperator } from '../../test/fakes/api-harness.ts'
-import type { ConsoleRole } from '../app/ports.ts'
-import { consoleRoles } from '../app/ports.ts'
+import type { ConsoleRole } from '../app/ports/people.ts'
+import { consoleRoles } from '../app/ports/people.ts'
 import type { Access } from './access-rules.ts'
 import { createApi } from './server.ts'
 

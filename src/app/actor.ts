@@ -1,6 +1,6 @@
 /** Who asks, and what he may. Deny by default; the check happens in the use case, not only at the route (identity.md §2.6). */
 import { AppError } from '../core/fault.ts'
-import type { ConsoleRole, User } from './ports.ts'
+import type { ConsoleRole, User } from './ports/people.ts'
 
 export type Actor =
   | { readonly kind: 'user'; readonly user: User }

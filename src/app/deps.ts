@@ -2,22 +2,14 @@
 import type { Catalogue } from '../core/catalogue.ts'
 import type {
   AwsReader,
-  Clock,
   DescribeInstallation,
   DescribeServerIdentity,
-  DoctorCheck,
-  Ids,
-  Jobs,
-  Log,
-  Passwords,
-  Pause,
   PublishTemplate,
   ReadRecording,
-  SampleWorld,
-  SecretBox,
-  Store,
-  Tokens,
-} from './ports.ts'
+} from './ports/aws.ts'
+import type { Clock, DoctorCheck, Ids, Jobs, Log, Pause, SampleWorld } from './ports/host.ts'
+import type { Passwords, SecretBox, Tokens } from './ports/people.ts'
+import type { Store } from './ports/store.ts'
 
 /** Facts of the configuration that use cases speak of; none of them is secret. */
 export interface ConfigFacts {

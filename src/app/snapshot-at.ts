@@ -1,7 +1,8 @@
 import { AppError } from '../core/fault.ts'
 import { toSnapshotId } from '../core/ids.ts'
 import { pastTime } from './past-time.ts'
-import type { Clock, InventoryStore, SnapshotRef } from './ports.ts'
+import type { Clock } from './ports/host.ts'
+import type { InventoryStore, SnapshotRef } from './ports/inventory.ts'
 
 export interface SnapshotAtDeps {
   readonly inventory: Pick<InventoryStore, 'currentSnapshot' | 'snapshot' | 'snapshotAt' | 'since'>

@@ -1,6 +1,7 @@
 /** Reaching AWS for one connection: the server's own credentials, and from them a session in each account. */
 import type { AwsCredentialIdentityProvider } from '@smithy/types'
-import type { Clock, Connection } from '../app/ports.ts'
+import type { Connection } from '../app/ports/connections.ts'
+import type { Clock } from '../app/ports/host.ts'
 import type { AccountId } from '../core/ids.ts'
 import type { Budget } from './budget.ts'
 import type { Clients } from './clients.ts'

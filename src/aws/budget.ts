@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LimitFunction } from 'p-limit'
 import pLimit from 'p-limit'
-import type { Clock } from '../app/ports.ts'
+import type { Clock } from '../app/ports/host.ts'
 import type { ServiceName } from './operations.ts'
 import type { Pace } from './rate.ts'
 import { createRate, createTurns } from './rate.ts'

@@ -3,7 +3,8 @@ import type { STSClient } from '@aws-sdk/client-sts'
 import { AssumeRoleCommand } from '@aws-sdk/client-sts'
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers'
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types'
-import type { Clock, Connection } from '../app/ports.ts'
+import type { Connection } from '../app/ports/connections.ts'
+import type { Clock } from '../app/ports/host.ts'
 import type { AccountId } from '../core/ids.ts'
 
 /** The SDK's chain: environment, shared configuration, single sign-on, container, instance. */

@@ -1,5 +1,5 @@
 /** The account of every request made with the customer's credentials (connection.md §9). */
-import type { CallCount } from '../app/ports.ts'
+import type { CallCount } from '../app/ports/sync.ts'
 import type { AccountId } from '../core/ids.ts'
 
 interface LedgerPlace {

@@ -1,6 +1,6 @@
 /** The middleware that every client carries: it waits for the budget, and writes each request into the ledger. */
 import type { FinalizeRequestMiddleware, MiddlewareStack, Pluggable } from '@smithy/types'
-import type { Clock } from '../app/ports.ts'
+import type { Clock } from '../app/ports/host.ts'
 import { AppError } from '../core/fault.ts'
 import type { AccountId } from '../core/ids.ts'
 import type { Budget } from './budget.ts'

@@ -1,5 +1,5 @@
 /** What differs between AWS partitions: Regions and endpoints. */
-import type { Partition } from '../app/ports.ts'
+import type { Partition } from '../app/ports/connections.ts'
 import { homeRegionOf } from '../core/regions.ts'
 
 /**

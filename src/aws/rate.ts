@@ -1,5 +1,5 @@
 /** Gates in time: who may begin now, and who waits how long. In order of asking. */
-import type { Clock } from '../app/ports.ts'
+import type { Clock } from '../app/ports/host.ts'
 
 /** Resolves when the caller may begin. */
 export type Gate = () => Promise<void>

@@ -1,6 +1,6 @@
 /** What an order to read a stage of an account leaves out. */
 import { afterEach, expect, test } from 'vitest'
-import type { UnitOrder } from '../app/ports.ts'
+import type { UnitOrder } from '../app/ports/aws.ts'
 import type { ScriptedAws } from '../aws/scripted-aws.fake.ts'
 import { startScriptedAws } from '../aws/scripted-aws.fake.ts'
 import { connectionTo, readerWith } from './connection.fake.ts'

@@ -1,5 +1,5 @@
 /** One stage of one account: who may enter it, IAM, resources, network, configuration or analysis, in every Region that is read. */
-import type { UnitOrder } from '../app/ports.ts'
+import type { UnitOrder } from '../app/ports/aws.ts'
 import type { AccountAccess } from '../aws/access.ts'
 import type { AccountId } from '../core/ids.ts'
 import type { Closed } from '../core/inventory/accounts-to-read.ts'

@@ -1,7 +1,9 @@
 /** The context of one cell: counts what goes wrong, so that a collector can concern itself with what goes right. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import pLimit from 'p-limit'
-import type { Clock, ConnectionSettings, KnownObjects, Partition } from '../app/ports.ts'
+import type { KnownObjects } from '../app/ports/aws.ts'
+import type { ConnectionSettings, Partition } from '../app/ports/connections.ts'
+import type { Clock } from '../app/ports/host.ts'
 import type { AccountAccess } from '../aws/access.ts'
 import { failureOf, isSessionEnd, unreadableAnswer } from '../aws/failure.ts'
 import { isSdkError, sdkErrorFacts } from '../aws/sdk-error.ts'

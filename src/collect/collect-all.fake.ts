@@ -1,5 +1,6 @@
 /** Reads everything of a connection in one go, unit after unit as a run orders them, for tests of what is read. */
-import type { AwsReader, CollectOptions, CollectSink, Connection, KnownObjects, UnitOrder } from '../app/ports.ts'
+import type { AwsReader, CollectOptions, CollectSink, KnownObjects, UnitOrder } from '../app/ports/aws.ts'
+import type { Connection } from '../app/ports/connections.ts'
 import {
   accountsToRead,
   identityCenterOwner,

@@ -2,7 +2,9 @@
  * What a collector is. One file per service under `services/`, one line in `registry.ts`; the least-privilege policy, the
  * probes and the reference of permissions are generated from what it declares.
  */
-import type { Clock, ConnectionSettings, KnownObjects, Partition } from '../app/ports.ts'
+import type { KnownObjects } from '../app/ports/aws.ts'
+import type { ConnectionSettings, Partition } from '../app/ports/connections.ts'
+import type { Clock } from '../app/ports/host.ts'
 import type { Clients } from '../aws/clients.ts'
 import type { ServiceName } from '../aws/operations.ts'
 import type { AccountId } from '../core/ids.ts'

@@ -1,7 +1,8 @@
 /** A connection and a reader for tests. */
 import type { AwsCredentialIdentity } from '@smithy/types'
-import type { AwsReader, CollectOptions, Connection } from '../app/ports.ts'
-import { defaultSettings } from '../app/ports.ts'
+import type { AwsReader, CollectOptions } from '../app/ports/aws.ts'
+import type { Connection } from '../app/ports/connections.ts'
+import { defaultSettings } from '../app/ports/connections.ts'
 import { unsharedLimits } from '../aws/budget.ts'
 import type { AccountId } from '../core/ids.ts'
 import { parseAccountId, toConnectionId } from '../core/ids.ts'

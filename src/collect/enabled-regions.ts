@@ -1,5 +1,5 @@
 /** The Regions of one account, asked of it. */
-import type { Connection } from '../app/ports.ts'
+import type { Connection } from '../app/ports/connections.ts'
 import type { AccountAccess } from '../aws/access.ts'
 import { failureOf } from '../aws/failure.ts'
 import type { AccountId } from '../core/ids.ts'

@@ -1,5 +1,5 @@
 /** The first step into an account, and what its failure means for an administrator. */
-import type { AccountTargetState, Connection } from '../app/ports.ts'
+import type { AccountTargetState, Connection } from '../app/ports/connections.ts'
 import type { AccountAccess } from '../aws/access.ts'
 import { roleArnOf } from '../aws/credentials.ts'
 import type { Failure } from '../aws/failure.ts'

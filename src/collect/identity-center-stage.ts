@@ -1,5 +1,5 @@
 /** People and their permission sets, from the one Region that has the instance. */
-import type { Connection } from '../app/ports.ts'
+import type { Connection } from '../app/ports/connections.ts'
 import type { AccountAccess } from '../aws/access.ts'
 import type { AccountId } from '../core/ids.ts'
 import type { CellKey } from '../core/inventory/coverage.ts'

@@ -4,7 +4,7 @@
  * to a wildcard, to an account root or to a list.
  */
 import { createHash } from 'node:crypto'
-import type { InstallationChoices, InstallInstructions, PolicyChoice } from '../app/ports.ts'
+import type { InstallationChoices, InstallInstructions, PolicyChoice } from '../app/ports/aws.ts'
 import { createRoleLines } from './install/aws-cli.ts'
 import type { StackValues } from './install/cloudformation.ts'
 import { createStackLines, managementValues, memberValues, quickCreateUrl, template } from './install/cloudformation.ts'

@@ -1,5 +1,5 @@
 /** Who is in the organization. What is found here decides which accounts the later stages read. */
-import type { CollectSink, UnitOrder } from '../app/ports.ts'
+import type { CollectSink, UnitOrder } from '../app/ports/aws.ts'
 import type { AccountId } from '../core/ids.ts'
 import { namedAccounts } from '../core/inventory/accounts-to-read.ts'
 import { enterAccount } from './enter-account.ts'

@@ -1,5 +1,7 @@
 /** Units and accounts as they are now, for who asks before anything has been read. */
-import type { CallerIdentity, Clock, Connection } from '../app/ports.ts'
+import type { CallerIdentity } from '../app/ports/aws.ts'
+import type { Connection } from '../app/ports/connections.ts'
+import type { Clock } from '../app/ports/host.ts'
 import type { AwsAccess } from '../aws/access.ts'
 import type { InventoryObject } from '../core/inventory/objects.ts'
 import { openCell } from './cell-context.ts'

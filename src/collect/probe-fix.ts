@@ -1,5 +1,5 @@
 /** From a refusal to what mends it: the statement to paste, the command that brings it, the policy to attach, or words (connection.md §7). */
-import type { Connection, ProbeFix, ProbeStatement } from '../app/ports.ts'
+import type { Connection, ProbeFix, ProbeStatement } from '../app/ports/connections.ts'
 import { roleArnOf } from '../aws/credentials.ts'
 import type { DenialCause } from '../aws/denial.ts'
 import type { Failure } from '../aws/failure.ts'

@@ -1,7 +1,7 @@
 /** Delivered logs of CloudTrail that may be listed but not read, and what brings that. */
 import { afterEach, expect, test } from 'vitest'
-import type { Probe } from '../app/ports.ts'
-import { defaultSettings } from '../app/ports.ts'
+import type { Probe } from '../app/ports/connections.ts'
+import { defaultSettings } from '../app/ports/connections.ts'
 import type { ScriptedAnswer, ScriptedAws, ScriptedCall } from '../aws/scripted-aws.fake.ts'
 import { startScriptedAws } from '../aws/scripted-aws.fake.ts'
 import { connectionTo, noAbort, readerWith } from './connection.fake.ts'

@@ -3,7 +3,7 @@
  * the role gets by the parameters of its template (connection.md §2).
  */
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
-import type { ProbeFix } from '../app/ports.ts'
+import type { ProbeFix } from '../app/ports/connections.ts'
 import type { Failure } from '../aws/failure.ts'
 import type { CellContext } from './collector.ts'
 import { securityAudit } from './collector.ts'

@@ -1,6 +1,6 @@
 /** Probe `trust`: is the role's trust policy the one that we generated? Whoever it admits besides us reaches the account. */
 import { GetRoleCommand } from '@aws-sdk/client-iam'
-import type { Connection, Probe } from '../app/ports.ts'
+import type { Connection, Probe } from '../app/ports/connections.ts'
 import type { AccountAccess } from '../aws/access.ts'
 import { roleArnOf } from '../aws/credentials.ts'
 import type { AccountId } from '../core/ids.ts'

@@ -1,5 +1,6 @@
 /** What the probes of an account have in common. */
-import type { Clock, Connection, Probe } from '../app/ports.ts'
+import type { Connection, Probe } from '../app/ports/connections.ts'
+import type { Clock } from '../app/ports/host.ts'
 import type { AccountAccess } from '../aws/access.ts'
 import type { AccountId } from '../core/ids.ts'
 

@@ -1,7 +1,8 @@
 /** One collector on one cell of one account, through the SDK: what it found, how the cell ended, and what it called. */
 import type { AwsCredentialIdentity } from '@smithy/types'
-import type { CallCount, CollectSink } from '../app/ports.ts'
-import { defaultSettings } from '../app/ports.ts'
+import type { CollectSink } from '../app/ports/aws.ts'
+import { defaultSettings } from '../app/ports/connections.ts'
+import type { CallCount } from '../app/ports/sync.ts'
 import { createAwsAccess } from '../aws/access.ts'
 import { createBudget } from '../aws/budget.ts'
 import type { AccountId } from '../core/ids.ts'

@@ -2,17 +2,10 @@
  * Reads kept answers of the AWS CLI with the same collectors that read AWS: what an import knows of an account is what a sync
  * would know, as far as the answers go (connection.md §12).
  */
-import type {
-  Clock,
-  CollectSink,
-  Connection,
-  EndedCell,
-  KnownObjects,
-  ReadRecording,
-  Recording,
-  UnitOrder,
-} from '../app/ports.ts'
-import { defaultSettings } from '../app/ports.ts'
+import type { CollectSink, EndedCell, KnownObjects, ReadRecording, Recording, UnitOrder } from '../app/ports/aws.ts'
+import type { Connection } from '../app/ports/connections.ts'
+import { defaultSettings } from '../app/ports/connections.ts'
+import type { Clock } from '../app/ports/host.ts'
 import { cutOff, notRecorded, recordedAccess } from '../aws/recorded-access.ts'
 import { actionKeyOf } from '../aws/recorded-answers.ts'
 import type { AccountId } from '../core/ids.ts'

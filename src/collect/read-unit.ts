@@ -1,5 +1,6 @@
 /** Reads the units of one run, each with a ledger of its own, so that every call belongs to the stage and account that made it. */
-import type { AwsReading, CallCount, CollectSink, UnitOrder } from '../app/ports.ts'
+import type { AwsReading, CollectSink, UnitOrder } from '../app/ports/aws.ts'
+import type { CallCount } from '../app/ports/sync.ts'
 import { createLedger } from '../aws/ledger.ts'
 import { AppError } from '../core/fault.ts'
 import { readAccount } from './account-stage.ts'

@@ -1,6 +1,6 @@
 /** What a check says of an account that is not as it should be. */
 import { afterEach, expect, test } from 'vitest'
-import type { Connection } from '../app/ports.ts'
+import type { Connection } from '../app/ports/connections.ts'
 import type { ScriptedAnswer, ScriptedAws, ScriptedCall } from '../aws/scripted-aws.fake.ts'
 import { startScriptedAws } from '../aws/scripted-aws.fake.ts'
 import { parseArn } from '../core/ids.ts'

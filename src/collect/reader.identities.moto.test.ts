@@ -18,7 +18,7 @@ import {
 } from '@aws-sdk/client-organizations'
 import type { AwsCredentialIdentity } from '@smithy/types'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { defaultSettings } from '../app/ports.ts'
+import { defaultSettings } from '../app/ports/connections.ts'
 import type { AccountId } from '../core/ids.ts'
 import { governanceUnread } from '../core/inventory/coverage.ts'
 import { recommendApps } from '../core/inventory/recommended-apps.ts'

@@ -1,7 +1,7 @@
 /** What is read of identities in the simulated organization: who governs, who may enter, with what, and when last. */
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { KnownObjects } from '../app/ports.ts'
-import { defaultSettings } from '../app/ports.ts'
+import type { KnownObjects } from '../app/ports/aws.ts'
+import { defaultSettings } from '../app/ports/connections.ts'
 import { loadCatalogue } from '../catalog/read.ts'
 import type { Catalogue } from '../core/catalogue.ts'
 import { assemble } from '../core/inventory/assemble.ts'

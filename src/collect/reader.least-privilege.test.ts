@@ -3,8 +3,10 @@
  * checked, and it allows nothing that nobody calls.
  */
 import { afterEach, beforeAll, expect, test } from 'vitest'
-import type { CallCount, ConnectionSettings, KnownObjects, Probe } from '../app/ports.ts'
-import { defaultSettings } from '../app/ports.ts'
+import type { KnownObjects } from '../app/ports/aws.ts'
+import type { ConnectionSettings, Probe } from '../app/ports/connections.ts'
+import { defaultSettings } from '../app/ports/connections.ts'
+import type { CallCount } from '../app/ports/sync.ts'
 import { loadCatalogue } from '../catalog/read.ts'
 import type { Catalogue } from '../core/catalogue.ts'
 import { createPolicyEngine } from '../core/evaluate/engine.ts'

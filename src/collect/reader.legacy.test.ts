@@ -1,6 +1,6 @@
 /** The legacy method against the simulated organization: the key of a user in a hub account is the identity. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { AccessKeyPair } from '../app/ports.ts'
+import type { AccessKeyPair } from '../app/ports/connections.ts'
 import type { Sandbox } from '../sandbox/server.ts'
 import { plantUser, startTestSandbox } from '../sandbox/testing.ts'
 import { connectionTo, readerWith } from './connection.fake.ts'

@@ -38,7 +38,7 @@ import {
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import type { AwsCredentialIdentity } from '@smithy/types'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AccountTarget } from '../app/ports.ts'
+import type { AccountTarget } from '../app/ports/connections.ts'
 import { createBudget } from '../aws/budget.ts'
 import { createClientFactory } from '../aws/clients.ts'
 import { createLedger } from '../aws/ledger.ts'

@@ -1,7 +1,9 @@
 /** Every probe against the simulated organization: what it says when it is refused, and that what it says mends it. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { AccountTarget, CallCount, Connection, Probe, VerifyOptions } from '../app/ports.ts'
-import { defaultSettings } from '../app/ports.ts'
+import type { VerifyOptions } from '../app/ports/aws.ts'
+import type { AccountTarget, Connection, Probe } from '../app/ports/connections.ts'
+import { defaultSettings } from '../app/ports/connections.ts'
+import type { CallCount } from '../app/ports/sync.ts'
 import { loadCatalogue } from '../catalog/read.ts'
 import { type AccountId, parseArn } from '../core/ids.ts'
 import type { Sandbox } from '../sandbox/server.ts'

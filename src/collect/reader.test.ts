@@ -1,6 +1,6 @@
 /** What a reading says when AWS refuses, is strange, or is not there. */
 import { afterEach, expect, test } from 'vitest'
-import type { Connection } from '../app/ports.ts'
+import type { Connection } from '../app/ports/connections.ts'
 import type { ScriptedAnswer, ScriptedAws } from '../aws/scripted-aws.fake.ts'
 import { startScriptedAws } from '../aws/scripted-aws.fake.ts'
 import { connectionTo, noAbort, readerWith } from './connection.fake.ts'

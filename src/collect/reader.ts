@@ -1,6 +1,8 @@
 /** The port `AwsReader` on the real AWS, or on whatever answers at the connection's endpoint. */
 import type { AwsCredentialIdentityProvider } from '@smithy/types'
-import type { AskedCredentials, AwsReader, Clock, CollectOptions, Connection, Log } from '../app/ports.ts'
+import type { AskedCredentials, AwsReader, CollectOptions } from '../app/ports/aws.ts'
+import type { Connection } from '../app/ports/connections.ts'
+import type { Clock, Log } from '../app/ports/host.ts'
 import type { AwsAccess, Reachable } from '../aws/access.ts'
 import { createAwsAccess } from '../aws/access.ts'
 import type { RequestLimits } from '../aws/budget.ts'

@@ -1,5 +1,6 @@
 /** A sink that keeps everything, and refuses what the contract of `CollectSink` forbids. */
-import type { CallCount, CollectSink, EndedCell } from '../app/ports.ts'
+import type { CollectSink, EndedCell } from '../app/ports/aws.ts'
+import type { CallCount } from '../app/ports/sync.ts'
 import type { CellKey, CellState, StageName } from '../core/inventory/coverage.ts'
 import type { InventoryObject, ObjectKind, ObjectOfKind } from '../core/inventory/objects.ts'
 

@@ -1,5 +1,5 @@
 /** Which Regions of an account are read, and which are left out and why (connection.md §8.6). */
-import type { Partition } from '../app/ports.ts'
+import type { Partition } from '../app/ports/connections.ts'
 import { defaultRegionsOf } from '../aws/partitions.ts'
 import type { RegionOptIn } from './services/ec2.ts'
 

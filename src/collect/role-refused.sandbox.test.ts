@@ -7,7 +7,7 @@ import {
   DescribeStackSetOperationCommand,
 } from '@aws-sdk/client-cloudformation'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { AccountTarget, Connection } from '../app/ports.ts'
+import type { AccountTarget, Connection } from '../app/ports/connections.ts'
 import { type AccountId, parseArn } from '../core/ids.ts'
 import type { Sandbox } from '../sandbox/server.ts'
 import { plantUser, startTestSandbox } from '../sandbox/testing.ts'

@@ -1,6 +1,6 @@
 /** What the customer's StackSet tells of a role that refuses: which of the three it is. */
 import { afterEach, expect, test } from 'vitest'
-import type { AccountTarget } from '../app/ports.ts'
+import type { AccountTarget } from '../app/ports/connections.ts'
 import type { ScriptedAnswer, ScriptedAws } from '../aws/scripted-aws.fake.ts'
 import { startScriptedAws } from '../aws/scripted-aws.fake.ts'
 import { parseArn } from '../core/ids.ts'

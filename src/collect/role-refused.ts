@@ -2,7 +2,7 @@
  * Why a role could not be assumed. AWS gives one answer for a missing role, a wrong principal and a wrong ExternalId, so the
  * three are named with the check for each, unless something else tells which it is (connection.md §7).
  */
-import type { AccountTargetState, Connection, Probe } from '../app/ports.ts'
+import type { AccountTargetState, Connection, Probe } from '../app/ports/connections.ts'
 import { roleArnOf } from '../aws/credentials.ts'
 import type { AccountId } from '../core/ids.ts'
 import type { RoleFailure } from './enter-account.ts'

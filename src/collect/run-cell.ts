@@ -1,5 +1,5 @@
 /** Reads one cell: its pages go to the sink as they come, and then the one word on how it ended. */
-import type { CollectSink } from '../app/ports.ts'
+import type { CollectSink } from '../app/ports/aws.ts'
 import { failureOf } from '../aws/failure.ts'
 import { isSdkError } from '../aws/sdk-error.ts'
 import { type CellKey, optionalReadRefused } from '../core/inventory/coverage.ts'

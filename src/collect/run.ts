@@ -1,5 +1,7 @@
 /** What the reading of one unit of work has at hand. */
-import type { Clock, CollectSink, Connection, KnownObjects, UnitOrder } from '../app/ports.ts'
+import type { CollectSink, KnownObjects, UnitOrder } from '../app/ports/aws.ts'
+import type { Connection } from '../app/ports/connections.ts'
+import type { Clock } from '../app/ports/host.ts'
 import type { AccountAccess, AwsAccess } from '../aws/access.ts'
 import type { AccountId } from '../core/ids.ts'
 import type { CellKey, CellType } from '../core/inventory/coverage.ts'

@@ -1,5 +1,6 @@
 /** One account of a check: the role first, then the ExternalId, the trust policy and every capability (connection.md §7). */
-import type { AccountTarget, AccountTargetState, Clock, Connection } from '../app/ports.ts'
+import type { AccountTarget, AccountTargetState, Connection } from '../app/ports/connections.ts'
+import type { Clock } from '../app/ports/host.ts'
 import type { AwsAccess } from '../aws/access.ts'
 import { roleArnOf } from '../aws/credentials.ts'
 import { failureOf } from '../aws/failure.ts'

@@ -1,5 +1,7 @@
 /** Tries each capability once per account and says precisely what is missing (connection.md §7). */
-import type { AccountTarget, CallerIdentity, Clock, Connection, VerifyOptions } from '../app/ports.ts'
+import type { CallerIdentity, VerifyOptions } from '../app/ports/aws.ts'
+import type { AccountTarget, Connection } from '../app/ports/connections.ts'
+import type { Clock } from '../app/ports/host.ts'
 import type { AwsAccess } from '../aws/access.ts'
 import type { AccountId } from '../core/ids.ts'
 import type { AccountToRead } from '../core/inventory/accounts-to-read.ts'

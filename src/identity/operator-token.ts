@@ -3,7 +3,7 @@
  * command line sends it to a server on the same home.
  */
 import { join } from 'node:path'
-import type { Ids } from '../app/ports.ts'
+import type { Ids } from '../app/ports/host.ts'
 import { AppError } from '../core/fault.ts'
 import { createPrivateFile, readPrivateFile } from './private-file.ts'
 

@@ -3,7 +3,7 @@
  * two passes, one lane. They stand in each hash, so raising them later leaves older hashes valid.
  */
 import { hash, type Options, verify } from '@node-rs/argon2'
-import type { Passwords } from '../app/ports.ts'
+import type { Passwords } from '../app/ports/people.ts'
 
 const parameters: Options = { memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 }
 

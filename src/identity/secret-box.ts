@@ -4,7 +4,8 @@
  */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import type { SecretBox, StoredSecret } from '../app/ports.ts'
+import type { StoredSecret } from '../app/ports/connection-store.ts'
+import type { SecretBox } from '../app/ports/people.ts'
 import { AppError } from '../core/fault.ts'
 import { createPrivateFile, readPrivateFile, writePrivateFile } from './private-file.ts'
 

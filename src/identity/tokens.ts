@@ -1,6 +1,7 @@
 /** Tokens and identifiers from the operating system's generator. */
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
-import type { Ids, Tokens } from '../app/ports.ts'
+import type { Ids } from '../app/ports/host.ts'
+import type { Tokens } from '../app/ports/people.ts'
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()
 

@@ -6,7 +6,8 @@
  * request is added to what waits. Every handler is idempotent, because a job whose process died is run again.
  */
 import { type ConstructorOptions, PgBoss, type Queue } from 'pg-boss'
-import type { JobKind, Jobs, Log, SyncScope } from '../app/ports.ts'
+import type { JobKind, Jobs, Log } from '../app/ports/host.ts'
+import type { SyncScope } from '../app/ports/sync.ts'
 import { together } from '../app/sync/scope.ts'
 import { AppError } from '../core/fault.ts'
 import { traceOf } from '../core/fault-trace.ts'

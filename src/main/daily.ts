@@ -1,4 +1,4 @@
-import type { Log } from '../app/ports.ts'
+import type { Log } from '../app/ports/host.ts'
 import { traceOf } from '../core/fault-trace.ts'
 
 /** The start of a server is busy enough. */

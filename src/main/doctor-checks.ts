@@ -1,6 +1,7 @@
 /** The self-checks of a running server: database, connections, credentials. */
 import { forgottenAtKey } from '../app/history/forget-old.ts'
-import type { Clock, DoctorCheck, DoctorFinding, Store } from '../app/ports.ts'
+import type { Clock, DoctorCheck, DoctorFinding } from '../app/ports/host.ts'
+import type { Store } from '../app/ports/store.ts'
 
 interface Deps {
   readonly store: Store

@@ -1,6 +1,9 @@
 /** The access key of a connection of the legacy method; its secret is opened when AWS is called, and kept nowhere. */
 import { secretKeyField } from '../app/connections/secret-fields.ts'
-import type { AccessKeyPair, AskedCredentials, SecretBox, Store } from '../app/ports.ts'
+import type { AskedCredentials } from '../app/ports/aws.ts'
+import type { AccessKeyPair } from '../app/ports/connections.ts'
+import type { SecretBox } from '../app/ports/people.ts'
+import type { Store } from '../app/ports/store.ts'
 import { AppError } from '../core/fault.ts'
 
 interface KeyStore {

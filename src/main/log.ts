@@ -1,6 +1,6 @@
 /** The log: one JSON object a line on standard error, or a short line where a person is watching. */
 import { pino } from 'pino'
-import type { Log } from '../app/ports.ts'
+import type { Log } from '../app/ports/host.ts'
 
 /** Named here although no caller logs them: a slip must not become a leak (tested). */
 const secrets = [

@@ -1,5 +1,5 @@
 /** Keys of the simulated organization, known only to the process that runs it. Everything else uses AWS's own credential chain. */
-import type { Connection } from '../app/ports.ts'
+import type { Connection } from '../app/ports/connections.ts'
 
 interface AccessKey {
   readonly accessKeyId: string

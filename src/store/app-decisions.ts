@@ -1,6 +1,6 @@
 /** What was decided about recommended apps. */
 import type { Kysely, Selectable } from 'kysely'
-import type { AppDecision, AppDecisionStore } from '../app/ports.ts'
+import type { AppDecision, AppDecisionStore } from '../app/ports/connection-store.ts'
 import type { AppDecisionTable, Tables } from './schema.ts'
 
 export function appDecisionStore(database: Kysely<Tables>): AppDecisionStore {

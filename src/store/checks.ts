@@ -1,6 +1,7 @@
 /** What checks leave behind beside the targets: whom the roles trusted, and what the checks of each day cost. */
 import { type Kysely, sql } from 'kysely'
-import type { CallCount, CheckStore } from '../app/ports.ts'
+import type { CheckStore } from '../app/ports/connection-store.ts'
+import type { CallCount } from '../app/ports/sync.ts'
 import type { ConnectionId } from '../core/ids.ts'
 import type { Tables } from './schema.ts'
 

@@ -1,15 +1,9 @@
 /** Connections, their cards and their account targets. */
 import { type Kysely, type Selectable, sql, type Updateable } from 'kysely'
-import type {
-  AccessKey,
-  AccountTarget,
-  Clock,
-  Connection,
-  ConnectionStore,
-  Integration,
-  StoredSecret,
-} from '../app/ports.ts'
-import { defaultSettings } from '../app/ports.ts'
+import type { ConnectionStore, StoredSecret } from '../app/ports/connection-store.ts'
+import type { AccessKey, AccountTarget, Connection, Integration } from '../app/ports/connections.ts'
+import { defaultSettings } from '../app/ports/connections.ts'
+import type { Clock } from '../app/ports/host.ts'
 import { AppError } from '../core/fault.ts'
 import type { ConnectionId } from '../core/ids.ts'
 import { forgetUnusedDocuments } from './documents.ts'

@@ -3,7 +3,7 @@
  * count is counted by whoever asks. So a look at a card reads a row an account, and is right all the same.
  */
 import { type Kysely, type RawBuilder, type Selectable, sql, type Transaction } from 'kysely'
-import type { AccountCoverage, CoverageFilter } from '../app/ports.ts'
+import type { AccountCoverage, CoverageFilter } from '../app/ports/inventory.ts'
 import type { AccountId, ConnectionId } from '../core/ids.ts'
 import { type CellState, type CoverageCounts, coverageFold, gridGravity } from '../core/inventory/coverage.ts'
 import { lockPublications } from './publish-lock.ts'

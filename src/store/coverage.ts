@@ -1,6 +1,8 @@
 /** The read side of coverage: aggregates over cells, of which a large organization has a hundred thousand. */
 import { type Expression, type Kysely, type Selectable, type SqlBool, sql } from 'kysely'
-import type { CoverageFilter, CoverageStore, EndedCell, SecondLook } from '../app/ports.ts'
+import type { EndedCell } from '../app/ports/aws.ts'
+import type { CoverageFilter, CoverageStore } from '../app/ports/inventory.ts'
+import type { SecondLook } from '../app/ports/sync.ts'
 import type { ConnectionId } from '../core/ids.ts'
 import { accountLeftCode } from '../core/inventory/account-left.ts'
 import { coverageFold, troubledStates } from '../core/inventory/coverage.ts'

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { PGliteDialect, type PGliteDialectConfig } from 'kysely'
-import type { Clock, Log } from '../app/ports.ts'
+import type { Clock, Log } from '../app/ports/host.ts'
 import { AppError } from '../core/fault.ts'
 import type { Engine } from './database-engine.ts'
 import type {

@@ -1,7 +1,7 @@
 /** PostgreSQL named by `DATABASE_URL`. */
 import { PostgresDialect, type PostgresPool } from 'kysely'
 import pg from 'pg'
-import type { Log } from '../app/ports.ts'
+import type { Log } from '../app/ports/host.ts'
 import { AppError } from '../core/fault.ts'
 import type { Engine } from './database-engine.ts'
 import { postgresFault } from './faults.ts'

@@ -1,6 +1,6 @@
 /** Forms of the connect dialog that are not finished. */
 import type { Kysely } from 'kysely'
-import type { DraftStore } from '../app/ports.ts'
+import type { DraftStore } from '../app/ports/connection-store.ts'
 import type { Tables } from './schema.ts'
 
 export function draftStore(database: Kysely<Tables>): DraftStore {

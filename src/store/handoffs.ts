@@ -1,6 +1,6 @@
 /** Hand-off links and who opened them. Only the digest of a link's token is kept. */
 import type { Kysely, Selectable } from 'kysely'
-import type { Handoff, HandoffStore } from '../app/ports.ts'
+import type { Handoff, HandoffStore } from '../app/ports/connection-store.ts'
 import type { HandoffTable, Tables } from './schema.ts'
 import { optionalTime } from './times.ts'
 

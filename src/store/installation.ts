@@ -1,6 +1,6 @@
 /** Facts of this installation, and what was done in it. */
 import type { Kysely } from 'kysely'
-import type { AuditLog, SettingStore } from '../app/ports.ts'
+import type { AuditLog, SettingStore } from '../app/ports/people.ts'
 import type { Tables } from './schema.ts'
 
 export function settingStore(database: Kysely<Tables>): SettingStore {

@@ -1,6 +1,7 @@
 /** The inventory: what is known now, what a run has staged, and how the one becomes the other. */
 import type { Kysely } from 'kysely'
-import type { InventoryStore, Log } from '../app/ports.ts'
+import type { Log } from '../app/ports/host.ts'
+import type { InventoryStore } from '../app/ports/inventory.ts'
 import { traceOf } from '../core/fault-trace.ts'
 import type { Engine } from './database-engine.ts'
 import { readDocuments } from './documents.ts'

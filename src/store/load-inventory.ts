@@ -4,7 +4,7 @@
  */
 import { setImmediate as others } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
-import type { LoadedInventory } from '../app/ports.ts'
+import type { LoadedInventory } from '../app/ports/inventory.ts'
 import type { Steps } from '../core/access/stepwise.ts'
 import { type ConnectionReading, chooseReadingsInSteps } from '../core/inventory/choose-readings.ts'
 import type { InventoryObject } from '../core/inventory/objects.ts'

@@ -1,6 +1,7 @@
 /** The one door to the database: the embedded one in the home, or PostgreSQL where a URL names one. */
 import { Kysely, sql } from 'kysely'
-import type { Clock, Log, Store } from '../app/ports.ts'
+import type { Clock, Log } from '../app/ports/host.ts'
+import type { Store } from '../app/ports/store.ts'
 import { appDecisionStore } from './app-decisions.ts'
 import { checkStore } from './checks.ts'
 import { connectionStore } from './connections.ts'

@@ -1,6 +1,6 @@
 /** Users of the console and their sessions. */
 import { type Kysely, type Selectable, sql } from 'kysely'
-import type { SessionRecord, SessionStore, User, UserStore } from '../app/ports.ts'
+import type { SessionRecord, SessionStore, User, UserStore } from '../app/ports/people.ts'
 import { AppError } from '../core/fault.ts'
 import type { SessionTable, Tables, UserAccountTable } from './schema.ts'
 

@@ -4,7 +4,7 @@
  * a first sync flips its cells, a quiet one nothing. Cells are merged one after the other, so memory holds one cell.
  */
 import { type Kysely, sql, type Transaction } from 'kysely'
-import type { SnapshotRef } from '../app/ports.ts'
+import type { SnapshotRef } from '../app/ports/inventory.ts'
 import { AppError } from '../core/fault.ts'
 import type { AccountId, ConnectionId, SyncRunId } from '../core/ids.ts'
 import { accountsThatLeft } from '../core/inventory/account-left.ts'

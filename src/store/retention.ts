@@ -1,6 +1,6 @@
 /** Letting go of the oldest history (connection.md §11): what stands now or stood then stays. */
 import { type Kysely, sql, type Transaction } from 'kysely'
-import type { Forgotten } from '../app/ports.ts'
+import type { Forgotten } from '../app/ports/inventory.ts'
 import { lockPublications } from './publish-lock.ts'
 import type { Tables } from './schema.ts'
 

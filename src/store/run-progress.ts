@@ -1,6 +1,6 @@
 /** How far a run has come, from its units: aggregates of the database, because a large organization has thousands of them. */
 import { type Kysely, sql } from 'kysely'
-import type { AccountProgress, StageReport, SyncRun } from '../app/ports.ts'
+import type { AccountProgress, StageReport, SyncRun } from '../app/ports/sync.ts'
 import type { AccountId, SyncRunId } from '../core/ids.ts'
 import { accountStages, type CoverageCounts, type StageName, stageNames } from '../core/inventory/coverage.ts'
 import type { Tables } from './schema.ts'

@@ -1,7 +1,7 @@
 /** The rhythm in which connections are read, and the last turn of each. */
 import type { Kysely } from 'kysely'
-import type { RhythmMinutes, ScheduleStore } from '../app/ports.ts'
-import { rhythms } from '../app/ports.ts'
+import type { RhythmMinutes, ScheduleStore } from '../app/ports/connection-store.ts'
+import { rhythms } from '../app/ports/connection-store.ts'
 import type { Tables } from './schema.ts'
 
 export function scheduleStore(database: Kysely<Tables>): ScheduleStore {

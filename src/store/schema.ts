@@ -1,17 +1,15 @@
 /** The tables as Kysely sees them; the migrations are what makes them. Both engines answer with these types. */
 import type { ColumnType, Generated } from 'kysely'
+import type { AppDecision, Rhythm, Turn } from '../app/ports/connection-store.ts'
 import type {
   AccountTargetState,
-  AppDecision,
   ConnectionMethod,
-  ConsoleRole,
   Integration,
   IntegrationState,
   Partition,
-  Rhythm,
-  SyncState,
-  Turn,
-} from '../app/ports.ts'
+} from '../app/ports/connections.ts'
+import type { ConsoleRole } from '../app/ports/people.ts'
+import type { SyncState } from '../app/ports/sync.ts'
 import type { AccountId, ConnectionId, IntegrationId, SnapshotId, SyncRunId, UserId } from '../core/ids.ts'
 import type { Closed } from '../core/inventory/accounts-to-read.ts'
 import type { CellState, CellType, StageName } from '../core/inventory/coverage.ts'

@@ -1,6 +1,6 @@
 /** Sealed secrets. What they hold is known to nobody here. */
 import type { Kysely } from 'kysely'
-import type { SecretStore } from '../app/ports.ts'
+import type { SecretStore } from '../app/ports/connection-store.ts'
 import type { Tables } from './schema.ts'
 
 export function secretStore(database: Kysely<Tables>): SecretStore {

@@ -1,6 +1,6 @@
 /** Snapshots: moments of publication, and how they are found. */
 import { type Kysely, type Selectable, sql } from 'kysely'
-import type { SnapshotRef } from '../app/ports.ts'
+import type { SnapshotRef } from '../app/ports/inventory.ts'
 import { type SnapshotId, toSnapshotId } from '../core/ids.ts'
 import type { SnapshotTable, Tables } from './schema.ts'
 

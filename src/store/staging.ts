@@ -1,6 +1,6 @@
 /** What a sync run has read and not yet published. */
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
-import type { InventoryStore } from '../app/ports.ts'
+import type { InventoryStore } from '../app/ports/inventory.ts'
 import type { AccountId, ConnectionId, SyncRunId } from '../core/ids.ts'
 import type { CellKey, CellType, CoverageCell } from '../core/inventory/coverage.ts'
 import { cellKeyText, typesOfStages } from '../core/inventory/coverage.ts'

@@ -1,7 +1,7 @@
 /** Sync runs and the ledger of their calls. */
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
-import type { CallCount, StageCalls, SyncRun, SyncRunStore, SyncScope } from '../app/ports.ts'
-import { everything } from '../app/ports.ts'
+import type { CallCount, StageCalls, SyncRun, SyncRunStore, SyncScope } from '../app/ports/sync.ts'
+import { everything } from '../app/ports/sync.ts'
 import type { ConnectionId, SyncRunId } from '../core/ids.ts'
 import type { CoverageCounts, StageName } from '../core/inventory/coverage.ts'
 import { runProgress } from './run-progress.ts'

@@ -1,6 +1,6 @@
 /** The units of work of the runs that go on: planned, claimed, written, given back (docs/algorithms/sync.md). */
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
-import type { ClaimedUnit, ReleasedUnits, SyncUnit, SyncUnitStore, UnitKey, UnitTally } from '../app/ports.ts'
+import type { ClaimedUnit, ReleasedUnits, SyncUnit, SyncUnitStore, UnitKey, UnitTally } from '../app/ports/sync.ts'
 import type { SyncRunId } from '../core/ids.ts'
 import { type CoverageCounts, type StageName, stageOfCell, typesOfStages } from '../core/inventory/coverage.ts'
 import type { SyncUnitTable, Tables } from './schema.ts'

@@ -1,6 +1,6 @@
 /** The line of time: every snapshot with what was counted over it and how much had changed. */
 import { type Kysely, sql } from 'kysely'
-import type { TimelineStore } from '../app/ports.ts'
+import type { TimelineStore } from '../app/ports/inventory.ts'
 import { toSnapshotId } from '../core/ids.ts'
 import { kindsOfUse } from '../core/inventory/compare-inventories.ts'
 import type { Tables } from './schema.ts'

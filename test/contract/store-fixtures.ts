@@ -1,6 +1,7 @@
 /** Connections and inventory for the store's tests. */
-import type { Connection, Integration, SyncRun } from '../../src/app/ports.ts'
-import { defaultSettings } from '../../src/app/ports.ts'
+import type { Connection, Integration } from '../../src/app/ports/connections.ts'
+import { defaultSettings } from '../../src/app/ports/connections.ts'
+import type { SyncRun } from '../../src/app/ports/sync.ts'
 import { type AccountId, parseAccountId, toConnectionId, toIntegrationId, toSyncRunId } from '../../src/core/ids.ts'
 import type { CellKey, CellState, CellType } from '../../src/core/inventory/coverage.ts'
 import type { InventoryObject, ObjectOfKind, PolicyReading } from '../../src/core/inventory/objects.ts'

@@ -1,7 +1,8 @@
 /** What every database behind the store must do. Tests share one database and keep apart by account and connection. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AccountCoverage, defaultSettings } from '../../src/app/ports.ts'
+import { defaultSettings } from '../../src/app/ports/connections.ts'
+import type { AccountCoverage } from '../../src/app/ports/inventory.ts'
 import { countCells } from '../../src/app/sync/coverage-counts.ts'
 import { type AccountId, toConnectionId, toSnapshotId, toSyncRunId, toUserId } from '../../src/core/ids.ts'
 import { type CellState, type CoverageCell, gridGravity } from '../../src/core/inventory/coverage.ts'

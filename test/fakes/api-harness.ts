@@ -2,7 +2,7 @@
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import type { ApiDeps } from '../../src/api/server.ts'
 import { createApi } from '../../src/api/server.ts'
-import type { ConsoleRole } from '../../src/app/ports.ts'
+import type { ConsoleRole } from '../../src/app/ports/people.ts'
 import { toUserId } from '../../src/core/ids.ts'
 import type { Harness, HarnessOptions } from './app-harness.ts'
 import { createHarness, operatorToken } from './app-harness.ts'

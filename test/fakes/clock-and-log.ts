@@ -1,5 +1,5 @@
 /** Time that moves when the test says so, and a log that remembers. */
-import type { Clock, Log } from '../../src/app/ports.ts'
+import type { Clock, Log } from '../../src/app/ports/host.ts'
 
 export interface ManualClock extends Clock {
   advance(ms: number): void

@@ -1,13 +1,7 @@
 /** An AWS that is a script: who we are, what each account says to the probes, and which cells a reading brings, in order. */
-import type {
-  AccountTarget,
-  AwsReader,
-  CallCount,
-  CallerIdentity,
-  CollectSink,
-  Connection,
-  UnitOrder,
-} from '../../src/app/ports.ts'
+import type { AwsReader, CallerIdentity, CollectSink, UnitOrder } from '../../src/app/ports/aws.ts'
+import type { AccountTarget, Connection } from '../../src/app/ports/connections.ts'
+import type { CallCount } from '../../src/app/ports/sync.ts'
 import { AppError } from '../../src/core/fault.ts'
 import type { AccountId } from '../../src/core/ids.ts'
 import { parseAccountId, parseArn } from '../../src/core/ids.ts'

@@ -1,5 +1,11 @@
 /** The history of the store in memory, told from the snapshots that it keeps whole. */
-import type { Forgotten, InventoryStore, LoadedInventory, ObjectHistory, ObjectVersion } from '../../src/app/ports.ts'
+import type {
+  Forgotten,
+  InventoryStore,
+  LoadedInventory,
+  ObjectHistory,
+  ObjectVersion,
+} from '../../src/app/ports/inventory.ts'
 import type { ConnectionId } from '../../src/core/ids.ts'
 import type { Outline } from '../../src/core/inventory/compare-inventories.ts'
 import { contentKey } from '../../src/core/inventory/content-key.ts'

@@ -1,4 +1,4 @@
-import type { JobKind, Jobs } from '../../src/app/ports.ts'
+import type { JobKind, Jobs } from '../../src/app/ports/host.ts'
 import { addedTo, parseSyncPayload, type SyncPayload } from '../../src/jobs/queue.ts'
 
 export interface MemoryJobs extends Jobs {

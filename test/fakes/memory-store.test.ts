@@ -1,7 +1,7 @@
 /** What tests above the store rely on; the databases are held to the same and more by test/contract. */
 import { beforeEach, expect, test } from 'vitest'
-import type { Connection } from '../../src/app/ports.ts'
-import { defaultSettings } from '../../src/app/ports.ts'
+import type { Connection } from '../../src/app/ports/connections.ts'
+import { defaultSettings } from '../../src/app/ports/connections.ts'
 import { toConnectionId, toIntegrationId, toSyncRunId, toUserId } from '../../src/core/ids.ts'
 import type { CellState } from '../../src/core/inventory/coverage.ts'
 import type { InventoryObject } from '../../src/core/inventory/objects.ts'

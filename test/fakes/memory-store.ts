@@ -3,36 +3,38 @@
  * keeps no versions, and knows neither SQL nor migrations.
  */
 import type {
-  AccountTarget,
   AppDecision,
-  AuditEntry,
-  CallCount,
-  Clock,
-  Connection,
-  ConnectionCell,
   ConnectionDraft,
   ConnectionStore,
   DraftStore,
   Handoff,
   HandoffOpening,
   HandoffStore,
-  Integration,
-  InventoryStore,
-  LoadedInventory,
   RhythmMinutes,
   SecretStore,
+  StoredSecret,
+  TrustIdentity,
+  Turn,
+} from '../../src/app/ports/connection-store.ts'
+import type { AccountTarget, Connection, Integration } from '../../src/app/ports/connections.ts'
+import type { Clock } from '../../src/app/ports/host.ts'
+import type {
+  ConnectionCell,
+  InventoryStore,
+  LoadedInventory,
+  SnapshotRef,
+  TimelineStore,
+} from '../../src/app/ports/inventory.ts'
+import type {
+  AuditEntry,
   SessionRecord,
   SessionStore,
   SettingStore,
-  SnapshotRef,
-  Store,
-  StoredSecret,
-  TimelineStore,
-  TrustIdentity,
-  Turn,
   User,
   UserStore,
-} from '../../src/app/ports.ts'
+} from '../../src/app/ports/people.ts'
+import type { Store } from '../../src/app/ports/store.ts'
+import type { CallCount } from '../../src/app/ports/sync.ts'
 import { AppError } from '../../src/core/fault.ts'
 import type { AccountId, ConnectionId, SyncRunId } from '../../src/core/ids.ts'
 import { toSnapshotId } from '../../src/core/ids.ts'

@@ -1,14 +1,16 @@
 /** Runs, their units and the coverage in memory, as the databases keep them. One process, one thread: nothing needs a lock. */
+import type { EndedCell } from '../../src/app/ports/aws.ts'
 import type {
   AccountCoverage,
-  AccountProgress,
-  CallCount,
-  ClaimedUnit,
   ConnectionCell,
   CoverageFilter,
   CoverageStore,
-  EndedCell,
   InventoryStore,
+} from '../../src/app/ports/inventory.ts'
+import type {
+  AccountProgress,
+  CallCount,
+  ClaimedUnit,
   SecondLook,
   StageCalls,
   StageReport,
@@ -17,8 +19,8 @@ import type {
   SyncUnitStore,
   UnitKey,
   UnitTally,
-} from '../../src/app/ports.ts'
-import { everything } from '../../src/app/ports.ts'
+} from '../../src/app/ports/sync.ts'
+import { everything } from '../../src/app/ports/sync.ts'
 import { countCells } from '../../src/app/sync/coverage-counts.ts'
 import type { AccountId, ConnectionId, SyncRunId } from '../../src/core/ids.ts'
 import { hasLeft } from '../../src/core/inventory/account-left.ts'

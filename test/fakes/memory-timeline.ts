@@ -1,5 +1,5 @@
 /** The line of time of the store in memory, told from the snapshots that it keeps whole. */
-import type { LoadedInventory, SnapshotFigures, TimelineItem, TimelineStore } from '../../src/app/ports.ts'
+import type { LoadedInventory, SnapshotFigures, TimelineItem, TimelineStore } from '../../src/app/ports/inventory.ts'
 import type { SnapshotId } from '../../src/core/ids.ts'
 import { kindsOfUse } from '../../src/core/inventory/compare-inventories.ts'
 import { cellKeyText } from '../../src/core/inventory/coverage.ts'

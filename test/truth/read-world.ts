@@ -1,6 +1,6 @@
 /** A simulated organization read as AWS is read: through its wire, with the real collectors, into a snapshot. */
 import { setTimeout } from 'node:timers/promises'
-import type { CollectSink } from '../../src/app/ports.ts'
+import type { CollectSink } from '../../src/app/ports/aws.ts'
 import { connectionTo, noAbort, readerWith } from '../../src/collect/connection.fake.ts'
 import { createRecordingSink } from '../../src/collect/recording-sink.fake.ts'
 import type { Catalogue } from '../../src/core/catalogue.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { TimelineItem } from '../../app/ports.ts'
+import type { TimelineItem } from '../../app/ports/inventory.ts'
 import type * as change from '../../core/access/change/change.ts'
 import { accessLevels } from '../../core/catalogue.ts'
 import type { PolicyDocument } from '../../core/inventory/objects.ts'

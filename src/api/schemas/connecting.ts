@@ -13,13 +13,9 @@ import type {
 } from '../../app/connections/integration-settings.ts'
 import type { PublishedTemplate } from '../../app/connections/publish-template.ts'
 import type { RotatedSecrets } from '../../app/connections/rotate-secrets.ts'
-import type {
-  ConnectionDraft,
-  ConnectionSettings,
-  InstallInstructions,
-  NamedPolicy,
-  ServerIdentity,
-} from '../../app/ports.ts'
+import type { InstallInstructions, NamedPolicy, ServerIdentity } from '../../app/ports/aws.ts'
+import type { ConnectionDraft } from '../../app/ports/connection-store.ts'
+import type { ConnectionSettings } from '../../app/ports/connections.ts'
 import { cellTypes } from '../../core/inventory/coverage.ts'
 import type { Json } from '../../core/inventory/objects.ts'
 import { json } from './access.ts'

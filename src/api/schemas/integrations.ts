@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { AccountReading, DiscoveredFacts, IntegrationView } from '../../app/connections/integration-view.ts'
 import type { ImportResult } from '../../app/imports/import-files.ts'
-import type { AccountTarget, Probe, ProbeFix } from '../../app/ports.ts'
+import type { AccountTarget, Probe, ProbeFix } from '../../app/ports/connections.ts'
 import type { AccountId } from '../../core/ids.ts'
 import { Evidence, targetState } from './checks.ts'
 import { connectionMethod, Key, partition } from './connecting.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { consoleRoles } from '../../app/ports.ts'
+import { consoleRoles } from '../../app/ports/people.ts'
 import type { SessionView } from '../../app/sessions/open-session.ts'
 import { documentOf, listOf, text, time } from './document.ts'
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { DoctorFinding, SnapshotRef } from '../../app/ports.ts'
+import type { DoctorFinding } from '../../app/ports/host.ts'
+import type { SnapshotRef } from '../../app/ports/inventory.ts'
 import type { StatusView } from '../../app/status/status.ts'
 import { count, documentOf, listOf, text, time } from './document.ts'
 import { Reading } from './integrations.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AccountProgress, StageReport } from '../../app/ports.ts'
+import type { AccountProgress, StageReport } from '../../app/ports/sync.ts'
 import type { Calls, PricedCall } from '../../app/sync/calls.ts'
 import type { AccountGridRow, Coverage, CoverageItem } from '../../app/sync/coverage.ts'
 import type { SyncRunView } from '../../app/sync/sync-run-view.ts'

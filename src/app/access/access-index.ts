@@ -6,7 +6,7 @@ import { createPolicyEngine } from '../../core/evaluate/engine.ts'
 import { type AssembleInput, assembleInSteps } from '../../core/inventory/assemble.ts'
 import type { Snapshot } from '../../core/inventory/snapshot.ts'
 import type { AppDeps } from '../deps.ts'
-import type { LoadedInventory } from '../ports.ts'
+import type { LoadedInventory } from '../ports/inventory.ts'
 
 /**
  * An engine keeps what it compiles: one for each index, so that policies of old snapshots and of what-ifs go with it. The objects are

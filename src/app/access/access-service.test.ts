@@ -4,7 +4,7 @@ import { accountOf } from '../../../test/fakes/fake-aws-reader.ts'
 import { stepwise } from '../../core/access/stepwise.ts'
 import { toSnapshotId } from '../../core/ids.ts'
 import type { CoverageCell } from '../../core/inventory/coverage.ts'
-import type { LoadedInventory } from '../ports.ts'
+import type { LoadedInventory } from '../ports/inventory.ts'
 import { createAccessService } from './access-service.ts'
 
 /** Something was read: a snapshot that knows nothing answers nothing. */

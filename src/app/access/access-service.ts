@@ -4,7 +4,8 @@
  */
 import type { Stepwise } from '../../core/access/stepwise.ts'
 import { AppError } from '../../core/fault.ts'
-import type { Clock, InventoryStore, LoadedInventory, Log, Pause, SnapshotRef } from '../ports.ts'
+import type { Clock, Log, Pause } from '../ports/host.ts'
+import type { InventoryStore, LoadedInventory, SnapshotRef } from '../ports/inventory.ts'
 import { snapshotAt } from '../snapshot-at.ts'
 import { createPastIndexes } from './past-indexes.ts'
 

@@ -3,7 +3,7 @@ import type { AccessIndex } from '../../core/access/build-index.ts'
 import type { Change, DiffAnswer, DiffScope } from '../../core/access/change/change.ts'
 import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
-import type { InventoryStore, SnapshotRef } from '../ports.ts'
+import type { InventoryStore, SnapshotRef } from '../ports/inventory.ts'
 import type { AccessService } from './access-service.ts'
 import { type AskedAt, answered, given } from './questions.ts'
 

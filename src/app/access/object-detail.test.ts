@@ -6,7 +6,7 @@ import { loadCatalogue } from '../../catalog/read.ts'
 import type { AccessIndex } from '../../core/access/build-index.ts'
 import type { ConnectionId } from '../../core/ids.ts'
 import type { Json } from '../../core/inventory/objects.ts'
-import type { ObjectHistory } from '../ports.ts'
+import type { ObjectHistory } from '../ports/inventory.ts'
 import type { AccessService } from './access-service.ts'
 import { showPrincipal } from './object-detail.ts'
 

@@ -11,7 +11,7 @@ import { type ServiceUse, serviceUseOf } from '../../core/inventory/last-use.ts'
 import type { Json } from '../../core/inventory/objects.ts'
 import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
-import type { InventoryStore, ObjectHistory } from '../ports.ts'
+import type { InventoryStore, ObjectHistory } from '../ports/inventory.ts'
 import type { AccessService } from './access-service.ts'
 import { type AskedAt, answered } from './questions.ts'
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { aRole } from '../../../test/contract/store-fixtures.ts'
 import { manualClock } from '../../../test/fakes/clock-and-log.ts'
 import { parseAccountId, toSnapshotId } from '../../core/ids.ts'
-import type { SnapshotRef } from '../ports.ts'
+import type { SnapshotRef } from '../ports/inventory.ts'
 import { createPastIndexes } from './past-indexes.ts'
 
 const account = parseAccountId('111122223333')

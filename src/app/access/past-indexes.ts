@@ -3,7 +3,8 @@
  * because one may take a gigabyte, and not for long.
  */
 import { AppError } from '../../core/fault.ts'
-import type { Clock, InventoryStore, LoadedInventory, SnapshotRef } from '../ports.ts'
+import type { Clock } from '../ports/host.ts'
+import type { InventoryStore, LoadedInventory, SnapshotRef } from '../ports/inventory.ts'
 
 export interface PastIndexes<Index> {
   /** Questions that come while it is being built wait for the same one. */

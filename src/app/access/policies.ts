@@ -8,7 +8,7 @@ import { stepwise } from '../../core/access/stepwise.ts'
 import { AppError } from '../../core/fault.ts'
 import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
-import type { InventoryStore } from '../ports.ts'
+import type { InventoryStore } from '../ports/inventory.ts'
 import type { AccessService } from './access-service.ts'
 import type { AskedAt } from './questions.ts'
 import {

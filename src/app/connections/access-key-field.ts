@@ -1,5 +1,5 @@
 /** The key pair of the legacy method, as typed (connection.md §4). A secret is never repeated in an answer. */
-import type { AccessKeyPair } from '../ports.ts'
+import type { AccessKeyPair } from '../ports/connections.ts'
 import type { ConnectForm } from './connect-form.ts'
 import type { Field, FormProblem } from './form-field.ts'
 import { given, good, wrong } from './form-field.ts'

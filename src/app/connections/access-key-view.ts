@@ -1,4 +1,4 @@
-import type { AccessKey } from '../ports.ts'
+import type { AccessKey } from '../ports/connections.ts'
 
 /** What is shown of an access key (connection.md §13): its last four characters, never more. */
 export interface AccessKeyView {

@@ -1,7 +1,7 @@
 import type { AccountId, Arn } from '../../core/ids.ts'
 import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
-import type { Partition } from '../ports.ts'
+import type { Partition } from '../ports/connections.ts'
 import type { ExamineDeps, FormAsSent } from './examine-form.ts'
 import { examineForm } from './examine-form.ts'
 import type { FormProblem } from './form-field.ts'

@@ -2,7 +2,7 @@
 import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import type { AppDeps } from '../deps.ts'
-import type { ConnectionDraft } from '../ports.ts'
+import type { ConnectionDraft } from '../ports/connection-store.ts'
 
 type Deps = Pick<AppDeps, 'store' | 'clock'>
 

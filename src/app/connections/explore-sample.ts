@@ -2,7 +2,7 @@ import { AppError } from '../../core/fault.ts'
 import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import type { AppDeps } from '../deps.ts'
-import type { Integration } from '../ports.ts'
+import type { Integration } from '../ports/connections.ts'
 import { sampleConnection } from './connect-sample.ts'
 import { cardsOf } from './find-integration.ts'
 

@@ -2,7 +2,8 @@ import { AppError } from '../../core/fault.ts'
 import type { ConnectionId } from '../../core/ids.ts'
 import { toIntegrationId } from '../../core/ids.ts'
 import { nearest } from '../../core/nearest.ts'
-import type { Connection, Integration, Store } from '../ports.ts'
+import type { Connection, Integration } from '../ports/connections.ts'
+import type { Store } from '../ports/store.ts'
 import { findDiscovered } from '../recommended/discovered-cards.ts'
 
 export interface FoundIntegration {

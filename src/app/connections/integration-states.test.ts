@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { IntegrationState } from '../ports.ts'
+import type { IntegrationState } from '../ports/connections.ts'
 import type { IntegrationEvent } from './integration-states.ts'
 import { next, transitions } from './integration-states.ts'
 

@@ -1,5 +1,5 @@
 /** The states of a card as data (connection.md §6): from, event, to. What does not stand here does not happen. */
-import type { IntegrationState } from '../ports.ts'
+import type { IntegrationState } from '../ports/connections.ts'
 
 export type IntegrationEvent =
   | 'probing'

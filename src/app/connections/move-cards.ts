@@ -1,4 +1,5 @@
-import type { Connection, Integration, Store } from '../ports.ts'
+import type { Connection, Integration } from '../ports/connections.ts'
+import type { Store } from '../ports/store.ts'
 import { cardsOf } from './find-integration.ts'
 import type { IntegrationEvent } from './integration-states.ts'
 import { next } from './integration-states.ts'

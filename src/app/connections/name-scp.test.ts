@@ -3,7 +3,7 @@ import { indexOf, wholly } from '../../../test/fakes/access-index.ts'
 import { accountOf } from '../../../test/fakes/fake-aws-reader.ts'
 import { account, allow, deny, organization, organizationPolicy, policy, unit } from '../../../test/fakes/inventory.ts'
 import type { Json } from '../../core/inventory/objects.ts'
-import type { AccountTarget, Probe } from '../ports.ts'
+import type { AccountTarget, Probe } from '../ports/connections.ts'
 import { nameScps } from './name-scp.ts'
 
 const management = '111111111111'

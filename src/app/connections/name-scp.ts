@@ -3,7 +3,7 @@ import type { CanAnswer } from '../../core/access/answers.ts'
 import type { AccessIndex } from '../../core/access/build-index.ts'
 import type { AccessService } from '../access/access-service.ts'
 import { parseContext } from '../access/context.ts'
-import type { AccountTarget, Connection, Probe } from '../ports.ts'
+import type { AccountTarget, Connection, Probe } from '../ports/connections.ts'
 
 export interface ScpDeps {
   readonly access: Pick<AccessService<AccessIndex>, 'currentIfAny'>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { accountOf } from '../../../test/fakes/fake-aws-reader.ts'
-import { defaultSettings } from '../ports.ts'
+import { defaultSettings } from '../ports/connections.ts'
 import type { IntegrationSettings } from './integration-settings.ts'
 import { narrowedBy } from './narrowed.ts'
 import { switchableTypes } from './settings-form.ts'

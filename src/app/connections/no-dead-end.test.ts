@@ -5,7 +5,7 @@ import { createHarness } from '../../../test/fakes/app-harness.ts'
 import { accountOf } from '../../../test/fakes/fake-aws-reader.ts'
 import { deniedBuckets, lake, lakeForm, lakeScript, operator, wholeReading } from '../../../test/fakes/small-world.ts'
 import { AppError, isAppError } from '../../core/fault.ts'
-import type { IntegrationState } from '../ports.ts'
+import type { IntegrationState } from '../ports/connections.ts'
 import { transitions } from './integration-states.ts'
 
 /** States of something that goes on. A card may be in one only as long as it does. */

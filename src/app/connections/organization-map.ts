@@ -6,7 +6,8 @@ import type { AccessService } from '../access/access-service.ts'
 import type { AskedAt } from '../access/questions.ts'
 import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
-import type { Connection, Store } from '../ports.ts'
+import type { Connection } from '../ports/connections.ts'
+import type { Store } from '../ports/store.ts'
 import { cardsAmong, connectionName } from './find-integration.ts'
 
 export interface OrganizationMap {

@@ -1,5 +1,5 @@
 /** Where templates lie that the operator has published: their addresses by the SHA-256 of their text. */
-import type { Store } from '../ports.ts'
+import type { Store } from '../ports/store.ts'
 
 /** A setting of the installation: a JSON object from version to address. */
 const settingKey = 'templates.published'

@@ -1,5 +1,5 @@
 import { AppError } from '../../core/fault.ts'
-import type { Connection } from '../ports.ts'
+import type { Connection } from '../ports/connections.ts'
 
 /** What was read from files has no AWS behind it. */
 export function refuseImport(connection: Connection, act: 'verify' | 'sync' | 'install' | 'pause' | 'preview'): void {

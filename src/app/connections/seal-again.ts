@@ -1,6 +1,6 @@
 /** Secrets meet the rotation of the key that seals them. */
 import type { AppDeps } from '../deps.ts'
-import type { StoredSecret } from '../ports.ts'
+import type { StoredSecret } from '../ports/connection-store.ts'
 
 type Deps = Pick<AppDeps, 'store' | 'secretBox'>
 

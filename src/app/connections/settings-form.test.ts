@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { defaultSettings } from '../ports.ts'
+import { defaultSettings } from '../ports/connections.ts'
 import type { SettingsForm } from './settings-form.ts'
 import { checkSettings, switchableTypes, visibleLength } from './settings-form.ts'
 

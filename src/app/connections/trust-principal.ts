@@ -2,7 +2,8 @@
 import { AppError, isAppError } from '../../core/fault.ts'
 import { homeRegionOf, regionsOf } from '../../core/regions.ts'
 import type { AppDeps } from '../deps.ts'
-import type { AccessKeyPair, CallerIdentity, Connection, Partition } from '../ports.ts'
+import type { CallerIdentity } from '../ports/aws.ts'
+import type { AccessKeyPair, Connection, Partition } from '../ports/connections.ts'
 
 type Deps = Pick<AppDeps, 'store' | 'aws' | 'facts'>
 

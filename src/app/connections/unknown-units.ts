@@ -2,7 +2,7 @@
 import type { KnownOrganization, ReadingWish } from '../../core/inventory/accounts-to-read.ts'
 import { accountsToRead } from '../../core/inventory/accounts-to-read.ts'
 import { nearest } from '../../core/nearest.ts'
-import type { ConnectionSettings } from '../ports.ts'
+import type { ConnectionSettings } from '../ports/connections.ts'
 import type { FormProblem } from './form-field.ts'
 
 type Units = Pick<ConnectionSettings, 'excludedUnits'>

@@ -4,7 +4,7 @@ import type { Harness } from '../../../test/fakes/app-harness.ts'
 import { createHarness } from '../../../test/fakes/app-harness.ts'
 import { accountOf } from '../../../test/fakes/fake-aws-reader.ts'
 import { toUserId } from '../../core/ids.ts'
-import type { AccountTarget, Probe } from '../ports.ts'
+import type { AccountTarget, Probe } from '../ports/connections.ts'
 
 const operator = { kind: 'operator', osUser: 'ada' } as const
 const lake = accountOf('111122223333')

@@ -1,7 +1,7 @@
 import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import type { AppDeps } from '../deps.ts'
-import type { DoctorFinding } from '../ports.ts'
+import type { DoctorFinding } from '../ports/host.ts'
 
 /** Every self-check, at the same time; a check that breaks is itself a finding. */
 export const runDoctor =

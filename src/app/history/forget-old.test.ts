@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createHarness } from '../../../test/fakes/app-harness.ts'
-import type { Forgotten } from '../ports.ts'
+import type { Forgotten } from '../ports/inventory.ts'
 
 const nothing: Forgotten = { versions: 0, coverage: 0, objects: 0, documents: 0, snapshots: 0 }
 

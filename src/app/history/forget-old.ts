@@ -1,5 +1,5 @@
 import type { AppDeps } from '../deps.ts'
-import type { Forgotten } from '../ports.ts'
+import type { Forgotten } from '../ports/inventory.ts'
 
 type Deps = Pick<AppDeps, 'store' | 'clock' | 'log' | 'pause' | 'facts'>
 

@@ -8,7 +8,9 @@ import { answered } from '../access/questions.ts'
 import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import { cardsAmong, connectionName } from '../connections/find-integration.ts'
-import type { Integration, ObjectHistory, ObjectVersion, Store } from '../ports.ts'
+import type { Integration } from '../ports/connections.ts'
+import type { ObjectHistory, ObjectVersion } from '../ports/inventory.ts'
+import type { Store } from '../ports/store.ts'
 import { shownFields } from './shown-fields.ts'
 
 export interface ObjectHistoryInput {

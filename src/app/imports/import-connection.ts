@@ -3,8 +3,8 @@ import { toConnectionId, toIntegrationId } from '../../core/ids.ts'
 import { homeRegionOf } from '../../core/regions.ts'
 import { nameProblem } from '../connections/names.ts'
 import type { AppDeps } from '../deps.ts'
-import type { Connection, Integration, Partition } from '../ports.ts'
-import { defaultSettings } from '../ports.ts'
+import type { Connection, Integration, Partition } from '../ports/connections.ts'
+import { defaultSettings } from '../ports/connections.ts'
 import type { ImportedInventory } from './merge-files.ts'
 
 export interface ImportConnection {

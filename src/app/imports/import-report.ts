@@ -2,7 +2,7 @@
 import type { AccountId } from '../../core/ids.ts'
 import { type CellKey, type CoverageCell, stageNames, stageOfCell } from '../../core/inventory/coverage.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
-import type { SyncRun } from '../ports.ts'
+import type { SyncRun } from '../ports/sync.ts'
 import { countCells } from '../sync/coverage-counts.ts'
 import { countKey } from '../sync/unit-pages.ts'
 

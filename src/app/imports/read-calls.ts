@@ -9,7 +9,8 @@ import type { InventoryObject, Json } from '../../core/inventory/objects.ts'
 import type { RecordedCall } from '../../core/inventory/recorded-calls.ts'
 import { operationKey } from '../../core/inventory/recorded-calls.ts'
 import type { AppDeps } from '../deps.ts'
-import type { Partition, Recording } from '../ports.ts'
+import type { Recording } from '../ports/aws.ts'
+import type { Partition } from '../ports/connections.ts'
 
 /** `account`: of calls that do not say. Undefined without calls. */
 export async function readCalls(

@@ -1,6 +1,7 @@
 /** Cards of apps that were added from the recommendations: their evidence is shown, they have no connection of their own. */
 import type { IntegrationId } from '../../core/ids.ts'
-import type { AppDecision, Store } from '../ports.ts'
+import type { AppDecision } from '../ports/connection-store.ts'
+import type { Store } from '../ports/store.ts'
 
 export interface DiscoveredCard {
   readonly id: IntegrationId

@@ -1,6 +1,7 @@
 /** When a connection is read by itself next, and in which rhythm. */
-import type { Connection, Integration, Rhythm, RhythmMinutes, ScheduleStore, Turn } from '../ports.ts'
-import { rhythms } from '../ports.ts'
+import type { Rhythm, RhythmMinutes, ScheduleStore, Turn } from '../ports/connection-store.ts'
+import { rhythms } from '../ports/connection-store.ts'
+import type { Connection, Integration } from '../ports/connections.ts'
 import type { Beat } from './turns.ts'
 import { defaultMinutes, nextTurn } from './turns.ts'
 

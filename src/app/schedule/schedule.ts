@@ -5,7 +5,8 @@ import { permit } from '../actor.ts'
 import { record } from '../audit/record.ts'
 import { findIntegration } from '../connections/find-integration.ts'
 import type { AppDeps } from '../deps.ts'
-import type { Connection, Integration, Rhythm, RhythmMinutes } from '../ports.ts'
+import type { Rhythm, RhythmMinutes } from '../ports/connection-store.ts'
+import type { Connection, Integration } from '../ports/connections.ts'
 import { nextRunAt, scheduleFacts } from './next-run.ts'
 
 export interface Schedule {

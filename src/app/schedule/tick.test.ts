@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import type { Harness } from '../../../test/fakes/app-harness.ts'
 import { createHarness } from '../../../test/fakes/app-harness.ts'
 import { accountOf } from '../../../test/fakes/fake-aws-reader.ts'
-import type { Probe, SyncRun } from '../ports.ts'
+import type { Probe } from '../ports/connections.ts'
+import type { SyncRun } from '../ports/sync.ts'
 
 const operator = { kind: 'operator', osUser: 'ada' } as const
 const lake = accountOf('111122223333')

@@ -4,7 +4,7 @@
  * one. Pure.
  */
 import { hashSeed, hashTexts } from '../../core/policy/intern.ts'
-import type { RhythmMinutes } from '../ports.ts'
+import type { RhythmMinutes } from '../ports/connection-store.ts'
 
 /** connection.md §9. */
 export const defaultMinutes: RhythmMinutes = { identities: 60, resources: 6 * 60, reports: 24 * 60 }

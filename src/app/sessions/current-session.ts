@@ -1,5 +1,5 @@
 import type { AppDeps } from '../deps.ts'
-import type { User } from '../ports.ts'
+import type { User } from '../ports/people.ts'
 import type { SessionView } from './open-session.ts'
 import { sessionView } from './open-session.ts'
 import { extendEveryMs, sessionEnd } from './session-limits.ts'

@@ -1,5 +1,5 @@
 import type { AppDeps } from '../deps.ts'
-import type { SessionRecord, User } from '../ports.ts'
+import type { SessionRecord, User } from '../ports/people.ts'
 import { cookieSeconds, sessionEnd } from './session-limits.ts'
 
 /** What a person sees of his own session. */

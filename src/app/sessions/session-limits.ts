@@ -1,5 +1,5 @@
 /** How long a session lasts (identity.md §2.5). */
-import type { User } from '../ports.ts'
+import type { User } from '../ports/people.ts'
 
 const minute = 60_000
 const hour = 60 * minute

@@ -7,7 +7,7 @@ import { permit } from '../actor.ts'
 import type { AccountReading } from '../connections/integration-view.ts'
 import { listIntegrations } from '../connections/integration-view.ts'
 import type { AppDeps } from '../deps.ts'
-import type { SnapshotRef } from '../ports.ts'
+import type { SnapshotRef } from '../ports/inventory.ts'
 import { snapshotAt } from '../snapshot-at.ts'
 
 export interface StatusView {

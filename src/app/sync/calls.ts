@@ -5,7 +5,8 @@ import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import { findIntegration } from '../connections/find-integration.ts'
 import type { AppDeps } from '../deps.ts'
-import type { CallCount, Store } from '../ports.ts'
+import type { Store } from '../ports/store.ts'
+import type { CallCount } from '../ports/sync.ts'
 import { findRun } from './find-run.ts'
 
 export interface PricedCall extends CallCount {

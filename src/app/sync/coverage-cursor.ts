@@ -2,7 +2,7 @@
 import { AppError } from '../../core/fault.ts'
 import { parseAccountId, toConnectionId } from '../../core/ids.ts'
 import { cellTypes } from '../../core/inventory/coverage.ts'
-import type { CoveragePlace } from '../ports.ts'
+import type { CoveragePlace } from '../ports/inventory.ts'
 
 const separator = '~'
 

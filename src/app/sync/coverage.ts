@@ -3,7 +3,8 @@ import type { CellState, CellType, CoverageCell, CoverageCounts } from '../../co
 import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import { cardsAmong, connectionName, findIntegration } from '../connections/find-integration.ts'
-import type { AccountCoverage, ConnectionCell, Store } from '../ports.ts'
+import type { AccountCoverage, ConnectionCell } from '../ports/inventory.ts'
+import type { Store } from '../ports/store.ts'
 import { readCursor, writeCursor } from './coverage-cursor.ts'
 
 export interface CoverageItem extends CoverageCell {

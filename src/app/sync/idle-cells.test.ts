@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { createHarness } from '../../../test/fakes/app-harness.ts'
 import { accountOf } from '../../../test/fakes/fake-aws-reader.ts'
 import { toConnectionId } from '../../core/ids.ts'
-import type { SyncRun } from '../ports.ts'
-import { everything } from '../ports.ts'
+import type { SyncRun } from '../ports/sync.ts'
+import { everything } from '../ports/sync.ts'
 import { idleCells } from './idle-cells.ts'
 
 const lake = accountOf('111122223333')

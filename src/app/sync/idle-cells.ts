@@ -2,7 +2,7 @@
 import type { AccountId } from '../../core/ids.ts'
 import type { CellKey } from '../../core/inventory/coverage.ts'
 import type { AppDeps } from '../deps.ts'
-import type { SyncRun } from '../ports.ts'
+import type { SyncRun } from '../ports/sync.ts'
 import { defaultMinutes } from '../schedule/turns.ts'
 
 export type IdleCells = (accountId: AccountId) => Promise<readonly CellKey[]>

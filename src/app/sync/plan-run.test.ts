@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { aConnection, anAccount } from '../../../test/contract/store-fixtures.ts'
 import type { KnownOrganization } from '../../core/inventory/accounts-to-read.ts'
 import { cellTypes } from '../../core/inventory/coverage.ts'
-import { everything, type SyncScope } from '../ports.ts'
+import { everything, type SyncScope } from '../ports/sync.ts'
 import { identityCenterAtOnce, unitsAfterOrganization } from './plan-run.ts'
 
 const [management, ...members] = Array.from({ length: 51 }, anAccount)

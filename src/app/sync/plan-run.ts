@@ -8,7 +8,9 @@ import {
   managementAccountOf,
 } from '../../core/inventory/accounts-to-read.ts'
 import { accountStages, type CellType, type StageName, stageNames, stageOfCell } from '../../core/inventory/coverage.ts'
-import type { Connection, SyncScope, SyncUnit, UnitOrder } from '../ports.ts'
+import type { UnitOrder } from '../ports/aws.ts'
+import type { Connection } from '../ports/connections.ts'
+import type { SyncScope, SyncUnit } from '../ports/sync.ts'
 
 /** What decides beside the connection. */
 export interface PlanFacts {

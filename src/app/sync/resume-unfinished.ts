@@ -1,7 +1,7 @@
 import { cardsOf } from '../connections/find-integration.ts'
 import { moveCard } from '../connections/move-cards.ts'
 import type { AppDeps } from '../deps.ts'
-import type { SyncRun } from '../ports.ts'
+import type { SyncRun } from '../ports/sync.ts'
 import { nothingRead, tellCards } from './tell-cards.ts'
 
 type Deps = Pick<AppDeps, 'store' | 'clock' | 'jobs' | 'log'>

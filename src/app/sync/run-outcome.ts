@@ -2,7 +2,9 @@
 import type { AppError } from '../../core/fault.ts'
 import type { AccountId } from '../../core/ids.ts'
 import type { IntegrationEvent } from '../connections/integration-states.ts'
-import type { AccountTarget, EndedCell, SyncRun } from '../ports.ts'
+import type { EndedCell } from '../ports/aws.ts'
+import type { AccountTarget } from '../ports/connections.ts'
+import type { SyncRun } from '../ports/sync.ts'
 import type { WhatWasRead } from './run-reason.ts'
 import { whatIsMissing, whyClosed } from './run-reason.ts'
 

@@ -1,7 +1,9 @@
 /** Why a run is not whole: one short sentence for a card. All that AWS said about each part stands in the coverage. */
 import type { AccountId } from '../../core/ids.ts'
 import { cellName, troubledStates } from '../../core/inventory/coverage.ts'
-import type { CoverageDigest, EndedCell, SyncRun } from '../ports.ts'
+import type { EndedCell } from '../ports/aws.ts'
+import type { CoverageDigest } from '../ports/inventory.ts'
+import type { SyncRun } from '../ports/sync.ts'
 
 /** How the cells of a run ended, and what its accounts are called. */
 export interface WhatWasRead extends CoverageDigest {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { accountId } from '../../../test/fakes/inventory.ts'
-import { everything, type SyncScope } from '../ports.ts'
+import { everything, type SyncScope } from '../ports/sync.ts'
 import { covers, together } from './scope.ts'
 
 const identities: SyncScope = { stages: ['organization', 'iam'], accounts: null }

@@ -1,4 +1,4 @@
-import type { SyncScope } from '../ports.ts'
+import type { SyncScope } from '../ports/sync.ts'
 
 interface Scope {
   readonly stages: readonly string[] | null

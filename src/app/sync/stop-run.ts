@@ -1,7 +1,7 @@
 /** Ends runs for a person, wherever they go on and however far they have come. */
 import type { ConnectionId } from '../../core/ids.ts'
 import type { AppDeps } from '../deps.ts'
-import type { SyncRun } from '../ports.ts'
+import type { SyncRun } from '../ports/sync.ts'
 import type { RunningRuns } from './running-runs.ts'
 import { nothingRead, tellCards } from './tell-cards.ts'
 

@@ -1,4 +1,4 @@
-import type { AccountProgress, SyncRun } from '../ports.ts'
+import type { AccountProgress, SyncRun } from '../ports/sync.ts'
 
 /** A run as people and scripts see it (cli.md, `sync`). */
 export interface SyncRunView

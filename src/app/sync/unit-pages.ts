@@ -1,7 +1,9 @@
 /** What is read of one unit on its way to the database: gathered, counted, and written in few statements. */
 import { type CellKey, type CoverageCounts, coverageFold, troubledStates } from '../../core/inventory/coverage.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
-import type { CallCount, ClaimedUnit, Clock, CollectSink, SyncUnitStore, UnitPages, UnitTally } from '../ports.ts'
+import type { CollectSink } from '../ports/aws.ts'
+import type { Clock } from '../ports/host.ts'
+import type { CallCount, ClaimedUnit, SyncUnitStore, UnitPages, UnitTally } from '../ports/sync.ts'
 
 export interface UnitSink extends CollectSink {
   /** Writes what is gathered; nothing happens when nothing is. Fault `UnitLost`. */

@@ -1,7 +1,9 @@
 /** Takes units of one run and reads them, many at a time. Any number of workers, in any number of processes, share a run. */
 import { AppError } from '../../core/fault.ts'
 import type { AppDeps } from '../deps.ts'
-import type { AwsReading, CallCount, ClaimedUnit, Clock, SyncRun, UnitOrder } from '../ports.ts'
+import type { AwsReading, UnitOrder } from '../ports/aws.ts'
+import type { Clock } from '../ports/host.ts'
+import type { CallCount, ClaimedUnit, SyncRun } from '../ports/sync.ts'
 import { idleCells } from './idle-cells.ts'
 import type { UnitSink } from './unit-pages.ts'
 import { createUnitSink, UnitLost } from './unit-pages.ts'

@@ -1,7 +1,7 @@
 import type { AccessIndex } from '../../core/access/build-index.ts'
 import { toSnapshotId } from '../../core/ids.ts'
 import type { AccessService } from '../access/access-service.ts'
-import type { SnapshotFigures, TimelineStore } from '../ports.ts'
+import type { SnapshotFigures, TimelineStore } from '../ports/inventory.ts'
 
 export interface FiguresDeps {
   readonly store: { readonly timeline: TimelineStore }

@@ -1,7 +1,8 @@
 import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import { pastTime } from '../past-time.ts'
-import type { Clock, TimelineItem } from '../ports.ts'
+import type { Clock } from '../ports/host.ts'
+import type { TimelineItem } from '../ports/inventory.ts'
 import { type FiguresDeps, keepFigures } from './keep-figures.ts'
 
 export interface TimelineInput {

@@ -1,6 +1,6 @@
 /** `timeline`: snapshots through time, and what was counted over each. */
 import type { Command } from 'commander'
-import type { TimelineItem } from '../../app/ports.ts'
+import type { TimelineItem } from '../../app/ports/inventory.ts'
 import type { CommandContext } from '../context.ts'
 import type { Run } from '../program.ts'
 import { call } from '../transport.ts'

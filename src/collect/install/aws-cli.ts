@@ -1,5 +1,6 @@
 /** The role by hand with the AWS CLI (connection.md §3, C). */
-import type { NamedPolicy, Partition } from '../../app/ports.ts'
+import type { NamedPolicy } from '../../app/ports/aws.ts'
+import type { Partition } from '../../app/ports/connections.ts'
 import type { Installable } from './installable.ts'
 import { isManagementApart, maxSessionSeconds, roleDescription } from './installable.ts'
 import type { RoleContent } from './role-content.ts'

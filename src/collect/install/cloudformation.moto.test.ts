@@ -13,7 +13,7 @@ import {
 import { GetRoleCommand, GetRolePolicyCommand, IAMClient, ListRolePoliciesCommand } from '@aws-sdk/client-iam'
 import { CreateBucketCommand, GetObjectCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { defaultSettings } from '../../app/ports.ts'
+import { defaultSettings } from '../../app/ports/connections.ts'
 import { connectionTo } from '../connection.fake.ts'
 import { describeInstallation } from '../instructions.ts'
 import type { Moto } from '../moto-server.fake.ts'

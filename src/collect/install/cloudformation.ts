@@ -1,5 +1,5 @@
 /** The template of the role and the ways to make a stack of it (connection.md §2, "The template"; §3, A). */
-import type { NamedPolicy, PolicyChoice } from '../../app/ports.ts'
+import type { NamedPolicy, PolicyChoice } from '../../app/ports/aws.ts'
 import { consoleDomainOf } from '../../aws/partitions.ts'
 import type { Json } from '../../core/inventory/objects.ts'
 import type { ManagedPolicyName } from '../collector.ts'

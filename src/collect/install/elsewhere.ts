@@ -1,5 +1,5 @@
 /** What the owners of CloudTrail's bucket and key must admit where they belong to another account (connection.md §2). */
-import type { InstallInstructions } from '../../app/ports.ts'
+import type { InstallInstructions } from '../../app/ports/aws.ts'
 import type { Json } from '../../core/inventory/objects.ts'
 import type { Installable } from './installable.ts'
 import { logObjects, trailActions } from './role-policies.ts'

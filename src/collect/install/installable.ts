@@ -1,5 +1,5 @@
 /** Names, values and the one trusted principal of what an administrator installs (connection.md §2). */
-import type { Connection } from '../../app/ports.ts'
+import type { Connection } from '../../app/ports/connections.ts'
 import { AppError } from '../../core/fault.ts'
 import type { Json } from '../../core/inventory/objects.ts'
 

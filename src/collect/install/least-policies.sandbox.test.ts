@@ -1,6 +1,6 @@
 /** The least policies are enough and no more: everything is read under them, and everything they allow is called. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { defaultSettings } from '../../app/ports.ts'
+import { defaultSettings } from '../../app/ports/connections.ts'
 import { loadCatalogue } from '../../catalog/read.ts'
 import type { Sandbox } from '../../sandbox/server.ts'
 import { startSandbox } from '../../sandbox/server.ts'

@@ -3,7 +3,7 @@
  * writes, to a bucket that the operator names, and never over anything: the name of the object is the hash of its content.
  */
 import { HeadBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3'
-import type { PublishTemplate, TemplateBucket } from '../../app/ports.ts'
+import type { PublishTemplate, TemplateBucket } from '../../app/ports/aws.ts'
 import type { AwsAccess } from '../../aws/access.ts'
 import { createAwsAccess } from '../../aws/access.ts'
 import { createBudget, requestLimits } from '../../aws/budget.ts'

@@ -1,5 +1,5 @@
 /** What stands in the role of a connection, whatever tool makes it. */
-import type { NamedPolicy, PolicyChoice } from '../../app/ports.ts'
+import type { NamedPolicy, PolicyChoice } from '../../app/ports/aws.ts'
 import { AppError } from '../../core/fault.ts'
 import type { Json } from '../../core/inventory/objects.ts'
 import type { Installable } from './installable.ts'

@@ -3,7 +3,8 @@
  * policy for whoever wants to allow exactly what the collectors call (connection.md §2, §2.3). All of it reads, but the one
  * queue that the customer names.
  */
-import type { ConnectionSettings, NamedPolicy, Partition } from '../../app/ports.ts'
+import type { NamedPolicy } from '../../app/ports/aws.ts'
+import type { ConnectionSettings, Partition } from '../../app/ports/connections.ts'
 import type { CellType } from '../../core/inventory/coverage.ts'
 import { cellTypes, stageOfCell } from '../../core/inventory/coverage.ts'
 import type { Json } from '../../core/inventory/objects.ts'

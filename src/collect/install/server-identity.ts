@@ -2,7 +2,8 @@
  * Step 0: the identity of the server, or the user of a legacy key, needs one statement, the right to assume the roles
  * (connection.md §2). For whatever gives the server its credentials.
  */
-import type { Partition, ServerIdentity } from '../../app/ports.ts'
+import type { ServerIdentity } from '../../app/ports/aws.ts'
+import type { Partition } from '../../app/ports/connections.ts'
 import { dnsSuffixOf } from '../../aws/partitions.ts'
 import type { Json } from '../../core/inventory/objects.ts'
 import { regionFlag } from './aws-cli.ts'

@@ -1,5 +1,5 @@
 /** A whole organization at once (connection.md §3, B). */
-import type { InstallInstructions, PolicyChoice } from '../../app/ports.ts'
+import type { InstallInstructions, PolicyChoice } from '../../app/ports/aws.ts'
 import { createStackLine, managementValues, memberValues, parameterFlags, parameterValues } from './cloudformation.ts'
 import type { Installable } from './installable.ts'
 import { stackSetName, templateFile } from './installable.ts'

@@ -2,7 +2,7 @@
  * The role as Terraform (connection.md §3, C). One text serves twice: with no values it is the module of `deploy/aws/terraform`,
  * with the values of a connection as defaults it is a whole configuration. A test keeps the two in step.
  */
-import type { NamedPolicy, PolicyChoice } from '../../app/ports.ts'
+import type { NamedPolicy, PolicyChoice } from '../../app/ports/aws.ts'
 import type { Json } from '../../core/inventory/objects.ts'
 import type { Installable } from './installable.ts'
 import { isManagementApart, maxSessionSeconds, roleDescription } from './installable.ts'
