@@ -125,7 +125,7 @@ async function fromHome(size: Size): Promise<void> {
     const loaded = await store.inventory.load()
     if (!loaded) throw new Error('nothing was published')
     const read = performance.now() - from
-    const built = once(() => compiled(loaded.objects, loaded.cells))
+    const built = once(() => compiled(loaded.objects, [...loaded.cells]))
     checked(size, built.value)
     report({ name: `compile.${size.principals}.home, read and built`, value: (read + built.wall) / 1000, unit: 's' })
     report({

@@ -64,7 +64,7 @@ export type {
 export { readAuthorizationDetails } from './core/inventory/authorization-details.ts'
 export type { CellKey, CellRegion, CellState, CellType, CoverageCell } from './core/inventory/coverage.ts'
 export { cellTypes } from './core/inventory/coverage.ts'
-export type { ImportError, ImportedCell, ImportedFile, ImportOptions } from './core/inventory/import-file.ts'
+export type { ImportError, ImportedCell, ImportedFile, ImportOptions } from './core/inventory/imported-file.ts'
 export { recognizeAndRead } from './core/inventory/import-file.ts'
 export type {
   InlinePolicy,

@@ -48,7 +48,7 @@ function badInput(
 ): AppError {
   const places = issues.map((issue) => ({
     path: issue.instancePath.replace(/^\//, '').replaceAll('/', '.'),
-    message: issue.message ?? 'not valid',
+    message: (issue.message ?? 'not valid').replace(/\.$/, ''),
   }))
   const sentence = places.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ')
   const where = context === 'querystring' ? 'query' : (context ?? 'request')

@@ -26,6 +26,7 @@ import { importRoutes } from './routes/imports.ts'
 import { insightRoutes } from './routes/insights.ts'
 import { integrationRoutes } from './routes/integrations.ts'
 import { inventoryRoutes } from './routes/inventory.ts'
+import { noticeRoutes } from './routes/notices.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { policyRoutes } from './routes/policies.ts'
 import { statusRoutes } from './routes/status.ts'
@@ -38,6 +39,8 @@ export interface ApiDeps {
   readonly facts: Pick<ConfigFacts, 'publicUrl' | 'version'>
   readonly log: Log
   readonly ids: Pick<Ids, 'uuid'>
+  /** Addresses and networks (CIDR) of those whose `X-Forwarded-For` says for whom they speak; nobody else is believed. */
+  readonly proxies: readonly string[]
   /** Folder of the built console; null: API only. */
   readonly consoleFolder: string | null
   /** Can it serve: the database is open and its migrations are done. */
@@ -55,6 +58,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const api = fastify({
     logger: false,
     bodyLimit: maxFormBytes,
+    trustProxy: [...deps.proxies],
     genReqId: () => deps.ids.uuid(),
     rewriteUrl: routableUrl,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: maxPathWordLength },
@@ -78,6 +82,10 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
       scope.addHook('onSend', async (_request, reply) => {
         reply.header('cache-control', 'no-store')
       })
+      // Whoever opens a public route has a link or nothing.
+      scope.addHook('onSend', async ({ actor }, _reply, payload) =>
+        actor && typeof payload === 'string' ? app.connections.maskExternalIds(actor, payload) : payload,
+      )
       scope.setNotFoundHandler((request) => {
         throw new AppError('not_found', `There is no ${request.method} ${request.url.split('?')[0]}.`)
       })
@@ -94,6 +102,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
         identityRoutes,
         accountRoutes,
         insightRoutes,
+        noticeRoutes,
         accessRoutes,
         changeRoutes,
         historyRoutes,

@@ -17,12 +17,14 @@ import { checkConnection } from './connections/check-connection.ts'
 import { connectSample, sampleIdentity } from './connections/connect-sample.ts'
 import { createConnection } from './connections/create-connection.ts'
 import { deleteIntegration } from './connections/delete-integration.ts'
+import { listDeleted } from './connections/deleted-integrations.ts'
 import { describeInstallation } from './connections/describe-installation.ts'
 import { describeServerIdentity } from './connections/describe-server-identity.ts'
 import { listDrafts, removeDraft, saveDraft } from './connections/drafts.ts'
 import { exploreSample } from './connections/explore-sample.ts'
 import { createHandoff, listHandoffs, openHandoff, revokeHandoff } from './connections/hand-off.ts'
 import { changeSettings, showSettings } from './connections/integration-settings.ts'
+import { maskExternalIds } from './connections/mask-external-ids.ts'
 import { showOrganization } from './connections/organization-map.ts'
 import { pauseIntegration, resumeIntegration } from './connections/pause-resume.ts'
 import { previewConnection } from './connections/preview-connection.ts'
@@ -35,8 +37,11 @@ import { runDoctor } from './doctor/run-doctor.ts'
 import { configurationChanges } from './history/configuration-changes.ts'
 import { forgetOldHistory } from './history/forget-old.ts'
 import { showObjectHistory } from './history/object-history.ts'
-import { importFiles } from './imports/import-files.ts'
+import { createImports } from './imports/running-imports.ts'
 import { showInsights } from './insights/show-insights.ts'
+import { deliverNotices } from './notices/deliver-notices.ts'
+import { listNotices } from './notices/list-notices.ts'
+import { sendTest } from './notices/send-test.ts'
 import { allAccounts, listAccounts, showAccount } from './people/accounts.ts'
 import { allIdentities, listIdentities, showIdentity } from './people/identities.ts'
 import { listCards, removeCard, showCard } from './recommended/card-view.ts'
@@ -121,7 +126,9 @@ export function createApp(given: AppDeps) {
       pause: pauseIntegration(deps),
       resume: resumeIntegration(deps),
       remove: removeCard(deps, deleteIntegration(deps)),
+      deleted: listDeleted(deps),
       publishTemplate: publishTemplate(deps),
+      maskExternalIds: maskExternalIds(deps),
     },
     drafts: { save: saveDraft(deps), list: listDrafts(deps), remove: removeDraft(deps) },
     handoffs: {
@@ -150,7 +157,7 @@ export function createApp(given: AppDeps) {
       coverage: showCoverage(deps),
       calls: showCalls(deps),
     },
-    imports: { importFiles: importFiles(deps) },
+    imports: createImports(deps),
     history: {
       ofObject: showObjectHistory(deps),
       configuration: configurationChanges(deps),
@@ -194,6 +201,12 @@ export function createApp(given: AppDeps) {
         // Counting prepares the whole index, and one that is read anew is about to be replaced.
         if (!running.isAny()) await keepFigures(deps)()
       },
+    },
+    notices: {
+      list: listNotices(deps),
+      sendTest: sendTest(deps),
+      /** The watch of a running server, and after each reading. */
+      deliver: deliverNotices(deps),
     },
     insights: showInsights(deps),
     identities: { list: listIdentities(deps), all: allIdentities(deps), show: showIdentity(deps) },

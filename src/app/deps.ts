@@ -8,7 +8,9 @@ import type {
   ReadRecording,
 } from './ports/aws.ts'
 import type { Clock, DoctorCheck, Ids, Jobs, Log, Pause, SampleWorld } from './ports/host.ts'
+import type { Mailer } from './ports/notices.ts'
 import type { Passwords, SecretBox, Tokens } from './ports/people.ts'
+import type { OpenScratch } from './ports/scratch.ts'
 import type { Store } from './ports/store.ts'
 
 /** Facts of the configuration that use cases speak of; none of them is secret. */
@@ -30,6 +32,7 @@ export interface AppDeps {
   readonly store: Store
   readonly aws: AwsReader
   readonly readRecording: ReadRecording
+  readonly openScratch: OpenScratch
   readonly clock: Clock
   readonly pause: Pause
   readonly ids: Ids
@@ -44,5 +47,7 @@ export interface AppDeps {
   readonly publishTemplate: PublishTemplate
   readonly doctorChecks: readonly DoctorCheck[]
   readonly sample: SampleWorld
+  /** Null: no mail server is named in the configuration. */
+  readonly mailer: Mailer | null
   readonly facts: ConfigFacts
 }

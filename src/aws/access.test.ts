@@ -1,4 +1,6 @@
 /** Clients, sessions, retries and the ledger on the wire. */
+import { createServer } from 'node:http'
+import { paginateListRoles } from '@aws-sdk/client-iam'
 import { ListQueuesCommand } from '@aws-sdk/client-sqs'
 import { afterEach, expect, test } from 'vitest'
 import { parseAccountId } from '../core/ids.ts'
@@ -16,12 +18,12 @@ if (!accountId) throw new Error('unreachable')
 const session = (expiration: string) =>
   `<Credentials><AccessKeyId>ASIASESSION</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>${expiration}</Expiration></Credentials>`
 
-async function open(script: Script) {
+async function open(script: Script, endpoint?: string) {
   aws = await startScriptedAws(script)
   const access = createAwsAccess(
     {
       profile: null,
-      endpoint: aws.url,
+      endpoint: endpoint ?? aws.url,
       homeRegion: 'eu-west-1',
       partition: 'aws',
       rolePath: '/audit/',
@@ -84,6 +86,48 @@ test('throttled calls are repeated and every request stands in the ledger', asyn
     errors: 0,
   })
   expect(access.ledger.drain()).toEqual([])
+})
+
+test('further pages and the bytes of every answer stand in the ledger, also of one that tells its length', async () => {
+  const pages = [
+    { Roles: [], IsTruncated: true, Marker: 'second' },
+    { Roles: [], IsTruncated: false },
+  ]
+  const bodies: readonly string[] = pages.map(({ IsTruncated, Marker }) => {
+    const place = Marker === undefined ? '' : `<Marker>${Marker}</Marker>`
+    return `<Roles/><IsTruncated>${IsTruncated}</IsTruncated>${place}`
+  })
+  const { access } = await open(({ input }) => ({ body: bodies[input['Marker'] === 'second' ? 1 : 0] ?? '' }))
+  const client = access.own(accountId).client('iam', 'us-east-1')
+  let read = 0
+  for await (const _ of paginateListRoles({ client }, {})) read += 1
+  expect(read).toBe(2)
+  const envelope = '<ListRolesResponse><ListRolesResult></ListRolesResult></ListRolesResponse>'.length
+  const row = access.ledger.drain().find(({ operation }) => operation === 'iam:ListRoles')
+  expect(row).toMatchObject({ calls: 2, pages: 1, bytes: bodies.join('').length + 2 * envelope })
+})
+
+test.each([
+  ['in pieces', false],
+  ['with its length', true],
+])('the size of an answer that comes %s is that of its body, refused or not', async (_, withLength) => {
+  const text = 'Ünlaut'.repeat(2_000)
+  const server = createServer((request, response) => {
+    request.resume()
+    const body = JSON.stringify({ __type: 'ResourceNotFoundException', message: text })
+    const length = { 'content-length': Buffer.byteLength(body) }
+    response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1', ...(withLength && length) })
+    for (let at = 0; at < body.length; at += 1_000) response.write(body.slice(at, at + 1_000))
+    response.end()
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const address = server.address()
+  const { access } = await open(() => ({}), `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`)
+  await expect(access.own(accountId).client('sqs', 'eu-west-1').send(new ListQueuesCommand({}))).rejects.toThrow(text)
+  const bytes = Buffer.byteLength(JSON.stringify({ __type: 'ResourceNotFoundException', message: text }))
+  expect(access.ledger.drain()).toMatchObject([{ calls: 1, errors: 1, pages: 0, bytes }])
+  access.close()
+  await new Promise((closed) => server.close(closed))
 })
 
 test('a stopped call does not wait for its retries', async () => {

@@ -37,6 +37,14 @@ test('no way to AWS: host, cause and proxy are named', () => {
   expect(said).not.toContain('proxy.internal')
 })
 
+test('a proxy that wants a password is not AWS, and says nothing of the credentials', () => {
+  const error = Object.assign(new Error('UnknownError'), { name: '407', $metadata: { httpStatusCode: 407 } })
+  expect(connectionFault(error, { ...caller, env: { HTTPS_PROXY: 'http://p' } })).toMatchObject({
+    code: 'aws_unreachable',
+    message: 'What answers as sts.us-east-1.amazonaws.com is not AWS: status 407; HTTPS_PROXY is set.',
+  })
+})
+
 test('no credentials', () => {
   const error = Object.assign(new Error('Could not load credentials from any providers'), {
     name: 'CredentialsProviderError',

@@ -19,6 +19,7 @@ const unknownKeyNames = new Set([
 ])
 const expiredNames = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired'])
 const clockNames = new Set(['RequestTimeTooSkewed', 'RequestExpired', 'RequestInTheFuture'])
+const stsStatuses = new Set([400, 401, 403])
 const signatureNames = new Set(['SignatureDoesNotMatch', 'InvalidSignatureException', 'IncompleteSignature'])
 
 /** The fault of a call that needs no permission (`sts:GetCallerIdentity`), so that any refusal is about the credentials. */
@@ -57,6 +58,16 @@ export function connectionFault(error: unknown, caller: Caller): AppError {
       { cause: error },
     )
   }
+  // STS API Reference, "Common errors": 400 and 403. A proxy that wants a password says 407, somebody else's server 404.
+  if (!stsStatuses.has(facts.status)) {
+    const seen = proxySeen(caller)
+    return new AppError(
+      'aws_unreachable',
+      `What answers as ${caller.host} is not AWS: status ${facts.status}; ${seen}.`,
+      { fix: 'Check the proxy, and AWS_ENDPOINT_URL if you set it.', host: caller.host },
+      { cause: error },
+    )
+  }
   return refused(
     `AWS does not accept these credentials (${facts.name}).`,
     'Check the credentials with `aws sts get-caller-identity`.',
@@ -86,14 +97,18 @@ function noCredentials(error: unknown, facts: SdkErrorFacts, caller: Caller): Ap
 }
 
 function unreachable(error: unknown, facts: SdkErrorFacts, caller: Caller): AppError {
-  const proxy = caller.env['HTTPS_PROXY'] ?? caller.env['https_proxy']
-  const seen = proxy === undefined ? 'HTTPS_PROXY is not set' : 'HTTPS_PROXY is set'
+  const seen = proxySeen(caller)
   return new AppError(
     'aws_unreachable',
     `Cannot reach ${caller.host}: ${describeNetworkTrouble(facts)}; ${seen}.`,
     { fix: 'Check the network, the proxy, and AWS_ENDPOINT_URL if you set it.', host: caller.host },
     { cause: error },
   )
+}
+
+function proxySeen({ env }: Caller): string {
+  const proxy = env['HTTPS_PROXY'] ?? env['https_proxy']
+  return proxy === undefined ? 'HTTPS_PROXY is not set' : 'HTTPS_PROXY is set'
 }
 
 /**

@@ -16,6 +16,10 @@ interface RequestOutcome {
   readonly retry: boolean
   readonly throttled: boolean
   readonly failed: boolean
+  /** Asked on where an answer before it had ended, and was answered. */
+  readonly furtherPage: boolean
+  /** Of the answer's body. */
+  readonly bytes: number
 }
 
 export interface CallLedger {
@@ -30,17 +34,21 @@ export interface CallLedger {
 
 type Row = { -readonly [K in keyof CallCount]: CallCount[K] }
 
+const nothing = { calls: 0, pages: 0, retries: 0, throttles: 0, errors: 0, bytes: 0, ms: 0 }
+
 export function createLedger(): CallLedger {
   let rows = new Map<string, Row>()
   return {
     record(place, outcome) {
       const key = `${place.accountId} ${place.region} ${place.operation}`
-      const row = rows.get(key) ?? { ...place, calls: 0, retries: 0, throttles: 0, errors: 0, ms: 0 }
+      const row = rows.get(key) ?? { ...place, ...nothing }
       rows.set(key, row)
       row.calls += 1
+      row.pages += outcome.furtherPage ? 1 : 0
       row.retries += outcome.retry ? 1 : 0
       row.throttles += outcome.throttled ? 1 : 0
       row.errors += outcome.failed ? 1 : 0
+      row.bytes += outcome.bytes
       row.ms += outcome.ms
     },
     drain(accountId) {

@@ -3,6 +3,7 @@ import type { FinalizeRequestMiddleware, MiddlewareStack, Pluggable } from '@smi
 import type { Clock } from '../app/ports/host.ts'
 import { AppError } from '../core/fault.ts'
 import type { AccountId } from '../core/ids.ts'
+import { answerSize, sizing } from './answer-size.ts'
 import type { Budget } from './budget.ts'
 import { rememberCallSite } from './failure.ts'
 import type { CallLedger } from './ledger.ts'
@@ -22,8 +23,8 @@ export interface MeterTools {
   readonly ledger: CallLedger
   readonly clock: Clock
   readonly patience: Patience
-  /** May one more request be sent? Absent: always. */
-  readonly allow?: (() => boolean) | undefined
+  /** May one more request be sent, for this IAM action? Absent: always. */
+  readonly allow?: ((action: string) => boolean) | undefined
 }
 
 export function meter(place: MeteredPlace, tools: MeterTools): Pluggable<never, never> {
@@ -31,11 +32,14 @@ export function meter(place: MeteredPlace, tools: MeterTools): Pluggable<never, 
     const operation = iamActionOf(place.service, operationOfCommand(context.commandName ?? ''))
     let attempts = 0
     const send = async (args: Parameters<typeof next>[0], retry: boolean) => {
-      if (tools.allow?.() === false) throw new AppError('cancelled', 'The run may make no more calls.')
+      if (tools.allow?.(operation) === false) throw new AppError('cancelled', 'The run may make no more calls.')
       const begun = tools.clock.elapsed()
+      let answer: unknown
       let error: unknown
       try {
-        return await next(args)
+        const answered = await next(args)
+        answer = answered
+        return answered
       } catch (thrown) {
         error = thrown
         throw thrown
@@ -47,6 +51,8 @@ export function meter(place: MeteredPlace, tools: MeterTools): Pluggable<never, 
             retry,
             throttled: error !== undefined && sdkErrorFacts(error).throttled,
             failed: error !== undefined,
+            furtherPage: error === undefined && asksOn(args.input),
+            bytes: answerSize(answer ?? error),
           },
         )
       }
@@ -70,6 +76,16 @@ export function meter(place: MeteredPlace, tools: MeterTools): Pluggable<never, 
     applyToStack(stack: MiddlewareStack<never, never>) {
       // Inside the retry loop, so that waits between attempts hold no place; before signing, so that a signature is fresh.
       stack.addRelativeTo(middleware, { name: 'bailiwickMeter', relation: 'after', toMiddleware: 'retryMiddleware' })
+      stack.addRelativeTo(sizing, {
+        name: 'bailiwickSizing',
+        relation: 'after',
+        toMiddleware: 'deserializerMiddleware',
+      })
     },
   }
 }
+
+/** What AWS's services call the place where the answer before has ended. */
+const placeNames = ['NextToken', 'nextToken', 'Marker', 'ContinuationToken', 'ExclusiveStartTableName'] as const
+
+const asksOn = (input: object): boolean => placeNames.some((name) => Reflect.get(input, name) !== undefined)

@@ -14,26 +14,25 @@ export type Pace = <T>(work: () => Promise<T>) => Promise<T>
 
 /**
  * Never more than `perSecond` (a whole number) in any second, also where they arrive, and evenly. One arrives somewhere between its
- * beginning and its answer; so the next begins a second after the `perSecond`th before it was answered at the earliest, and a
- * `perSecond`th of a second after the last. What counts is when each really began: a busy thread that comes late lets nobody
- * through in a bunch, and a way that is slow today and quick tomorrow lets nobody catch up.
+ * beginning and its answer; so the next begins a second after the `perSecond`th before it was answered at the earliest: a way that is
+ * slow today and quick tomorrow lets nobody catch up. Within that they are due a `perSecond`th of a second apart. A thread that came
+ * late to one is not late with those behind it too, which wait already; what nobody asked for is not saved up.
  */
 export function createRate(perSecond: number, { clock, wait }: RateTools): Pace {
   const gap = 1_000 / perSecond
   /** When the last `perSecond` of them were answered. */
   const answers: Promise<number>[] = []
-  let last = Number.NEGATIVE_INFINITY
-  const pass = inTurn(async () => {
+  let due = Number.NEGATIVE_INFINITY
+  const pass = inTurn(async (asked: number) => {
     const earliest = answers.length < perSecond ? undefined : await answers.shift()
-    const from = Math.max(last + gap, (earliest ?? Number.NEGATIVE_INFINITY) + 1_000)
-    for (let left = from - clock.elapsed(); left > 0; left = from - clock.elapsed()) await wait(left)
-    last = clock.elapsed()
+    due = Math.max(due + gap, asked, (earliest ?? Number.NEGATIVE_INFINITY) + 1_000)
+    for (let left = due - clock.elapsed(); left > 0; left = due - clock.elapsed()) await wait(left)
     const { promise, resolve } = Promise.withResolvers<number>()
     answers.push(promise)
     return () => resolve(clock.elapsed())
   })
   return async (work) => {
-    const answered = await pass()
+    const answered = await pass(clock.elapsed())
     return work().finally(answered)
   }
 }
@@ -59,10 +58,10 @@ export function createBucket(perSecond: () => number, capacity: number, { clock,
 }
 
 /** One after the other, in order of asking. `pass` never fails. */
-function inTurn<T>(pass: () => Promise<T>): () => Promise<T> {
+function inTurn<T, Asked extends unknown[]>(pass: (...asked: Asked) => Promise<T>): (...asked: Asked) => Promise<T> {
   let turn: Promise<unknown> = Promise.resolve()
-  return () => {
-    const mine = turn.then(pass)
+  return (...asked) => {
+    const mine = turn.then(() => pass(...asked))
     turn = mine
     return mine
   }

@@ -271,6 +271,15 @@ describe('integrations', () => {
     expect(broken.stderr).toMatch(/aws\.yaml:\d+:\d+/)
   })
 
+  test('an account number needs no quotation marks, and keeps its zeros', async () => {
+    const { requests } = await run(['integrations', 'apply', '-f', 'aws.yaml'], {
+      answer: () => ({ action: 'created', applied: true, integration: 'AWS', externalId: 'e', ...changed }),
+      readText: async () => 'name: AWS\naccounts: [444455556666, 011122223333]\nuserCleanupDays: 30\n',
+    })
+    const accounts = ['444455556666', '011122223333']
+    expect(requests[0]?.body).toEqual({ name: 'AWS', accounts, userCleanupDays: 30 })
+  })
+
   test('show --yaml can be read again', async () => {
     const settings = { name: 'AWS', regions: ['eu-west-1'], portalUrl: null }
     const answer = ({ path }: ApiRequest) => (path.endsWith('/settings') ? settings : draft)

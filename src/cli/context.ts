@@ -37,6 +37,8 @@ export interface CliDeps extends Streams {
   readonly version: string
   /** The text of a file, or of standard input for `-`. Fault `bad_input` when it cannot be read. */
   readText(file: string): Promise<string>
+  /** The same as bytes, a piece at a time; faults come with the first. */
+  readBytes(file: string): AsyncIterable<Uint8Array>
   /** Asks on the terminal, without showing what is typed. Fault `bad_input` where there is none. */
   askSecret(question: string): Promise<string>
   /** The files that a path names: itself, or all below it in the order of their names. Fault `bad_input` when there is none. */

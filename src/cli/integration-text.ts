@@ -71,6 +71,7 @@ export function printIntegration(out: Output, view: IntegrationView): void {
       `${ready ? colours.green('✓') : '·'} ${account.accountId}  ${account.name ?? ''}  ${ready ? 'ready' : `${account.state === 'pending' ? 'not looked at yet' : account.state.replaceAll('_', ' ')}${account.reason ? `: ${account.reason}` : ''}`}`,
     )
     for (const probe of account.probes) {
+      if (probe.result === 'ok' && probe.reason !== undefined) out.line(`    ${probe.capability}: ${probe.reason}`)
       if (probe.result === 'ok' || probe.result === 'not_applicable') continue
       out.line(
         `    ${probe.capability}: ${probe.reason ?? probe.action ?? probe.result}${probe.attach ? ` Attach ${probe.attach}.` : ''}`,

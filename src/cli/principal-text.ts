@@ -3,6 +3,7 @@ import type { PrincipalView } from '../app/access/object-detail.ts'
 import type { Becoming, BecomingAnswer } from '../core/access/principal/becoming.ts'
 import type { HeldPolicy } from '../core/access/principal/held-policies.ts'
 import type { Guardrail } from '../core/access/principal/principal-detail.ts'
+import type { IdentityCredentials } from '../core/people/identity.ts'
 import { count, type Output } from './output.ts'
 
 export function printPrincipal(out: Output, one: PrincipalView, becoming: BecomingAnswer): void {
@@ -10,6 +11,7 @@ export function printPrincipal(out: Output, one: PrincipalView, becoming: Becomi
   out.line(out.colours.dim(one.arn))
   out.line()
   for (const [name, value] of factsOf(one)) out.line(`${name.padEnd(14)} ${value}`)
+  for (const line of credentialLines(one)) out.line(line)
   printPolicies(out, one.policies)
   printBecoming(out, becoming)
   printAssumers(out, one)
@@ -27,6 +29,32 @@ function factsOf(one: PrincipalView): readonly (readonly [string, string])[] {
     ...(createdAt === undefined ? [] : [['made', createdAt] as const]),
     ['last used', lastUsed ?? 'not known'],
     ...(sessionSeconds === undefined ? [] : [['session', `${sessionSeconds} s at most`] as const]),
+  ]
+}
+
+/** Users and root users; where they were not read `not known`. */
+function credentialLines({ type, credentials }: PrincipalView): readonly string[] {
+  if (type !== 'user' && type !== 'root') return []
+  const lines = credentials === undefined ? [['credentials', 'not known'] as const] : credentialFacts(credentials)
+  return lines.map(([name, value]) => `${name.padEnd(14)} ${value}`)
+}
+
+function credentialFacts(of: IdentityCredentials): readonly (readonly [string, string])[] {
+  const { password, passwordLastUsed, mfa, keys } = of
+  return [
+    ['password', passwordLastUsed === undefined ? password : `${password}, last used ${passwordLastUsed}`],
+    ['MFA', mfa],
+    ...keys.map(({ id = '', active, createdAt, lastUsed }): readonly [string, string] => [
+      'access key',
+      [
+        id,
+        active ? 'active' : 'inactive',
+        createdAt === undefined ? '' : `made ${createdAt}`,
+        lastUsed === null ? 'no use known' : `last used ${lastUsed.at}`,
+      ]
+        .filter((part) => part !== '')
+        .join(', '),
+    ]),
   ]
 }
 

@@ -32,6 +32,9 @@ async function run(
     stderr: { write: (text) => (said.stderr += text) },
     findFiles: async (path) => [{ path, name: path, bytes: 1 }],
     readText: async () => '',
+    async *readBytes() {
+      yield new Uint8Array()
+    },
     askSecret: async () => '',
     connect: async () => ({
       kind: 'server',

@@ -10,6 +10,7 @@ import { identityCommands } from './commands/identities.ts'
 import { importCommand } from './commands/import.ts'
 import { insightsCommand } from './commands/insights.ts'
 import { integrationCommands } from './commands/integrations.ts'
+import { noticeCommands } from './commands/notices.ts'
 import { operationCommands } from './commands/operations.ts'
 import { pathCommand } from './commands/paths.ts'
 import { policyCommands } from './commands/policies.ts'
@@ -78,6 +79,7 @@ export function createProgram(run: Run, version: string): Command {
     changeCommands,
     historyCommand,
     timelineCommand,
+    noticeCommands,
     secretCommands,
     operationCommands,
   ]

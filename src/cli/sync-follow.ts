@@ -1,5 +1,6 @@
 /** Starts a sync run over the API and follows it to its end. */
-import type { StageName } from '../core/inventory/coverage.ts'
+import type { StageReport } from '../app/ports/sync.ts'
+import type { CoverageCounts } from '../core/inventory/coverage.ts'
 import type { CommandContext } from './context.ts'
 import { startProgress } from './progress.ts'
 import { call, type Transport } from './transport.ts'
@@ -9,16 +10,9 @@ export interface SyncRunView {
   readonly integration: string
   readonly scope: { readonly stages: readonly string[] | null; readonly accounts: readonly string[] | null }
   readonly state: 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled'
-  readonly stages: readonly {
-    readonly name: StageName
-    readonly state: string
-    readonly counts: Readonly<Record<string, number>>
-    readonly calls: number
-    readonly throttles: number
-    readonly ms: number
-  }[]
+  readonly stages: readonly StageReport[]
   readonly progress: { readonly cellsDone: number; readonly cellsTotal: number }
-  readonly coverage: Readonly<Record<string, number>>
+  readonly coverage: CoverageCounts
   readonly snapshot: string | null
   readonly reason: string | null
 }

@@ -11,6 +11,8 @@ export interface ApiRequest {
   readonly query?: Readonly<Record<string, string | readonly string[] | boolean | number | undefined>>
   /** Sent as JSON, unless `contentType` says otherwise. */
   readonly body?: unknown
+  /** Sent as it is instead of `body`, while it is read. */
+  readonly content?: AsyncIterable<Uint8Array>
   readonly contentType?: string
   readonly headers?: Readonly<Record<string, string>>
 }

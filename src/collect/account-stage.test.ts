@@ -1,10 +1,11 @@
 /** What an order to read a stage of an account leaves out. */
 import { afterEach, expect, test } from 'vitest'
 import type { UnitOrder } from '../app/ports/aws.ts'
+import { defaultSettings } from '../app/ports/connections.ts'
 import type { ScriptedAws } from '../aws/scripted-aws.fake.ts'
 import { startScriptedAws } from '../aws/scripted-aws.fake.ts'
 import { connectionTo, readerWith } from './connection.fake.ts'
-import { lake, own, quietAws } from './quiet-aws.fake.ts'
+import { denial, lake, own, quietAws } from './quiet-aws.fake.ts'
 import { createRecordingSink } from './recording-sink.fake.ts'
 
 let aws: ScriptedAws | undefined
@@ -42,6 +43,20 @@ test('a spared cell is neither called nor told of: what is known of it stays', a
 
 test('in an account that cannot be entered every cell says so, spared ones too', async () => {
   expect((await read({ spared }, true)).types).toContain('sqs')
+})
+
+test('that the Regions could not be asked for is said also where instances are not read', async () => {
+  aws = await startScriptedAws((call) =>
+    call.operation === 'DescribeRegions' ? denial('ec2:DescribeRegions') : quietAws(call),
+  )
+  const sink = createRecordingSink()
+  const settings = { ...defaultSettings, resourceTypes: ['s3', 'sqs'] as const }
+  const reading = await readerWith(own).open(connectionTo(aws.url, { accounts: [lake], settings }), { signal })
+  const organization = { managementAccountId: null, accounts: [] }
+  await reading.read({ stage: 'resources', accountId: lake, organization }, sink, signal)
+  reading.close()
+  const telling = sink.cells.filter(({ action }) => action === 'ec2:DescribeRegions')
+  expect(telling).toMatchObject([{ type: 'sqs', state: 'denied' }])
 })
 
 test.each([

@@ -4,7 +4,7 @@ import type { AccountAccess } from '../aws/access.ts'
 import type { AccountId } from '../core/ids.ts'
 import type { Closed } from '../core/inventory/accounts-to-read.ts'
 import type { CellKey, StageName } from '../core/inventory/coverage.ts'
-import { cellKeyText, stageOfCell } from '../core/inventory/coverage.ts'
+import { cellKeyText, coverageFold, isCellWanted, stageOfCell } from '../core/inventory/coverage.ts'
 import type { Collector } from './collector.ts'
 import type { AccountRegions } from './enabled-regions.ts'
 import { regionsOf } from './enabled-regions.ts'
@@ -47,31 +47,49 @@ async function readEntered(
   const planned = cellsOf(run, order, accountId, known?.regions ?? noRegions).filter(
     ({ key }) => !spared.has(cellKeyText(key)),
   )
-  await run.sink.planned(planned.length + roleCells(order))
+  const teller = tellerOfRegions(run, planned)
+  await run.sink.planned(planned.filter(isToBeRead).length + roleCells(order))
   if (roleCells(order) > 0) await reportCell(globalKey(accountId, 'role'), undefined, run.sink)
   await runAll(
     planned.map(({ key, collector, gap }) => () => {
       if (gap) return reportCell(key, gap, run.sink)
-      return runCell(collector, placeOf(run, key, access), run.sink, regionGaps(key, known))
+      return runCell(collector, placeOf(run, key, access), run.sink, key === teller?.key ? regionGaps(known) : [])
     }),
     cellsAtOnce,
   )
 }
 
-/** The cell that answers for instances also answers for where they may be. */
-const regionGaps = (key: CellKey, known: AccountRegions | undefined): readonly Gap[] =>
-  known?.regionGap && key.type === 'ec2' && key.region === known.regions.read[0] ? [known.regionGap] : []
+/**
+ * The cell that answers for instances also answers for where they may be; where instances are not read, the first of the stage that
+ * is, or nobody would say that Regions are missing.
+ */
+function tellerOfRegions({ connection }: CollectRun, planned: readonly PlannedCell[]): PlannedCell | undefined {
+  const read = planned.filter(({ key, gap }) => !gap && key.region !== 'global')
+  return isCellWanted('ec2', connection.settings.resourceTypes) ? read.find(({ key }) => key.type === 'ec2') : read[0]
+}
 
-/** Everything in an account that is not entered has the reason of its `role` cell. */
+const regionGaps = (known: AccountRegions | undefined): readonly Gap[] => (known?.regionGap ? [known.regionGap] : [])
+
+/**
+ * Everything in an account that is not entered has the reason of its `role` cell. In one that should have been, what a setting leaves
+ * out would not have been read anyway.
+ */
 async function reportAll(run: CollectRun, order: UnitOrder, accountId: AccountId, gap: Gap): Promise<void> {
   // Its Regions cannot be asked for.
   const { connection } = run
   const assumed = planRegions(connection.regions, connection.partition, undefined, order.knownRegions)
-  const planned = cellsOf(run, order, accountId, assumed)
-  await run.sink.planned(planned.length + roleCells(order))
-  if (roleCells(order) > 0) await reportCell(globalKey(accountId, 'role'), gap, run.sink)
-  for (const { key } of planned) await reportCell(key, gap, run.sink)
+  const cells = cellsOf(run, order, accountId, assumed).map(({ key, gap: own }) => ({
+    key,
+    gap: order.closed ? gap : (own ?? gap),
+  }))
+  if (roleCells(order) > 0) cells.unshift({ key: globalKey(accountId, 'role'), gap })
+  await run.sink.planned(cells.filter(isToBeRead).length)
+  for (const cell of cells) await reportCell(cell.key, cell.gap, run.sink)
 }
+
+/** Work: what a setting leaves out is none. */
+const isToBeRead = ({ gap }: Pick<PlannedCell, 'gap'>): boolean =>
+  gap === undefined || coverageFold[gap.state] !== 'skipped'
 
 /** The first stage in an account tells whether it can be entered. */
 const roleCells = ({ stage, cells }: UnitOrder): number =>

@@ -1,7 +1,8 @@
 /** Who is in the organization. What is found here decides which accounts the later stages read. */
-import type { CollectSink, UnitOrder } from '../app/ports/aws.ts'
+import type { CollectSink, EndedCell, UnitOrder } from '../app/ports/aws.ts'
 import type { AccountId } from '../core/ids.ts'
 import { namedAccounts } from '../core/inventory/accounts-to-read.ts'
+import { memberAccount } from '../core/inventory/coverage.ts'
 import { enterAccount } from './enter-account.ts'
 import { accountsAtOnce, runAll } from './pool.ts'
 import type { CollectRun } from './run.ts'
@@ -22,12 +23,20 @@ export async function readOrganization(run: CollectRun, { cells }: UnitOrder): P
   const management = run.organization.managementAccountId ?? (await findManagementAccount(run))
   if (management !== null && (await readIn(run, [management]))) return
   const delegate = await findDelegate(run, management)
-  if (delegate && (await readIn(run, [delegate], management === null ? 0 : 1))) return
+  if (delegate && (await readIn(run, [delegate], { insteadOf: management }))) return
   if (management === null) await readIn(run, namedAccounts(run.connection, run.ownAccountId))
 }
 
-/** Did one of them tell of its organization? `before`: cells that ended already. */
-async function readIn(run: CollectRun, readers: readonly AccountId[], before = 0): Promise<boolean> {
+/**
+ * Did one of them tell of its organization? `insteadOf`: the account whose cell has said why it does not. Others that do not either
+ * have nothing to add, and nobody would read their cells again once that one tells.
+ */
+async function readIn(
+  run: CollectRun,
+  readers: readonly AccountId[],
+  { insteadOf = null }: { readonly insteadOf?: AccountId | null } = {},
+): Promise<boolean> {
+  const before = insteadOf === null ? 0 : 1
   await run.sink.planned(before + readers.length)
   let told = false
   const sink: CollectSink = {
@@ -36,7 +45,10 @@ async function readIn(run: CollectRun, readers: readonly AccountId[], before = 0
       told ||= objects.some(({ kind }) => kind === 'organization')
       await run.sink.objects(cell, objects)
     },
-    cell: (cell) => run.sink.cell(cell),
+    cell: (cell) => {
+      if (!told && insteadOf !== null) return run.sink.planned(before)
+      return run.sink.cell(isGivenAsManagement(run, cell) ? { ...cell, state: 'failed' } : cell)
+    },
     calls: (rows) => run.sink.calls(rows),
   }
   await runAll(
@@ -50,6 +62,10 @@ async function readIn(run: CollectRun, readers: readonly AccountId[], before = 0
   )
   return told
 }
+
+/** What nobody can read in a member is a fault where that was given as the management account (connection.md §15). */
+const isGivenAsManagement = ({ connection }: CollectRun, { accountId, code }: EndedCell): boolean =>
+  code === memberAccount && accountId === connection.managementAccountId
 
 /**
  * A member that is delegated administrator of some service sees the whole tree (Organizations UG, "Delegated administrator").

@@ -5,7 +5,7 @@ import { isSdkError, sdkErrorFacts } from '../aws/sdk-error.ts'
 import { isOptionalRefusal, openCell } from './cell-context.ts'
 import type { Capability, CellContext, Reading } from './collector.ts'
 import { surpriseGap } from './gaps.ts'
-import { findInstanceRegion, instanceRegionOf } from './identity-center-stage.ts'
+import { findInstanceRegion } from './identity-center-stage.ts'
 import { fixOf } from './probe-fix.ts'
 import type { ProbedBucket } from './probe-trail-bucket.ts'
 import { probeTrailBucket } from './probe-trail-bucket.ts'
@@ -168,7 +168,6 @@ const notManagement = 'not_management'
 async function probeIdentityCenter(account: ProbedAccount, asked: Capability, failures: Failure[]): Promise<Unchecked> {
   const { connection, access, signal } = account
   const { capability } = asked
-  const expected = instanceRegionOf(connection)
   const region = await findInstanceRegion(connection, access, signal)
   if (region === undefined && !connection.identityCenter) return { capability, result: 'not_applicable' }
   if (region === undefined) {
@@ -176,8 +175,9 @@ async function probeIdentityCenter(account: ProbedAccount, asked: Capability, fa
   }
   await asked.probe(probedCell(account, asked, failures, region))
   const probe = outcome(account, asked, failures)
-  const elsewhere = `The instance is in ${region}, not in ${expected}: SSO Region should be ${region}.`
-  return probe.result === 'ok' && region !== expected ? { ...probe, reason: elsewhere } : probe
+  const typed = connection.identityCenterRegion
+  if (probe.result !== 'ok' || typed === null || typed === region) return probe
+  return { ...probe, reason: `The instance is in ${region}, not in ${typed}: SSO Region should be ${region}.` }
 }
 
 /* ------------------------------------------------------------------ CloudTrail */

@@ -3,6 +3,7 @@ import { GetRoleCommand } from '@aws-sdk/client-iam'
 import type { Connection, Probe } from '../app/ports/connections.ts'
 import type { AccountAccess } from '../aws/access.ts'
 import { roleArnOf } from '../aws/credentials.ts'
+import { sdkErrorFacts } from '../aws/sdk-error.ts'
 import type { AccountId } from '../core/ids.ts'
 import { readPolicyDocument } from '../core/inventory/authorization-details.ts'
 import { securityAudit } from './collector.ts'
@@ -11,6 +12,9 @@ import { compareTrust } from './trust-policy.ts'
 export const trustReads = securityAudit('iam:GetRole')
 
 type TrustProbe = Omit<Probe, 'checkedAt'>
+
+/** A session outlives its role, and not everything that answers as AWS asks whether there is one. */
+export const roleGone = 'role_gone'
 
 /** A call that failed names its action. */
 export const isWider = (probe: TrustProbe): boolean => probe.result === 'failed' && probe.action === undefined
@@ -28,10 +32,15 @@ export async function probeTrust(
   const { trustPrincipalArn: principal, externalId, homeRegion, method } = connection
   if (method === 'direct' || principal === null || externalId === '') return { capability, result: 'not_applicable' }
   const roleName = access.accountId === null ? connection.roleName : roleNameIn(connection, access.accountId)
-  const { Role: role } = await access
+  const document = await access
     .client('iam', homeRegion)
     .send(new GetRoleCommand({ RoleName: roleName }), { abortSignal: signal })
-  const comparison = compareTrust(readPolicyDocument(role?.AssumeRolePolicyDocument ?? ''), { principal, externalId })
+    .then(({ Role: role }) => role?.AssumeRolePolicyDocument ?? '', unlessGone)
+  if (document === undefined) {
+    const reason = `The role ${roleName} does not exist in this account. Was it renamed? Type its name in Assume role.`
+    return { capability, result: 'failed', action: 'iam:GetRole', cause: roleGone, reason }
+  }
+  const comparison = compareTrust(readPolicyDocument(document), { principal, externalId })
   switch (comparison.trust) {
     case 'as_generated':
       return { capability, result: 'ok' }
@@ -40,4 +49,9 @@ export async function probeTrust(
     case 'wider':
       return { capability, result: 'failed', reason: comparison.reason }
   }
+}
+
+function unlessGone(error: unknown): undefined {
+  if (sdkErrorFacts(error).name.startsWith('NoSuchEntity')) return undefined
+  throw error
 }

@@ -2,7 +2,16 @@
  * Reads kept answers of the AWS CLI with the same collectors that read AWS: what an import knows of an account is what a sync
  * would know, as far as the answers go (connection.md §12).
  */
-import type { CollectSink, EndedCell, KnownObjects, ReadRecording, Recording, UnitOrder } from '../app/ports/aws.ts'
+import type {
+  CollectSink,
+  EndedCell,
+  KnownObjects,
+  OwnedCall,
+  ReadRecording,
+  RecordedAccount,
+  Recording,
+  UnitOrder,
+} from '../app/ports/aws.ts'
 import type { Connection } from '../app/ports/connections.ts'
 import { defaultSettings } from '../app/ports/connections.ts'
 import type { Clock } from '../app/ports/host.ts'
@@ -21,47 +30,70 @@ import type { Collector } from './collector.ts'
 import { createReading } from './read-unit.ts'
 import { accountCollectors, collectors, regionCollectors } from './registry.ts'
 
-type Calls = Recording['calls']
+type Calls = readonly OwnedCall[]
 
 export const createRecordingReader =
   ({ clock }: { readonly clock: Clock }): ReadRecording =>
   async (recording, sink) => {
-    const { calls, signal } = recording
-    const access = recordedAccess(calls)
+    const { accounts, signal } = recording
     const shelf = createShelf(sink)
-    const readUnit = async (
-      accountId: AccountId,
-      regions: readonly string[],
-      order: Omit<UnitOrder, 'organization'>,
-      organization = shelf.organization(),
-    ): Promise<void> => {
-      const connection = importedFrom(recording, regions)
-      const shared = { connection, access, clock, known: shelf.known, pageSize: undefined, wait: async () => undefined }
-      const reading = createReading({ ...shared, ownAccountId: accountId }, [])
-      await reading.read({ ...order, organization }, shelf.sink, signal)
-    }
-    for (const accountId of organizationReaders(calls)) {
-      const cells = [globalCell(accountId, 'organization')]
-      await readUnit(accountId, [], { stage: 'organization', accountId: null, cells })
-    }
-    for (const accountId of accountsWith(calls, isAboutIdentityCenter)) {
-      const regions = instanceRegions(calls, accountId)
-      await readUnit(accountId, regions, { stage: 'identity_center', accountId }, asked)
-    }
-    for (const accountId of accountsWith(calls, isAboutAccount)) {
-      const own = calls.filter((call) => call.accountId === accountId)
-      const enabled = enabledRegionsIn(own)
-      const cells = recordedCells(accountId, own)
-      const regions = enabled
-        ? []
-        : [...new Set(cells.map(({ region }) => region).filter((region) => region !== 'global'))]
-      for (const stage of accountStages) {
-        const ofStage = cells.filter(({ type }) => stageOfCell(type) === stage)
-        if (ofStage.length > 0) await readUnit(accountId, regions, { stage, accountId, cells: ofStage })
+    /** A reader of units of one account, which looks at the answers of that account and at no others. */
+    const readerOf = (accountId: AccountId, calls: Calls) => {
+      const access = recordedAccess(calls)
+      return async (
+        regions: readonly string[],
+        order: Omit<UnitOrder, 'organization'>,
+        organization = shelf.organization(),
+      ): Promise<void> => {
+        const connection = importedFrom(recording, regions)
+        const shared = {
+          connection,
+          access,
+          clock,
+          known: shelf.known,
+          pageSize: undefined,
+          wait: async () => undefined,
+        }
+        const reading = createReading({ ...shared, ownAccountId: accountId }, [])
+        await reading.read({ ...order, organization }, shelf.sink, signal)
       }
     }
-    await shelf.nameTheRest(calls)
+    for (const accountId of organizationReaders(accounts)) {
+      const read = readerOf(accountId, await recording.calls(accountId))
+      await read([], { stage: 'organization', accountId: null, cells: [globalCell(accountId, 'organization')] })
+    }
+    for (const accountId of accountsWith(accounts, isAboutIdentityCenter)) {
+      const calls = await recording.calls(accountId)
+      await readerOf(accountId, calls)(instanceRegions(calls), { stage: 'identity_center', accountId }, asked)
+    }
+    for (const accountId of accountsWith(accounts, isAboutAccount)) {
+      const calls = await recording.calls(accountId)
+      await readAccount(accountId, calls, readerOf(accountId, calls))
+      await shelf.nameTheRest(accountId, enabledRegionsIn(calls), restReason)
+      shelf.forgetObjects()
+    }
+    for (const { accountId, services } of accounts) {
+      if (!isAboutAccount(services)) await shelf.nameTheRest(accountId, undefined, restReason)
+    }
+    const read = new Set(accounts.map(({ accountId }) => accountId))
+    for (const accountId of shelf.members()) {
+      if (!read.has(accountId))
+        await shelf.nameTheRest(accountId, undefined, 'Nothing of this account is part of the import')
+    }
   }
+
+type ReadUnit = (regions: readonly string[], order: Omit<UnitOrder, 'organization'>) => Promise<void>
+
+async function readAccount(accountId: AccountId, calls: Calls, readUnit: ReadUnit): Promise<void> {
+  const cells = recordedCells(accountId, calls)
+  const regions = enabledRegionsIn(calls)
+    ? []
+    : [...new Set(cells.map(({ region }) => region).filter((region) => region !== 'global'))]
+  for (const stage of accountStages) {
+    const ofStage = cells.filter(({ type }) => stageOfCell(type) === stage)
+    if (ofStage.length > 0) await readUnit(regions, { stage, accountId, cells: ofStage })
+  }
+}
 
 /**
  * What a script asks, set by set in the accounts where AWS says that the set is provisioned. A reading of AWS may ask by person
@@ -69,36 +101,33 @@ export const createRecordingReader =
  */
 const asked: UnitOrder['organization'] = { managementAccountId: null, accounts: [] }
 
-type Call = Calls[number]
+const identityCenterServices = new Set(['sso-admin', 'identitystore'])
+type Services = RecordedAccount['services']
+const isAboutOrganization = (services: Services): boolean => services.has('organizations')
+const isAboutIdentityCenter = (services: Services): boolean =>
+  [...services].some((service) => identityCenterServices.has(service))
+const isAboutAccount = (services: Services): boolean =>
+  [...services].some((service) => service !== 'organizations' && !identityCenterServices.has(service))
 
-const isAboutOrganization = ({ service }: Call): boolean => service === 'organizations'
-const isAboutIdentityCenter = ({ service }: Call): boolean => service === 'sso-admin' || service === 'identitystore'
-const isAboutAccount = (call: Call): boolean => !isAboutOrganization(call) && !isAboutIdentityCenter(call)
-const accountsWith = (calls: Calls, isOne: (call: Call) => boolean): readonly AccountId[] =>
-  [...new Set(calls.filter(isOne).map(({ accountId }) => accountId))].sort()
+const accountsWith = (accounts: Recording['accounts'], isOne: (services: Services) => boolean): readonly AccountId[] =>
+  accounts.filter(({ services }) => isOne(services)).map(({ accountId }) => accountId)
 
 /** Whoever saw the tree; a member that only knows of its organization tells nothing when another account told all. */
-function organizationReaders(calls: Calls): readonly AccountId[] {
-  const [roots, accounts] = ['ListRoots', 'ListAccounts'].map(operationKey)
-  const seeing = accountsWith(calls, (call) => call.operation === roots || call.operation === accounts)
-  return seeing.length > 0 ? seeing : accountsWith(calls, isAboutOrganization)
+function organizationReaders(accounts: Recording['accounts']): readonly AccountId[] {
+  const [roots, listed] = [operationKey('ListRoots'), operationKey('ListAccounts')]
+  const seeing = accounts.filter(({ operations }) => operations.has(roots) || operations.has(listed))
+  return seeing.length > 0 ? seeing.map(({ accountId }) => accountId) : accountsWith(accounts, isAboutOrganization)
 }
 
 /** Where the instance was found; it may have been looked for in every Region. */
-function instanceRegions(calls: Calls, accountId: AccountId): readonly string[] {
-  const own = calls.filter((call) => call.accountId === accountId && isAboutIdentityCenter(call))
+function instanceRegions(calls: Calls): readonly string[] {
+  const own = calls.filter(({ service }) => identityCenterServices.has(service))
   const found = own.filter(({ operation, answer }) => {
     if (operation !== operationKey('ListInstances') || answer.kind === 'error') return false
     const { Instances: instances } = answer.output
     return Array.isArray(instances) && instances.length > 0
   })
-  return regionsIn(found.length > 0 ? found : own, accountId, isAboutIdentityCenter)
-}
-
-/** Where something was asked. */
-function regionsIn(calls: Calls, accountId: AccountId, isOne: (call: Call) => boolean): readonly string[] {
-  const own = calls.filter((call) => call.accountId === accountId && isOne(call))
-  return [...new Set(own.flatMap(({ region }) => region ?? []))].sort()
+  return [...new Set((found.length > 0 ? found : own).flatMap(({ region }) => region ?? []))].sort()
 }
 
 /** Undefined: the account was not asked for them. */
@@ -186,28 +215,31 @@ function createShelf(sink: Parameters<ReadRecording>[1]) {
     planned: async () => undefined,
     calls: async () => undefined,
     async objects(cell, objects) {
-      byCell.set(cellKeyText(cell), [...(byCell.get(cellKeyText(cell)) ?? []), ...objects])
+      const before = byCell.get(cellKeyText(cell))
+      if (before) before.push(...objects)
+      else byCell.set(cellKeyText(cell), [...objects])
       members.push(...objects.filter((object) => object.cell === 'organization'))
       await sink.objects(cell, objects)
     },
     cell: end,
   }
-  const membersKnown = () => knownOrganization(members)
+  const organization = (): UnitOrder['organization'] => {
+    const { managementAccountId, accounts } = knownOrganization(members)
+    return { managementAccountId, accounts: accounts.map(({ accountId }) => accountId) }
+  }
 
   /** Cells that nothing was said of: of accounts that are known by name only, and of Regions that nobody asked. */
-  async function nameTheRest(calls: Calls): Promise<void> {
-    const read = new Set(calls.map(({ accountId }) => accountId))
-    const known = membersKnown().accounts.map(({ accountId }) => accountId)
-    for (const accountId of new Set([...read, ...known])) {
-      const regions = enabledRegionsIn(calls.filter((call) => call.accountId === accountId)) ?? ['global']
-      for (const { type } of collectors) {
-        if (onceForAll.has(type) && endedTypes.has(type)) continue
-        const isRegional = regionCollectors.some((collector) => collector.type === type)
-        const reason = read.has(accountId) ? restReason : 'Nothing of this account is part of the import'
-        for (const region of isRegional ? regions : ['global']) {
-          const key = { accountId, region, type }
-          if (!ended.has(cellKeyText(key))) await end({ ...key, state: 'not_collected', reason })
-        }
+  async function nameTheRest(
+    accountId: AccountId,
+    enabledRegions: readonly string[] | undefined,
+    reason: string,
+  ): Promise<void> {
+    for (const { type } of collectors) {
+      if (onceForAll.has(type) && endedTypes.has(type)) continue
+      const isRegional = regionCollectors.some((collector) => collector.type === type)
+      for (const region of (isRegional ? enabledRegions : undefined) ?? ['global']) {
+        const key = { accountId, region, type }
+        if (!ended.has(cellKeyText(key))) await end({ ...key, state: 'not_collected', reason })
       }
     }
   }
@@ -216,10 +248,10 @@ function createShelf(sink: Parameters<ReadRecording>[1]) {
     sink: watching,
     known,
     nameTheRest,
-    organization: (): UnitOrder['organization'] => {
-      const { managementAccountId, accounts } = membersKnown()
-      return { managementAccountId, accounts: accounts.map(({ accountId }) => accountId) }
-    },
+    organization,
+    members: () => organization().accounts,
+    /** No account is asked what is known of another. */
+    forgetObjects: () => byCell.clear(),
   }
 }
 

@@ -131,6 +131,21 @@ test('who else governs refused: the tree and its policies are whole all the same
   expect(both.find('organization')).toMatchObject({ state: 'denied', action: 'organizations:DescribePolicy' })
 })
 
+test('an account keeps its name and its place while its organization is not told', async () => {
+  await start(3)
+  const before = await collect()
+  for (const operation of ['DescribeOrganization', 'ListRoots']) {
+    const faults: FaultPlan = [{ match: { operation }, effect: { kind: 'denied', by: 'identity' } }]
+    const again = await collect({ faults, before })
+    expect(again.find('organization', management())).toMatchObject({ state: 'denied' })
+    expect(again.all('account')).toEqual([])
+    // Of whom nothing is known it is known at least that it is there.
+    if (operation === 'DescribeOrganization') {
+      expect((await collect({ faults })).all('account')).toMatchObject([{ nativeId: management() }])
+    }
+  }
+})
+
 const cellsOf = (sink: RecordingSink): readonly CoverageCell[] =>
   sink.cells.map((cell) => ({ ...cell, completeAt: null, checkedAt: '', objects: 0 }))
 

@@ -192,6 +192,26 @@ test('a wrong SSO Region: the enabled Regions are tried, and the one that has th
   })
 })
 
+test('no SSO Region was typed: the one that has the instance is found, and nothing is to be mended', async () => {
+  const { region } = sandbox.world.identityCenter
+  const homeRegion = region === 'eu-west-1' ? 'us-east-1' : 'eu-west-1'
+  const probes = await probesOf(management(), connection({ identityCenterRegion: null, homeRegion }))
+  const probe = probes.find(({ capability }) => capability === 'identity_center')
+  expect(probe?.result).toBe('ok')
+  expect(probe).not.toHaveProperty('reason')
+})
+
+test('a Region that was typed and is off in the account will be skipped', async () => {
+  const regions = ['us-east-1', 'af-south-1']
+  const { targets } = await verify(connection({ accounts: [member()], regions }), { accounts: [member()] })
+  expect(targets.get(member())).toMatchObject({ state: 'ready' })
+  expect(targets.get(member())?.probes[0]).toMatchObject({
+    result: 'ok',
+    reason: 'af-south-1 is not enabled in this account; it will be skipped here.',
+    regionsOff: ['af-south-1'],
+  })
+})
+
 test('a stack without Identity Center: what to set, and the command that keeps every other parameter', async () => {
   allowAllBut(management(), ['sso:*', 'identitystore:*'])
   const probes = await probesOf(management(), connection({ method: 'cloudformation' }))
@@ -249,6 +269,13 @@ test('a missing role, a foreign principal and another ExternalId have one answer
     )
   }
   expect((await check())?.state).toBe('ready')
+})
+
+test('under another name the role may also be one that our own policies leave out', async () => {
+  const { targets } = await verify(connection({ accounts: [member()], roleName: 'Reader', rolePath: '/audit/' }))
+  const checks = targets.get(member())?.probes[0]?.fix?.text?.split('\n') ?? []
+  expect(checks).toHaveLength(4)
+  expect(checks[3]).toContain('must allow sts:AssumeRole on arn:aws:iam::*:role/audit/Reader.')
 })
 
 const trusting = (Principal: object, Condition: object | undefined): Document =>

@@ -1,9 +1,10 @@
 /** What a reading says when AWS refuses, is strange, or is not there. */
 import { afterEach, expect, test } from 'vitest'
 import type { Connection } from '../app/ports/connections.ts'
+import { defaultSettings } from '../app/ports/connections.ts'
 import type { ScriptedAnswer, ScriptedAws } from '../aws/scripted-aws.fake.ts'
 import { startScriptedAws } from '../aws/scripted-aws.fake.ts'
-import { connectionTo, noAbort, readerWith } from './connection.fake.ts'
+import { accountIdOf, connectionTo, noAbort, readerWith } from './connection.fake.ts'
 import type { Special } from './quiet-aws.fake.ts'
 import { denial, lake, organization, own, quietAws, shop } from './quiet-aws.fake.ts'
 import { createRecordingSink } from './recording-sink.fake.ts'
@@ -166,6 +167,34 @@ test('Regions: off in the account, left out by the setting, unknown', async () =
   ])
 })
 
+test('what settings leave out is told and is no work, also where an account cannot be entered or is excluded', async () => {
+  const bank = accountIdOf('333333333333')
+  const { sink } = await collect(
+    ({ operation, input }) =>
+      operation === 'AssumeRole' && String(input['RoleArn']).includes(shop)
+        ? { status: 403, code: 'AccessDenied' }
+        : undefined,
+    {
+      accounts: [lake, shop, bank],
+      regions: ['eu-south-1'],
+      settings: { ...defaultSettings, resourceTypes: ['s3', 'sqs'], excludedAccounts: [bank] },
+    },
+  )
+  const states = (accountId: string) =>
+    new Set(
+      sink.cells
+        .filter((cell) => cell.accountId === accountId && cell.type !== 'organization')
+        .map(({ state }) => state),
+    )
+  expect(states(lake)).toEqual(new Set(['ok', 'region_disabled', 'skipped_by_setting']))
+  expect(states(shop)).toEqual(new Set(['denied', 'skipped_by_setting']))
+  expect(states(bank)).toEqual(new Set(['excluded']))
+  expect(sink.find('kms', shop)).toMatchObject({ state: 'skipped_by_setting' })
+  expect(sink.find('sqs', lake, 'eu-west-1')).toMatchObject({ state: 'skipped_by_setting' })
+  const work = sink.cells.filter(({ state }) => state !== 'excluded' && state !== 'skipped_by_setting')
+  expect(sink.plans.reduce((sum, count) => sum + count, 0)).toBe(work.length)
+})
+
 /* ------------------------------------------------------------------ organization */
 
 const accountOf = (id: string, Name: string, State: string) => ({
@@ -197,6 +226,14 @@ test('a suspended account is excluded without a call', async () => {
   for (const cell of shops) expect(cell).toMatchObject({ state: 'excluded', code: 'account_suspended' })
   expect(calls.filter(({ input }) => String(input['RoleArn']).includes(shop))).toEqual([])
   expect(sink.all('account').map(({ body }) => body.status)).toEqual(['ACTIVE', 'SUSPENDED'])
+})
+
+test('a member that was given as the management account is a fault', async () => {
+  const { sink } = await collect(
+    ({ operation }) => (operation === 'DescribeOrganization' ? organization(shop) : undefined),
+    { accounts: [lake], managementAccountId: lake },
+  )
+  expect(sink.find('organization')).toMatchObject({ state: 'failed', code: 'member_account' })
 })
 
 test('a member is named as one, and its organization is not claimed to be read', async () => {

@@ -8,6 +8,8 @@ export interface RecordingSink extends CollectSink {
   readonly events: string[]
   stage(name: StageName, state: 'running' | 'done'): void
   readonly cells: EndedCell[]
+  /** What each unit said that it would read. */
+  readonly plans: number[]
   readonly rows: CallCount[]
   everything(): readonly InventoryObject[]
   all<K extends ObjectKind>(kind: K): ObjectOfKind<K>[]
@@ -22,6 +24,7 @@ export interface RecordingSink extends CollectSink {
 export function createRecordingSink(onObjects: (cell: CellKey) => void = () => undefined): RecordingSink {
   const events: string[] = []
   const cells: EndedCell[] = []
+  const plans: number[] = []
   const rows: CallCount[] = []
   const objects: InventoryObject[] = []
   const ended = new Set<string>()
@@ -29,8 +32,9 @@ export function createRecordingSink(onObjects: (cell: CellKey) => void = () => u
   return {
     events,
     cells,
+    plans,
     rows,
-    planned: async () => undefined,
+    planned: async (count) => void plans.push(count),
     stage: (name, state) => void events.push(`${name} ${state}`),
     async objects(cell, page) {
       if (ended.has(keyOf(cell))) throw new Error(`objects after the end of ${keyOf(cell)}`)

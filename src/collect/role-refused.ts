@@ -6,6 +6,7 @@ import type { AccountTargetState, Connection, Probe } from '../app/ports/connect
 import { roleArnOf } from '../aws/credentials.ts'
 import type { AccountId } from '../core/ids.ts'
 import type { RoleFailure } from './enter-account.ts'
+import { defaultRole } from './install/server-identity.ts'
 import { isInstallable, trustFix, withParameter } from './probe-fix.ts'
 import type { StackFacts } from './stack-instances.ts'
 
@@ -86,13 +87,19 @@ function ownIdentityFix({ connection, accountId }: RefusedRole): Probe['fix'] {
 const recreatedReason = ({ trustPrincipalArn }: Connection, { now, before }: { now: string; before: string }): string =>
   `Bailiwick's own principal ${trustPrincipalArn} was deleted and made again: its unique id is ${now} and was ${before}. The roles still trust the old one.`
 
-function threeChecks({ connection, accountId }: RefusedRole): Probe['fix'] {
+function threeChecks(refused: RefusedRole): Probe['fix'] {
+  const { connection, accountId } = refused
   const { roleName, trustPrincipalArn, externalId } = connection
+  const ownRole = roleArnOf(connection, accountId).replace(accountId, '*')
   return {
     text: [
       `Is the role there? In account ${accountId} the command below prints its trust policy, or NoSuchEntity. Was it renamed? Type its name in Assume role.`,
       `Does it trust Bailiwick? Principal must be ${trustPrincipalArn ?? "Bailiwick's own role or user"}.`,
       `Is the ExternalId the same? sts:ExternalId must be ${externalId}.`,
+      // To a role in another account AWS refuses that in the same words (connection.md §2, step 0).
+      ...(ownRole.endsWith(`:role/${defaultRole}`)
+        ? []
+        : [`May Bailiwick's own role or user assume it? Its policies must allow sts:AssumeRole on ${ownRole}.`]),
     ].join('\n'),
     cli: `aws iam get-role --role-name ${roleName} --query Role.AssumeRolePolicyDocument`,
   }

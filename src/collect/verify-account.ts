@@ -1,16 +1,18 @@
 /** One account of a check: the role first, then the ExternalId, the trust policy and every capability (connection.md §7). */
 import type { AccountTarget, AccountTargetState, Connection } from '../app/ports/connections.ts'
 import type { Clock } from '../app/ports/host.ts'
-import type { AwsAccess } from '../aws/access.ts'
+import type { AccountAccess, AwsAccess } from '../aws/access.ts'
 import { roleArnOf } from '../aws/credentials.ts'
 import { failureOf } from '../aws/failure.ts'
+import { defaultRegionsOf } from '../aws/partitions.ts'
 import type { AccountId } from '../core/ids.ts'
 import { isCellWanted } from '../core/inventory/coverage.ts'
+import { enabledRegions } from './enabled-regions.ts'
 import type { RoleFailure } from './enter-account.ts'
 import { tryRole } from './enter-account.ts'
 import { probeCapability, refusable, serviceFault } from './probe-capability.ts'
 import { trustFix } from './probe-fix.ts'
-import { isWider, probeTrust, trustReads } from './probe-trust.ts'
+import { isWider, probeTrust, roleGone, trustReads } from './probe-trust.ts'
 import type { ProbedAccount, Unchecked } from './probed-account.ts'
 import { capabilities } from './registry.ts'
 import type { RefusedRole } from './role-refused.ts'
@@ -57,6 +59,7 @@ export async function verifyAccount(check: AccountCheck): Promise<void> {
   const entered: readonly Unchecked[] = [roleProbe(check), enforcement.probe]
   await tell(check, 'reachable', null, entered)
   const place: ProbedAccount = { connection, accountId, access: account, clock: check.clock, signal }
+  const off = await regionsOff(check, account)
   const tried = await Promise.all([
     ...(isWanted(check, 'trust') ? [probeTrustOf(place)] : []),
     ...capabilities
@@ -65,7 +68,8 @@ export async function verifyAccount(check: AccountCheck): Promise<void> {
   ])
   signal.throwIfAborted()
   const kept = check.before?.probes.filter(({ capability }) => !isWanted(check, capability) && !always.has(capability))
-  const probes = [...entered, ...tried, ...(kept ?? [])]
+  const trust = tried.find(({ capability }) => capability === 'trust')
+  const probes = [roleProbe(check, off), butAsked(enforcement.probe, trust), ...tried, ...(kept ?? [])]
   const { state, reason } = conclude(probes)
   await tell(check, state, reason, probes)
 }
@@ -87,6 +91,8 @@ function tell(
 }
 
 function conclude(probes: readonly Unchecked[]): { state: AccountTargetState; reason: string | null } {
+  const gone = probes.find(({ cause }) => cause === roleGone)
+  if (gone) return { state: 'role_missing', reason: gone.reason ?? null }
   const lacking = probes.find((probe) => probe.result === 'denied')
   if (lacking) return { state: 'missing_permissions', reason: lacking.reason ?? null }
   const failed = probes.filter((probe) => probe.result === 'failed')
@@ -97,11 +103,25 @@ function conclude(probes: readonly Unchecked[]): { state: AccountTargetState; re
 
 /* ------------------------------------------------------------------ the role, its ExternalId, its trust policy */
 
-function roleProbe({ access, accountId, connection }: AccountCheck): Unchecked {
+function roleProbe({ access, accountId, connection }: AccountCheck, off: readonly string[] = []): Unchecked {
   const region = access.otherStsRegion(accountId)
-  if (region === undefined) return { capability: 'role', result: 'ok' }
-  const reason = `STS is off in ${connection.homeRegion} for this account; its sessions come from ${region}.`
-  return { capability: 'role', result: 'ok', reason }
+  const notes = off.map((one) => `${one} is not enabled in this account; it will be skipped here.`)
+  if (region !== undefined) {
+    notes.push(`STS is off in ${connection.homeRegion} for this account; its sessions come from ${region}.`)
+  }
+  return {
+    capability: 'role',
+    result: 'ok',
+    ...(notes.length > 0 && { reason: notes.join(' ') }),
+    ...(off.length > 0 && { regionsOff: off }),
+  }
+}
+
+/** Regions that were typed and are off there. Asked only where one of them needs an opt-in; where AWS would not say, of none. */
+async function regionsOff({ connection, signal }: AccountCheck, account: AccountAccess): Promise<readonly string[]> {
+  const onByDefault = defaultRegionsOf(connection.partition)
+  if (connection.regions.every((region) => onByDefault.includes(region))) return []
+  return (await enabledRegions(connection, account, signal)).regions.disabled
 }
 
 /** A role that can be assumed without the ExternalId can be reached through us by whoever knows its name. */
@@ -132,6 +152,22 @@ async function probeExternalId(
     : 'The role can be assumed without the ExternalId: its trust policy lacks the condition on sts:ExternalId.'
   const fix = trustFix(connection)
   return { accepted: true, probe: { capability, result: 'failed', action: 'sts:AssumeRole', reason, fix } }
+}
+
+/** IAM User Guide, "Troubleshoot IAM": changes are not everywhere at once. There is then nothing to replace. */
+function butAsked(enforcement: Unchecked, trust: Unchecked | undefined): Unchecked {
+  if (trust?.cause === roleGone) return { capability: enforcement.capability, result: 'not_applicable' }
+  const isAsGenerated = trust?.result === 'ok' && trust.reason === undefined
+  if (enforcement.result !== 'failed' || enforcement.fix === undefined || !isAsGenerated) return enforcement
+  const { fix: _, ...probe } = enforcement
+  const reason = 'The role can be assumed without the ExternalId, although its trust policy asks for it.'
+  return {
+    ...probe,
+    reason,
+    fix: {
+      text: 'A change takes a while to reach all of IAM: check again. If it stays, what answers here is not AWS.',
+    },
+  }
 }
 
 async function probeTrustOf(account: ProbedAccount): Promise<Unchecked> {

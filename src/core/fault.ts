@@ -37,6 +37,8 @@ export const faults = {
   aws_credentials_refused: { status: 502, exit: 1, title: 'AWS does not accept these credentials' },
   aws_unreachable: { status: 502, exit: 1, title: 'AWS cannot be reached' },
   aws_denied: { status: 502, exit: 1, title: 'AWS refused' },
+  mail_not_set_up: { status: 409, exit: 2, title: 'Mail is not set up' },
+  mail_refused: { status: 502, exit: 1, title: 'The mail was not sent' },
   sync_failed: { status: 502, exit: 1, title: 'Nothing could be read' },
   cancelled: { status: 409, exit: 1, title: 'Cancelled' },
   internal: { status: 500, exit: 1, title: 'A fault in Bailiwick' },

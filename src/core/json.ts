@@ -37,6 +37,8 @@ export interface JsonDocument {
 export interface JsonLimits {
   /** Levels of lists and objects inside each other. */
   readonly maxDepth?: number
+  /** Levels in which the text stands already, where it is a part of a larger one. */
+  readonly depth?: number
   /** Size of the text in UTF-8. */
   readonly maxBytes?: number
 }
@@ -69,6 +71,7 @@ interface Cursor {
   readonly text: string
   at: number
   readonly maxDepth: number
+  readonly depth: number
   readonly path: (string | number)[]
   duplicates: { readonly path: JsonPath; readonly at: number }[]
 }
@@ -113,7 +116,8 @@ function parseWith<T>(text: string, limits: JsonLimits, read: (cursor: Cursor) =
   }
   const at = text.charCodeAt(0) === byteOrderMark ? 1 : 0
   try {
-    return ok(read({ text, at, maxDepth: limits.maxDepth ?? defaultMaxDepth, path: [], duplicates: [] }))
+    const { maxDepth = defaultMaxDepth, depth = 0 } = limits
+    return ok(read({ text, at, maxDepth, depth, path: [], duplicates: [] }))
   } catch (thrown) {
     if (thrown instanceof Malformed) return err({ message: thrown.message, ...placeOf(text, thrown.at) })
     throw thrown
@@ -123,7 +127,7 @@ function parseWith<T>(text: string, limits: JsonLimits, read: (cursor: Cursor) =
 function readDocument(cursor: Cursor): JsonDocument {
   const { text, at: start } = cursor
   cursor.duplicates = []
-  const value = readValue(cursor, 0)
+  const value = readValue(cursor, cursor.depth)
   skipSpace(cursor)
   const duplicates = cursor.duplicates
   const locateAll = (paths: readonly JsonPath[]) => placesOf(text, offsetsOf(text, start, paths))
@@ -380,7 +384,7 @@ function wantedOf(paths: readonly JsonPath[]): Wanted {
 /** The text is known to be valid here, so this walk only counts brackets. */
 function offsetsOf(text: string, start: number, paths: readonly JsonPath[]): readonly (number | undefined)[] {
   const found = new Array<number | undefined>(paths.length).fill(undefined)
-  visit({ text, at: start, maxDepth: 0, path: [], duplicates: [] }, wantedOf(paths), found)
+  visit({ text, at: start, maxDepth: 0, depth: 0, path: [], duplicates: [] }, wantedOf(paths), found)
   return found
 }
 

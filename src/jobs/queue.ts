@@ -28,8 +28,12 @@ export interface JobQueue extends Jobs {
   work(handlers: JobHandlers): Promise<void>
 }
 
+interface Sql {
+  executeSql(text: string, values?: readonly unknown[]): Promise<{ rows: readonly unknown[] }>
+}
+
 export interface JobsOptions {
-  readonly sql: { executeSql(text: string, values?: readonly unknown[]): Promise<{ rows: readonly unknown[] }> }
+  readonly sql: Sql & { transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> }
   /** `pglite`: this process has the database alone. `postgres`: other servers may take jobs, too. */
   readonly engine: 'pglite' | 'postgres'
   readonly log: Log
@@ -85,10 +89,7 @@ export async function createJobs({ sql, engine, log }: JobsOptions): Promise<Job
   const workers: string[] = []
   return {
     enqueue: async (kind, key, payload) => {
-      const [waiting] = await boss.findJobs<object>(kind, { key, queued: true })
-      const parse = parsers[kind]
-      const added = waiting ? addedTo(parse(waiting.data), parse(payload)) : payload
-      await boss.upsert(kind, added, { singletonKey: key })
+      await sql.transaction((one) => addJob(boss, one, { kind, key, payload: parsers[kind](payload) }))
       for (const worker of workers) boss.notifyWorker(worker)
     },
 
@@ -109,7 +110,20 @@ export async function createJobs({ sql, engine, log }: JobsOptions): Promise<Job
   }
 }
 
-const executor = (sql: JobsOptions['sql']): NonNullable<ConstructorOptions['db']> => ({
+/** What waits is looked at and replaced by one request at a time, in whatever process: else two would add to the same, and one be lost. */
+async function addJob(
+  boss: PgBoss,
+  sql: Sql,
+  { kind, key, payload }: { readonly kind: JobKind; readonly key: string; readonly payload: SyncPayload },
+): Promise<void> {
+  await sql.executeSql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${kind} ${key}`])
+  const db = executor(sql)
+  const [waiting] = await boss.findJobs<object>(kind, { key, queued: true, db })
+  const added = waiting ? addedTo(parsers[kind](waiting.data), payload) : payload
+  await boss.upsert(kind, added, { singletonKey: key, db })
+}
+
+const executor = (sql: Sql): NonNullable<ConstructorOptions['db']> => ({
   executeSql: async (text, values) => {
     const { rows } = await sql.executeSql(text, values)
     return { rows: [...rows] }

@@ -1,4 +1,5 @@
 /** Entry of the `bailiwick` command: gives the command tree its world. Heavy rooms are loaded only by the commands that need them. */
+import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { text as readStream } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -16,10 +17,22 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (cause) {
-    const reason =
-      cause instanceof Error && 'code' in cause && cause.code === 'ENOENT' ? 'There is no file' : 'Cannot read the file'
-    throw new AppError('bad_input', `${reason} ${file}.`, {}, { cause })
+    throw unreadable(file, cause)
   }
+}
+
+async function* readBytes(file: string): AsyncIterable<Uint8Array> {
+  try {
+    yield* file === '-' ? process.stdin : createReadStream(file)
+  } catch (cause) {
+    throw unreadable(file, cause)
+  }
+}
+
+function unreadable(file: string, cause: unknown): AppError {
+  const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
+  const reason = isMissing ? 'There is no file' : 'Cannot read the file'
+  return new AppError('bad_input', `${reason} ${file}.`, {}, { cause })
 }
 
 const deps: CliDeps = {
@@ -28,6 +41,7 @@ const deps: CliDeps = {
   stderr: process.stderr,
   env: process.env,
   readText,
+  readBytes,
   askSecret,
   findFiles,
   connect: (options) => reach(options, process.env),

@@ -1,4 +1,5 @@
 /** Without a server: the same API, composed in this process for one command. */
+import { Readable } from 'node:stream'
 import { addressOf, type Transport } from '../cli/transport.ts'
 import { readOperatorToken } from '../identity/operator-token.ts'
 import { compose } from './compose.ts'
@@ -27,13 +28,23 @@ export async function composeHere(config: Config, env: NodeJS.ProcessEnv): Promi
           host: 'localhost',
           ...operatorHeaders(),
           authorization: `Bearer ${token}`,
-          ...(request.body !== undefined && { 'content-type': request.contentType ?? 'application/json' }),
+          ...((request.body !== undefined || request.content) && {
+            'content-type': request.contentType ?? 'application/json',
+          }),
           ...request.headers,
         },
         ...(request.body !== undefined && { payload: JSON.stringify(request.body) }),
+        ...(request.content && { payload: Readable.from(request.content, { objectMode: false }) }),
       })
       return { status: response.statusCode, body: response.body === '' ? undefined : JSON.parse(response.body) }
     },
-    close: () => bailiwick.close(),
+    close: async () => {
+      try {
+        // Where no server runs, nobody else counts what this command has published.
+        if (working) await bailiwick.app.timeline.keepFigures()
+      } finally {
+        await bailiwick.close()
+      }
+    },
   }
 }

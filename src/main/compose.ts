@@ -23,9 +23,12 @@ import type { Config } from './config.ts'
 import { daily } from './daily.ts'
 import { doctorChecks } from './doctor-checks.ts'
 import { legacyCredentials } from './legacy-credentials.ts'
+import { mailerOf } from './mailer.ts'
 import { giveMemoryBack, growSlowly } from './memory.ts'
+import { postman } from './postman.ts'
 import { createSample, type RunnableSample } from './sample.ts'
 import { createSampleCredentials } from './sample-credentials.ts'
+import { scratchIn } from './scratch.ts'
 import { version } from './version.ts'
 
 export const systemClock: Clock = { now: () => new Date().toISOString(), elapsed: () => performance.now() }
@@ -61,10 +64,14 @@ export async function compose({ config, env, log }: ComposeOptions): Promise<Bai
     const jobs = await createJobs({ sql: store.sql, engine: databaseEngine, log })
     const catalogue = loadCatalogue()
     const sampleCredentials = createSampleCredentials()
+    // With port 0 the system chooses one.
+    let { port } = config.server
     const facts: ConfigFacts = {
       version,
       publicUrl: config.public.url ?? null,
-      servedAt: `http://127.0.0.1:${config.server.port}`,
+      get servedAt() {
+        return `http://127.0.0.1:${port}`
+      },
       operatorTokenDigest: sha256Tokens.digest(operatorToken),
       trustPrincipalArn: config.trust.principal.arn ?? null,
       historyDays: config.history.days ?? null,
@@ -76,11 +83,13 @@ export async function compose({ config, env, log }: ComposeOptions): Promise<Bai
       env,
       credentials: (connection) => legacyCredentials(connection, store, secretBox) ?? sampleCredentials.of(connection),
     }
+    const mailer = mailerOf(config, facts)
     const sample: RunnableSample = createSample(() => ({ app, credentials: sampleCredentials, log }))
     const app: App = createApp({
       store,
       aws: createAwsReader(reading),
       readRecording: createRecordingReader({ clock }),
+      openScratch: scratchIn(config.home),
       clock,
       pause: () => new Promise((resolve) => void setImmediate(resolve)),
       ids: systemIds,
@@ -93,7 +102,8 @@ export async function compose({ config, env, log }: ComposeOptions): Promise<Bai
       describeInstallation,
       describeServerIdentity: serverIdentity,
       publishTemplate: createTemplatePublisher(reading),
-      doctorChecks: doctorChecks({ store, clock, historyDays: facts.historyDays }),
+      doctorChecks: doctorChecks({ store, clock, historyDays: facts.historyDays, mailer, publicUrl: facts.publicUrl }),
+      mailer,
       sample,
       facts,
     })
@@ -102,10 +112,16 @@ export async function compose({ config, env, log }: ComposeOptions): Promise<Bai
       facts,
       log,
       ids: systemIds,
+      proxies: config.server.proxies,
       consoleFolder: consoleFolder(),
       isReady: async () => (await store.describe()).migration !== '',
     })
+    api.addHook('onListen', async () => {
+      const [bound] = api.addresses()
+      if (typeof bound === 'object') port = bound.port
+    })
     const forgetting = daily('history', app.history.forgetOld, log)
+    const letters = postman(app.notices.deliver, log)
     const stopping = new AbortController()
     let helping: Promise<void> | undefined
     return {
@@ -117,6 +133,7 @@ export async function compose({ config, env, log }: ComposeOptions): Promise<Bai
         await jobs.work({
           sync: async (payload, signal) => {
             await app.sync.run(payload, signal)
+            letters.look()
             await app.access.settled()
             giveMemoryBack()
           },
@@ -124,6 +141,7 @@ export async function compose({ config, env, log }: ComposeOptions): Promise<Bai
         await app.sync.resumeUnfinished()
         helping ??= app.sync.help(stopping.signal)
         forgetting.start()
+        letters.start()
       },
       close: async () => {
         try {
@@ -133,6 +151,7 @@ export async function compose({ config, env, log }: ComposeOptions): Promise<Bai
           stopping.abort()
           await helping
           await jobs.stop()
+          await letters.stop()
         } finally {
           await store.close()
         }

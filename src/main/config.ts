@@ -3,11 +3,57 @@
  * unknown `BAILIWICK_…` variable refuses the start: a misspelt setting must not be a silent one.
  */
 import { existsSync, readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { parse as parseYaml, YAMLParseError } from 'yaml'
 import { z } from 'zod'
 import { AppError } from '../core/fault.ts'
 import { nearest } from '../core/nearest.ts'
+import { parseSender } from '../notify/sender.ts'
+
+/** An address, or a network in CIDR notation. One of everybody would let each client say who it is. */
+function isAddressOrNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || rest.length > 0) return false
+  if (bits === undefined) return true
+  return /^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (version === 4 ? 32 : 128)
+}
+
+/** A list in the file, words between commas in the environment. */
+const addresses = z
+  .union([z.string(), z.array(z.string())])
+  .transform((given) => (typeof given === 'string' ? given.split(',') : given).map((one) => one.trim()).filter(Boolean))
+  .superRefine((given, context) => {
+    for (const one of given.filter((each) => !isAddressOrNetwork(each))) {
+      const message = `"${one}" is no address (10.0.0.7) and no network of one (10.0.0.0/24, from /1 on).`
+      context.addIssue({ code: 'custom', message })
+    }
+  })
+
+interface SmtpKeys {
+  readonly host?: string | undefined
+  readonly security: 'starttls' | 'tls' | 'none'
+  readonly user?: string | undefined
+  readonly password?: string | undefined
+  readonly from?: string | undefined
+}
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
+
+function refuseHalfMail({ host, security, user, password, from }: SmtpKeys, context: z.RefinementCtx): void {
+  const refuse = (key: string, message: string): void => context.addIssue({ code: 'custom', path: [key], message })
+  if (host === undefined) {
+    for (const [key, value] of Object.entries({ user, password, from }))
+      if (value !== undefined) refuse('host', `is missing; without it smtp.${key} means nothing.`)
+    return
+  }
+  if (from === undefined) refuse('from', 'is missing: the address that mails come from.')
+  if ((user === undefined) !== (password === undefined))
+    refuse(user === undefined ? 'user' : 'password', 'is missing: user and password belong together.')
+  if (password !== undefined && security === 'none' && !isLoopback(host))
+    refuse('security', 'none would send the password readable over the network. Use starttls or tls.')
+}
 
 const schema = z.strictObject({
   /** Address people use: redirects, links, the Secure flag of cookies. Default: the address served. */
@@ -16,12 +62,33 @@ const schema = z.strictObject({
     .strictObject({
       host: z.string().min(1).default('127.0.0.1'),
       port: z.coerce.number().int().min(0).max(65535).default(8420),
+      /** Reverse proxies that are believed when `X-Forwarded-For` says for whom they speak: in records, and in limits per address. */
+      proxies: addresses.default([]),
     })
-    .default({ host: '127.0.0.1', port: 8420 }),
+    .default({ host: '127.0.0.1', port: 8420, proxies: [] }),
   database: z.strictObject({ url: z.string().optional() }).default({}),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).default({ level: 'info' }),
   /** Days that versions are kept after they ceased to be valid. Absent: for ever. */
   history: z.strictObject({ days: z.coerce.number().int().min(1).max(36_500).optional() }).default({}),
+  /** Absent host: notices stand in the console only. */
+  smtp: z
+    .strictObject({
+      host: z
+        .string()
+        .regex(/^[\w.:-]{1,253}$/, 'must be the name or the address of a host')
+        .optional(),
+      /** Default: 587 for starttls, 465 for tls, 25 for none. */
+      port: z.coerce.number().int().min(1).max(65535).optional(),
+      security: z.enum(['starttls', 'tls', 'none']).default('starttls'),
+      user: z.string().min(1).optional(),
+      password: z.string().min(1).optional(),
+      from: z
+        .string()
+        .refine((text) => parseSender(text) !== undefined, 'must be an address, or NAME <ADDRESS>')
+        .optional(),
+    })
+    .superRefine(refuseHalfMail)
+    .default({ security: 'starttls' }),
   trust: z
     .strictObject({ principal: z.strictObject({ arn: z.string().startsWith('arn:').optional() }).default({}) })
     .default({ principal: {} }),
@@ -133,10 +200,13 @@ function put(tree: Record<string, unknown>, path: readonly string[], value: unkn
   put(branch, rest, value)
 }
 
-/** For `config print`: secrets replaced. The only secret a configuration can hold is the password inside the database address. */
-export function printable(config: Config): Config {
-  const url = config.database.url
-  return url ? { ...config, database: { ...config.database, url: hidePassword(url) } } : config
+/** For `config print`: secrets replaced. They are the password of the mail server and the one inside the database address. */
+export function printable({ database, smtp, ...config }: Config): Config {
+  return {
+    ...config,
+    database: { ...database, ...(database.url && { url: hidePassword(database.url) }) },
+    smtp: { ...smtp, ...(smtp.password !== undefined && { password: '***' }) },
+  }
 }
 
 function hidePassword(url: string): string {

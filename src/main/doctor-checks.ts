@@ -1,6 +1,7 @@
 /** The self-checks of a running server: database, connections, credentials. */
 import { forgottenAtKey } from '../app/history/forget-old.ts'
 import type { Clock, DoctorCheck, DoctorFinding } from '../app/ports/host.ts'
+import type { Mailer } from '../app/ports/notices.ts'
 import type { Store } from '../app/ports/store.ts'
 
 interface Deps {
@@ -8,12 +9,16 @@ interface Deps {
   readonly clock: Clock
   /** `history.days`; null: everything is kept. */
   readonly historyDays: number | null
+  /** Null: mail is not set up. */
+  readonly mailer: Mailer | null
+  readonly publicUrl: string | null
 }
 
 /** An access index over older data than this deserves a word. */
 const staleAfterHours = 24
 
-export function doctorChecks({ store, clock, historyDays }: Deps): readonly DoctorCheck[] {
+export function doctorChecks(deps: Deps): readonly DoctorCheck[] {
+  const { store, clock } = deps
   return [
     {
       name: 'schema',
@@ -59,7 +64,8 @@ export function doctorChecks({ store, clock, historyDays }: Deps): readonly Doct
           : { state: 'ok', says: `Published ${snapshot.publishedAt}.` }
       },
     },
-    { name: 'history', run: () => checkHistory({ store, clock, historyDays }) },
+    { name: 'history', run: () => checkHistory(deps) },
+    { name: 'mail', run: () => checkMail(deps) },
   ]
 }
 
@@ -81,4 +87,31 @@ async function checkHistory({ store, clock, historyDays }: Deps): Promise<Omit<D
     }
   }
   return { state: 'ok', says }
+}
+
+const lookedBackMs = 7 * 24 * 60 * 60_000
+
+async function checkMail({ store, clock, mailer, publicUrl }: Deps): Promise<Omit<DoctorFinding, 'name'>> {
+  if (mailer === null) {
+    return {
+      state: 'warn',
+      says: 'Mail is not set up: notices stand in the console only.',
+      fix: 'Set BAILIWICK_SMTP_HOST and BAILIWICK_SMTP_FROM, then start the server again.',
+    }
+  }
+  const trouble = await mailer.check()
+  if (trouble) return { state: 'warn', says: trouble.reason, fix: trouble.fix }
+  const lost = await store.notices.undelivered(new Date(Date.parse(clock.now()) - lookedBackMs).toISOString())
+  if (lost > 0) {
+    const says = `${mailer.server} takes our mail; ${lost} of the last week did not surely arrive.`
+    return { state: 'warn', says, fix: 'bailiwick notices' }
+  }
+  if (publicUrl === null) {
+    return {
+      state: 'warn',
+      says: `${mailer.server} takes our mail, but its links lead to this machine only.`,
+      fix: 'Set BAILIWICK_PUBLIC_URL to the address people use.',
+    }
+  }
+  return { state: 'ok', says: `${mailer.server} takes our mail, from ${mailer.from}.` }
 }

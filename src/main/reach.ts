@@ -62,15 +62,19 @@ function overHttp(address: string, token: string | undefined): Transport {
 async function sendOverHttp(base: string, token: string | undefined, request: ApiRequest): Promise<ApiResponse> {
   const headers: Record<string, string> = { accept: 'application/json', ...operatorHeaders(), ...request.headers }
   if (token) headers['authorization'] = `Bearer ${token}`
-  if (request.body !== undefined) headers['content-type'] = request.contentType ?? 'application/json'
+  if (request.body !== undefined || request.content) headers['content-type'] = request.contentType ?? 'application/json'
   let response: Response
   try {
     response = await fetch(`${base}${addressOf(request)}`, {
       method: request.method,
       headers,
       ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+      ...(request.content && { body: ReadableStream.from(request.content), duplex: 'half' }),
     })
   } catch (cause) {
+    // What reads the content says itself what is wrong with it.
+    if (cause instanceof Error && isAppError(cause.cause)) throw cause.cause
+    if (isAppError(cause)) throw cause
     throw new AppError(
       'server_unreachable',
       `${base} does not answer.`,

@@ -97,7 +97,8 @@ async function serve(
   if (refused !== undefined) throw refused
   requireRegion(call)
   authorize(state, call, named.operation, input, targets)
-  const output = await named.operation.run(call, input)
+  const begun = effect?.kind === 'asyncFailure' ? { ...call, asyncFailure: effect.reason } : call
+  const output = await named.operation.run(begun, input)
   if (effect?.kind === 'timeoutAfterEffect') return { kind: 'reset', afterMs: effect.ms }
   const told = effect?.kind === 'emptyLists' ? withoutItems(output) : output
   return answered(encodeOutput(service, named, told, requestId), effect?.kind === 'slow' ? effect.ms : 0)
@@ -239,6 +240,7 @@ function errorOf(effect: FaultEffect, call: Call, action: string, targets: reado
     case 'roleRemoved':
       if (caller.kind === 'role') call.editAccount().iam.roles.delete(caller.roleName)
       return refuse(service, 'unknownKey')
+    case 'asyncFailure':
     case 'emptyLists':
     case 'reset':
     case 'slow':

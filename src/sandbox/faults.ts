@@ -24,6 +24,8 @@ export type FaultEffect =
   | { readonly kind: 'slow'; readonly ms: number }
   /** The call takes effect, but its answer never arrives: the connection closes after `ms`. */
   | { readonly kind: 'timeoutAfterEffect'; readonly ms: number }
+  /** The call is accepted, and what it began in the background fails for this reason. */
+  | { readonly kind: 'asyncFailure'; readonly reason: string }
   /** The call succeeds and its lists are empty, as some of AWS's were seen to be. */
   | { readonly kind: 'emptyLists' }
   | { readonly kind: 'denied'; readonly by: 'identity' | 'scp' }

@@ -60,6 +60,8 @@ export interface Call {
   readonly memory: Memory
   /** Does `act` once `afterMs` have passed on the sandbox's clock: for what AWS does asynchronously. */
   later(afterMs: number, act: (now: number) => void): void
+  /** Why what the call begins in the background fails, whatever it is; absent: it goes its way. */
+  readonly asyncFailure?: string
   /** Why a document is not a policy of this type, by the engine; undefined when it is. */
   problemOf(document: PolicyJson, type: PolicyType): string | undefined
   /**

@@ -28,12 +28,12 @@ export function checkStore(database: Kysely<Tables>): CheckStore {
     addCalls: (connectionId, at, rows) => addCalls(database, connectionId, at.slice(0, 10), rows),
 
     calls: async (connectionId, since) => {
-      const total = (column: 'calls' | 'retries' | 'throttles' | 'errors' | 'ms') =>
-        sql<number>`cast(sum(${sql.ref(column)}) as integer)`.as(column)
+      // A sum of whole numbers would come back as text.
+      const total = (column: Counted) => sql<number>`cast(sum(${sql.ref(column)}) as double precision)`.as(column)
       const rows = await database
         .selectFrom('check_call')
         .select(['account_id', 'region', 'operation'])
-        .select([total('calls'), total('retries'), total('throttles'), total('errors'), total('ms')])
+        .select(counted.map(total))
         .where('connection_id', '=', connectionId)
         .where(sql<boolean>`day >= cast(${since.slice(0, 10)} as date)`)
         .groupBy(['account_id', 'region', 'operation'])
@@ -45,7 +45,10 @@ export function checkStore(database: Kysely<Tables>): CheckStore {
   }
 }
 
-/** Rows of one statement; PostgreSQL takes 65,535 parameters, and a row has ten. */
+const counted = ['calls', 'pages', 'retries', 'throttles', 'errors', 'bytes', 'ms'] as const
+type Counted = (typeof counted)[number]
+
+/** Rows of one statement; PostgreSQL takes 65,535 parameters, and a row has twelve. */
 const rowsAtOnce = 5_000
 
 async function addCalls(
@@ -66,9 +69,11 @@ async function addCalls(
       .onConflict((conflict) =>
         conflict.columns(['connection_id', 'day', 'account_id', 'region', 'operation']).doUpdateSet((known) => ({
           calls: sql<number>`check_call.calls + ${known.ref('excluded.calls')}`,
+          pages: sql<number>`check_call.pages + ${known.ref('excluded.pages')}`,
           retries: sql<number>`check_call.retries + ${known.ref('excluded.retries')}`,
           throttles: sql<number>`check_call.throttles + ${known.ref('excluded.throttles')}`,
           errors: sql<number>`check_call.errors + ${known.ref('excluded.errors')}`,
+          bytes: sql<number>`check_call.bytes + ${known.ref('excluded.bytes')}`,
           ms: sql<number>`check_call.ms + ${known.ref('excluded.ms')}`,
         })),
       )

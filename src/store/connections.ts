@@ -1,6 +1,6 @@
 /** Connections, their cards and their account targets. */
 import { type Kysely, type Selectable, sql, type Updateable } from 'kysely'
-import type { ConnectionStore, StoredSecret } from '../app/ports/connection-store.ts'
+import type { ConnectionStore, RetiredConnection, StoredSecret } from '../app/ports/connection-store.ts'
 import type { AccessKey, AccountTarget, Connection, Integration } from '../app/ports/connections.ts'
 import { defaultSettings } from '../app/ports/connections.ts'
 import type { Clock } from '../app/ports/host.ts'
@@ -8,6 +8,7 @@ import { AppError } from '../core/fault.ts'
 import type { ConnectionId } from '../core/ids.ts'
 import { forgetUnusedDocuments } from './documents.ts'
 import { violatesUnique } from './faults.ts'
+import { addNotice } from './notices.ts'
 import { lockPublications, nextMoment } from './publish-lock.ts'
 import type { AccountTargetTable, ConnectionTable, IntegrationTable, Tables } from './schema.ts'
 import { secretStore } from './secrets.ts'
@@ -59,7 +60,7 @@ export function connectionStore(database: Kysely<Tables>, clock: Clock): Connect
       return row && toIntegration(row)
     },
 
-    updateIntegration: async (id, change) => {
+    updateIntegration: async (id, change, notice) => {
       const columns: Partial<IntegrationChange> = {
         ...(change.state === undefined ? {} : { state: change.state }),
         ...(change.reason === undefined ? {} : { reason: change.reason }),
@@ -68,7 +69,13 @@ export function connectionStore(database: Kysely<Tables>, clock: Clock): Connect
         ...(change.ownerEmail === undefined ? {} : { owner_email: change.ownerEmail }),
       }
       if (Object.keys(columns).length === 0) return
-      await sayTaken(change.name, () => database.updateTable('integration').set(columns).where('id', '=', id).execute())
+      await sayTaken(change.name, () =>
+        database.transaction().execute(async (transaction) => {
+          const update = transaction.updateTable('integration').set(columns).where('id', '=', id)
+          const { numUpdatedRows } = await update.executeTakeFirst()
+          if (notice && numUpdatedRows > 0n) await addNotice(transaction, notice)
+        }),
+      )
     },
 
     updateConnection: async (id, change) => {
@@ -123,6 +130,7 @@ export function connectionStore(database: Kysely<Tables>, clock: Clock): Connect
     },
 
     retire: (id, at) => retireConnection(database, id, at),
+    retired: () => retiredConnections(database),
   }
 }
 
@@ -188,6 +196,30 @@ async function retireConnection(database: Kysely<Tables>, id: ConnectionId, now:
     // What is known has changed, so who holds the last snapshot must load again.
     await transaction.insertInto('snapshot').values({ connection_id: id, run_id: null, published_at: at }).execute()
   })
+}
+
+async function retiredConnections(database: Kysely<Tables>): Promise<RetiredConnection[]> {
+  const rows = await database
+    .selectFrom('connection')
+    .select(['id', 'method', 'created_at', 'retired_at'])
+    .select(({ selectFrom }) =>
+      selectFrom('account_target')
+        .select(sql<number>`count(*)::int`.as('accounts'))
+        .whereRef('account_target.connection_id', '=', 'connection.id')
+        .as('accounts'),
+    )
+    .where('retired_at', 'is not', null)
+    .orderBy('retired_at', 'desc')
+    .execute()
+  const cards = await database.selectFrom('integration').selectAll().where('state', '=', 'deleted').execute()
+  return rows.map((row) => ({
+    id: row.id,
+    method: row.method,
+    cards: cards.filter((card) => card.connection_id === row.id).map(toIntegration),
+    accounts: row.accounts ?? 0,
+    createdAt: row.created_at.toISOString(),
+    retiredAt: optionalTime(row.retired_at) ?? row.created_at.toISOString(),
+  }))
 }
 
 async function createConnection(

@@ -8,7 +8,7 @@ import { accountLeftCode } from '../core/inventory/account-left.ts'
 import { coverageFold, troubledStates } from '../core/inventory/coverage.ts'
 import { massDisappearanceCode } from '../core/inventory/merge.ts'
 import { accountsOf, countsOf } from './coverage-digest.ts'
-import { toCell } from './known.ts'
+import { beyond, toCell } from './known.ts'
 import type { CoverageCellTable, Tables } from './schema.ts'
 
 export function coverageStore(database: Kysely<Tables>): CoverageStore {
@@ -27,7 +27,7 @@ export function coverageStore(database: Kysely<Tables>): CoverageStore {
       ])
       return {
         roles: roles.map(toEnded),
-        identityCenter: identityCenter.map(toEnded),
+        identityCenter: identityCenter.map((row) => ({ ...toEnded(row), objects: row.objects })),
         troubles: troubles.map(toEnded),
         parts: troubles[0]?.parts ?? 0,
         isAnythingRead: read !== undefined,
@@ -122,12 +122,7 @@ export function coverageStore(database: Kysely<Tables>): CoverageStore {
         .selectFrom('coverage_cell')
         .selectAll()
         .where(matches(filter))
-        .$if(after !== undefined, (query) =>
-          query.where(
-            sql<boolean>`(connection_id, account_id, region, type)
-              > (${after?.connectionId}, ${after?.accountId}, ${after?.region}, ${after?.type})`,
-          ),
-        )
+        .$if(after !== undefined, (query) => query.where(beyond(after)))
         .orderBy('connection_id')
         .orderBy('account_id')
         .orderBy('region')

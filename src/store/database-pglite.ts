@@ -83,10 +83,17 @@ export async function openPglite({ home, clock, log }: PgliteOptions): Promise<E
     kind: 'pglite',
     dialect: new PGliteDialect({ pglite: kyselyFace(query, turns, () => closing !== undefined) }),
     executeSql: (text, values = []) => turns.run(() => query(text, values, 'parsed')),
+    transaction: (work) =>
+      turns.run(() =>
+        inTransaction(query, () => work({ executeSql: (text, values = []) => query(text, values, 'parsed') })),
+      ),
     settle: async (tables) => {
       // Table by table, so that others have their turn in between.
-      for (const table of tables) await turns.run(() => query(`VACUUM (ANALYZE) ${table}`, [], 'text'))
-      await checkpoint()
+      for (const table of tables) {
+        if (closing) return
+        await turns.run(() => query(`VACUUM (ANALYZE) ${table}`, [], 'text'))
+      }
+      if (!closing) await checkpoint()
     },
     close,
   }
@@ -110,19 +117,26 @@ function kyselyFace(query: Query, turns: Turns, closed: () => boolean): KyselyPg
     close: async () => {},
     query: <T>(sql: string, values?: readonly unknown[]) => turns.run(() => ask<T>(sql, values)),
     transaction: (body) =>
-      turns.run(async () => {
-        await query('BEGIN', [], 'text')
-        try {
-          const value = await body({ query: ask, rollback: async () => void (await query('ROLLBACK', [], 'text')) })
-          const { command } = await query('COMMIT', [], 'text')
-          // PostgreSQL answers COMMIT with ROLLBACK when an earlier statement had failed; Kysely knows the code.
-          if (command === 'ROLLBACK') throw databaseError({ message: 'The transaction was rolled back', code: '25P02' })
-          return value
-        } catch (error) {
-          await query('ROLLBACK', [], 'text').catch(() => {})
-          throw error
-        }
-      }),
+      turns.run(() =>
+        inTransaction(query, () =>
+          body({ query: ask, rollback: async () => void (await query('ROLLBACK', [], 'text')) }),
+        ),
+      ),
+  }
+}
+
+/** Whoever calls it has the session to himself. */
+async function inTransaction<T>(query: Query, work: () => Promise<T>): Promise<T> {
+  await query('BEGIN', [], 'text')
+  try {
+    const value = await work()
+    const { command } = await query('COMMIT', [], 'text')
+    // PostgreSQL answers COMMIT with ROLLBACK when an earlier statement had failed; Kysely knows the code.
+    if (command === 'ROLLBACK') throw databaseError({ message: 'The transaction was rolled back', code: '25P02' })
+    return value
+  } catch (error) {
+    await query('ROLLBACK', [], 'text').catch(() => {})
+    throw error
   }
 }
 

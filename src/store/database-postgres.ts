@@ -3,7 +3,7 @@ import { PostgresDialect, type PostgresPool } from 'kysely'
 import pg from 'pg'
 import type { Log } from '../app/ports/host.ts'
 import { AppError } from '../core/fault.ts'
-import type { Engine } from './database-engine.ts'
+import type { Engine, SqlExecutor } from './database-engine.ts'
 import { postgresFault } from './faults.ts'
 
 /** The oldest release that the contract suite runs on. */
@@ -50,6 +50,7 @@ export async function openPostgres(databaseUrl: string, log: Log): Promise<Engin
     kind: 'postgres',
     dialect: new PostgresDialect({ pool: toldPool(pool, told) }),
     executeSql: (text, values = []) => told(() => execute(pool, text, values)),
+    transaction: (work) => told(() => inTransaction(pool, work)),
     // Autovacuum cleans up by itself, but may look at a table only minutes after its first thousands of rows.
     settle: (tables) => told(async () => void (await pool.query(`analyze ${tables.join(', ')}`))),
     close: async () => {
@@ -72,12 +73,31 @@ async function checkVersion(pool: pg.Pool, where: string): Promise<void> {
 }
 
 /** The job queue expects json parsed, as node-postgres does by itself. */
-async function execute(pool: pg.Pool, text: string, values: readonly unknown[]): Promise<{ rows: readonly unknown[] }> {
+async function execute(
+  on: pg.Pool | pg.PoolClient,
+  text: string,
+  values: readonly unknown[],
+): Promise<{ rows: readonly unknown[] }> {
   const query: pg.QueryConfig = { text, types: { getTypeParser: pg.types.getTypeParser } }
-  const result: pg.QueryResult | pg.QueryResult[] = await pool.query(
+  const result: pg.QueryResult | pg.QueryResult[] = await on.query(
     values.length === 0 ? query : { ...query, values: [...values] },
   )
   return { rows: Array.isArray(result) ? result.flatMap(({ rows }) => rows) : result.rows }
+}
+
+async function inTransaction<T>(pool: pg.Pool, work: (sql: SqlExecutor) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  try {
+    await client.query('begin')
+    const value = await work({ executeSql: (text, values = []) => execute(client, text, values) })
+    await client.query('commit')
+    client.release()
+    return value
+  } catch (error) {
+    // A connection in an unknown state is not used again; the server rolls back what it had begun.
+    client.release(true)
+    throw error
+  }
 }
 
 type Told = <T>(work: () => Promise<T>) => Promise<T>

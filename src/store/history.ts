@@ -1,11 +1,11 @@
 /** The read side of versions: one object through time, and all that stood at one moment (connection.md §11). */
 import { type Kysely, sql } from 'kysely'
-import type { ObjectHistory, ObjectVersion } from '../app/ports/inventory.ts'
+import type { ConnectionCell, ObjectHistory, ObjectVersion } from '../app/ports/inventory.ts'
 import type { ConnectionId } from '../core/ids.ts'
 import { chooseReadings } from '../core/inventory/choose-readings.ts'
 import type { Outline, OutlinedObject } from '../core/inventory/compare-inventories.ts'
 import { readDocuments } from './documents.ts'
-import { byCell, type ConnectionCell, cellsAt, knownAt, type PastRow } from './known.ts'
+import { byCell, cellsAt, knownAt, type PastRow } from './known.ts'
 import type { Tables } from './schema.ts'
 import { optionalTime } from './times.ts'
 

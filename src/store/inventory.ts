@@ -3,11 +3,13 @@ import type { Kysely } from 'kysely'
 import type { Log } from '../app/ports/host.ts'
 import type { InventoryStore } from '../app/ports/inventory.ts'
 import { traceOf } from '../core/fault-trace.ts'
+import { createSharedJson } from '../core/inventory/shared-json.ts'
 import type { Engine } from './database-engine.ts'
 import { readDocuments } from './documents.ts'
+import { countingFigures } from './figures.ts'
 import { historyOf, lastChangesOf, outlinesOf } from './history.ts'
 import { cellsOf } from './known.ts'
-import { chosenOf, loadReadings } from './load-inventory.ts'
+import { inventoryOf, loadRows } from './load-inventory.ts'
 import { objectsOfCell, organizationOf } from './organization.ts'
 import { publishRun, publishStagesOfRun } from './publish.ts'
 import { forget } from './retention.ts'
@@ -32,28 +34,35 @@ export function inventoryStore(
   engine: Pick<Engine, 'settle' | 'kind'>,
   log: Log,
 ): InventoryStore {
-  // What is published is published: a vacuum that fails (a full disk) makes the next queries slower and nothing else.
-  const settle = (why: object): Promise<void> =>
-    engine.settle(publishedTables).catch((cause: unknown) => {
-      log.warn('database.not_settled', { ...why, fault: traceOf(cause) })
-    })
+  let settling = Promise.resolve()
+  /**
+   * What is published is published: whoever published it does not wait for the vacuum, and one that fails (a full disk) makes the next
+   * queries slower and nothing else.
+   */
+  const settle = (why: object): void => {
+    settling = settling
+      .then(() => engine.settle(publishedTables))
+      .catch((cause: unknown) => {
+        log.warn('database.not_settled', { ...why, fault: traceOf(cause) })
+      })
+  }
   return {
     ...stagingStore(database),
 
     publish: async (runId, connectionId, at) => {
       const snapshot = await publishRun(database, runId, connectionId, at)
-      await settle({ run: runId })
+      settle({ run: runId })
       return snapshot
     },
     publishStages: async (runId, connectionId, at, stages) => {
       const snapshot = await publishStagesOfRun(database, runId, connectionId, at, stages)
-      await settle({ run: runId })
+      settle({ run: runId })
       return snapshot
     },
 
-    load: async (at) => {
-      const loaded = await atOneMoment(database, engine, (moment) => loadReadings(moment, at))
-      return loaded && chosenOf(loaded)
+    load: async (at, shared = createSharedJson()) => {
+      const loaded = await atOneMoment(database, engine, (moment) => loadRows(moment, at, shared))
+      return loaded && inventoryOf(loaded)
     },
     outlines: (from, to) => atOneMoment(database, engine, (moment) => outlinesOf(moment, from, to)),
     bodies: (hashes) => readDocuments(database, hashes),
@@ -61,7 +70,7 @@ export function inventoryStore(
     history: (arn, limits) => atOneMoment(database, engine, (moment) => historyOf(moment, arn, limits)),
     forget: async (before) => {
       const forgotten = await forget(database, before)
-      await settle({})
+      settle({})
       return forgotten
     },
 
@@ -73,6 +82,7 @@ export function inventoryStore(
     snapshotAt: async (at) => (await snapshots(database, 1, at))[0],
     since: () => since(database),
     cells: (connectionId) => cellsOf(database, connectionId),
+    figures: countingFigures(database),
   }
 }
 

@@ -1,12 +1,11 @@
 /** What is known now or was known at a moment, as rows: bodies by hash, cells with their objects apart. */
 import { type Kysely, type Selectable, sql } from 'kysely'
+import type { ConnectionCell, CoveragePlace } from '../app/ports/inventory.ts'
 import type { AccountId, ConnectionId } from '../core/ids.ts'
 import type { CellType, CoverageCell } from '../core/inventory/coverage.ts'
 import { stalePolicyFact } from '../core/inventory/merge.ts'
 import type { CoverageCellTable, ObjectTable, Tables } from './schema.ts'
 import { optionalTime } from './times.ts'
-
-export type ConnectionCell = CoverageCell & { readonly connectionId: ConnectionId }
 
 export type Columns = Pick<
   Selectable<ObjectTable>,
@@ -114,22 +113,69 @@ export function knownAt(
   )
 }
 
-export async function cellsAt(database: Kysely<Tables>, at: string): Promise<ConnectionCell[]> {
+/** Cells of one statement, as with rows. */
+const cellsAtOnce = 2_000
+
+/** Half a million of a thousand accounts. In no order that matters. */
+export const cellPagesNow = (database: Kysely<Tables>): AsyncIterable<readonly ConnectionCell[]> =>
+  cellPagesOf(async (after) => {
+    const rows = await database
+      .selectFrom('coverage_cell')
+      .selectAll()
+      .$if(after !== undefined, (query) => query.where(beyond(after)))
+      .orderBy('connection_id')
+      .orderBy('account_id')
+      .orderBy('region')
+      .orderBy('type')
+      .limit(cellsAtOnce)
+      .execute()
+    return rows.map((row) => ({ ...toCell(row), connectionId: row.connection_id }))
+  })
+
+/** As they were at a moment (ISO 8601); how many objects each held then is not told. */
+export function cellPagesAt(database: Kysely<Tables>, at: string): AsyncIterable<readonly ConnectionCell[]> {
   const moment = sql<Date>`${at}::timestamptz`
-  const cells = await database
-    .selectFrom('coverage_version')
-    .selectAll()
-    .where('valid_from', '<=', moment)
-    .where((is) => is.or([is('valid_to', 'is', null), is('valid_to', '>', moment)]))
-    .orderBy('connection_id')
-    .orderBy('account_id')
-    .orderBy('type')
-    .orderBy('region')
-    .execute()
-  return cells.map((row) => ({
-    ...toCell({ ...row, checked_at: row.valid_from, objects: 0 }),
-    connectionId: row.connection_id,
-  }))
+  return cellPagesOf(async (after) => {
+    const rows = await database
+      .selectFrom('coverage_version')
+      .selectAll()
+      .where('valid_from', '<=', moment)
+      .where((is) => is.or([is('valid_to', 'is', null), is('valid_to', '>', moment)]))
+      .$if(after !== undefined, (query) => query.where(beyond(after)))
+      .orderBy('connection_id')
+      .orderBy('account_id')
+      .orderBy('region')
+      .orderBy('type')
+      .limit(cellsAtOnce)
+      .execute()
+    return rows.map((row) => ({
+      ...toCell({ ...row, checked_at: row.valid_from, objects: 0 }),
+      connectionId: row.connection_id,
+    }))
+  })
+}
+
+/** In the order of the primary keys. */
+export const beyond = (after: CoveragePlace | undefined) =>
+  sql<boolean>`(connection_id, account_id, region, type)
+    > (${after?.connectionId}, ${after?.accountId}, ${after?.region}, ${after?.type})`
+
+async function* cellPagesOf(
+  pageAfter: (cell: ConnectionCell | undefined) => Promise<readonly ConnectionCell[]>,
+): AsyncIterable<readonly ConnectionCell[]> {
+  for (let after: ConnectionCell | undefined; ; ) {
+    const cells = await pageAfter(after)
+    yield cells
+    after = cells.at(-1)
+    if (cells.length < cellsAtOnce) return
+  }
+}
+
+/** The same in one piece. */
+export async function cellsAt(database: Kysely<Tables>, at: string): Promise<ConnectionCell[]> {
+  const all: ConnectionCell[] = []
+  for await (const page of cellPagesAt(database, at)) all.push(...page)
+  return all
 }
 
 export async function cellsOf(database: Kysely<Tables>, connectionId?: ConnectionId): Promise<ConnectionCell[]> {

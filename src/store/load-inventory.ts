@@ -1,62 +1,86 @@
 /**
  * Everything that is known now or was known at a moment, as objects: of a thousand accounts hundreds of megabytes. Rows become objects
- * page by page and are let go; what rows repeat (accounts, Regions, kinds, bodies) is kept once.
+ * page by page and are let go; what they repeat (accounts, Regions, kinds, bodies and parts of bodies) is kept once.
  */
 import { setImmediate as others } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
-import type { LoadedInventory } from '../app/ports/inventory.ts'
+import type { ConnectionCell, LoadedInventory } from '../app/ports/inventory.ts'
 import type { Steps } from '../core/access/stepwise.ts'
-import { type ConnectionReading, chooseReadingsInSteps } from '../core/inventory/choose-readings.ts'
+import type { ConnectionId } from '../core/ids.ts'
+import { type CellPacker, type CellTable, createCellPacker } from '../core/inventory/cell-table.ts'
+import { chooseCellsInSteps, createObjectChoice, type ObjectChoice } from '../core/inventory/choose-readings.ts'
 import type { InventoryObject } from '../core/inventory/objects.ts'
+import type { SharedJson } from '../core/inventory/shared-json.ts'
 import { readDocuments } from './documents.ts'
 import { toObject } from './inventory-object.ts'
-import { type Columns, type ConnectionCell, cellsAt, cellsOf, knownAt, knownNow, placeOf } from './known.ts'
+import { type Columns, cellPagesAt, cellPagesNow, knownAt, knownNow } from './known.ts'
 import type { Tables } from './schema.ts'
 import { snapshots } from './snapshots.ts'
 
-/** `at` (ISO 8601): what was known then. Undefined where nothing was published. Whoever asks sees to it that it is one moment. */
-export async function loadReadings(database: Kysely<Tables>, at: string | undefined): Promise<Loaded | undefined> {
-  const [snapshot] = await snapshots(database, 1, at)
-  if (snapshot === undefined) return undefined
-  const cells = at === undefined ? await cellsOf(database) : await cellsAt(database, at)
-  const pages = at === undefined ? knownNow(database) : knownAt(database, at)
-  return { snapshot, readings: await readingsOf(database, cells, pages) }
-}
-
 interface Loaded {
   readonly snapshot: LoadedInventory['snapshot']
-  readonly readings: readonly ConnectionReading[]
+  readonly cells: CellTable
+  /** Each cell from the connection that knows it best. */
+  readonly objects: ObjectChoice<InventoryObject>
 }
 
-/** Each cell from the connection that knows it best; others are served meanwhile. */
-export async function chosenOf({ snapshot, readings }: Loaded): Promise<LoadedInventory> {
-  return { snapshot, ...(await servingOthers(chooseReadingsInSteps(readings))) }
-}
-
-async function readingsOf(
+/** `at` (ISO 8601): what was known then. Undefined where nothing was published. Whoever asks sees to it that it is one moment. */
+export async function loadRows(
   database: Kysely<Tables>,
-  cells: readonly ConnectionCell[],
-  pages: AsyncIterable<readonly Columns[]>,
-): Promise<readonly ConnectionReading[]> {
-  const objectsAt = new Map<string, InventoryObject[]>(
-    cells.map((cell) => [placeOf(cell.connectionId, cell.accountId, cell.type, cell.region), []]),
-  )
+  at: string | undefined,
+  shared: SharedJson,
+): Promise<Loaded | undefined> {
+  const [snapshot] = await snapshots(database, 1, at)
+  if (snapshot === undefined) return undefined
+  const cellPages = at === undefined ? cellPagesNow(database) : cellPagesAt(database, at)
+  const choice = await servingOthers(chooseCellsInSteps(await tablesOf(cellPages)))
+  const objects = createObjectChoice<InventoryObject>(choice)
+  const pages = at === undefined ? knownNow(database) : knownAt(database, at)
+  await chooseObjects(database, { pages, objects, shared })
+  return { snapshot, cells: choice.cells, objects }
+}
+
+/** Others are served meanwhile. */
+export const inventoryOf = async ({ snapshot, cells, objects }: Loaded): Promise<LoadedInventory> => ({
+  snapshot,
+  cells,
+  objects: await servingOthers(objects.sorted()),
+})
+
+async function tablesOf(
+  pages: AsyncIterable<readonly ConnectionCell[]>,
+): Promise<ReadonlyMap<ConnectionId, CellTable>> {
+  const packers = new Map<ConnectionId, CellPacker>()
+  for await (const page of pages) {
+    for (const { connectionId, ...cell } of page) {
+      const packer = packers.get(connectionId) ?? createCellPacker()
+      packers.set(connectionId, packer)
+      packer.add(cell)
+    }
+    await others()
+  }
+  return new Map([...packers].map(([connectionId, packer]) => [connectionId, packer.packed()]))
+}
+
+interface Reading {
+  readonly pages: AsyncIterable<readonly Columns[]>
+  readonly objects: ObjectChoice<InventoryObject>
+  readonly shared: SharedJson
+}
+
+/** Objects of a cell that is not there are being published, and count with it. */
+async function chooseObjects(database: Kysely<Tables>, { pages, objects, shared }: Reading): Promise<void> {
   const bodies = new Map<string, unknown>()
   const inWords = createWords()
   for await (const page of pages) {
     const hashes = new Set(page.map(({ hash }) => hash).filter((hash) => !bodies.has(hash)))
-    for (const [hash, body] of await readDocuments(database, hashes)) bodies.set(hash, body)
+    for (const [hash, body] of await readDocuments(database, hashes)) bodies.set(hash, shared.share(body))
     for (const row of page) {
-      const place = placeOf(row.connection_id, row.cell_account_id, row.cell_type, row.cell_region)
-      // Objects of a cell that is not there are being published, and count with it.
-      objectsAt.get(place)?.push(toObject(inWords(row), bodies.get(row.hash)))
+      const { connection_id: connectionId, cell_account_id: accountId, cell_type: type, cell_region: region } = row
+      objects.add({ connectionId, accountId, type, region }, toObject(inWords(row), bodies.get(row.hash)))
     }
     await others()
   }
-  return cells.map(({ connectionId, ...cell }) => {
-    const objects = objectsAt.get(placeOf(connectionId, cell.accountId, cell.type, cell.region)) ?? []
-    return { connectionId, cell: { ...cell, objects: objects.length }, objects }
-  })
 }
 
 /** Every row brings a text of its own for what a hundred thousand rows say. */

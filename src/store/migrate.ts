@@ -11,6 +11,10 @@ import { history } from './migrations/0006-history.ts'
 import { timeline } from './migrations/0007-timeline.ts'
 import { sameContent } from './migrations/0008-same-content.ts'
 import { coverageDigest } from './migrations/0009-coverage-digest.ts'
+import { notices } from './migrations/0010-notices.ts'
+import { ledgerOfSizes } from './migrations/0011-ledger-of-sizes.ts'
+import { repeatedCalls } from './migrations/0012-repeated-calls.ts'
+import { objectsElsewhere } from './migrations/0013-objects-elsewhere.ts'
 import type { Tables } from './schema.ts'
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -23,6 +27,10 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0007-timeline': timeline,
   '0008-same-content': sameContent,
   '0009-coverage-digest': coverageDigest,
+  '0010-notices': notices,
+  '0011-ledger-of-sizes': ledgerOfSizes,
+  '0012-repeated-calls': repeatedCalls,
+  '0013-objects-elsewhere': objectsElsewhere,
 }
 
 const ledger = 'schema_migration'

@@ -6,7 +6,7 @@ import { appDecisionStore } from './app-decisions.ts'
 import { checkStore } from './checks.ts'
 import { connectionStore } from './connections.ts'
 import { coverageStore } from './coverage.ts'
-import type { SqlExecutor } from './database-engine.ts'
+import type { SqlDatabase } from './database-engine.ts'
 import { openPglite } from './database-pglite.ts'
 import { openPostgres } from './database-postgres.ts'
 import { draftStore } from './drafts.ts'
@@ -14,6 +14,7 @@ import { handoffStore } from './handoffs.ts'
 import { auditLog, settingStore } from './installation.ts'
 import { inventoryStore } from './inventory.ts'
 import { type Migrated, migrate } from './migrate.ts'
+import { noticeStore } from './notices.ts'
 import { sessionStore, userStore } from './people.ts'
 import { scheduleStore } from './schedule.ts'
 import type { Tables } from './schema.ts'
@@ -31,7 +32,7 @@ export interface StoreOptions {
 
 export interface OpenedStore extends Store {
   /** For the job queue, which brings its own SQL. */
-  readonly sql: SqlExecutor
+  readonly sql: SqlDatabase
   readonly migrated: Migrated
 }
 
@@ -62,6 +63,7 @@ export async function openStore({ home, databaseUrl, clock, log }: StoreOptions)
       checks: checkStore(database),
       schedule: scheduleStore(database),
       appDecisions: appDecisionStore(database),
+      notices: noticeStore(database),
       users: userStore(database),
       sessions: sessionStore(database),
       settings: settingStore(database),
@@ -72,7 +74,7 @@ export async function openStore({ home, databaseUrl, clock, log }: StoreOptions)
         migration: migrated.latest,
       }),
       close,
-      sql: { executeSql: (text, values) => engine.executeSql(text, values) },
+      sql: engine,
       migrated,
     }
   } catch (error) {

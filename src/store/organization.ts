@@ -17,10 +17,10 @@ export async function organizationOf(database: Kysely<Tables>, connectionId: Con
 export async function objectsOfCell<K extends ObjectKind>(
   database: Kysely<Tables>,
   connectionId: ConnectionId,
-  cell: CellKey,
+  cell: CellKey | null,
   kinds: readonly K[],
 ): Promise<readonly ObjectOfKind<K>[]> {
-  const objects = await presentObjects(database, connectionId, kinds, cell)
+  const objects = await presentObjects(database, connectionId, kinds, cell ?? undefined)
   const isOfKind = (object: InventoryObject): object is ObjectOfKind<K> => kinds.some((kind) => kind === object.kind)
   return objects.filter(isOfKind)
 }

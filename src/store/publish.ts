@@ -24,8 +24,10 @@ import { markDigests, renewDigests } from './coverage-digest.ts'
 import { readDocuments } from './documents.ts'
 import { toObject } from './inventory-object.ts'
 import { markLeft, markLeftForGood } from './left-accounts.ts'
+import { forgetCells, type TakenCell, takeOverOrganization } from './one-organization.ts'
 import { type CellBefore, keyOf, type Prepared, preparePublication, type UnchangedCell } from './prepare-publication.ts'
 import { lockPublications, nextMoment } from './publish-lock.ts'
+import { contentNow } from './same-content.ts'
 import type { Tables } from './schema.ts'
 import { toRef } from './snapshots.ts'
 import { dropStagedObjects, keepStagedDocuments, type StagedCell, stagedObjects, takeStagedCells } from './staging.ts'
@@ -64,7 +66,7 @@ export async function publishStagesOfRun(
   const types = typesOfStages(stages)
   const prepared = await preparePublication({ database, runId, connectionId, at, types })
   const flipped = await flip({ database, runId, connectionId, at }, types, prepared)
-  await tidyUp({ database, runId, connectionId, at }, types, flipped.published, prepared.unchanged)
+  await tidyUp({ database, runId, connectionId, at }, types, flipped.published, prepared)
   return flipped.snapshot
 }
 
@@ -106,9 +108,16 @@ function flip(writing: Writing, types: readonly CellType[], prepared: Prepared):
       publication,
       outcomes.flatMap(({ leftForGood }) => leftForGood),
     )
-    await countObjects(publication, [...accounts, ...left])
+    const ended = new Set(own.map(keyTextOf))
+    const taken = outcomes.flatMap((outcome) => outcome.taken)
+    await forgetCells(
+      publication,
+      taken.filter((cell) => !ended.has(cellKeyText(cell))),
+    )
+    const touched = [...left, ...taken.map(({ accountId }) => accountId)]
+    await countObjects(publication, [...accounts, ...touched])
     await writeCoverageVersions(publication, own.map(keyOf), left)
-    await markDigests(transaction, connectionId, [...new Set([...own.map((cell) => cell.account_id), ...left])])
+    await markDigests(transaction, connectionId, [...new Set([...own.map((cell) => cell.account_id), ...touched])])
     const snapshot = own.length > 0 ? await newSnapshot(publication) : undefined
     return { snapshot, published: own }
   })
@@ -124,16 +133,22 @@ async function tidyUp(
   { database, runId, connectionId }: Writing,
   types: readonly CellType[],
   published: readonly StagedCell[],
-  unchanged: readonly UnchangedCell[],
+  { unchanged, counts }: Prepared,
 ): Promise<void> {
   for (const some of chunksOf(unchanged)) {
     await touchCoverage(database, connectionId, some)
-    const own = await takeStagedCells(database, runId, some)
-    await dropStagedObjects(database, runId, types, own.map(keyOf))
+    const own = (await takeStagedCells(database, runId, some)).map(keyOf)
+    await dropStagedObjects(database, runId, types, withObjects(own, counts))
   }
-  for (const some of chunksOf(published)) await dropStagedObjects(database, runId, types, some.map(keyOf))
+  // Each statement may look through all that is staged, and most cells of a large organization are empty.
+  for (const some of chunksOf(withObjects(published.map(keyOf), counts))) {
+    await dropStagedObjects(database, runId, types, some)
+  }
   await renewDigests(database, connectionId)
 }
+
+const withObjects = (cells: readonly CellKey[], counts: Prepared['counts']): readonly CellKey[] =>
+  cells.filter((cell) => counts.has(cellKeyText(cell)))
 
 function* chunksOf<Cell>(cells: readonly Cell[]): Iterable<readonly Cell[]> {
   for (let from = 0; from < cells.length; from += cellsAtOnce) yield cells.slice(from, from + cellsAtOnce)
@@ -192,12 +207,14 @@ interface Outcome {
   /** Accounts that an organization no longer lists: for the first time, and for the second. */
   readonly left: readonly AccountId[]
   readonly leftForGood: readonly AccountId[]
+  /** Cells whose objects are this one's now. */
+  readonly taken: readonly TakenCell[]
 }
 
 function outcomeAsRead(cell: StagedCell, before: CellBefore | undefined): Outcome {
   const { state, code, reason } = cell
   const completeAt = state === 'ok' ? cell.checked_at.toISOString() : optionalTime(before?.complete_at ?? null)
-  return { cell, state, code, reason, completeAt, changed: [], left: [], leftForGood: [] }
+  return { cell, state, code, reason, completeAt, changed: [], left: [], leftForGood: [], taken: [] }
 }
 
 async function publishCell(
@@ -206,23 +223,27 @@ async function publishCell(
   before: CellBefore | undefined,
 ): Promise<Outcome> {
   const { cell } = asRead
-  const lastComplete = optionalTime(before?.complete_at ?? null)
-  const known = await knownObjects(publication, cell)
+  const key = keyOf(cell)
   const read = await readObjects(publication, cell)
+  const taken = await takeOverOrganization(publication, key, read.keys())
+  const lastComplete = latest([optionalTime(before?.complete_at ?? null), ...taken.map(({ completeAt }) => completeAt)])
+  const known = await knownObjects(publication, cell)
   const merge = mergeCell([...known.keys()], [...read.keys()], cell.state)
   const held = merge.massDisappearance && publication.brake && before?.code !== massDisappearanceCode
   const applied = held ? mergeCell([...known.keys()], [...read.keys()], 'suspect') : merge
-  const key = keyOf(cell)
   const changed = await upsertObjects(publication, key, [...applied.upsert, ...applied.stale], read)
   await markMissing(publication, idsOf(applied.missing, known), lastComplete)
   await markDeleted(publication, idsOf(applied.deleted, known))
   if (!held) {
     const left = accountsThatLeft(key, applied.missing, publication.named)
-    return { ...asRead, changed, left, leftForGood: accountsThatLeft(key, applied.deleted, publication.named) }
+    return { ...asRead, changed, left, leftForGood: accountsThatLeft(key, applied.deleted, publication.named), taken }
   }
   const reason = `${merge.missing.length} of ${known.size} known objects were absent; they are kept until the next reading agrees.`
-  return { ...asRead, state: 'suspect', code: massDisappearanceCode, reason, completeAt: lastComplete, changed }
+  return { ...asRead, state: 'suspect', code: massDisappearanceCode, reason, completeAt: lastComplete, changed, taken }
 }
+
+const latest = (times: readonly (string | null)[]): string | null =>
+  times.reduce((last, time) => (time !== null && (last === null || time > last) ? time : last), null)
 
 /** What is known of the cell, each with the id of its row. */
 async function knownObjects(
@@ -350,28 +371,6 @@ function unchangedSnapshot({ database, connectionId, runId, at: now }: Writing):
     const sameAs = await contentNow(transaction, connectionId)
     return newSnapshot({ database: transaction, connectionId, runId, at }, sameAs)
   })
-}
-
-/**
- * Undefined where others read beside this connection: of a cell that two know the newest reading is believed, so that one which has
- * found everything as it was may still change what is answered.
- */
-async function contentNow(database: Transaction<Tables>, connectionId: ConnectionId): Promise<number | undefined> {
-  const other = await database
-    .selectFrom('connection')
-    .select('id')
-    .where('id', '<>', connectionId)
-    .where('retired_at', 'is', null)
-    .limit(1)
-    .executeTakeFirst()
-  if (other) return undefined
-  const newest = await database
-    .selectFrom('snapshot')
-    .select(['id', 'same_as'])
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return newest && (newest.same_as ?? newest.id)
 }
 
 async function newSnapshot(

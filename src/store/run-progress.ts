@@ -24,6 +24,7 @@ interface StageSum {
   readonly begun: number
   readonly done: number
   readonly calls: number
+  readonly retries: number
   readonly throttles: number
   readonly ms: number
   readonly coverage: CoverageCounts
@@ -37,14 +38,25 @@ function reportOf(
 ): StageReport {
   const sum = sums.get(name)
   if (sum) {
-    const { units, begun, done, calls, throttles, ms } = sum
+    const { units, begun, done, coverage, calls, retries, throttles, ms } = sum
     const state = done === units ? 'done' : begun > 0 ? 'running' : 'waiting'
-    return { name, state, counts, calls, throttles, ms: Math.round(ms) }
+    return { name, state, counts, coverage, calls, retries, throttles, ms: Math.round(ms) }
   }
   // The stages of accounts are planned together, once the accounts are known.
   const isPlanned = run.endedAt !== null || accountStages.some((stage) => sums.has(stage))
   const isWanted = run.scope.stages?.includes(name) ?? true
-  return { name, state: isWanted && !isPlanned ? 'waiting' : 'skipped', counts, calls: 0, throttles: 0, ms: 0 }
+  const state = isWanted && !isPlanned ? 'waiting' : 'skipped'
+  return { name, state, counts, coverage: noCoverage, calls: 0, retries: 0, throttles: 0, ms: 0 }
+}
+
+export const noCoverage: CoverageCounts = {
+  ok: 0,
+  denied: 0,
+  throttled: 0,
+  unsupported: 0,
+  skipped: 0,
+  failed: 0,
+  suspect: 0,
 }
 
 interface CoverageColumns {
@@ -75,7 +87,7 @@ async function stageSums(database: Kysely<Tables>, runId: SyncRunId): Promise<Re
   const { rows } = await sql<CoverageColumns & Omit<StageSum, 'coverage'> & { readonly stage: StageName }>`
     select stage, count(*)::int as units, (count(*) filter (where state <> 'waiting'))::int as begun,
       (count(*) filter (where state = 'done'))::int as done,
-      sum(calls)::int as calls, sum(throttles)::int as throttles,
+      sum(calls)::int as calls, sum(retries)::int as retries, sum(throttles)::int as throttles,
       coalesce(extract(epoch from max(coalesce(ended_at, now())) filter (where started_at is not null) - min(started_at)), 0)::float8
         * 1000 as ms,
       ${coverageColumns}
@@ -107,6 +119,8 @@ interface AccountSum extends CoverageColumns {
   readonly total: number
   readonly objects: number
   readonly trouble: string | null
+  /** Why nothing is read in it. */
+  readonly closed: string | null
 }
 
 /** Of the units that are an account's own: the organization and Identity Center are read in one of them and are not its. */
@@ -115,21 +129,31 @@ async function accountSums(database: Kysely<Tables>, runId: SyncRunId): Promise<
     select account_id, max(account_name) as name, count(*)::int as units,
       (count(*) filter (where state <> 'waiting'))::int as begun,
       (count(*) filter (where state = 'done'))::int as done,
-      sum(cells_total)::int as total, sum(objects)::int as objects, max(trouble) as trouble, ${coverageColumns}
+      sum(cells_total)::int as total, sum(objects)::int as objects, max(trouble) as trouble, max(closed_reason) as closed,
+      ${coverageColumns}
     from sync_unit where run_id = ${runId} and stage not in ('organization', 'identity_center')
     group by account_id order by min(place)`.execute(database)
   return rows.map((row) => {
-    const ended = Object.values(coverageOf(row)).reduce((sum, count) => sum + count, 0)
+    const { skipped, ...tried } = coverageOf(row)
+    const ended = Object.values(tried).reduce((sum, count) => sum + count, 0)
+    const reason = row.closed ?? row.trouble
     return {
       accountId: row.account_id,
       name: row.name,
-      state: row.trouble !== null ? 'failed' : row.done === row.units ? 'done' : row.begun > 0 ? 'running' : 'waiting',
+      state: accountState(row),
       cellsDone: ended,
       cellsTotal: Math.max(row.total, ended),
       objects: row.objects,
-      ...(row.trouble !== null && { reason: row.trouble }),
+      ...(reason !== null && { reason }),
     }
   })
+}
+
+function accountState({ closed, trouble, units, begun, done }: AccountSum): AccountProgress['state'] {
+  if (closed !== null) return 'skipped'
+  if (trouble !== null) return 'failed'
+  if (done === units) return 'done'
+  return begun > 0 ? 'running' : 'waiting'
 }
 
 function added(all: readonly CoverageCounts[]): CoverageCounts {

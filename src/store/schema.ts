@@ -8,12 +8,14 @@ import type {
   IntegrationState,
   Partition,
 } from '../app/ports/connections.ts'
+import type { NoticeKind } from '../app/ports/notices.ts'
 import type { ConsoleRole } from '../app/ports/people.ts'
 import type { SyncState } from '../app/ports/sync.ts'
 import type { AccountId, ConnectionId, IntegrationId, SnapshotId, SyncRunId, UserId } from '../core/ids.ts'
 import type { Closed } from '../core/inventory/accounts-to-read.ts'
 import type { CellState, CellType, StageName } from '../core/inventory/coverage.ts'
 import type { ObjectKind } from '../core/inventory/objects.ts'
+import type { DeliveryState } from '../core/notices/delivery.ts'
 
 /** Written as ISO 8601, read as a Date: neither engine agrees with the other about the text. */
 export type Time = ColumnType<Date, string, string>
@@ -156,6 +158,7 @@ export interface SyncUnitTable {
   objects: Generated<number>
   counts: OptionalJsonText
   calls: Generated<number>
+  retries: Generated<number>
   throttles: Generated<number>
   /** Why the account could not be entered. */
   trouble: string | null
@@ -170,9 +173,11 @@ export interface CallCountTable {
   region: string
   operation: string
   calls: number
+  pages: number
   retries: number
   throttles: number
   errors: number
+  bytes: number
   ms: number
 }
 
@@ -374,6 +379,30 @@ export interface AppDecisionTable {
   owner_email: string | null
 }
 
+export interface NoticeTable {
+  /** Names what happened. */
+  id: string
+  kind: NoticeKind
+  at: Time
+  integration_id: IntegrationId | null
+  words: JsonText
+}
+
+export interface NoticeDeliveryTable {
+  notice_id: string
+  channel: 'mail'
+  recipient: string
+  state: DeliveryState
+  attempts: Generated<number>
+  /** Null once it is over. */
+  next_at: OptionalTime
+  claim: string | null
+  /** On the clock of the database. */
+  claimed_at: OptionalTime
+  ended_at: OptionalTime
+  reason: string | null
+}
+
 export interface Tables {
   connection: ConnectionTable
   used_external_id: UsedExternalIdTable
@@ -391,6 +420,8 @@ export interface Tables {
   sync_rhythm: SyncRhythmTable
   sync_turn: SyncTurnTable
   app_decision: AppDecisionTable
+  notice: NoticeTable
+  notice_delivery: NoticeDeliveryTable
   coverage_cell: CoverageCellTable
   coverage_digest: CoverageDigestTable
   coverage_version: CoverageVersionTable

@@ -14,10 +14,14 @@ const rowsPerStatement = 1000
 
 export function stagingStore(
   database: Kysely<Tables>,
-): Pick<InventoryStore, 'stageObjects' | 'stageCell' | 'isStaged' | 'dropStaging'> {
+): Pick<InventoryStore, 'stageObjects' | 'stageCell' | 'stagePages' | 'isStaged' | 'dropStaging'> {
   return {
     stageObjects: (runId, cell, objects) => stagePages(database, runId, [{ cell, objects }]),
     stageCell: (runId, cell) => stageEnded(database, runId, [cell]),
+    stagePages: async (runId, { objects, cells }) => {
+      await stagePages(database, runId, objects)
+      await stageEnded(database, runId, cells)
+    },
 
     isStaged: async (runId, stages) => {
       const one = await database
@@ -240,6 +244,7 @@ export async function dropStagedObjects(
   types: readonly CellType[],
   cells: readonly CellKey[],
 ): Promise<void> {
+  if (cells.length === 0) return
   await sql`
     delete from staging_object s using unnest(
       ${cells.map(({ accountId }) => accountId)}::text[], ${cells.map(({ region }) => region)}::text[],

@@ -3,22 +3,13 @@ import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import type { CallCount, StageCalls, SyncRun, SyncRunStore, SyncScope } from '../app/ports/sync.ts'
 import { everything } from '../app/ports/sync.ts'
 import type { ConnectionId, SyncRunId } from '../core/ids.ts'
-import type { CoverageCounts, StageName } from '../core/inventory/coverage.ts'
-import { runProgress } from './run-progress.ts'
+import type { StageName } from '../core/inventory/coverage.ts'
+import { noCoverage, runProgress } from './run-progress.ts'
 import type { CallCountTable, SyncRunTable, Tables } from './schema.ts'
 import { dropStaged } from './staging.ts'
 import { optionalTime } from './times.ts'
 
 const listLimit = 50
-const noCoverage: CoverageCounts = {
-  ok: 0,
-  denied: 0,
-  throttled: 0,
-  unsupported: 0,
-  skipped: 0,
-  failed: 0,
-  suspect: 0,
-}
 
 export function syncRunStore(database: Kysely<Tables>): SyncRunStore {
   return {
@@ -58,6 +49,17 @@ export function syncRunStore(database: Kysely<Tables>): SyncRunStore {
         .execute()
       return rows.map(toStageCalls)
     },
+
+    callsSince: (connectionId, since) =>
+      database
+        .selectFrom('call_count')
+        .innerJoin('sync_run', 'sync_run.id', 'call_count.run_id')
+        .select('operation')
+        .select(sql<number>`cast(sum(call_count.calls) as double precision)`.as('calls'))
+        .where('connection_id', '=', connectionId)
+        .where(sql<boolean>`created_at >= cast(${since} as timestamptz)`)
+        .groupBy('operation')
+        .execute(),
 
     unfinished: async () => {
       const rows = await database
@@ -148,21 +150,25 @@ export async function addCalls(
 ): Promise<void> {
   if (rows.length === 0) return
   await sql`
-    insert into call_count (run_id, stage, account_id, region, operation, calls, retries, throttles, errors, ms)
+    insert into call_count (run_id, stage, account_id, region, operation,
+      calls, pages, retries, throttles, errors, bytes, ms)
     select ${runId}, ${stage ?? ''}, account_id, region, operation,
-      sum(calls), sum(retries), sum(throttles), sum(errors), sum(ms)
+      sum(calls), sum(pages), sum(retries), sum(throttles), sum(errors), sum(bytes), sum(ms)
     from unnest(
       ${rows.map(({ accountId }) => accountId ?? '')}::text[], ${rows.map(({ region }) => region)}::text[],
       ${rows.map(({ operation }) => operation)}::text[], ${rows.map(({ calls }) => calls)}::int[],
-      ${rows.map(({ retries }) => retries)}::int[], ${rows.map(({ throttles }) => throttles)}::int[],
-      ${rows.map(({ errors }) => errors)}::int[], ${rows.map(({ ms }) => ms)}::float8[]
-    ) as new (account_id, region, operation, calls, retries, throttles, errors, ms)
+      ${rows.map(({ pages }) => pages)}::int[], ${rows.map(({ retries }) => retries)}::int[],
+      ${rows.map(({ throttles }) => throttles)}::int[], ${rows.map(({ errors }) => errors)}::int[],
+      ${rows.map(({ bytes }) => bytes)}::float8[], ${rows.map(({ ms }) => ms)}::float8[]
+    ) as new (account_id, region, operation, calls, pages, retries, throttles, errors, bytes, ms)
     group by account_id, region, operation
     on conflict (run_id, stage, account_id, region, operation) do update set
       calls = call_count.calls + excluded.calls,
+      pages = call_count.pages + excluded.pages,
       retries = call_count.retries + excluded.retries,
       throttles = call_count.throttles + excluded.throttles,
       errors = call_count.errors + excluded.errors,
+      bytes = call_count.bytes + excluded.bytes,
       ms = call_count.ms + excluded.ms`.execute(database)
 }
 
@@ -177,8 +183,10 @@ async function foldCalls(database: Kysely<Tables>, connectionId: ConnectionId): 
         order by created_at desc offset ${sql.lit(runsInDetail)} limit 10
       ) and (account_id <> '' or region <> '') returning *
     )
-    insert into call_count (run_id, stage, account_id, region, operation, calls, retries, throttles, errors, ms)
-    select run_id, stage, '', '', operation, sum(calls), sum(retries), sum(throttles), sum(errors), sum(ms)
+    insert into call_count (run_id, stage, account_id, region, operation,
+      calls, pages, retries, throttles, errors, bytes, ms)
+    select run_id, stage, '', '', operation,
+      sum(calls), sum(pages), sum(retries), sum(throttles), sum(errors), sum(bytes), sum(ms)
     from old group by run_id, stage, operation
     on conflict (run_id, stage, account_id, region, operation) do nothing`.execute(database)
 }
@@ -209,8 +217,10 @@ const toStageCalls = (row: Selectable<CallCountTable>): StageCalls => ({
   region: row.region,
   operation: row.operation,
   calls: row.calls,
+  pages: row.pages,
   retries: row.retries,
   throttles: row.throttles,
   errors: row.errors,
+  bytes: row.bytes,
   ms: row.ms,
 })

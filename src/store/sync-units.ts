@@ -142,6 +142,7 @@ const toUnit = (row: Selectable<SyncUnitTable>): ClaimedUnit => ({
     objects: row.objects,
     counts: row.counts === null ? {} : JSON.parse(row.counts),
     calls: row.calls,
+    retries: row.retries,
     throttles: row.throttles,
     trouble: row.trouble,
   },
@@ -172,6 +173,7 @@ async function tell(
       objects: tally.objects,
       counts: JSON.stringify(tally.counts),
       calls: tally.calls,
+      retries: tally.retries,
       throttles: tally.throttles,
       trouble: tally.trouble,
       ...(endedAt !== undefined && { state: 'done' as const, worker: null, ended_at: endedAt }),
@@ -188,7 +190,7 @@ async function tell(
   return numUpdatedRows > 0n
 }
 
-/** What a unit had staged goes with it: half a reading proves nothing, and the next one begins anew. */
+/** What a unit had staged goes with it: half a reading proves nothing, and the next one begins anew. Its calls were made all the same. */
 async function release(database: Transaction<Tables>, runId: SyncRunId, of: ReleasedUnits): Promise<number> {
   const isMeant =
     'worker' in of
@@ -197,7 +199,7 @@ async function release(database: Transaction<Tables>, runId: SyncRunId, of: Rele
   // What a second look adds is counted at its end, so that its tally is still that of the first.
   await sql`
     update sync_unit set started_at = null, cells_ok = 0, cells_denied = 0, cells_throttled = 0, cells_unsupported = 0,
-      cells_skipped = 0, cells_failed = 0, cells_suspect = 0, objects = 0, counts = null, calls = 0, throttles = 0, trouble = null
+      cells_skipped = 0, cells_failed = 0, cells_suspect = 0, objects = 0, counts = null, trouble = null
     where run_id = ${runId} and state = 'running' and cells is null and ${isMeant}`.execute(database)
   const { rows } = await sql<Pick<SyncUnitTable, 'stage' | 'account_id'>>`
     update sync_unit set state = 'waiting', worker = null, heard_at = null

@@ -32,7 +32,8 @@ export function checksContract(make: () => Promise<StoreUnderTest>): void {
   test('calls of checks add up by day, account, Region and operation', async () => {
     const { id } = await newConnection(store)
     const account = anAccount()
-    const row = { region: 'us-east-1', operation: 'iam:GetRole', calls: 2, retries: 1, throttles: 0, errors: 1, ms: 5 }
+    const where = { region: 'us-east-1', operation: 'iam:GetRole' }
+    const row = { ...where, calls: 2, pages: 1, retries: 1, throttles: 0, errors: 1, bytes: 2_000_000_000, ms: 5 }
     await store.checks.addCalls(id, '2026-05-01T23:59:59.000Z', [{ accountId: account, ...row }])
     await store.checks.addCalls(id, '2026-05-02T00:00:00.000Z', [{ accountId: account, ...row }])
     await store.checks.addCalls(id, '2026-05-02T12:00:00.000Z', [
@@ -42,7 +43,7 @@ export function checksContract(make: () => Promise<StoreUnderTest>): void {
     await store.checks.addCalls(id, '2026-05-02T12:00:00.000Z', [])
     const since = async (at: string) =>
       new Map((await store.checks.calls(id, at)).map(({ accountId, ...sum }) => [accountId, sum]))
-    const twice = { ...row, calls: 4, retries: 2, errors: 2, ms: 10 }
+    const twice = { ...row, calls: 4, pages: 2, retries: 2, errors: 2, bytes: 4_000_000_000, ms: 10 }
     expect(await since('2026-05-02T08:00:00.000Z')).toEqual(
       new Map([
         [account, twice],

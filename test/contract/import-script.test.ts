@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createCallSpool } from '../../src/app/imports/call-spool.ts'
 import { readCalls } from '../../src/app/imports/read-calls.ts'
 import type { EndedCell } from '../../src/app/ports/aws.ts'
 import { loadCatalogue } from '../../src/catalog/read.ts'
@@ -13,11 +14,12 @@ import { connectionTo, noAbort, readerWith } from '../../src/collect/connection.
 import { createRecordingReader } from '../../src/collect/read-recording.ts'
 import { createRecordingSink, type RecordingSink } from '../../src/collect/recording-sink.fake.ts'
 import type { AccountId } from '../../src/core/ids.ts'
-import type { ImportedFile } from '../../src/core/inventory/import-file.ts'
+import type { ImportedCell, ImportedFile } from '../../src/core/inventory/imported-file.ts'
 import { objectKey } from '../../src/core/inventory/merge.ts'
 import type { InventoryObject } from '../../src/core/inventory/objects.ts'
 import { recognizeFile } from '../../src/core/inventory/recognize-file.ts'
 import { findFiles } from '../../src/main/find-files.ts'
+import { scratchIn } from '../../src/main/scratch.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts'
 import { world } from '../../src/sandbox/world/generate.ts'
 import { type AwsCommand, startAwsCommand } from '../fakes/aws-command.ts'
@@ -96,15 +98,25 @@ function runScript(change: Readonly<Record<string, string>> = {}) {
 
 async function importFolder(): Promise<ImportedFile> {
   const files = await findFiles(join(folder, 'kept'))
-  const calls = []
+  const scratch = await scratchIn(folder)()
+  const spool = createCallSpool(scratch)
   for (const { path, name } of files.filter((file) => file.name.endsWith('.json'))) {
     const read = recognizeFile(await readFile(path, 'utf8'), { fileName: name })
     if (!read.ok) throw new Error(read.error.message)
-    if (read.value.kind === 'calls') calls.push(...read.value.calls)
+    if (read.value.kind === 'calls') await spool.add(read.value.calls)
   }
-  const read = await readCalls({ readRecording: createRecordingReader({ clock: manualClock() }) }, calls, undefined)
-  if (!read) throw new Error('nothing was kept')
-  return read
+  const spooled = spool.byAccount(undefined, (file) => new Error(`${file} is nobody's`))
+  if (!spooled) throw new Error('nothing was kept')
+  const objects: InventoryObject[] = []
+  const cells: ImportedCell[] = []
+  const readRecording = createRecordingReader({ clock: manualClock() })
+  const report = await readCalls({ readRecording }, spooled, {
+    objects: async (page) => void objects.push(...page),
+    cell: (cell) => void cells.push(cell),
+    account: () => undefined,
+  })
+  await scratch.close()
+  return { ...report, objects, cells }
 }
 
 const comparable = (objects: readonly InventoryObject[]): ReadonlyMap<string, InventoryObject> =>

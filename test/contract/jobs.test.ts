@@ -11,6 +11,7 @@ import { type OpenedStore, openStore } from '../../src/store/open.ts'
 import { type MemoryLog, manualClock, memoryLog } from '../fakes/clock-and-log.ts'
 import { findPostgres, type PostgresCluster, startPostgres } from '../fakes/postgres-cluster.ts'
 import { prepareHome } from '../fakes/prepared-home.ts'
+import { anAccount } from './store-fixtures.ts'
 
 const program = join(import.meta.dirname, '../processes/run-jobs.ts')
 const binaries = findPostgres()
@@ -105,6 +106,19 @@ describe.each(engines)('jobs on %s', (engine) => {
     await jobs.work({ sync: async (payload) => taken.resolve(payload) })
     const afterwards = { stages: ['iam', 'resources'], accounts: null }
     expect(await taken.promise).toEqual({ runId: 'r1', afterwards })
+  })
+
+  test('of what many want read afterwards at once nothing is lost', async () => {
+    const taken = Promise.withResolvers<SyncPayload>()
+    const accounts = Array.from({ length: 24 }, anAccount)
+    await Promise.all(
+      accounts.map((account) =>
+        jobs.enqueue('sync', 'c1', { runId: 'r1', afterwards: { stages: null, accounts: [account] } }),
+      ),
+    )
+    await jobs.work({ sync: async (payload) => taken.resolve(payload) })
+    const { afterwards } = await taken.promise
+    expect(afterwards?.accounts?.toSorted()).toEqual(accounts)
   })
 
   test('a job that fails is tried again and told', async () => {

@@ -110,6 +110,28 @@ export const aMember = (accountId: AccountId): ObjectOfKind<'account'> => ({
   body: { id: accountId, name: 'member', status: 'ACTIVE', parentId: 'r-1' },
 })
 
+/** `readThrough`: the delegated administrator that told of it. */
+export const anOrganization = (
+  id: string,
+  management: AccountId,
+  readThrough?: AccountId,
+): ObjectOfKind<'organization'> => ({
+  kind: 'organization',
+  nativeId: id,
+  arn: `arn:aws:organizations::${management}:organization/${id}`,
+  accountId: management,
+  region: 'global',
+  cell: 'organization',
+  body: {
+    id,
+    rootId: 'r-1',
+    managementAccountId: management,
+    featureSet: 'ALL',
+    policyTypes: [],
+    ...(readThrough !== undefined && { readThrough }),
+  },
+})
+
 export interface StagedCellFixture {
   readonly cell: CellKey
   readonly objects: readonly InventoryObject[]

@@ -14,6 +14,7 @@ import {
   aConnection,
   aMember,
   anAccount,
+  anOrganization,
   aRole,
   cellOf,
   iamCell,
@@ -204,18 +205,38 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
       const read = later()
       await syncOnce(store, connection, read, [{ cell: iamCell(account), objects: [aRole(account, 'reader')] }])
       await store.secrets.put({ owner: connection.id, field: 'f', sealed: 's' })
+      const target = {
+        connectionId: connection.id,
+        accountId: account,
+        name: null,
+        state: 'ready',
+        reason: null,
+        probes: [],
+      } as const
+      await store.connections.saveTargets([target])
       await store.connections.retire(connection.id, later())
       expect(await loadedOf(store, account)).toEqual([])
       const before = await store.inventory.load(read)
       expect(before?.objects.filter((object) => object.accountId === account)).toHaveLength(1)
-      expect(before?.cells.filter((cell) => cell.accountId === account)).toHaveLength(1)
+      expect([...(before?.cells.ofAccount(account) ?? [])]).toHaveLength(1)
       expect(await store.inventory.cells(connection.id)).toEqual([])
       expect(await store.connections.connection(connection.id)).toBeUndefined()
       expect((await store.connections.integrations()).map(({ id }) => id)).not.toContain(card?.id)
       expect(await store.secrets.get(connection.id, 'f')).toBeUndefined()
+      const kept = (await store.connections.retired()).find(({ id }) => id === connection.id)
+      const { id, kind, name, ownerEmail } = card ?? aCard(connection)
+      expect(kept).toMatchObject({ method: 'cloudformation', cards: [{ id, kind, name, ownerEmail }], accounts: 1 })
+      expect(kept?.retiredAt.localeCompare(read)).toBe(1)
       const again = aConnection()
       await store.connections.create(again, [aCard(again, { name: card?.name ?? '' })])
       const reused = aConnection({ externalId: connection.externalId })
+      await expect(store.connections.create(reused, [aCard(reused)])).rejects.toThrow()
+      // Erased later, it is as if it had never been, in the past too.
+      await store.connections.erase(connection.id)
+      expect((await store.connections.retired()).map((one) => one.id)).not.toContain(connection.id)
+      const erased = await store.inventory.load(read)
+      expect(erased?.objects.filter((object) => object.accountId === account) ?? []).toEqual([])
+      expect([...(erased?.cells.ofAccount(account) ?? [])]).toEqual([])
       await expect(store.connections.create(reused, [aCard(reused)])).rejects.toThrow()
     })
   })
@@ -350,9 +371,11 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
         region: 'global',
         operation: 'iam:ListRoles',
         calls: 2,
+        pages: 1,
         retries: 1,
         throttles: 0,
         errors: 0,
+        bytes: 2_000_000_000,
         ms: 10.5,
       }
       const ours = { ...row, accountId: null, operation: 'sts:GetCallerIdentity' }
@@ -363,7 +386,7 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
       expect(await store.syncRuns.calls(run.id)).toEqual([
         { ...row, stage: 'analysis' },
         { ...ours, stage: 'iam' },
-        { ...row, stage: 'iam', calls: 6, retries: 3, ms: 31.5 },
+        { ...row, stage: 'iam', calls: 6, pages: 3, retries: 3, bytes: 6_000_000_000, ms: 31.5 },
       ])
     })
   })
@@ -460,7 +483,7 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
         return {
           published: loaded?.snapshot.publishedAt,
           objects: loaded?.objects.filter((object) => object.accountId === account).map((object) => object.body),
-          state: loaded?.cells.find((one) => one.accountId === account)?.state,
+          state: [...(loaded?.cells.ofAccount(account) ?? [])][0]?.state,
         }
       }
       const body = ({ body }: typeof before) => body
@@ -535,6 +558,25 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
       expect(bucket?.facts).toMatchObject({ policyStale: { code: 'AccessDenied' } })
       // The content is the same; that it was not seen again belongs to the history.
       expect((await versions(store, account)).map(({ name }) => name)).toEqual([`p${account}`, `p${account}`])
+    })
+
+    test('a detail that could not be read this time stands from before, and makes no version', async () => {
+      const account = anAccount()
+      const connection = await newConnection(store)
+      const cell = cellOf(account, 's3', 'eu-west-1')
+      const bare = aBucket(account, `d${account}`, { state: 'none' })
+      const known = { ...bare, body: { ...bare.body, tags: { owner: 'ada' }, facts: { acl: [], kmsKey: 'k' } } }
+      const unread = {
+        ...bare,
+        body: { ...bare.body, tags: {}, facts: { kmsKey: 'k' } },
+        facts: { unread: ['acl', 'tags'] },
+      }
+      await syncOnce(store, connection, later(), [{ cell, objects: [known] }])
+      await syncOnce(store, connection, later(), [{ cell, objects: [unread], state: 'throttled' }])
+      expect((await loadedOf(store, account)).map(({ body }) => body)).toEqual([known.body])
+      expect(await versions(store, account)).toHaveLength(1)
+      await syncOnce(store, connection, later(), [{ cell, objects: [bare] }])
+      expect((await loadedOf(store, account)).map(({ body }) => body)).toEqual([bare.body])
     })
 
     test('a resource that an incomplete reading did not show is marked, and a whole reading takes the mark away', async () => {
@@ -622,12 +664,106 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
       const live = await newConnection(store)
       await syncOnce(store, dump, later(), [{ cell, objects: [aRole(account, 'x'), aRole(account, 'gone')] }])
       await syncOnce(store, live, later(), [{ cell, objects: [aRole(account, 'x')] }])
-      const cellsOf = async () => (await store.inventory.load())?.cells.filter((one) => one.accountId === account)
+      const cellsOf = async () => [...((await store.inventory.load())?.cells.ofAccount(account) ?? [])]
       expect(await loadedOf(store, account)).toEqual([aRole(account, 'x')])
       expect(await cellsOf()).toMatchObject([{ state: 'ok', objects: 1 }])
       await syncOnce(store, live, later(), [{ cell, objects: [], state: 'denied' }])
       expect(names(await loadedOf(store, account))).toEqual(['gone', 'x'])
       expect(await cellsOf()).toMatchObject([{ state: 'ok', objects: 2 }])
+    })
+
+    describe('an organization that one account tells of today and another tomorrow', () => {
+      /** The management account, and a delegated administrator of it. */
+      async function organizationOfTwo() {
+        const [management, delegate, gone] = [anAccount(), anAccount(), anAccount()]
+        const connection = await newConnection(store, { managementAccountId: management, organization: true })
+        const id = `o-${crypto.randomUUID().slice(0, 8)}`
+        const told = (reader: AccountId, ...members: readonly AccountId[]) => ({
+          cell: cellOf(reader, 'organization'),
+          objects: [
+            anOrganization(id, management, reader === management ? undefined : reader),
+            ...[management, delegate, ...members].map(aMember),
+          ],
+        })
+        const refused = { cell: cellOf(management, 'organization'), objects: [], state: 'denied' } as const
+        const organizationCells = async () =>
+          (await store.inventory.cells(connection.id)).map(({ accountId, state, objects }) => ({
+            accountId,
+            state,
+            objects,
+          }))
+        const members = async () =>
+          (await store.inventory.organization(connection.id)).accounts.map(({ accountId }) => accountId)
+        const reader = async () =>
+          (await loadedOf(store, management)).flatMap((one) =>
+            one.kind === 'organization' ? [one.body.readThrough] : [],
+          )
+        return { management, delegate, gone, connection, told, refused, organizationCells, members, reader }
+      }
+
+      test('is known as the management account tells of it, once that can be read again', async () => {
+        const { management, delegate, gone, connection, told, refused, organizationCells, members, reader } =
+          await organizationOfTwo()
+        const first = later()
+        await syncOnce(store, connection, first, [refused, told(delegate, gone)])
+        expect(await organizationCells()).toEqual([
+          { accountId: management, state: 'denied', objects: 0 },
+          { accountId: delegate, state: 'ok', objects: 4 },
+        ])
+        expect(await members()).toContain(gone)
+        const second = later()
+        await syncOnce(store, connection, second, [told(management)])
+        expect(await organizationCells()).toEqual([{ accountId: management, state: 'ok', objects: 3 }])
+        expect(await members()).toEqual([management, delegate])
+        expect(await reader()).toEqual([undefined])
+        expect(await statuses(store, gone)).toEqual({ [gone]: 'missing' })
+        // What was true then stands for then, and the second look without the account deletes it.
+        const then = await store.inventory.load(first)
+        expect(then?.cells.find(delegate, 'organization', 'global')).toMatchObject({ state: 'ok' })
+        expect(then?.objects.filter(({ accountId }) => accountId === gone)).toHaveLength(1)
+        await syncOnce(store, connection, later(), [told(management)])
+        expect(await statuses(store, gone)).toEqual({ [gone]: 'deleted' })
+      })
+
+      test('is known as a delegated administrator tells of it, where the management account no longer does', async () => {
+        const { management, delegate, gone, connection, told, refused, organizationCells, members, reader } =
+          await organizationOfTwo()
+        await syncOnce(store, connection, later(), [told(management, gone)])
+        for (const _round of [1, 2]) {
+          await syncOnce(store, connection, later(), [refused, told(delegate)])
+          expect(await organizationCells()).toEqual([
+            { accountId: management, state: 'denied', objects: 0 },
+            { accountId: delegate, state: 'ok', objects: 3 },
+          ])
+          expect(await members()).toEqual([management, delegate])
+          expect(await reader()).toEqual([delegate])
+        }
+        expect(await statuses(store, gone)).toEqual({ [gone]: 'deleted' })
+      })
+
+      test('loses nothing where the other account tells of a part only', async () => {
+        const { management, delegate, gone, connection, told, organizationCells, members } = await organizationOfTwo()
+        await syncOnce(store, connection, later(), [told(delegate, gone)])
+        await syncOnce(store, connection, later(), [{ ...told(management), state: 'throttled' }])
+        expect(await organizationCells()).toEqual([{ accountId: management, state: 'throttled', objects: 4 }])
+        expect(await members()).toContain(gone)
+      })
+
+      test('is another than the one that another management account tells of', async () => {
+        const { management, delegate, connection, told, organizationCells } = await organizationOfTwo()
+        const other = anAccount()
+        const second = {
+          cell: cellOf(other, 'organization'),
+          objects: [anOrganization('o-other', other), aMember(other)],
+        }
+        await syncOnce(store, connection, later(), [told(management), second])
+        await syncOnce(store, connection, later(), [told(management), second])
+        expect(delegate).not.toBe(other)
+        expect(await organizationCells()).toEqual([
+          { accountId: management, state: 'ok', objects: 3 },
+          { accountId: other, state: 'ok', objects: 2 },
+        ])
+      })
     })
 
     describe('an account that leaves the organization', () => {
@@ -667,7 +803,7 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
           { type: 'iam', ...left },
           { type: 'role', ...left },
         ])
-        expect((await store.inventory.load())?.cells.some((one) => one.accountId === account)).toBe(false)
+        expect((await store.inventory.load())?.cells.accounts.includes(account)).toBe(false)
         expect(await statuses(store, account)).toMatchObject({ a: 'missing' })
         await syncOnce(store, connection, later(), [organization()])
         expect(await statuses(store, account)).toMatchObject({ a: 'deleted' })
@@ -707,6 +843,24 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
         ])
         await syncOnce(store, connection, later(), [{ cell, objects: [aMember(management)] }])
         expect(names(await loadedOf(store, account))).toEqual(['a'])
+      })
+
+      test('no longer counts among what the connection knows; what others know of it does not either', async () => {
+        const { account, connection, organization, own } = await memberOf()
+        const other = await newConnection(store)
+        await syncOnce(store, other, later(), [{ cell: iamCell(account), objects: [aRole(account, 'of-another')] }])
+        const figures = async () => {
+          const { accounts, principals, resources } = await store.inventory.figures(connection.id)
+          return { accounts: accounts.length, principals, resources }
+        }
+        // Of two accounts the role and two root users.
+        expect(await figures()).toEqual({ accounts: 2, principals: 3, resources: 0 })
+        await syncOnce(store, connection, later(), [organization()])
+        expect(await figures()).toEqual({ accounts: 1, principals: 1, resources: 0 })
+        const bucket = aBucket(account, 'of-the-returned', { state: 'none' })
+        const buckets = { cell: cellOf(account, 's3'), objects: [bucket] }
+        await syncOnce(store, connection, later(), [organization(account), ...own, buckets])
+        expect(await figures()).toEqual({ accounts: 2, principals: 3, resources: 1 })
       })
     })
 
@@ -944,6 +1098,26 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
     await expect(store.sql.executeSql('begin; select 1/0; commit')).rejects.toMatchObject({ code: '22012' })
     expect((await store.sql.executeSql('select $1::int as n', [7])).rows).toEqual([{ n: 7 }])
     expect(await store.settings.get('kept')).toBe('yes')
+  })
+
+  test('what libraries do in one transaction is there whole or not at all, and nobody comes between', async () => {
+    const { sql } = store
+    await sql.executeSql('create table if not exists counted (n int)')
+    await sql.executeSql('insert into counted values (0)')
+    const addOne = () =>
+      sql.transaction(async (one) => {
+        const { rows } = await one.executeSql('select n from counted for update')
+        const [{ n = -1 } = {}] = rows as readonly { readonly n: number }[]
+        await one.executeSql('update counted set n = $1', [n + 1])
+      })
+    await Promise.all(Array.from({ length: 12 }, addOne))
+    const broken = sql.transaction(async (one) => {
+      await one.executeSql('update counted set n = 99')
+      throw new Error('half way')
+    })
+    await expect(broken).rejects.toThrow('half way')
+    expect((await sql.executeSql('select n from counted')).rows).toEqual([{ n: 12 }])
+    await sql.executeSql('drop table counted')
   })
 
   test('a database of a later program is refused and left alone', async () => {

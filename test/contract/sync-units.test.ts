@@ -35,6 +35,7 @@ const tally: UnitTally = {
   objects: 1,
   counts: { role: 1 },
   calls: 7,
+  retries: 3,
   throttles: 2,
   trouble: null,
 }
@@ -109,7 +110,9 @@ describe.each(engines)('units on %s', (engine) => {
     expect(told?.stages.find(({ name }) => name === 'iam')).toMatchObject({
       state: 'running',
       counts: { role: 1 },
+      coverage: tally.coverage,
       calls: 7,
+      retries: 3,
     })
     expect(told?.stages.find(({ name }) => name === 'network')).toMatchObject({ state: 'skipped' })
   })
@@ -131,8 +134,31 @@ describe.each(engines)('units on %s', (engine) => {
     // It comes back and wants to write what it has: too late.
     expect(await store.syncUnits.write(of(half), pagesOf(half, 'late'), tally)).toBe(false)
     const [again] = await store.syncUnits.claim(run.id, 'other', 5, at)
-    expect(again).toMatchObject({ accountId: half, tally: { objects: 0, calls: 0 } })
+    // Its calls were made all the same: the ledger has them, and the run tells as many.
+    expect(again).toMatchObject({ accountId: half, tally: { objects: 0, coverage: { ok: 0 }, calls: 7, retries: 3 } })
+    expect(await store.syncUnits.calls(run.id)).toBe(14)
     expect(await stagedOf(run)).toBe(1)
+  })
+
+  test('what a setting leaves out is neither work nor done, and an account that is left out says why', async () => {
+    const connection = await newConnection(store)
+    const run = await store.syncRuns.open(connection.id, toSyncRunId(crypto.randomUUID()), at)
+    const [read, excluded] = [anAccount(), anAccount()]
+    const closed = { code: 'account_excluded', reason: 'Excluded by a setting.' } as const
+    await store.syncUnits.plan(run.id, [unitOf(read), { ...unitOf(excluded), closed }])
+    await store.syncUnits.ready(run.id, 'iam')
+    await store.syncUnits.claim(run.id, 'w', 2, at)
+    const of = (accountId: AccountId) => ({ runId: run.id, worker: 'w', stage: 'iam', accountId }) as const
+    const leftOut = { ...tally, coverage: { ...tally.coverage, skipped: 17 } }
+    await store.syncUnits.write(of(read), nothing, leftOut, at)
+    const nothingToRead = { ...tally, cellsTotal: 0, coverage: { ...tally.coverage, ok: 0, throttled: 0, skipped: 19 } }
+    await store.syncUnits.write(of(excluded), nothing, nothingToRead, at)
+    const told = await store.syncRuns.get(run.id)
+    expect(told?.coverage).toMatchObject({ ok: 1, throttled: 1, skipped: 36 })
+    expect(told?.accounts).toMatchObject([
+      { accountId: read, state: 'done', cellsDone: 2, cellsTotal: 2 },
+      { accountId: excluded, state: 'skipped', cellsDone: 0, cellsTotal: 0, reason: closed.reason },
+    ])
   })
 
   test('nothing is written into a run that has ended, and its units go with it', async () => {
@@ -172,8 +198,10 @@ const aCall = (accountId: AccountId) => ({
   region: 'global',
   operation: 'iam:ListRoles',
   calls: 2,
+  pages: 0,
   retries: 0,
   throttles: 0,
   errors: 0,
+  bytes: 0,
   ms: 10,
 })

@@ -12,6 +12,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts'
 import { world } from '../../src/sandbox/world/generate.ts'
 import { type RunningServer, startServer, type TemporaryFolder, temporaryFolder } from '../fakes/bailiwick-process.ts'
 import { awsEnvironment, installExternalId, memberAccounts } from '../fakes/connected-sandbox.ts'
+import { type MailServer, readMail, startMailServer } from '../fakes/mail-server.ts'
 import { prepareHome } from '../fakes/prepared-home.ts'
 import { focused, hasChromium, launchBrowser, openContext, troubleOf } from './browser.ts'
 
@@ -24,6 +25,7 @@ const patience = 90_000
 const lookAgainMs = 10_000
 
 let sandbox: Sandbox
+let mail: MailServer
 let folder: TemporaryFolder
 let server: RunningServer
 let browser: Browser
@@ -44,7 +46,14 @@ beforeAll(async () => {
   folder = await temporaryFolder()
   await prepareHome(folder.path)
   const launched = launchBrowser()
-  server = await startServer({ home: folder.path, env: awsEnvironment(sandbox) })
+  mail = await startMailServer()
+  const smtp = {
+    BAILIWICK_SMTP_HOST: '127.0.0.1',
+    BAILIWICK_SMTP_PORT: String(mail.port),
+    BAILIWICK_SMTP_SECURITY: 'none',
+    BAILIWICK_SMTP_FROM: 'bailiwick@larkfield.example',
+  }
+  server = await startServer({ home: folder.path, env: { ...awsEnvironment(sandbox), ...smtp } })
   browser = await launched
   context = await openContext(browser, server.url, faults)
   page = await context.newPage()
@@ -54,6 +63,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   await server?.stop()
+  await mail?.stop()
   await folder?.remove()
   await sandbox?.stop()
 })
@@ -203,13 +213,30 @@ describe.skipIf(!hasChromium)('Integrate AWS', () => {
     expect(await troubleOf(page)).toEqual([])
     await button('Create').click()
     await dialog()
-      .getByText(/All set\. Bailiwick is fetching|are known now/)
+      .getByText(/All set\. .* We will write to priya@larkfield\.example when it is done\.|are known now/)
       .waitFor()
     await dialog().getByRole('link', { name: 'Open the card' }).click()
     await page.waitForURL(/\/integrations\/[\w-]+$/)
     await page.locator('main').getByText('Active', { exact: true }).first().waitFor({ timeout: patience })
     expect((await page.request.get('/api/v1/integrations/drafts')).ok()).toBe(true)
     expect(await (await page.request.get('/api/v1/integrations/drafts')).json()).toEqual({ items: [] })
+  })
+
+  test('its contact gets the mail that the dialog promised, once', { timeout: patience }, async () => {
+    const card = new URL(page.url()).pathname
+    await expect.poll(() => mail.received.map(({ to }) => to), { timeout: patience }).toEqual([[person.email]])
+    const { headers, text } = readMail(mail.received[0]?.raw ?? '')
+    expect(headers.get('subject')).toMatch(/^"Larkfield root" is connected/)
+    expect(text).toContain(card)
+    await page.goto(card)
+    await page.getByRole('region', { name: 'Notices' }).getByText(`Sent to ${person.email}`).waitFor()
+    await page.getByRole('link', { name: 'All notices' }).click()
+    await page.getByRole('heading', { name: '1 notice was given.' }).waitFor()
+    expect(await troubleOf(page)).toEqual([])
+    await button('Send me a test mail').click()
+    await page.getByText(`has taken a mail to ${person.email}.`).waitFor()
+    expect(mail.received).toHaveLength(2)
+    await page.goto(card)
   })
 
   test('a renamed role is told on Permissions, with each of the things to look at', { timeout: patience }, async () => {

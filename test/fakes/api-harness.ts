@@ -47,6 +47,7 @@ export async function createApiHarness(
     facts: deps.facts,
     log,
     ids: deps.ids,
+    proxies: [],
     consoleFolder: null,
     isReady: async () => true,
     ...options.api,

@@ -1,9 +1,11 @@
 /** The application over fakes, with the real engine and catalogue: what tests of use cases and of the API start from. */
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
+import { tmpdir } from 'node:os'
 import type { App } from '../../src/app/app.ts'
 import { createApp } from '../../src/app/app.ts'
 import type { AppDeps, ConfigFacts } from '../../src/app/deps.ts'
 import type { DoctorCheck } from '../../src/app/ports/host.ts'
+import type { Mailer } from '../../src/app/ports/notices.ts'
 import type { Passwords, Tokens } from '../../src/app/ports/people.ts'
 import { loadCatalogue } from '../../src/catalog/read.ts'
 import { serverIdentity } from '../../src/collect/install/server-identity.ts'
@@ -11,6 +13,7 @@ import { describeInstallation } from '../../src/collect/instructions.ts'
 import { createRecordingReader } from '../../src/collect/read-recording.ts'
 import type { Catalogue } from '../../src/core/catalogue.ts'
 import { openSecretBox } from '../../src/identity/secret-box.ts'
+import { scratchIn } from '../../src/main/scratch.ts'
 import type { ManualClock, MemoryLog } from './clock-and-log.ts'
 import { manualClock, memoryLog } from './clock-and-log.ts'
 import type { AwsScript, FakeAwsReader } from './fake-aws-reader.ts'
@@ -54,6 +57,8 @@ export interface HarnessOptions {
   readonly aws?: Partial<AwsScript>
   readonly facts?: Partial<ConfigFacts>
   readonly doctorChecks?: readonly DoctorCheck[]
+  /** Absent: mail is not set up. */
+  readonly mailer?: Mailer
   /** Does what starting the simulated organization does, to the application that it is given. */
   readonly startSample?: (app: App) => Promise<void>
 }
@@ -66,7 +71,8 @@ function catalogue(): Catalogue {
   return loaded
 }
 
-export function createHarness({ aws: script, facts, doctorChecks = [], startSample }: HarnessOptions = {}): Harness {
+export function createHarness(options: HarnessOptions = {}): Harness {
+  const { aws: script, facts, doctorChecks = [], startSample, mailer = null } = options
   const clock = manualClock()
   const log = memoryLog()
   const store = createMemoryStore(clock)
@@ -77,6 +83,7 @@ export function createHarness({ aws: script, facts, doctorChecks = [], startSamp
     store,
     aws,
     readRecording: createRecordingReader({ clock }),
+    openScratch: scratchIn(tmpdir()),
     clock,
     pause: async () => undefined,
     ids: { uuid: () => randomUUID(), token: (bytes) => randomBytes(bytes).toString('base64url') },
@@ -93,6 +100,7 @@ export function createHarness({ aws: script, facts, doctorChecks = [], startSamp
       isNew: true,
     }),
     doctorChecks,
+    mailer,
     sample: {
       isRunning: () => hasSample,
       async start() {

@@ -1,7 +1,7 @@
 /** The command line in this process, against a made server: what it prints, how it ends, and what it asked. */
 import type { CliDeps } from '../../src/cli/context.ts'
 import { runCommandLine } from '../../src/cli/program.ts'
-import type { ApiRequest, Transport } from '../../src/cli/transport.ts'
+import type { ApiRequest, ApiResponse, Transport } from '../../src/cli/transport.ts'
 
 interface CommandRun {
   readonly status: number
@@ -14,11 +14,20 @@ const unused = async (): Promise<never> => {
   throw new Error('not used')
 }
 
+type Given = Partial<CliDeps> & { readonly kind?: Transport['kind'] }
+
 /** `answer` makes the body of each answer, of status 200; what a command may use besides must be given. */
-export async function runCommand(
+export const runCommand = (
   argv: readonly string[],
   answer: (request: ApiRequest) => unknown,
-  { kind = 'server', ...deps }: Partial<CliDeps> & { readonly kind?: Transport['kind'] } = {},
+  given: Given = {},
+): Promise<CommandRun> =>
+  runCommandAgainst(argv, async (request) => ({ status: 200, body: await answer(request) }), given)
+
+export async function runCommandAgainst(
+  argv: readonly string[],
+  answer: (request: ApiRequest) => ApiResponse | Promise<ApiResponse>,
+  { kind = 'server', ...deps }: Given = {},
 ): Promise<CommandRun> {
   const said = { stdout: '', stderr: '' }
   const requests: ApiRequest[] = []
@@ -31,11 +40,14 @@ export async function runCommand(
       kind,
       send: async (request) => {
         requests.push(request)
-        return { status: 200, body: answer(request) }
+        return answer(request)
       },
       close: async () => undefined,
     }),
     readText: unused,
+    readBytes() {
+      throw new Error('not used')
+    },
     askSecret: unused,
     findFiles: unused,
     serve: unused,

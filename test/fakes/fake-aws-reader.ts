@@ -79,12 +79,7 @@ export function createFakeAwsReader(changes: Partial<AwsScript> = {}): FakeAwsRe
       named.push(trustPrincipalArn ?? null)
       return script.identity
     },
-    readings: [
-      { type: 'organization', scope: 'organization', actions: ['organizations:DescribeOrganization'] },
-      { type: 'iam', scope: 'account', actions: ['iam:GetAccountAuthorizationDetails'] },
-      { type: 's3', scope: 'account', actions: ['s3:ListAllMyBuckets', 's3:GetBucketPolicy'] },
-      { type: 'sqs', scope: 'region', actions: ['sqs:ListQueues', 'sqs:GetQueueAttributes'] },
-    ],
+    readings,
     async organizationTree() {
       if (script.tree instanceof AppError) throw script.tree
       return script.tree
@@ -109,12 +104,19 @@ export function createFakeAwsReader(changes: Partial<AwsScript> = {}): FakeAwsRe
   }
 }
 
+const readings: AwsReader['readings'] = [
+  { type: 'organization', scope: 'organization', actions: ['organizations:DescribeOrganization'] },
+  { type: 'iam', scope: 'account', actions: ['iam:GetAccountAuthorizationDetails'] },
+  { type: 's3', scope: 'account', actions: ['s3:ListAllMyBuckets', 's3:GetBucketPolicy'] },
+  { type: 'sqs', scope: 'region', actions: ['sqs:ListQueues', 'sqs:GetQueueAttributes'] },
+]
+
 async function play(
   script: AwsScript,
   order: UnitOrder,
   sink: CollectSink,
   signal: AbortSignal,
-  allow: () => boolean,
+  allow: (action: string) => boolean,
 ): Promise<void> {
   const { stage, accountId } = order
   const own = script.cells.filter(
@@ -136,7 +138,7 @@ async function play(
     }
     await script.onStep?.(cell)
     // A cell costs one call.
-    allow()
+    allow(readings.find(({ type }) => type === cell.type)?.actions[0] ?? cell.type)
     signal.throwIfAborted()
     await sink.cell(end)
   }

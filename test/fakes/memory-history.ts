@@ -7,6 +7,7 @@ import type {
   ObjectVersion,
 } from '../../src/app/ports/inventory.ts'
 import type { ConnectionId } from '../../src/core/ids.ts'
+import { packCells } from '../../src/core/inventory/cell-table.ts'
 import type { Outline } from '../../src/core/inventory/compare-inventories.ts'
 import { contentKey } from '../../src/core/inventory/content-key.ts'
 import { objectKey, stalePolicyFact } from '../../src/core/inventory/merge.ts'
@@ -25,9 +26,9 @@ export function historyInMemory(snapshots: LoadedInventory[]): HistorySide {
   const outline = (at: string): Outline => {
     const known = snapshots.find(({ snapshot }) => snapshot.publishedAt <= at)
     const versions = versionsIn(snapshots.filter(({ snapshot }) => snapshot.publishedAt <= at))
-    const cells = known?.cells ?? []
+    const cells = [...(known?.cells ?? [])]
     return {
-      cells,
+      cells: packCells(cells),
       objects: (known?.objects ?? []).map((object) => {
         const [version] = versions.get(objectKey(object)) ?? []
         const cell = cells.find((one) => one.type === object.cell && one.region === object.region)

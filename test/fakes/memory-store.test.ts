@@ -109,7 +109,7 @@ test('erasing takes everything of one connection, a new snapshot tells it, and n
   await sync(connection, people)
   const before = await store.inventory.currentSnapshot()
   await store.connections.erase(connection.id)
-  expect(await store.inventory.load()).toMatchObject({ objects: [], cells: [] })
+  expect(await store.inventory.load()).toMatchObject({ objects: [], cells: { length: 0 } })
   expect((await store.inventory.currentSnapshot())?.id).not.toBe(before?.id)
   expect(await store.syncRuns.list()).toEqual([])
   await expect(sync(connection, people)).rejects.toMatchObject({ code: 'unknown_integration' })
@@ -134,13 +134,17 @@ test('a second opening joins the first until it has ended; the ledger adds up', 
     region: 'global',
     operation: 'iam:GetUser',
     calls: 2,
+    pages: 1,
     retries: 1,
     throttles: 0,
     errors: 0,
+    bytes: 100,
     ms: 5,
   }
   await store.syncRuns.addCalls(first.id, 'iam', [row, row])
-  expect(await store.syncRuns.calls(first.id)).toEqual([{ ...row, stage: 'iam', calls: 4, retries: 2, ms: 10 }])
+  expect(await store.syncRuns.calls(first.id)).toEqual([
+    { ...row, stage: 'iam', calls: 4, pages: 2, retries: 2, bytes: 200, ms: 10 },
+  ])
 })
 
 test('there is one first administrator, however many try at once', async () => {

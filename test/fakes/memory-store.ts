@@ -10,6 +10,7 @@ import type {
   Handoff,
   HandoffOpening,
   HandoffStore,
+  RetiredConnection,
   RhythmMinutes,
   SecretStore,
   StoredSecret,
@@ -25,6 +26,7 @@ import type {
   SnapshotRef,
   TimelineStore,
 } from '../../src/app/ports/inventory.ts'
+import type { NewNotice } from '../../src/app/ports/notices.ts'
 import type {
   AuditEntry,
   SessionRecord,
@@ -43,10 +45,12 @@ import { knownOrganization } from '../../src/core/inventory/accounts-to-read.ts'
 import { chooseReadings } from '../../src/core/inventory/choose-readings.ts'
 import type { CellKey, CoverageCell, StageName } from '../../src/core/inventory/coverage.ts'
 import { cellKeyText, stageNames, stageOfCell } from '../../src/core/inventory/coverage.ts'
+import { figuresOf } from '../../src/core/inventory/figures.ts'
 import type { KnownObject } from '../../src/core/inventory/merge.ts'
 import { massDisappearanceCode, mergeCell, objectKey } from '../../src/core/inventory/merge.ts'
 import type { InventoryObject, ObjectOfKind } from '../../src/core/inventory/objects.ts'
 import { historyInMemory } from './memory-history.ts'
+import { createMemoryNotices } from './memory-notices.ts'
 import type { MemoryStaging } from './memory-sync.ts'
 import { createMemoryCoverage, createMemorySync } from './memory-sync.ts'
 import { timelineInMemory } from './memory-timeline.ts'
@@ -65,14 +69,21 @@ export function createMemoryStore(clock: Pick<Clock, 'now'>): MemoryStore {
   const secrets = new Map<string, StoredSecret>()
   const inventory = createInventory(connections)
   const sync = createMemorySync(inventory.staging)
+  const notices = createMemoryNotices()
   return {
     inventory: inventory.store,
     timeline: inventory.timeline,
-    connections: createConnections(connections, secrets, (id) => {
-      inventory.erase(id, clock.now())
-      sync.erase(id)
-      for (const [key, { owner }] of [...secrets]) if (owner === id) secrets.delete(key)
-    }),
+    connections: createConnections(
+      connections,
+      secrets,
+      (id) => {
+        inventory.erase(id, clock.now())
+        sync.erase(id)
+        for (const [key, { owner }] of [...secrets]) if (owner === id) secrets.delete(key)
+      },
+      notices.add,
+    ),
+    notices: notices.store,
     secrets: createSecrets(secrets),
     drafts: createDrafts(),
     handoffs: createHandoffs(),
@@ -179,6 +190,10 @@ function createInventory(connections: ReadonlyMap<ConnectionId, Connection>): {
       stagingOf(runId).keys.set(cellKeyText(cell), cell)
       stagingOf(runId).cells.set(cellKeyText(cell), cell)
     },
+    async stagePages(runId, { objects, cells }) {
+      for (const page of objects) await store.stageObjects(runId, page.cell, page.objects)
+      for (const cell of cells) await store.stageCell(runId, cell)
+    },
     publish: (runId, connectionId, at) => publishOf(runId, connectionId, at, stageNames),
     // Whether anything has changed is the databases' business: here every publication is a snapshot.
     publishStages: (runId, connectionId, at, stages) => publishOf(runId, connectionId, at, stages),
@@ -186,10 +201,11 @@ function createInventory(connections: ReadonlyMap<ConnectionId, Connection>): {
       [...stagingOf(runId).cells.values()].some(({ type }) => stages.includes(stageOfCell(type))),
     organization: async (id) => knownOrganization(presentIn(id)),
     async objectsOf(id, cell, kinds) {
-      const present = [...(shelves.get(id)?.objects.get(cellKeyText(cell))?.values() ?? [])].filter(isPresent)
+      const ofCell = cell && [...(shelves.get(id)?.objects.get(cellKeyText(cell))?.values() ?? [])].filter(isPresent)
+      const objects = ofCell?.map(({ object }) => object) ?? presentIn(id)
       const isOfKind = (object: InventoryObject): object is ObjectOfKind<(typeof kinds)[number]> =>
         kinds.some((kind) => kind === object.kind)
-      return present.map(({ object }) => object).filter(isOfKind)
+      return objects.filter(isOfKind)
     },
     async dropStaging(runId) {
       staged.delete(runId)
@@ -202,6 +218,11 @@ function createInventory(connections: ReadonlyMap<ConnectionId, Connection>): {
     since: async () => history.at(-1)?.snapshot.publishedAt,
     ...historyInMemory(history),
     cells: async (id) => allCells().filter(({ connectionId }) => id === undefined || connectionId === id),
+    async figures(id) {
+      const objects = presentIn(id)
+      const accounts = [...new Set(objects.map(({ accountId }) => accountId))].sort()
+      return figuresOf(accounts, (kind) => objects.filter((one) => one.kind === kind).length)
+    },
   }
   return {
     store,
@@ -268,10 +289,12 @@ function createConnections(
   connections: Map<ConnectionId, Connection>,
   secrets: Map<string, StoredSecret>,
   forget: (id: ConnectionId) => void,
+  tell: (notice: NewNotice) => void,
 ): ConnectionStore {
   const usedExternalIds = new Set<string>()
   const integrations = new Map<Integration['id'], Integration>()
   const targets = new Map<string, AccountTarget>()
+  const retired = new Map<ConnectionId, RetiredConnection>()
 
   const refuseTaken = (name: string, except?: Integration['id']): void => {
     const taken = [...integrations.values()].find(
@@ -293,10 +316,12 @@ function createConnections(
     connections: async () => [...connections.values()],
     integrations: async () => [...integrations.values()],
     integration: async (id) => integrations.get(id),
-    async updateIntegration(id, change) {
+    async updateIntegration(id, change, notice) {
       const known = integrations.get(id)
       if (change.name !== undefined) refuseTaken(change.name, id)
-      if (known) integrations.set(id, { ...known, ...change })
+      if (!known) return
+      integrations.set(id, { ...known, ...change })
+      if (notice) tell(notice)
     },
     async updateConnection(id, change) {
       const known = connections.get(id)
@@ -316,14 +341,20 @@ function createConnections(
         .filter((one) => one.connectionId === id)
         .sort((a, b) => (a.accountId < b.accountId ? -1 : 1)),
     async erase(id) {
+      retired.delete(id)
       connections.delete(id)
       for (const card of [...integrations.values()]) if (card.connectionId === id) integrations.delete(card.id)
       for (const [key, target] of [...targets]) if (target.connectionId === id) targets.delete(key)
       forget(id)
     },
-    async retire(id) {
+    async retire(id, at) {
+      const connection = connections.get(id)
+      const cards = [...integrations.values()].filter((card) => card.connectionId === id)
+      const accounts = [...targets.values()].filter((target) => target.connectionId === id).length
       await this.erase(id)
+      if (connection) retired.set(id, { ...connection, cards, accounts, retiredAt: at })
     },
+    retired: async () => [...retired.values()].reverse(),
   }
 }
 

@@ -50,6 +50,7 @@ const noTally: UnitTally = {
   objects: 0,
   counts: {},
   calls: 0,
+  retries: 0,
   throttles: 0,
   trouble: null,
 }
@@ -138,6 +139,10 @@ export function createMemorySync(staging: MemoryStaging): MemorySync {
     },
     addCalls,
     calls: async (runId) => [...(ledger.get(runId)?.values() ?? [])],
+    callsSince: async (connectionId, since) =>
+      [...runs.values()]
+        .filter((run) => run.connectionId === connectionId && run.createdAt >= since)
+        .flatMap(({ id }) => [...(ledger.get(id)?.values() ?? [])]),
     foldCalls: async () => undefined,
     unfinished: async () => [...runs.values()].filter(isOpen).map(seen),
   }
@@ -195,7 +200,7 @@ export function createMemorySync(staging: MemoryStaging): MemorySync {
         ...unit,
         state: 'waiting',
         worker: null,
-        ...(!unit.cells && { tally: noTally }),
+        tally: unit.cells ? unit.tally : { ...noTally, ...callsOf(unit.tally) },
       }))
     },
     async again(runId, looks) {
@@ -233,12 +238,20 @@ export function createMemorySync(staging: MemoryStaging): MemorySync {
   }
 }
 
+const callsOf = ({ calls, retries, throttles }: UnitTally): Pick<UnitTally, 'calls' | 'retries' | 'throttles'> => ({
+  calls,
+  retries,
+  throttles,
+})
+
 const addUp = (a: CallCount | undefined, b: CallCount): CallCount => ({
   ...b,
   calls: (a?.calls ?? 0) + b.calls,
+  pages: (a?.pages ?? 0) + b.pages,
   retries: (a?.retries ?? 0) + b.retries,
   throttles: (a?.throttles ?? 0) + b.throttles,
   errors: (a?.errors ?? 0) + b.errors,
+  bytes: (a?.bytes ?? 0) + b.bytes,
   ms: (a?.ms ?? 0) + b.ms,
 })
 
@@ -268,8 +281,10 @@ function stageReport(name: StageName, own: readonly MemoryUnit[], without: 'wait
     for (const [kind, count] of Object.entries(tally.counts)) counts[kind] = (counts[kind] ?? 0) + count
   }
   const state = own.length === 0 ? without : stateOf(own)
-  const sum = (of: 'calls' | 'throttles'): number => own.reduce((total, { tally }) => total + tally[of], 0)
-  return { name, state, counts, calls: sum('calls'), throttles: sum('throttles'), ms: 0 }
+  const sum = (of: 'calls' | 'retries' | 'throttles'): number => own.reduce((total, { tally }) => total + tally[of], 0)
+  const coverage = own.reduce((total, { tally }) => added(total, tally.coverage), noCoverage)
+  const calls = { calls: sum('calls'), retries: sum('retries'), throttles: sum('throttles') }
+  return { name, state, counts, coverage, ...calls, ms: 0 }
 }
 
 const stateOf = (own: readonly MemoryUnit[]): 'waiting' | 'running' | 'done' => {
@@ -279,16 +294,19 @@ const stateOf = (own: readonly MemoryUnit[]): 'waiting' | 'running' | 'done' => 
 
 function accountReport(accountId: AccountId, own: readonly MemoryUnit[]): AccountProgress {
   const trouble = own.map(({ tally }) => tally.trouble).find((reason) => reason !== null)
-  const ended = own.reduce((sum, { tally }) => sum + Object.values(tally.coverage).reduce((a, b) => a + b, 0), 0)
+  const tried = own.map(({ tally: { coverage } }) => Object.values({ ...coverage, skipped: 0 }).reduce((a, b) => a + b, 0))
+  const ended = tried.reduce((a, b) => a + b, 0)
+  const closed = own.find((unit) => unit.closed)?.closed
+  const reason = closed?.reason ?? trouble
   const total = own.reduce((sum, { tally }) => sum + tally.cellsTotal, 0)
   return {
     accountId,
     name: own[0]?.accountName ?? null,
-    state: trouble ? 'failed' : stateOf(own),
+    state: closed ? 'skipped' : trouble ? 'failed' : stateOf(own),
     cellsDone: ended,
     cellsTotal: Math.max(total, ended),
     objects: own.reduce((sum, { tally }) => sum + tally.objects, 0),
-    ...(trouble && { reason: trouble }),
+    ...(reason && { reason }),
   }
 }
 

@@ -14,7 +14,7 @@ export function timelineInMemory(snapshots: readonly LoadedInventory[]): Timelin
     async keep(id, figures) {
       const known = snapshots.find(({ snapshot }) => snapshot.id === id)
       if (!known || kept.has(id)) return
-      const read = known.cells.filter(({ state }) => state === 'ok')
+      const read = [...known.cells].filter(({ state }) => state === 'ok')
       kept.set(id, { ...figures, accounts: new Set(read.map(({ accountId }) => accountId)).size })
     },
     async list({ from = '', to = '~' }, limit) {
@@ -52,7 +52,7 @@ function changesBetween(before: LoadedInventory, now: LoadedInventory): number {
         .map((object) => [objectKey(object), { object, hash: documentHash(object.body) }]),
     )
   const [old, current] = [bodies(before), bodies(now)]
-  const looked = new Set(before.cells.filter(({ state }) => state === 'ok').map(cellKeyText))
+  const looked = new Set([...before.cells].filter(({ state }) => state === 'ok').map(cellKeyText))
   const isFirstLook = ({ accountId, region, cell }: LoadedInventory['objects'][number]): boolean =>
     !looked.has(cellKeyText({ accountId, region, type: cell }))
   const came = [...current].filter(([key, { object, hash }]) => {

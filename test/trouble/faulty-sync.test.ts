@@ -83,7 +83,19 @@ test('every tenth call is throttled: it takes longer, and everything is found', 
   expect(totals.throttles).toBeGreaterThan(5)
   expect(totals.retries).toBeGreaterThanOrEqual(totals.throttles)
   // Each stage tells of its own calls, and together they are the ledger.
-  expect(run.stages.reduce((sum, { calls }) => sum + calls, 0)).toBe(totals.calls)
+  const sum = (of: 'calls' | 'retries' | 'throttles'): number =>
+    run.stages.reduce((all, stage) => all + (stage[of] ?? 0), 0)
+  const { calls, retries, throttles } = totals
+  expect({ calls: sum('calls'), retries: sum('retries'), throttles: sum('throttles') }).toEqual({
+    calls,
+    retries,
+    throttles,
+  })
+  // The card, the list of runs and the run itself tell the same.
+  const card = await app.connections.show(operator, { integration: 'AWS' })
+  const [listed] = await app.sync.list(operator, { integration: 'AWS' })
+  expect(card.run).toEqual(run)
+  expect(listed).toEqual(run)
   expect(items.filter(({ retries }) => retries > 0).length).toBeGreaterThan(0)
 })
 

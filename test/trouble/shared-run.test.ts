@@ -25,7 +25,7 @@ interface Run {
   readonly state: string
   readonly reason: string | null
   readonly progress: { readonly accounts: number; readonly accountsDone: number; readonly cellsDone: number }
-  readonly stages: readonly { readonly name: string; readonly state: string }[]
+  readonly stages: readonly { readonly name: string; readonly state: string; readonly calls: number }[]
 }
 
 interface Server {
@@ -119,10 +119,12 @@ describe.skipIf(binaries === undefined)('two servers', () => {
     installExternalId(sandbox, card.externalId)
     const scope = { stages: ['organization', 'iam'] }
 
+    // One account of the world is suspended: nothing is to be read in it.
+    const allAccounts = { accounts: size.accounts - 1, accountsDone: size.accounts - 1, accountsSkipped: 1 }
     const first = await one.ask<Run>('POST', `/integrations/${card.id}/sync`, scope)
     expect(await untilEnded(one, first.id)).toMatchObject({
       state: 'succeeded',
-      progress: { accounts: size.accounts, accountsDone: size.accounts },
+      progress: allAccounts,
     })
     const helped = servers.filter(({ said }) => said().includes('helping with a run'))
     expect(helped.length).toBe(1)
@@ -141,10 +143,17 @@ describe.skipIf(binaries === undefined)('two servers', () => {
     const gone = once(helper.process, 'exit')
     helper.process.kill('SIGKILL')
     await gone
-    expect(await untilEnded(other, second.id)).toMatchObject({
+    const ended = await untilEnded(other, second.id)
+    expect(ended).toMatchObject({
       state: 'succeeded',
-      progress: { accounts: size.accounts, accountsDone: size.accounts },
+      progress: allAccounts,
     })
+    // Also of what the dead one had begun: the run tells as many calls as its ledger has.
+    const { totals } = await other.ask<{ readonly totals: { readonly calls: number } }>(
+      'GET',
+      `/calls?run=${second.id}`,
+    )
+    expect(ended.stages.reduce((sum, { calls }) => sum + calls, 0)).toBe(totals.calls)
     expect(await other.ask('GET', '/principals?pageSize=1')).toMatchObject({ total: before.total })
   })
 })

@@ -2,7 +2,9 @@
  * The sample organization knows what its maker meant: who can do what, and which mistakes were planted. Here the product reads
  * it as it reads AWS, and must find all of it. Where both disagree AWS's rules say who is right.
  */
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, test } from 'vitest'
+import { WhoCanAnswer } from '../../src/api/schemas/access.ts'
+import { whoCanPart } from '../../src/app/access/who-can-page.ts'
 import { loadCatalogue } from '../../src/catalog/read.ts'
 import type { Holder, PrincipalSummary } from '../../src/core/access/answers.ts'
 import { type AccessIndex, buildIndex, type CanQuestion } from '../../src/core/access/build-index.ts'
@@ -280,4 +282,19 @@ describe('administrators of member accounts', () => {
     expect(new Set(via.get('management')?.map((one) => one.adminVia))).toEqual(new Set(['full']))
     expect(new Set(via.get('member')?.map((one) => one.adminVia))).toEqual(new Set(['equivalent']))
   })
+})
+
+test.each([
+  's3:GetObject',
+  'iam:PassRole',
+  'sts:AssumeRole',
+  'kms:Decrypt',
+  'lambda:InvokeFunction',
+  'secretsmanager:GetSecretValue',
+])('the schema names all that an answer on %s holds: it is sent without being looked through', (action) => {
+  const asked = index.whoCan({ action, reach: true })
+  if (!asked.ok) throw new Error('no answer')
+  const answer = JSON.parse(JSON.stringify(whoCanPart(asked.value, {})))
+  expect(answer.principals.length).toBeGreaterThan(0)
+  expect(WhoCanAnswer.parse(answer)).toEqual(answer)
 })

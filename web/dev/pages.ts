@@ -69,6 +69,7 @@ export const shots: readonly Shot[] = [
       `/access/ask?ask=what-can&principal=${encodeURIComponent(await first(page, '/api/v1/principals?type=role&pageSize=1'))}`,
     looks: ['light'],
   },
+  { name: 'notices', path: '/notices' },
   { name: 'policies', path: '/access/policies' },
   { name: 'policies-lint', path: '/access/policies?findings=warning', looks: ['light'] },
   { name: 'policy', path: (page) => policyPage(page, 'kind=permission-set') },

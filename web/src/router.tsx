@@ -17,6 +17,7 @@ import {
   parseIdentities,
   parseIntegration,
   parseIntegrations,
+  parseNotices,
   parseOrganization,
   parsePicture,
   parsePolicies,
@@ -214,6 +215,13 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./screens/account/settings.tsx'), 'SettingsScreen'),
 })
 
+const notices = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/notices',
+  validateSearch: parseNotices,
+  component: lazyRouteComponent(() => import('./screens/notices/notices.tsx'), 'NoticesScreen'),
+})
+
 const requests = createRoute({
   getParentRoute: () => signedIn,
   path: '/requests',
@@ -264,6 +272,7 @@ const routeTree = root.addChildren([
     organization,
     connectGuide,
     settings,
+    notices,
     requests,
     reviews,
     incidents,

@@ -183,7 +183,7 @@ export const parseAccounts = (raw: Raw) =>
   present({
     search: textOf(raw['search']),
     unit: textOf(raw['unit']),
-    coverage: oneOf(raw['coverage'], ['whole', 'incomplete']),
+    coverage: oneOf(raw['coverage'], ['whole', 'incomplete', 'leftOut']),
     sort: oneOf(raw['sort'], accountSorts),
     page: pageOf(raw['page']),
     pageSize: pageSizeOf(raw['pageSize']),
@@ -201,6 +201,9 @@ export const parsePrincipal = (raw: Raw) =>
     view: oneOf(raw['view'], heatViews),
     service: textOf(raw['service']),
     action: textOf(raw['action']),
+    // Of where it comes from: the table instead of the picture, and the chosen node.
+    source: oneOf(raw['source'], ['table']),
+    node: textOf(raw['node']),
     // Of the policies: the one that is open.
     policy: textOf(raw['policy']),
     // Of the history: the moment that it is compared with.
@@ -333,6 +336,8 @@ export const parseTime = (raw: Raw) =>
     rows: wholeOf(raw['rows']),
   })
 export type TimeSearch = ReturnType<typeof parseTime>
+
+export const parseNotices = (raw: Raw) => present({ page: pageOf(raw['page']) })
 
 export const parseSetup = (raw: Raw) => present({ token: textOf(raw['token']) })
 

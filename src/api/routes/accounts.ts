@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { accountSorts } from '../../app/people/accounts.ts'
+import { accountReadingKinds, accountSorts } from '../../app/people/accounts.ts'
 import type { AccountSummary } from '../../core/accounts/account.ts'
 import { signedIn } from '../access-rules.ts'
 import { type Column, csvHeaders, csvOf } from '../csv.ts'
@@ -13,7 +13,7 @@ import type { ApiDeps } from '../server.ts'
 const listQuery = z.object({
   search: words.optional().meta({ description: 'In name, id, alias or OU' }),
   unit: words.optional().meta({ description: 'Name of an OU, at whatever depth' }),
-  coverage: z.enum(['whole', 'incomplete']).optional(),
+  coverage: z.enum(accountReadingKinds).optional(),
   sort: z.enum(accountSorts).optional(),
   at,
   ...paging,

@@ -5,14 +5,15 @@ import { accountOf, arnOf } from '../../../test/fakes/fake-aws-reader.ts'
 import { lake, lakeForm, lakeScript, wholeReading } from '../../../test/fakes/small-world.ts'
 import { AppError } from '../../core/fault.ts'
 import type { ObjectOfKind } from '../../core/inventory/objects.ts'
+import type { ApiDeps } from '../server.ts'
 
 const as = theOperator
 const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiPLANTED00KEY'
 const keyPair = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: secret }
 const keyUser = arnOf('arn:aws:iam::222233334444:user/hub')
 
-async function connected(form: object = {}) {
-  const harness = await createApiHarness({ aws: lakeScript })
+async function connected(form: object = {}, api: Partial<ApiDeps> = {}) {
+  const harness = await createApiHarness({ aws: lakeScript, api })
   const { body } = await harness.ask('POST /integrations', { as, body: { ...lakeForm, ...form } })
   return { ...harness, id: String(body['id']) }
 }
@@ -169,6 +170,14 @@ describe('the legacy method', () => {
     expect(store.audited.at(-1)).toMatchObject({
       act: 'integration.key_replaced',
       details: { before: '…MPLE', after: '…OND2' },
+    })
+  })
+
+  test('the current key is no second one', async () => {
+    const { ask, id } = await legacy()
+    expect(await ask(`POST /integrations/${id}/keys`, { as, body: keyPair })).toMatchObject({
+      status: 400,
+      body: { code: 'bad_input', detail: expect.stringMatching(/^This is the current key\./) },
     })
   })
 
@@ -399,6 +408,25 @@ describe('a hand-off link', () => {
     expect(JSON.stringify(body)).not.toContain(token)
   })
 
+  test('is opened by whom a proxy speaks for, where the proxy is one that was named', async () => {
+    const { ask, id, api } = await connected({}, { proxies: ['10.0.0.0/24'] })
+    const { body } = await ask(`POST /integrations/${id}/handoff`, { as, body: {} })
+    const url = `/api/v1/handoff/${tokenOf(body['url'])}`
+    const openings = [
+      // The proxy adds the address that it sees to whatever its client wrote there.
+      { from: '10.0.0.7', says: '198.51.100.9, 203.0.113.5', isRecordedAs: '203.0.113.5' },
+      { from: '::ffff:10.0.0.7', says: '203.0.113.5, 10.0.0.8', isRecordedAs: '203.0.113.5' },
+      { from: '10.0.1.7', says: '203.0.113.5', isRecordedAs: '10.0.1.7' },
+      { from: '10.0.0.7', says: undefined, isRecordedAs: '10.0.0.7' },
+    ]
+    for (const { from, says } of openings) {
+      const headers = says === undefined ? {} : { 'x-forwarded-for': says, 'x-forwarded-host': 'elsewhere.example' }
+      expect(await api.inject({ url, remoteAddress: from, headers })).toMatchObject({ statusCode: 200 })
+    }
+    const { body: listed } = await ask(`GET /integrations/${id}/handoffs`, { as })
+    expect(listed['items']).toMatchObject([{ openings: openings.map(({ isRecordedAs: from }) => ({ from })) }])
+  })
+
   test('ends by time, by revocation, and with its integration, always in the same words', async () => {
     const harness = await connected()
     const { ask, id, clock } = harness
@@ -488,4 +516,51 @@ test('taken away with its history kept, what it read still answers for the past'
   expect(await ask('GET /integrations', { as })).toMatchObject({ body: { items: [] } })
   expect(store.audited.map((entry) => entry.act)).toContain('integration.deleted')
   expect(await ask('POST /integrations', { as, body: lakeForm })).toMatchObject({ status: 201, body: { name: 'AWS' } })
+})
+
+describe('the history of what was deleted', () => {
+  async function deleted() {
+    const harness = await connected()
+    const { ask, id, work, clock } = harness
+    await ask(`POST /integrations/${id}/sync`, { as })
+    await work()
+    clock.advance(60_000)
+    const read = clock.now()
+    await ask(`DELETE /integrations/${id}`, { as })
+    await work()
+    return { ...harness, read }
+  }
+
+  test('is found by who connects, and erased by its id or its name', async () => {
+    const { ask, id, store, someoneWith, work, clock } = await deleted()
+    const listed = await ask('GET /integrations/deleted', { as })
+    expect(listed).toMatchObject({
+      status: 200,
+      body: { items: [{ id, name: 'AWS', method: 'manual', sharedWith: [], accounts: 1, deletedAt: clock.now() }] },
+    })
+    const auditor = await someoneWith(['auditor'])
+    expect(await ask('GET /integrations/deleted', { as: auditor })).toMatchObject({ status: 403 })
+    expect(await ask(`DELETE /integrations/${id}?history=erase`, { as: auditor })).toMatchObject({ status: 403 })
+    // Kept it is: taking it away once more is no way to lose it.
+    expect(await ask('DELETE /integrations/AWS', { as })).toMatchObject({ status: 404 })
+    expect(await ask('DELETE /integrations/aws?history=erase', { as })).toMatchObject({ status: 204 })
+    await work()
+    expect((await ask('GET /integrations/deleted', { as })).body).toEqual({ items: [] })
+    expect(await ask('DELETE /integrations/aws?history=erase', { as })).toMatchObject({ status: 404 })
+    expect(store.audited.at(-1)).toMatchObject({ act: 'integration.erased', subject: id })
+  })
+
+  test('is not erased under a name that another integration bears now, nor where the name was borne twice', async () => {
+    const { ask, id, store } = await deleted()
+    const again = await ask('POST /integrations', { as, body: lakeForm })
+    expect(await ask('DELETE /integrations/AWS?history=erase', { as })).toMatchObject({ status: 204 })
+    expect(await ask(`GET /integrations/${again.body['id']}`, { as })).toMatchObject({ status: 404 })
+    expect((await ask('GET /integrations/deleted', { as })).body['items']).toMatchObject([{ id }])
+    const third = await ask('POST /integrations', { as, body: lakeForm })
+    expect(await ask(`DELETE /integrations/${third.body['id']}`, { as })).toMatchObject({ status: 204 })
+    const unclear = await ask('DELETE /integrations/AWS?history=erase', { as })
+    expect(unclear).toMatchObject({ status: 400, body: { code: 'bad_input', fix: expect.stringContaining(id) } })
+    expect(await ask(`DELETE /integrations/${id}?history=erase`, { as })).toMatchObject({ status: 204 })
+    expect((await store.connections.retired()).map(({ cards }) => cards[0]?.id)).toEqual([third.body['id']])
+  })
 })

@@ -90,7 +90,7 @@ function post(files: Readonly<Record<string, object | string>>, query = '') {
 }
 
 const known = async () => (await harness.store.inventory.load())?.objects ?? []
-const cells = async () => (await harness.store.inventory.load())?.cells ?? []
+const cells = async () => [...((await harness.store.inventory.load())?.cells ?? [])]
 
 describe('an organization from files named by what was asked', () => {
   test('is what a reading would have made of it', async () => {

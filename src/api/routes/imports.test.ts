@@ -54,7 +54,8 @@ describe('a file', () => {
       method: 'import',
       state: 'active',
       lastSyncAt: '2026-05-01T00:00:00.000Z',
-      counts: { principals: 1 },
+      // Carol, and the root user that every account has.
+      counts: { principals: 2 },
       strip: [{ accountId: lake, state: 'partly' }],
     })
     expect((await harness.ask('GET /access/can?principal=carol&action=s3:GetObject', { as })).body).toMatchObject({
@@ -107,6 +108,87 @@ describe('a file', () => {
       status: 201,
       body: { integration: 'Both', accounts: [lake, '222233334444'], counts: { users: 2 } },
     })
+  })
+})
+
+/** As files stand in a body, one after the other. */
+const framed = (files: readonly { readonly name: string; readonly text: string }[]): string =>
+  files.map(({ name, text }) => `${JSON.stringify({ name, bytes: Buffer.byteLength(text) })}\n${text}`).join('')
+const files = { 'content-type': 'application/vnd.bailiwick.files' }
+const otherAccount = '222233334444'
+const both = [lake, otherAccount].map((account) => ({ name: `${account}/é.json`, text: dump(account) }))
+
+describe('files after each other', () => {
+  test('are what they are in a list', async () => {
+    const listed = await post(JSON.stringify({ files: both }), '?name=Both', {
+      'content-type': 'application/vnd.bailiwick.files+json',
+    })
+    expect(await post(framed(both), '?name=Both', files)).toEqual({ ...listed, headers: expect.anything() })
+    expect(await harness.store.inventory.currentSnapshot()).toMatchObject({ id: '1' })
+  })
+
+  test('one of many megabytes is what it is without its white space', async () => {
+    const [small = { name: '', text: '' }] = both
+    const large = { ...small, text: small.text.replace('{', `{${' '.repeat(9 * 2 ** 20)}`) }
+    const wide = await post(framed([large]), '?name=Large', files)
+    expect(wide).toMatchObject({ status: 201, body: { account: lake, counts: { users: 1 }, skipped: [] } })
+    const known = await harness.store.inventory.load()
+    harness = await createApiHarness()
+    const narrow = await post(framed([small]), '?name=Large', files)
+    expect(wide.body).toEqual(narrow.body)
+    expect(known?.objects).toEqual((await harness.store.inventory.load())?.objects)
+  })
+
+  test('a large one that is cut off is refused with its place, and nothing is there', async () => {
+    const text = `${' '.repeat(9 * 2 ** 20)}\n${dump(lake).slice(0, 400)}`
+    const { body, status } = await post(framed([{ name: 'large.json', text }]), '', files)
+    expect(status).toBe(400)
+    expect(body).toMatchObject({ code: 'bad_input', places: [{ file: 'large.json', line: 19 }] })
+    expect(await harness.store.connections.connections()).toEqual([])
+  })
+})
+
+describe('an import that is begun', () => {
+  const begin = async (body: string, query = ''): Promise<string> => {
+    const answer = await harness.ask(`POST /imports/begin${query}`, { as, body, headers: files })
+    expect(answer.status).toBe(202)
+    return String(answer.body['id'])
+  }
+  async function ended(id: string) {
+    for (;;) {
+      const answer = await harness.ask(`GET /imports/${id}`, { as })
+      if (answer.body['state'] !== 'running') return answer
+      expect(answer.body).toMatchObject({ phase: expect.any(String), done: expect.any(Number) })
+      await new Promise((resolve) => setTimeout(resolve, 1))
+    }
+  }
+
+  test('tells its result to whoever asks for it, and asks again', async () => {
+    const id = await begin(framed(both), '?name=Both')
+    const answer = await ended(id)
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { state: 'succeeded', result: { integration: 'Both', accounts: [lake, otherAccount], snapshot: '1' } },
+    })
+    expect((await harness.ask(`GET /imports/${id}`, { as })).body).toEqual(answer.body)
+  })
+
+  test('tells what went wrong as the import itself would have', async () => {
+    const bad = framed([{ name: 'bad.json', text: '{' }])
+    const atOnce = await post(bad, '', files)
+    const { status, body } = await ended(await begin(bad))
+    expect([status, body['code'], body['places']]).toEqual([atOnce.status, atOnce.body['code'], atOnce.body['places']])
+  })
+
+  test('is refused at once when it cannot be an import', async () => {
+    const answer = await harness.ask('POST /imports/begin?account=12', { as, body: framed(both), headers: files })
+    expect(answer).toMatchObject({ status: 400, body: { places: [{ path: 'account' }] } })
+    const empty = await harness.ask('POST /imports/begin', { as, body: '', headers: files })
+    expect(empty).toMatchObject({ status: 400, body: { code: 'bad_input' } })
+  })
+
+  test('is not known to a server that was started after it', async () => {
+    expect(await harness.ask('GET /imports/none', { as })).toMatchObject({ status: 404, body: { code: 'not_found' } })
   })
 })
 

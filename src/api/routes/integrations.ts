@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { historyChoices } from '../../app/connections/delete-integration.ts'
 import { signedIn } from '../access-rules.ts'
 import { ConnectForm } from '../schemas/connecting.ts'
-import { Integration, integrationParams as params, VerifyBody } from '../schemas/integrations.ts'
+import { DeletedIntegration, Integration, integrationParams as params, VerifyBody } from '../schemas/integrations.ts'
 import { faulty, nothing } from '../schemas/responses.ts'
 import { SyncRun, SyncScopeBody } from '../schemas/sync.ts'
 import type { ApiDeps } from '../server.ts'
@@ -35,6 +35,18 @@ export const integrationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { a
   )
 
   api.get(
+    '/integrations/deleted',
+    {
+      config: { access: 'integrate' },
+      schema: {
+        summary: 'Those that were deleted with their history kept; deleting one with `history=erase` erases that too',
+        response: { 200: z.object({ items: z.array(DeletedIntegration) }), ...faulty },
+      },
+    },
+    async (request) => ({ items: [...(await connections.deleted(signedIn(request)))] }),
+  )
+
+  api.get(
     '/integrations/:integration',
     { config: { access: 'read' }, schema: { summary: 'One card', params, response: one } },
     (request) => connections.show(signedIn(request), request.params),
@@ -45,7 +57,8 @@ export const integrationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { a
     {
       config: { access: 'integrate' },
       schema: {
-        summary: 'Take the connection away; what it brought is kept for questions about the past, or erased',
+        summary:
+          'Take the connection away; what it brought is kept for questions about the past, or erased, also of one that was deleted before',
         params,
         querystring: z.object({ history: z.enum(historyChoices).optional() }),
         response: { 204: nothing, ...faulty },

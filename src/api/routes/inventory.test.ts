@@ -151,6 +151,13 @@ describe('questions', () => {
       complete: expect.any(Boolean),
       examined: expect.any(Number),
     })
+    const whole = (await ask('who-can?action=s3:GetObject')).body
+    const first = (await ask('who-can?action=s3:GetObject&limit=1')).body
+    const rest = (await ask(`who-can?action=s3:GetObject&limit=1000&offset=1&at=${first['snapshot']}`)).body
+    expect(first).toMatchObject({ next: 1, counts: whole['counts'], sentence: whole['sentence'] })
+    expect(rest).not.toHaveProperty('next')
+    const rows = (body: Record<string, unknown>) => (body['principals'] as { arn: string }[]).map((one) => one.arn)
+    expect([...rows(first), ...rows(rest)].toSorted()).toEqual(rows(whole).toSorted())
     const what = await ask('what-can?principal=bob')
     expect(what.body).toMatchObject({ principal: arn('bob'), admin: 'no' })
     expect((what.body['services'] as { service: string }[]).map(({ service }) => service)).toContain('s3')
@@ -160,6 +167,7 @@ describe('questions', () => {
     ['can?principal=bbo&action=s3:GetObject', 404, 'unknown_principal', 'bob'],
     ['can?principal=bob&action=s3:GetObjcet', 404, 'unknown_action', 's3:GetObject'],
     ['who-can?action=s3:GetObjcet', 404, 'unknown_action', 's3:GetObject'],
+    ['who-can?action=s3:GetObject&limit=0', 400, 'bad_input', undefined],
     ['what-can?principal=alcie', 404, 'unknown_principal', 'alice'],
     ['can?principal=bob&action=s3:GetObject&context=nonsense', 400, 'bad_input', undefined],
     ['can?action=s3:GetObject', 400, 'bad_input', undefined],

@@ -128,6 +128,26 @@ describe('signing in', () => {
     expect(Number(held.headers['retry-after'])).toBeGreaterThan(0)
   })
 
+  test('is limited for each client of a proxy that was named, and for a stranger whatever he says', async () => {
+    const { api } = await createApiHarness({ api: { proxies: ['10.0.0.7'] } })
+    let tries = 0
+    const attempt = async (from: string, client: string): Promise<number> => {
+      const { statusCode } = await api.inject({
+        method: 'POST',
+        url: '/api/v1/session',
+        remoteAddress: from,
+        headers: { 'x-forwarded-for': client },
+        payload: { email: `eve${tries++}@example.com`, password: 'no' },
+      })
+      return statusCode
+    }
+    for (let count = 0; count < 30; count++) expect(await attempt('10.0.0.7', '203.0.113.5')).toBe(401)
+    expect(await attempt('10.0.0.7', '203.0.113.5')).toBe(429)
+    expect(await attempt('10.0.0.7', '203.0.113.6')).toBe(401)
+    for (let count = 0; count < 30; count++) expect(await attempt('10.0.0.8', `203.0.113.${count}`)).toBe(401)
+    expect(await attempt('10.0.0.8', '203.0.113.99')).toBe(429)
+  })
+
   test('of many in one moment verifies two at a time', async () => {
     const harness = await withAda()
     let [now, most] = [0, 0]

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { suggestionKinds } from '../../app/access/suggest.ts'
 import type { SnapshotPage } from '../../app/access/tables.ts'
+import type * as parts from '../../app/access/who-can-page.ts'
 import type * as answers from '../../core/access/answers.ts'
 import type * as paths from '../../core/access/paths/path-answer.ts'
 import type { Suggestion } from '../../core/access/suggest.ts'
@@ -118,10 +119,16 @@ export const Person = documentOf<answers.PersonRef>()('PersonRef', {
 
 const OpenTest = documentOf<answers.OpenTest>()('OpenTest', { text: z.string(), test: Test })
 
+const resourceName = z
+  .string()
+  .exactOptional()
+  .meta({ description: 'Where the ARN does not tell it: the alias of a key' })
+
 export const CanAnswer = documentOf<answers.CanAnswer>()('CanAnswer', {
   principal: z.string(),
   action: z.string(),
   resource: z.string(),
+  resourceName,
   decision: Answer,
   asRead: Decision.exactOptional(),
   condition: Condition.exactOptional(),
@@ -164,9 +171,17 @@ const Holder = documentOf<answers.Holder>()('Holder', {
 
 const Denied = documentOf<answers.WhoCanAnswer['denied'][number]>()('DeniedHolder', { ...holderName, by: Reason })
 
-export const WhoCanAnswer = documentOf<answers.WhoCanAnswer>()('WhoCanAnswer', {
+const HolderCounts = documentOf<parts.HolderCounts>()('HolderCounts', {
+  allowed: count,
+  conditional: count,
+  denied: count,
+  deniedBy: z.partialRecord(Layer, count),
+})
+
+export const WhoCanAnswer = documentOf<parts.WhoCanView>()('WhoCanAnswer', {
   action: z.string(),
   resource: z.string(),
+  resourceName,
   at: time,
   snapshot: z.string(),
   complete: z.boolean(),
@@ -177,6 +192,8 @@ export const WhoCanAnswer = documentOf<answers.WhoCanAnswer>()('WhoCanAnswer', {
   denied: listOf(Denied),
   unknown: count,
   examined: count,
+  counts: HolderCounts.meta({ description: 'Of the whole answer, whatever part of it is here' }),
+  next: count.exactOptional().meta({ description: '`offset` of the part behind this one' }),
 })
 
 export const levelCounts = z.object({

@@ -47,6 +47,7 @@ export const PreviewDocument = documentOf<Preview>()('Preview', {
     cost: z.string(),
     lines: listOf(z.object({ stage: z.enum(stageNames), calls: count, note: z.string() })),
   }),
+  warnings: listOf(z.string()).meta({ description: 'What will be left out, though it was asked for' }),
   trouble: z.string().nullable().meta({ description: 'Why the organization could not be asked' }),
 })
 

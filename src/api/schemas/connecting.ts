@@ -51,6 +51,7 @@ const settings = {
   portalUrl: z.string().nullable(),
   profileName: z.string(),
   maxCallsPerRun: z.int().nullable(),
+  maxCostPerDay: z.number().nullable().meta({ description: 'US dollars' }),
   cloudTrail: delivery,
   extendedReads: z.boolean(),
 }
@@ -86,6 +87,7 @@ const settingsForm = {
   portalUrl: short.nullable().optional(),
   profileName: short.nullable().optional(),
   maxCallsPerRun: z.number().nullable().optional(),
+  maxCostPerDay: z.number().nullable().optional().meta({ description: 'US dollars' }),
   cloudTrail: z
     .strictObject({
       bucketArn: short.nullable().optional(),
@@ -150,6 +152,7 @@ const settingNames = z.enum([
   'portalUrl',
   'profileName',
   'maxCallsPerRun',
+  'maxCostPerDay',
   'cloudTrail',
   'extendedReads',
 ])

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import type * as deleted from '../../app/connections/deleted-integrations.ts'
 import type { AccountReading, DiscoveredFacts, IntegrationView } from '../../app/connections/integration-view.ts'
-import type { ImportResult } from '../../app/imports/import-files.ts'
 import type { AccountTarget, Probe, ProbeFix } from '../../app/ports/connections.ts'
 import type { AccountId } from '../../core/ids.ts'
 import { Evidence, targetState } from './checks.ts'
@@ -31,6 +31,9 @@ const ProbeDocument = documentOf<Probe>()('Probe', {
   statement: Statement.exactOptional(),
   attach: z.string().exactOptional(),
   fix: ProbeFixDocument.exactOptional(),
+  regionsOff: listOf(z.string())
+    .exactOptional()
+    .meta({ description: 'Regions of the setting that are off in the account' }),
   checkedAt: time,
 })
 
@@ -92,6 +95,10 @@ export const Integration = documentOf<IntegrationView>()('Integration', {
   }),
   accounts: listOf(Target),
   strip: listOf(Reading),
+  leftOut: listOf(text<AccountId>()).meta({
+    description:
+      'Accounts that are known and not in the strip: nothing is to be read in them, closed or excluded by a setting',
+  }),
   run: SyncRun.nullable(),
   sharedWith: z
     .array(z.string())
@@ -114,11 +121,13 @@ export const integrationParams = z.object({
   integration: z.string().max(200).meta({ description: 'Id, or name without regard to case' }),
 })
 
-export const Imported = documentOf<ImportResult>()('ImportResult', {
-  integration: z.string(),
-  account: text(),
-  accounts: listOf(text<AccountId>()).exactOptional(),
-  counts: z.object({ users: count, groups: count, roles: count, policies: count, resources: count }),
-  skipped: listOf(z.object({ path: z.string(), reason: z.string() })),
-  snapshot: z.string(),
+export const DeletedIntegration = documentOf<deleted.DeletedIntegration>()('DeletedIntegration', {
+  id: text(),
+  name: z.string(),
+  sharedWith: listOf(z.string()).meta({ description: 'Cards that went with it' }),
+  method: connectionMethod,
+  owner: z.string().nullable(),
+  accounts: count,
+  createdAt: time,
+  deletedAt: time,
 })

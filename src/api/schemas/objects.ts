@@ -11,6 +11,7 @@ import { engineTypeOf, type PolicyKind } from '../../core/inventory/snapshot.ts'
 import { Admin, holderName, levelCounts, Person, resourceFields } from './access.ts'
 import { Change } from './changes.ts'
 import { count, documentOf, listOf, time } from './document.ts'
+import { IdentityCredentials } from './identities.ts'
 import { PathNode } from './paths.ts'
 
 const policyKind = z.enum(Object.keys(engineTypeOf) as PolicyKind[])
@@ -52,6 +53,7 @@ const Assumer = documentOf<becoming.Assumer>()('Assumer', {
   how: z.enum(['assumes', 'signsIn', 'assigned']),
   decision: PathDecision,
   conditionText: z.string().exactOptional(),
+  reason: z.string().exactOptional().meta({ description: 'Why it is not known' }),
   lastUsed: time.exactOptional(),
 })
 
@@ -94,7 +96,9 @@ export const PrincipalDetail = documentOf<app.PrincipalView>()('PrincipalDetail'
   resources: listOf(ReachedResource),
   moreResources: count,
   assumers: documentOf<becoming.Assumers>()('Assumers', { items: listOf(Assumer), total: count }),
+  credentials: IdentityCredentials.exactOptional(),
   workloads: z.array(z.object({ arn: z.string(), name: z.string(), type: z.string() })),
+  moreWorkloads: count,
   serviceControl: Guardrail,
   resourceControl: Guardrail,
   holes: listOf(z.string()),

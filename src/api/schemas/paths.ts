@@ -73,6 +73,7 @@ const Cut = documentOf<paths.PathCut>()('PathCut', {
   to: PathNode,
   path: z.string().exactOptional(),
   paths: count,
+  further: count.meta({ description: 'Paths that come to light when others are cut' }),
   text: z.string(),
 })
 

@@ -12,9 +12,11 @@ export const Status = documentOf<StatusView>()('Status', {
   sample: z.boolean(),
   snapshot: Snapshot.nullable(),
   accounts: listOf(Reading),
+  leftOut: count.meta({ description: 'Accounts that are known beside those: nothing is to be read in them' }),
   principals: count,
   resources: count,
   integrations: count,
+  mail: z.boolean(),
 })
 
 export const StartedSample = documentOf<{ readonly integration: string; readonly name: string }>()('StartedSample', {

@@ -7,6 +7,7 @@ import type { AccountId, SnapshotId } from '../../core/ids.ts'
 import { parseAccountId } from '../../core/ids.ts'
 import type { CoverageCounts } from '../../core/inventory/coverage.ts'
 import { cellStates, cellTypes, stageNames } from '../../core/inventory/coverage.ts'
+import { costClasses } from '../../core/inventory/prices.ts'
 import { count, documentOf, listOf, text, time } from './document.ts'
 
 const Counts = documentOf<CoverageCounts>()('CoverageCounts', {
@@ -21,9 +22,13 @@ const Counts = documentOf<CoverageCounts>()('CoverageCounts', {
 
 const Stage = documentOf<StageReport>()('StageReport', {
   name: z.enum(stageNames),
-  state: z.enum(['waiting', 'running', 'done', 'skipped']),
+  state: z.enum(['waiting', 'running', 'done', 'stopped', 'skipped']).meta({
+    description: '`done`: every cell was tried, see `coverage`; `stopped`: the run ended before the stage did',
+  }),
   counts: z.record(z.string(), count).meta({ description: 'Objects read, by kind or resource type' }),
+  coverage: Counts.exactOptional().meta({ description: 'Cells that have ended; absent in runs from before it was counted' }),
   calls: count,
+  retries: count.exactOptional().meta({ description: 'Of the calls, those that were sent again' }),
   throttles: count,
   ms: count,
 })
@@ -31,7 +36,7 @@ const Stage = documentOf<StageReport>()('StageReport', {
 const Progress = documentOf<AccountProgress>()('AccountProgress', {
   accountId: text(),
   name: z.string().nullable(),
-  state: z.enum(['waiting', 'running', 'done', 'failed']),
+  state: z.enum(['waiting', 'running', 'done', 'failed', 'skipped']),
   cellsDone: count,
   cellsTotal: count,
   objects: count,
@@ -47,9 +52,10 @@ export const SyncRun = documentOf<SyncRunView>()('SyncRun', {
   state: z.enum(['queued', 'running', 'succeeded', 'partial', 'failed', 'cancelled']),
   stages: listOf(Stage),
   progress: z.object({
-    accounts: count,
+    accounts: count.meta({ description: 'In which something is to be read' }),
     accountsDone: count,
     accountsFailed: count,
+    accountsSkipped: count.meta({ description: 'Beside those: closed, or excluded by a setting' }),
     cellsDone: count,
     cellsTotal: count,
     objects: count,
@@ -119,11 +125,14 @@ const Call = documentOf<PricedCall>()('CallCount', {
   accountId: text<AccountId>().nullable(),
   region: z.string(),
   operation: z.string(),
-  calls: count,
+  calls: count.meta({ description: 'Requests sent' }),
+  pages: count.meta({ description: 'Of them, second and later pages of lists' }),
   retries: count,
   throttles: count,
   errors: count,
+  bytes: count.meta({ description: 'Of the bodies of the answers' }),
   ms: count,
+  costClass: z.enum(costClasses),
   usd: z.number().nullable().meta({ description: 'US dollars; null: not priced' }),
 })
 
@@ -131,8 +140,11 @@ export const CallsDocument = documentOf<Calls>()('Calls', {
   items: listOf(Call),
   totals: z.object({
     calls: count,
+    pages: count,
     retries: count,
     throttles: count,
+    bytes: count,
+    ms: count,
     usd: z.number().meta({ description: 'Of the calls that have a price' }),
     unpriced: count.meta({ description: 'Calls of which no price is known' }),
     cost: z.string(),

@@ -1,6 +1,6 @@
 /** The index as the use cases see it, and how it is made. */
 import type { AccessIndex } from '../../core/access/build-index.ts'
-import { buildIndexInSteps } from '../../core/access/build-index.ts'
+import { buildIndexInSteps, rebuildIndexInSteps } from '../../core/access/build-index.ts'
 import { handedOver, type Steps, type Stepwise, stepwise } from '../../core/access/stepwise.ts'
 import { createPolicyEngine } from '../../core/evaluate/engine.ts'
 import { type AssembleInput, assembleInSteps } from '../../core/inventory/assemble.ts'
@@ -9,16 +9,17 @@ import type { AppDeps } from '../deps.ts'
 import type { LoadedInventory } from '../ports/inventory.ts'
 
 /**
- * An engine keeps what it compiles: one for each index, so that policies of old snapshots and of what-ifs go with it. The objects are
- * let go when they are assembled, and the records of principals when they are packed: of a thousand accounts they are hundreds of
- * megabytes.
+ * An engine keeps what it compiles. `previous`, whose documents the inventory shares, hands its own on; without it there is a new one,
+ * so that policies of old snapshots and of what-ifs go in the end. The objects are let go when they are assembled, and the records of
+ * principals when they are packed: of a thousand accounts they are hundreds of megabytes.
  */
 export const indexOf =
   ({ catalogue }: Pick<AppDeps, 'catalogue'>) =>
-  ({ snapshot, objects, cells }: LoadedInventory): Stepwise<AccessIndex> => {
+  ({ snapshot, objects, cells }: LoadedInventory, previous?: AccessIndex): Stepwise<AccessIndex> => {
     const input = handedOver<AssembleInput>({ id: snapshot.id, at: snapshot.publishedAt, objects, cells })
     return stepwise(function* () {
       const take = yield* assembled(input)
+      if (previous) return yield* rebuildIndexInSteps(take, previous)
       return yield* buildIndexInSteps(take, catalogue, createPolicyEngine(catalogue))
     })
   }

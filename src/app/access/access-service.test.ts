@@ -3,6 +3,7 @@ import { manualClock, memoryLog } from '../../../test/fakes/clock-and-log.ts'
 import { accountOf } from '../../../test/fakes/fake-aws-reader.ts'
 import { stepwise } from '../../core/access/stepwise.ts'
 import { toSnapshotId } from '../../core/ids.ts'
+import { packCells } from '../../core/inventory/cell-table.ts'
 import type { CoverageCell } from '../../core/inventory/coverage.ts'
 import type { LoadedInventory } from '../ports/inventory.ts'
 import { createAccessService } from './access-service.ts'
@@ -44,11 +45,11 @@ function started({ steps = 0 }: { readonly steps?: number } = {}) {
         loads++
         if (at !== undefined) {
           const snapshot = history.findLast((one) => one.publishedAt <= at)
-          return snapshot && { snapshot, objects: [], cells: [aCell] }
+          return snapshot && { snapshot, objects: [], cells: packCells([aCell]) }
         }
         const id = newest
         await gate
-        return id === undefined ? undefined : { snapshot: refOf(id), objects: [], cells: [aCell] }
+        return id === undefined ? undefined : { snapshot: refOf(id), objects: [], cells: packCells([aCell]) }
       },
     },
     clock,
@@ -282,7 +283,7 @@ test('a snapshot in which nothing is left, after the last connection was deleted
       load: async () => ({
         snapshot: { id: toSnapshotId('1'), publishedAt: '2026-05-03T10:00:00.000Z' },
         objects: [],
-        cells: [],
+        cells: packCells([]),
       }),
     },
     clock: manualClock(),

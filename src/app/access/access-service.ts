@@ -4,6 +4,7 @@
  */
 import type { Stepwise } from '../../core/access/stepwise.ts'
 import { AppError } from '../../core/fault.ts'
+import { createSharedJson, type SharedJson } from '../../core/inventory/shared-json.ts'
 import type { Clock, Log, Pause } from '../ports/host.ts'
 import type { InventoryStore, LoadedInventory, SnapshotRef } from '../ports/inventory.ts'
 import { snapshotAt } from '../snapshot-at.ts'
@@ -41,7 +42,8 @@ interface Deps<Index> {
   readonly clock: Clock
   readonly pause: Pause
   readonly log: Log
-  readonly build: (inventory: LoadedInventory) => Stepwise<Index>
+  /** `previous`: over a snapshot that shares its documents with the inventory. */
+  readonly build: (inventory: LoadedInventory, previous?: Index) => Stepwise<Index>
   /** The same index at the moment of a later snapshot that knows the same. */
   readonly moved: (index: Index, to: SnapshotRef) => Index
   /** Something is being read, so that what stands is about to be replaced: nothing is prepared that nobody asked for. */
@@ -63,6 +65,8 @@ interface Built<Index> {
   /** The first snapshot that knew the same; undefined: the next one is built anew whatever it knows. */
   content: string | undefined
   readonly index: Index
+  /** Parts of documents that the next one takes over. */
+  readonly shared: SharedJson
   preparation?: Promise<void>
   /** When it was built, on the clock of durations. */
   readonly since: number
@@ -90,13 +94,16 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
       isStale = false
       const started = deps.clock.elapsed()
       if (await isMoved()) continue
-      const loaded = await load()
+      const base = built?.content !== undefined && built.shared.again() ? built : undefined
+      const shared = base?.shared ?? createSharedJson()
+      const loaded = await load(shared, base?.index)
       built = loaded && {
         snapshotId: loaded.snapshot.id,
         content: contentOf(loaded.snapshot),
         index: await run(loaded.work),
+        shared,
         since: deps.clock.elapsed(),
-        supposed: 0,
+        supposed: base?.supposed ?? 0,
       }
       lookedAt = deps.clock.elapsed()
       const ms = Math.round(lookedAt - started)
@@ -110,24 +117,24 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
     const newest = await deps.inventory.currentSnapshot()
     if (!newest || !built || contentOf(newest) !== built.content) return false
     if (newest.id !== built.snapshotId) {
-      const { content, supposed } = built
+      const { content, shared, supposed } = built
       const index = deps.moved(built.index, newest)
-      built = { snapshotId: newest.id, content, index, since: deps.clock.elapsed(), supposed }
+      built = { snapshotId: newest.id, content, index, shared, since: deps.clock.elapsed(), supposed }
     }
     lookedAt = deps.clock.elapsed()
     return true
   }
 
   /** Apart, so that nothing here holds the inventory longer than the work does. */
-  async function load(): Promise<Loaded<Index> | undefined> {
-    const inventory = await knownNow()
+  async function load(shared: SharedJson, previous: Index | undefined): Promise<Loaded<Index> | undefined> {
+    const inventory = await knownNow(shared)
     if (!inventory) return undefined
-    return { snapshot: inventory.snapshot, objects: inventory.objects.length, work: deps.build(inventory) }
+    return { snapshot: inventory.snapshot, objects: inventory.objects.length, work: deps.build(inventory, previous) }
   }
 
   /** After the last connection was deleted a snapshot stands that knows nothing: it must not answer "nobody can". */
-  async function knownNow(): Promise<LoadedInventory | undefined> {
-    const inventory = await deps.inventory.load()
+  async function knownNow(shared: SharedJson): Promise<LoadedInventory | undefined> {
+    const inventory = await deps.inventory.load(undefined, shared)
     return inventory && inventory.objects.length + inventory.cells.length > 0 ? inventory : undefined
   }
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { aRole } from '../../../test/contract/store-fixtures.ts'
 import { manualClock } from '../../../test/fakes/clock-and-log.ts'
 import { parseAccountId, toSnapshotId } from '../../core/ids.ts'
+import { packCells } from '../../core/inventory/cell-table.ts'
 import type { SnapshotRef } from '../ports/inventory.ts'
 import { createPastIndexes } from './past-indexes.ts'
 
@@ -20,7 +21,7 @@ function started(objects = 1) {
     inventory: {
       async load(at) {
         const snapshot = { id: toSnapshotId(at ?? ''), publishedAt: at ?? '' }
-        return at === 'gone' ? undefined : { snapshot, objects: new Array(objects).fill(role), cells: [] }
+        return at === 'gone' ? undefined : { snapshot, objects: new Array(objects).fill(role), cells: packCells([]) }
       },
     },
     async build({ snapshot }) {

@@ -10,6 +10,7 @@ import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import type { InventoryStore } from '../ports/inventory.ts'
 import type { AccessService } from './access-service.ts'
+import { prepareRows } from './prepared-rows.ts'
 import type { AskedAt } from './questions.ts'
 import {
   type FacetCounts,
@@ -81,8 +82,7 @@ interface PolicyRows extends Rows<ListedPolicy> {
 async function findPolicies({ access }: Deps, filter: PolicyFilter): Promise<PolicyRows> {
   const index = await access.at(filter.at)
   const book = await access.run(index.policies())
-  const fits = matcher(filter.search)
-  const named = book.rows.filter(({ row }) => fits(row.name, row.arn ?? '', row.ref))
+  const named = await access.run(stepwise(() => policyRows.find(book.rows, filter.search, undefined)))
   const isJudged = filter.findings !== undefined || filter.sort?.endsWith('findings') === true
   if (isJudged) await access.run(judged(book, named))
   const filters = filtersOf(book, filter)
@@ -95,6 +95,12 @@ async function findPolicies({ access }: Deps, filter: PolicyFilter): Promise<Pol
     book,
   }
 }
+
+/** What is searched is put together once for each snapshot; the order has columns that are judged on demand (`sortedBy`). */
+const policyRows = prepareRows<ListedPolicy, never>({
+  textOf: ({ row }) => [row.name, row.arn ?? '', row.ref].join('\n'),
+  cellOf: () => undefined,
+})
 
 /** What is wrong in each, a few milliseconds at a time. */
 const judgedAtOnce = 20

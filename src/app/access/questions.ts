@@ -1,5 +1,5 @@
 /** The three questions. What the index refuses (an unknown name, an ambiguous one) becomes a fault with the nearest names. */
-import type { CanAnswer, WhatCanAnswer, WhoCanAnswer } from '../../core/access/answers.ts'
+import type { CanAnswer, WhatCanAnswer } from '../../core/access/answers.ts'
 import type { AccessIndex } from '../../core/access/build-index.ts'
 import type { AccessFault } from '../../core/access/question.ts'
 import type { WhoReachesAnswer } from '../../core/access/who-reaches.ts'
@@ -9,6 +9,7 @@ import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import type { AccessService } from './access-service.ts'
 import { parseContext } from './context.ts'
+import { type PartAsked, type WhoCanView, whoCanPart } from './who-can-page.ts'
 
 interface Deps {
   readonly access: AccessService<AccessIndex>
@@ -39,19 +40,19 @@ export const can =
     )
   }
 
-export interface WhoCanInput extends Omit<CanInput, 'principal'> {
+export interface WhoCanInput extends Omit<CanInput, 'principal'>, PartAsked {
   /** Also who gets there by assuming roles. */
   readonly reach?: boolean | undefined
 }
 
 export const whoCan =
   (deps: Deps) =>
-  async (actor: Actor, input: WhoCanInput): Promise<WhoCanAnswer> => {
+  async (actor: Actor, input: WhoCanInput): Promise<WhoCanView> => {
     permit(actor, 'read')
     const { action, resource } = input
     const index = await deps.access.at(input.at)
     const question = { action, ...given('resource', resource), context: parseContext(input.context) }
-    return answered(index.whoCan({ ...question, ...(input.reach === true && { reach: true }) }))
+    return whoCanPart(answered(index.whoCan({ ...question, ...(input.reach === true && { reach: true }) })), input)
   }
 
 export interface WhoReachesInput extends AskedAt {

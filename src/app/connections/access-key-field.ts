@@ -31,7 +31,9 @@ export function readKeyPair(typed: {
   if (/^ASIA/i.test(accessKeyId)) {
     problems.push({ path: 'accessKeyId', message: 'This is a temporary key; it would stop working within hours.' })
   } else if (!longTermKey.test(accessKeyId)) {
-    const message = 'This is not a long-term access key ID: AKIA and 16 letters and digits, without 0, 1, 8 and 9.'
+    const message = accessKeyId.startsWith('AKIA')
+      ? 'This is not a long-term access key ID: after AKIA it has 16 letters and digits, without 0, 1, 8 and 9.'
+      : 'This is not a long-term access key ID (they begin with AKIA).'
     problems.push({ path: 'accessKeyId', message })
   }
   if (secretAccessKey.length !== secretLength) {

@@ -61,7 +61,11 @@ describe('what is refused, and in which words', () => {
     ],
     [
       { method: 'legacy', accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 's'.repeat(40) },
-      'accessKeyId: This is not a long-term access key ID: AKIA and 16 letters and digits, without 0, 1, 8 and 9.',
+      'accessKeyId: This is not a long-term access key ID (they begin with AKIA).',
+    ],
+    [
+      { method: 'legacy', accessKeyId: 'AKIA0OSFODNN7EXAMPLE', secretAccessKey: 's'.repeat(40) },
+      'accessKeyId: This is not a long-term access key ID: after AKIA it has 16 letters and digits, without 0, 1, 8 and 9.',
     ],
     [
       { method: 'legacy', accessKeyId: 'ASIAIOSFODNN7EXAMPLE', secretAccessKey: 's'.repeat(40) },

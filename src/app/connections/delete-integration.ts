@@ -1,9 +1,11 @@
+import { isAppError } from '../../core/fault.ts'
 import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import { record } from '../audit/record.ts'
 import type { AppDeps } from '../deps.ts'
 import type { RunningRuns } from '../sync/running-runs.ts'
 import { stopRunsOf } from '../sync/stop-run.ts'
+import { findDeleted } from './deleted-integrations.ts'
 import { cardsOf, findIntegration } from './find-integration.ts'
 
 type Deps = Pick<AppDeps, 'store' | 'clock'> & {
@@ -19,11 +21,13 @@ export interface DeleteIntegration {
   readonly history?: (typeof historyChoices)[number] | undefined
 }
 
-/** Both cards and the connection. What stands in AWS is the customer's to remove. */
+/** Both cards and the connection, or what was kept of them. What stands in AWS is the customer's to remove. */
 export const deleteIntegration =
   (deps: Deps) =>
-  async (actor: Actor, { integration: asked, history = 'keep' }: DeleteIntegration): Promise<void> => {
+  async (actor: Actor, input: DeleteIntegration): Promise<void> => {
     permit(actor, 'integrate')
+    if (input.history === 'erase' && (await eraseKept(deps, actor, input.integration))) return
+    const { integration: asked, history = 'keep' } = input
     const { integration, connection } = await findIntegration(deps.store, asked)
     for (const card of await cardsOf(deps.store, connection.id)) {
       await deps.store.connections.updateIntegration(card.id, { state: 'deleting', reason: null })
@@ -37,3 +41,20 @@ export const deleteIntegration =
     })
     deps.inventoryChanged()
   }
+
+/** The name of a deleted one may be that of another by now: who says the name means the one that is there. */
+async function eraseKept(deps: Deps, actor: Actor, asked: string): Promise<boolean> {
+  if (await findIntegration(deps.store, asked).catch(isUnknown)) return false
+  const deleted = await findDeleted(deps.store, asked)
+  if (!deleted) return false
+  const { id, name, method, deletedAt } = deleted.view
+  await deps.store.connections.erase(deleted.connection)
+  await record(deps, actor, 'integration.erased', id, { name, method, deletedAt })
+  deps.inventoryChanged()
+  return true
+}
+
+function isUnknown(fault: unknown): undefined {
+  if (isAppError(fault) && fault.code === 'unknown_integration') return undefined
+  throw fault
+}

@@ -42,5 +42,5 @@ export const cardsAmong = (cards: readonly Integration[], id: ConnectionId): rea
   cards.filter((card) => card.connectionId === id)
 
 /** The name that people use for the connection as a whole: that of its AWS card. */
-export const connectionName = (cards: readonly Integration[]): string =>
+export const connectionName = (cards: readonly Pick<Integration, 'kind' | 'name'>[]): string =>
   (cards.find((card) => card.kind === 'aws') ?? cards[0])?.name ?? ''

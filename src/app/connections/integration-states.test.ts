@@ -16,10 +16,10 @@ test('one state and event lead to one state', () => {
 const arrows: Readonly<Record<string, readonly IntegrationState[]>> = {
   draft: ['verifying', 'fetching', 'paused'],
   awaiting_trust: ['verifying', 'fetching', 'paused'],
-  verifying: ['awaiting_trust', 'fetching', 'paused'],
+  verifying: ['awaiting_trust', 'fetching', 'error', 'paused'],
   fetching: ['active', 'degraded', 'error', 'awaiting_trust', 'paused'],
-  active: ['fetching', 'paused'],
-  degraded: ['fetching', 'paused'],
+  active: ['fetching', 'degraded', 'error', 'paused'],
+  degraded: ['fetching', 'error', 'paused'],
   error: ['verifying', 'fetching', 'paused'],
   paused: ['verifying'],
 }

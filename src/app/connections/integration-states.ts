@@ -4,6 +4,10 @@ import type { IntegrationState } from '../ports/connections.ts'
 export type IntegrationEvent =
   | 'probing'
   | 'no_trust'
+  /** Read before, and now no account lets us in. */
+  | 'out_of_reach'
+  /** A check found something missing in what is read otherwise. */
+  | 'lacking'
   /** The reading was refused for this card alone; the other one goes on. */
   | 'refused'
   | 'reading'
@@ -22,6 +26,10 @@ export const transitions: readonly Transition[] = [
   ['awaiting_trust', 'probing', 'verifying'],
   ['error', 'probing', 'verifying'],
   ['verifying', 'no_trust', 'awaiting_trust'],
+  ['verifying', 'out_of_reach', 'error'],
+  ['active', 'out_of_reach', 'error'],
+  ['degraded', 'out_of_reach', 'error'],
+  ['active', 'lacking', 'degraded'],
   ['draft', 'reading', 'fetching'],
   ['awaiting_trust', 'reading', 'fetching'],
   ['verifying', 'reading', 'fetching'],

@@ -1,5 +1,6 @@
 /** What a card shows. Read side: joins the connection, its targets, its newest runs and its coverage. */
 import type { AccountId } from '../../core/ids.ts'
+import type { InventoryFigures } from '../../core/inventory/figures.ts'
 import type { AppEvidence } from '../../core/inventory/recommended-apps.ts'
 import { compareText } from '../../core/order.ts'
 import type { Actor } from '../actor.ts'
@@ -47,6 +48,8 @@ export interface IntegrationView extends Omit<Integration, 'connectionId' | 'own
   }
   readonly accounts: readonly Omit<AccountTarget, 'connectionId'>[]
   readonly strip: readonly AccountReading[]
+  /** Known, and not in the strip because nothing is to be read in them: closed, or excluded by a setting. */
+  readonly leftOut: readonly AccountId[]
   /** The newest. */
   readonly run: SyncRunView | null
   /** Names of the other cards of its connection: they are read, paused and deleted together. */
@@ -115,6 +118,7 @@ interface Facts {
   readonly targets: readonly AccountTarget[]
   readonly runs: readonly SyncRun[]
   readonly coverage: readonly AccountCoverage[]
+  readonly figures: InventoryFigures
   readonly schedule: ScheduleFacts
 }
 
@@ -122,13 +126,14 @@ interface Facts {
 const recentRuns = 10
 
 async function factsOf(store: Store, connection: Connection): Promise<Facts> {
-  const [targets, runs, coverage, schedule] = await Promise.all([
+  const [targets, runs, coverage, figures, schedule] = await Promise.all([
     store.connections.targets(connection.id),
     store.syncRuns.list(connection.id, recentRuns),
     store.coverage.accounts(connection.id),
+    store.inventory.figures(connection.id),
     scheduleFacts(store.schedule, connection),
   ])
-  return { connection, targets, runs, coverage, schedule }
+  return { connection, targets, runs, coverage, figures, schedule }
 }
 
 function view(
@@ -138,10 +143,12 @@ function view(
   facts: Facts,
   now: string,
 ): IntegrationView {
-  const { connection, targets, runs, coverage } = facts
+  const { connection, targets, runs, coverage, figures } = facts
   const { connectionId: _, ownerEmail, ...own } = card
   const [newest] = runs
   const names = accountNames(targets, runs)
+  const strip = readings(connection.accounts, coverage, names)
+  const inStrip = new Set(strip.map(({ accountId }) => accountId))
   return {
     ...own,
     method: connection.method,
@@ -153,9 +160,10 @@ function view(
     accessKey: connection.accessKey && viewAccessKey(connection.accessKey, now),
     managementAccount: connection.managementAccountId,
     organization: connection.organization,
-    counts: countsOf(runs),
+    counts: { ...figures, accounts: figures.accounts.length },
     accounts: shownTo(actor, accountsOf(connection, targets, names)),
-    strip: readings(connection.accounts, coverage, names),
+    strip,
+    leftOut: figures.accounts.filter((accountId) => !inStrip.has(accountId)),
     run: newest ? viewRunInList(newest, connectionName(cards)) : null,
     sharedWith: cards.filter(({ id }) => id !== card.id).map(({ name }) => name),
     nextRunAt: nextRunAt(connection, card, facts.schedule, now),
@@ -216,23 +224,4 @@ function readings(
       return { accountId, name: names.get(accountId) ?? null, state }
     })
     .sort((a, b) => compareText(a.accountId, b.accountId))
-}
-
-/** From the newest run that published something; while the first one goes on, from that. */
-function countsOf(runs: readonly SyncRun[]): IntegrationView['counts'] {
-  const run = runs.find((one) => one.endedAt !== null && one.snapshotId !== null) ?? runs[0]
-  const of = (...kinds: readonly string[]): number =>
-    (run?.stages ?? []).reduce(
-      (sum, stage) => sum + kinds.reduce((part, kind) => part + (stage.counts[kind] ?? 0), 0),
-      0,
-    )
-  const resources = run?.stages.find((stage) => stage.name === 'resources')?.counts ?? {}
-  return {
-    accounts: run?.accounts.length ?? 0,
-    principals: of('user', 'role'),
-    resources: Object.entries(resources).reduce((sum, [type, count]) => sum + (type.includes(':') ? count : 0), 0),
-    people: of('directoryUser'),
-    permissionSets: of('permissionSet'),
-    assignments: of('accountAssignment'),
-  }
 }

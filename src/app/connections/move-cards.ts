@@ -1,4 +1,5 @@
-import type { Connection, Integration } from '../ports/connections.ts'
+import type { Connection, Integration, IntegrationState } from '../ports/connections.ts'
+import type { NewNotice } from '../ports/notices.ts'
 import type { Store } from '../ports/store.ts'
 import { cardsOf } from './find-integration.ts'
 import type { IntegrationEvent } from './integration-states.ts'
@@ -14,14 +15,22 @@ export async function moveCards(
   for (const card of await cardsOf(store, connection.id)) await moveCard(store, card, event, reason)
 }
 
+export interface MoveDetails {
+  /** When it was read well. */
+  readonly lastSyncAt?: string | undefined
+  /** What somebody shall hear of the move. */
+  readonly notice?: (to: IntegrationState) => NewNotice | undefined
+}
+
 export async function moveCard(
   store: Store,
   card: Integration,
   event: IntegrationEvent,
   reason: string | null,
-  lastSyncAt?: string,
+  { lastSyncAt, notice }: MoveDetails = {},
 ): Promise<void> {
   const state = next(card.state, event)
   if (state === card.state) return
-  await store.connections.updateIntegration(card.id, { state, reason, ...(lastSyncAt !== undefined && { lastSyncAt }) })
+  const change = { state, reason, ...(lastSyncAt !== undefined && { lastSyncAt }) }
+  await store.connections.updateIntegration(card.id, change, notice?.(state))
 }

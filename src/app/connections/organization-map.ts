@@ -61,7 +61,7 @@ export const showOrganization =
     const index = at === undefined ? await deps.access.currentIfAny() : await deps.access.at(at)
     const connections = await deps.store.connections.connections()
     const [tree, integrations, coverage, numbers] = await Promise.all([
-      treeOf(deps.store),
+      treeOf(deps.store, connections),
       integrationOf(deps.store, connections),
       coverageOf(deps.store, connections),
       numbersOf(deps, index, at),
@@ -96,15 +96,13 @@ interface TreeFacts {
 }
 
 const treeKinds = ['organizationalUnit', 'account'] as const
-/** More than an installation has of organizations, and of accounts that are read on their own. */
-const mostTrees = 10_000
 
-/** From the cells that hold it: one for an organization, one for each account that was read on its own. */
-async function treeOf({ coverage, inventory }: Store): Promise<TreeFacts> {
+/** One question for each connection, however many accounts were read on their own. */
+async function treeOf({ inventory }: Store, connections: readonly Connection[]): Promise<TreeFacts> {
   const units = new Map<string, TreeFacts['units'][number]>()
   const accounts = new Map<AccountId, TreeFacts['accounts'][number]>()
-  for (const cell of await coverage.cells({ type: 'organization' }, mostTrees)) {
-    for (const object of await inventory.objectsOf(cell.connectionId, cell, treeKinds)) {
+  for (const connection of connections) {
+    for (const object of await inventory.objectsOf(connection.id, null, treeKinds)) {
       if (object.kind === 'organizationalUnit') units.set(object.body.id, object.body)
       else {
         const { id, name, status, parentId } = object.body

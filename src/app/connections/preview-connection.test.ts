@@ -67,6 +67,25 @@ test('the tree, and what a setting takes out of it', async () => {
   expect(preview.trouble).toBeNull()
 })
 
+test('a Region that was typed and is off in some accounts', async () => {
+  const harness = await connected()
+  const [connection] = await harness.store.connections.connections()
+  if (!connection) throw new Error('no connection')
+  await harness.store.connections.saveTargets(
+    [lake, shop, closed].map((accountId) => ({
+      connectionId: connection.id,
+      accountId,
+      name: null,
+      state: 'ready',
+      reason: null,
+      probes: [{ capability: 'role', result: 'ok', regionsOff: ['us-east-1'], checkedAt: '2026-05-03T10:00:00.000Z' }],
+    })),
+  )
+  // Of the suspended account nothing is read anyhow.
+  const { warnings } = await harness.app.connections.preview(operator, { integration: 'AWS' })
+  expect(warnings).toEqual(['us-east-1 is not enabled in 2 of 3 accounts; it will be skipped there.'])
+})
+
 test('an organization that cannot be asked: the named accounts, and why', async () => {
   const harness = await connected()
   Object.assign(harness.aws.script, { tree: new AppError('aws_denied', 'The organization cannot be read: x.') })

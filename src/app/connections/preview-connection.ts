@@ -12,7 +12,7 @@ import { compareText } from '../../core/order.ts'
 import type { Actor } from '../actor.ts'
 import { may, permit } from '../actor.ts'
 import type { AppDeps } from '../deps.ts'
-import type { AccountTarget, Connection } from '../ports/connections.ts'
+import type { AccountTarget, Connection, Probe } from '../ports/connections.ts'
 import type { Store } from '../ports/store.ts'
 import type { SyncRun } from '../ports/sync.ts'
 import { findIntegration } from './find-integration.ts'
@@ -29,6 +29,8 @@ export interface Preview {
     readonly cost: string
     readonly lines: readonly { readonly stage: StageName; readonly calls: number; readonly note: string }[]
   }
+  /** What will be left out although it was asked for, as far as the last check tells. */
+  readonly warnings: readonly string[]
   /** Why the organization is not in it; null when it is, or when there is none to read. */
   readonly trouble: string | null
 }
@@ -80,6 +82,7 @@ export const previewConnection =
         cost: costText(cost),
         lines: lines.filter(({ stage }) => stages.has(stage)).map(({ stage, calls, note }) => ({ stage, calls, note })),
       },
+      warnings: regionWarnings(connection, targets, new Set(read.map(({ accountId }) => accountId))),
       trouble,
     }
   }
@@ -143,6 +146,24 @@ function accountsOf(
     })
     .sort((a, b) => compareText(a.name ?? a.accountId, b.name ?? b.accountId) || compareText(a.accountId, b.accountId))
 }
+
+/** connection.md §4: a Region that was typed, and is not on everywhere. */
+function regionWarnings(
+  { regions }: Connection,
+  targets: readonly AccountTarget[],
+  read: ReadonlySet<AccountId>,
+): readonly string[] {
+  const offIn = (region: string): number =>
+    targets.filter(({ accountId, probes }) => read.has(accountId) && probes.some(isOff(region))).length
+  const off = regions.map((region) => [region, offIn(region)] as const).filter(([, accounts]) => accounts > 0)
+  const of = `${read.size} ${read.size === 1 ? 'account' : 'accounts'}`
+  return off.map(([region, accounts]) => `${region} is not enabled in ${accounts} of ${of}; it will be skipped there.`)
+}
+
+const isOff =
+  (region: string) =>
+  ({ regionsOff = [] }: Probe): boolean =>
+    regionsOff.includes(region)
 
 /* ------------------------------------------------------------------ what is known of its size */
 

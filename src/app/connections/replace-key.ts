@@ -36,6 +36,10 @@ export const replaceKey =
     }
     const { value: key, problems } = readKeyPair(typed)
     if (!key) throw refused(problems)
+    if (key.accessKeyId === connection.accessKey?.id) {
+      const message = 'This is the current key. Make a second one for the same user, and enter that.'
+      throw refused([{ path: 'accessKeyId', message }])
+    }
     await refuseForeignKey(deps, connection, key)
     const place = { owner: connection.id, field: secretKeyField }
     const sealed = await deps.secretBox.seal(key.secretAccessKey, place)

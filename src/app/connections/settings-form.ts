@@ -24,6 +24,7 @@ export interface SettingsForm {
   readonly portalUrl?: string | null | undefined
   readonly profileName?: string | null | undefined
   readonly maxCallsPerRun?: number | null | undefined
+  readonly maxCostPerDay?: number | null | undefined
   readonly cloudTrail?: Partial<Record<keyof ConnectionSettings['cloudTrail'], string | null | undefined>> | undefined
   readonly extendedReads?: boolean | undefined
 }
@@ -65,6 +66,7 @@ export function checkSettings(
     maxCallsPerRun: changed(form.maxCallsPerRun, before.maxCallsPerRun, (calls) =>
       readNumber('maxCallsPerRun', calls, 1, 1_000_000_000, 'calls'),
     ),
+    maxCostPerDay: changed(form.maxCostPerDay, before.maxCostPerDay, readCost),
     cloudTrail: readCloudTrail(form.cloudTrail, facts),
     extendedReads: good(form.extendedReads ?? before.extendedReads),
   }
@@ -85,6 +87,7 @@ export function checkSettings(
     portalUrl: fields.portalUrl.value,
     profileName: fields.profileName.value,
     maxCallsPerRun: fields.maxCallsPerRun.value,
+    maxCostPerDay: fields.maxCostPerDay.value,
     cloudTrail: fields.cloudTrail.value,
     extendedReads: fields.extendedReads.value,
   })
@@ -149,6 +152,15 @@ function readNumber(path: string, value: number | null, least: number, most: num
   const message = `Enter a number of ${of} from ${least} to ${most.toLocaleString('en')}.`
   return wrong(value, path, message)
 }
+
+/** Calls of which no price is known do not count: the ledger shows them by themselves. */
+function readCost(usd: number | null): Field<number | null> {
+  if (usd === null || (Number.isFinite(usd) && usd >= 0 && usd <= mostUsd)) return good(usd)
+  const message = `Enter US dollars from 0 to ${mostUsd.toLocaleString('en')}. With 0 only what is free is read.`
+  return wrong(usd, 'maxCostPerDay', message)
+}
+
+const mostUsd = 1_000_000
 
 /* ------------------------------------------------------------------ owners, portal, texts */
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Harness } from '../../../test/fakes/app-harness.ts'
 import { createHarness } from '../../../test/fakes/app-harness.ts'
 import { accountOf } from '../../../test/fakes/fake-aws-reader.ts'
+import { lakeForm, lakeScript } from '../../../test/fakes/small-world.ts'
 import { toUserId } from '../../core/ids.ts'
 import type { AccountTarget, Probe } from '../ports/connections.ts'
 
@@ -45,6 +46,8 @@ test('a member given as the management account is refused: nothing is read', asy
   const view = await harness.app.connections.verify(operator, { integration: 'AWS' })
   expect(view).toMatchObject({ state: 'awaiting_trust', reason })
   expect(await harness.store.syncRuns.unfinished()).toEqual([])
+  // Nor when somebody asks for it: it would look whole, and lack the organization.
+  await expect(harness.app.sync.request(operator, { integration: 'AWS' })).rejects.toThrow(reason)
 })
 
 test('without anybody to read, no run waits for ever, and the card says what there is', async () => {
@@ -90,7 +93,7 @@ test('only the accounts that were asked for, and none that is not read', async (
 
 test('what a check has called stands in the ledger', async () => {
   const harness = await drafted([target(lake)])
-  const row = { accountId: lake, region: 'us-east-1', retries: 0, throttles: 0, errors: 0, ms: 1 }
+  const row = { accountId: lake, region: 'us-east-1', pages: 0, retries: 0, throttles: 0, errors: 0, bytes: 9, ms: 1 }
   Object.assign(harness.aws.script, { calls: [{ ...row, operation: 'kms:ListKeys', calls: 2 }] })
   await harness.app.connections.verify(operator, { integration: 'AWS', read: false })
   await harness.app.connections.verify(operator, { integration: 'AWS', read: false })
@@ -154,4 +157,60 @@ test('what mends a refusal holds the external id, and only those who integrate a
     ]
     for (const view of seen) expect(JSON.stringify(view).includes(externalId)).toBe(isShown)
   }
+})
+
+/* ------------------------------------------------------------------ cards that are read otherwise */
+
+async function active(): Promise<Harness> {
+  const harness = createHarness({ aws: { ...lakeScript, targets: [target(lake), target(management)] } })
+  await harness.app.connections.create(operator, {
+    ...lakeForm,
+    accounts: `${lake} ${management}`,
+    managementAccount: management,
+    identityCenter: false,
+  })
+  await harness.app.connections.verify(operator, { integration: 'AWS' })
+  await harness.work()
+  expect((await cards(harness)).get('aws')).toMatchObject({ state: 'active', reason: null })
+  return harness
+}
+
+const refusedKeys = probe({ capability: 'resources:kms', result: 'denied', reason: 'AWS refused kms:ListKeys.' })
+
+test('a check that finds something missing makes an active card degraded, and mended it is read again', async () => {
+  const harness = await active()
+  const lacking = target(lake, { name: 'lake', state: 'missing_permissions', probes: [refusedKeys] })
+  Object.assign(harness.aws.script, { targets: [lacking, target(management)] })
+  const view = await harness.app.connections.verify(operator, { integration: 'AWS' })
+  expect(view).toMatchObject({ state: 'degraded', reason: 'lake: AWS refused kms:ListKeys.' })
+  expect(await harness.store.syncRuns.unfinished()).toEqual([])
+  Object.assign(harness.aws.script, { targets: [target(lake), target(management)] })
+  expect(await harness.app.connections.verify(operator, { integration: 'AWS' })).toMatchObject({ state: 'fetching' })
+  await harness.work()
+  expect((await cards(harness)).get('aws')).toMatchObject({ state: 'active', reason: null })
+})
+
+test('when no account lets us in any more, the card is in error and keeps the date of what was read', async () => {
+  const harness = await active()
+  const before = (await cards(harness)).get('aws')?.lastSyncAt
+  const reason = 'The role cannot be assumed.'
+  const gone = [lake, management].map((id) => target(id, { state: 'role_missing', reason }))
+  Object.assign(harness.aws.script, { targets: gone })
+  for (let times = 0; times < 2; times += 1) {
+    await harness.app.connections.verify(operator, { integration: 'AWS' })
+    expect((await cards(harness)).get('aws')).toMatchObject({ state: 'error', reason, lastSyncAt: before })
+  }
+})
+
+test('a reading that is whole says what the last check has found beside it', async () => {
+  const harness = await active()
+  const open = probe({ capability: 'trust', result: 'failed', reason: 'The trust policy is wider than generated.' })
+  Object.assign(harness.aws.script, {
+    targets: [target(lake, { state: 'reachable', probes: [open] }), target(management)],
+  })
+  await harness.app.connections.verify(operator, { integration: 'AWS' })
+  await harness.app.sync.request(operator, { integration: 'AWS' })
+  await harness.work()
+  const reason = expect.stringContaining('The trust policy is wider than generated.')
+  expect((await cards(harness)).get('aws')).toMatchObject({ state: 'degraded', reason })
 })

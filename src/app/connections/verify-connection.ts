@@ -5,7 +5,7 @@ import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import type { AppDeps } from '../deps.ts'
 import type { CallerIdentity } from '../ports/aws.ts'
-import type { AccountTarget, Connection, Integration, Probe } from '../ports/connections.ts'
+import type { AccountTarget, Connection, Integration } from '../ports/connections.ts'
 import type { Store } from '../ports/store.ts'
 import type { RequestSync } from '../sync/request-sync.ts'
 import { cardsOf, findIntegration } from './find-integration.ts'
@@ -16,6 +16,8 @@ import type { ScpDeps } from './name-scp.ts'
 import { nameScps } from './name-scp.ts'
 import { refuseImport } from './refuse-import.ts'
 import { withTrustPrincipal } from './trust-principal.ts'
+import { whatIsLacking } from './what-is-lacking.ts'
+import { isWrongManagement } from './wrong-management.ts'
 
 /** A person waits for the ticks, and an account takes some forty calls. */
 const deadlineMs = (accounts: number): number => 60_000 + accounts * 300
@@ -54,7 +56,7 @@ export const verifyConnection =
     try {
       const connection = await withTrustPrincipal(deps, found)
       const targets = await probe(deps, connection, known, { ...input, accounts })
-      await conclude(deps, actor, { integration, connection, targets, read: input.read ?? true })
+      await conclude(deps, actor, { integration, connection, known, targets, read: input.read ?? true })
     } catch (fault) {
       await moveCards(deps.store, found, 'no_trust', isAppError(fault) ? fault.message : 'The check did not end.')
       throw fault
@@ -138,6 +140,8 @@ async function rememberTrust(
 interface Checked {
   readonly integration: Integration
   readonly connection: Connection
+  /** As they were before the check. */
+  readonly known: readonly Target[]
   readonly targets: readonly Target[]
   readonly read: boolean
 }
@@ -145,28 +149,46 @@ interface Checked {
 async function conclude(deps: Deps, actor: Actor, checked: Checked): Promise<void> {
   const { integration, connection, targets, read } = checked
   const wrong = targets.find(({ probes }) => probes.some(isWrongManagement))
-  if (wrong) return moveCards(deps.store, connection, 'no_trust', wrong.reason)
-  if (!targets.some(isReachable)) return moveCards(deps.store, connection, 'no_trust', whyUnreachable(targets))
+  if (wrong) {
+    await tellLacking(deps.store, connection, targets)
+    return moveCards(deps.store, connection, 'no_trust', wrong.reason)
+  }
+  if (!targets.some(isReachable)) return tellUnreachable(deps.store, connection, targets)
   await tellIdentityCenter(deps.store, connection, targets)
-  // What the check has set in motion goes on to a reading: there is no other way out.
-  const waits = (await cardsOf(deps.store, connection.id)).some((card) => card.state === 'verifying')
-  if (!waits) return
+  await tellLacking(deps.store, connection, targets)
+  if (!(await waitsForReading(deps.store, checked))) return
   if (read) await deps.requestSync(actor, { integration: integration.id })
   else await moveCards(deps.store, connection, 'no_trust', 'The roles are there; nothing has been read yet.')
 }
 
-/** The cause that a probe names when the account given as the management account is none (connection.md §15). */
-const isWrongManagement = (probe: Probe): boolean => probe.cause === 'not_management' && probe.result === 'failed'
+/** What the check has set in motion goes on to a reading: there is no other way out. So does a card whose fault is mended. */
+async function waitsForReading(store: Store, { connection, known, targets }: Checked): Promise<boolean> {
+  const isMended = ({ kind, state }: Integration): boolean =>
+    state === 'degraded' && whatIsLacking(kind, known) !== null && whatIsLacking(kind, targets) === null
+  return (await cardsOf(store, connection.id)).some((card) => card.state === 'verifying' || isMended(card))
+}
+
+/** What was read before is kept and dated, and the card says so (connection.md §6). */
+async function tellUnreachable(store: Store, connection: Connection, targets: readonly Target[]): Promise<void> {
+  for (const card of await cardsOf(store, connection.id)) {
+    const event = card.lastSyncAt === null ? 'no_trust' : 'out_of_reach'
+    await moveCard(store, card, event, whyUnreachable(targets))
+  }
+}
+
+/** To the cards that are read otherwise; those that wait are told by what they wait for. */
+async function tellLacking(store: Store, connection: Connection, targets: readonly Target[]): Promise<void> {
+  for (const card of await cardsOf(store, connection.id)) {
+    const reason = whatIsLacking(card.kind, targets)
+    if (reason !== null) await moveCard(store, card, 'lacking', reason)
+  }
+}
 
 /** The AWS card goes on without it (connection.md §4). */
 async function tellIdentityCenter(store: Store, connection: Connection, targets: readonly Target[]): Promise<void> {
-  const refused = targets
-    .flatMap(({ probes }) => probes)
-    .find(({ capability, result }) => capability === 'identity_center' && result === 'denied')
+  const reason = whatIsLacking('aws_identity_center', targets)
   const card = (await cardsOf(store, connection.id)).find(({ kind }) => kind === 'aws_identity_center')
-  if (!refused || !card) return
-  const reason = [refused.reason, refused.fix?.text, refused.attach && `${refused.attach} brings it.`]
-  await moveCard(store, card, 'no_trust', reason.filter((text) => text !== undefined).join(' '))
+  if (reason !== null && card) await moveCard(store, card, 'no_trust', reason)
 }
 
 const isReachable = (target: Pick<AccountTarget, 'state'>): boolean =>

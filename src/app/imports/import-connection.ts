@@ -3,9 +3,9 @@ import { toConnectionId, toIntegrationId } from '../../core/ids.ts'
 import { homeRegionOf } from '../../core/regions.ts'
 import { nameProblem } from '../connections/names.ts'
 import type { AppDeps } from '../deps.ts'
-import type { Connection, Integration, Partition } from '../ports/connections.ts'
+import type { Connection, Integration } from '../ports/connections.ts'
 import { defaultSettings } from '../ports/connections.ts'
-import type { ImportedInventory } from './merge-files.ts'
+import type { ImportedInventory } from './gather.ts'
 
 export interface ImportConnection {
   readonly connection: Connection
@@ -38,7 +38,7 @@ async function create(
   inventory: ImportedInventory,
   name: string,
 ): Promise<ImportConnection> {
-  const partition = partitionOf(inventory)
+  const { partition } = inventory
   const connection: Connection = {
     id: toConnectionId(deps.ids.uuid()),
     partition,
@@ -47,7 +47,7 @@ async function create(
     roleName: '',
     rolePath: '/',
     trustPrincipalArn: null,
-    accounts: inventory.accounts,
+    accounts: inventory.accounts.map(({ accountId }) => accountId),
     managementAccountId: null,
     organization: false,
     identityCenter: false,
@@ -74,12 +74,4 @@ async function create(
   }
   await deps.store.connections.create(connection, [card])
   return { connection, card, isNew: true }
-}
-
-function partitionOf(inventory: ImportedInventory): Partition {
-  for (const { arn } of inventory.cells.flatMap((cell) => cell.objects)) {
-    const partition = arn.split(':')[1]
-    if (partition === 'aws-us-gov' || partition === 'aws-cn') return partition
-  }
-  return 'aws'
 }

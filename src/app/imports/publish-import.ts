@@ -1,24 +1,26 @@
 import { AppError } from '../../core/fault.ts'
+import type { SyncRunId } from '../../core/ids.ts'
 import { toSyncRunId } from '../../core/ids.ts'
 import { cardsOf } from '../connections/find-integration.ts'
 import type { AppDeps } from '../deps.ts'
 import type { Connection } from '../ports/connections.ts'
 import type { SnapshotRef } from '../ports/inventory.ts'
 import type { SyncRun } from '../ports/sync.ts'
+import type { ImportedInventory } from './gather.ts'
+import type { TellProgress } from './import-progress.ts'
 import { importReport } from './import-report.ts'
-import type { ImportedInventory } from './merge-files.ts'
 
 type Deps = Pick<AppDeps, 'store' | 'clock' | 'ids'>
 
-/** Rows of one insert: large enough to be quick, small enough for any database. */
-const pageSize = 500
+/** Cells of one statement. */
+const cellsAtOnce = 1_000
 
 /** The same way as a reading of AWS: staged, then published in one transaction, kept as a run. */
 export async function publishImport(
   deps: Deps,
   connection: Connection,
   inventory: ImportedInventory,
-  checkedAt: string,
+  { checkedAt, tell }: { readonly checkedAt: string; readonly tell: TellProgress },
 ): Promise<SnapshotRef> {
   const { store } = deps
   const opened = await store.syncRuns.open(connection.id, toSyncRunId(deps.ids.uuid()), deps.clock.now())
@@ -27,17 +29,12 @@ export async function publishImport(
   // An import that was killed left its run open and its pages behind.
   await store.inventory.dropStaging(run.id)
   try {
-    for (const { objects, ...cell } of inventory.cells) {
-      for (let from = 0; from < objects.length; from += pageSize) {
-        const page = objects.slice(from, from + pageSize)
-        await store.inventory.stageObjects(run.id, cell, page)
-      }
-      await store.inventory.stageCell(run.id, { ...cell, checkedAt })
-    }
+    await stage(deps, run.id, inventory, { checkedAt, tell })
+    tell({ phase: 'publishing', done: 0, total: 1 })
     const snapshot = await store.inventory.publish(run.id, connection.id, deps.clock.now())
     run = {
       ...run,
-      ...importReport(inventory.accounts, inventory.cells),
+      ...importReport(inventory),
       state: 'succeeded',
       snapshotId: snapshot.id,
       endedAt: deps.clock.now(),
@@ -55,6 +52,25 @@ export async function publishImport(
       endedAt: deps.clock.now(),
     })
     throw fault
+  }
+}
+
+async function stage(
+  { store }: Deps,
+  runId: SyncRunId,
+  { cells, accounts, pages }: ImportedInventory,
+  { checkedAt, tell }: { readonly checkedAt: string; readonly tell: TellProgress },
+): Promise<void> {
+  const total = accounts.reduce((sum, { objects }) => sum + objects, 0)
+  let done = 0
+  for await (const objects of pages()) {
+    tell({ phase: 'writing', done, total })
+    await store.inventory.stagePages(runId, { objects, cells: [] })
+    done += objects.reduce((sum, page) => sum + page.objects.length, 0)
+  }
+  for (let from = 0; from < cells.length; from += cellsAtOnce) {
+    const some = cells.slice(from, from + cellsAtOnce).map((cell) => ({ ...cell, checkedAt }))
+    await store.inventory.stagePages(runId, { objects: [], cells: some })
   }
 }
 

@@ -27,13 +27,16 @@ export const accountSorts = [
 ] as const
 type AccountSort = (typeof accountSorts)[number]
 
+/** `incomplete`: something that should have been read was not, or nobody tried; `leftOut`: nothing is to be read in it. */
+export const accountReadingKinds = ['whole', 'incomplete', 'leftOut'] as const
+type AccountReadingKind = (typeof accountReadingKinds)[number]
+
 export interface AccountFilter extends AskedAt {
   /** In name, id, alias or OU. */
   readonly search?: string | undefined
   /** Name of an OU, at whatever depth. */
   readonly unit?: string | undefined
-  /** `incomplete`: something that should have been read was not, or nothing at all. */
-  readonly coverage?: 'whole' | 'incomplete' | undefined
+  readonly coverage?: AccountReadingKind | undefined
   readonly sort?: AccountSort | undefined
 }
 
@@ -48,7 +51,7 @@ export const allAccounts =
     permit(actor, 'read')
     const fits = matcher(filter.search)
     const index = await deps.access.at(filter.at)
-    const { list } = await deps.access.run(index.accounts())
+    const { list, notes } = await deps.access.run(index.accounts())
     const { found, facets } = faceted(
       list.filter((one) => fits(one.name ?? '', one.id, one.alias ?? '', ...one.units)),
       {
@@ -62,11 +65,13 @@ export const allAccounts =
         },
       },
     )
-    return { rows: sorted(found, filter.sort ?? 'name', cellOf), facets, ...momentOf(index), notes: [] }
+    return { rows: sorted(found, filter.sort ?? 'name', cellOf), facets, ...momentOf(index), notes }
   }
 
-const coverageOf = ({ coverage }: AccountSummary): 'whole' | 'incomplete' =>
-  coverage.missing === 0 && coverage.ok > 0 ? 'whole' : 'incomplete'
+function coverageOf({ coverage: { ok, missing, total } }: AccountSummary): AccountReadingKind {
+  if (missing > 0 || total === 0) return 'incomplete'
+  return ok > 0 ? 'whole' : 'leftOut'
+}
 
 type AccountColumn = Exclude<AccountSort, `-${string}`>
 

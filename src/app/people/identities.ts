@@ -50,7 +50,7 @@ export const allIdentities =
     permit(actor, 'read')
     const fits = matcher(filter.search)
     const index = await deps.access.at(filter.at)
-    const { identities } = await peopleOf(deps, index)
+    const { identities, notes } = await peopleOf(deps, index)
     const { found, facets } = faceted(
       identities.filter((one) => fits(one.name, one.email ?? '', one.id, one.what)),
       {
@@ -67,7 +67,7 @@ export const allIdentities =
       },
     )
     const rows = sorted(found, filter.sort, (one, column) => (column === 'name' ? one.name.toLowerCase() : one[column]))
-    return { rows, facets, ...momentOf(index), notes: [] }
+    return { rows, facets, ...momentOf(index), notes }
   }
 
 const isInAccount = ({ account, ...one }: IdentitySummary, asked: string): boolean =>

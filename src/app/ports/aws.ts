@@ -41,7 +41,7 @@ export interface UnitOrder {
 
 /** Where the reading of a unit goes. Every method may be awaited for back-pressure. */
 export interface CollectSink {
-  /** How many cells the unit has; told before the first of them ends. */
+  /** How many cells the unit has to read, told before the first of them ends; those that a setting leaves out end beside them. */
   planned(cells: number): Promise<void>
   /** A page of objects of one cell. */
   objects(cell: CellKey, objects: readonly InventoryObject[]): Promise<void>
@@ -66,7 +66,7 @@ export interface CollectOptions {
   /** Names the sessions of a run (`bailiwick-<run>`), so that the customer finds its calls in CloudTrail. */
   readonly runId?: SyncRunId
   /** Asked before every request; one that may not be sent fails. Whoever says no aborts the signal, too. */
-  readonly allow?: () => boolean
+  readonly allow?: (action: string) => boolean
 }
 
 export interface VerifyOptions {
@@ -120,11 +120,25 @@ export interface AwsReading {
   close(): void
 }
 
-/** Kept answers of the AWS CLI, each with its account. */
+/** An answer of the AWS CLI that somebody kept, and whose it is. */
+export type OwnedCall = RecordedCall & { readonly accountId: AccountId }
+
+/** What an account was asked. */
+export interface RecordedAccount {
+  readonly accountId: AccountId
+  readonly services: ReadonlySet<string>
+  /** As `operationKey` makes them. */
+  readonly operations: ReadonlySet<string>
+}
+
+/** Kept answers of the AWS CLI. All of them need not have room in memory: those of one account must. */
 export interface Recording {
-  readonly calls: readonly (RecordedCall & { readonly accountId: AccountId })[]
+  /** In the order of their numbers. */
+  readonly accounts: readonly RecordedAccount[]
   readonly partition: Partition
   readonly signal: AbortSignal
+  /** Of one account, in the order in which they were kept. */
+  calls(accountId: AccountId): Promise<readonly OwnedCall[]>
 }
 
 /** Reads them as AWS itself is read; what they do not hold becomes a cell `not_collected`, what is cut off one that is `suspect`. */

@@ -2,6 +2,7 @@
 import type { ConnectionId, IntegrationId } from '../../core/ids.ts'
 import type { Json } from '../../core/inventory/objects.ts'
 import type { AccessKey, AccountTarget, Connection, Integration } from './connections.ts'
+import type { NewNotice } from './notices.ts'
 import type { CallCount } from './sync.ts'
 
 export interface ConnectionStore {
@@ -11,9 +12,11 @@ export interface ConnectionStore {
   connections(): Promise<Connection[]>
   integrations(): Promise<Integration[]>
   integration(id: IntegrationId): Promise<Integration | undefined>
+  /** With the notice of the change, unless that was given before: both are written, or neither. */
   updateIntegration(
     id: IntegrationId,
     change: Partial<Pick<Integration, 'state' | 'reason' | 'lastSyncAt' | 'name' | 'ownerEmail'>>,
+    notice?: NewNotice,
   ): Promise<void>
   updateConnection(
     id: ConnectionId,
@@ -31,6 +34,16 @@ export interface ConnectionStore {
    * `at`. Its name and its accounts are free again, its external id is not.
    */
   retire(id: ConnectionId, at: string): Promise<void>
+  /** Those that were taken away and whose history is kept, the last one first. */
+  retired(): Promise<RetiredConnection[]>
+}
+
+/** Nothing is known of it now; `erase` takes what was known of it before. */
+export interface RetiredConnection extends Pick<Connection, 'id' | 'method' | 'createdAt'> {
+  readonly cards: readonly Pick<Integration, 'id' | 'kind' | 'name' | 'ownerEmail'>[]
+  /** How many it read. */
+  readonly accounts: number
+  readonly retiredAt: string
 }
 
 /** A secret as it lies in the database: sealed, and bound to its place by the seal. */

@@ -28,6 +28,8 @@ export interface ConnectionSettings {
   readonly profileName: string
   /** A run that needs more calls pauses; null: no limit. */
   readonly maxCallsPerRun: number | null
+  /** US dollars; a run that would overstep it pauses. Null: no limit. */
+  readonly maxCostPerDay: number | null
   /** Where CloudTrail delivers to, for the optional statements of the role. */
   readonly cloudTrail: {
     readonly bucketArn: string | null
@@ -52,6 +54,7 @@ export const defaultSettings: ConnectionSettings = {
   portalUrl: null,
   profileName: 'bailiwick',
   maxCallsPerRun: null,
+  maxCostPerDay: null,
   cloudTrail: { bucketArn: null, prefix: null, keyArn: null, queueArn: null },
   extendedReads: false,
 }
@@ -177,6 +180,8 @@ export interface Probe {
   /** AWS managed policy that brings the action. */
   readonly attach?: string
   readonly fix?: ProbeFix
+  /** Of `role`: Regions of the setting that are off in the account. */
+  readonly regionsOff?: readonly string[]
   readonly checkedAt: string
 }
 

@@ -1,6 +1,7 @@
 /** What was read, as it is kept: objects and their versions, snapshots, coverage, the timeline. */
 import type { AccountId, ConnectionId, SnapshotId, SyncRunId } from '../../core/ids.ts'
 import type { KnownOrganization } from '../../core/inventory/accounts-to-read.ts'
+import type { CellTable } from '../../core/inventory/cell-table.ts'
 import type { Outline } from '../../core/inventory/compare-inventories.ts'
 import type {
   CellKey,
@@ -10,9 +11,11 @@ import type {
   CoverageCounts,
   StageName,
 } from '../../core/inventory/coverage.ts'
+import type { InventoryFigures } from '../../core/inventory/figures.ts'
 import type { InventoryObject, Json, ObjectKind, ObjectOfKind } from '../../core/inventory/objects.ts'
+import type { SharedJson } from '../../core/inventory/shared-json.ts'
 import type { EndedCell } from './aws.ts'
-import type { SecondLook } from './sync.ts'
+import type { SecondLook, UnitPages } from './sync.ts'
 
 export interface SnapshotRef {
   readonly id: SnapshotId
@@ -24,7 +27,7 @@ export interface SnapshotRef {
 export interface LoadedInventory {
   readonly snapshot: SnapshotRef
   readonly objects: readonly InventoryObject[]
-  readonly cells: readonly CoverageCell[]
+  readonly cells: CellTable
 }
 
 /** An object through time: a role made again under an old name is another one. */
@@ -68,6 +71,8 @@ export interface InventoryStore {
   /** Pages go to the run's staging; nothing is visible before `publish`. */
   stageObjects(runId: SyncRunId, cell: CellKey, objects: readonly InventoryObject[]): Promise<void>
   stageCell(runId: SyncRunId, cell: Omit<CoverageCell, 'completeAt' | 'objects'>): Promise<void>
+  /** As both of them, of many cells in few statements. */
+  stagePages(runId: SyncRunId, pages: Pick<UnitPages, 'objects' | 'cells'>): Promise<void>
   /**
    * One transaction: merges the staged cells into the inventory by the truth rules (core/inventory/merge.ts), opens and
    * closes versions, moves the snapshot pointer, empties the staging. `at` is what the clock says; the snapshot is of a later moment
@@ -88,19 +93,19 @@ export interface InventoryStore {
   isStaged(runId: SyncRunId, stages: readonly StageName[]): Promise<boolean>
   /** What the connection knows of its organization now. */
   organization(connectionId: ConnectionId): Promise<KnownOrganization>
-  /** What is known now of one cell, of these kinds. */
+  /** What is known now of one cell, of these kinds; null: of all its cells. */
   objectsOf<K extends ObjectKind>(
     connectionId: ConnectionId,
-    cell: CellKey,
+    cell: CellKey | null,
     kinds: readonly K[],
   ): Promise<readonly ObjectOfKind<K>[]>
   dropStaging(runId: SyncRunId): Promise<void>
   /**
    * Everything now known over all connections, each cell from the one that knows it best (core/inventory/choose-readings.ts);
    * undefined before the first publication. With `at` (ISO 8601) what was known then, of the connections that there are now;
-   * volatile facts (last use) are not kept, so they are absent.
+   * volatile facts (last use) are not kept, so they are absent. `shared`: parts of bodies that are at hand are taken from it.
    */
-  load(at?: string): Promise<LoadedInventory | undefined>
+  load(at?: string, shared?: SharedJson): Promise<LoadedInventory | undefined>
   currentSnapshot(): Promise<SnapshotRef | undefined>
   /** Newest first. */
   snapshots(limit: number): Promise<readonly SnapshotRef[]>
@@ -132,6 +137,8 @@ export interface InventoryStore {
    */
   forget(before: string): Promise<Forgotten>
   cells(connectionId?: ConnectionId): Promise<(CoverageCell & { connectionId: ConnectionId })[]>
+  /** How much one connection knows now. */
+  figures(connectionId: ConnectionId): Promise<InventoryFigures>
 }
 
 /** What is counted of a snapshot while its index stands. */
@@ -192,10 +199,13 @@ export interface CoverageStore {
   counts(filter: CoverageFilter): Promise<CoverageCounts>
 }
 
+/** With how much of it is known: a part may have failed where the rest was read. */
+export type DirectoryCell = EndedCell & Pick<CoverageCell, 'objects'>
+
 export interface CoverageDigest {
   /** Of every account: could it be entered? */
   readonly roles: readonly EndedCell[]
-  readonly identityCenter: readonly EndedCell[]
+  readonly identityCenter: readonly DirectoryCell[]
   /** Of each account that was entered, the first cell that should have been read and was not. */
   readonly troubles: readonly EndedCell[]
   /** How many such cells there are. */

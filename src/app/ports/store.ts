@@ -9,6 +9,7 @@ import type {
   SecretStore,
 } from './connection-store.ts'
 import type { CoverageStore, InventoryStore, TimelineStore } from './inventory.ts'
+import type { NoticeStore } from './notices.ts'
 import type { AuditLog, SessionStore, SettingStore, UserStore } from './people.ts'
 import type { SyncRunStore, SyncUnitStore } from './sync.ts'
 
@@ -25,6 +26,7 @@ export interface Store {
   readonly checks: CheckStore
   readonly schedule: ScheduleStore
   readonly appDecisions: AppDecisionStore
+  readonly notices: NoticeStore
   readonly users: UserStore
   readonly sessions: SessionStore
   readonly settings: SettingStore

@@ -8,11 +8,18 @@ export type SyncState = 'queued' | 'running' | 'succeeded' | 'partial' | 'failed
 
 export interface StageReport {
   readonly name: StageName
-  /** `skipped`: not in the scope of the run, or there is nothing to read in it. */
-  readonly state: 'waiting' | 'running' | 'done' | 'skipped'
+  /**
+   * `done`: every cell was tried; `coverage` tells what became of them. `stopped`: the run ended before the stage did. `skipped`: not in
+   * the scope of the run, or there is nothing to read in it.
+   */
+  readonly state: 'waiting' | 'running' | 'done' | 'stopped' | 'skipped'
   /** Objects read, by kind or resource type. */
   readonly counts: Readonly<Record<string, number>>
+  /** Cells that have ended, by folded state. Absent: of a run from before it was counted. */
+  readonly coverage?: CoverageCounts
   readonly calls: number
+  /** Of the calls, those that were sent again. Absent as `coverage` is. */
+  readonly retries?: number
   readonly throttles: number
   readonly ms: number
 }
@@ -20,7 +27,9 @@ export interface StageReport {
 export interface AccountProgress {
   readonly accountId: AccountId
   readonly name: string | null
-  readonly state: 'waiting' | 'running' | 'done' | 'failed'
+  /** `skipped`: nothing is read in it, because it is closed or a setting excludes it. */
+  readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'skipped'
+  /** Of the cells that are to be read: what a setting leaves out is no work. */
   readonly cellsDone: number
   readonly cellsTotal: number
   readonly objects: number
@@ -60,10 +69,15 @@ export interface CallCount {
   readonly region: string
   /** IAM action, `iam:GetAccountAuthorizationDetails`. */
   readonly operation: string
+  /** Requests sent. */
   readonly calls: number
+  /** Of them, second and later pages of lists. */
+  readonly pages: number
   readonly retries: number
   readonly throttles: number
   readonly errors: number
+  /** Of the bodies of the answers, as they came over the network. */
+  readonly bytes: number
   readonly ms: number
 }
 
@@ -77,6 +91,8 @@ export interface SyncRunStore {
   save(run: SyncRun): Promise<boolean>
   addCalls(runId: SyncRunId, stage: StageName | null, rows: readonly CallCount[]): Promise<void>
   calls(runId: SyncRunId): Promise<StageCalls[]>
+  /** By operation, of all runs that were asked for since then. */
+  callsSince(connectionId: ConnectionId, since: string): Promise<Pick<CallCount, 'operation' | 'calls'>[]>
   /** Of older runs only the sums by stage and operation are kept. */
   foldCalls(connectionId: ConnectionId): Promise<void>
   /** Runs queued or running: at the start, those of a process that is gone. */
@@ -98,12 +114,14 @@ export type UnitKey = Pick<SyncUnit, 'stage' | 'accountId'>
 
 /** What has come of a unit so far. */
 export interface UnitTally {
+  /** To be read: without what a setting leaves out. */
   readonly cellsTotal: number
   readonly coverage: CoverageCounts
   readonly objects: number
   /** Objects by kind or resource type. */
   readonly counts: Readonly<Record<string, number>>
   readonly calls: number
+  readonly retries: number
   readonly throttles: number
   /** Why the account could not be entered. */
   readonly trouble: string | null
@@ -136,7 +154,10 @@ export interface SyncUnitStore {
   ): Promise<boolean>
   /** The worker is there. False when the run has ended. */
   alive(runId: SyncRunId, worker: string): Promise<boolean>
-  /** Gives the running units of a worker back, or those of every worker not heard of for so long, and drops what they staged. */
+  /**
+   * Gives the running units of a worker back, or those of every worker not heard of for so long, and drops what they staged. The calls
+   * that were made for it count on.
+   */
   release(runId: SyncRunId, of: ReleasedUnits): Promise<number>
   /** These cells are read once more; only where the unit has not been looked at a second time. Returns how many units wait again. */
   again(runId: SyncRunId, cells: readonly SecondLook[]): Promise<number>

@@ -77,6 +77,7 @@ function discoveredView(card: DiscoveredCard, apps: readonly ReachedApp[]): Inte
     },
     accounts: [],
     strip: [],
+    leftOut: [],
     run: null,
     nextRunAt: null,
     discovered: { vendor: card.vendor, evidence: app?.evidence ?? [], roles: app?.roles ?? [] },

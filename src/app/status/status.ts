@@ -17,13 +17,19 @@ export interface StatusView {
   readonly snapshot: Pick<SnapshotRef, 'id' | 'publishedAt'> | null
   /** How much of each could be read, of now also when the past is asked. */
   readonly accounts: readonly AccountReading[]
+  /** Accounts that are known beside those: nothing is to be read in them, because they are closed or a setting excludes them. */
+  readonly leftOut: number
   readonly principals: number
   readonly resources: number
   /** Cards. */
   readonly integrations: number
+  /** Contacts are written to; false: notices stand in the console only. */
+  readonly mail: boolean
 }
 
-type Deps = Pick<AppDeps, 'store' | 'facts' | 'clock' | 'sample'> & { readonly access: AccessService<AccessIndex> }
+type Deps = Pick<AppDeps, 'store' | 'facts' | 'clock' | 'sample' | 'mailer'> & {
+  readonly access: AccessService<AccessIndex>
+}
 
 export const showStatus =
   (deps: Deps) =>
@@ -35,14 +41,19 @@ export const showStatus =
       at === undefined ? inventory.currentSnapshot() : snapshotAt({ inventory, clock: deps.clock }, at, 'at'),
       at === undefined ? deps.access.currentIfAny() : deps.access.at(at),
     ])
+    const accounts = bestReadings(cards.flatMap((card) => card.strip))
+    const read = new Set(accounts.map(({ accountId }) => accountId))
+    const leftOut = new Set(cards.flatMap((card) => card.leftOut).filter((accountId) => !read.has(accountId)))
     return {
       version: deps.facts.version,
       sample: deps.sample.isRunning(),
       snapshot: snapshot ? { id: snapshot.id, publishedAt: snapshot.publishedAt } : null,
-      accounts: bestReadings(cards.flatMap((card) => card.strip)),
+      accounts,
+      leftOut: leftOut.size,
       principals: index?.size.principals ?? 0,
       resources: index?.size.resources ?? 0,
       integrations: cards.length,
+      mail: deps.mailer !== null,
     }
   }
 

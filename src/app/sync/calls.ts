@@ -1,5 +1,5 @@
 import { AppError } from '../../core/fault.ts'
-import { costOf, costText, pricesAsOf } from '../../core/inventory/prices.ts'
+import { type CostClass, costClassOf, costOf, costText, pricesAsOf } from '../../core/inventory/prices.ts'
 import { compareText } from '../../core/order.ts'
 import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
@@ -10,6 +10,7 @@ import type { CallCount } from '../ports/sync.ts'
 import { findRun } from './find-run.ts'
 
 export interface PricedCall extends CallCount {
+  readonly costClass: CostClass
   /** US dollars; null: not priced. */
   readonly usd: number | null
 }
@@ -20,8 +21,11 @@ export interface Calls {
   /** Of all, not of the page. */
   readonly totals: {
     readonly calls: number
+    readonly pages: number
     readonly retries: number
     readonly throttles: number
+    readonly bytes: number
+    readonly ms: number
     /** US dollars of the calls that have a price. */
     readonly usd: number
     /** Calls of which no price is known. */
@@ -55,17 +59,21 @@ export const showCalls =
     const rows = input.checks ? await callsOfChecks(deps, input) : await callsOf(deps.store, input)
     const from = placeOf(input.cursor)
     const next = from + (input.limit ?? mostRows)
-    const sum = (key: 'calls' | 'retries' | 'throttles'): number => rows.reduce((total, row) => total + row[key], 0)
+    const sum = (key: 'calls' | 'pages' | 'retries' | 'throttles' | 'bytes' | 'ms'): number =>
+      rows.reduce((total, row) => total + row[key], 0)
     const cost = costOf(rows)
     return {
       items: rows
         .toSorted(byCalls)
         .slice(from, next)
-        .map((row) => ({ ...row, usd: usdOf(row) })),
+        .map((row) => ({ ...row, costClass: costClassOf(row.operation), usd: usdOf(row) })),
       totals: {
         calls: sum('calls'),
+        pages: sum('pages'),
         retries: sum('retries'),
         throttles: sum('throttles'),
+        bytes: sum('bytes'),
+        ms: Math.round(sum('ms')),
         ...cost,
         cost: costText(cost),
         pricesAsOf,

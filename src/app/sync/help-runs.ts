@@ -6,6 +6,7 @@ import { isAppError } from '../../core/fault.ts'
 import { traceOf } from '../../core/fault-trace.ts'
 import type { SyncRunId } from '../../core/ids.ts'
 import type { AppDeps } from '../deps.ts'
+import { hasLimit } from './call-limit.ts'
 import { pause } from './pause.ts'
 import { organizationFacts } from './plan-run.ts'
 import type { RunningRuns } from './running-runs.ts'
@@ -43,8 +44,7 @@ async function help(deps: Deps, runId: SyncRunId, signal: AbortSignal): Promise<
   const { store, aws } = deps
   const run = await store.syncRuns.get(runId)
   const connection = run && (await store.connections.connection(run.connectionId))
-  // A limit of calls is counted in one process.
-  if (!run || !connection || connection.settings.maxCallsPerRun !== null) return
+  if (!run || !connection || hasLimit(connection.settings)) return
   const reading = await aws.open(connection, {
     signal,
     runId,

@@ -7,6 +7,7 @@ import { permit } from '../actor.ts'
 import { record } from '../audit/record.ts'
 import { cardsOf, connectionName, findIntegration } from '../connections/find-integration.ts'
 import { refuseImport } from '../connections/refuse-import.ts'
+import { isWrongManagement } from '../connections/wrong-management.ts'
 import type { AppDeps } from '../deps.ts'
 import type { Connection } from '../ports/connections.ts'
 import type { Store } from '../ports/store.ts'
@@ -40,6 +41,7 @@ export const requestSync =
     if (integration.state === 'paused') {
       throw new AppError('wrong_state', `"${integration.name}" is paused.`, { fix: 'Resume it; that reads it again.' })
     }
+    await refuseWrongManagement(deps.store, connection)
     const id = toSyncRunId(deps.ids.uuid())
     const scope: SyncScope = {
       stages: input.stages ?? null,
@@ -58,6 +60,16 @@ export const requestSync =
     await deps.jobs.enqueue('sync', connection.id, { runId: run.id, ...more })
     return viewRun(run, connectionName(await cardsOf(deps.store, connection.id)))
   }
+
+/** connection.md §15: refused after the probe; a reading would look whole and lack the organization. */
+async function refuseWrongManagement(store: Store, { id, managementAccountId }: Connection): Promise<void> {
+  const given = (await store.connections.targets(id)).find(({ accountId }) => accountId === managementAccountId)
+  const wrong = given?.probes.find(isWrongManagement)
+  if (wrong === undefined) return
+  throw new AppError('wrong_state', wrong.reason ?? `${managementAccountId} is not the management account.`, {
+    fix: 'Correct the management account in the settings, then check the integration again.',
+  })
+}
 
 /** An account that the connection does not read would make a run that has nothing to do. */
 async function refuseUnknownAccounts(store: Store, connection: Connection, { accounts }: SyncScope): Promise<void> {

@@ -27,7 +27,9 @@ function of(cells: readonly EndedCell[], accounts: SyncRun['accounts'] = []): Wh
   const troubles = cells.filter((one) => one.type !== 'role' && isTroubled(one) && !closed.has(one.accountId))
   return {
     roles,
-    identityCenter: cells.filter(({ type }) => type === 'identity_center'),
+    identityCenter: cells
+      .filter(({ type }) => type === 'identity_center')
+      .map((one) => ({ objects: one.state === 'ok' ? 1 : 0, ...one })),
     troubles: troubles.filter((one, index) => troubles.findIndex((t) => t.accountId === one.accountId) === index),
     parts: troubles.length,
     isAnythingRead: cells.some(({ type, state }) => type !== 'role' && state === 'ok'),
@@ -97,6 +99,13 @@ describe('what a run is', () => {
     )
   })
 
+  test('partial: what was given as the management account is none', () => {
+    const member = cell('111122223333', 'organization', 'failed', { code: 'member_account' })
+    expect(outcomeOf(of([...read, member]), undefined).reason).toBe(
+      'The organization in 111122223333 could not be read whole: it is no management account.',
+    )
+  })
+
   test('failed, when a role could be assumed and then nothing read', () => {
     const cells = [cell('111122223333', 'role', 'ok'), cell('111122223333', 'iam', 'denied', { reason: 'Refused.' })]
     expect(outcomeOf(of(cells), undefined)).toEqual({
@@ -149,6 +158,20 @@ describe('the Identity Center card', () => {
     expect(identityCenterCardOutcome(partial, of([failed]), false)).toMatchObject({ event: 'read_nothing' })
   })
 
+  test('that no Region has waits: a whole reading of nothing is no directory', () => {
+    const nowhere = { ...cell('999988887777', 'identity_center', 'ok'), objects: 0 }
+    const reason = 'IAM Identity Center has no instance in any enabled Region.'
+    const told = { event: 'refused', reason, isRead: false }
+    expect(identityCenterCardOutcome(partial, of([nowhere]), false)).toEqual(told)
+  })
+
+  test('of which one part failed is degraded: the people are there, and no policy would bring the part', () => {
+    const reason = 'sso:ListApplications failed.'
+    const unread = { ...refused, state: 'not_collected', action: 'sso:ListApplications', reason, objects: 40 } as const
+    const told = { event: 'read_partly', reason, isRead: true }
+    expect(identityCenterCardOutcome(partial, of([unread]), false)).toEqual(told)
+  })
+
   test('of a management account that could not be entered says so, and not what each call was told', () => {
     const role = cell('999988887777', 'role', 'denied', { action: 'sts:AssumeRole', reason: 'The role arn:… no.' })
     const { reason } = identityCenterCardOutcome(partial, of([...read, role, refused]), false)
@@ -171,6 +194,7 @@ test.each([
 
 test.each([
   ['trust', 'failed', 'reachable', 'reachable'],
+  ['trust', 'failed', 'role_missing', 'role_missing'],
   ['cloudtrail', 'denied', 'missing_permissions', 'missing_permissions'],
   ['resources:sqs', 'denied', 'missing_permissions', 'ready'],
   ['trust', 'ok', 'missing_permissions', 'ready'],

@@ -4,7 +4,7 @@ import type { AccountId } from '../../core/ids.ts'
 import type { IntegrationEvent } from '../connections/integration-states.ts'
 import type { EndedCell } from '../ports/aws.ts'
 import type { AccountTarget } from '../ports/connections.ts'
-import type { SyncRun } from '../ports/sync.ts'
+import type { StageReport, SyncRun } from '../ports/sync.ts'
 import type { WhatWasRead } from './run-reason.ts'
 import { whatIsMissing, whyClosed } from './run-reason.ts'
 
@@ -23,6 +23,12 @@ export function outcomeOf(whatWasRead: WhatWasRead, fault: AppError | undefined)
     reason: missing === null ? 'There was nothing to read.' : `Nothing could be read, because ${missing}.`,
   }
 }
+
+/** A stage that the end of its run has cut off, or kept from beginning, is not done. */
+export const stagesAtEnd = (stages: readonly StageReport[]): readonly StageReport[] =>
+  stages.map((stage) =>
+    stage.state === 'running' || stage.state === 'waiting' ? { ...stage, state: 'stopped' } : stage,
+  )
 
 export interface CardOutcome {
   readonly event: IntegrationEvent
@@ -58,26 +64,30 @@ export function identityCenterCardOutcome(
   if (outcome.state === 'cancelled' || outcome.state === 'failed') return awsCardOutcome(outcome, wasReadBefore)
   const own = whatWasRead.identityCenter
   const missing = own.find((cell) => cell.state !== 'ok')
+  // An instance is an object of its own cell.
+  if (own.length > 0 && !missing && own.every(({ objects }) => objects === 0)) {
+    const reason = 'IAM Identity Center has no instance in any enabled Region.'
+    return { event: wasReadBefore ? 'read_partly' : 'refused', reason, isRead: false }
+  }
   if (own.length > 0 && !missing) return { event: 'read_whole', reason: null, isRead: true }
   const reason = whyMissing(missing, whatWasRead)
-  if (own.some((cell) => cell.state === 'ok')) return { event: 'read_partly', reason, isRead: true }
-  if (wasReadBefore) return { event: 'read_partly', reason, isRead: false }
   // Waiting for AWS is said where an administrator there has to do something; a fault is a fault.
-  const isRefused = missing === undefined || missing.state === 'denied' || missing.state === 'blocked_by_scp'
-  return { event: isRefused ? 'refused' : 'read_nothing', reason, isRead: false }
+  const isRead = own.some((cell) => cell.state === 'ok' || (!isRefused(cell) && cell.objects > 0))
+  if (isRead || wasReadBefore) return { event: 'read_partly', reason, isRead }
+  return { event: missing === undefined || isRefused(missing) ? 'refused' : 'read_nothing', reason, isRead: false }
 }
+
+const isRefused = ({ state }: EndedCell): boolean => state === 'denied' || state === 'blocked_by_scp'
 
 function whyMissing(cell: EndedCell | undefined, whatWasRead: WhatWasRead): string {
   if (!cell) return 'Identity Center was not read: the management account was not reached.'
   const closed = whyClosed(whatWasRead, cell.accountId)
   if (closed !== undefined) return `${closed}.`
+  const said = cell.reason ?? 'Identity Center could not be read.'
+  if (cell.action === undefined || !isRefused(cell)) return said
   // connection.md §2.3: which of the two policies brings the action.
-  const policy = cell.action?.startsWith('identitystore:') ? 'AWSSSODirectoryReadOnly' : 'AWSSSOReadOnly'
-  const fix =
-    cell.action === undefined
-      ? ''
-      : ` ${cell.action} is missing; ${policy} brings it. Of a stack: set IncludeAWSIdentityCenter to true.`
-  return `${cell.reason ?? 'Identity Center could not be read.'}${fix}`
+  const policy = cell.action.startsWith('identitystore:') ? 'AWSSSODirectoryReadOnly' : 'AWSSSOReadOnly'
+  return `${said} ${cell.action} is missing; ${policy} brings it. Of a stack: set IncludeAWSIdentityCenter to true.`
 }
 
 /** What a reading tells about its accounts. A fault that a probe has named before is more precise and stays. */
@@ -105,10 +115,12 @@ export function targetsAfter(
 }
 
 /** A reading tells nothing of these; what the last check found stands until the next one (connection.md §7, §15). */
-const onlyChecked: ReadonlySet<string> = new Set(['trust', 'cloudtrail'])
+const onlyChecked: ReadonlySet<string> = new Set(['trust', 'cloudtrail', 'identity_center'])
+
+const checkedStates: ReadonlySet<AccountTarget['state']> = new Set(['reachable', 'missing_permissions', 'role_missing'])
 
 const isHeldBack = ({ state, probes }: AccountTarget): boolean =>
-  (state === 'reachable' || state === 'missing_permissions') &&
+  checkedStates.has(state) &&
   probes.some(({ capability, result }) => onlyChecked.has(capability) && (result === 'denied' || result === 'failed'))
 
 function whatHappened(cell: EndedCell): string {

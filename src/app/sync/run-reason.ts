@@ -1,6 +1,6 @@
 /** Why a run is not whole: one short sentence for a card. All that AWS said about each part stands in the coverage. */
 import type { AccountId } from '../../core/ids.ts'
-import { cellName, troubledStates } from '../../core/inventory/coverage.ts'
+import { cellName, memberAccount, troubledStates } from '../../core/inventory/coverage.ts'
 import type { EndedCell } from '../ports/aws.ts'
 import type { CoverageDigest } from '../ports/inventory.ts'
 import type { SyncRun } from '../ports/sync.ts'
@@ -78,7 +78,8 @@ function partsUnread(troubles: readonly EndedCell[], parts: number, nameOf: Name
   return `${parts} parts could not be read whole, first ${part}: ${whyUnread(first)}`
 }
 
-function whyUnread({ state, action }: EndedCell): string {
+function whyUnread({ state, action, code }: EndedCell): string {
+  if (code === memberAccount) return 'it is no management account'
   switch (state) {
     case 'denied':
       return action === undefined ? 'AWS refused' : `${action} is not allowed`

@@ -48,10 +48,13 @@ describe('a reading', () => {
       state: 'active',
       reason: null,
       lastSyncAt: '2026-05-03T10:00:01.000Z',
-      counts: { accounts: 1, principals: 3, resources: 1 },
+      // Three users and the root user, as everywhere else.
+      counts: { accounts: 1, principals: 4, resources: 1 },
       strip: [{ accountId: lake, name: 'lake', state: 'read' }],
+      leftOut: [],
       accounts: [{ accountId: lake, state: 'ready' }],
     })
+    expect(await app.status(operator)).toMatchObject({ principals: 4, resources: 1, leftOut: 0 })
   })
 
   test('publishes each stage, so that who exists is known before what exists', async () => {
@@ -76,6 +79,10 @@ describe('a reading', () => {
     expect(await app.sync.show(operator, { run: run.id })).toMatchObject({
       state: 'partial',
       coverage: { ok: 3, denied: 1 },
+      stages: expect.arrayContaining([
+        expect.objectContaining({ name: 'iam', state: 'done', coverage: expect.objectContaining({ ok: 2, denied: 0 }) }),
+        expect.objectContaining({ name: 'resources', state: 'done', coverage: expect.objectContaining({ denied: 1 }) }),
+      ]),
     })
     const after = await app.connections.show(operator, { integration: card.id })
     expect(after).toMatchObject({
@@ -172,6 +179,8 @@ describe('one at a time', () => {
     expect(await app.sync.show(operator, { run: run.id })).toMatchObject({
       state: 'cancelled',
       endedAt: expect.any(String),
+      // What was cut off is not done, and what nobody was to read is not cut off.
+      stages: ['done', 'skipped', 'done', 'stopped', 'skipped', 'skipped', 'skipped'].map((state) => ({ state })),
     })
     expect(await app.connections.show(operator, { integration: 'AWS' })).toMatchObject({
       state: 'awaiting_trust',

@@ -12,10 +12,10 @@ import { cardsOf } from '../connections/find-integration.ts'
 import type { AppDeps } from '../deps.ts'
 import type { Connection } from '../ports/connections.ts'
 import type { SyncRun, SyncScope } from '../ports/sync.ts'
-import { createCallLimit, isCallLimit } from './call-limit.ts'
+import { callLimitOf, isCallLimit } from './call-limit.ts'
 import { conduct, publishStages } from './conduct-run.ts'
 import type { RunOutcome } from './run-outcome.ts'
-import { outcomeOf } from './run-outcome.ts'
+import { outcomeOf, stagesAtEnd } from './run-outcome.ts'
 import type { WhatWasRead } from './run-reason.ts'
 import type { RunningRuns } from './running-runs.ts'
 import { isCancelled } from './running-runs.ts'
@@ -73,7 +73,7 @@ async function takeUp(deps: Deps, id: SyncRunId, signal: AbortSignal): Promise<v
 async function read(deps: Deps, found: SyncRun, connection: Connection, outer: AbortSignal): Promise<void> {
   const run: SyncRun = { ...found, state: 'running', startedAt: found.startedAt ?? deps.clock.now() }
   const published = { snapshotId: found.snapshotId }
-  const limit = createCallLimit(connection.settings.maxCallsPerRun, await deps.store.syncUnits.calls(run.id))
+  const limit = await callLimitOf(deps, connection, run)
   const signal = AbortSignal.any([outer, limit.signal])
   if (!(await deps.store.syncRuns.save(run))) return leave(deps, run)
   if (!signal.aborted) await tellThatItIsRead(deps.store, connection, run.scope)
@@ -165,9 +165,6 @@ async function faultOf(
 const ended = (deps: Pick<Deps, 'clock'>, run: SyncRun, outcome: RunOutcome): SyncRun => ({
   ...run,
   ...outcome,
-  stages: run.stages.map((stage) => ({
-    ...stage,
-    state: stage.state === 'running' ? 'done' : stage.state === 'waiting' ? 'skipped' : stage.state,
-  })),
+  stages: stagesAtEnd(run.stages),
   endedAt: deps.clock.now(),
 })

@@ -2,6 +2,7 @@
 import type { ConnectionId } from '../../core/ids.ts'
 import type { AppDeps } from '../deps.ts'
 import type { SyncRun } from '../ports/sync.ts'
+import { stagesAtEnd } from './run-outcome.ts'
 import type { RunningRuns } from './running-runs.ts'
 import { nothingRead, tellCards } from './tell-cards.ts'
 
@@ -17,7 +18,8 @@ export async function stopRun(deps: Deps, asked: Pick<SyncRun, 'id'>): Promise<v
   if (!run || run.endedAt !== null) return
   await tellCards(deps, run.connectionId, { state: 'cancelled', reason: null }, nothingRead)
   const reason = run.state === 'queued' ? 'Cancelled before it began.' : 'The reading was cancelled.'
-  await deps.store.syncRuns.save({ ...run, state: 'cancelled', reason, endedAt: deps.clock.now() })
+  const stages = stagesAtEnd(run.stages)
+  await deps.store.syncRuns.save({ ...run, stages, state: 'cancelled', reason, endedAt: deps.clock.now() })
 }
 
 export async function stopRunsOf(deps: Deps, connection: ConnectionId): Promise<void> {

@@ -10,9 +10,12 @@ export interface SyncRunView
   readonly integration: string
   /** Over all accounts, also those that a list leaves out. */
   readonly progress: {
+    /** In which something is to be read. */
     readonly accounts: number
     readonly accountsDone: number
     readonly accountsFailed: number
+    /** Beside those: nothing is read in them. */
+    readonly accountsSkipped: number
     readonly cellsDone: number
     readonly cellsTotal: number
     readonly objects: number
@@ -51,16 +54,18 @@ export function viewRunInList(run: SyncRun, integration: string): SyncRunView {
   return { ...view, accounts: byNeed.slice(0, accountsInList) }
 }
 
-const need: readonly AccountProgress['state'][] = ['failed', 'running', 'waiting', 'done']
+const need: readonly AccountProgress['state'][] = ['failed', 'running', 'waiting', 'done', 'skipped']
 
 function progressOf(accounts: readonly AccountProgress[]): SyncRunView['progress'] {
   const sum = (of: 'cellsDone' | 'cellsTotal' | 'objects'): number =>
     accounts.reduce((total, account) => total + account[of], 0)
   const having = (state: AccountProgress['state']): number => accounts.filter((one) => one.state === state).length
+  const accountsSkipped = having('skipped')
   return {
-    accounts: accounts.length,
+    accounts: accounts.length - accountsSkipped,
     accountsDone: having('done'),
     accountsFailed: having('failed'),
+    accountsSkipped,
     cellsDone: sum('cellsDone'),
     cellsTotal: sum('cellsTotal'),
     objects: sum('objects'),

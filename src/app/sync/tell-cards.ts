@@ -2,11 +2,13 @@ import type { ConnectionId } from '../../core/ids.ts'
 import { cardsOf } from '../connections/find-integration.ts'
 import { next } from '../connections/integration-states.ts'
 import { moveCard } from '../connections/move-cards.ts'
+import { whatIsLacking } from '../connections/what-is-lacking.ts'
 import type { AppDeps } from '../deps.ts'
-import type { Connection } from '../ports/connections.ts'
+import { noticeOf } from '../notices/integration-notices.ts'
+import type { AccountTarget, Connection, Integration } from '../ports/connections.ts'
 import type { Store } from '../ports/store.ts'
 import type { SyncRun, SyncScope } from '../ports/sync.ts'
-import type { RunOutcome } from './run-outcome.ts'
+import type { CardOutcome, RunOutcome } from './run-outcome.ts'
 import { awsCardOutcome, identityCenterCardOutcome, targetsAfter, targetsThatLeft } from './run-outcome.ts'
 import type { WhatWasRead } from './run-reason.ts'
 
@@ -64,15 +66,34 @@ export async function tellCards(
   await connections.saveTargets(
     [...after.values()].filter((target) => known.get(target.accountId) !== JSON.stringify(target)),
   )
+  const tried = before.map((target) => after.get(target.accountId) ?? target)
   for (const card of await cardsOf(deps.store, connectionId)) {
     // A pause keeps its own reason. Where a check goes on beside the reading, its end is the reading.
     const state = card.state === 'verifying' ? next(card.state, 'reading') : card.state
     if (state !== 'fetching') continue
     const wasReadBefore = card.lastSyncAt !== null
-    const { event, reason, isRead } =
+    const told =
       card.kind === 'aws'
         ? awsCardOutcome(outcome, wasReadBefore)
         : identityCenterCardOutcome(outcome, read, wasReadBefore)
-    await moveCard(deps.store, { ...card, state }, event, reason, isRead ? deps.clock.now() : undefined)
+    const { event, reason, isRead } = unlessLacking(card, told, tried)
+    const at = deps.clock.now()
+    await moveCard(deps.store, { ...card, state }, event, reason, {
+      lastSyncAt: isRead ? at : undefined,
+      notice: (to) => noticeOf({ card, to, reason, read, targets: tried, at }),
+    })
   }
+}
+
+/** Read whole is not all: the last check may have found what a reading does not meet. */
+function unlessLacking(
+  { kind, lastSyncAt }: Integration,
+  told: CardOutcome,
+  targets: readonly AccountTarget[],
+): CardOutcome {
+  const reason = told.event === 'read_whole' ? whatIsLacking(kind, targets) : null
+  if (reason === null) return told
+  // connection.md §4: refused from the start, Identity Center waits, whatever of it could be read.
+  if (kind === 'aws_identity_center' && lastSyncAt === null) return { event: 'refused', reason, isRead: false }
+  return { ...told, event: 'read_partly', reason }
 }

@@ -32,6 +32,14 @@ export function createUnitSink(
   const tally = createTally(unit)
   let writing = Promise.resolve()
 
+  /** What a second look finds is told at its end only: until then the count of the first stands, but for the calls that are made. */
+  function told(endedAt: string | undefined): UnitTally {
+    const now = tally.now()
+    if (!unit.cells || endedAt !== undefined) return now
+    const { calls, retries, throttles } = now
+    return { ...unit.tally, calls, retries, throttles }
+  }
+
   /** One write after the other, each with what was gathered before it. */
   function push(endedAt?: string): Promise<void> {
     writing = writing.then(async () => {
@@ -40,9 +48,7 @@ export function createUnitSink(
       pages = emptyPages()
       gathered = 0
       isDirty = false
-      // What a second look changes is told at its end only: until then the count of the first stands.
-      const told = unit.cells && endedAt === undefined ? unit.tally : tally.now()
-      if (!(await write(written, told, endedAt))) throw new UnitLost()
+      if (!(await write(written, told(endedAt), endedAt))) throw new UnitLost()
     })
     return writing
   }
@@ -93,7 +99,8 @@ interface Tally {
 function createTally({ tally, cells }: ClaimedUnit): Tally {
   const coverage: { -readonly [Fold in keyof CoverageCounts]: number } = { ...tally.coverage }
   const counts: Record<string, number> = { ...tally.counts }
-  const sums = { cellsTotal: tally.cellsTotal, objects: tally.objects, calls: tally.calls, throttles: tally.throttles }
+  const { cellsTotal, objects, calls, retries, throttles } = tally
+  const sums = { cellsTotal, objects, calls, retries, throttles }
   let trouble = tally.trouble
   return {
     planned(total) {
@@ -112,6 +119,7 @@ function createTally({ tally, cells }: ClaimedUnit): Tally {
     calls(rows) {
       for (const row of rows) {
         sums.calls += row.calls
+        sums.retries += row.retries
         sums.throttles += row.throttles
       }
     },

@@ -255,4 +255,17 @@ describe('settings', () => {
     expect(run.coverage.ok).toBeLessThanOrEqual(5)
     expect(cells).toBeLessThan(16)
   })
+
+  test('what a day may cost pauses the runs of that day, and what is free is read all the same', async () => {
+    const { sync, settings, aws } = await connected()
+    // Of the calls that are made here, those for the list of buckets alone have a price.
+    const oneList = 0.005 / 1_000
+    await settings({ maxCostPerDay: oneList * 1.5 })
+    const priced = await sync()
+    expect(priced).toMatchObject({ state: 'partial', reason: expect.stringContaining('may cost a day') })
+    const ended = new Set<string>()
+    aws.script.onStep = (cell) => void ended.add(cell.type)
+    expect(await sync({ stages: ['organization', 'iam'] })).toMatchObject({ state: 'succeeded', reason: null })
+    expect(ended).toEqual(new Set(['organization', 'role', 'iam']))
+  })
 })

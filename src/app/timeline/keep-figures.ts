@@ -1,22 +1,24 @@
 import type { AccessIndex } from '../../core/access/build-index.ts'
 import { toSnapshotId } from '../../core/ids.ts'
 import type { AccessService } from '../access/access-service.ts'
-import type { SnapshotFigures, TimelineStore } from '../ports/inventory.ts'
+import type { SnapshotFigures } from '../ports/inventory.ts'
+import type { Store } from '../ports/store.ts'
 
-export interface FiguresDeps {
-  readonly store: { readonly timeline: TimelineStore }
+interface Deps {
+  readonly store: Pick<Store, 'timeline' | 'inventory'>
   readonly access: Pick<AccessService<AccessIndex>, 'currentIfAny' | 'prepared'>
 }
 
 /**
- * Counts the newest snapshot and keeps the figures, once. While a reading publishes account after account most snapshots are
- * replaced before anybody has counted them: they stay without figures, because counting needs the whole index prepared.
+ * Background work, never part of an answer: counts the newest snapshot and keeps the figures, once. While a reading publishes account
+ * after account most snapshots are replaced before anybody has counted them: they stay without figures, because counting needs the
+ * whole index prepared.
  */
 export const keepFigures =
-  ({ store: { timeline }, access }: FiguresDeps) =>
+  ({ store: { timeline, inventory }, access }: Deps) =>
   async (): Promise<void> => {
-    const newest = await access.currentIfAny()
-    if (!newest || (await timeline.isKept(toSnapshotId(newest.snapshot.id)))) return
+    const newest = await inventory.currentSnapshot()
+    if (!newest || (await timeline.isKept(newest.id)) || !(await access.currentIfAny())) return
     const index = await access.prepared()
     await timeline.keep(toSnapshotId(index.snapshot.id), figuresOf(index))
   }

@@ -1,6 +1,7 @@
 /** The questions: `principals`, `can`, `who-can`, `what-can`. */
 import type { Command } from 'commander'
 import type { PrincipalView } from '../../app/access/object-detail.ts'
+import type { WhoCanView } from '../../app/access/who-can-page.ts'
 import type {
   Ability,
   Answer,
@@ -9,7 +10,6 @@ import type {
   PrincipalSummary,
   Reason,
   WhatCanAnswer,
-  WhoCanAnswer,
 } from '../../core/access/answers.ts'
 import type { BecomingAnswer } from '../../core/access/principal/becoming.ts'
 import type { WhoReachesAnswer } from '../../core/access/who-reaches.ts'
@@ -35,6 +35,8 @@ interface QuestionOptions extends AskedAt {
 
 interface WhoCanOptions extends QuestionOptions {
   readonly reach?: boolean
+  readonly limit?: string
+  readonly offset?: string
 }
 
 interface WhatCanOptions extends AskedAt {
@@ -82,6 +84,8 @@ export function accessCommands(program: Command, run: Run): void {
     .argument('[resource]')
     .option('--context <key=value>', contextHelp, gather)
     .option('--reach', 'after them, who gets there by assuming roles')
+    .option('--limit <rows>', 'so many of each decision, those from outside first; without it all')
+    .option('--offset <rows>', 'behind so many of each: `next` of the answer before')
     .action(
       run((context, action: string, resource: string | undefined, own: WhoCanOptions) =>
         whoCan(context, action, resource, own),
@@ -266,10 +270,18 @@ async function whoCan(
 ): Promise<number> {
   const { out, reach } = context
   const answer = await reach((transport) =>
-    call<WhoCanAnswer>(transport, {
+    call<WhoCanView>(transport, {
       method: 'GET',
       path: '/access/who-can',
-      query: { action, resource, context: own.context, reach: own.reach, at: own.at },
+      query: {
+        action,
+        resource,
+        context: own.context,
+        reach: own.reach,
+        limit: own.limit,
+        offset: own.offset,
+        at: own.at,
+      },
     }),
   )
   out.document(answer)
@@ -289,9 +301,14 @@ async function whoCan(
       ]),
     )
   }
+  if (answer.next !== undefined) out.line(out.colours.dim(partText(answer, own)))
   printGaps(out, answer.gaps)
   return 0
 }
+
+/** In the past as in the present the next part is asked of the same snapshot. */
+const partText = ({ principals, counts, next, snapshot }: WhoCanView, { limit = '' }: WhoCanOptions): string =>
+  `${count(principals.length, 'row')} of ${counts.allowed + counts.conditional}; the next: --limit ${limit} --offset ${next} --at ${snapshot}`
 
 const named = (holder: Pick<Holder, 'name' | 'person'>): string =>
   holder.person?.length ? `${holder.name} (${peopleOf(holder)})` : holder.name

@@ -1,9 +1,12 @@
 /** `connect aws`: a draft with its external id, what to install in AWS, and ticks as it appears. */
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import { formMethods } from '../../app/connections/connect-form.ts'
 import { AppError } from '../../core/fault.ts'
+import { regionsOf } from '../../core/regions.ts'
 import type { CliDeps, CommandContext } from '../context.ts'
 import { type IntegrationView, printIntegration } from '../integration-text.ts'
 import type { Run } from '../program.ts'
+import { printRun } from '../run-text.ts'
 import type { SecretOptions } from '../secret-input.ts'
 import { readSecretKey } from '../secret-input.ts'
 import { followSync, startSync } from '../sync-follow.ts'
@@ -11,7 +14,7 @@ import { call, type Transport } from '../transport.ts'
 import { readYamlObject } from '../yaml-file.ts'
 import type { Instructions } from './install.ts'
 import { installCommands } from './install.ts'
-import { printRun, statusOf } from './sync.ts'
+import { statusOf } from './sync.ts'
 import { verifyCommand } from './verify.ts'
 
 interface ConnectOptions extends SecretOptions {
@@ -39,6 +42,8 @@ interface ConnectOptions extends SecretOptions {
 }
 
 const gather = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
+/** `--direct` is the other one. */
+const methods = formMethods.filter((method) => method !== 'direct')
 /** How often the roles are tried while somebody installs them. */
 const recheckMs = 5000
 /** Nothing that an administrator installs changes these. */
@@ -63,8 +68,14 @@ export function connectCommands(program: Command, run: Run): void {
     .option('--region <regions>', 'Regions to read, repeated or separated by commas; default all enabled ones', gather)
     .option('--home-region <region>', 'Region for STS and global calls')
     .option('--sso-region <region>', 'Region of IAM Identity Center; found when left out')
-    .option('--partition <partition>', 'aws, aws-us-gov or aws-cn; default that of the Regions')
-    .option('--method <method>', 'cloudformation, stackset, manual or legacy', 'manual')
+    .addOption(
+      new Option('--partition <partition>', 'aws, aws-us-gov or aws-cn; default that of the Regions').choices(
+        Object.keys(regionsOf),
+      ),
+    )
+    .addOption(
+      new Option('--method <method>', 'cloudformation, stackset, manual or legacy').choices(methods).default('manual'),
+    )
     .option(
       '--access-key-id <id>',
       'legacy: the secret comes from --secret-key-stdin, BAILIWICK_AWS_SECRET_ACCESS_KEY or a prompt',

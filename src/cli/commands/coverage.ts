@@ -11,9 +11,12 @@ interface CallRow {
   readonly region: string
   readonly operation: string
   readonly calls: number
+  readonly pages: number
   readonly retries: number
   readonly throttles: number
   readonly errors: number
+  readonly bytes: number
+  readonly ms: number
   /** US dollars; null: not priced. */
   readonly usd: number | null
 }
@@ -79,6 +82,7 @@ interface CallsAnswer extends Page {
     readonly calls: number
     readonly retries: number
     readonly throttles: number
+    readonly bytes: number
     readonly cost: string
     readonly pricesAsOf: string
   }
@@ -97,24 +101,31 @@ async function calls(
   const sum = (rows: readonly CallRow[], of: (row: CallRow) => number): string =>
     String(rows.reduce((total, row) => total + of(row), 0))
   out.table(
-    ['operation', 'calls', 'retries', 'throttles', 'errors', 'cost'],
+    ['operation', 'calls', 'pages', 'retries', 'throttles', 'errors', 'KB', 'ms', 'cost'],
     [...byOperation]
       .sort(([a], [b]) => a.localeCompare(b))
       .map(([operation, rows]) => [
         operation,
         sum(rows, (r) => r.calls),
+        sum(rows, (r) => r.pages),
         sum(rows, (r) => r.retries),
         sum(rows, (r) => r.throttles),
         sum(rows, (r) => r.errors),
+        kilobytes(rows.reduce((total, { bytes }) => total + bytes, 0)),
+        String(Math.round(rows.reduce((total, { ms }) => total + ms, 0))),
         costText(rows),
       ]),
   )
   out.line()
-  const { calls: made, throttles, cost, pricesAsOf } = answer.totals
-  out.line(`${count(made, 'call')}, ${count(byOperation.size, 'kind')}, ${throttles} throttled, ${cost}.`)
+  const { calls: made, throttles, bytes, cost, pricesAsOf } = answer.totals
+  out.line(
+    `${count(made, 'call')}, ${count(byOperation.size, 'kind')}, ${throttles} throttled, ${kilobytes(bytes)} KB, ${cost}.`,
+  )
   out.line(`Prices of us-east-1 as of ${pricesAsOf}, unverified; free tiers are not taken off.`)
   return 0
 }
+
+const kilobytes = (bytes: number): string => Math.ceil(bytes / 1_000).toLocaleString('en-US')
 
 /** Fractions of a cent matter here: they are what tells one operation from another. */
 function costText(rows: readonly CallRow[]): string {

@@ -13,6 +13,7 @@ interface Preview {
     readonly cost: string
     readonly lines: readonly { readonly stage: StageName; readonly calls: number; readonly note: string }[]
   }
+  readonly warnings: readonly string[]
   readonly trouble: string | null
 }
 
@@ -27,13 +28,20 @@ export async function estimate(
   })
   const { calls, minutes, cost, lines } = preview.estimate
   const accounts = preview.accounts.filter(({ excluded }) => !excluded).length
-  out.document({ integration: name, accounts, estimate: preview.estimate, trouble: preview.trouble })
+  out.document({
+    integration: name,
+    accounts,
+    estimate: preview.estimate,
+    warnings: preview.warnings,
+    trouble: preview.trouble,
+  })
   out.table(
     ['stage', 'calls', 'what'],
     lines.map((line) => [stageWords[line.stage], line.calls.toLocaleString('en-US'), line.note]),
   )
   out.line()
   out.line(`About ${count(calls, 'call')} and ${count(minutes, 'minute')} for ${count(accounts, 'account')}; ${cost}.`)
+  for (const warning of preview.warnings) out.line(warning)
   if (preview.trouble) out.line(preview.trouble)
   return 0
 }

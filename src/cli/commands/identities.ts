@@ -196,7 +196,7 @@ async function accounts({ out, reach }: CommandContext, own: AskedAt): Promise<n
       countIn(one, one.administrators),
       String(one.people),
       String(one.resources),
-      one.coverage.ok === 0 ? 'all' : one.coverage.missing === 0 ? '' : String(one.coverage.missing),
+      notReadText(one),
     ]),
   )
   out.line()
@@ -204,6 +204,11 @@ async function accounts({ out, reach }: CommandContext, own: AskedAt): Promise<n
   printMoment(out, own, answer)
   printNotes(out, answer.notes)
   return 0
+}
+
+function notReadText({ coverage: { ok, missing, total } }: AccountSummary): string {
+  if (missing > 0 || total === 0) return ok === 0 ? 'all' : String(missing)
+  return ok === 0 ? 'left out' : ''
 }
 
 /** Where IAM was not read nobody knows who acts. */

@@ -1,30 +1,17 @@
 import type { Command } from 'commander'
 import { AppError } from '../../core/fault.ts'
 import type { CommandContext, FoundFile } from '../context.ts'
+import type { Skipped } from '../import-files.ts'
+import { sendFiles } from '../import-files.ts'
 import { importScript } from '../import-script.ts'
 import { count } from '../output.ts'
 import type { Run } from '../program.ts'
-import { call } from '../transport.ts'
 
 interface ImportOptions {
   readonly account?: string
   readonly asOf?: string
   readonly name?: string
   readonly script?: boolean
-}
-
-interface Skipped {
-  readonly path: string
-  readonly reason: string
-}
-
-interface ImportResult {
-  readonly integration: string
-  readonly account: string
-  readonly accounts?: readonly string[]
-  readonly counts: Readonly<Record<'users' | 'groups' | 'roles' | 'policies' | 'resources', number>>
-  readonly skipped: readonly Skipped[]
-  readonly snapshot: string
 }
 
 export function importCommand(program: Command, run: Run): void {
@@ -54,26 +41,13 @@ async function printScript({ deps, out }: CommandContext): Promise<number> {
 /** What the script makes, and what people name so; a folder may hold a note or a log as well. */
 const isExport = ({ name }: FoundFile): boolean => /\.(json|jsonl|ndjson|csv)$/i.test(name)
 
-/** Of the files of one request; as text inside JSON they are larger, and the API takes no more (src/api/routes/imports.ts). */
-const mostBytes = 128 * 1024 * 1024
-
 async function importFiles(
   { deps, out, reach }: CommandContext,
   paths: readonly string[],
   own: ImportOptions,
 ): Promise<number> {
   const { files, passedOver } = await filesIn(deps, paths)
-  const texts: { name: string; text: string }[] = []
-  for (const { name, path } of files) texts.push({ name, text: await deps.readText(path) })
-  const result = await reach((transport) =>
-    call<ImportResult>(transport, {
-      method: 'POST',
-      path: '/imports',
-      query: { name: own.name, account: own.account, asOf: own.asOf },
-      body: { files: texts },
-      contentType: 'application/vnd.bailiwick.files+json',
-    }),
-  )
+  const result = await reach((transport) => sendFiles(deps, transport, files, own))
   const skipped = [...passedOver, ...result.skipped]
   out.document({ ...result, skipped })
   const { users, groups, roles, policies, resources } = result.counts
@@ -107,16 +81,5 @@ async function filesIn(
   }
   if (files.length === 0)
     throw new AppError('bad_input', `There is no .json, .jsonl or .csv file in ${paths.join(', ')}.`)
-  const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
-  if (bytes <= mostBytes) return { files, passedOver }
-  throw new AppError(
-    'limit_exceeded',
-    `The files hold ${megabytes(bytes)}; one import takes ${megabytes(mostBytes)}.`,
-    {
-      effect: 'Nothing was imported.',
-      fix: 'Import the accounts one after the other, each under a name of its own (--name).',
-    },
-  )
+  return { files, passedOver }
 }
-
-const megabytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20).toLocaleString('en-US')} MB`

@@ -201,6 +201,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   portalUrl: 'text',
   profileName: 'text',
   maxCallsPerRun: 'number',
+  maxCostPerDay: 'number',
   'cloudTrail.bucketArn': 'text',
   'cloudTrail.prefix': 'text',
   'cloudTrail.keyArn': 'text',

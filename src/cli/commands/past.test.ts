@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { runCommand } from '../../../test/fakes/command-line.ts'
 import type { CliDeps } from '../context.ts'
+import type { ApiRequest } from '../transport.ts'
 
 const run = (argv: readonly string[], bodies: Readonly<Record<string, object>>, files: Partial<CliDeps> = {}) =>
   runCommand(argv, ({ path }) => bodies[path], files)
@@ -193,23 +194,60 @@ describe('import', () => {
     skipped: [],
     snapshot: '3',
   }
+  const text = 'text of it'
   const folder = {
     findFiles: async () => [
-      { path: 'x/111122223333/sqs.list-queues.json', name: '111122223333/sqs.list-queues.json', bytes: 5 },
+      { path: 'x/111122223333/sqs.list-queues.json', name: '111122223333/sqs.list-queues.json', bytes: text.length },
       { path: 'x/notes.txt', name: 'notes.txt', bytes: 5 },
     ],
-    readText: async (file: string) => `text of ${file}`,
+    async *readBytes() {
+      yield new TextEncoder().encode(text)
+    },
+  }
+  const running = { state: 'running', phase: 'reading', done: 2 ** 20, total: 2 ** 21 }
+
+  /** What was sent is read while it is sent, as a server does. */
+  function server(states: readonly object[]) {
+    const sent: string[] = []
+    const left = [...states]
+    return {
+      sent,
+      async answer({ method, content }: ApiRequest): Promise<unknown> {
+        if (method === 'GET') return left.shift()
+        for await (const piece of content ?? []) sent.push(new TextDecoder().decode(piece))
+        return { id: 'i-1' }
+      },
+    }
   }
 
-  test('sends a folder with the places of its files, and names what it passed over', async () => {
-    const { stdout, requests } = await run(['import', 'x', '--json'], { '/imports': result }, folder)
-    expect(requests[0]?.body).toEqual({
-      files: [{ name: '111122223333/sqs.list-queues.json', text: 'text of x/111122223333/sqs.list-queues.json' }],
-    })
+  test('sends a folder with the places of its files, follows it, and names what it passed over', async () => {
+    const { sent, answer } = server([running, { state: 'succeeded', result }])
+    const { stdout, requests } = await runCommand(['import', 'x', '--json', '--name', 'Org'], answer, folder)
+    expect(sent.join('')).toBe(`{"name":"111122223333/sqs.list-queues.json","bytes":${text.length}}\n${text}`)
+    expect(requests.map(({ method, path, query }) => [method, path, query?.['name']])).toEqual([
+      ['POST', '/imports/begin', 'Org'],
+      ['GET', '/imports/i-1', undefined],
+      ['GET', '/imports/i-1', undefined],
+    ])
     expect(JSON.parse(stdout)).toEqual({
       ...result,
       skipped: [{ path: 'notes.txt', reason: 'is no .json, .jsonl or .csv file' }],
     })
+  })
+
+  test('says how far it has come', async () => {
+    const { answer } = server([running, { state: 'succeeded', result }])
+    let now = 0
+    const { stderr } = await runCommand(['import', 'x'], answer, { ...folder, elapsed: () => (now += 5_000) })
+    expect(stderr).toContain('MB read: 1 of 2')
+  })
+
+  test.each([3, 30])('a file that is not as long as it was (%i): status 2', async (bytes) => {
+    const { answer } = server([])
+    const grown = { ...folder, findFiles: async () => [{ path: 'x.json', name: 'x.json', bytes }] }
+    const { status, stderr } = await runCommand(['import', 'x.json'], answer, grown)
+    expect(status).toBe(2)
+    expect(stderr).toContain('x.json changed while it was read.')
   })
 
   test.each([
@@ -223,8 +261,16 @@ describe('import', () => {
     [
       'too much',
       ['import', 'x.json'],
-      { findFiles: async () => [{ path: 'x.json', name: 'x.json', bytes: 2 ** 30 }] },
-      '1,024 MB',
+      { findFiles: async () => [{ path: 'x.json', name: 'x.json', bytes: 2 ** 31 + 2 ** 20 }] },
+      'x.json holds 2049 MB; a file may have 2048 MB.',
+    ],
+    [
+      'too much together',
+      ['import', 'x'],
+      {
+        findFiles: async () => [1, 2, 3, 4, 5].map((n) => ({ path: `${n}.json`, name: `x${n}.json`, bytes: 2 ** 31 })),
+      },
+      'The files hold 10240 MB; one import takes 8192 MB.',
     ],
   ])('%s: status 2, and nothing is sent', async (_, argv, files, says) => {
     const { status, stderr, requests } = await run(argv, {}, files)

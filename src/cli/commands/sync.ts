@@ -3,9 +3,8 @@ import { covers } from '../../app/sync/scope.ts'
 import { AppError } from '../../core/fault.ts'
 import { stageNames } from '../../core/inventory/coverage.ts'
 import type { CommandContext } from '../context.ts'
-import { kindWords, stageWords } from '../object-words.ts'
-import { count, type Output } from '../output.ts'
 import type { Run } from '../program.ts'
+import { printRun } from '../run-text.ts'
 import { followSync, type SyncRunView, type SyncScope, startSync } from '../sync-follow.ts'
 import { call, type Transport } from '../transport.ts'
 import { estimate } from './estimate.ts'
@@ -81,36 +80,4 @@ async function onlyIntegration(transport: Transport): Promise<string> {
       ? `Name one: ${readable.map(({ name }) => `bailiwick sync "${name}"`).join(', ')}`
       : 'Connect one first: bailiwick connect aws --help, or bailiwick connect aws --direct',
   })
-}
-
-export function printRun(out: Output, run: SyncRunView): void {
-  const says = {
-    queued: 'is waiting to be read',
-    running: 'is being read',
-    succeeded: 'was read in full',
-    partial: 'was read in part',
-    failed: 'could not be read',
-    cancelled: 'was not read: cancelled',
-  } as const
-  const calls = run.stages.reduce((sum, stage) => sum + stage.calls, 0)
-  out.line(`${run.integration} ${says[run.state]}${run.reason ? `: ${run.reason}` : '.'}`)
-  out.table(
-    ['stage', 'read', 'calls', 'throttled', 'seconds'],
-    run.stages
-      .filter(({ state }) => state !== 'skipped')
-      .map((stage) => [
-        stageWords[stage.name],
-        Object.entries(stage.counts)
-          .map(([kind, n]) => count(n, ...kindWords(kind)))
-          .join(', '),
-        String(stage.calls),
-        String(stage.throttles),
-        (stage.ms / 1000).toFixed(1),
-      ]),
-  )
-  const gaps = Object.entries(run.coverage).filter(([state, n]) => state !== 'ok' && n > 0)
-  out.line()
-  out.line(
-    `${count(calls, 'call')}. ${run.coverage['ok'] ?? 0} cells read${gaps.length ? `; ${gaps.map(([state, n]) => `${n} ${state}`).join(', ')} (bailiwick coverage)` : ''}.`,
-  )
 }

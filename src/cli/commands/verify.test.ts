@@ -95,14 +95,25 @@ test('people see what to paste', async () => {
 test('an estimate asks for the preview and reads nothing', async () => {
   const lines = [{ stage: 'iam', calls: 12, note: '12 calls in each of 1 account.' }]
   const estimate = { calls: 12, minutes: 1, cost: 'about $0.00', lines }
-  const body = { accounts: [{ accountId: '1', excluded: false }], estimate, trouble: null }
+  const warnings = ['eu-south-1 is not enabled in 1 of 1 account; it will be skipped there.']
+  const body = { accounts: [{ accountId: '1', excluded: false }], estimate, warnings, trouble: null }
   const { stdout, requests } = await run(['sync', 'AWS prod', '--estimate'], { body })
   expect(requests).toEqual([{ method: 'GET', path: '/integrations/AWS%20prod/preview' }])
   expect(stdout).toContain('About 12 calls and 1 minute for 1 account; about $0.00.')
+  expect(stdout).toContain(warnings[0])
 })
 
 test('calls show what each costs, and what is not priced', async () => {
-  const row = { accountId: null, region: 'us-east-1', retries: 0, throttles: 0, errors: 0, ms: 1 }
+  const row = {
+    accountId: null,
+    region: 'us-east-1',
+    pages: 1,
+    retries: 0,
+    throttles: 0,
+    errors: 0,
+    bytes: 1_200,
+    ms: 1,
+  }
   const body = {
     items: [
       { ...row, operation: 'glue:GetResourcePolicies', calls: 2, usd: null },
@@ -113,15 +124,16 @@ test('calls show what each costs, and what is not priced', async () => {
       calls: 15,
       retries: 0,
       throttles: 0,
+      bytes: 3_600,
       cost: 'less than $0.01; 2 calls not priced',
       pricesAsOf: '2026-11-26',
     },
   }
   const { stdout } = await run(['calls'], { body })
-  expect(stdout).toMatch(/glue:GetResourcePolicies +2 .*not priced/)
+  expect(stdout).toMatch(/glue:GetResourcePolicies +2 +1 .* 2 +1 +not priced/)
   expect(stdout).toMatch(/iam:ListRoles +3 .*free/)
   expect(stdout).toMatch(/kms:ListKeys +10 .*\$0\.000030/)
-  expect(stdout).toContain('15 calls, 3 kinds, 0 throttled, less than $0.01; 2 calls not priced.')
+  expect(stdout).toContain('15 calls, 3 kinds, 0 throttled, 4 KB, less than $0.01; 2 calls not priced.')
 })
 
 test('intervals as people write them', () => {

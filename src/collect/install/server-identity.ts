@@ -13,7 +13,7 @@ import { command, quoted } from './shell.ts'
 /** What the customer calls it is his; this is what the texts call it. */
 const name = 'bailiwick'
 const policyName = 'BailiwickAssumeRoles'
-const defaultRole = 'BailiwickCrossAccountTrustRole'
+export const defaultRole = 'BailiwickCrossAccountTrustRole'
 
 type Values = Pick<Installable, 'partition' | 'homeRegion' | 'roleName' | 'rolePath'>
 

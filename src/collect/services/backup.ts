@@ -9,7 +9,7 @@ import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
 import { all, pages } from '../paging.ts'
-import { resourceOf } from '../resource.ts'
+import { namesUnread, resourceOf } from '../resource.ts'
 import { arnOf, policyReading, readTags, required } from '../shapes.ts'
 
 export const backup: Collector = {
@@ -59,5 +59,6 @@ async function toVault(
     tags: readTags(tags, (pairs) => Object.fromEntries(pairs)),
     createdAt: CreationDate,
     facts: { kmsKey: EncryptionKeyArn, locked: Locked === true ? true : undefined },
+    unread: namesUnread({ tags }),
   })
 }

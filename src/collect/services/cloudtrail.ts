@@ -4,7 +4,7 @@ import { DescribeTrailsCommand, GetEventSelectorsCommand, GetTrailStatusCommand 
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
-import { type ResourceParts, resourceOf } from '../resource.ts'
+import { namesUnread, type ResourceParts, resourceOf } from '../resource.ts'
 import { isoDate, required } from '../shapes.ts'
 import { recordedEvents } from './event-selectors.ts'
 
@@ -46,7 +46,7 @@ async function ownDetails(
   client: CloudTrailClient,
   one: Trail,
   isOwn: boolean,
-): Promise<Pick<ResourceParts, 'facts' | 'volatile'>> {
+): Promise<Pick<ResourceParts, 'facts' | 'volatile' | 'unread'>> {
   const facts = {
     bucket: one.S3BucketName,
     prefix: one.S3KeyPrefix,
@@ -78,5 +78,13 @@ async function ownDetails(
       ...(selectors.state === 'read' && recordedEvents(selectors.value)),
     },
     volatile: { lastDelivery: isoDate(logging?.LatestDeliveryTime) },
+    unread: namesUnread({
+      logging: status,
+      deliveryError: status,
+      managementReads: selectors,
+      managementWrites: selectors,
+      leftOut: selectors,
+      dataEvents: selectors,
+    }),
   }
 }

@@ -9,7 +9,7 @@ import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { optional, securityAudit } from '../collector.ts'
 import { pages } from '../paging.ts'
-import { resourceOf } from '../resource.ts'
+import { namesUnread, resourceOf } from '../resource.ts'
 import { arnOf, policyReading, readTags, required, tagsOf } from '../shapes.ts'
 
 /** SecurityAudit brings the policy of a domain and not the list of them: where the list is refused, the cell stays grey. */
@@ -62,5 +62,6 @@ async function toDomain(
     tags: readTags(tags, (answer) => tagsOf(answer.tags?.map(({ key, value }) => ({ Key: key, Value: value })))),
     createdAt: createdTime,
     facts: { kmsKey: encryptionKey },
+    unread: namesUnread({ tags }),
   })
 }

@@ -11,10 +11,10 @@ import {
   paginateDescribeComplianceByConfigRule,
 } from '@aws-sdk/client-config-service'
 import type { InventoryObject, Json } from '../../core/inventory/objects.ts'
-import type { CellContext, Collector } from '../collector.ts'
+import type { CellContext, Collector, Reading } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
 import { all } from '../paging.ts'
-import { type ResourceParts, resourceOf } from '../resource.ts'
+import { namesUnread, type ResourceParts, resourceOf } from '../resource.ts'
 import { isoDate, required } from '../shapes.ts'
 
 export const config: Collector = {
@@ -42,7 +42,14 @@ export const config: Collector = {
       new DescribeConfigurationRecordersCommand({}),
       cell.options,
     )
-    const more = { ...(await delivery(cell, client)), rules: await rules(cell, client) }
+    const delivered = await delivery(cell, client)
+    const judged = await rules(cell, client)
+    const unread = namesUnread({ delivered, rules: judged })
+    const more: Further = {
+      ...(delivered.state === 'read' && delivered.value),
+      ...(judged.state === 'read' && { rules: judged.value }),
+      unread,
+    }
     yield await cell.objects({
       items: recorders,
       name: (one) => one.name,
@@ -62,13 +69,14 @@ interface Further {
   readonly delivered?: string | undefined
   readonly lastDelivery?: string | undefined
   readonly rules?: Json | undefined
+  readonly unread?: readonly string[]
 }
 
 function toRecorder(
   cell: CellContext,
   one: ConfigurationRecorder,
   status: ConfigurationRecorderStatus | undefined,
-  { delivered, lastDelivery, rules }: Further,
+  { delivered, lastDelivery, rules, unread = [] }: Further,
 ): InventoryObject {
   const name = required(one.name, 'name')
   const group = one.recordingGroup
@@ -91,30 +99,34 @@ function toRecorder(
       rules,
     },
     volatile: { lastDelivery },
+    unread,
   }
   return resourceOf(cell, parts)
 }
 
 /** How the last file of changes got to the bucket. There is one channel a Region. */
-async function delivery(cell: CellContext, client: ConfigServiceClient): Promise<Omit<Further, 'rules'>> {
+async function delivery(
+  cell: CellContext,
+  client: ConfigServiceClient,
+): Promise<Reading<Pick<Further, 'delivered' | 'lastDelivery'>>> {
   const asked = await cell.read('config:DescribeDeliveryChannelStatus', () =>
     client.send(new DescribeDeliveryChannelStatusCommand({}), cell.options),
   )
-  const history =
-    asked.state === 'read' ? asked.value.DeliveryChannelsStatus?.[0]?.configHistoryDeliveryInfo : undefined
-  return { delivered: history?.lastStatus, lastDelivery: isoDate(history?.lastSuccessfulTime) }
+  if (asked.state !== 'read') return asked
+  const history = asked.value.DeliveryChannelsStatus?.[0]?.configHistoryDeliveryInfo
+  const value = { delivered: history?.lastStatus, lastDelivery: isoDate(history?.lastSuccessfulTime) }
+  return { state: 'read', value }
 }
 
 /** Verdicts by rule: `{"root-account-mfa-enabled": "NON_COMPLIANT"}`. */
-async function rules(cell: CellContext, client: ConfigServiceClient): Promise<Json | undefined> {
+async function rules(cell: CellContext, client: ConfigServiceClient): Promise<Reading<Json>> {
   const asked = await cell.read('config:DescribeComplianceByConfigRule', () =>
     all(paginateDescribeComplianceByConfigRule({ client }, {}, cell.options), (page) => page.ComplianceByConfigRules),
   )
-  if (asked.state !== 'read') return undefined
-  return Object.fromEntries(
-    asked.value.map(({ ConfigRuleName = '', Compliance }) => [
-      ConfigRuleName,
-      Compliance?.ComplianceType ?? 'INSUFFICIENT_DATA',
-    ]),
+  if (asked.state !== 'read') return asked
+  const verdicts = asked.value.map(
+    ({ ConfigRuleName = '', Compliance }) =>
+      [ConfigRuleName, Compliance?.ComplianceType ?? 'INSUFFICIENT_DATA'] as const,
   )
+  return { state: 'read', value: Object.fromEntries(verdicts) }
 }

@@ -10,7 +10,7 @@ import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
 import { all, byToken, pages } from '../paging.ts'
-import { resourceOf } from '../resource.ts'
+import { namesUnread, resourceOf } from '../resource.ts'
 import { arnOf, policyReading, readTags, tagsOf } from '../shapes.ts'
 
 /** Tables and their policies; no item is ever read. */
@@ -78,5 +78,6 @@ async function toTable(cell: CellContext, client: DynamoDBClient, name: string):
     tags: readTags(tags, tagsOf),
     createdAt: table?.CreationDateTime,
     facts: { kmsKey: key, stream: table?.LatestStreamArn },
+    unread: namesUnread({ kmsKey: description, stream: description, createdAt: description, tags }),
   })
 }

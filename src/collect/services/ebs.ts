@@ -18,7 +18,7 @@ import { all, pages } from '../paging.ts'
 import { resourceOf } from '../resource.ts'
 import { required, tagsOf } from '../shapes.ts'
 import type { SharedWith } from './shareable.ts'
-import { inTurn, isMore, keyManagerRead, sharingIn } from './shareable.ts'
+import { inTurn, isMore, keyManagerRead, sharingIn, unreadSharing } from './shareable.ts'
 
 /** EC2 API Reference, "Pagination": at least 5, at most 1,000. */
 const [smallestPage, largestPage] = [5, 1_000]
@@ -108,6 +108,7 @@ async function toSnapshot(
     tags,
     createdAt: one.StartTime,
     facts: { of: one.VolumeId, encrypted: one.Encrypted, kmsKey: KmsKeyId, sharedWith },
+    unread: unreadSharing(sharedWith),
   })
 }
 
@@ -136,5 +137,6 @@ async function toImage(
     tags: tagsOf(one.Tags),
     createdAt: one.CreationDate === undefined ? undefined : new Date(one.CreationDate),
     facts: { sharedWith },
+    unread: unreadSharing(sharedWith),
   })
 }

@@ -11,7 +11,7 @@ import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
 import { pages } from '../paging.ts'
-import { resourceOf } from '../resource.ts'
+import { namesUnread, resourceOf } from '../resource.ts'
 import { arnOf, policyReading, readTags, required, tagsOf } from '../shapes.ts'
 
 /** Private repositories, and the policy of the registry that they all lie in. */
@@ -63,6 +63,7 @@ async function toRepository(cell: CellContext, client: ECRClient, repository: Re
     tags: readTags(tags, (answer) => tagsOf(answer.tags)),
     createdAt,
     facts: { kmsKey: encryptionConfiguration?.kmsKey },
+    unread: namesUnread({ tags }),
   })
 }
 

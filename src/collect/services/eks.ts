@@ -1,17 +1,19 @@
-/** EKS: clusters, how their API is reached, and the IAM principals that their access entries let in. */
+/** EKS: clusters, how their API is reached, whom their access entries let in, and the roles that their pods run as. */
 import type { Cluster, EKSClient } from '@aws-sdk/client-eks'
 import {
   DescribeClusterCommand,
+  DescribePodIdentityAssociationCommand,
   ListClustersCommand,
   paginateListAccessEntries,
   paginateListAssociatedAccessPolicies,
   paginateListClusters,
+  paginateListPodIdentityAssociations,
 } from '@aws-sdk/client-eks'
 import type { InventoryObject, Json } from '../../core/inventory/objects.ts'
-import type { CellContext, Collector } from '../collector.ts'
-import { securityAudit } from '../collector.ts'
+import type { CellContext, Collector, Reading } from '../collector.ts'
+import { optional, securityAudit } from '../collector.ts'
 import { all, pages } from '../paging.ts'
-import { inOneOrder, inOrder, resourceOf, someOf } from '../resource.ts'
+import { inOneOrder, inOrder, namesUnread, resourceOf, someOf } from '../resource.ts'
 import { required } from '../shapes.ts'
 
 /** EKS API Reference, `maxResults` of each list. */
@@ -21,12 +23,16 @@ export const eks: Collector = {
   type: 'eks',
   capability: 'resources:eks',
   scope: 'region',
-  reads: securityAudit(
-    'eks:ListClusters',
-    'eks:DescribeCluster',
-    'eks:ListAccessEntries',
-    'eks:ListAssociatedAccessPolicies',
-  ),
+  reads: [
+    ...securityAudit(
+      'eks:ListClusters',
+      'eks:DescribeCluster',
+      'eks:ListAccessEntries',
+      'eks:ListAssociatedAccessPolicies',
+    ),
+    // Which role a pod has the association alone tells; a list of them names only the service account.
+    ...optional('eks:ListPodIdentityAssociations', 'eks:DescribePodIdentityAssociation'),
+  ],
   async probe(cell) {
     await cell.client('eks').send(new ListClustersCommand({ maxResults: 1 }), cell.options)
   },
@@ -53,6 +59,10 @@ async function toCluster(cell: CellContext, client: EKSClient, name: string): Pr
   const cluster: Cluster = (asked.state === 'read' ? asked.value.cluster : undefined) ?? {}
   const network = cluster.resourcesVpcConfig
   const mode = cluster.accessConfig?.authenticationMode
+  // Where only the cluster's own config map lets in, entries are refused as a question.
+  const entries: Reading<readonly Json[]> =
+    mode === 'CONFIG_MAP' ? { state: 'read', value: [] } : await accessEntries(cell, client, name)
+  const pods = await podIdentities(cell, client, name)
   return resourceOf(cell, {
     type: 'eks:cluster',
     arn: cluster.arn ?? `arn:${cell.partition}:eks:${cell.region}:${cell.accountId}:cluster/${name}`,
@@ -70,17 +80,33 @@ async function toCluster(cell: CellContext, client: EKSClient, name: string): Pr
       subnets: someOf(network?.subnetIds),
       securityGroups: someOf([network?.clusterSecurityGroupId, ...(network?.securityGroupIds ?? [])]),
       authenticationMode: mode,
-      // Where only the cluster's own config map lets in, entries are refused as a question.
-      accessEntries: mode === 'CONFIG_MAP' ? [] : await accessEntries(cell, client, name),
+      accessEntries: valueIn(entries),
+      podIdentities: valueIn(pods),
     },
+    unread: namesUnread({
+      clusterRole: asked,
+      oidcIssuer: asked,
+      publicEndpoint: asked,
+      publicAccessCidrs: asked,
+      vpc: asked,
+      subnets: asked,
+      securityGroups: asked,
+      authenticationMode: asked,
+      tags: asked,
+      createdAt: asked,
+      accessEntries: entries,
+      podIdentities: pods,
+    }),
   })
 }
+
+const valueIn = <T>(reading: Reading<T>): T | undefined => (reading.state === 'read' ? reading.value : undefined)
 
 async function accessEntries(
   cell: CellContext,
   client: EKSClient,
   clusterName: string,
-): Promise<readonly Json[] | undefined> {
+): Promise<Reading<readonly Json[]>> {
   const entries = await cell.read(
     'eks:ListAccessEntries',
     () =>
@@ -90,12 +116,12 @@ async function accessEntries(
       ),
     { gone },
   )
-  if (entries.state !== 'read') return undefined
+  if (entries.state !== 'read') return entries
   const known: Json[] = []
   for (const principal of inOrder(entries.value)) {
     known.push({ principal, policies: (await accessPolicies(cell, client, clusterName, principal)) ?? null })
   }
-  return known
+  return { state: 'read', value: known }
 }
 
 /** Null in the entry: not read. An entry without any may still belong to groups that the cluster's own RBAC knows. */
@@ -127,4 +153,42 @@ async function accessPolicies(
       ...(accessScope?.type === 'namespace' && { namespaces: inOrder(accessScope.namespaces) }),
     })),
   )
+}
+
+/** EKS User Guide, "Learn how EKS Pod Identity grants pods access": pods with this service account run as the role. */
+async function podIdentities(
+  cell: CellContext,
+  client: EKSClient,
+  clusterName: string,
+): Promise<Reading<readonly Json[]>> {
+  const associations = await cell.read(
+    'eks:ListPodIdentityAssociations',
+    () =>
+      all(
+        paginateListPodIdentityAssociations(pages(cell, client, largestPage), { clusterName }, cell.options),
+        (page) => page.associations,
+      ),
+    { gone },
+  )
+  if (associations.state !== 'read') return associations
+  const known: Json[] = []
+  for (const { associationId } of associations.value) {
+    const asked = await cell.read(
+      'eks:DescribePodIdentityAssociation',
+      () => client.send(new DescribePodIdentityAssociationCommand({ clusterName, associationId }), cell.options),
+      { none: gone },
+    )
+    if (asked.state === 'unread') return asked
+    // It was taken away since it was listed.
+    if (asked.state === 'none') continue
+    const { namespace, serviceAccount, roleArn, targetRoleArn } = asked.value.association ?? {}
+    known.push({
+      namespace: required(namespace, 'namespace'),
+      serviceAccount: required(serviceAccount, 'serviceAccount'),
+      role: required(roleArn, 'roleArn'),
+      // Taken on by way of the role (EKS User Guide, "Access AWS resources using EKS Pod Identity target IAM roles").
+      ...(targetRoleArn && { targetRole: targetRoleArn }),
+    })
+  }
+  return { state: 'read', value: inOneOrder(known) }
 }

@@ -3,7 +3,7 @@ import { DescribeDomainsCommand, ListDomainNamesCommand, ListTagsCommand } from 
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector, Reading } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
-import { resourceOf } from '../resource.ts'
+import { namesUnread, resourceOf } from '../resource.ts'
 import { arnOf, policyReading, readTags, required, tagsOf } from '../shapes.ts'
 
 /** The service takes no more names in a call. */
@@ -74,5 +74,6 @@ async function toDomain(
       // OpenSearch Service DG "Fine-grained access control": it stands behind the access policy.
       fineGrainedAccess: known?.AdvancedSecurityOptions?.Enabled === true ? true : undefined,
     },
+    unread: namesUnread({ kmsKey: reading, vpc: reading, fineGrainedAccess: reading, tags }),
   })
 }

@@ -7,7 +7,7 @@ import { resourceTypes } from '../../core/inventory/objects.ts'
 import type { Sandbox } from '../../sandbox/server.ts'
 import { startSandbox } from '../../sandbox/server.ts'
 import { world } from '../../sandbox/world/generate.ts'
-import { type AccountState, estateOf } from '../../sandbox/world/model.ts'
+import { type AccountState, estateOf, type IamRole } from '../../sandbox/world/model.ts'
 import type { Collector } from '../collector.ts'
 import { readCell } from '../read-cell.fake.ts'
 import { accessAnalyzer } from './access-analyzer.ts'
@@ -40,6 +40,9 @@ beforeAll(async () => {
     catalogue: loadCatalogue(),
     environment: {},
   })
+  // SecurityAudit leaves them out (connection.md §2.3); a list that is refused would hide the call after it.
+  const podReads = ['eks:ListPodIdentityAssociations', 'eks:DescribePodIdentityAssociation']
+  for (const name of ['prod-payments', 'prod-ledger']) allowMore(name, podReads)
 })
 afterAll(() => sandbox.stop())
 
@@ -52,6 +55,14 @@ function stateOf(name: string): AccountState {
   const state = sandbox.world.accounts.edit(idOf(name))
   if (state === undefined) throw new Error(`no state of ${name}`)
   return state
+}
+
+const ourRoleIn = (name: string): IamRole | undefined => stateOf(name).iam.roles.get(sandbox.world.home.roleName)
+
+/** As the inline policy of §2.3 does. */
+function allowMore(name: string, Action: readonly string[]): void {
+  const document = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] }
+  ourRoleIn(name)?.inlinePolicies.set('extended', document)
 }
 
 const aws = () => ({
@@ -308,22 +319,45 @@ describe('which role it runs as', () => {
           policies: [{ policy: policy('AmazonEKSEditPolicy'), namespaces: ['checkout'] }],
         },
       ],
+      podIdentities: [
+        { namespace: 'checkout', serviceAccount: 'worker', role: roleIn('prod-payments', 'checkout-worker') },
+      ],
     })
   })
+
+  test.each(['eks:ListPodIdentityAssociations', 'eks:DescribePodIdentityAssociation'])(
+    'an EKS cluster where %s is not allowed, as SecurityAudit leaves it: which roles its pods have is not claimed',
+    async (action) => {
+      const [service = '', operation = ''] = action.split(':')
+      sandbox.setFaults([{ match: { service, operation }, effect: { kind: 'denied', by: 'identity' } }])
+      const { objects, cell } = await read(eks, 'prod-payments')
+      sandbox.setFaults([])
+      expect(cell).toMatchObject({ state: 'ok', code: 'optional_read_refused', action })
+      const facts = objects[0]?.kind === 'resource' ? objects[0].body.facts : {}
+      expect(facts).toHaveProperty('accessEntries')
+      expect(facts).not.toHaveProperty('podIdentities')
+    },
+  )
 
   test('an EKS cluster of the old kind has no entries, and is not asked', async () => {
     const account = stateOf('prod-ledger')
     estateOf(account, region).clusters.set('old', {
       cluster: { name: 'old', accessConfig: { authenticationMode: 'CONFIG_MAP' } },
       accessEntries: new Map(),
+      podIdentities: [],
     })
     const { objects, cell, calls } = await read(eks, 'prod-ledger')
     expect(cell.state).toBe('ok')
     expect(objects[0]?.kind === 'resource' && objects[0].body.facts).toEqual({
       authenticationMode: 'CONFIG_MAP',
       accessEntries: [],
+      podIdentities: [],
     })
-    expect(calls.map(({ operation }) => operation).sort()).toEqual(['eks:DescribeCluster', 'eks:ListClusters'])
+    expect(calls.map(({ operation }) => operation).sort()).toEqual([
+      'eks:DescribeCluster',
+      'eks:ListClusters',
+      'eks:ListPodIdentityAssociations',
+    ])
   })
 })
 
@@ -434,11 +468,9 @@ describe('a directory', () => {
   })
 
   test('with them tells how well it is kept', async () => {
-    const role = sandbox.world.accounts.edit(idOf('larkfield-root'))?.iam.roles.get(sandbox.world.home.roleName)
-    const document = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: optional, Resource: '*' }] }
-    role?.inlinePolicies.set('extended', document)
+    allowMore('larkfield-root', optional)
     const { objects, cell } = await read(ds, 'larkfield-root')
-    role?.inlinePolicies.delete('extended')
+    ourRoleIn('larkfield-root')?.inlinePolicies.delete('extended')
     expect(cell).not.toHaveProperty('code')
     expect(objects[0]?.kind === 'resource' && objects[0].body.facts).toMatchObject({
       trusts: [

@@ -4,7 +4,7 @@ import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
 import { byToken } from '../paging.ts'
-import { resourceOf } from '../resource.ts'
+import { namesUnread, resourceOf } from '../resource.ts'
 import { arnOf, policyReading, readTags, required, tagsOf } from '../shapes.ts'
 
 export const events: Collector = {
@@ -58,5 +58,6 @@ async function toBus(
     tags: readTags(tags, (answer) => tagsOf(answer.Tags)),
     createdAt: CreationTime,
     facts: { kmsKey: key },
+    unread: namesUnread({ kmsKey: description, tags }),
   })
 }

@@ -4,7 +4,7 @@ import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
 import { pages } from '../paging.ts'
-import { resourceOf } from '../resource.ts'
+import { namesUnread, resourceOf } from '../resource.ts'
 
 /** GuardDuty API Reference, ListDetectors. */
 const largestPage = 50
@@ -45,5 +45,6 @@ async function toDetector(cell: CellContext, client: GuardDutyClient, DetectorId
     tags: detector?.Tags ?? {},
     createdAt: detector?.CreatedAt === undefined ? undefined : new Date(detector.CreatedAt),
     facts: { enabled: detector && detector.Status === 'ENABLED' },
+    unread: namesUnread({ enabled: asked, createdAt: asked, tags: asked }),
   })
 }

@@ -110,16 +110,20 @@ const rootUser = (cell: CellContext, summary: Summary): InventoryObject => ({
   },
 })
 
-/** `MaxSessionDuration` by role id: the authorization details lack it. */
+/** `MaxSessionDuration` by role id: the authorization details lack it. What is not told this time stands from before. */
 async function maxSessionSeconds(cell: CellContext, client: IAMClient): Promise<ReadonlyMap<string, number>> {
   const seconds = new Map<string, number>()
-  await cell.read('iam:ListRoles', async () => {
+  const reading = await cell.read('iam:ListRoles', async () => {
     for await (const page of paginateListRoles(pages(cell, client, largestPage), {}, cell.options)) {
       for (const { RoleId, MaxSessionDuration } of page.Roles ?? []) {
         if (RoleId && MaxSessionDuration !== undefined) seconds.set(RoleId, MaxSessionDuration)
       }
     }
   })
+  if (reading.state !== 'unread') return seconds
+  for (const { nativeId, body } of await cell.known(cell.key, ['role'])) {
+    if (body.maxSessionSeconds !== undefined && !seconds.has(nativeId)) seconds.set(nativeId, body.maxSessionSeconds)
+  }
   return seconds
 }
 

@@ -27,6 +27,8 @@ export async function samlProviders(cell: CellContext, client: IAMClient): Promi
         () => client.send(new GetSAMLProviderCommand({ SAMLProviderArn: arn }), cell.options),
         { gone },
       )
+      const before = details.state === 'unread' ? await knownBefore(cell, 'samlProvider', arn) : undefined
+      if (before) return before
       const known = details.state === 'read' ? details.value : undefined
       return {
         ...identityOf(cell, arn),
@@ -56,6 +58,8 @@ export async function oidcProviders(cell: CellContext, client: IAMClient): Promi
         () => client.send(new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn }), cell.options),
         { gone },
       )
+      const before = details.state === 'unread' ? await knownBefore(cell, 'oidcProvider', arn) : undefined
+      if (before) return before
       // The ARN ends with the URL without its scheme.
       const url = arn.slice(arn.indexOf('/') + 1)
       const known = details.state === 'read' ? details.value : undefined
@@ -71,6 +75,15 @@ export async function oidcProviders(cell: CellContext, client: IAMClient): Promi
       }
     },
   })
+}
+
+/** As it was read last: what could not be read this time stands, and the cell says so. */
+async function knownBefore(
+  cell: CellContext,
+  kind: 'samlProvider' | 'oidcProvider',
+  arn: string,
+): Promise<InventoryObject | undefined> {
+  return (await cell.known(cell.key, [kind])).find(({ nativeId }) => nativeId === arn)
 }
 
 const identityOf = (cell: CellContext, arn: string) =>

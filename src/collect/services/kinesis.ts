@@ -9,7 +9,7 @@ import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { optional, securityAudit } from '../collector.ts'
 import { pages } from '../paging.ts'
-import { resourceOf } from '../resource.ts'
+import { namesUnread, resourceOf } from '../resource.ts'
 import { arnOf, policyReading, readTags, required, tagsOf } from '../shapes.ts'
 
 export const kinesis: Collector = {
@@ -61,5 +61,6 @@ async function toStream(
     tags: readTags(tags, (answer) => tagsOf(answer.Tags)),
     createdAt: StreamCreationTimestamp,
     facts: {},
+    unread: namesUnread({ tags }),
   })
 }

@@ -9,9 +9,10 @@ import {
   paginateListResourceTags,
 } from '@aws-sdk/client-kms'
 import type { InventoryObject, Json } from '../../core/inventory/objects.ts'
-import type { CellContext, Collector } from '../collector.ts'
+import type { CellContext, Collector, Reading } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
 import { all, pages } from '../paging.ts'
+import { namesUnread, volatileFacts } from '../resource.ts'
 import { arnOf, isoDate, policyReading, readTags, required, tagsOf } from '../shapes.ts'
 
 export const kms: Collector = {
@@ -31,36 +32,40 @@ export const kms: Collector = {
   },
   async *collect(cell) {
     const client = cell.client('kms')
-    let aliases: ReadonlyMap<string, readonly string[]> | undefined
+    let aliases: Reading<AliasesByKey> | undefined
     for await (const page of paginateListKeys(pages(cell, client, 1_000), {}, cell.options)) {
       if (page.Keys?.length) aliases ??= await aliasesByKey(cell, client)
       yield await cell.objects({
         items: page.Keys,
         name: (key) => key.KeyArn,
-        toObject: (key) => toKey(cell, client, key, aliases?.get(required(key.KeyId, 'KeyId')) ?? []),
+        toObject: (key) => toKey(cell, client, key, aliases ?? { state: 'none' }),
       })
     }
   },
 }
 
+type AliasesByKey = ReadonlyMap<string, readonly string[]>
+
 /** A key has no name of its own; its first alias serves. */
-async function aliasesByKey(cell: CellContext, client: KMSClient): Promise<ReadonlyMap<string, readonly string[]>> {
+async function aliasesByKey(cell: CellContext, client: KMSClient): Promise<Reading<AliasesByKey>> {
   const reading = await cell.read('kms:ListAliases', () =>
     all(paginateListAliases(pages(cell, client, 100), {}, cell.options), (page) => page.Aliases),
   )
+  if (reading.state !== 'read') return reading
   const aliases = new Map<string, string[]>()
-  for (const { TargetKeyId, AliasName } of reading.state === 'read' ? reading.value : []) {
+  for (const { TargetKeyId, AliasName } of reading.value) {
     if (TargetKeyId && AliasName) aliases.set(TargetKeyId, [...(aliases.get(TargetKeyId) ?? []), AliasName])
   }
-  return aliases
+  return { state: 'read', value: aliases }
 }
 
 async function toKey(
   cell: CellContext,
   client: KMSClient,
   { KeyId, KeyArn }: KeyListEntry,
-  aliases: readonly string[],
+  aliases: Reading<AliasesByKey>,
 ): Promise<InventoryObject> {
+  const own = (aliases.state === 'read' && aliases.value.get(required(KeyId, 'KeyId'))) || []
   const arn = arnOf(KeyArn, 'KeyArn')
   const gone = ['NotFoundException']
   const description = await cell.read(
@@ -94,17 +99,29 @@ async function toKey(
     cell: 'kms',
     body: {
       type: 'kms:key',
-      name: aliases[0] ?? required(KeyId, 'KeyId'),
+      name: own[0] ?? required(KeyId, 'KeyId'),
       policy: policyReading(policy, (answer) => answer.Policy),
       tags: readTags(tags, tagsOf),
       ...(createdAt && { createdAt }),
       facts: {
-        ...(aliases.length > 0 && { aliases }),
+        ...(own.length > 0 && { aliases: own }),
         ...(metadata?.KeyManager && { keyManager: metadata.KeyManager }),
         ...(metadata?.KeyState && { keyState: metadata.KeyState }),
         ...(grants.state === 'read' && { grants: grants.value.map(toGrant) }),
       },
     },
+    ...volatileFacts(
+      {},
+      namesUnread({
+        name: aliases,
+        aliases,
+        keyManager: description,
+        keyState: description,
+        createdAt: description,
+        grants,
+        tags,
+      }),
+    ),
   }
 }
 

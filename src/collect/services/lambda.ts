@@ -12,7 +12,7 @@ import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
 import { all, pages } from '../paging.ts'
-import { resourceOf } from '../resource.ts'
+import { namesUnread, resourceOf, volatileFacts } from '../resource.ts'
 import { arnOf, policyReading, readTags, required } from '../shapes.ts'
 
 export const lambda: Collector = {
@@ -95,6 +95,7 @@ async function toFunction(
         ...(urls.state === 'read' && { urls: urls.value.map((url) => ({ authType: url.AuthType ?? 'AWS_IAM' })) }),
       },
     },
+    ...volatileFacts({}, namesUnread({ urls, tags })),
   }
 }
 

@@ -22,6 +22,7 @@ import { failureOf } from '../../aws/failure.ts'
 import type { AccountId } from '../../core/ids.ts'
 import { parseAccountId } from '../../core/ids.ts'
 import { readPolicyDocument } from '../../core/inventory/authorization-details.ts'
+import { memberAccount } from '../../core/inventory/coverage.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CallOptions, CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
@@ -78,14 +79,16 @@ export const organizations: Collector = {
       { none: ['AWSOrganizationsNotInUseException'] },
     )
     if (organization.state !== 'read') {
-      yield [accountAlone(cell)]
+      yield organization.state === 'none'
+        ? [accountAlone(cell)]
+        : await aloneUnlessKnown(cell, cell.managementAccountId)
       return
     }
     const facts = organization.value
     const root = await rootOf(cell, client, facts)
     if (!root) {
       cell.gap(memberGap(cell.accountId, facts))
-      yield [accountAlone(cell)]
+      yield await aloneUnlessKnown(cell, facts.managementAccountId)
       return
     }
     if (isDelegate(cell, facts)) cell.remark('delegated_administrator', delegateRemark(cell.accountId, facts))
@@ -161,7 +164,7 @@ export async function seesTree(client: OrganizationsClient, options: CallOptions
 /** The policies above a member cannot be read from within it: what they take away stays unknown. */
 const memberGap = (accountId: AccountId, organization: OrganizationFacts): Gap => ({
   state: 'not_collected',
-  code: 'member_account',
+  code: memberAccount,
   reason: `${accountId} is a member. The management account of ${organization.id} is ${organization.managementAccountId}.`,
 })
 
@@ -171,6 +174,18 @@ const accountAlone = (cell: CellContext): InventoryObject => ({
   kind: 'account',
   body: { id: cell.accountId, name: cell.accountId, status: 'ACTIVE', parentId: null },
 })
+
+/** The same while it is not known whether it has one: what an organization told of it before stands. */
+async function aloneUnlessKnown(
+  cell: CellContext,
+  managementAccountId: AccountId | null,
+): Promise<readonly InventoryObject[]> {
+  for (const accountId of new Set([cell.accountId, managementAccountId ?? cell.accountId])) {
+    const known = await cell.known({ ...cell.key, accountId }, ['account'])
+    if (known.some(({ nativeId }) => nativeId === cell.accountId)) return []
+  }
+  return [accountAlone(cell)]
+}
 
 /** The organization, its units and accounts, for who wants to know whom to ask. Throws what AWS answers when it refuses. */
 export async function listTree(cell: CellContext): Promise<readonly InventoryObject[]> {

@@ -94,5 +94,6 @@ function toShare(cell: CellContext, share: ResourceShare, { principals, resource
         ),
       resources: resources && inOrder(resources.get(arn)?.map((resource) => resource.arn)),
     },
+    unread: [...(principals ? [] : ['principals']), ...(resources ? [] : ['resources'])],
   })
 }

@@ -15,7 +15,7 @@ import { pages } from '../paging.ts'
 import { resourceOf, someOf } from '../resource.ts'
 import { required, tagsOf } from '../shapes.ts'
 import type { SharedWith } from './shareable.ts'
-import { keyManagerRead, sharingIn } from './shareable.ts'
+import { keyManagerRead, sharingIn, unreadSharing } from './shareable.ts'
 
 /** RDS API Reference, `MaxRecords` of each list. */
 const [smallestPage, largestPage] = [20, 100]
@@ -131,6 +131,12 @@ async function toSnapshot(
   sharedWith: SharedWith,
 ): Promise<InventoryObject> {
   const { DBSnapshotIdentifier, KmsKeyId } = one
+  const restorers = await sharedWith(KmsKeyId, {
+    action: 'rds:DescribeDBSnapshotAttributes',
+    call: () => client.send(new DescribeDBSnapshotAttributesCommand({ DBSnapshotIdentifier }), cell.options),
+    gone: ['DBSnapshotNotFoundFault'],
+    names: (answer) => restorersIn(answer.DBSnapshotAttributesResult?.DBSnapshotAttributes),
+  })
   return resourceOf(cell, {
     type: 'rds:snapshot',
     arn: one.DBSnapshotArn,
@@ -142,13 +148,9 @@ async function toSnapshot(
       of: one.DBInstanceIdentifier,
       encrypted: one.Encrypted,
       kmsKey: KmsKeyId,
-      sharedWith: await sharedWith(KmsKeyId, {
-        action: 'rds:DescribeDBSnapshotAttributes',
-        call: () => client.send(new DescribeDBSnapshotAttributesCommand({ DBSnapshotIdentifier }), cell.options),
-        gone: ['DBSnapshotNotFoundFault'],
-        names: (answer) => restorersIn(answer.DBSnapshotAttributesResult?.DBSnapshotAttributes),
-      }),
+      sharedWith: restorers,
     },
+    unread: unreadSharing(restorers),
   })
 }
 
@@ -159,6 +161,13 @@ async function toClusterSnapshot(
   sharedWith: SharedWith,
 ): Promise<InventoryObject> {
   const { DBClusterSnapshotIdentifier, KmsKeyId } = one
+  const restorers = await sharedWith(KmsKeyId, {
+    action: 'rds:DescribeDBClusterSnapshotAttributes',
+    call: () =>
+      client.send(new DescribeDBClusterSnapshotAttributesCommand({ DBClusterSnapshotIdentifier }), cell.options),
+    gone: ['DBClusterSnapshotNotFoundFault'],
+    names: (answer) => restorersIn(answer.DBClusterSnapshotAttributesResult?.DBClusterSnapshotAttributes),
+  })
   return resourceOf(cell, {
     type: 'rds:cluster-snapshot',
     arn: one.DBClusterSnapshotArn,
@@ -170,14 +179,9 @@ async function toClusterSnapshot(
       of: one.DBClusterIdentifier,
       encrypted: one.StorageEncrypted,
       kmsKey: KmsKeyId,
-      sharedWith: await sharedWith(KmsKeyId, {
-        action: 'rds:DescribeDBClusterSnapshotAttributes',
-        call: () =>
-          client.send(new DescribeDBClusterSnapshotAttributesCommand({ DBClusterSnapshotIdentifier }), cell.options),
-        gone: ['DBClusterSnapshotNotFoundFault'],
-        names: (answer) => restorersIn(answer.DBClusterSnapshotAttributesResult?.DBClusterSnapshotAttributes),
-      }),
+      sharedWith: restorers,
     },
+    unread: unreadSharing(restorers),
   })
 }
 

@@ -11,7 +11,7 @@ import type { InventoryObject, Json } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
 import { all, pages } from '../paging.ts'
-import { inOneOrder, resourceOf } from '../resource.ts'
+import { inOneOrder, namesUnread, resourceOf } from '../resource.ts'
 import { arnOf, policyReading, required } from '../shapes.ts'
 
 /** The other doors to buckets: access points with their own policies, and access grants. */
@@ -111,6 +111,7 @@ async function accessGrants(cell: CellContext, client: S3ControlClient): Promise
           identityCenter: IdentityCenterInstanceArn,
           accessGrants: grants.state === 'read' ? inOneOrder(grants.value.map(toGrant)) : undefined,
         },
+        unread: namesUnread({ accessGrants: grants }),
       })
     },
   })

@@ -20,6 +20,7 @@ import type { InventoryObject, Json, PublicAccessBlock } from '../../core/invent
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
 import { pages } from '../paging.ts'
+import { namesUnread, volatileFacts } from '../resource.ts'
 import { arnOf, isoDate, policyReading, readTags, required, tagsOf } from '../shapes.ts'
 
 export const s3: Collector = {
@@ -189,6 +190,10 @@ async function toBucket(
         ...(acl.state === 'read' && { acl: (acl.value.Grants ?? []).map(toAclEntry) }),
       },
     },
+    ...volatileFacts(
+      {},
+      namesUnread({ publicAccessBlock: block, objectOwnership: ownership, kmsKey: encryption, acl, tags }),
+    ),
   }
 }
 

@@ -8,7 +8,7 @@ import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
 import { pages } from '../paging.ts'
-import { resourceOf, someOf } from '../resource.ts'
+import { namesUnread, resourceOf, someOf } from '../resource.ts'
 import { required } from '../shapes.ts'
 
 /** SageMaker API Reference, ListNotebookInstances. */
@@ -61,5 +61,12 @@ async function toNotebook(
       subnets: someOf([known?.SubnetId]),
       securityGroups: someOf(known?.SecurityGroups),
     },
+    unread: namesUnread({
+      executionRole: asked,
+      directInternetAccess: asked,
+      rootAccess: asked,
+      subnets: asked,
+      securityGroups: asked,
+    }),
   })
 }

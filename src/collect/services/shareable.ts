@@ -31,6 +31,10 @@ export type SharedWith = <Answer>(
   question: Question<Answer>,
 ) => Promise<readonly string[] | undefined>
 
+/** `ResourceParts.unread`: with whom it was shared when that was read last. */
+export const unreadSharing = (sharedWith: readonly string[] | undefined): readonly string[] =>
+  sharedWith === undefined ? ['sharedWith'] : []
+
 /** For the snapshots of one cell; remembers the keys that it has asked about. */
 export function sharingIn(cell: CellContext): SharedWith {
   const asked = new Map<string, Promise<boolean>>()

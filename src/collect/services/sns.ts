@@ -8,6 +8,7 @@ import {
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
+import { namesUnread, volatileFacts } from '../resource.ts'
 import { arnOf, policyReading, readTags, required, tagsOf } from '../shapes.ts'
 
 export const sns: Collector = {
@@ -60,5 +61,6 @@ async function toTopic(cell: CellContext, client: SNSClient, { TopicArn }: Topic
       tags: readTags(tags, (answer) => tagsOf(answer.Tags)),
       facts: { ...(key && { kmsKey: key }) },
     },
+    ...volatileFacts({}, namesUnread({ kmsKey: attributes, tags })),
   }
 }

@@ -9,6 +9,7 @@ import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
 import { pages } from '../paging.ts'
+import { namesUnread, volatileFacts } from '../resource.ts'
 import { arnOf, isoDate, policyReading, readTags, required } from '../shapes.ts'
 
 export const sqs: Collector = {
@@ -63,5 +64,6 @@ async function toQueue(cell: CellContext, client: SQSClient, url: string): Promi
       ...(createdAt && { createdAt }),
       facts: { ...(known?.KmsMasterKeyId && { kmsKey: known.KmsMasterKeyId }) },
     },
+    ...volatileFacts({}, namesUnread({ kmsKey: attributes, createdAt: attributes, tags })),
   }
 }

@@ -10,7 +10,7 @@ import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { furtherLists, securityAudit } from '../collector.ts'
 import { pages } from '../paging.ts'
-import { inOneOrder, inOrder, resourceOf } from '../resource.ts'
+import { inOneOrder, inOrder, namesUnread, resourceOf } from '../resource.ts'
 import { required } from '../shapes.ts'
 
 /** Systems Manager API Reference, `MaxResults` of DescribeInstanceInformation and of ListAssociations. */
@@ -86,6 +86,7 @@ async function toDomainJoin(cell: CellContext, client: SSMClient, one: Associati
       targets: inOneOrder((one.Targets ?? []).map(({ Key, Values }) => ({ key: Key ?? '', values: inOrder(Values) }))),
       status: one.Overview?.Status,
     },
+    unread: namesUnread({ directory: asked }),
     volatile: { lastExecution: one.LastExecutionDate?.toISOString() },
   })
 }

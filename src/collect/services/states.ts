@@ -4,7 +4,7 @@ import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
 import { pages } from '../paging.ts'
-import { resourceOf } from '../resource.ts'
+import { namesUnread, resourceOf } from '../resource.ts'
 import { required } from '../shapes.ts'
 
 /** Step Functions API Reference, ListStateMachines. */
@@ -49,5 +49,6 @@ async function toStateMachine(
     name: required(name, 'name'),
     createdAt: creationDate,
     facts: { executionRole: asked.state === 'read' ? asked.value.roleArn : undefined, workflow: type },
+    unread: namesUnread({ executionRole: asked }),
   })
 }

@@ -92,6 +92,8 @@ export interface CanAnswer {
   readonly principal: string
   readonly action: string
   readonly resource: string
+  /** Its name, where the ARN does not tell it: the alias of a key. */
+  readonly resourceName?: string
   readonly decision: Answer
   /** Beside `Unknown`: the decision if nothing existed beyond what was read. */
   readonly asRead?: Decision
@@ -141,6 +143,8 @@ export interface Holder {
 export interface WhoCanAnswer {
   readonly action: string
   readonly resource: string
+  /** Its name, where the ARN does not tell it: the alias of a key. */
+  readonly resourceName?: string
   readonly at: string
   readonly snapshot: string
   /** False: the answer is "at least these". */

@@ -42,7 +42,7 @@ import { type PolicyBook, policyBook } from './policies/policy-book.ts'
 import { type BecomingAnswer, becomingOf } from './principal/becoming.ts'
 import { type PrincipalDetail, principalDetail } from './principal/principal-detail.ts'
 import { type AccessFault, resolveQuestion } from './question.ts'
-import { rankSignatures } from './ranks.ts'
+import { rankSignatures, rankSignaturesInSteps } from './ranks.ts'
 import { createReach } from './reach.ts'
 import { type ResourceDetail, resourceDetail } from './resource-detail.ts'
 import { atOnce, awaited, mappedInSteps, type Steps, type Stepwise, stepwise } from './stepwise.ts'
@@ -143,7 +143,19 @@ export function* buildIndexInSteps(
   catalogue: Catalogue,
   engine: PolicyEngine,
 ): Steps<AccessIndex> {
-  return indexOver(yield* compileWorldInSteps(take, catalogue, engine))
+  return yield* indexInSteps(yield* compileWorldInSteps(take, catalogue, engine))
+}
+
+/** As `buildIndexInSteps`, of a later snapshot that shares its documents with the earlier one: those are not compiled again. */
+export function* rebuildIndexInSteps(take: () => Snapshot, previous: AccessIndex): Steps<AccessIndex> {
+  const { world } = insideOf(previous)
+  return yield* indexInSteps(yield* compileWorldInSteps(take, world.catalogue, world.engine, world))
+}
+
+/** With what every question looks at, so that the first one waits no longer than the next. */
+function* indexInSteps(world: World): Steps<AccessIndex> {
+  const ranks = yield* rankSignaturesInSteps(world)
+  return indexOver(world, () => ranks)
 }
 
 /** As `buildIndex`, of a later snapshot: what the earlier index knows of policies that did not change is taken over. */
@@ -167,9 +179,8 @@ function insideOf(index: AccessIndex): JudgedSide {
   return inside
 }
 
-function indexOver(world: World): AccessIndex {
+function indexOver(world: World, ranks = lazily(() => rankSignatures(world))): AccessIndex {
   const { snapshot } = world
-  const ranks = lazily(() => rankSignatures(world))
   const reach = createReach(world, ranks)
   const adminAnswerOf = createAdminAnswers(world)
   const adminOf = createAdminJudge(world, adminAnswerOf)
@@ -377,7 +388,7 @@ function policiesByRef(snapshot: Snapshot): ReadonlyMap<string, PolicyView> {
 }
 
 function incompleteOf(snapshot: Snapshot): readonly CoverageGap[] {
-  return snapshot.cells
+  return [...snapshot.cells]
     .filter((cell) => cell.state !== 'ok')
     .map(({ accountId, region, type, reason, state }) => ({
       account: accountId,

@@ -51,7 +51,7 @@ describe('a grant', () => {
     const known = index([grant(app)])
     expect(can(known, 'app', 'kms:Decrypt', 'lake-key')).toMatchObject({
       decision: 'Allowed',
-      sentence: 'app can call kms:Decrypt on key 1234: a grant of lake-key allows it.',
+      sentence: 'app can call kms:Decrypt on key lake-key: a grant of lake-key allows it.',
       flags: [],
     })
     expect(can(known, 'app', 'kms:Encrypt', 'lake-key').decision).toBe('ImplicitlyDenied')

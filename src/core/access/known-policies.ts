@@ -4,7 +4,7 @@ import type { PolicyDocument } from '../inventory/objects.ts'
 import type { PolicyEntry } from '../inventory/snapshot.ts'
 import { policyWithOthers } from './joined-policy.ts'
 import { compileOpenPolicies } from './open-policies.ts'
-import { policyFactsOf } from './policy-facts.ts'
+import { createPolicyFacts } from './policy-facts.ts'
 import type { World } from './world.ts'
 
 /** A world made from another one of the same engine takes it over. */
@@ -13,7 +13,7 @@ export type KnownPolicies = Pick<World, 'layer' | 'facts' | 'withGrants' | 'open
 export function knowPolicies(engine: PolicyEngine): KnownPolicies {
   return {
     layer: layerCompiler(engine),
-    facts: byDocument((document) => policyFactsOf(document)),
+    facts: byDocument(createPolicyFacts()),
     withGrants: memoize(policyWithOthers),
     open: compileOpenPolicies(engine),
   }

@@ -11,6 +11,7 @@ import { ladderOf } from './explain/ladder.ts'
 import type { Explained } from './explain/reasons.ts'
 import { needText, policyName, unknownNeeds } from './explain/words.ts'
 import { questionOf } from './question.ts'
+import { resourceName } from './resource-name.ts'
 import { whyDenied } from './sentence.ts'
 import { conditionText } from './words.ts'
 import type { World } from './world.ts'
@@ -125,7 +126,7 @@ function asked(explained: Explained, need: Need, given: GivenContext): readonly 
   const { answer, asRead } = assessment
   const text = needText(answer, {
     action,
-    resource: need.name ?? resource,
+    resource: need.name ?? resourceName(world, resource),
     by: by?.reason && policyName(by.reason.layer, by.reason.policy, by.reason.level),
     condition: asRead.condition && conditionText(asRead.condition),
     why: whyDenied(question, assessment, by),

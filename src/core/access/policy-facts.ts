@@ -53,14 +53,44 @@ export function policyObject(document: Json): JsonObject | undefined {
 export const statementsOf = (policy: JsonObject | undefined): readonly JsonObject[] =>
   listOf(policy?.['Statement']).filter(isJsonObject)
 
-export function policyFactsOf(document: Json): PolicyFacts {
-  const policy = policyObject(document)
-  const variables = policy?.['Version'] === '2012-10-17'
-  const statements = statementsOf(policy).map((statement, index) => statementFactsOf(statement, index, variables))
-  return { statements, denies: statements.filter((statement) => statement.effect === 'Deny').length }
+/** Lists and sets that are equal stand once in all that one maker makes: a hundred thousand statements repeat a few thousand. */
+export function createPolicyFacts(): (document: Json) => PolicyFacts {
+  const shared = createSharedTexts()
+  return (document) => {
+    const policy = policyObject(document)
+    const variables = policy?.['Version'] === '2012-10-17'
+    const statements = statementsOf(policy).map((one, index) => statementFactsOf(one, { index, variables, shared }))
+    return { statements, denies: statements.filter((statement) => statement.effect === 'Deny').length }
+  }
 }
 
-function statementFactsOf(statement: JsonObject, index: number, variables: boolean): StatementFacts {
+interface SharedTexts {
+  list(texts: readonly string[]): readonly string[]
+  set(texts: ReadonlySet<string>): ReadonlySet<string>
+}
+
+function createSharedTexts(): SharedTexts {
+  const lists = new Map<string, readonly string[]>()
+  const sets = new Map<string, ReadonlySet<string>>()
+  return {
+    list: (texts) => madeOnce(lists, JSON.stringify(texts), texts),
+    set: (texts) => madeOnce(sets, JSON.stringify([...texts].sort()), texts),
+  }
+}
+
+function madeOnce<T>(known: Map<string, T>, key: string, made: T): T {
+  const before = known.get(key)
+  if (before === undefined) known.set(key, made)
+  return before ?? made
+}
+
+interface Place {
+  readonly index: number
+  readonly variables: boolean
+  readonly shared: SharedTexts
+}
+
+function statementFactsOf(statement: JsonObject, { index, variables, shared }: Place): StatementFacts {
   const sid = statement['Sid']
   const notActions = statement['NotAction'] !== undefined
   const notResources = statement['NotResource'] !== undefined
@@ -69,14 +99,14 @@ function statementFactsOf(statement: JsonObject, index: number, variables: boole
     index,
     ...(typeof sid === 'string' && sid !== '' && { sid }),
     effect: statement['Effect'] === 'Deny' ? 'Deny' : 'Allow',
-    actions: actions.map((action) => action.toLowerCase()),
+    actions: shared.list(actions.map((action) => action.toLowerCase())),
     notActions,
     // What kind of policy it is does not show in a document; in kinds that complete nothing this claims too much at most.
-    resources: patternsOf(textsOf(notResources ? statement['NotResource'] : statement['Resource'])),
+    resources: shared.list(patternsOf(textsOf(notResources ? statement['NotResource'] : statement['Resource']))),
     notResources,
     variables,
     principals: principalsOf(statement),
-    keys: keysOf(statement),
+    keys: shared.set(keysOf(statement)),
   }
 }
 

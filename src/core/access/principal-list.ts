@@ -114,16 +114,48 @@ function signaturesOf(
     members[place] = index
     starts[id] = place + 1
   }
+  const sorted = { positions: members, at }
   return Array.from({ length: count }, (_, id) => id).flatMap((id): Signature[] => {
     const from = ends[id] ?? 0
     const to = ends[id + 1] ?? 0
     const first = members[from] ?? 0
     const shared = from < to ? compiled[table.profileOf(first).number] : undefined
     if (!shared) return []
-    const list = listOf(to - from, (position) => {
-      const index = position >= 0 && position < to - from ? members[from + position] : undefined
+    const { type } = table.profileOf(first)
+    return [new PackedSignature({ id, account: shared.account, type }, sorted, from, to)]
+  })
+}
+
+/** All principals, those of one signature side by side. */
+interface Sorted {
+  readonly positions: Uint32Array
+  readonly at: (index: number) => CompiledPrincipal | undefined
+}
+
+/** A class, because the closures of a hundred thousand lists of members took thirty megabytes: here a list is made when it is looked at. */
+class PackedSignature implements Signature {
+  readonly id: Signature['id']
+  readonly account: Signature['account']
+  readonly type: Signature['type']
+  readonly #sorted: Sorted
+  readonly #from: number
+  readonly #to: number
+
+  constructor({ id, account, type }: Omit<Signature, 'members'>, sorted: Sorted, from: number, to: number) {
+    this.id = id
+    this.account = account
+    this.type = type
+    this.#sorted = sorted
+    this.#from = from
+    this.#to = to
+  }
+
+  get members(): PrincipalList {
+    const { positions, at } = this.#sorted
+    const [from, length] = [this.#from, this.#to - this.#from]
+    return listOf(length, (position) => {
+      const index = position >= 0 && position < length ? positions[from + position] : undefined
       return index === undefined ? undefined : at(index)
     })
-    return [{ id, members: list, account: shared.account, type: table.profileOf(first).type }]
-  })
+  }
 }

@@ -1,5 +1,6 @@
 /** Signatures that only their policies tell apart: of one account and type, bounded or not, with the same gaps. */
 import type { PolicyId } from '../evaluate/types.ts'
+import { atOnce, type Steps } from './stepwise.ts'
 import type { CompiledAccount, World } from './world.ts'
 
 /** Signatures that only their policies tell apart. */
@@ -23,7 +24,12 @@ export interface Ranks {
 
 const none: readonly never[] = []
 
-export function rankSignatures({ signatures }: World): Ranks {
+/** So many take a few milliseconds. */
+const rankedAtOnce = 2_000
+
+export const rankSignatures = (world: World): Ranks => atOnce(rankSignaturesInSteps(world))
+
+export function* rankSignaturesInSteps({ signatures }: Pick<World, 'signatures'>): Steps<Ranks> {
   const ranks: Rank[] = []
   const numbers = new Map<string, number>()
   const rankOf = new Uint32Array(signatures.length)
@@ -32,6 +38,7 @@ export function rankSignatures({ signatures }: World): Ranks {
   const boundary: (readonly PolicyId[])[] = []
   const positionsOf = new Map<string, number[]>()
   for (const [position, { account, type, members }] of signatures.entries()) {
+    if (position % rankedAtOnce === 0) yield
     const first = members.at(0)
     const holes = first?.holes ?? none
     identity.push(first?.identity.ids ?? none)

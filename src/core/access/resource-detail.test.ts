@@ -49,10 +49,8 @@ const objects = [
   }),
   thing('lambda:function', `${functionArn}-2`, 'report-2', { kmsKey: `${keyArn.slice(0, -1)}0` }),
 ]
-const index = indexOf(
-  objects,
-  (['iam', 's3', 'kms', 'lambda', 'organization'] as const).map((type) => cell(owner, type)),
-)
+const cells = (['iam', 's3', 'kms', 'lambda', 'organization'] as const).map((type) => cell(owner, type))
+const index = indexOf(objects, cells)
 function detailOf(arn: string): ResourceDetail {
   const found = index.resource(arn)
   if (!found) throw new Error(`${arn} was not read`)
@@ -107,5 +105,34 @@ describe('a resource from all sides', () => {
 
   it('one that nobody read is not there', () => {
     expect(index.resource('arn:aws:s3:::nobody-read-this')).toBeUndefined()
+  })
+})
+
+describe('a key in a sentence', () => {
+  const asker = role(owner, 'asker', { inline: policy(allow('kms:Decrypt')) })
+  const asked = indexOf([...objects, asker], cells)
+  const names = { action: 'kms:Decrypt', resource: keyArn }
+
+  it('is named by its alias, because its ARN has no name in it', () => {
+    const who = asked.whoCan(names)
+    const one = asked.canI({ principal: 'asker', ...names })
+    expect(who).toMatchObject({
+      value: { resourceName: 'alias/lake', sentence: expect.stringMatching(/on key alias\/lake/) },
+    })
+    expect(one).toMatchObject({
+      value: { resourceName: 'alias/lake', sentence: expect.stringMatching(/on key alias\/lake/) },
+    })
+    expect(asked.whoReaches({ resource: keyArn })).toMatchObject({
+      value: { sentence: expect.stringContaining('key alias/lake') },
+    })
+  })
+
+  it('has nothing but its id where it was not read, and a bucket has its name in its ARN', () => {
+    const unread = `${keyArn.slice(0, -4)}0000`
+    const answer = asked.whoCan({ ...names, resource: unread })
+    expect(answer).toMatchObject({ value: { sentence: expect.stringContaining(`key ${unread.split('/')[1]}`) } })
+    expect(answer.ok && answer.value).not.toHaveProperty('resourceName')
+    const bucketAnswer = asked.whoCan({ action: 's3:GetObject', resource: 'arn:aws:s3:::lake/*' })
+    expect(bucketAnswer.ok && bucketAnswer.value).not.toHaveProperty('resourceName')
   })
 })

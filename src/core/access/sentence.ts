@@ -3,6 +3,7 @@ import type { Flag, PolicyType } from '../evaluate/types.ts'
 import type { LayerStep, Reason } from './answers.ts'
 import type { Assessment } from './assess.ts'
 import type { Question } from './question.ts'
+import { resourceName } from './resource-name.ts'
 import { conditionText, words } from './words.ts'
 import type { CompiledPrincipal, World } from './world.ts'
 
@@ -15,7 +16,7 @@ interface Answered {
 
 export function sentenceOf({ world, one, question, assessment }: Answered, steps: readonly LayerStep[]): string {
   const who = nameOf(world, one)
-  const what = words.what(question.action, question.resource)
+  const what = words.what(question.action, resourceName(world, question.resource))
   const by = steps.find((step) => step.decides)
   switch (assessment.answer) {
     case 'Allowed':

@@ -1,4 +1,5 @@
 /** Who can do an action on a resource: everybody's decisions as one list, holders first. */
+import { accountAccessManager, entitlementsUnread } from './account-access.ts'
 import type { Answer, Holder, WhoCanAnswer } from './answers.ts'
 import { type Assessment, assess } from './assess.ts'
 import { accountsNotRead, gapsOver } from './coverage-gaps.ts'
@@ -7,6 +8,7 @@ import { type HolderGroup, type HolderQuestion, isKnown, judgeAll } from './hold
 import { identityOf, shortIdentityOf } from './identity.ts'
 import { lazily } from './lazily.ts'
 import { outsideHolders } from './outside-holders.ts'
+import { ownNameOf, resourceName } from './resource-name.ts'
 import { outOfScopeNotes } from './sentence.ts'
 import { conditionText, words } from './words.ts'
 import type { CompiledLayer, CompiledPrincipal } from './world.ts'
@@ -24,13 +26,14 @@ export function whoCan(input: HolderQuestion): WhoCanAnswer {
   const allowed = sizeOf('Allowed') + outsideWith('Allowed').length
   const conditional = sizeOf('Conditional') + outsideWith('Conditional').length
   const unknown = sizeOf('Unknown')
-  const gaps = gapsOver(
-    world,
-    groups.flatMap(({ assessment }) => assessment.gaps),
-  )
+  const unlisted = outside
+    .filter(({ arn }) => arn === accountAccessManager)
+    .map(() => entitlementsUnread(question.resourceAccount ?? '', question.resource))
+  const gaps = gapsOver(world, [...groups.flatMap(({ assessment }) => assessment.gaps), ...unlisted])
   // Where a layer that only takes away was not read, these are all there can be; the gaps say so.
-  const complete = unknown === 0 && accountsNotRead(world).length === 0 && isKnown(question)
-  const what = words.what(question.action, question.resource)
+  const complete = unknown === 0 && accountsNotRead(world).length === 0 && isKnown(question) && unlisted.length === 0
+  const what = words.what(question.action, resourceName(world, question.resource))
+  const ownName = ownNameOf(world, question.resource)
   // How many there are is known long before each has a row.
   const rows = lazily(() => {
     const { denied, ...own } = rowsOf(input, groups)
@@ -40,12 +43,13 @@ export function whoCan(input: HolderQuestion): WhoCanAnswer {
   return {
     action: question.action,
     resource: question.resource,
+    ...(ownName !== undefined && { resourceName: ownName }),
     at: world.snapshot.at,
     snapshot: world.snapshot.id,
     complete,
     gaps,
     sentence: words.whoCan({ allowed, conditional, unknown, complete, what }),
-    notes: notesOf(input, groups, unknown),
+    notes: [...notesOf(input, groups, unknown), ...unlisted.map(({ reason }) => `${reason}.`)],
     get principals() {
       return rows().principals
     },

@@ -15,9 +15,10 @@ import { outsideHolders } from './outside-holders.ts'
 import { type AccessFault, questionOf, resolveQuestion } from './question.ts'
 import type { ActionReach } from './reach.ts'
 import { actionsTaking } from './resource-form.ts'
+import { resourceName } from './resource-name.ts'
 import { type Steps, sortedInSteps } from './stepwise.ts'
 import { levelOf, noLevels } from './what-can.ts'
-import { shortResource, words } from './words.ts'
+import { words } from './words.ts'
 import type { World } from './world.ts'
 
 /** Numbers of actions, by what they are for. */
@@ -93,7 +94,7 @@ export function* whoReaches(input: Input, named: string): Steps<Result<WhoReache
     complete,
     gaps: asked.value.gaps,
     sentence: words.whoReaches({
-      what: shortResource(resource),
+      what: resourceName(world, resource),
       all: principals.length,
       byLevel: accessLevels.map((level) => [level, principals.filter((one) => holds(one, level)).length]),
     }),

@@ -68,7 +68,8 @@ export const words = {
   /* decisions */
   rootOf: (account: string) => `The root user of ${account}`,
   nameIn: (name: string, account: string) => `${name} in ${account}`,
-  what: (action: string, resource: string) => (resource === '*' ? action : `${action} on ${shortResource(resource)}`),
+  /** `resource`: as people call it, or `*`. */
+  what: (action: string, resource: string) => (resource === '*' ? action : `${action} on ${resource}`),
   can: (who: string, what: string, by: string | undefined) =>
     `${who} can call ${what}${by === undefined ? '' : `: ${by}`}.`,
   allowedBy: (policy: string) => `${policy} allows it`,
@@ -144,6 +145,8 @@ export const words = {
   },
   accountsNotRead: (names: readonly string[]) =>
     `The list may be incomplete: ${names.length > 3 ? plural(names.length, 'account') : listed(names, 'and')} could not be read.`,
+  entitlementsUnread: (role: string) =>
+    `More people may enter ${role} than can be listed: AWS's account access manager lets in whoever has an entitlement to it, and entitlements are not read`,
   unknownPrincipals: (count: number) =>
     `For ${plural(count, 'principal')} it is not known, because something that bears on ${count === 1 ? 'it' : 'them'} was not read.`,
 

@@ -4,7 +4,7 @@
  */
 import type { Catalogue } from '../catalogue.ts'
 import type { PolicyEngine, PolicyId, PolicyType } from '../evaluate/types.ts'
-import { type CellCoverage, coverageInSteps } from '../inventory/cell-lookup.ts'
+import { type CellCoverage, coverageOf } from '../inventory/cell-lookup.ts'
 import { surroundingTypes } from '../inventory/objects.ts'
 import { type PrincipalTable, packPrincipalsInSteps } from '../inventory/principal-table.ts'
 import type {
@@ -158,7 +158,7 @@ export function* compileWorldInSteps(
     for (const entry of policies.identity.entries) facts(entry)
     compiled.push({ account, ...policies, signature: numbering(signatureKey(profile, policies)) })
   }
-  const coverage = yield* coverageInSteps(snapshot.cells)
+  const coverage = coverageOf(snapshot.cells)
   const lists = listPrincipals(table, compiled)
   yield
   return {

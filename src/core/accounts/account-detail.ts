@@ -28,7 +28,7 @@ export function* accountDetail(input: AccountsInput, summary: AccountSummary, ta
   if (!compiled) throw new RangeError(`there is no account ${summary.id}`)
   const { account } = compiled
   const doors = yield* doorsOf(input, summary.id, tally.principals)
-  const missing = snapshot.cells.filter(({ accountId, state }) => accountId === summary.id && troubledStates.has(state))
+  const missing = snapshot.cells.ofAccount(summary.id).filter(({ state }) => troubledStates.has(state))
   const root = snapshot.credentials.find(({ arn }) => arn.endsWith(`::${summary.id}:root`))
   const told = {
     ...summary,

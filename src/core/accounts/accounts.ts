@@ -3,6 +3,7 @@ import { type Steps, type Stepwise, stepwise } from '../access/stepwise.ts'
 import type { World } from '../access/world.ts'
 import { troubledStates } from '../inventory/coverage.ts'
 import type { SnapshotAccount } from '../inventory/snapshot.ts'
+import { directoryNotes } from '../people/directory-reading.ts'
 import type { AccountDetail, AccountSummary, CellNumbers } from './account.ts'
 import { accountDetail } from './account-detail.ts'
 import type { AccountsInput, Tally } from './input.ts'
@@ -10,6 +11,8 @@ import type { AccountsInput, Tally } from './input.ts'
 export interface Accounts {
   /** Sorted by id. */
   readonly list: readonly AccountSummary[]
+  /** Why people may be missing, each a sentence. */
+  readonly notes: readonly string[]
   /** Id or name; undefined: no such account. Of several with one name the first. */
   detail(account: string): Stepwise<AccountDetail> | undefined
 }
@@ -40,6 +43,7 @@ export function* accountsInSteps(input: AccountsInput): Steps<Accounts> {
   })
   return {
     list,
+    notes: directoryNotes(world),
     detail(asked) {
       const text = asked.trim().toLowerCase()
       const summary = list.find(({ id }) => id === text) ?? list.find(({ name }) => name?.toLowerCase() === text)

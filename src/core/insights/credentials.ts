@@ -46,8 +46,7 @@ function ofRoot(one: CompiledPrincipal, { arn, password, mfa, keys }: SnapshotCr
     question: { ask: 'principal', arn },
   } as const
   const found: Found[] = []
-  // Member accounts whose root credentials were removed centrally have no password to protect.
-  if (mfa === false && password !== false)
+  if (mfa === false && password === true)
     found.push({
       ...common,
       rule: 'root-mfa-missing',
@@ -65,6 +64,16 @@ function ofRoot(one: CompiledPrincipal, { arn, password, mfa, keys }: SnapshotCr
     })
   return found
 }
+
+/**
+ * Accounts of which it is known that their root user has no MFA, and not whether it has a password: where root credentials were
+ * removed centrally there is nothing to protect (IAM UG, "Centralize root access for member accounts").
+ */
+export const rootsPerhapsWithoutMfa = ({ snapshot, principalByArn }: World): readonly string[] =>
+  snapshot.credentials.flatMap(({ arn, password, mfa }) => {
+    const one = mfa === false && password === null ? principalByArn.get(arn) : undefined
+    return one?.principal.type === 'root' ? [accountOf(one)] : []
+  })
 
 /* ------------------------------------------------------------------ MFA */
 

@@ -245,13 +245,21 @@ describe('credentials', () => {
   })
 
   it('of root: no MFA and a key are critical, but not without a password', () => {
-    expect(told([signs('root', { password: null })])).toEqual([
+    expect(told([signs('root', { password: true })])).toEqual([
       'root-mfa-missing critical: The root user of shop has no MFA.',
     ])
     expect(told([signs('root', { mfa: true, keys: [key(readAt)] })])).toEqual([
       'root-access-key critical: The root user of shop has an access key.',
     ])
     expect(told([signs('root', { password: false })])).toEqual([])
+  })
+
+  it('of root without MFA is not known to matter where nobody said whether it has a password', () => {
+    const { items, notes, complete } = insights([signs('root', { password: null })])
+    expect(items).toEqual([])
+    expect(notes).toContain('The root user of shop has no MFA, and whether it has a password is not known.')
+    expect(complete).toBe(false)
+    expect(insights([signs('root', { password: null, mfa: null })]).notes.join()).not.toContain('root user')
   })
 
   it('tells of the oldest key, how many more there are, and of each that administers', () => {
@@ -330,7 +338,7 @@ describe('all together', () => {
     ...['a', 'b', 'c', 'd'].map((name) =>
       bucket(here, name, opening(allow('s3:GetObject', `arn:aws:s3:::${name}/*`, toEverybody))),
     ),
-    signs('root', { password: null }),
+    signs('root', { password: true }),
     role(here, 'bot', { inline: policy(allow('iam:PutRolePolicy', `arn:aws:iam::${here}:role/bot`)) }),
   ]
 

@@ -5,7 +5,7 @@ import type { World } from '../access/world.ts'
 import { shortHash } from '../inventory/content-key.ts'
 import { policyCellOf, troubledStates } from '../inventory/coverage.ts'
 import { compareText } from '../order.ts'
-import { credentialInsights } from './credentials.ts'
+import { credentialInsights, rootsPerhapsWithoutMfa } from './credentials.ts'
 import { escalationInsights } from './escalation.ts'
 import { exposureInsights } from './exposure.ts'
 import {
@@ -117,14 +117,16 @@ function notesOf(world: World): readonly string[] {
       world.coverage.reading(id, 'credentials').state !== 'read',
   )
   const withoutPolicies = new Set(
-    world.snapshot.cells.flatMap(({ accountId, type, state }) =>
+    [...world.snapshot.cells].flatMap(({ accountId, type, state }) =>
       policyCellOf(type) !== undefined && (troubledStates.has(state) || state === 'not_collected') ? accountId : [],
     ),
   )
   for (const { account } of missing) withoutPolicies.delete(account.id)
+  const perhapsWithoutMfa = rootsPerhapsWithoutMfa(world)
   return [
     ...(missing.length > 0 ? [words.accountsNotRead(missing.map(({ account }) => account.name ?? account.id))] : []),
     ...(withoutCredentials.length > 0 ? [words.credentialsNotRead(withoutCredentials.length)] : []),
+    ...(perhapsWithoutMfa.length > 0 ? [words.rootPasswordUnknown(perhapsWithoutMfa)] : []),
     ...(withoutPolicies.size > 0 ? [words.policiesNotRead(withoutPolicies.size)] : []),
     ...(world.organizations.size === 0 ? [words.noOrganization] : []),
   ]

@@ -95,6 +95,12 @@ export const words = {
     `There may be more: ${names.length > 3 ? plural(names.length, 'account') : listed(names, 'and')} could not be read.`,
   credentialsNotRead: (accounts: number) =>
     `Passwords, MFA and keys of ${plural(accounts, 'account')} were not read, so nothing is said of them.`,
+  rootPasswordUnknown: (accounts: readonly string[]) => {
+    const [only] = accounts
+    if (accounts.length === 1) return `The root user of ${only} has no MFA, and whether it has a password is not known.`
+    const of = accounts.length > 3 ? plural(accounts.length, 'account') : listed(accounts, 'and')
+    return `The root users of ${of} have no MFA, and whether they have a password is not known.`
+  },
   policiesNotRead: (accounts: number) =>
     `Resources of ${plural(accounts, 'account')} were not read whole, so more may be open there.`,
   noOrganization: 'No organization was read, so it is not known which accounts are outside.',

@@ -5,7 +5,7 @@
 import type { AccountId } from '../ids.ts'
 import type { Entries, Kinds } from './assemble.ts'
 import type { CellCoverage } from './cell-lookup.ts'
-import type { CoverageCell } from './coverage.ts'
+import type { CellTable } from './cell-table.ts'
 import type { InventoryObject, ObjectOfKind } from './objects.ts'
 import { publicAccessBlockOf } from './public-access-block.ts'
 import type { AccountUnit, OrganizationPolicies, PolicyLevel, Reading, SnapshotAccount } from './snapshot.ts'
@@ -14,7 +14,7 @@ interface AccountsInput {
   readonly kinds: Kinds
   readonly coverage: CellCoverage
   readonly entries: Entries
-  readonly cells: readonly CoverageCell[]
+  readonly cells: CellTable
   readonly objects: readonly InventoryObject[]
 }
 
@@ -30,7 +30,7 @@ export function assembleAccounts(input: AccountsInput): readonly SnapshotAccount
   const ids = new Set<AccountId>([
     ...kinds.account.map((account) => account.body.id),
     ...input.objects.map((object) => object.accountId),
-    ...input.cells.map((cell) => cell.accountId),
+    ...input.cells.accounts,
   ])
   const named = new Map(kinds.account.map((account) => [account.body.id, account]))
   // Each cell proves its part: IAM the alias, S3 the block of public access.
@@ -164,9 +164,9 @@ function withoutOrganization(id: AccountId, input: AccountsInput): Reading {
     if (reading.state === 'read') return { state: 'none' }
     return reading.state === 'suspect' ? { state: 'unread', reason: reading.reason } : reading
   }
-  for (const other of input.cells) {
-    if (other.type !== 'organization') continue
-    const reading = input.coverage.reading(other.accountId, 'organization')
+  for (const other of input.cells.accounts) {
+    if (!input.coverage.find(other, 'organization')) continue
+    const reading = input.coverage.reading(other, 'organization')
     if (reading.state === 'unread' || reading.state === 'suspect') return { state: 'unread', reason: reading.reason }
   }
   return { state: 'out_of_scope', reason: 'No organization was read' }

@@ -13,7 +13,8 @@ import {
   permissionSetsByName,
 } from './assemble-people.ts'
 import { assembleResources } from './assemble-resources.ts'
-import { coverageInSteps } from './cell-lookup.ts'
+import { coverageOf } from './cell-lookup.ts'
+import { type CellTable, packCells } from './cell-table.ts'
 import { shortHash } from './content-key.ts'
 import type { CoverageCell } from './coverage.ts'
 import { lastUses } from './last-use.ts'
@@ -33,7 +34,8 @@ export interface AssembleInput {
   /** ISO 8601 */
   readonly at: string
   readonly objects: readonly InventoryObject[]
-  readonly cells: readonly CoverageCell[]
+  /** As they were packed, or a few. */
+  readonly cells: CellTable | readonly CoverageCell[]
 }
 
 /**
@@ -47,12 +49,13 @@ export const assemble = (input: AssembleInput): Snapshot => atOnce(assembleInSte
 export function* assembleInSteps(input: AssembleInput): Steps<Snapshot> {
   const kinds = groupByKind(input.objects)
   yield
-  const coverage = yield* coverageInSteps(input.cells)
+  const cells = 'accounts' in input.cells ? input.cells : packCells(input.cells)
+  const coverage = coverageOf(cells)
   const entries = createEntries()
-  const accounts = assembleAccounts({ kinds, coverage, entries, cells: input.cells, objects: input.objects })
+  const accounts = assembleAccounts({ kinds, coverage, entries, cells, objects: input.objects })
   yield
   const blocks = new Map(accounts.map((account) => [account.id, account.s3BlockPublicAccess]))
-  const partitionOf = partitionsOf(input)
+  const partitionOf = partitionsOf(input.objects, cells)
   const managed = managedPolicyLookup(kinds, entries)
   yield
   const directory = assembleDirectory(kinds)
@@ -86,7 +89,7 @@ export function* assembleInSteps(input: AssembleInput): Steps<Snapshot> {
     managedPolicies: assembleManagedPolicies(kinds, managed),
     providers: assembleProviders(kinds),
     directory,
-    cells: input.cells,
+    cells,
   }
 }
 
@@ -240,17 +243,19 @@ const rootUser = (account: AccountId, partition: Partition): SnapshotPrincipal =
 })
 
 /** Of an account nobody came into, the Regions that were to be read tell the partition: they have their own in each. */
-function partitionsOf({ objects, cells }: AssembleInput): (account: AccountId) => Partition {
+function partitionsOf(objects: AssembleInput['objects'], cells: CellTable): (account: AccountId) => Partition {
   const known = new Map<AccountId, Partition>()
   for (const { accountId, arn } of objects) {
     if (known.has(accountId)) continue
     const partition = partitions.find((one) => arn.startsWith(`arn:${one}:`))
     if (partition) known.set(accountId, partition)
   }
-  for (const { accountId, region } of cells) {
+  for (const accountId of cells.accounts) {
     if (known.has(accountId)) continue
-    const partition = partitions.find((one) => regionsOf[one].some((name) => name === region))
-    if (partition) known.set(accountId, partition)
+    for (const { region } of cells.ofAccount(accountId)) {
+      const partition = partitions.find((one) => regionsOf[one].some((name) => name === region))
+      if (partition) known.set(accountId, partition)
+    }
   }
   return (account) => known.get(account) ?? 'aws'
 }

@@ -37,10 +37,6 @@ export interface AuthorizationReading {
 export interface AuthorizationOptions {
   /** Owner of what bears no account of its own: the AWS managed policies. */
   readonly account: AccountId
-  /** Put before every path: `pages[2].`. */
-  readonly pathPrefix?: string
-  /** Entries that must not be used, by path without the prefix (`RoleDetailList[3]`), and why. */
-  readonly refused?: ReadonlyMap<string, string>
 }
 
 /**
@@ -53,21 +49,15 @@ export function readAuthorizationDetails(
 ): AuthorizationReading {
   const objects: InventoryObject[] = []
   const problems: EntryProblem[] = []
-  const prefix = options.pathPrefix ?? ''
-  for (const [list, read] of lists) {
+  for (const list of authorizationLists) {
     const entries = details[list]
     if (entries === undefined || entries === null) continue
     if (!Array.isArray(entries)) {
-      problems.push({ path: `${prefix}${list}`, message: `must be a list, is ${nameOfType(entries)}` })
+      problems.push({ path: list, message: `must be a list, is ${nameOfType(entries)}` })
       continue
     }
     entries.forEach((entry: unknown, index) => {
-      const path = `${prefix}${list}[${index}]`
-      const refusal = options.refused?.get(`${list}[${index}]`)
-      const result =
-        refusal === undefined
-          ? readEntry(entry, path, (fields) => read(fields, options.account))
-          : err({ path, message: refusal })
+      const result = readAuthorizationEntry(list, entry, { ...options, path: `${list}[${index}]` })
       if (result.ok) objects.push(result.value)
       else problems.push(result.error)
     })
@@ -75,14 +65,31 @@ export function readAuthorizationDetails(
   return { objects, problems }
 }
 
+export type AuthorizationList = keyof AuthorizationDetails
+
+/** In the order in which AWS writes them. */
+export const authorizationLists: readonly AuthorizationList[] = [
+  'UserDetailList',
+  'GroupDetailList',
+  'RoleDetailList',
+  'Policies',
+]
+
+/** One entry of one of the lists; `path` names it in messages. */
+export const readAuthorizationEntry = (
+  list: AuthorizationList,
+  entry: unknown,
+  { path, account }: AuthorizationOptions & { readonly path: string },
+): Result<InventoryObject, EntryProblem> => readEntry(entry, path, (fields) => readers[list](fields, account))
+
 type EntryReader = (entry: Fields, account: AccountId) => InventoryObject
 
-const lists: readonly (readonly [keyof AuthorizationDetails, EntryReader])[] = [
-  ['UserDetailList', readUser],
-  ['GroupDetailList', readGroup],
-  ['RoleDetailList', readRole],
-  ['Policies', readManagedPolicy],
-]
+const readers: Readonly<Record<AuthorizationList, EntryReader>> = {
+  UserDetailList: readUser,
+  GroupDetailList: readGroup,
+  RoleDetailList: readRole,
+  Policies: readManagedPolicy,
+}
 
 function readUser(entry: Fields): InventoryObject {
   const boundary = readBoundary(entry)

@@ -1,7 +1,7 @@
 /** Cells by account, Region and type, folded to what a layer needs to know: read, never in scope, or looked for in vain. */
-import type { Steps } from '../access/stepwise.ts'
+import type { CellTable } from './cell-table.ts'
 import type { CellState, CellType, CoverageCell } from './coverage.ts'
-import { cellKeyText, isOnlyAsideUnread, optionalReadRefused } from './coverage.ts'
+import { isOnlyAsideUnread, optionalReadRefused } from './coverage.ts'
 import type { Reading } from './snapshot.ts'
 
 export type CellReading = Reading | { readonly state: 'suspect'; readonly reason: string }
@@ -12,23 +12,14 @@ export interface CellCoverage {
   reading(account: string, type: CellType, region?: string): CellReading
 }
 
-/** So many take a few milliseconds. */
-const keyedAtOnce = 5_000
-
-/** A thousand accounts have half a million cells. */
-export function* coverageInSteps(cells: readonly CoverageCell[]): Steps<CellCoverage> {
-  const byKey = new Map<string, CoverageCell>()
-  for (const [position, cell] of cells.entries()) {
-    if (position % keyedAtOnce === 0) yield
-    byKey.set(cellKeyText(cell), cell)
-  }
-  const find = (accountId: string, type: CellType, region = 'global'): CoverageCell | undefined =>
-    byKey.get(cellKeyText({ accountId, region, type })) ?? byKey.get(cellKeyText({ accountId, region: 'global', type }))
+export function coverageOf(cells: CellTable): CellCoverage {
+  const find: CellCoverage['find'] = (account, type, region = 'global') =>
+    cells.find(account, type, region) ?? (region === 'global' ? undefined : cells.find(account, type, 'global'))
   return {
     find,
     reading(account, type, region) {
       const cell = find(account, type, region)
-      const role = find(account, 'role')
+      const role = cell ?? find(account, 'role')
       // Nobody came into the account, so nothing in it was read, whether cells of it were told or not.
       return readingOf(cell ?? (role && role.state !== 'ok' ? role : undefined))
     },

@@ -3,10 +3,10 @@
  * is believed, whole; what the others know of the cell would only be the same things a second time.
  */
 import { atOnce, type Steps, sortedInSteps } from '../access/stepwise.ts'
-import type { AccountId } from '../ids.ts'
 import { compareText } from '../order.ts'
 import { hasLeft } from './account-left.ts'
-import type { CellState, CellType, CoverageCell } from './coverage.ts'
+import { type CellTable, createCellPacker, packCells } from './cell-table.ts'
+import type { CellKey, CellState, CoverageCell } from './coverage.ts'
 import { cellKeyText } from './coverage.ts'
 import { objectKey } from './merge.ts'
 import type { InventoryObject } from './objects.ts'
@@ -22,63 +22,127 @@ export interface ConnectionReading<T = InventoryObject> {
 export interface ChosenReadings<T = InventoryObject> {
   /** Each once. */
   readonly objects: readonly T[]
-  /** By account, type and Region; each once. */
-  readonly cells: readonly CoverageCell[]
+  /** Each once. */
+  readonly cells: CellTable
 }
 
 type Keyed = Parameters<typeof objectKey>[0]
 
 /** The order of what is given never matters. */
-export const chooseReadings = <T extends Keyed>(readings: readonly ConnectionReading<T>[]): ChosenReadings<T> =>
-  atOnce(chooseReadingsInSteps(readings))
-
-export function* chooseReadingsInSteps<T extends Keyed>(
-  readings: readonly ConnectionReading<T>[],
-): Steps<ChosenReadings<T>> {
-  const best = new Map<string, ConnectionReading<T>>()
-  for (const reading of readings) {
-    if (hasLeft(reading.cell)) continue
-    const key = cellKeyText(reading.cell)
-    const known = best.get(key)
-    if (!known || byWorth(reading, known) < 0) best.set(key, reading)
+export function chooseReadings<T extends Keyed>(readings: readonly ConnectionReading<T>[]): ChosenReadings<T> {
+  const ofConnections = Map.groupBy(readings, ({ connectionId }) => connectionId)
+  const known = [...ofConnections].map(([connectionId, own]): [string, CellTable] => [
+    connectionId,
+    packCells(own.map(({ cell }) => cell)),
+  ])
+  const choice = atOnce(chooseCellsInSteps(new Map(known)))
+  const chosen = createObjectChoice<T>(choice)
+  for (const { connectionId, cell, objects } of readings) {
+    for (const object of objects) chosen.add({ connectionId, ...cell }, object)
   }
-  const chosen = [...best.values()].filter((reading) => !isWithin(reading, best)).sort(byWorth)
-  return { objects: yield* objectsOf(chosen), cells: chosen.map(({ cell }) => cell).sort(byPlace) }
+  return { objects: atOnce(chosen.sorted()), cells: choice.cells }
 }
 
-interface Place {
-  readonly accountId: AccountId
-  readonly type: CellType
-  readonly region: string
+/** A cell as one connection knows it. */
+interface KnownCell {
+  readonly connectionId: string
+  readonly cell: CoverageCell
+}
+
+type Place = CellKey & Pick<KnownCell, 'connectionId'>
+
+export interface CellChoice {
+  readonly cells: CellTable
+  /** As `cells` has it; undefined where another connection is believed, or where nobody knows the cell. */
+  chosen(place: Place): KnownCell | undefined
+}
+
+/** `known`: the cells of each connection. */
+export function* chooseCellsInSteps(known: ReadonlyMap<string, CellTable>): Steps<CellChoice> {
+  const accounts = [...known].flatMap(([connectionId, table]) => table.accounts.map((id) => ({ id, connectionId })))
+  const packer = createCellPacker()
+  /** Of accounts that one connection alone reads, as nearly all are. */
+  const readers = new Map<string, string>()
+  /** Of the others, cell by cell. */
+  const believed = new Map<string, string>()
+  for (const [id, connections] of Map.groupBy(accounts, (account) => account.id)) {
+    yield
+    const [first] = connections
+    if (first && connections.length === 1) readers.set(id, first.connectionId)
+    const cells = connections.flatMap(({ connectionId }) =>
+      (known.get(connectionId)?.ofAccount(id) ?? []).map((cell): KnownCell => ({ connectionId, cell })),
+    )
+    for (const { connectionId, cell } of bestOf(cells)) {
+      packer.add(cell)
+      if (connections.length > 1) believed.set(cellKeyText(cell), connectionId)
+    }
+  }
+  const cells = packer.packed()
+  return {
+    cells,
+    chosen(place) {
+      const reader = readers.get(place.accountId) ?? believed.get(cellKeyText(place))
+      const cell = cells.find(place.accountId, place.type, place.region)
+      return cell && reader === place.connectionId ? { connectionId: reader, cell } : undefined
+    },
+  }
+}
+
+function bestOf(cells: readonly KnownCell[]): readonly KnownCell[] {
+  const best = new Map<string, KnownCell>()
+  for (const known of cells) {
+    if (hasLeft(known.cell)) continue
+    const key = cellKeyText(known.cell)
+    const other = best.get(key)
+    if (!other || byWorth(known, other) < 0) best.set(key, known)
+  }
+  return [...best.values()].filter((known) => !isWithin(known, best))
 }
 
 /**
  * One service may be read for the whole account here and Region by Region there (the buckets of a dump). Only a whole reading
  * proves that what it does not hold is not there.
  */
-function isWithin<T>(reading: ConnectionReading<T>, best: ReadonlyMap<string, ConnectionReading<T>>): boolean {
-  const { connectionId, cell } = reading
+function isWithin(known: KnownCell, best: ReadonlyMap<string, KnownCell>): boolean {
+  const { connectionId, cell } = known
   if (cell.region === 'global') return false
   const whole = best.get(cellKeyText({ ...cell, region: 'global' }))
-  return whole?.cell.state === 'ok' && whole.connectionId !== connectionId && byWorth(whole, reading) < 0
+  return whole?.cell.state === 'ok' && whole.connectionId !== connectionId && byWorth(whole, known) < 0
+}
+
+export interface ObjectChoice<T> {
+  /** `place`: of the cell that proves the object. */
+  add(place: Place, object: T): void
+  /** By kind, account, Region and id. */
+  sorted(): Steps<readonly T[]>
 }
 
 /** Two cells may prove one object, as an account is proven by its organization and by itself: the better cell is believed. */
-function* objectsOf<T extends Keyed>(chosen: readonly ConnectionReading<T>[]): Steps<readonly T[]> {
-  const objects = new Map<string, T>()
-  for (const reading of chosen) {
-    yield
-    for (const object of reading.objects) {
-      const key = objectKey(object)
-      if (!objects.has(key)) objects.set(key, object)
-    }
+export function createObjectChoice<T extends Keyed>({ chosen }: Pick<CellChoice, 'chosen'>): ObjectChoice<T> {
+  const objects = new Map<string, { readonly object: T; readonly by: KnownCell }>()
+  const cells = new Map<string, KnownCell | undefined>()
+  const cellOf = (place: Place): KnownCell | undefined => {
+    const key = `${place.connectionId} ${cellKeyText(place)}`
+    if (!cells.has(key)) cells.set(key, chosen(place))
+    return cells.get(key)
   }
-  const sorted = yield* sortedInSteps([...objects], ([a], [b]) => compareText(a, b))
-  return sorted.map(([, object]) => object)
+  return {
+    add(place, object) {
+      const by = cellOf(place)
+      if (!by) return
+      const key = objectKey(object)
+      const other = objects.get(key)
+      if (!other || byWorth(by, other.by) < 0) objects.set(key, { object, by })
+    },
+    *sorted() {
+      const keys = yield* sortedInSteps([...objects.keys()], compareText)
+      return keys.flatMap((key) => objects.get(key)?.object ?? [])
+    },
+  }
 }
 
 /** Better first: read before unread, then the newest whole reading, then by name so that the choice never flickers. */
-const byWorth = (a: ConnectionReading<unknown>, b: ConnectionReading<unknown>): number =>
+const byWorth = (a: KnownCell, b: KnownCell): number =>
   rank[a.cell.state] - rank[b.cell.state] ||
   compareText(b.cell.completeAt ?? '', a.cell.completeAt ?? '') ||
   compareText(a.connectionId, b.connectionId) ||
@@ -99,5 +163,5 @@ const rank: Readonly<Record<CellState, number>> = {
   not_collected: 3,
 }
 
-const byPlace = (a: Place, b: Place): number =>
+const byPlace = (a: CellKey, b: CellKey): number =>
   compareText(a.accountId, b.accountId) || compareText(a.type, b.type) || compareText(a.region, b.region)

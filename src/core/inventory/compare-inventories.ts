@@ -1,7 +1,7 @@
 /** What came, went and changed in the configuration between two moments, and what only looks like it. */
 import { compareText } from '../order.ts'
-import type { CellState, CoverageCell } from './coverage.ts'
-import { cellKeyText, cellName } from './coverage.ts'
+import type { CellTable } from './cell-table.ts'
+import { type CoverageCell, cellName } from './coverage.ts'
 import { objectKey } from './merge.ts'
 import type { InventoryObject, ObjectKind } from './objects.ts'
 
@@ -25,7 +25,7 @@ export interface OutlinedObject
 /** All that stood at one moment. */
 export interface Outline {
   readonly objects: readonly OutlinedObject[]
-  readonly cells: readonly CoverageCell[]
+  readonly cells: CellTable
 }
 
 export interface ObjectDifference {
@@ -39,15 +39,14 @@ export interface ObjectDifference {
 /** By account, kind and ARN. */
 export function compareInventories(before: Outline, after: Outline): readonly ObjectDifference[] {
   const [old, now] = [byKey(before), byKey(after)]
-  const [oldCells, nowCells] = [statesOf(before), statesOf(after)]
   const differences: ObjectDifference[] = []
   for (const [key, object] of now) {
     const known = old.get(key)
-    if (!known) differences.push({ change: 'added', after: object, ...doubtOf(object, oldCells, 'before') })
+    if (!known) differences.push({ change: 'added', after: object, ...doubtOf(object, before, 'before') })
     else if (known.hash !== object.hash) differences.push({ change: 'changed', before: known, after: object })
   }
   for (const [key, object] of old) {
-    if (!now.has(key)) differences.push({ change: 'removed', before: object, ...doubtOf(object, nowCells, 'after') })
+    if (!now.has(key)) differences.push({ change: 'removed', before: object, ...doubtOf(object, after, 'after') })
   }
   return differences.sort((a, b) => compareText(orderOf(a), orderOf(b)))
 }
@@ -55,17 +54,9 @@ export function compareInventories(before: Outline, after: Outline): readonly Ob
 const byKey = ({ objects }: Outline): ReadonlyMap<string, OutlinedObject> =>
   new Map(objects.map((object) => [objectKey(object), object]))
 
-const statesOf = ({ cells }: Outline): ReadonlyMap<string, CellState> =>
-  new Map(cells.map((cell) => [cellKeyText(cell), cell.state]))
-
 /** What was not read is not known to have been absent (connection.md §10.5). */
-function doubtOf(
-  object: OutlinedObject,
-  cells: ReadonlyMap<string, CellState>,
-  side: 'before' | 'after',
-): { readonly doubt?: string } {
-  const key = { accountId: object.cellAccountId, region: object.cellRegion, type: object.cell }
-  if (cells.get(cellKeyText(key)) === 'ok') return {}
+function doubtOf(object: OutlinedObject, { cells }: Outline, side: 'before' | 'after'): { readonly doubt?: string } {
+  if (cells.find(object.cellAccountId, object.cell, object.cellRegion)?.state === 'ok') return {}
   const place = `${cellName(object.cell)} in ${object.cellAccountId}`
   return {
     doubt:

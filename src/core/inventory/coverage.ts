@@ -38,6 +38,9 @@ export const gridGravity: readonly CellState[] = [
   ...gravity.filter((state) => leftOut.has(state)),
 ]
 
+/** Code of an organization cell: asked in an account that does not rule its organization. */
+export const memberAccount = 'member_account'
+
 /** Of cells that should have been read and were not. */
 export const troubledStates: ReadonlySet<CellState> = new Set([
   'denied',
@@ -214,3 +217,9 @@ export const coverageFold = {
 
 /** Cells by folded state, as `sync` and `coverage` report them (cli.md). */
 export type CoverageCounts = Readonly<Record<(typeof coverageFold)[CellState], number>>
+
+const troubledFolds = new Set([...troubledStates].map((state) => coverageFold[state]))
+
+/** Cells that should have been read and were not, by folded state; those of which there are none are left out. */
+export const troubleIn = (counts: CoverageCounts): readonly (readonly [keyof CoverageCounts, number])[] =>
+  [...troubledFolds].map((fold) => [fold, counts[fold]] as const).filter(([, cells]) => cells > 0)

@@ -139,7 +139,9 @@ function noteOf(
   if (stage === 'organization') return 'The tree, its policies and where they hang.'
   if (stage === 'iam') return `${iamCallsPerAccount} calls in each of ${inAccounts}.`
   const known = own.some(({ type }) => objects.has(type))
-  const where = own.some(({ scope }) => scope === 'region') ? `${inAccounts} × ${regions} Regions` : inAccounts
+  const where = own.some(({ scope }) => scope === 'region')
+    ? `${inAccounts} × ${regions === 1 ? 'one Region' : `${regions} Regions`}`
+    : inAccounts
   const what = own.length === 1 && own[0] ? cellName(own[0].type) : `${own.length} types`
   return `${what} in ${where}${known ? ', and what was found there last time.' : '; how many objects there are is not known yet.'}`
 }

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { accountId } from '../../../test/fakes/inventory.ts'
-import { type ImportOptions, recognizeAndRead } from './import-file.ts'
+import { recognizeAndRead } from './import-file.ts'
+import type { ImportOptions } from './imported-file.ts'
 
 const user = (name: string, account = '111111111111') => ({
   Path: '/',

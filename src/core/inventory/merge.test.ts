@@ -53,6 +53,27 @@ describe('mergeCell', () => {
     expect(mergeCell([missing], [ada.object], 'ok').upsert).toEqual([ada.object])
   })
 
+  it('lets stand what could not be read of a resource, and nothing else of it', () => {
+    const facts = fc.dictionary(fc.constantFrom('acl', 'kmsKey', 'grants', 'urls'), fc.constantFrom('x', 'y'))
+    const tags = fc.dictionary(fc.constantFrom('owner', 'team'), fc.constantFrom('a', 'b'))
+    const details = fc.record({ facts, tags })
+    const unreadNames = fc.subarray(['acl', 'kmsKey', 'grants', 'urls', 'tags'])
+    fc.assert(
+      fc.property(details, details, unreadNames, fc.constantFrom(...cellStates), (before, now, unread, outcome) => {
+        const lake = bucket('111111111111', 'lake', { state: 'none' })
+        const as = ({ facts, tags }: typeof before) => ({ ...lake, body: { ...lake.body, facts, tags } })
+        const without = Object.fromEntries(Object.entries(now.facts).filter(([name]) => !unread.includes(name)))
+        const read = { ...as({ facts: without, tags: unread.includes('tags') ? {} : now.tags }), facts: { unread } }
+        const [merged] = mergeCell([{ object: as(before), status: 'present' }], [read], outcome).upsert
+        const kept = Object.fromEntries(Object.entries(before.facts).filter(([name]) => unread.includes(name)))
+        expect(merged?.kind === 'resource' && merged.body.facts).toEqual({ ...without, ...kept })
+        expect(merged?.kind === 'resource' && merged.body.tags).toEqual(
+          unread.includes('tags') ? before.tags : now.tags,
+        )
+      }),
+    )
+  })
+
   it('takes a role made again under an old name for another object', () => {
     const before = user('111111111111', 'ada')
     const merge = mergeCell([{ object: before, status: 'present' }], [{ ...before, nativeId: 'AIDANEW' }], 'ok')

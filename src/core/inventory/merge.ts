@@ -45,7 +45,7 @@ export function mergeCell(
   const known = new Map(previous.map((one) => [objectKey(one.object), one]))
   // Pages that overlap repeat objects; the later page is the later look.
   const now = new Map(read.map((object) => [objectKey(object), object]))
-  const upsert = [...now].map(([key, object]) => withLastKnownPolicy(object, known.get(key)?.object))
+  const upsert = [...now].map(([key, object]) => withLastKnown(object, known.get(key)?.object))
   const absent = previous.filter((one) => !now.has(objectKey(one.object)))
   if (outcome !== 'ok') {
     const stale = absent.flatMap((one) => markStale(one, outcome))
@@ -68,6 +68,30 @@ function markStale({ object, status }: KnownObject, outcome: CellState): readonl
   if (object.facts?.[stalePolicyFact] !== undefined) return []
   const reason = 'The resource was not seen in the last reading, which was not complete.'
   return [{ ...object, facts: { ...object.facts, [stalePolicyFact]: { code: outcome, reason } } }]
+}
+
+/** Of one object: what could not be read of it this time stands from before. */
+const withLastKnown = (object: InventoryObject, before: InventoryObject | undefined): InventoryObject =>
+  withLastKnownPolicy(withLastKnownFacts(object, before), before)
+
+/** Fact of a resource: what could not be read of it this time and stands from before: names of its facts, `name`, `tags`, `createdAt`. */
+export const unreadFact = 'unread'
+
+function withLastKnownFacts(object: InventoryObject, before: InventoryObject | undefined): InventoryObject {
+  const names = object.facts?.[unreadFact]
+  if (object.kind !== 'resource' || before?.kind !== 'resource' || !Array.isArray(names)) return object
+  const { name, tags, createdAt, facts } = before.body
+  const body = {
+    ...object.body,
+    ...(names.includes('name') && { name }),
+    ...(names.includes('tags') && { tags }),
+    ...(names.includes('createdAt') && createdAt !== undefined && { createdAt }),
+    facts: {
+      ...object.body.facts,
+      ...Object.fromEntries(Object.entries(facts).filter(([fact]) => names.includes(fact))),
+    },
+  }
+  return { ...object, body } satisfies ObjectOfKind<'resource'>
 }
 
 /** A policy that could not be read this time does not stop to exist: keep what was known and say that it is old. */

@@ -74,6 +74,12 @@ export function priceOf(action: string): Price | undefined {
   return byAction[action] ?? byService[action.slice(0, action.indexOf(':'))]
 }
 
+/** US dollars of one call; undefined: not priced. */
+export function usdOfCall(action: string): number | undefined {
+  const price = priceOf(action)
+  return price === 'free' ? 0 : price?.usd
+}
+
 export interface Cost {
   /** Of the calls that have a price, the free ones among them. */
   readonly usd: number
@@ -85,11 +91,19 @@ export function costOf(rows: Iterable<{ readonly operation: string; readonly cal
   let usd = 0
   let unpriced = 0
   for (const { operation, calls } of rows) {
-    const price = priceOf(operation)
+    const price = usdOfCall(operation)
     if (price === undefined) unpriced += calls
-    else if (price !== 'free') usd += price.usd * calls
+    else usd += price * calls
   }
   return { usd, unpriced }
+}
+
+export const costClasses = ['free', 'priced', 'not_priced'] as const
+export type CostClass = (typeof costClasses)[number]
+
+export function costClassOf(action: string): CostClass {
+  const price = priceOf(action)
+  return price === undefined ? 'not_priced' : price === 'free' ? 'free' : 'priced'
 }
 
 /** `about $0.02; 12 calls not priced`. */

@@ -9,6 +9,7 @@ import { contentKey, shortHash } from './content-key.ts'
 import type { PolicyDocument } from './objects.ts'
 import type { PolicyEntry, SnapshotPrincipal } from './snapshot.ts'
 import { createTextLookup, packTexts } from './text-table.ts'
+import { createTimeTable, type TimeTable } from './time-table.ts'
 
 /** Records may be made anew on each access: compare positions, never records. */
 export interface PrincipalTable extends Iterable<SnapshotPrincipal> {
@@ -164,37 +165,13 @@ function packArns(principals: readonly SnapshotPrincipal[]): (position: number) 
   return (position) => (heads[headOf[position] ?? 0] ?? '') + packed.at(position)
 }
 
-/* ------------------------------------------------------------------ times */
-
-const wholeSeconds = 1
-const withMillis = 2
-
-/** ISO 8601 in UTC with or without milliseconds, as AWS and we write it; the rare other form is kept as it is. */
-function* packTimes(texts: readonly (string | undefined)[]): Steps<(position: number) => string | undefined> {
-  const moments = new Float64Array(texts.length)
-  const forms = new Uint8Array(texts.length)
-  const others = new Map<number, string>()
+function* packTimes(texts: readonly (string | undefined)[]): Steps<TimeTable['at']> {
+  const table = createTimeTable(texts.length)
   for (const [position, text] of texts.entries()) {
     if (position % packedAtOnce === 0) yield
-    if (text === undefined) continue
-    const moment = Date.parse(text)
-    const form = [wholeSeconds, withMillis].find((one) => timeText(moment, one) === text)
-    if (form === undefined) others.set(position, text)
-    else {
-      moments[position] = moment
-      forms[position] = form
-    }
+    table.set(position, text)
   }
-  return (position) => {
-    const form = forms[position] ?? 0
-    return form === 0 ? others.get(position) : timeText(moments[position] ?? 0, form)
-  }
-}
-
-function timeText(moment: number, form: number): string | undefined {
-  if (Number.isNaN(moment)) return undefined
-  const text = new Date(moment).toISOString()
-  return form === withMillis ? text : text.replace('.000Z', 'Z')
+  return table.at
 }
 
 /* ------------------------------------------------------------------ what is shared */

@@ -1,9 +1,12 @@
 /** What a file is that somebody brings: an account dump, resource policies, a credential report, answers of the AWS CLI. */
+import type { JsonDocument } from '../json.ts'
 import { parseJsonSequence } from '../json.ts'
 import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
-import type { ImportError, ImportedFile, ImportOptions } from './import-file.ts'
 import { isFileOfObjects, readDocuments } from './import-file.ts'
+import type { ImportError, ImportedFile, ImportOptions } from './imported-file.ts'
+import { nameOf } from './imported-file.ts'
+import type { FileFacts } from './recognize-calls.ts'
 import { accountInReport, expectedOutputs, factsOfFile, recognizeCall } from './recognize-calls.ts'
 import type { RecordedCall } from './recorded-calls.ts'
 import { operationKey } from './recorded-calls.ts'
@@ -14,7 +17,7 @@ export type RecognizedFile =
 
 /** `fileName` may have folders before it: an account or a Region among them is where the calls were made. */
 export function recognizeFile(text: string, options: ImportOptions = {}): Result<RecognizedFile, ImportError> {
-  const fileName = options.fileName ?? 'The file'
+  const fileName = nameOf(options)
   if (isCredentialReport(text)) return readCredentialReport(text, options)
   const parsed = parseJsonSequence(text)
   if (!parsed.ok) {
@@ -30,33 +33,44 @@ export function recognizeFile(text: string, options: ImportOptions = {}): Result
   }
   const calls: RecordedCall[] = []
   for (const document of documents) {
-    // JSON parsers disagree about which of two equal keys counts: such an answer could mean two things.
-    const [twice] = document.duplicateKeys
-    if (twice) {
-      const { line, column, path } = twice
-      const message = `${fileName} holds the key ${path.at(-1)} twice in one object`
-      return err({ code: 'bad_input', message, line, column })
-    }
-    const call = recognizeCall(document.value, facts, fileName)
-    if (!call) return err({ ...notRecognized(fileName), ...document.locate([]) })
-    if (!call.ok) return err({ code: 'bad_input', message: `${fileName} ${call.error}`, ...document.locate([]) })
+    const call = callIn(document, facts, options)
+    if (!call.ok) return call
     calls.push(call.value)
   }
   return ok({ kind: 'calls', calls })
 }
 
-const notRecognized = (fileName: string) =>
+/** The document as an answer of the AWS CLI. */
+export function callIn(
+  document: JsonDocument,
+  facts: FileFacts,
+  options: ImportOptions,
+): Result<RecordedCall, ImportError> {
+  const fileName = nameOf(options)
+  // JSON parsers disagree about which of two equal keys counts: such an answer could mean two things.
+  const [twice] = document.duplicateKeys
+  if (twice) {
+    const { line, column, path } = twice
+    const message = `${fileName} holds the key ${path.at(-1)} twice in one object`
+    return err({ code: 'bad_input', message, line, column })
+  }
+  const call = recognizeCall(document.value, facts, fileName)
+  if (!call) return err({ ...notRecognized(options), ...document.locate([]) })
+  return call.ok ? call : err({ code: 'bad_input', message: `${fileName} ${call.error}`, ...document.locate([]) })
+}
+
+export const notRecognized = (options: ImportOptions) =>
   ({
     code: 'not_recognized',
-    message: `${fileName}: Not recognized: expected the output of one of ${expectedOutputs.join(', ')}, resource policies as {"arn", "policy"} lines, or a credential report`,
+    message: `${nameOf(options)}: Not recognized: expected the output of one of ${expectedOutputs.join(', ')}, resource policies as {"arn", "policy"} lines, or a credential report`,
   }) as const
 
 /** IAM User Guide, "Getting credential reports": the first columns, in this order. */
 const reportHead = /^\uFEFF?"?user"?,"?arn"?,"?user_creation_time"?/
-const isCredentialReport = (text: string): boolean => reportHead.test(text.slice(0, 200))
+export const isCredentialReport = (text: string): boolean => reportHead.test(text.slice(0, 200))
 
 /** The report as AWS gives it, in the form in which the CLI prints it. */
-function readCredentialReport(text: string, { account, fileName = 'The file' }: ImportOptions) {
+export function readCredentialReport(text: string, { account, fileName = 'The file' }: ImportOptions) {
   const accountId = account ?? accountInReport(text)
   if (!accountId)
     return err({ code: 'bad_input', message: `${fileName} names no account`, line: 1, column: 1 } as const)

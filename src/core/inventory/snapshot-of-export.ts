@@ -1,6 +1,6 @@
 /** One export and nothing else: for those who have a file and no home to import it into. */
 import { assemble } from './assemble.ts'
-import type { ImportedFile } from './import-file.ts'
+import type { ImportedFile } from './imported-file.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /**

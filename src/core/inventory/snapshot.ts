@@ -5,7 +5,7 @@
 import type { PersonRef, PrincipalType } from '../access/answers.ts'
 import type { PolicyType } from '../evaluate/types.ts'
 import type { AccountId } from '../ids.ts'
-import type { CoverageCell } from './coverage.ts'
+import type { CellTable } from './cell-table.ts'
 import type { KeyUse } from './credential-report.ts'
 import type {
   ExternalId,
@@ -260,7 +260,7 @@ export interface Snapshot {
   /** Sorted by ARN. */
   readonly providers: readonly SnapshotProvider[]
   readonly directory: SnapshotDirectory
-  readonly cells: readonly CoverageCell[]
+  readonly cells: CellTable
 }
 
 /** The kinds of policy that a person may open, as the engine's type of each. */

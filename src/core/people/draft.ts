@@ -7,6 +7,8 @@ import type { Suggested } from './suggestions.ts'
 
 export interface Draft {
   readonly summary: IdentitySummary
+  /** Other ids under which it is asked for: those of its other users in the directory. */
+  readonly aliases?: readonly string[]
   readonly tell: () => Told
 }
 

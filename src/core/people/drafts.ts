@@ -60,7 +60,7 @@ function personDraft(
   assignments: Assignments,
 ): Draft {
   const known = {
-    id: `idc-user:${first.id}`,
+    id: directoryIdentity(first.id),
     kind: 'person' as const,
     name: first.name,
     what: 'Identity Center user',
@@ -71,6 +71,7 @@ function personDraft(
   }
   return {
     summary: summaryOf(world, known, assignments.strength(users)),
+    ...(users.length > 1 && { aliases: users.map(({ id }) => directoryIdentity(id)) }),
     tell: () => ({
       judgedOn: says.personOfDirectory,
       conflicts,
@@ -81,6 +82,7 @@ function personDraft(
   }
 }
 
+const directoryIdentity = (user: string): string => `idc-user:${user}`
 const asDirectoryUser = ['idc-user'] as const
 
 function userAccount(user: DirectoryUser, first: DirectoryUser): IdentityAccount {

@@ -3,8 +3,8 @@ import { stronger } from '../access/administrators.ts'
 import type { AdminAnswer, PrincipalType } from '../access/answers.ts'
 import type { Steps } from '../access/stepwise.ts'
 import type { CompiledPrincipal, World } from '../access/world.ts'
-import { isOnlyAsideUnread, troubledStates } from '../inventory/coverage.ts'
 import type { DirectoryUser } from '../inventory/snapshot.ts'
+import { unreadDirectories } from './directory-reading.ts'
 import type { Through } from './identity.ts'
 
 export interface Holding {
@@ -87,7 +87,7 @@ export function* readAssignments(world: World, adminOf: (one: CompiledPrincipal)
   const holdersOf = (users: readonly DirectoryUser[]): readonly string[] => [
     ...new Set(users.flatMap(({ id }) => [id, ...(groupsOf.get(id) ?? [])])),
   ]
-  const isWhole = isDirectoryWhole(world)
+  const isWhole = unreadDirectories(world).length === 0
   // Most people are in the same few groups, and hold nothing by themselves.
   const known = new Map<string, Strength>()
   return {
@@ -134,13 +134,6 @@ export function* readAssignments(world: World, adminOf: (one: CompiledPrincipal)
     },
   }
 }
-
-const isDirectoryWhole = ({ snapshot: { cells } }: World): boolean =>
-  !cells.some(
-    (cell) =>
-      cell.type === 'identity_center' &&
-      (troubledStates.has(cell.state) || (cell.state === 'not_collected' && !isOnlyAsideUnread(cell))),
-  )
 
 const roleKey = ({ account, permissionSet }: { readonly account: string; readonly permissionSet: string }): string =>
   `${account} ${permissionSet}`

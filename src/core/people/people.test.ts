@@ -157,6 +157,8 @@ describe('links and suggestions', () => {
         ],
       },
     ])
+    // Access names the user that holds it: either leads to the person.
+    expect(identityOf(index, 'idc-user:u-2')).toEqual(identityOf(index, 'idc-user:u-1'))
   })
 
   it('the same e-mail does not: it is a suggestion', () => {
@@ -265,6 +267,30 @@ describe('where something was not read', () => {
     expect(identityOf(partly, 'idc-user:u-hana')).toMatchObject({ admin: 'unknown', notes: { length: 3 } })
     expect(sentenceIn(partly, 'idc-user:u-hana')).toBe('Hana has no account assignment that was read.')
     expect(sentenceIn(partly, 'idc-user:u-gone')).toMatch(/has no account assignment that was read\.$/)
+  })
+
+  it('a list without the people of Identity Center says that it was not read, and why', () => {
+    const notesOf = (index: AccessIndex) => {
+      const { notes } = index.accounts().value()
+      expect(index.people().value().notes).toEqual(notes)
+      return notes
+    }
+    const bare = (...cells: Parameters<typeof indexOf>[1]) => indexOf([user(main, 'ana')], cells)
+    expect(notesOf(world(...whole))).toEqual([])
+    expect(notesOf(bare(...wholly(main), cell(main, 'identity_center')))).toEqual([])
+    // No instance is there, so nobody comes through it.
+    expect(notesOf(bare(...wholly(main), cell(main, 'identity_center', 'unsupported', 'none')))).toEqual([])
+    expect(notesOf(bare(...wholly(main)))).toEqual([
+      'Identity Center was not read, so whoever comes through it is missing here.',
+    ])
+    expect(
+      notesOf(bare(...wholly(main), cell(main, 'identity_center', 'denied', 'AWS refused sso:ListInstances.'))),
+    ).toEqual([
+      `Identity Center was not read in global (account ${main}), so whoever comes through it may be missing here. AWS refused sso:ListInstances.`,
+    ])
+    expect(notesOf(world(...wholly(main), cell(main, 'identity_center', 'throttled', 'Too fast.')))[0]).toMatch(
+      /was not read whole .* Too fast\.$/,
+    )
   })
 
   it('a user of whom nobody told whether it has a password may have one', () => {

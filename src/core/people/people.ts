@@ -8,6 +8,7 @@ import { type Steps, sortedInSteps } from '../access/stepwise.ts'
 import type { CompiledPrincipal, World } from '../access/world.ts'
 import { compareText } from '../order.ts'
 import { credentialsAt } from './credentials.ts'
+import { directoryNotes } from './directory-reading.ts'
 import type { Draft } from './draft.ts'
 import { draftIdentities } from './drafts.ts'
 import type { Holding } from './holdings.ts'
@@ -25,6 +26,8 @@ import { sentenceOf } from './words.ts'
 export interface People {
   /** People first, then workloads, root users, and those of whom it is not known; of each the most powerful first, then by name. */
   readonly identities: readonly IdentitySummary[]
+  /** Why some may be missing, each a sentence. */
+  readonly notes: readonly string[]
   /** Waits for what could become what. */
   identity(id: string): IdentityDetail | undefined
 }
@@ -44,10 +47,12 @@ export function* peopleInSteps(input: PeopleInput): Steps<People> {
   const { drafts, suggested } = yield* draftIdentities(input)
   const suggestionsOf = Map.groupBy(suggested.flatMap(bothWays), ({ at }) => at)
   const byId = new Map<string, Draft>()
-  for (const [position, { summary, tell }] of drafts.entries()) {
+  const named = new Map<string, string>()
+  for (const [position, { summary, aliases = [], tell }] of drafts.entries()) {
     if (position % countedAtOnce === 0) yield
     const suggestions = suggestionsOf.get(summary.id)?.length ?? 0
     byId.set(summary.id, { summary: suggestions === 0 ? summary : { ...summary, suggestions }, tell })
+    for (const alias of aliases) named.set(alias, summary.id)
   }
   const identities = yield* sortedInSteps(
     Array.from(byId.values(), ({ summary }) => summary),
@@ -55,7 +60,9 @@ export function* peopleInSteps(input: PeopleInput): Steps<People> {
   )
   return {
     identities,
-    identity(id) {
+    notes: directoryNotes(input.world),
+    identity(asked) {
+      const id = named.get(asked) ?? asked
       const one = byId.get(id)
       if (!one) return undefined
       const placed = suggestionsOf.get(id) ?? []

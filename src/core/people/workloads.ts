@@ -27,6 +27,7 @@ const codeWords: Readonly<Record<string, string>> = {
   'states:stateMachine': 'state machine',
   'sagemaker:notebook-instance': 'SageMaker notebook',
   'codebuild:project': 'CodeBuild project',
+  'eks:cluster': 'pod of an EKS cluster',
 }
 export const codeWord = (type: string): string => codeWords[type] ?? type.replace(':', ' ')
 

@@ -1,12 +1,14 @@
-/** EKS: clusters and the principals that their access entries let in. What happens inside a cluster is not simulated. */
+/** EKS: clusters, the principals that their access entries let in, and their pods' roles. What happens inside is not simulated. */
 import {
   DescribeClusterCommand,
+  DescribePodIdentityAssociationCommand,
   EKSClient,
   InvalidParameterException$,
   InvalidRequestException$,
   ListAccessEntriesCommand,
   ListAssociatedAccessPoliciesCommand,
   ListClustersCommand,
+  ListPodIdentityAssociationsCommand,
   ResourceNotFoundException$,
 } from '@aws-sdk/client-eks'
 import { modelled } from '../aws-error.ts'
@@ -71,6 +73,33 @@ export const eks = defineService({
         }
         const { items, next } = page(call, policies, input, [clusterName, principalArn])
         return { clusterName, principalArn, associatedAccessPolicies: [...items], nextToken: next }
+      },
+    }),
+    operation(ListPodIdentityAssociationsCommand, {
+      target: (call, input) => ({ arn: arnHere(call, `cluster/${input.clusterName}`) }),
+      run(call, { clusterName, namespace, serviceAccount, ...input }) {
+        const wanted = clusterOf(call, clusterName).podIdentities.filter(
+          (one) =>
+            (namespace === undefined || one.namespace === namespace) &&
+            (serviceAccount === undefined || one.serviceAccount === serviceAccount),
+        )
+        const { items, next } = page(call, wanted, input, [clusterName, namespace, serviceAccount])
+        // A summary does not name the role.
+        return { associations: items.map(({ roleArn: _, targetRoleArn: __, ...summary }) => summary), nextToken: next }
+      },
+    }),
+    operation(DescribePodIdentityAssociationCommand, {
+      target: (call, input) => ({
+        arn: arnHere(call, `podidentityassociation/${input.clusterName}/${input.associationId}`),
+      }),
+      run(call, { clusterName, associationId }) {
+        const association = clusterOf(call, clusterName).podIdentities.find(
+          (one) => one.associationId === associationId,
+        )
+        if (association === undefined) {
+          throw modelled(ResourceNotFoundException$, `The association could not be found: ${associationId}.`)
+        }
+        return { association }
       },
     }),
   ],

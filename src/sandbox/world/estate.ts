@@ -33,7 +33,7 @@ import type {
   VpcEndpoint,
 } from '@aws-sdk/client-ec2'
 import type { TaskDefinition } from '@aws-sdk/client-ecs'
-import type { AssociatedAccessPolicy, Cluster } from '@aws-sdk/client-eks'
+import type { AssociatedAccessPolicy, Cluster, PodIdentityAssociation } from '@aws-sdk/client-eks'
 import type { LoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2'
 import type { GetDetectorResponse } from '@aws-sdk/client-guardduty'
 import type { Principal, Resource, ResourceShare } from '@aws-sdk/client-ram'
@@ -96,6 +96,7 @@ export interface EksState {
   readonly cluster: Cluster
   /** Policies by the ARN of the principal that they are associated with. */
   readonly accessEntries: Map<string, AssociatedAccessPolicy[]>
+  readonly podIdentities: readonly PodIdentityAssociation[]
 }
 
 export interface TrailState {

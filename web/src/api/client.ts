@@ -102,34 +102,30 @@ export async function call<R extends Route>(route: R, input: Input<R>, signal?: 
   return (await send(addressOf(route, parts), init)) as Output<R>
 }
 
-/** A file as it is, so that an error can name its line and column. */
-async function importOne(file: File, query: Input<'POST /imports'>['query']): Promise<Output<'POST /imports'>> {
-  const headers = {
-    accept: 'application/json',
-    'content-type': 'application/json',
-    'x-csrf-token': csrfToken,
-    'x-file-name': encodeURIComponent(file.name),
-  }
-  const answer = await send(addressOf('POST /imports', { query }), { method: 'POST', headers, body: file })
-  return answer as Output<'POST /imports'>
-}
+/** The server takes files as they are, each after a line with its name and its length; the browser reads them from the disk as it sends. */
+const filesInBody = 'application/vnd.bailiwick.files'
 
-const severalFiles = 'application/vnd.bailiwick.files+json'
+export type ImportProgress = Extract<Output<'GET /imports/{import}'>, { state: 'running' }>
+type ImportResult = Extract<Output<'GET /imports/{import}'>, { state: 'succeeded' }>['result']
 
+const lookEveryMs = 500
+
+/** Resolves when they are read and published; `tell` hears how far that has come once they are all there. */
 export async function importFiles(
   files: readonly File[],
-  query: Input<'POST /imports'>['query'],
-): Promise<Output<'POST /imports'>> {
-  const [only] = files
-  if (only !== undefined && files.length === 1) return importOne(only, query)
-  const headers = { accept: 'application/json', 'content-type': severalFiles, 'x-csrf-token': csrfToken }
-  const texts = await Promise.all(files.map(async (file) => ({ name: pathOf(file), text: await file.text() })))
-  const body = JSON.stringify({ files: texts })
-  return (await send(addressOf('POST /imports', { query }), {
-    method: 'POST',
-    headers,
-    body,
-  })) as Output<'POST /imports'>
+  query: Input<'POST /imports/begin'>['query'],
+  tell: (progress: ImportProgress) => void,
+): Promise<ImportResult> {
+  const headers = { accept: 'application/json', 'content-type': filesInBody, 'x-csrf-token': csrfToken }
+  const parts = files.flatMap((file) => [`${JSON.stringify({ name: pathOf(file), bytes: file.size })}\n`, file])
+  const init = { method: 'POST', headers, body: new Blob(parts, { type: filesInBody }) }
+  const begun = (await send(addressOf('POST /imports/begin', { query }), init)) as Output<'POST /imports/begin'>
+  for (;;) {
+    const state = await call('GET /imports/{import}', { params: { import: begun.id } })
+    if (state.state === 'succeeded') return state.result
+    tell(state)
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs))
+  }
 }
 
 /** Folders above a file say of which account and Region it is; a file that was chosen by itself has none. */

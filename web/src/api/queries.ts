@@ -1,5 +1,5 @@
 /** Every question the console asks the server, with its cache key and how long the answer stays fresh. */
-import { keepPreviousData, queryOptions, skipToken } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions, skipToken } from '@tanstack/react-query'
 import { call, type Input, linkTo, type Output, rememberCsrfToken } from './client.ts'
 import { Problem } from './problem.ts'
 import type { Change, CoverageCell, Integration, Session } from './schema.ts'
@@ -15,6 +15,7 @@ const ofNow: readonly unknown[] = [
   'setup',
   'integrations',
   'recommended-apps',
+  'notices',
   'drafts',
   'handoff',
   'coverage',
@@ -92,9 +93,24 @@ export const recommendedQuery = queryOptions({
   queryFn: async ({ signal }) => (await call('GET /recommended-apps', {}, signal)).items,
 })
 
+/** What people were told, the newest first. */
+export const noticesQuery = (query: Input<'GET /notices'>['query']) =>
+  queryOptions({
+    queryKey: ['notices', query],
+    queryFn: ({ signal }) => call('GET /notices', { query }, signal),
+    refetchInterval: whileQuiet,
+    placeholderData: keepPreviousData,
+  })
+export const noticesCsv = (): string => linkTo('GET /notices', { query: { format: 'csv' } })
+
 export const draftsQuery = queryOptions({
   queryKey: ['drafts'],
   queryFn: async ({ signal }) => (await call('GET /integrations/drafts', {}, signal)).items,
+})
+
+export const deletedIntegrationsQuery = queryOptions({
+  queryKey: ['integrations', 'deleted'],
+  queryFn: async ({ signal }) => (await call('GET /integrations/deleted', {}, signal)).items,
 })
 
 export const previewQuery = (id: string) =>
@@ -321,6 +337,27 @@ export const whoCanQuery = (question: WhoCanQuestion) =>
   queryOptions({
     queryKey: ['access', 'who-can', question],
     queryFn: ({ signal }) => call('GET /access/who-can', { query: question }, signal),
+  })
+
+/** Rows of each decision in one part: all there are of most organizations. */
+const holdersAtOnce = 200
+
+/** The first part of it, with the counts of the whole. */
+export const whoCanPartQuery = (question: WhoCanQuestion) =>
+  queryOptions({
+    queryKey: ['access', 'who-can', 'part', question],
+    queryFn: ({ signal }) => call('GET /access/who-can', { query: { ...question, limit: holdersAtOnce } }, signal),
+  })
+
+/** Part by part; what is read meanwhile does not come between them. */
+export const whoCanPartsQuery = (question: WhoCanQuestion) =>
+  infiniteQueryOptions({
+    queryKey: ['access', 'who-can', 'parts', question],
+    queryFn: ({ signal, pageParam: { offset, at } }) =>
+      call('GET /access/who-can', { query: { ...question, limit: holdersAtOnce, offset, at } }, signal),
+    initialPageParam: { offset: 0, at: question.at },
+    getNextPageParam: ({ next, snapshot }: Output<'GET /access/who-can'>) =>
+      next === undefined ? undefined : { offset: next, at: snapshot },
   })
 
 export const whoReachesQuery = (resource: string) =>

@@ -1,5 +1,19 @@
 /* Made by scripts/generate-openapi.ts from the routes of the API; `npm run generate` makes it again. */
 
+export type ImportState =
+  | {
+      state: 'running'
+      /**
+       * Its turn has not come; bytes of the files; accounts; objects; the one transaction
+       */
+      phase: 'waiting' | 'reading' | 'accounts' | 'writing' | 'publishing'
+      done: number
+      total: number
+    }
+  | {
+      state: 'succeeded'
+      result: ImportResult
+    }
 export type Change =
   | {
       op: 'attach-policy'
@@ -673,6 +687,17 @@ export interface Routes {
     response: Integration
   }
   /**
+   * Those that were deleted with their history kept; deleting one with `history=erase` erases that too
+   */
+  'GET /integrations/deleted': {
+    params: undefined
+    query: undefined
+    body: undefined
+    response: {
+      items: DeletedIntegration[]
+    }
+  }
+  /**
    * One card
    */
   'GET /integrations/{integration}': {
@@ -687,7 +712,7 @@ export interface Routes {
     response: Integration
   }
   /**
-   * Take the connection away; what it brought is kept for questions about the past, or erased
+   * Take the connection away; what it brought is kept for questions about the past, or erased, also of one that was deleted before
    */
   'DELETE /integrations/{integration}': {
     params: {
@@ -957,7 +982,7 @@ export interface Routes {
     response: Calls
   }
   /**
-   * Import an export of AWS; the body is the file, or several as a list
+   * Import an export of AWS; the body is the file, or several after each other or as a list
    */
   'POST /imports': {
     params: undefined
@@ -968,6 +993,30 @@ export interface Routes {
     }
     body: undefined
     response: ImportResult
+  }
+  /**
+   * The same, answered as soon as all files are here: what becomes of them is asked for by the id
+   */
+  'POST /imports/begin': {
+    params: undefined
+    query: {
+      name?: string
+      account?: string
+      asOf?: string
+    }
+    body: undefined
+    response: ImportBegun
+  }
+  /**
+   * How far an import has come, or its result; one that failed answers with what went wrong
+   */
+  'GET /imports/{import}': {
+    params: {
+      import: string
+    }
+    query: undefined
+    body: undefined
+    response: ImportState
   }
   /**
    * Users and roles, with what makes them dangerous
@@ -1297,7 +1346,7 @@ export interface Routes {
        * Name of an OU, at whatever depth
        */
       unit?: string
-      coverage?: 'whole' | 'incomplete'
+      coverage?: 'whole' | 'incomplete' | 'leftOut'
       sort?:
         | 'name'
         | '-name'
@@ -1362,6 +1411,37 @@ export interface Routes {
     response: Insights
   }
   /**
+   * What people were told, newest first, and what became of the mail
+   */
+  'GET /notices': {
+    params: undefined
+    query: {
+      /**
+       * Id or name of a card
+       */
+      integration?: string
+      page?: number
+      pageSize?: number
+      /**
+       * csv: all matching rows
+       */
+      format?: 'json' | 'csv'
+    }
+    body: undefined
+    response: NoticePage
+  }
+  /**
+   * Send a test mail at once
+   */
+  'POST /notices/test': {
+    params: undefined
+    query: undefined
+    body: {
+      to: string
+    }
+    response: TestMailSent
+  }
+  /**
    * May this principal do that, and why
    */
   'GET /access/can': {
@@ -1413,6 +1493,14 @@ export interface Routes {
        * Also who gets there by assuming roles
        */
       reach?: string
+      /**
+       * Rows of each decision, those from outside first; absent: all, in the order of accounts and names
+       */
+      limit?: number
+      /**
+       * `next` of the part before; with its `snapshot` as `at` the parts are of one answer
+       */
+      offset?: number
       /**
        * Ask the past: a time (ISO 8601) or the id of a snapshot; now when absent
        */
@@ -1742,9 +1830,14 @@ export interface Status {
   sample: boolean
   snapshot: Snapshot | null
   accounts: AccountReading[]
+  /**
+   * Accounts that are known beside those: nothing is to be read in them
+   */
+  leftOut: number
   principals: number
   resources: number
   integrations: number
+  mail: boolean
 }
 export interface Snapshot {
   id: string
@@ -1837,6 +1930,10 @@ export interface SettingsForm {
   portalUrl?: string | null
   profileName?: string | null
   maxCallsPerRun?: number | null
+  /**
+   * US dollars
+   */
+  maxCostPerDay?: number | null
   cloudTrail?: {
     bucketArn?: string | null
     prefix?: string | null
@@ -1927,6 +2024,10 @@ export interface IntegrationFile {
   portalUrl?: string | null
   profileName?: string | null
   maxCallsPerRun?: number | null
+  /**
+   * US dollars
+   */
+  maxCostPerDay?: number | null
   cloudTrail?: {
     bucketArn?: string | null
     prefix?: string | null
@@ -1968,6 +2069,7 @@ export interface SettingsDifference {
     | 'portalUrl'
     | 'profileName'
     | 'maxCallsPerRun'
+    | 'maxCostPerDay'
     | 'cloudTrail'
     | 'extendedReads'
   /**
@@ -2229,6 +2331,10 @@ export interface IntegrationSettings {
   portalUrl: string | null
   profileName: string
   maxCallsPerRun: number | null
+  /**
+   * US dollars
+   */
+  maxCostPerDay: number | null
   cloudTrail: {
     bucketArn: string | null
     prefix: string | null
@@ -2281,6 +2387,10 @@ export interface SettingsChange {
   portalUrl?: string | null
   profileName?: string | null
   maxCallsPerRun?: number | null
+  /**
+   * US dollars
+   */
+  maxCostPerDay?: number | null
   cloudTrail?: {
     bucketArn?: string | null
     prefix?: string | null
@@ -2331,6 +2441,10 @@ export interface Preview {
       note: string
     }[]
   }
+  /**
+   * What will be left out, though it was asked for
+   */
+  warnings: string[]
   /**
    * Why the organization could not be asked
    */
@@ -2482,6 +2596,10 @@ export interface Integration {
   }
   accounts: AccountTarget[]
   strip: AccountReading[]
+  /**
+   * Accounts that are known and not in the strip: nothing is to be read in them, closed or excluded by a setting
+   */
+  leftOut: string[]
   run: SyncRun | null
   /**
    * Names of the other cards of its connection: read, paused and deleted with it
@@ -2522,6 +2640,10 @@ export interface Probe {
   }
   attach?: string
   fix?: ProbeFix
+  /**
+   * Regions of the setting that are off in the account
+   */
+  regionsOff?: string[]
   /**
    * ISO 8601, UTC
    */
@@ -2564,9 +2686,16 @@ export interface SyncRun {
   state: 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled'
   stages: StageReport[]
   progress: {
+    /**
+     * In which something is to be read
+     */
     accounts: number
     accountsDone: number
     accountsFailed: number
+    /**
+     * Beside those: closed, or excluded by a setting
+     */
+    accountsSkipped: number
     cellsDone: number
     cellsTotal: number
     objects: number
@@ -2575,7 +2704,7 @@ export interface SyncRun {
    * In lists at most 100, those first that need a look
    */
   accounts: AccountProgress[]
-  coverage: CoverageCounts
+  coverage: CoverageCounts1
   snapshot: string | null
   /**
    * ISO 8601, UTC
@@ -2587,27 +2716,47 @@ export interface SyncRun {
 }
 export interface StageReport {
   name: 'organization' | 'identity_center' | 'iam' | 'resources' | 'network' | 'configuration' | 'analysis'
-  state: 'waiting' | 'running' | 'done' | 'skipped'
+  /**
+   * `done`: every cell was tried, see `coverage`; `stopped`: the run ended before the stage did
+   */
+  state: 'waiting' | 'running' | 'done' | 'stopped' | 'skipped'
   /**
    * Objects read, by kind or resource type
    */
   counts: {
     [k: string]: number
   }
+  coverage?: CoverageCounts
   calls: number
+  /**
+   * Of the calls, those that were sent again
+   */
+  retries?: number
   throttles: number
   ms: number
+}
+/**
+ * Cells that have ended; absent in runs from before it was counted
+ */
+export interface CoverageCounts {
+  ok: number
+  denied: number
+  throttled: number
+  unsupported: number
+  skipped: number
+  failed: number
+  suspect: number
 }
 export interface AccountProgress {
   accountId: string
   name: string | null
-  state: 'waiting' | 'running' | 'done' | 'failed'
+  state: 'waiting' | 'running' | 'done' | 'failed' | 'skipped'
   cellsDone: number
   cellsTotal: number
   objects: number
   reason?: string
 }
-export interface CoverageCounts {
+export interface CoverageCounts1 {
   ok: number
   denied: number
   throttled: number
@@ -2624,9 +2773,28 @@ export interface DiscoveredFacts {
     arn: string
   }[]
 }
+export interface DeletedIntegration {
+  id: string
+  name: string
+  /**
+   * Cards that went with it
+   */
+  sharedWith: string[]
+  method: 'cloudformation' | 'stackset' | 'manual' | 'legacy' | 'direct' | 'import' | 'sample'
+  owner: string | null
+  accounts: number
+  /**
+   * ISO 8601, UTC
+   */
+  createdAt: string
+  /**
+   * ISO 8601, UTC
+   */
+  deletedAt: string
+}
 export interface Coverage {
   items: CoverageCell[]
-  counts: CoverageCounts
+  counts: CoverageCounts1
   byAccount?: AccountCoverage[]
   nextCursor: string | null
 }
@@ -2727,8 +2895,11 @@ export interface Calls {
   items: CallCount[]
   totals: {
     calls: number
+    pages: number
     retries: number
     throttles: number
+    bytes: number
+    ms: number
     /**
      * Of the calls that have a price
      */
@@ -2746,11 +2917,23 @@ export interface CallCount {
   accountId: string | null
   region: string
   operation: string
+  /**
+   * Requests sent
+   */
   calls: number
+  /**
+   * Of them, second and later pages of lists
+   */
+  pages: number
   retries: number
   throttles: number
   errors: number
+  /**
+   * Of the bodies of the answers
+   */
+  bytes: number
   ms: number
+  costClass: 'free' | 'priced' | 'not_priced'
   /**
    * US dollars; null: not priced
    */
@@ -2772,6 +2955,9 @@ export interface ImportResult {
     reason: string
   }[]
   snapshot: string
+}
+export interface ImportBegun {
+  id: string
 }
 export interface PrincipalPage {
   items: Principal[]
@@ -2851,11 +3037,13 @@ export interface PrincipalDetail {
   resources: ReachedResource[]
   moreResources: number
   assumers: Assumers
+  credentials?: IdentityCredentials
   workloads: {
     arn: string
     name: string
     type: string
   }[]
+  moreWorkloads: number
   serviceControl: Guardrail
   resourceControl: Guardrail
   holes: string[]
@@ -2919,6 +3107,10 @@ export interface Assumer {
   decision: 'Allowed' | 'Conditional' | 'Unknown'
   conditionText?: string
   /**
+   * Why it is not known
+   */
+  reason?: string
+  /**
    * ISO 8601, UTC
    */
   lastUsed?: string
@@ -2941,6 +3133,39 @@ export interface PathNode {
   type?: 'root' | 'user' | 'role' | 'permission-set-role' | 'service-linked-role' | 'service' | 'external' | 'anonymous'
   account?: string
   accountName?: string
+}
+export interface IdentityCredentials {
+  arn: string
+  account: string
+  accountName?: string
+  password: 'yes' | 'no' | 'unknown'
+  /**
+   * ISO 8601, UTC
+   */
+  passwordChangedAt?: string
+  /**
+   * ISO 8601, UTC
+   */
+  passwordLastUsed?: string
+  mfa: 'yes' | 'no' | 'unknown'
+  keys: UserAccessKey[]
+}
+export interface UserAccessKey {
+  id?: string
+  active: boolean
+  /**
+   * ISO 8601, UTC
+   */
+  createdAt?: string
+  lastUsed: AccessKeyUse | null
+}
+export interface AccessKeyUse {
+  /**
+   * ISO 8601, UTC
+   */
+  at: string
+  region?: string
+  service?: string
 }
 export interface Guardrail {
   reading: 'read' | 'none' | 'out_of_scope' | 'unread'
@@ -3427,39 +3652,6 @@ export interface IdentityBecoming {
   from: string
   fromName: string
 }
-export interface IdentityCredentials {
-  arn: string
-  account: string
-  accountName?: string
-  password: 'yes' | 'no' | 'unknown'
-  /**
-   * ISO 8601, UTC
-   */
-  passwordChangedAt?: string
-  /**
-   * ISO 8601, UTC
-   */
-  passwordLastUsed?: string
-  mfa: 'yes' | 'no' | 'unknown'
-  keys: UserAccessKey[]
-}
-export interface UserAccessKey {
-  id?: string
-  active: boolean
-  /**
-   * ISO 8601, UTC
-   */
-  createdAt?: string
-  lastUsed: AccessKeyUse | null
-}
-export interface AccessKeyUse {
-  /**
-   * ISO 8601, UTC
-   */
-  at: string
-  region?: string
-  service?: string
-}
 export interface LinkSuggestion {
   identity: string
   name: string
@@ -3661,10 +3853,68 @@ export interface InsightSubject {
   accountName?: string
   name: string
 }
+export interface NoticePage {
+  items: Notice[]
+  total: number
+  page: number
+  pageSize: number
+  mail: MailServer | null
+}
+export interface Notice {
+  id: string
+  kind: 'integration_read' | 'integration_error'
+  /**
+   * ISO 8601, UTC
+   */
+  at: string
+  integration: string | null
+  title: string
+  paragraphs: string[]
+  facts: NoticeFact[]
+  link: {
+    label: string
+    /**
+     * Of the console
+     */
+    path: string
+  }
+  mail: NoticeMail[]
+}
+export interface NoticeFact {
+  name: string
+  value: string
+}
+export interface NoticeMail {
+  to: string
+  /**
+   * waiting: it is tried again at nextAt. uncertain: the mail server had it and did not answer
+   */
+  state: 'waiting' | 'sending' | 'handing_over' | 'sent' | 'given_up' | 'uncertain'
+  attempts: number
+  nextAt: string | null
+  endedAt: string | null
+  reason: string | null
+}
+export interface MailServer {
+  /**
+   * Host and port
+   */
+  server: string
+  from: string
+}
+export interface TestMailSent {
+  to: string
+  server: string
+  from: string
+}
 export interface CanAnswer {
   principal: string
   action: string
   resource: string
+  /**
+   * Where the ARN does not tell it: the alias of a key
+   */
+  resourceName?: string
   decision: 'Allowed' | 'ImplicitlyDenied' | 'ExplicitlyDenied' | 'Conditional' | 'Unknown'
   asRead?: 'Allowed' | 'ImplicitlyDenied' | 'ExplicitlyDenied' | 'Conditional'
   condition?: Condition
@@ -3735,6 +3985,10 @@ export interface WhoCanAnswer {
   action: string
   resource: string
   /**
+   * Where the ARN does not tell it: the alias of a key
+   */
+  resourceName?: string
+  /**
    * ISO 8601, UTC
    */
   at: string
@@ -3747,6 +4001,11 @@ export interface WhoCanAnswer {
   denied: DeniedHolder[]
   unknown: number
   examined: number
+  counts: HolderCounts
+  /**
+   * `offset` of the part behind this one
+   */
+  next?: number
 }
 export interface Holder {
   arn: string
@@ -3774,6 +4033,17 @@ export interface DeniedHolder {
   accountName?: string
   name: string
   by: Reason
+}
+/**
+ * Of the whole answer, whatever part of it is here
+ */
+export interface HolderCounts {
+  allowed: number
+  conditional: number
+  denied: number
+  deniedBy: {
+    [k: string]: number
+  }
 }
 export interface WhatCanAnswer {
   principal: string
@@ -3901,6 +4171,10 @@ export interface PathCut {
   to: PathNode
   path?: string
   paths: number
+  /**
+   * Paths that come to light when others are cut
+   */
+  further: number
   text: string
 }
 export interface Suggestions {

@@ -20,6 +20,7 @@ const run = (id: string, state: SyncRun['state'], accounts: AccountProgress[]): 
     accounts: accounts.length,
     accountsDone: accounts.filter((one) => one.state === 'done').length,
     accountsFailed: accounts.filter((one) => one.state === 'failed').length,
+    accountsSkipped: 0,
     cellsDone: 0,
     cellsTotal: 9 * accounts.length,
     objects: 0,

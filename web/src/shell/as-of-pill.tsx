@@ -55,7 +55,17 @@ export function AsOfPill() {
 }
 
 /** Screens whose answers have no past. */
-const ofNow = ['/integrations', '/settings', '/requests', '/reviews', '/incidents', '/access-flows', '/audit', '/guide']
+const ofNow = [
+  '/integrations',
+  '/settings',
+  '/notices',
+  '/requests',
+  '/reviews',
+  '/incidents',
+  '/access-flows',
+  '/audit',
+  '/guide',
+]
 
 /** Under the top bar while somebody looks at the past. */
 export function PastLine() {

@@ -20,6 +20,7 @@ interface Crumb {
 /** The way to a path, from its words alone: entry, section, object. */
 function crumbsOf(path: string): readonly Crumb[] {
   if (isHere('/settings', path)) return [{ name: 'Settings' }]
+  if (isHere('/notices', path)) return [{ name: 'Notices' }]
   if (isHere('/organization', path)) return [{ name: 'Integrations', to: '/integrations' }, { name: 'Organization' }]
   if (isHere('/guide', path)) return [{ name: 'Integrations', to: '/integrations' }, { name: 'Setup guide' }]
   const entry = entries.find((one) => isHere(one.to, path))

@@ -24,6 +24,10 @@ export function MoreSheet(props: { readonly onClose: () => void; readonly onFind
               {entry.name}
             </Link>
           ))}
+          <Link className={cx('sheetEntry')} to="/notices" onClick={props.onClose}>
+            <Icon name="send" size={20} />
+            Notices
+          </Link>
           <Link className={cx('sheetEntry')} to="/settings" onClick={props.onClose}>
             <Icon name="settings" size={20} />
             Settings

@@ -57,13 +57,16 @@ export function PersonMenu(props: { readonly className: string; readonly wordCla
           <span className={props.wordClass}>
             <span className={text('m', 'ellipsis')}>{session.user.name}</span>
             <span className={text('s12', 'faint', 'ellipsis')}>{roleName(session.user.roles[0] ?? 'member')}</span>
-            <span className={text('hidden')}>: settings, theme, sign out</span>
+            <span className={text('hidden')}>: settings, notices, theme, sign out</span>
           </span>
         </button>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item leftSection={<Icon name="settings" />} onClick={() => void navigate({ to: '/settings' })}>
           Settings
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="send" />} onClick={() => void navigate({ to: '/notices' })}>
+          Notices
         </Menu.Item>
         <Menu.Divider />
         <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(themeOf(value))}>

@@ -10,9 +10,11 @@ import { commandKey, listenToKeys } from '../keys.ts'
 import { Button } from '../parts/button.tsx'
 import { CoverageStrip, ProgressStrip } from '../parts/coverage.tsx'
 import { Icon } from '../parts/icon.tsx'
+import { knownAccounts } from '../parts/known-accounts.ts'
 import { clockTime, Moment } from '../parts/moment.tsx'
 import { readingOf } from '../parts/reading.ts'
 import { text } from '../parts/text.ts'
+import { figure } from '../parts/verdict.tsx'
 import { AsOfPill, PastLine } from './as-of-pill.tsx'
 import { BrandMark } from './brand-mark.tsx'
 import { Crumbs } from './crumbs.tsx'
@@ -211,8 +213,10 @@ function Rail(props: {
 
 const shortWords = (status: Status): string => {
   const read = status.accounts.filter((account) => account.state !== 'unread').length
-  return `${read} of ${status.accounts.length}`
+  return `${read} of ${knownAccounts(status)}`
 }
+
+const leftOutWords = ({ leftOut }: Status): string => (leftOut > 0 ? `, ${figure(leftOut)} left out` : '')
 
 /** Freshness and coverage stand at the foot of the navigation on every screen. */
 function Seen(props: { readonly collapsed: boolean }) {
@@ -242,9 +246,13 @@ function Seen(props: { readonly collapsed: boolean }) {
     )
   }
   return (
-    <Link className={cx('coverage')} to="/integrations" title={`${shortWords(status)} accounts read`}>
+    <Link
+      className={cx('coverage')}
+      to="/integrations"
+      title={`${shortWords(status)} accounts read${leftOutWords(status)}`}
+    >
       <span className={cx('word')}>
-        <strong>{shortWords(status)} accounts</strong> read
+        <strong>{shortWords(status)} accounts</strong> read{leftOutWords(status)}
       </span>
       <CoverageStrip accounts={status.accounts} />
       <small className={cx('word')}>

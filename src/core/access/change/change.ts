@@ -119,7 +119,7 @@ export interface DiffAnswer {
   readonly people: readonly PersonChange[]
   /** Rows beyond the limit that are not in `changes`. */
   readonly more: number
-  /** Principals that were looked at. */
+  /** Principals that were looked at, those outside whom a policy lets in too. */
   readonly examined: number
   readonly complete: boolean
   readonly gaps: readonly CoverageGap[]

@@ -59,7 +59,7 @@ export interface ChangedAccess {
   readonly pairs: readonly Pair[]
   /** Those of them whose access to IAM itself may be different. */
   readonly ofIam: readonly Pair[]
-  /** Principals that were compared; of those alike one was asked about. */
+  /** Principals that were compared; of those alike one was asked about. Who is outside counts where a policy lets them in. */
   readonly examined: number
   readonly isCut: boolean
   /** The change is about more than is looked at in one answer. */
@@ -104,12 +104,16 @@ export function changedAccess(sides: Sides, scope: ComparedScope): ChangedAccess
       if (one) tally.add(shortIdentityOf(one), outcomes)
     }
   }
+  const outside = new Set<string>()
   if (scope.principal === undefined) {
     for (const resource of resources) {
       if (isSpent(comparing.work)) break
       const found = outsideChanges(sides, comparing, resource)
       tally.count(found)
-      for (const { principal, outcomes } of found.principals) tally.add(principal, outcomes)
+      for (const { principal, outcomes } of found.principals) {
+        outside.add(principal.arn)
+        tally.add(principal, outcomes)
+      }
     }
   }
   return {
@@ -117,7 +121,7 @@ export function changedAccess(sides: Sides, scope: ComparedScope): ChangedAccess
     isSpent: isSpent(comparing.work),
     pairs,
     ofIam: [...new Set(groups.flatMap(({ isOfIam, members }) => (isOfIam ? members : [])))],
-    examined: new Set(groups.flatMap(({ members }) => members.map(placeOf))).size,
+    examined: new Set(groups.flatMap(({ members }) => members.map(placeOf))).size + outside.size,
   }
 }
 

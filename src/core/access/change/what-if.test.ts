@@ -307,6 +307,14 @@ describe('what if the side of the resource', () => {
     ])
   })
 
+  it('let in one from outside alone: that is who is looked at', () => {
+    const partner = { AWS: 'arn:aws:iam::999999999999:role/partner' }
+    const document = policy(allow('sts:AssumeRole', undefined, { Principal: partner }))
+    const answer = whatIf({ op: 'edit-trust-policy', role: 'deploy', document })
+    expect(rows(answer).filter((row) => row.startsWith('partner'))).toHaveLength(1)
+    expect(answer.examined).toBe(new Set(answer.changes.map(({ principal }) => principal.arn)).size)
+  })
+
   it('trusted somebody else', () => {
     const document = trust({ AWS: [`arn:aws:iam::${lab}:user/dot`, 'arn:aws:iam::999999999999:role/partner'] })
     const answer = whatIf({ op: 'edit-trust-policy', role: 'app', document })

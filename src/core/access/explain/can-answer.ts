@@ -4,6 +4,7 @@ import type { CanAnswer, OpenTest } from '../answers.ts'
 import type { GivenContext } from '../context.ts'
 import { needsOf } from '../needs.ts'
 import type { Question } from '../question.ts'
+import { ownNameOf, resourceName } from '../resource-name.ts'
 import { nameOf, notesOf, sentenceOf } from '../sentence.ts'
 import { conditionText, words } from '../words.ts'
 import { waysOut } from './fixes.ts'
@@ -19,11 +20,13 @@ export function canAnswerOf(explained: Explained, given: GivenContext): CanAnswe
   const { world, one, question, assessment } = explained
   const { asRead, answer } = assessment
   const steps = ladderOf(explained)
+  const ownName = ownNameOf(world, question.resource)
   const condition = answer === 'Conditional' || asRead.decision === 'Conditional' ? asRead.condition : undefined
   return {
     principal: one.principal.arn,
     action: question.action,
     resource: question.resource,
+    ...(ownName !== undefined && { resourceName: ownName }),
     decision: answer,
     ...(answer === 'Unknown' && { asRead: asRead.decision }),
     ...(condition && { condition, conditionText: conditionText(condition) }),
@@ -59,9 +62,9 @@ function changesOf(explained: Explained, given: GivenContext): Pick<CanAnswer, '
 function namedIn({ world, one, question: { action, resource } }: Explained): Named {
   return {
     who: nameOf(world, one).replace(/^The root/, 'the root'),
-    what: words.what(action, resource),
+    what: words.what(action, resourceName(world, resource)),
     resource,
-    carrier: carrierName(resource),
+    carrier: carrierName(world, resource),
   }
 }
 

@@ -3,7 +3,9 @@ import { splitArn } from '../../arn/arn.ts'
 import type { PolicyType, Residual } from '../../evaluate/types.ts'
 import { conditionInWords } from '../../evaluate/words.ts'
 import type { Answer } from '../answers.ts'
-import { listed, placeOf, shortResource, words } from '../words.ts'
+import { resourceName } from '../resource-name.ts'
+import { listed, placeOf, words } from '../words.ts'
+import type { World } from '../world.ts'
 import type { DenyFix, Fix } from './fixes.ts'
 import type { Missed } from './near-allow.ts'
 
@@ -20,9 +22,9 @@ export interface Named {
 }
 
 /** `lake` for an object in it. */
-export function carrierName(resource: string): string {
+export function carrierName(world: World, resource: string): string {
   const fields = splitArn(resource)
-  return fields?.service === 's3' ? (fields.resource.split('/')[0] ?? '') : shortResource(resource)
+  return fields?.service === 's3' ? (fields.resource.split('/')[0] ?? '') : resourceName(world, resource)
 }
 
 /** People count statements from one. */
@@ -222,6 +224,7 @@ export const unknownNeeds: ReadonlyMap<string, string> = new Map([
 
 interface Need {
   readonly action: string
+  /** As people call it, or `*`. */
   readonly resource: string
   /** The policy that decides. */
   readonly by: string | undefined
@@ -230,8 +233,7 @@ interface Need {
 }
 
 export function needText(answer: Answer, { action, resource, by, condition, why }: Need): string {
-  const what =
-    resource === '*' ? action : `${action} on ${resource.startsWith('arn:') ? shortResource(resource) : resource}`
+  const what = words.what(action, resource)
   switch (answer) {
     case 'Allowed':
       return `${what}: allowed${by === undefined ? '' : ` by ${by}`}`

@@ -3,6 +3,7 @@
  * people of identity providers by `sts:AssumeRoleWithSAML` and `sts:AssumeRoleWithWebIdentity`. Both sides are evaluated by the
  * engine (policy-engine.md 2.10); what the call must bring (MFA, an external id, a subject) stays as the condition of the edge.
  */
+import { accountAccessManager, entitlementsUnread } from '../account-access.ts'
 import type { Holder } from '../answers.ts'
 import { type Assessment, assess } from '../assess.ts'
 import { impliedAt } from '../context.ts'
@@ -110,13 +111,14 @@ function outsideEdge(world: World, role: CompiledPrincipal, question: Question, 
   const action = isProvider ? providerAction(holder.arn) : 'sts:AssumeRole'
   if (question.action !== action || comesThroughIdentityCenter(world, role, holder.arn)) return undefined
   const { condition } = holder
+  const unlisted = holder.arn === accountAccessManager
   return {
     kind: isProvider ? 'signsIn' : 'assumes',
     from: holder.arn,
     to: role.principal.arn,
-    decision: holder.decision,
+    decision: unlisted ? 'Unknown' : holder.decision,
     ...(condition && { condition }),
-    gaps: [],
+    gaps: unlisted ? [entitlementsUnread(role.principal.account, role.principal.arn)] : [],
     explain: () => ({
       act: (isProvider ? words.signsIn : words.assumes)(roleName(role, holder.account)),
       permissions: [

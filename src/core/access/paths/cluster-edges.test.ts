@@ -47,3 +47,18 @@ it('who asks about an action of AWS is not told of it, and without an entry nobo
   expect(paths(index, { from: ada.arn, to: arn, action: 'eks:DeleteCluster' }).paths).toEqual([])
   expect(paths(made(ada, deploy, cluster([])), { from: ada.arn, to: arn }).paths).toEqual([])
 })
+
+it('pods run as the roles of their service accounts, by way of which they have a target role', () => {
+  const podIdentities = [
+    { namespace: 'checkout', serviceAccount: 'worker', role: roleOf(main, 'deploy') },
+    { namespace: 'checkout', serviceAccount: 'books', role: roleOf(main, 'way'), targetRole: roleOf(main, 'books') },
+  ]
+  const others = [role(main, 'way', {}), role(main, 'books', {})]
+  const running = { ...cluster([]), body: { ...cluster([]).body, facts: { accessEntries: [], podIdentities } } }
+  const index = made(ada, deploy, ...others, running)
+  expect(routes(paths(index, { from: arn, to: roleOf(main, 'deploy') }))).toEqual(['payments > runsAs deploy'])
+  expect(routes(paths(index, { from: arn, to: roleOf(main, 'books') }))).toEqual(['payments > runsAs books'])
+  expect(paths(index, { from: arn, to: roleOf(main, 'way') }).paths).toEqual([])
+  const detail = index.principalInSteps(roleOf(main, 'books'))
+  expect(detail.ok && detail.value.value().workloads).toMatchObject([{ arn, type: 'eks:cluster' }])
+})

@@ -18,9 +18,9 @@ const mostRounds = 24
 export type CutOutcome =
   | {
       readonly kind: 'cut'
-      /** At most `mostCuts`, those of most ways first. */
+      /** At most `mostCuts`, those of most ways at hand first. */
       readonly edges: readonly CutEdge[]
-      /** The ways at hand, and those that came to light when they were cut. */
+      /** The ways at hand. */
       readonly ways: number
     }
   /** There is none of at most `mostCuts` edges, or none was proven; as many as this it takes in any case. */
@@ -28,8 +28,10 @@ export type CutOutcome =
 
 export interface CutEdge {
   readonly edge: Edge
-  /** How many of the ways go through it. */
+  /** How many of the ways at hand go through it. */
   readonly ways: number
+  /** And how many of those that came to light when others were cut. */
+  readonly further: number
 }
 
 export function* smallestCut(
@@ -47,14 +49,22 @@ export function* smallestCut(
     const chosen = hittingSet(known, atLeast)
     if (!chosen) break
     yield
-    const edges = chosen.map(({ number, ways }) => ({ edge: known.edge(number), ways: ways.size }))
+    const edges = chosen.map(cutEdgeOf(known, ways.length)).sort((a, b) => b.ways - a.ways || b.further - a.further)
     const rest = yield* searchWithout(isOneOf(edges.map(({ edge }) => edge)))
     if (rest.ways.length === 0)
-      return rest.whole ? { kind: 'cut', edges, ways: known.ways.length } : { kind: 'none', atLeast }
+      return rest.whole ? { kind: 'cut', edges, ways: ways.length } : { kind: 'none', atLeast }
     more = rest.ways
   }
   return { kind: 'none', atLeast }
 }
+
+/** Ways are known in the order in which they came, those at hand first. */
+const cutEdgeOf =
+  (known: KnownWays, atHand: number) =>
+  ({ number, ways }: Candidate): CutEdge => {
+    const own = [...ways].filter((position) => position < atHand).length
+    return { edge: known.edge(number), ways: own, further: ways.size - own }
+  }
 
 /* ------------------------------------------------------------------ edges by number */
 

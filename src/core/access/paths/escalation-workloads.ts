@@ -32,7 +32,6 @@ export function createWorkloads(world: World): Workloads {
     const runsAs = facts[runsThroughProfile(type) ? 'instanceProfile' : 'executionRole']
     return typeof runsAs === 'string' ? `${type} ${runsAs}` : ''
   })
-  const cells = Map.groupBy(world.snapshot.cells, ({ accountId, type }) => `${accountId} ${type}`)
   return {
     of({ principal: { arn, instanceProfiles = [] } }, type) {
       const runAs = runsThroughProfile(type) ? instanceProfiles : [arn]
@@ -48,7 +47,7 @@ export function createWorkloads(world: World): Workloads {
     }),
     unseen(account, type) {
       const { cell, names } = factsOf[type]
-      const reason = whyUnseen(world, cells.get(`${account} ${cell}`) ?? [])
+      const reason = whyUnseen(world, world.snapshot.cells.ofAccount(account, cell))
       return reason === undefined ? undefined : { account, service: cell, reason: `${names} were not read: ${reason}` }
     },
   }

@@ -69,7 +69,7 @@ function principalNode(one: CompiledPrincipal): PathNode {
 }
 
 /** Whose code runs as a role, as far as that is read of it. */
-const workloads = new Set<string>([...workloadTypes, 'ecs:task-definition', 'states:stateMachine'])
+const workloads = new Set<string>([...workloadTypes, 'ecs:task-definition', 'states:stateMachine', 'eks:cluster'])
 export const isWorkload = (type: string): boolean => workloads.has(type)
 
 const resourceNode = (world: World, { arn, name, type, account }: SnapshotResource): PathNode => ({

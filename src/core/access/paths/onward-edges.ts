@@ -7,7 +7,7 @@ import { resourceSide } from '../assess.ts'
 import { type Caller, contextOf } from '../context.ts'
 import { principalNamed } from '../named-by.ts'
 import { type Question, questionOf } from '../question.ts'
-import { shortResource } from '../words.ts'
+import { resourceName } from '../resource-name.ts'
 import type { CompiledAccount, CompiledPrincipal, World } from '../world.ts'
 import type { Edge } from './edge.ts'
 import type { End } from './endpoints.ts'
@@ -61,7 +61,7 @@ function reaching(world: World, account: CompiledAccount, end: End): readonly Ed
   const proof = provenFor(world, account, end.actions, end.resource)
   if (!proof) return []
   const actions = proof.permissions.map((one) => one.action)
-  const act = words.reaches(actions, shortResource(end.resource))
+  const act = words.reaches(actions, resourceName(world, end.resource))
   return [edge('reaches', account, end.id, proof, actingAs(proof, act))]
 }
 

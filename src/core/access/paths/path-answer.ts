@@ -114,8 +114,10 @@ export interface PathCut {
   readonly from: PathNode
   readonly to: PathNode
   readonly path?: string
-  /** How many paths go through it, with those that came to light when others were cut. */
+  /** How many of the paths that were found go through it. */
   readonly paths: number
+  /** And how many that are not among them: they come to light when others are cut. */
+  readonly further: number
   readonly text: string
 }
 

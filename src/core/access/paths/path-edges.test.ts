@@ -37,6 +37,10 @@ describe('services, providers and other accounts', () => {
       inline: policy(allow('s3:GetObject')),
     }),
     role(lake, 'job', { trust: trust({ Service: 'lambda.amazonaws.com' }), inline: policy(allow('s3:GetObject')) }),
+    role(lake, 'developer', {
+      trust: trust({ Service: 'account-access.amazonaws.com' }),
+      inline: policy(allow('s3:GetObject')),
+    }),
     bucket(lake, 'data', { state: 'none' }),
   )
 
@@ -63,6 +67,17 @@ describe('services, providers and other accounts', () => {
       'the external id is k7 and its own account allows it, which is outside what was read',
       undefined,
     ])
+  })
+
+  it('does not know whom AWS lets in whose entitlements were not read, and never says nobody', () => {
+    const answer = paths(index, { from: 'account-access.amazonaws.com', to: 'data' })
+    const why = 'More people may enter role developer than can be listed'
+    expect(answer).toMatchObject({ complete: false, gaps: [{ account: lake, service: 'account-access' }] })
+    expect(answer.paths[0]).toMatchObject({ decision: 'Unknown', steps: [{ kind: 'assumes' }, { kind: 'reaches' }] })
+    expect(answer.gaps[0]?.reason).toContain(why)
+    const asked = index.whoCan({ action: 'sts:AssumeRole', resource: roleOf(lake, 'developer') })
+    expect(asked.ok && asked.value).toMatchObject({ complete: false, gaps: [{ service: 'account-access' }] })
+    expect(asked.ok && asked.value.notes.join(' ')).toContain(why)
   })
 
   it('lets in a service, which is asked about by its host and is no start of its own', () => {

@@ -9,8 +9,8 @@ import { type HolderQuestion, judgeHolders } from '../holders.ts'
 import { outsideHolders } from '../outside-holders.ts'
 import { type Question, questionOf } from '../question.ts'
 import { takes } from '../resource-form.ts'
+import { resourceName } from '../resource-name.ts'
 import type { Steps } from '../stepwise.ts'
-import { shortResource } from '../words.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
 import { clusterEdges } from './cluster-edges.ts'
 import type { Edge } from './edge.ts'
@@ -223,7 +223,7 @@ function edgeOf({ world, resource }: ResourceInput, arn: string, all: readonly H
       explain: () => {
         const permissions = held.map((one) => one.permission())
         const actions = permissions.map((one) => one.action)
-        return { act: words.reaches(actions, shortResource(resource)), permissions }
+        return { act: words.reaches(actions, resourceName(world, resource)), permissions }
       },
     },
   ]

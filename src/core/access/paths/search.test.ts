@@ -200,6 +200,9 @@ describe('the smallest cut', () => {
         const cut = atOnce(smallestCut(ways, without))
         expect(cut.kind).toBe(ways.length === 0 ? 'none' : 'cut')
         if (cut.kind === 'none') return
+        expect(cut.ways).toBe(ways.length)
+        for (const one of cut.edges)
+          expect(one.ways).toBe(ways.filter((way) => way.some((step) => edgeKey(step) === edgeKey(one.edge))).length)
         const isCut = (some: readonly Edge[]): boolean => atOnce(without((one) => some.includes(one))).ways.length === 0
         expect(isCut(cut.edges.map((one) => one.edge))).toBe(true)
         for (const smaller of subsets(list, cut.edges.length - 1)) expect(isCut(smaller)).toBe(false)
@@ -209,11 +212,27 @@ describe('the smallest cut', () => {
   })
 })
 
+it('a way that comes to light when another one is cut is not counted with those at hand', () => {
+  const [shown, hidden] = [edge(6, 0, 'Allowed', false), edge(6, 1, 'Allowed', false)]
+  function* without(isRemoved: (one: Edge) => boolean) {
+    yield
+    return { ways: isRemoved(hidden) ? [] : [[hidden]], whole: true }
+  }
+  expect(atOnce(smallestCut([[shown]], without))).toEqual({
+    kind: 'cut',
+    edges: [
+      { edge: shown, ways: 1, further: 0 },
+      { edge: hidden, ways: 0, further: 1 },
+    ],
+    ways: 1,
+  })
+})
+
 describe('a cut that cannot be tried to the end', () => {
   it('is not told', () => {
     const way = [edge(6, 0, 'Allowed', false)]
     const cut = (whole: boolean) => atOnce(smallestCut([way], () => nothing(whole)))
-    expect(cut(true)).toEqual({ kind: 'cut', edges: [{ edge: way[0], ways: 1 }], ways: 1 })
+    expect(cut(true)).toEqual({ kind: 'cut', edges: [{ edge: way[0], ways: 1, further: 0 }], ways: 1 })
     expect(cut(false)).toEqual({ kind: 'none', atLeast: 1 })
   })
 

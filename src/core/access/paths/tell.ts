@@ -82,14 +82,16 @@ export function conditionsOf(
 
 export function cutsOf(nodes: Nodes, outcome: CutOutcome): readonly PathCut[] {
   if (outcome.kind === 'none') return []
-  return outcome.edges.map(({ edge, ways }) => {
+  return outcome.edges.map(({ edge, ways, further }) => {
     const from = nodes.of(edge.from)
+    const step = words.step(from.name, edge.explain().act)
     return {
       from,
       to: nodes.of(edge.to),
       ...(edge.path !== undefined && { path: edge.path }),
       paths: ways,
-      text: words.cut(words.step(from.name, edge.explain().act), ways, outcome.ways),
+      further,
+      text: ways > 0 ? words.cut(step, ways, outcome.ways) : words.furtherCut(step, further),
     }
   })
 }

@@ -37,6 +37,8 @@ export const words = {
       return `${capital(figure(paths))} of ${figure(of)} paths ${paths === 1 ? 'needs' : 'need'} this: ${step}`
     return `${of === 1 ? 'The path needs' : of === 2 ? 'Both paths need' : `All ${figure(of)} paths need`} this: ${step}`
   },
+  furtherCut: (step: string, paths: number) =>
+    `Once the others are cut, ${figure(paths)} further ${paths === 1 ? 'path needs' : 'paths need'} this: ${step}`,
 
   /* paths */
   end: (kind: PathNodeKind, name: string) => ends[kind]?.(name) ?? `reach ${name}`,

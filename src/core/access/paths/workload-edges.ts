@@ -1,4 +1,8 @@
-/** Code that runs with a role: a function as its execution role, an instance through its instance profile. Facts of the snapshot. */
+/**
+ * Code that runs with a role: a function as its execution role, an instance through its instance profile, pods of a cluster as what
+ * is associated with their service account. Facts of the snapshot.
+ */
+import type { Json } from '../../inventory/objects.ts'
 import type { SnapshotResource } from '../../inventory/snapshot.ts'
 import { type Steps, stepwise } from '../stepwise.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
@@ -34,18 +38,31 @@ export function* rolesOfCodeInSteps(world: World): Steps<readonly Running[]> {
   const running: Running[] = []
   for (const [position, resource] of world.snapshot.resources.entries()) {
     if (position % lookedAtOnce === 0) yield
-    const arn = roleOf(resource, roleOfProfile)
-    const role = arn === undefined ? undefined : world.principalByArn.get(arn)
-    if (role) running.push({ resource, role })
+    for (const arn of rolesOf(resource, roleOfProfile)) {
+      const role = world.principalByArn.get(arn)
+      if (role) running.push({ resource, role })
+    }
   }
   return running
 }
 
-function roleOf({ facts }: SnapshotResource, roleOfProfile: ReadonlyMap<string, string>): string | undefined {
+function rolesOf({ facts }: SnapshotResource, roleOfProfile: ReadonlyMap<string, string>): readonly string[] {
   const { executionRole, instanceProfile } = facts
-  if (typeof executionRole === 'string') return executionRole
-  return typeof instanceProfile === 'string' ? roleOfProfile.get(instanceProfile) : undefined
+  if (typeof executionRole === 'string') return [executionRole]
+  const ofProfile = typeof instanceProfile === 'string' ? roleOfProfile.get(instanceProfile) : undefined
+  return ofProfile === undefined ? rolesOfPods(facts) : [ofProfile]
 }
+
+/** Each once. Pods with a target role have only that one, by way of the other. */
+export function rolesOfPods({ podIdentities }: SnapshotResource['facts']): readonly string[] {
+  if (!isList(podIdentities)) return []
+  const roles = podIdentities.map((one) => (isObject(one) ? (one['targetRole'] ?? one['role']) : undefined))
+  return [...new Set(roles.filter((role) => typeof role === 'string'))]
+}
+
+const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value)
+const isObject = (value: Json): value is { readonly [field: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const runs = (from: string, to: string, act: string): Edge => ({
   kind: 'runsAs',

@@ -1,9 +1,11 @@
 /** Whom a principal can become, and who can become it by a single step: assumption, sign-in, an assignment. */
+import type { DirectoryUser, SnapshotDirectory, SnapshotPrincipal } from '../../inventory/snapshot.ts'
+import { compareText } from '../../order.ts'
 import type { AdminAnswer, PersonRef } from '../answers.ts'
 import { escalationPaths, type Place } from '../paths/catalogue.ts'
 import type { Edge, EdgeSource } from '../paths/edge.ts'
 import { actOf } from '../paths/escalation-edge.ts'
-import type { Nodes } from '../paths/nodes.ts'
+import { type Nodes, personId } from '../paths/nodes.ts'
 import type { Escalating, Escalation, PathDecision, PathNode } from '../paths/path-answer.ts'
 import { conditionText } from '../words.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
@@ -84,6 +86,8 @@ export interface Assumer {
   readonly how: 'assumes' | 'signsIn' | 'assigned'
   readonly decision: PathDecision
   readonly conditionText?: string
+  /** Why it is not known. */
+  readonly reason?: string
   readonly lastUsed?: string
 }
 
@@ -98,12 +102,13 @@ const shownAssumers = 200
 
 export function assumersOf(
   { world, nodes, assumes }: { readonly world: World; readonly nodes: Nodes; readonly assumes: EdgeSource },
-  { principal: { arn, people } }: CompiledPrincipal,
+  { principal }: CompiledPrincipal,
 ): Assumers {
-  const assigned = people.map(
-    (person): Assumer => ({
-      who: { id: `person:${person.email ?? person.name}`, kind: 'person', name: person.name },
-      people: [person],
+  const { arn } = principal
+  const assigned = holdersOf(world.snapshot.directory, principal).map(
+    ({ id, name, email }): Assumer => ({
+      who: { id: personId(id), kind: 'person', name },
+      people: [{ name, ...(email !== undefined && { email }) }],
       how: 'assigned',
       decision: 'Allowed',
     }),
@@ -112,16 +117,33 @@ export function assumersOf(
   const room = Math.max(0, shownAssumers - assigned.length)
   const items = edges.slice(0, room).map((edge): Assumer => {
     const one = world.principalByArn.get(edge.from)?.principal
+    const [gap] = edge.gaps
     return {
       who: nodes.of(edge.from),
       ...(one && one.people.length > 0 && { people: one.people }),
       how: edge.kind === 'signsIn' ? 'signsIn' : 'assumes',
       decision: edge.decision,
       ...(edge.condition && { conditionText: conditionText(edge.condition) }),
+      ...(edge.decision === 'Unknown' && gap && { reason: gap.reason }),
       ...(one?.lastUsed !== undefined && { lastUsed: one.lastUsed }),
     }
   })
   return { items: [...assigned.slice(0, shownAssumers), ...items], total: assigned.length + edges.length }
+}
+
+/** Who is assigned the permission set in the account; who is disabled cannot sign in, so does not hold it. */
+function holdersOf(
+  { users, groups, assignments }: SnapshotDirectory,
+  { permissionSet, account }: SnapshotPrincipal,
+): readonly DirectoryUser[] {
+  if (permissionSet === undefined) return []
+  const own = assignments.filter((one) => one.permissionSet === permissionSet && one.account === account)
+  const assigned = new Set(own.map(({ principalId }) => principalId))
+  const members = groups.flatMap((group) => (assigned.has(group.id) ? group.members : []))
+  const holding = new Set([...assigned, ...members])
+  return users
+    .filter(({ id, enabled }) => enabled && holding.has(id))
+    .sort((a, b) => compareText(a.name, b.name) || compareText(a.id, b.id))
 }
 
 const certainty = { Allowed: 0, Conditional: 1, Unknown: 2 } as const satisfies Record<PathDecision, number>

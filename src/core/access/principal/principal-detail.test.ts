@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { indexOf } from '../../../../test/fakes/access-index.ts'
+import { lake, main } from '../../../../test/fakes/access-paths.ts'
 import {
   account,
   allow,
@@ -14,6 +15,16 @@ import {
   trust,
   user,
 } from '../../../../test/fakes/inventory.ts'
+import {
+  assignment,
+  credentials,
+  directoryGroup,
+  lambda,
+  peopleWorld,
+  permissionSet,
+  person,
+  setRole,
+} from '../../../../test/fakes/people-world.ts'
 import { accessLevels } from '../../catalogue.ts'
 import type { InventoryObject, Json } from '../../inventory/objects.ts'
 import type { AccessIndex } from '../build-index.ts'
@@ -53,6 +64,7 @@ const objects: readonly InventoryObject[] = [
     inline: policy(allow('iam:*')),
     boundary: policyArn('Limit'),
   }),
+  role(owner, 'developer', { trust: trust({ Service: 'account-access.amazonaws.com' }) }),
   role(owner, 'caller', { inline: policy(allow('sts:AssumeRole', `arn:aws:iam::${owner}:role/open`)) }),
   role(owner, 'open', {
     trust: policy({
@@ -196,6 +208,13 @@ describe('who can become it', () => {
     expect(detailOf('job').assumers.items.map(({ who }) => who.name)).toEqual(['glue.amazonaws.com'])
   })
 
+  it('says where more people may enter than are listed', () => {
+    const [manager, ...others] = detailOf('developer').assumers.items
+    expect(others).toEqual([])
+    expect(manager).toMatchObject({ who: { kind: 'service' }, decision: 'Unknown' })
+    expect(manager?.reason).toMatch(/^More people may enter role developer than can be listed/)
+  })
+
   it('nobody becomes a user', () => {
     expect(detailOf('ann').assumers).toEqual({ items: [], total: 0 })
   })
@@ -211,4 +230,65 @@ describe('facts', () => {
   it('does not know a principal that was not read', () => {
     expect(index.principalInSteps('nobody')).toMatchObject({ ok: false, error: { code: 'unknown_principal' } })
   })
+})
+
+describe('with what it signs in', () => {
+  const known = indexOf(
+    [
+      account(owner, 'data', null),
+      user(owner, 'ann'),
+      user(owner, 'bob'),
+      role(owner, 'job'),
+      credentials(owner, 'ann', { password: true, mfa: false, keys: ['2025-01-01T00:00:00.000Z'] }),
+    ],
+    [...cells, cell(owner, 'credentials')],
+  )
+
+  it('stands beside a user as beside the identity of the user', () => {
+    const own = detailOf('ann', known).credentials
+    expect(own).toMatchObject({ accountName: 'data', password: 'yes', mfa: 'no', keys: [{ active: true }] })
+    const identity = known
+      .people()
+      .value()
+      .identity(`iam-user:${detailOf('ann', known).uniqueId}`)
+    expect(identity?.credentials).toEqual([own])
+  })
+
+  it('is nothing where nobody read it, and of a role', () => {
+    expect(detailOf('bob', known)).not.toHaveProperty('credentials')
+    expect(detailOf('job', known)).not.toHaveProperty('credentials')
+  })
+})
+
+describe('what runs as it', () => {
+  it('is listed as far as anybody reads, and counted beyond', () => {
+    const functions = Array.from({ length: 103 }, (_, number) =>
+      lambda(owner, `f${number}`, `arn:aws:iam::${owner}:role/job`),
+    )
+    const { workloads, moreWorkloads } = detailOf(
+      'job',
+      indexOf([account(owner, 'data', null), role(owner, 'job'), ...functions], cells),
+    )
+    expect([workloads.length, moreWorkloads]).toEqual([100, 3])
+    expect(detailOf('ann')).toMatchObject({ workloads: [], moreWorkloads: 0 })
+  })
+})
+
+it('names who is assigned a permission set by the id under which the identity is found', () => {
+  const index = peopleWorld(
+    person('u-1', 'ada'),
+    person('u-2', 'bea'),
+    person('u-3', 'cid', { enabled: false }),
+    directoryGroup('g-1', 'ops', 'u-2', 'u-3'),
+    permissionSet('Audit'),
+    assignment('USER', 'u-1', 'Audit', main),
+    assignment('GROUP', 'g-1', 'Audit', main),
+    assignment('USER', 'u-2', 'Audit', lake),
+    setRole(main, 'Audit'),
+  )
+  const { items } = detailOf('main/Audit', index).assumers
+  const assigned = items.filter(({ how }) => how === 'assigned')
+  expect(assigned.map(({ who }) => who.id)).toEqual(['person:u-1', 'person:u-2'])
+  for (const { who } of assigned)
+    expect(index.people().value().identity(who.id.replace('person:', 'idc-user:'))?.name).toBe(who.name)
 })

@@ -9,6 +9,8 @@ import type {
   SnapshotResource,
 } from '../../inventory/snapshot.ts'
 import { compareText } from '../../order.ts'
+import { credentialsAt } from '../../people/credentials.ts'
+import type { IdentityCredentials } from '../../people/identity.ts'
 import type { AdminVerdict } from '../administrators.ts'
 import type { PersonRef, PrincipalSummary } from '../answers.ts'
 import { bindsScps } from '../assess.ts'
@@ -16,9 +18,10 @@ import { shortIdentityOf } from '../identity.ts'
 import { type Owner, ownerIn } from '../owner.ts'
 import type { EdgeSource } from '../paths/edge.ts'
 import type { Nodes } from '../paths/nodes.ts'
+import { rolesOfPods } from '../paths/workload-edges.ts'
+import { resourceName } from '../resource-name.ts'
 import type { Steps } from '../stepwise.ts'
 import { abilitiesIn, everyAction, levelOf, noLevels } from '../what-can.ts'
-import { shortResource } from '../words.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
 import { type Assumers, assumersOf } from './becoming.ts'
 import { type HeldPolicy, heldPolicies } from './held-policies.ts'
@@ -41,8 +44,11 @@ export interface PrincipalDetail
   readonly resources: readonly ReachedResource[]
   readonly moreResources: number
   readonly assumers: Assumers
+  /** Of users and root users, where they were read: with what it signs in and calls. */
+  readonly credentials?: IdentityCredentials
   /** What runs as it: whoever may change its code acts as it. */
   readonly workloads: readonly Workload[]
+  readonly moreWorkloads: number
   readonly serviceControl: Guardrail
   readonly resourceControl: Guardrail
   /** What bears on it and was not read, each a sentence. */
@@ -96,8 +102,11 @@ export function* principalDetail(input: Input, one: CompiledPrincipal, verdict: 
   const policies = yield* heldPolicies(world, one)
   const assumers = assumersOf(input, one)
   const owner = ownerIn(tags)
+  const workloads = workloadsOf(world, one)
+  const credentials = world.snapshot.credentials.find(({ arn }) => arn === principal.arn)
+  const identity = shortIdentityOf(one)
   return {
-    ...shortIdentityOf(one),
+    ...identity,
     ...verdict,
     ...(uniqueId !== undefined && { uniqueId }),
     ...(createdAt !== undefined && { createdAt }),
@@ -112,7 +121,9 @@ export function* principalDetail(input: Input, one: CompiledPrincipal, verdict: 
     resources: resources.slice(0, shownResources),
     moreResources: Math.max(0, resources.length - shownResources),
     assumers,
-    workloads: workloadsOf(world, one),
+    ...(credentials && { credentials: credentialsAt(credentials, identity.account, identity.accountName) }),
+    workloads: workloads.slice(0, shownWorkloads),
+    moreWorkloads: Math.max(0, workloads.length - shownWorkloads),
     serviceControl: guardrailOf(account.account.serviceControl, bindsScps(one) && !account.account.isManagement),
     resourceControl: guardrailOf(account.account.resourceControl, bindsScps(one)),
     holes: one.holes,
@@ -121,6 +132,9 @@ export function* principalDetail(input: Input, one: CompiledPrincipal, verdict: 
   }
 }
 
+/** A role of an instance profile may have thousands of machines; beyond these they are counted. */
+const shownWorkloads = 100
+
 function workloadsOf(
   world: World,
   { principal: { arn, instanceProfiles = [] } }: CompiledPrincipal,
@@ -128,7 +142,9 @@ function workloadsOf(
   return world.snapshot.resources.flatMap(({ facts, arn: id, name, type }) => {
     const { executionRole, instanceProfile } = facts
     const runs =
-      executionRole === arn || (typeof instanceProfile === 'string' && instanceProfiles.includes(instanceProfile))
+      executionRole === arn ||
+      (typeof instanceProfile === 'string' && instanceProfiles.includes(instanceProfile)) ||
+      rolesOfPods(facts).includes(arn)
     return runs ? [{ arn: id, name, type }] : []
   })
 }
@@ -180,7 +196,7 @@ function reachedResources(world: World, one: CompiledPrincipal): readonly Reache
       for (const level of actions.values()) levels[level] += 1
       return {
         pattern,
-        name: pattern === anyResource || pattern === noResource ? pattern : shortResource(pattern),
+        name: pattern === anyResource || pattern === noResource ? pattern : resourceName(world, pattern),
         known: world.resourceByArn.has(pattern),
         levels,
       }

@@ -201,7 +201,7 @@ async function runWork(
       finish(work, instance, 'CANCELLED', 'Cancelled since failure tolerance has exceeded')
       continue
     }
-    const reason = await workOn(call, set, work, instance, now)
+    const reason = call.asyncFailure ?? (await workOn(call, set, work, instance, now))
     if (reason !== undefined) failed += 1
     finish(work, instance, reason === undefined ? 'SUCCEEDED' : 'FAILED', reason)
     if (work.action === 'DELETE' && reason === undefined) set.instances.delete(instanceKey(instance))

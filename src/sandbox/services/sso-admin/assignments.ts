@@ -134,7 +134,7 @@ function open(
   const request: Request = { id, act, assignment, accounts, createdAt: call.now, doneAt, status: 'IN_PROGRESS' }
   all.set(id, request)
   call.later(doneAt - call.now, () => {
-    const failure = work()
+    const failure = call.asyncFailure ?? work()
     request.status = failure === undefined ? 'SUCCEEDED' : 'FAILED'
     if (failure !== undefined) request.failureReason = failure
   })

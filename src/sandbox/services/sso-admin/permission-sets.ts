@@ -1,30 +1,23 @@
 import {
-  AttachManagedPolicyToPermissionSetCommand,
-  ConflictException$,
   DescribePermissionSetCommand,
-  DetachManagedPolicyFromPermissionSetCommand,
   GetInlinePolicyForPermissionSetCommand,
   GetPermissionsBoundaryForPermissionSetCommand,
   ListCustomerManagedPolicyReferencesInPermissionSetCommand,
   ListManagedPoliciesInPermissionSetCommand,
   ListPermissionSetsCommand,
   ListTagsForResourceCommand,
-  PutInlinePolicyToPermissionSetCommand,
 } from '@aws-sdk/client-sso-admin'
-import { parseJson } from '../../../core/json.ts'
-import { modelled } from '../../aws-error.ts'
 import { operation } from '../../service.ts'
-import { awsManagedPolicies } from '../../world/managed-policies.ts'
 import type { PermissionSet } from '../../world/model.ts'
 import {
   instanceTarget,
-  invalid,
   notFound,
   permissionSetOf,
   permissionSetTargets,
   requireInstance,
   ssoPage,
 } from './instance.ts'
+import { permissionSetWrites } from './permission-set-writes.ts'
 
 const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1)
 
@@ -113,42 +106,4 @@ const reads = [
   }),
 ]
 
-/** They change the set only; accounts follow when it is provisioned. */
-const writes = [
-  operation(PutInlinePolicyToPermissionSetCommand, {
-    target: permissionSetTargets,
-    run(call, input) {
-      const set = permissionSetOf(call, input)
-      const parsed = parseJson(input.InlinePolicy ?? '')
-      const problem = parsed.ok ? call.problemOf(parsed.value.value, 'identity') : parsed.error.message
-      if (!parsed.ok || problem !== undefined) throw invalid(`The inline policy is not valid: ${problem}`)
-      set.inlinePolicy = parsed.value.value
-      return {}
-    },
-  }),
-  operation(AttachManagedPolicyToPermissionSetCommand, {
-    target: permissionSetTargets,
-    run(call, input) {
-      const set = permissionSetOf(call, input)
-      const arn = input.ManagedPolicyArn ?? ''
-      if (!awsManagedPolicies.has(arn)) throw notFound(`Policy ${arn} does not exist.`)
-      if (set.managedPolicies.includes(arn)) {
-        throw modelled(ConflictException$, 'Permission set with provided managed policy attachment already exists.')
-      }
-      set.managedPolicies.push(arn)
-      return {}
-    },
-  }),
-  operation(DetachManagedPolicyFromPermissionSetCommand, {
-    target: permissionSetTargets,
-    run(call, input) {
-      const { managedPolicies } = permissionSetOf(call, input)
-      const at = managedPolicies.indexOf(input.ManagedPolicyArn ?? '')
-      if (at === -1) throw notFound('Managed policy is not attached to the permission set.')
-      managedPolicies.splice(at, 1)
-      return {}
-    },
-  }),
-]
-
-export const permissionSetOperations = [...reads, ...writes]
+export const permissionSetOperations = [...reads, ...permissionSetWrites]

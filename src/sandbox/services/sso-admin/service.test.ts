@@ -7,18 +7,26 @@ import {
   ListUsersCommand,
 } from '@aws-sdk/client-identitystore'
 import {
+  AttachCustomerManagedPolicyReferenceToPermissionSetCommand,
   CreateAccountAssignmentCommand,
+  CreatePermissionSetCommand,
   DeleteAccountAssignmentCommand,
+  DeletePermissionSetCommand,
+  DeletePermissionsBoundaryFromPermissionSetCommand,
   DescribeAccountAssignmentCreationStatusCommand,
   DescribeAccountAssignmentDeletionStatusCommand,
   DescribePermissionSetCommand,
   GetInlinePolicyForPermissionSetCommand,
+  GetPermissionsBoundaryForPermissionSetCommand,
   ListAccountAssignmentsCommand,
   ListAccountsForProvisionedPermissionSetCommand,
+  ListCustomerManagedPolicyReferencesInPermissionSetCommand,
   ListInstancesCommand,
   ListManagedPoliciesInPermissionSetCommand,
   ListPermissionSetsCommand,
+  PutPermissionsBoundaryToPermissionSetCommand,
   SSOAdminClient,
+  UpdatePermissionSetCommand,
 } from '@aws-sdk/client-sso-admin'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Sandbox } from '../../server.ts'
@@ -111,6 +119,53 @@ describe('reading as the trust role of the management account', () => {
   })
 })
 
+describe('permission sets', () => {
+  const InstanceArn = () => center.instanceArn
+  const make = (Name: string) => sso(admin).send(new CreatePermissionSetCommand({ InstanceArn: InstanceArn(), Name }))
+
+  test('are made, filled, read back and removed', async () => {
+    const { PermissionSet: made } = await make('Auditor')
+    const set = { InstanceArn: InstanceArn(), PermissionSetArn: made?.PermissionSetArn ?? '' }
+    expect(made).toMatchObject({ Name: 'Auditor', SessionDuration: 'PT1H' })
+    const reference = { Name: 'Extra', Path: '/team/' }
+    const boundary = { CustomerManagedPolicyReference: { Name: 'Limit', Path: '/' } }
+    await sso(admin).send(
+      new UpdatePermissionSetCommand({ ...set, SessionDuration: 'PT4H', Description: 'Looks at everything' }),
+    )
+    await sso(admin).send(
+      new AttachCustomerManagedPolicyReferenceToPermissionSetCommand({
+        ...set,
+        CustomerManagedPolicyReference: reference,
+      }),
+    )
+    await sso(admin).send(new PutPermissionsBoundaryToPermissionSetCommand({ ...set, PermissionsBoundary: boundary }))
+    const described = await sso().send(new DescribePermissionSetCommand(set))
+    expect(described.PermissionSet).toMatchObject({ SessionDuration: 'PT4H', Description: 'Looks at everything' })
+    const { CustomerManagedPolicyReferences } = await sso().send(
+      new ListCustomerManagedPolicyReferencesInPermissionSetCommand(set),
+    )
+    expect(CustomerManagedPolicyReferences).toEqual([reference])
+    const { PermissionsBoundary } = await sso().send(new GetPermissionsBoundaryForPermissionSetCommand(set))
+    expect(PermissionsBoundary).toEqual(boundary)
+    await sso(admin).send(new DeletePermissionsBoundaryFromPermissionSetCommand(set))
+    await sso(admin).send(new DeletePermissionSetCommand(set))
+    expect(await failure(sso().send(new DescribePermissionSetCommand(set)))).toMatchObject({
+      name: 'ResourceNotFoundException',
+    })
+  })
+
+  test('have names of their own, are sensible, and stay while somebody is assigned', async () => {
+    const [known] = center.permissionSets.values()
+    expect(await failure(make(known?.name ?? ''))).toMatchObject({ name: 'ConflictException' })
+    expect(await failure(make('no spaces'))).toMatchObject({ name: 'ValidationException' })
+    const assigned = [...center.permissionSets.keys()].find((arn) =>
+      center.assignments.some(({ permissionSetArn }) => permissionSetArn === arn),
+    )
+    const remove = new DeletePermissionSetCommand({ InstanceArn: InstanceArn(), PermissionSetArn: assigned })
+    expect(await failure(sso(admin).send(remove))).toMatchObject({ name: 'ConflictException' })
+  })
+})
+
 describe('assignments', () => {
   function unassigned(): { set: PermissionSet; accountId: string; groupId: string } {
     const [group] = center.groups.values()
@@ -173,6 +228,33 @@ describe('assignments', () => {
     })
     expect((await sso().send(deletion)).AccountAssignmentDeletionStatus?.Status).toBe('SUCCEEDED')
     expect(await roleThere()).toBe('NoSuchEntityException')
+  })
+
+  test('fail in the background when the fault plan says so, and leave nothing', async () => {
+    const { set, accountId, groupId } = unassigned()
+    const reason = 'Received a 404 status error: the role could not be made.'
+    sandbox.setFaults([{ match: { operation: 'CreateAccountAssignment' }, effect: { kind: 'asyncFailure', reason } }])
+    const { AccountAssignmentCreationStatus: created } = await sso(admin).send(
+      new CreateAccountAssignmentCommand({
+        InstanceArn: center.instanceArn,
+        PermissionSetArn: set.arn,
+        TargetId: accountId,
+        TargetType: 'AWS_ACCOUNT',
+        PrincipalType: 'GROUP',
+        PrincipalId: groupId,
+      }),
+    )
+    sandbox.setFaults([])
+    expect(created).toMatchObject({ Status: 'IN_PROGRESS' })
+    sandbox.clock.advance(3000)
+    const asked = new DescribeAccountAssignmentCreationStatusCommand({
+      InstanceArn: center.instanceArn,
+      AccountAssignmentCreationRequestId: created?.RequestId ?? '',
+    })
+    const { AccountAssignmentCreationStatus: status } = await sso().send(asked)
+    expect(status).toMatchObject({ Status: 'FAILED', FailureReason: reason })
+    const made = center.assignments.some((one) => one.permissionSetArn === set.arn && one.accountId === accountId)
+    expect(made).toBe(false)
   })
 
   test('the trust role may not make them', async () => {

@@ -159,6 +159,16 @@ function prodPayments({ make, reserved }: Story): void {
     associatedAt: make.ago(200),
   })
   const deployer = make.arn('iam', 'role/deploy/checkout-api-deploy')
+  const pods = make.role('checkout-worker', {
+    path: '/service/',
+    trust: policy(
+      allow({ actions: ['sts:AssumeRole', 'sts:TagSession'], principal: { Service: 'pods.eks.amazonaws.com' } }),
+    ),
+    inline: {
+      queue: policy(allow({ actions: 'sqs:SendMessage', resources: make.arn('sqs', 'checkout-*', homeRegion) })),
+    },
+  })
+  const associationId = `a-${hex(17, make.seed, make.id, 'checkout-worker')}`
   estate.clusters.set(name, {
     cluster: {
       name,
@@ -186,6 +196,18 @@ function prodPayments({ make, reserved }: Story): void {
       [reserved('AdministratorAccess'), [scoped('AmazonEKSClusterAdminPolicy')]],
       [deployer, [scoped('AmazonEKSEditPolicy', ['checkout'])]],
     ]),
+    podIdentities: [
+      {
+        clusterName: name,
+        namespace: 'checkout',
+        serviceAccount: 'worker',
+        roleArn: pods.arn,
+        associationArn: make.arn('eks', `podidentityassociation/${name}/${associationId}`, homeRegion),
+        associationId,
+        createdAt: make.ago(120),
+        modifiedAt: make.ago(120),
+      },
+    ],
   })
 }
 

@@ -4,6 +4,7 @@ import { accountQuery } from '../../api/queries.ts'
 import type { AccountDetail } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { buttonClass } from '../../parts/button.tsx'
+import { Credentials } from '../../parts/credentials.tsx'
 import { layout, ScreenPage } from '../../parts/layout.tsx'
 import { Empty, Loading } from '../../parts/notice.tsx'
 import { ObjectHead } from '../../parts/object-head.tsx'
@@ -11,7 +12,6 @@ import { text } from '../../parts/text.ts'
 import { Emphasized, Verdict } from '../../parts/verdict.tsx'
 import { ProblemScreen } from '../../parts/whole-screen.tsx'
 import { ColumnsSection } from '../identities/columns-section.tsx'
-import { Credentials } from '../identities/credentials.tsx'
 import styles from './accounts.module.css'
 import { doorColumns, doorGap, doorsOf } from './doors.ts'
 import { DoorsTable, doorsCsv } from './doors-table.tsx'
@@ -92,7 +92,7 @@ function Found(props: { readonly of: AccountDetail }) {
         <aside className={layout('stack')}>
           <Guardrails of={one} />
           <CoverageFacts of={one} />
-          {one.root !== undefined && <Credentials title="Root user" of={{ credentials: [one.root], at: one.at }} />}
+          {one.root !== undefined && <Credentials title="Root user" of={one.root} at={one.at} />}
           <PasswordFacts of={one} />
           <Providers of={one} />
         </aside>

@@ -9,6 +9,7 @@ import { choiceFacet, DataTable, NameCell, pageSize, type ServerColumn } from '.
 import { AccountId } from '../../parts/identifiers.tsx'
 import { ScreenPage } from '../../parts/layout.tsx'
 import { Empty } from '../../parts/notice.tsx'
+import { PeopleNotes } from '../../parts/people-notes.tsx'
 import { text } from '../../parts/text.ts'
 import { Bold, counted, figure, inWords, Verdict } from '../../parts/verdict.tsx'
 import { accountSorts, oneOf, pageSizeOf } from '../../search.ts'
@@ -95,6 +96,27 @@ function Counted(props: { readonly of: Account; readonly count: number }) {
   return <span className={text('tag', 'unknownTag')}>not known</span>
 }
 
+/** Where Identity Center was not read, none that are known are not none. */
+const columnsWithoutPeople = columns.map((column) =>
+  column.id !== 'people'
+    ? column
+    : {
+        ...column,
+        cell: ({ row: { original: one } }: { readonly row: { readonly original: Account } }) =>
+          one.people > 0 ? figure(one.people) : <span className={text('tag', 'unknownTag')}>not known</span>,
+      },
+)
+
+/** Of all accounts: how many are read whole, and what stands in the way of the others. */
+function readingWords({ incomplete = 0, leftOut = 0 }: Readonly<Record<string, number>>): string {
+  if (incomplete + leftOut === 0) return ', all of them read whole.'
+  const others = [
+    ...(incomplete > 0 ? [`${inWords(incomplete)} not read whole`] : []),
+    ...(leftOut > 0 ? [`${inWords(leftOut)} left out`] : []),
+  ]
+  return `, ${others.join(' and ')}${incomplete === 0 ? '; the others are read whole' : ''}.`
+}
+
 export function AccountsScreen() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
@@ -123,15 +145,14 @@ export function AccountsScreen() {
         ) : (
           <>
             <Bold>{counted(answer.data.total, 'account')}</Bold>
-            {(counts?.['coverage']?.['incomplete'] ?? 0) === 0
-              ? ', all of them read.'
-              : `, ${inWords(counts?.['coverage']?.['incomplete'] ?? 0)} of them not read whole.`}
+            {readingWords(counts?.['coverage'] ?? {})}
           </>
         )}
       </Verdict>
+      <PeopleNotes notes={answer.data?.notes} />
       <DataTable
         label="Accounts"
-        columns={columns}
+        columns={(answer.data?.notes.length ?? 0) > 0 ? columnsWithoutPeople : columns}
         rowKey={(row) => row.id}
         answer={answer}
         sort={search.sort}
@@ -161,6 +182,7 @@ export function AccountsScreen() {
             options: [
               ['whole', 'Read whole'],
               ['incomplete', 'Not read whole'],
+              ['leftOut', 'Left out'],
             ],
             onChange: (coverage) => set({ coverage }),
           }),

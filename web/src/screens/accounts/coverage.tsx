@@ -15,7 +15,7 @@ export function Coverage(props: { readonly of: Pick<Account, 'coverage' | 'readi
   if (coverage.ok === 0 || reading !== 'read') {
     return (
       <State tone="idle" shape="ring">
-        not read
+        {coverage.ok === 0 && coverage.total > 0 ? 'left out' : 'not read'}
       </State>
     )
   }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
-import { resourcesQuery, statusQuery } from '../../api/queries.ts'
+import { resourceDetailQuery, resourcesQuery, statusQuery } from '../../api/queries.ts'
 import { classesOf } from '../../classes.ts'
 import { layout, ScreenPage } from '../../parts/layout.tsx'
 import { Loading } from '../../parts/notice.tsx'
@@ -33,9 +33,13 @@ const kinds: readonly { readonly kind: AskKind; readonly name: string }[] = [
 const WhatIf = lazy(() => import('./what-if/what-if.tsx').then((module) => ({ default: module.WhatIf })))
 const Paths = lazy(() => import('./paths/paths.tsx').then((module) => ({ default: module.Paths })))
 
-/** `larkfield-lake/*` instead of the whole ARN; `anything` for `*`. */
-const shownResource = (arn: string | undefined) =>
-  arn === undefined ? undefined : arn === '*' ? 'anything' : shortName(arn)
+/** `larkfield-lake/*` instead of the whole ARN, the alias of a key, whose ARN has no name in it; `anything` for `*`. */
+function useShownResource(arn: string | undefined): string | undefined {
+  const isKey = arn !== undefined && /^arn:[^:]*:kms:[^:]*:[^:]*:key\//.test(arn)
+  const { data } = useQuery({ ...resourceDetailQuery(arn ?? ''), enabled: isKey })
+  if (arn === undefined) return undefined
+  return arn === '*' ? 'anything' : (data?.name ?? shortName(arn))
+}
 
 const anybody = { value: '', label: 'anybody', detail: 'whoever gets there, by the shortest way' }
 const anyAction = { value: '', label: 'any action', detail: 'whatever reads or changes it' }
@@ -45,6 +49,7 @@ export function AskScreen() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const kind = search.ask ?? 'who-can'
+  const shownResource = useShownResource(search.resource)
   const set = (change: Partial<AskSearch>) =>
     void navigate({ search: (before) => ({ ...before, chosen: undefined, filter: undefined, ...change }) })
   const action = (
@@ -63,7 +68,7 @@ export function AskScreen() {
       label="Resource"
       missing="a resource"
       value={search.resource}
-      shown={shownResource(search.resource)}
+      shown={shownResource}
       icon={iconOfArn(search.resource ?? '')}
       onPick={(value) => set({ resource: value })}
     />

@@ -15,7 +15,7 @@ import { Changes } from './changes.tsx'
 import { ConditionChips } from './condition-chips.tsx'
 import { withPairs } from './context-pairs.ts'
 import { DecidingStatement, toneOfReason } from './deciding-statement.tsx'
-import { shortName } from './names.ts'
+import { resourceNamed, shortName } from './names.ts'
 import { Notes } from './notes.tsx'
 
 const cx = classesOf(styles)
@@ -92,7 +92,7 @@ function Ruling(props: {
   const { answer } = props
   const [chosen, setChosen] = useState(() => firstReason(answer))
   const name = props.name ?? shortName(answer.principal)
-  const resource = shortName(answer.resource)
+  const resource = resourceNamed(answer)
   const mentions = [chosen?.policy ?? '', resource, name]
   return (
     <div className={cx('answer')} style={{ gap: 0 }}>

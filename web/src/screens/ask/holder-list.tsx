@@ -8,6 +8,7 @@ import { figure } from '../../parts/verdict.tsx'
 import { useListKeys } from './answer-keys.ts'
 import styles from './ask.module.css'
 import { belowName, grantOf, reasonWords } from './names.ts'
+import type { MoreHolders } from './use-who-can.ts'
 
 const cx = classesOf(styles)
 
@@ -57,26 +58,33 @@ interface Group {
   readonly tone: DecisionTone
   readonly aside: string
   readonly rows: readonly Row[]
+  /** With those that are not loaded. */
+  readonly total: number
 }
 
 function groupsOf(answer: WhoCanAnswer, filter: string): readonly Group[] {
   const wanted = filter.toLowerCase()
   const fits = (row: Row) =>
     wanted === '' || [row.name, row.below, row.through, row.arn].some((word) => word.toLowerCase().includes(wanted))
-  const group = (tone: DecisionTone, rows: readonly Row[], aside = ''): Group => {
+  const group = (tone: DecisionTone, rows: readonly Row[], count: number, aside = ''): Group => {
     const kept = rows.filter(fits)
-    return { tone, rows: kept, aside: `${figure(kept.length)}${aside}` }
+    // Of a filtered list all rows are here.
+    const total = wanted === '' ? count : kept.length
+    return { tone, rows: kept, total, aside: `${figure(total)}${aside}` }
   }
+  const { principals, denied, counts } = answer
+  const held = (decision: Holder['decision']) => principals.filter((one) => one.decision === decision).map(holderRow)
   return [
-    group('allowed', answer.principals.filter((one) => one.decision === 'Allowed').map(holderRow)),
-    group('conditional', answer.principals.filter((one) => one.decision === 'Conditional').map(holderRow)),
-    group('denied', answer.denied.map(deniedRow), ', although a policy allows it'),
+    group('allowed', held('Allowed'), counts.allowed),
+    group('conditional', held('Conditional'), counts.conditional),
+    group('denied', denied.map(deniedRow), counts.denied, ', although a policy allows it'),
   ].filter((one) => one.rows.length > 0)
 }
 
 /** Groups by decision before anything else; `j` and `k` move the choice. */
 export function HolderList(props: {
   readonly answer: WhoCanAnswer
+  readonly more: MoreHolders | undefined
   readonly filter: string
   readonly chosen: string | undefined
   readonly onChoose: (arn: string) => void
@@ -94,7 +102,7 @@ export function HolderList(props: {
   return (
     <div className={cx('list')}>
       {groups.map((group) => (
-        <GroupRows key={group.tone} group={group} chosen={chosen} onChoose={onChoose} />
+        <GroupRows key={group.tone} group={group} more={props.more} chosen={chosen} onChoose={onChoose} />
       ))}
     </div>
   )
@@ -102,14 +110,19 @@ export function HolderList(props: {
 
 function GroupRows(props: {
   readonly group: Group
+  readonly more: MoreHolders | undefined
   readonly chosen: string | undefined
   readonly onChoose: (arn: string) => void
 }) {
-  const { rows, tone, aside } = props.group
+  const { rows, total, tone, aside } = props.group
   const [wanted, setWanted] = useState(atFirst[tone] ?? atFirst.others)
   // `j` may walk past the rows that are shown.
   const shown = Math.max(wanted, rows.findIndex((row) => row.arn === props.chosen) + 1)
-  const left = rows.length - shown
+  const left = total - shown
+  const showMore = () => {
+    setWanted(shown + more)
+    if (Math.min(shown + more, total) > rows.length) props.more?.load()
+  }
   return (
     <>
       <div className={cx('group')}>
@@ -141,7 +154,7 @@ function GroupRows(props: {
       ))}
       {left > 0 && (
         <div style={{ padding: '8px 0' }}>
-          <Button look="quiet" size="small" onClick={() => setWanted(shown + more)}>
+          <Button look="quiet" size="small" disabled={props.more?.isLoading} onClick={showMore}>
             Show {figure(Math.min(left, more))} more{left > more && ` of ${figure(left)}`}
           </Button>
         </div>

@@ -1,6 +1,9 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useRef } from 'react'
+import { type WhoCanQuestion, whoCanQuery } from '../../api/queries.ts'
 import type { WhoCanAnswer } from '../../api/schema.ts'
 import { Loading } from '../../parts/notice.tsx'
+import { outsideFirst } from './outside-holder.tsx'
 import { PathSteps } from './path-steps.tsx'
 import { PictureHead, type PictureView } from './picture-head.tsx'
 import { ShowPicture } from './show-picture.tsx'
@@ -13,6 +16,7 @@ const PathTable = lazy(() => import('./path-table.tsx').then((module) => ({ defa
 export function HowTheyReach(props: {
   readonly title: string
   readonly answer: WhoCanAnswer
+  readonly question: WhoCanQuestion
   readonly chosen: string | undefined
   /** A person has chosen: the other rows step back. */
   readonly isPicked: boolean
@@ -22,6 +26,10 @@ export function HowTheyReach(props: {
 }) {
   const { title, answer, chosen, view, onView, onChoose } = props
   const frame = useRef<HTMLElement>(null)
+  const client = useQueryClient()
+  // A file has everybody in it, however few of them are here.
+  const rows = async () =>
+    whoCanCsv(answer.next === undefined ? answer : outsideFirst(await client.fetchQuery(whoCanQuery(props.question))))
   const picture = (isWhole: boolean) => (
     <PathPicture
       answer={answer}
@@ -38,7 +46,7 @@ export function HowTheyReach(props: {
         title={title}
         view={view}
         onView={onView}
-        csv={{ name: 'who-can', content: () => whoCanCsv(answer) }}
+        csv={{ name: 'who-can', content: rows }}
         picture={{ question: `Who can ${answer.action} on ${answer.resource}?`, at: answer.at, frame }}
       />
       <Suspense fallback={<Loading lines={6} />}>

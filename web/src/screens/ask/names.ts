@@ -6,6 +6,10 @@ import { peopleWords, typeWords } from '../principals/words.ts'
 /** How a resource or principal is called in a sentence of the console. */
 export const shortName = (arn: string): string => (arn.startsWith('arn:') ? nameInArn(arn) : arn)
 
+/** The resource of an answer: by the name that it has beside its ARN, such as the alias of a key. */
+export const resourceNamed = (answer: { readonly resource: string; readonly resourceName?: string }): string =>
+  answer.resourceName ?? shortName(answer.resource)
+
 export const layerWords: Readonly<Record<PolicyType, string>> = {
   identity: 'identity policy',
   permissionsBoundary: 'boundary',

@@ -5,7 +5,7 @@ import { text } from '../../parts/text.ts'
 import { Emphasized, Verdict } from '../../parts/verdict.tsx'
 import styles from './ask.module.css'
 import { DecidingStatement, toneOfReason } from './deciding-statement.tsx'
-import { shortName } from './names.ts'
+import { resourceNamed } from './names.ts'
 
 const cx = classesOf(styles)
 
@@ -35,7 +35,7 @@ const aboutOutside = ({ type, decision }: Holder): string => {
 /** Why somebody from outside can: the statements that let them in. */
 export function OutsideHolder(props: { readonly answer: WhoCanAnswer; readonly holder: Holder }) {
   const { answer, holder } = props
-  const resource = shortName(answer.resource)
+  const resource = resourceNamed(answer)
   const [first] = holder.via
   const who = holder.type === 'anonymous' ? 'Anybody' : `${holder.name.charAt(0).toUpperCase()}${holder.name.slice(1)}`
   const by = first === undefined ? 'what was read' : first.policy

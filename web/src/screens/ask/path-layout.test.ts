@@ -22,6 +22,13 @@ const holder = (at: number, facts: Partial<Holder> = {}): Holder => ({
   reach: 'direct',
   ...facts,
 })
+const countsOf = ({ principals = [], denied = [] }: Partial<WhoCanAnswer>): WhoCanAnswer['counts'] => {
+  const allowed = principals.filter(({ decision }) => decision === 'Allowed').length
+  const deniedBy = Object.fromEntries(
+    [...Map.groupBy(denied, ({ by }) => by.layer)].map(([layer, same]) => [layer, same.length]),
+  )
+  return { allowed, conditional: principals.length - allowed, denied: denied.length, deniedBy }
+}
 const answer = (facts: Partial<WhoCanAnswer>): WhoCanAnswer => ({
   action: 's3:GetObject',
   resource: 'arn:aws:s3:::lake/*',
@@ -35,6 +42,7 @@ const answer = (facts: Partial<WhoCanAnswer>): WhoCanAnswer => ({
   denied: [],
   unknown: 0,
   examined: 10,
+  counts: countsOf(facts),
   ...facts,
 })
 
@@ -132,9 +140,11 @@ describe('layPath', () => {
     const via = [{ ...reason('resource'), policy: 'bucket policy of lake' }]
     const drawing = layPath(answer({ principals: [holder(1, { via })] }), {})
     expect(drawing.gates.map((gate) => gate.name)).toEqual(['Bucket policy'])
-    expect(resourceWords('arn:aws:s3:::lake/*')).toEqual({ label: 'lake', below: 'every object' })
-    expect(resourceWords('arn:aws:s3:::lake/a/*')).toEqual({ label: 'lake/a', below: 'every object' })
-    expect(resourceWords('*')).toEqual({ label: '*' })
+    expect(resourceWords({ resource: 'arn:aws:s3:::lake/*' })).toEqual({ label: 'lake', below: 'every object' })
+    expect(resourceWords({ resource: 'arn:aws:s3:::lake/a/*' })).toEqual({ label: 'lake/a', below: 'every object' })
+    expect(resourceWords({ resource: '*' })).toEqual({ label: '*' })
+    const key = 'arn:aws:kms:eu-west-1:111111111111:key/11111111-2222-3333-4444-555555555555'
+    expect(resourceWords({ resource: key, resourceName: 'alias/lake' })).toEqual({ label: 'alias/lake' })
   })
 
   test('a bundle opens in place, as far as the picture has room, and the rest is in the table', () => {

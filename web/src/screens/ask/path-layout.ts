@@ -4,7 +4,7 @@
  */
 import type { Reason, WhoCanAnswer } from '../../api/schema.ts'
 import type { PolicyType } from '../../api/types.ts'
-import { policyWords, shortName } from './names.ts'
+import { policyWords, resourceNamed } from './names.ts'
 import { type DraftNode, draftRows, type Fate, type PathView } from './path-rows.ts'
 
 export interface PathNode extends DraftNode {
@@ -224,9 +224,12 @@ export const focusOrder = (drawing: PathDrawing, chosenRow: number | undefined):
 }
 
 /** The two lines of the resource: of a bucket's every object, the bucket is what people know. */
-export function resourceWords(resource: string): { readonly label: string; readonly below?: string } {
-  const name = shortName(resource)
-  return resource.startsWith('arn:aws:s3:::') && name.endsWith('/*')
+export function resourceWords(of: { readonly resource: string; readonly resourceName?: string }): {
+  readonly label: string
+  readonly below?: string
+} {
+  const name = resourceNamed(of)
+  return of.resource.startsWith('arn:aws:s3:::') && name.endsWith('/*')
     ? { label: name.slice(0, -2), below: 'every object' }
     : { label: name }
 }

@@ -4,7 +4,7 @@ import { classesOf } from '../../classes.ts'
 import { type IconName, principalIcon } from '../../parts/icon.tsx'
 import type { DecisionTone } from '../../parts/marks.tsx'
 import { iconOfArn } from './arn-icon.ts'
-import { grantOf, policyWords, shortName, statementWords } from './names.ts'
+import { grantOf, policyWords, resourceNamed, statementWords } from './names.ts'
 import styles from './path.module.css'
 import { AskLabel, CutLabel, EdgeLabel } from './path-labels.tsx'
 import {
@@ -77,7 +77,7 @@ export function PathPicture(props: {
         data-picture
         viewBox={`0 0 ${drawing.width} ${drawing.height}`}
         role="group"
-        aria-label={`Access paths to ${shortName(answer.resource)}. Arrows follow the lines. The same stands in the table.`}
+        aria-label={`Access paths to ${resourceNamed(answer)}. Arrows follow the lines. The same stands in the table.`}
         onKeyDown={close}
       >
         {drawing.columns.map((column) => (
@@ -110,10 +110,10 @@ export function PathPicture(props: {
           box={drawing.resource}
           id={resourceId}
           icon={iconOfArn(answer.resource)}
-          {...resourceWords(answer.resource)}
+          {...resourceWords(answer)}
           wrap
           shape="end"
-          spoken={`${shortName(answer.resource)}, resource, 5 of 5`}
+          spoken={`${resourceNamed(answer)}, resource, 5 of 5`}
           onKeyDown={move(resourceId)}
         />
         {drawing.rows.map((row) => (

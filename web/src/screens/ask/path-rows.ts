@@ -195,7 +195,7 @@ interface Group {
 
 function groupOf<T extends { readonly arn: string }>(
   facts: Pick<Group, 'fate' | 'cutBy' | 'askedBy'>,
-  all: readonly T[],
+  { all, count }: { readonly all: readonly T[]; readonly count: number },
   shown: readonly T[],
   draft: (one: T) => Draft,
 ): Group {
@@ -203,7 +203,8 @@ function groupOf<T extends { readonly arn: string }>(
   return {
     ...facts,
     own: shown.map(draft),
-    rest: rest.length,
+    // With those that are not loaded.
+    rest: count - shown.length,
     draft: (at) => {
       const one = rest[at]
       return one && draft(one)
@@ -220,7 +221,8 @@ function groupsOf(answer: WhoCanAnswer, view: RoomyView): readonly Group[] {
     const asking = new Set(all.filter((holder) => !shown.includes(holder)).map(askingLayer))
     const [askedBy] = asking
     const facts = { fate, ...(asking.size === 1 && askedBy !== undefined && { askedBy }) }
-    return groupOf(facts, all, shown, (holder) => holderDraft(holder, view))
+    const count = answer.counts[fate]
+    return groupOf(facts, { all, count }, shown, (holder) => holderDraft(holder, view))
   }
   // A line ends at the gate that cuts it, so only those that end at the same gate go together.
   const restDenied = Map.groupBy(
@@ -230,8 +232,12 @@ function groupsOf(answer: WhoCanAnswer, view: RoomyView): readonly Group[] {
   return [
     holders('allowed', 'Allowed'),
     holders('conditional', 'Conditional'),
-    groupOf({ fate: 'denied' }, ownDenied, ownDenied, deniedDraft),
-    ...[...restDenied].map(([cutBy, same]) => groupOf({ fate: 'denied', cutBy }, same, [], deniedDraft)),
+    groupOf({ fate: 'denied' }, { all: ownDenied, count: ownDenied.length }, ownDenied, deniedDraft),
+    ...[...restDenied].map(([cutBy, all]) => {
+      const own = ownDenied.filter((one) => one.by.layer === cutBy).length
+      const count = (answer.counts.deniedBy[cutBy] ?? 0) - own
+      return groupOf({ fate: 'denied', cutBy }, { all, count }, [], deniedDraft)
+    }),
     { fate: 'unknown', own: [], rest: answer.unknown, draft: () => undefined },
   ]
 }
@@ -251,7 +257,8 @@ export function draftRows(
     group.rest > 0 && bundleId(group.fate, group.cutBy) === view.opened ? opened(group, room) : closed(group),
   )
   const drawn = drafts.filter(({ arn }) => arn !== undefined).length
-  return { drafts, bundled: answer.principals.length + answer.denied.length - drawn }
+  const { allowed, conditional, denied } = answer.counts
+  return { drafts, bundled: allowed + conditional + denied - drawn }
 }
 
 /** What is in a bundle in its place, as much of it as the picture holds; the rest stays bundled. */

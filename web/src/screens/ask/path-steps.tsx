@@ -4,7 +4,7 @@ import { Icon, type IconName, principalIcon } from '../../parts/icon.tsx'
 import { text } from '../../parts/text.ts'
 import { peopleWords, typeWords } from '../principals/words.ts'
 import { iconOfArn } from './arn-icon.ts'
-import { grantOf, reasonWords, shortName, statementWords } from './names.ts'
+import { grantOf, reasonWords, resourceNamed, shortName, statementWords } from './names.ts'
 import styles from './path.module.css'
 
 const cx = classesOf(styles)
@@ -16,7 +16,7 @@ interface Step {
 }
 
 function stepsOf(answer: WhoCanAnswer, chosen: string): readonly Step[] {
-  const resource: Step = { icon: iconOfArn(answer.resource), name: shortName(answer.resource), below: answer.action }
+  const resource: Step = { icon: iconOfArn(answer.resource), name: resourceNamed(answer), below: answer.action }
   const denied = answer.denied.find((one) => one.arn === chosen)
   if (denied) {
     return [

@@ -18,11 +18,12 @@ export function PictureHead(props: {
   readonly view: PictureView
   readonly onView: (view: PictureView) => void
   /** Name of the file without its ending, and what stands in it. */
-  readonly csv: { readonly name: string; readonly content: () => string }
+  readonly csv: { readonly name: string; readonly content: () => string | Promise<string> }
   /** What the picture answers, and when; it stands in the element of `frame`. */
   readonly picture: Pick<ExportedPicture, 'question' | 'at'> & { readonly frame: RefObject<HTMLElement | null> }
 }) {
   const { title, view, onView, csv, picture } = props
+  const exportRows = async () => download(`${csv.name}.csv`, 'text/csv', await csv.content())
   return (
     <div className={cx('pictureHead')}>
       <h2 className={text('h2')}>{title}</h2>
@@ -36,7 +37,7 @@ export function PictureHead(props: {
         onChange={onView}
       />
       <span className={layout('push')} />
-      <Button look="quiet" size="small" onClick={() => download(`${csv.name}.csv`, 'text/csv', csv.content())}>
+      <Button look="quiet" size="small" onClick={() => void exportRows()}>
         <Icon name="download" size={14} />
         Export CSV
       </Button>

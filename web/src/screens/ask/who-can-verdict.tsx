@@ -1,6 +1,6 @@
 import type { WhoCanAnswer } from '../../api/schema.ts'
 import { Bold, counted, figure, inWords, Name } from '../../parts/verdict.tsx'
-import { shortName } from './names.ts'
+import { resourceNamed } from './names.ts'
 
 /** What the calls people ask about most do, in words that end before the name of the resource. */
 const phrases: Readonly<Record<string, string>> = {
@@ -29,12 +29,12 @@ const phrases: Readonly<Record<string, string>> = {
 }
 
 /** `read objects in larkfield-lake`, `call glue:StartJobRun on anything`. */
-function Doing(props: { readonly action: string; readonly resource: string }) {
-  const { action, resource } = props
+function Doing(props: { readonly of: Pick<WhoCanAnswer, 'action' | 'resource' | 'resourceName'> }) {
+  const { action, resource } = props.of
   return (
     <>
       {phrases[action.toLowerCase()] ?? `call ${action} on`}{' '}
-      {resource === '*' ? 'anything' : <Name>{shortName(resource).replace(/\/\*$/, '')}</Name>}
+      {resource === '*' ? 'anything' : <Name>{resourceNamed(props.of).replace(/\/\*$/, '')}</Name>}
     </>
   )
 }
@@ -44,13 +44,12 @@ const many = (count: number): string => (count < 10 ? inWords(count, true) : fig
 /** One sentence about who can, with its numbers in bold. */
 export function WhoCanVerdict(props: { readonly answer: WhoCanAnswer }) {
   const { answer } = props
-  const allowed = answer.principals.filter((holder) => holder.decision === 'Allowed').length
-  const conditional = answer.principals.length - allowed
-  const doing = <Doing action={answer.action} resource={answer.resource} />
-  if (answer.principals.length === 0) return <>Nobody that was looked at can {doing}.</>
+  const { allowed, conditional } = answer.counts
+  const doing = <Doing of={answer} />
+  if (allowed + conditional === 0) return <>Nobody that was looked at can {doing}.</>
   const anybody = answer.principals.find(({ type }) => type === 'anonymous')
   if (anybody !== undefined) {
-    const others = answer.principals.length - 1
+    const others = allowed + conditional - 1
     return (
       <>
         <Bold>Anybody</Bold> can {doing}

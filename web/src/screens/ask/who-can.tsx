@@ -1,7 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useMemo } from 'react'
-import { type WhoCanQuestion, whoCanQuery } from '../../api/queries.ts'
+import type { WhoCanQuestion } from '../../api/queries.ts'
 import type { WhoCanAnswer } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { SearchField } from '../../parts/field.tsx'
@@ -17,23 +15,24 @@ import { Explanation } from './explanation.tsx'
 import { HolderList } from './holder-list.tsx'
 import { HowTheyReach } from './how-they-reach.tsx'
 import { Notes } from './notes.tsx'
-import { isOutside, OutsideHolder, outsideFirst } from './outside-holder.tsx'
+import { isOutside, OutsideHolder } from './outside-holder.tsx'
+import { type MoreHolders, useWhoCan } from './use-who-can.ts'
 import { WhoCanVerdict } from './who-can-verdict.tsx'
 
 const cx = classesOf(styles)
 const route = getRouteApi('/console/access/ask')
 
 export function WhoCan(props: { readonly question: WhoCanQuestion; readonly search: AskSearch }) {
-  const answer = useQuery(whoCanQuery(props.question))
-  const { data } = answer
-  const ordered = useMemo(() => data && outsideFirst(data), [data])
-  if (answer.error) return <ProblemNotice error={answer.error} onRetry={() => void answer.refetch()} />
-  if (ordered === undefined) return <Loading lines={10} />
-  return <Found answer={ordered} {...props} />
+  const found = useWhoCan(props.question, props.search)
+  if (found.error) return <ProblemNotice error={found.error} onRetry={found.retry} />
+  if (found.answer === undefined) return <Loading lines={10} />
+  return <Found {...found} answer={found.answer} {...props} />
 }
 
 function Found(props: {
   readonly answer: WhoCanAnswer
+  readonly more: MoreHolders | undefined
+  readonly isLookingOn: boolean
   readonly question: WhoCanQuestion
   readonly search: AskSearch
 }) {
@@ -74,6 +73,7 @@ function Found(props: {
           <HowTheyReach
             title="How they reach it"
             answer={answer}
+            question={props.question}
             chosen={chosen?.arn}
             isPicked={search.chosen !== undefined}
             view={view}
@@ -86,7 +86,7 @@ function Found(props: {
               term="principal"
               aside={countWords(answer)}
               more={
-                everybody.length > filterFrom ? (
+                countOf(answer) > filterFrom ? (
                   <SearchField
                     label="Filter the list"
                     placeholder="Filter"
@@ -102,7 +102,17 @@ function Found(props: {
                 ) : undefined
               }
             >
-              <HolderList answer={answer} filter={search.filter ?? ''} chosen={chosen?.arn} onChoose={choose} />
+              {props.isLookingOn ? (
+                <Loading lines={8} says={`Looking through ${figure(countOf(answer))}`} />
+              ) : (
+                <HolderList
+                  answer={answer}
+                  more={props.more}
+                  filter={search.filter ?? ''}
+                  chosen={chosen?.arn}
+                  onChoose={choose}
+                />
+              )}
             </Section>
             {chosen && (
               <section className={cx('panel')} aria-label={`Why ${chosen.name}`}>
@@ -123,9 +133,9 @@ function Found(props: {
 /** A list longer than this gets a field to filter it. */
 const filterFrom = 8
 
-function countWords(answer: WhoCanAnswer): string {
-  const allowed = answer.principals.filter((holder) => holder.decision === 'Allowed').length
-  const conditional = answer.principals.length - allowed
+const countOf = ({ counts }: WhoCanAnswer): number => counts.allowed + counts.conditional + counts.denied
+
+function countWords({ counts: { allowed, conditional } }: WhoCanAnswer): string {
   if (allowed === 0) return figure(conditional)
   return conditional === 0 ? figure(allowed) : `${figure(allowed)} + ${figure(conditional)}`
 }

@@ -4,6 +4,7 @@ import { allRunsQuery, insightsQuery, integrationsQuery, statusQuery, timelineQu
 import type { Integration, Status } from '../../api/schema.ts'
 import { useAsOf } from '../../as-of.ts'
 import { classesOf } from '../../classes.ts'
+import { knownAccounts } from '../../parts/known-accounts.ts'
 import { layout, ScreenPage } from '../../parts/layout.tsx'
 import { today, useNow } from '../../parts/moment.tsx'
 import { type Reading, readingOf } from '../../parts/reading.ts'
@@ -70,7 +71,7 @@ function Overview(props: {
           {status.snapshot !== null && <Changes snapshot={status.snapshot} />}
         </div>
         <aside className={layout('stack')}>
-          <WhatWeCanSee accounts={status.accounts} />
+          <WhatWeCanSee of={status} />
           {isKnown && <Trend />}
         </aside>
       </div>
@@ -104,11 +105,12 @@ function Changes({ snapshot }: { readonly snapshot: NonNullable<Status['snapshot
 
 function HomeVerdict(props: { readonly status: Status; readonly tasks: number }) {
   const { accounts, principals, snapshot } = props.status
+  const known = knownAccounts(props.status)
   const insights = useQuery({ ...insightsQuery(false), enabled: snapshot !== null })
   if (snapshot === null) return <>Nothing could be read yet.</>
   const critical = insights.data?.items.filter(({ severity }) => severity === 'critical').length ?? 0
   const unread = accounts.filter((account) => account.state === 'unread').length
-  const place = `${inWords(accounts.length)} ${accounts.length === 1 ? 'account' : 'accounts'}`
+  const place = `${inWords(known)} ${known === 1 ? 'account' : 'accounts'}`
   const what =
     critical > 0 ? (
       <>

@@ -4,9 +4,10 @@ import { classesOf } from '../../classes.ts'
 import { ProgressStrip } from '../../parts/coverage.tsx'
 import { stageNames } from '../../parts/coverage-cells.ts'
 import { layout, ScreenPage, Section } from '../../parts/layout.tsx'
-import { State, type StateShape, type StateTone } from '../../parts/marks.tsx'
+import { State } from '../../parts/marks.tsx'
 import { durationWords, useNow } from '../../parts/moment.tsx'
 import { isRunning, progressOf, type Reading } from '../../parts/reading.ts'
+import { stageStanding } from '../../parts/stage-standing.ts'
 import { text } from '../../parts/text.ts'
 import { Bold, counted, figure, Verdict } from '../../parts/verdict.tsx'
 import styles from './home.module.css'
@@ -70,19 +71,15 @@ export function ReadingPage(props: {
   )
 }
 
-const marks: Readonly<Record<StageReport['state'], readonly [StateTone, StateShape, string]>> = {
-  waiting: ['idle', 'ring', 'Waiting'],
-  running: ['busy', 'half', 'Reading'],
-  done: ['ok', 'dot', 'Read'],
-  skipped: ['idle', 'bars', 'Left out'],
-}
-
 function Stage({ stage }: { readonly stage: StageReport }) {
-  const [tone, shape, word] = marks[stage.state]
+  const { tone, shape, word, missing } = stageStanding(stage)
   const objects = Object.values(stage.counts).reduce((sum, count) => sum + count, 0)
   return (
     <li>
-      <span>{stageNames[stage.name]}</span>
+      <span>
+        {stageNames[stage.name]}
+        {missing !== undefined && <span className={text('s12', 'faint')}> {missing}</span>}
+      </span>
       <span className={text('s12', 'faint')}>{objects > 0 ? figure(objects) : ''}</span>
       <State tone={tone} shape={shape}>
         {word}

@@ -2,9 +2,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { organizationQuery } from '../../api/queries.ts'
-import type { AccountReading } from '../../api/schema.ts'
+import type { Status } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { CoverageSquares, SquaresLegend } from '../../parts/coverage.tsx'
+import { knownAccounts } from '../../parts/known-accounts.ts'
 import { Section } from '../../parts/layout.tsx'
 import { text } from '../../parts/text.ts'
 import { counted, figure } from '../../parts/verdict.tsx'
@@ -16,15 +17,16 @@ const cx = classesOf(styles)
 const mostSquares = 42
 const mostUnits = 8
 
-export function WhatWeCanSee(props: { readonly accounts: readonly AccountReading[] }) {
+export function WhatWeCanSee(props: { readonly of: Status }) {
+  const { accounts } = props.of
   const { data: organization } = useQuery(organizationQuery)
-  const units = readingsByUnit(organization ?? { units: [], accounts: [] }, props.accounts)
+  const units = readingsByUnit(organization ?? { units: [], accounts: [] }, accounts)
   const others = units.slice(mostUnits).flatMap(({ accounts }) => accounts)
   const suspended = organization?.accounts.filter(({ status }) => status !== 'ACTIVE') ?? []
   return (
     <Section
       title="What we can see"
-      aside={counted(props.accounts.length, 'account')}
+      aside={counted(knownAccounts(props.of), 'account')}
       more={
         <>
           <Link className={text('s12')} to="/organization">
@@ -46,7 +48,7 @@ export function WhatWeCanSee(props: { readonly accounts: readonly AccountReading
           </Link>
         )}
       </div>
-      <SquaresLegend accounts={props.accounts} />
+      <SquaresLegend accounts={accounts} />
       {suspended.length > 0 && (
         <p className={`${cx('note')} ${text('s12', 'faint')}`}>
           {suspended.length === 1

@@ -7,6 +7,8 @@ const status = (more: Partial<Status>): Status => ({
   sample: false,
   snapshot: { id: '1', publishedAt: '2026-05-02T12:00:00Z' },
   accounts: [],
+  leftOut: 0,
+  mail: false,
   principals: 0,
   resources: 0,
   integrations: 0,

@@ -206,6 +206,11 @@ function Chosen(props: { readonly node: DrawnNode }) {
           Open the principal
         </RouteLink>
       )}
+      {page?.of === 'policy' && (
+        <RouteLink to="/access/policies/$ref" params={{ ref: page.ref }}>
+          Open the policy
+        </RouteLink>
+      )}
     </>
   )
 }

@@ -37,6 +37,7 @@ export interface Item {
 export type Page =
   | { readonly of: 'principal'; readonly arn: string }
   | { readonly of: 'account'; readonly account: string }
+  | { readonly of: 'policy'; readonly ref: string }
 
 export const looks = ['plain', 'unknown', 'conditional', 'danger'] as const
 export type Look = (typeof looks)[number]

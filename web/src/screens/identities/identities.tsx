@@ -6,10 +6,12 @@ import type { Identity } from '../../api/schema.ts'
 import { Button } from '../../parts/button.tsx'
 import { ConnectAws } from '../../parts/connect-aws.tsx'
 import { accountFacet, choiceFacet, DataTable, NameCell, pageSize, type ServerColumn } from '../../parts/data-table.tsx'
+import { knownAccounts } from '../../parts/known-accounts.ts'
 import { ScreenPage } from '../../parts/layout.tsx'
 import { Severity } from '../../parts/marks.tsx'
 import { Moment } from '../../parts/moment.tsx'
 import { Empty } from '../../parts/notice.tsx'
+import { PeopleNotes } from '../../parts/people-notes.tsx'
 import { text } from '../../parts/text.ts'
 import { Bold, counted, figure, Verdict } from '../../parts/verdict.tsx'
 import { identityKinds, identitySorts, oneOf, pageSizeOf } from '../../search.ts'
@@ -121,12 +123,13 @@ export function IdentitiesScreen() {
           </>
         ) : (
           <>
-            <Bold>{counted(counts?.['kind']?.['person'] ?? 0, 'person', 'people')}</Bold> and{' '}
-            <Bold>{counted(counts?.['kind']?.['workload'] ?? 0, 'workload')}</Bold> act in{' '}
-            {status === undefined ? 'AWS' : counted(status.accounts.length, 'account')}.
+            Bailiwick knows <Bold>{counted(counts?.['kind']?.['person'] ?? 0, 'person', 'people')}</Bold> and{' '}
+            <Bold>{counted(counts?.['kind']?.['workload'] ?? 0, 'workload')}</Bold> in{' '}
+            {status === undefined ? 'AWS' : counted(knownAccounts(status), 'account')}.
           </>
         )}
       </Verdict>
+      <PeopleNotes notes={answer.data?.notes} />
       <DataTable
         label="Identities"
         columns={columns}

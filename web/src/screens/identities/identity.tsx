@@ -4,6 +4,7 @@ import { identityQuery } from '../../api/queries.ts'
 import type { IdentityBecoming, IdentityDetail } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { buttonClass } from '../../parts/button.tsx'
+import { Credentials } from '../../parts/credentials.tsx'
 import { layout, ScreenPage, Section } from '../../parts/layout.tsx'
 import { Decision } from '../../parts/marks.tsx'
 import { Moment } from '../../parts/moment.tsx'
@@ -17,7 +18,6 @@ import { toneOfPath } from '../ask/paths/words.ts'
 import { adminWords } from '../principals/words.ts'
 import { AccessTable, accessCsv } from './access-table.tsx'
 import { ColumnsSection } from './columns-section.tsx'
-import { Credentials } from './credentials.tsx'
 import styles from './identities.module.css'
 import { IdentityAccounts, Suggestions } from './links.tsx'
 import { reachColumns, reachOf } from './reach.ts'
@@ -99,7 +99,9 @@ function Found(props: { readonly of: IdentityDetail }) {
           <IdentityAccounts of={one} />
         </div>
         <aside className={layout('stack')}>
-          <Credentials of={one} />
+          {one.credentials.map((own) => (
+            <Credentials key={own.arn} of={own} at={one.at} />
+          ))}
           <Facts of={one} />
         </aside>
       </div>

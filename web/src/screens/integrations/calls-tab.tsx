@@ -14,7 +14,7 @@ import { Loading, ProblemNotice } from '../../parts/notice.tsx'
 import { table } from '../../parts/table.ts'
 import { text } from '../../parts/text.ts'
 import { Bold, counted, figure, Verdict } from '../../parts/verdict.tsx'
-import { byOperation, dollars } from './calls.ts'
+import { byOperation, dollars, sizeWords } from './calls.ts'
 
 /** Rows shown; the rest is counted, because nobody reads a thousand. */
 const shownRows = 200
@@ -35,8 +35,8 @@ export function CallsTab(props: { readonly integration: string; readonly run: st
         </Verdict>
         <p className={text('muted')}>
           {totals.retries === 0 ? 'None was repeated' : `${figure(totals.retries)} repeated`},{' '}
-          {totals.throttles === 0 ? 'none slowed down by AWS' : `${figure(totals.throttles)} slowed down by AWS`}. All
-          of them read; none changes anything. Prices as of {totals.pricesAsOf}
+          {totals.throttles === 0 ? 'none slowed down by AWS' : `${figure(totals.throttles)} slowed down by AWS`};{' '}
+          {sizeWords(totals.bytes)} came back. All of them read; none changes anything. Prices as of {totals.pricesAsOf}
           {totals.unpriced === 0 ? '.' : `; of ${counted(totals.unpriced, 'call')} no price is known.`}
         </p>
       </div>
@@ -83,16 +83,32 @@ function Ledger(props: { readonly items: readonly CallCount[] }) {
                 'calls.csv',
                 'text/csv',
                 csvOf([
-                  ['call', 'account', 'region', 'calls', 'retries', 'throttles', 'refused', 'ms', 'usd'],
+                  [
+                    'call',
+                    'account',
+                    'region',
+                    'calls',
+                    'pages',
+                    'retries',
+                    'throttles',
+                    'refused',
+                    'bytes',
+                    'ms',
+                    'cost class',
+                    'usd',
+                  ],
                   ...props.items.map((row) => [
                     row.operation,
                     row.accountId ?? '',
                     row.region,
                     String(row.calls),
+                    String(row.pages),
                     String(row.retries),
                     String(row.throttles),
                     String(row.errors),
+                    String(row.bytes),
                     String(row.ms),
+                    row.costClass,
                     row.usd === null ? '' : String(row.usd),
                   ]),
                 ]),
@@ -120,6 +136,9 @@ function Ledger(props: { readonly items: readonly CallCount[] }) {
                 Calls
               </th>
               <th scope="col" className={table('num', 'optional')}>
+                Further pages
+              </th>
+              <th scope="col" className={table('num', 'optional')}>
                 Repeated
               </th>
               <th scope="col" className={table('num', 'optional')}>
@@ -127,6 +146,9 @@ function Ledger(props: { readonly items: readonly CallCount[] }) {
               </th>
               <th scope="col" className={table('num', 'optional')}>
                 Errors
+              </th>
+              <th scope="col" className={table('num', 'optional')}>
+                Size
               </th>
               <th scope="col" className={table('num', 'optional')}>
                 Price
@@ -143,9 +165,11 @@ function Ledger(props: { readonly items: readonly CallCount[] }) {
                 {each && <td>{row.accountId === null ? '–' : <AccountId value={row.accountId} />}</td>}
                 {each && <td className={`${text('muted')} ${table('optional')}`}>{row.region}</td>}
                 <td className={table('num')}>{figure(row.calls)}</td>
+                <Rare count={row.pages} />
                 <Rare count={row.retries} />
                 <Rare count={row.throttles} />
                 <Rare count={row.errors} />
+                <td className={`${table('num', 'optional')} ${text('muted')}`}>{sizeWords(row.bytes)}</td>
                 <td className={`${table('num', 'optional')} ${text('muted')}`}>{dollars(row.usd)}</td>
                 <td className={`${table('num')} ${text('muted')}`}>{durationWords(row.ms)}</td>
               </tr>

@@ -10,14 +10,31 @@ export function byOperation(items: readonly CallCount[]): readonly CallCount[] {
       region: '',
       operation,
       calls: sum((row) => row.calls),
+      pages: sum((row) => row.pages),
       retries: sum((row) => row.retries),
       throttles: sum((row) => row.throttles),
       errors: sum((row) => row.errors),
+      bytes: sum((row) => row.bytes),
       ms: sum((row) => row.ms),
+      // The price is one of the operation, wherever it is called.
+      costClass: rows[0]?.costClass ?? 'not_priced',
       // What has no price anywhere has none in sum.
       usd: rows.every((row) => row.usd === null) ? null : sum((row) => row.usd ?? 0),
     }
   })
+}
+
+/** `812 B`, `4.2 KB`, `31 MB`: in thousands, as a network counts. */
+export function sizeWords(bytes: number): string {
+  const [small = '', ...larger] = ['B', 'KB', 'MB', 'GB']
+  let unit = small
+  let amount = bytes
+  for (const next of larger) {
+    if (amount < 1_000) break
+    amount /= 1_000
+    unit = next
+  }
+  return `${unit === small || amount >= 10 ? Math.round(amount) : amount.toFixed(1)} ${unit}`
 }
 
 /** Dollars as people read them: small sums are not rounded to nothing. */

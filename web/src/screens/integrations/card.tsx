@@ -123,6 +123,10 @@ function Standing(props: { readonly of: Integration }) {
                 <>
                   <b>{readings.unread}</b> not read
                 </>
+              ) : of.leftOut.length > 0 ? (
+                <>
+                  <b>{of.leftOut.length}</b> left out
+                </>
               ) : null}
             </span>
             <span>

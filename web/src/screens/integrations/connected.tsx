@@ -10,6 +10,7 @@ import { text } from '../../parts/text.ts'
 import { counted, figure } from '../../parts/verdict.tsx'
 import { byTrouble, IntegrationCard } from './card.tsx'
 import { CoverageSection } from './coverage-section.tsx'
+import { DeletedSection } from './deleted-section.tsx'
 import styles from './integrations.module.css'
 import { LiveAccounts } from './live-accounts.tsx'
 import { MapLink } from './map-link.tsx'
@@ -91,6 +92,7 @@ export function Connected(props: {
         onOrder={(order) => onSearch({ order })}
         onChoose={(cell) => onSearch({ cell })}
       />
+      <DeletedSection />
     </>
   )
 }

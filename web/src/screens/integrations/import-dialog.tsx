@@ -1,14 +1,15 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
-import { importFiles } from '../../api/client.ts'
+import { type ImportProgress, importFiles } from '../../api/client.ts'
 import type { ImportResult } from '../../api/schema.ts'
 import { Button } from '../../parts/button.tsx'
+import { ProgressStrip } from '../../parts/coverage.tsx'
 import { Dialog, DialogBody, DialogFoot } from '../../parts/dialog.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { ProblemNotice } from '../../parts/notice.tsx'
 import { text } from '../../parts/text.ts'
-import { Bold, counted, Verdict } from '../../parts/verdict.tsx'
+import { Bold, counted, figure, Verdict } from '../../parts/verdict.tsx'
 
 export function ImportDialog(props: { readonly onClose: () => void }) {
   const client = useQueryClient()
@@ -16,9 +17,11 @@ export function ImportDialog(props: { readonly onClose: () => void }) {
   const [files, setFiles] = useState<readonly File[]>([])
   const [name, setName] = useState('')
   const [asked, setAsked] = useState(false)
+  const [progress, setProgress] = useState<ImportProgress>()
   const input = useRef<HTMLInputElement>(null)
   const bring = useMutation({
-    mutationFn: (chosen: readonly File[]) => importFiles(chosen, { name: name.trim() || undefined }),
+    mutationFn: (chosen: readonly File[]) => importFiles(chosen, { name: name.trim() || undefined }, setProgress),
+    onSettled: () => setProgress(undefined),
     onSuccess: () => client.invalidateQueries(),
   })
   const result = bring.data
@@ -56,6 +59,7 @@ export function ImportDialog(props: { readonly onClose: () => void }) {
               onChange={(event) => setName(event.target.value)}
             />
             {bring.error && <ProblemNotice error={bring.error} />}
+            {bring.isPending && <HowFar progress={progress} />}
             <p className={text('muted')}>
               A script makes a whole folder of them, and the command line reads it:{' '}
               <span className={text('mono', 'inkMono')}>bailiwick import --script</span>
@@ -83,6 +87,36 @@ export function ImportDialog(props: { readonly onClose: () => void }) {
     </Dialog>
   )
 }
+
+/** While the browser sends, nobody says how much of it has come. */
+function HowFar({ progress }: { readonly progress: ImportProgress | undefined }) {
+  const says = progress === undefined ? 'Sending the files' : progressSays(progress)
+  return (
+    <>
+      <p className={text('m')} role="status">
+        {says}
+      </p>
+      {progress && <ProgressStrip done={progress.done} total={progress.total} label={says} />}
+    </>
+  )
+}
+
+function progressSays({ phase, done, total }: ImportProgress): string {
+  switch (phase) {
+    case 'waiting':
+      return 'Waiting for another import to end'
+    case 'reading':
+      return `Reading: ${megabytes(done)} of ${megabytes(total)} MB`
+    case 'accounts':
+      return `Reading the answers of account ${done} of ${total}`
+    case 'writing':
+      return `Writing: ${figure(done)} of ${counted(total, 'object')}`
+    case 'publishing':
+      return 'Publishing'
+  }
+}
+
+const megabytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(bytes < 10 * 2 ** 20 ? 1 : 0)
 
 function Imported(props: { readonly result: ImportResult }) {
   const { counts, skipped, account, accounts = [] } = props.result

@@ -7,6 +7,7 @@ import type { Integration } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
 import { Button, buttonClass } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { allReadWords } from '../../parts/known-accounts.ts'
 import { layout, ScreenPage } from '../../parts/layout.tsx'
 import { IntegrationStateMark } from '../../parts/marks.tsx'
 import { ProblemNotice } from '../../parts/notice.tsx'
@@ -165,7 +166,7 @@ function IntegrationVerdict(props: { readonly of: Integration }) {
       </>
     )
   }
-  if (of.strip.some((account) => account.state === 'unread')) return <Unread strip={of.strip} />
+  if (of.strip.some((account) => account.state === 'unread')) return <Unread of={of} />
   if (of.state === 'degraded') return <>Everything was reached, and some of it could not be read.</>
   if (of.reason !== null && of.lastSyncAt === null) {
     return <Prose>{of.reason}</Prose>
@@ -185,15 +186,17 @@ function IntegrationVerdict(props: { readonly of: Integration }) {
     return (
       <>
         <Bold>{counted(of.counts.principals, 'principal')}</Bold>, {counted(of.counts.resources, 'resource')};{' '}
-        {partly.length === 1 ? (first.name ?? first.accountId) : `${partly.length} of ${of.strip.length} accounts`}{' '}
+        {partly.length === 1
+          ? (first.name ?? first.accountId)
+          : `${partly.length} of ${of.strip.length + of.leftOut.length} accounts`}{' '}
         {partly.length === 1 ? 'is' : 'are'} read in part.
       </>
     )
   }
   return (
     <>
-      {of.strip.length === 1 ? 'The account is' : `All ${of.strip.length} accounts are`} read in full:{' '}
-      <Bold>{counted(of.counts.principals, 'principal')}</Bold>, {counted(of.counts.resources, 'resource')}.
+      {allReadWords(of.strip.length, of.leftOut.length)}: <Bold>{counted(of.counts.principals, 'principal')}</Bold>,{' '}
+      {counted(of.counts.resources, 'resource')}.
     </>
   )
 }
@@ -201,14 +204,15 @@ function IntegrationVerdict(props: { readonly of: Integration }) {
 /** Names in a verdict; the others are counted. */
 const named = 2
 
-function Unread(props: { readonly strip: Integration['strip'] }) {
-  const unread = props.strip.filter((account) => account.state === 'unread')
+function Unread(props: { readonly of: Integration }) {
+  const { strip, leftOut } = props.of
+  const unread = strip.filter((account) => account.state === 'unread')
   const names = unread.slice(0, named).map((account) => account.name ?? account.accountId)
   const rest = unread.length - names.length
   return (
     <>
-      {props.strip.length - unread.length} of {counted(props.strip.length, 'account')}{' '}
-      {props.strip.length - unread.length === 1 ? 'is' : 'are'} read;{' '}
+      {strip.length - unread.length} of {counted(strip.length + leftOut.length, 'account')}{' '}
+      {strip.length - unread.length === 1 ? 'is' : 'are'} read;{' '}
       {names.map((name, at) => (
         <span key={name}>
           {at > 0 && (rest > 0 ? ', ' : ' and ')}

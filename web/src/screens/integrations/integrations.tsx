@@ -5,6 +5,7 @@ import { integrationsQuery, statusQuery } from '../../api/queries.ts'
 import type { AccountReading, Integration } from '../../api/schema.ts'
 import { buttonClass } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { allReadWords } from '../../parts/known-accounts.ts'
 import { layout, ScreenPage } from '../../parts/layout.tsx'
 import { Empty, Loading, ProblemNotice } from '../../parts/notice.tsx'
 import { readingOf } from '../../parts/reading.ts'
@@ -14,6 +15,7 @@ import { text } from '../../parts/text.ts'
 import { Bold, Verdict } from '../../parts/verdict.tsx'
 import { Catalog } from './catalog.tsx'
 import { Connected } from './connected.tsx'
+import { DeletedSection } from './deleted-section.tsx'
 import { RecommendedApps } from './recommended.tsx'
 import { UnfinishedForms } from './unfinished-forms.tsx'
 
@@ -59,6 +61,7 @@ export function IntegrationsScreen() {
               <>
                 <UnfinishedForms />
                 <Nothing />
+                <DeletedSection />
               </>
             ) : (
               <Connected
@@ -120,7 +123,7 @@ function Head(props: { readonly of: readonly Integration[]; readonly tab: 'conne
           ) : reading?.first ? (
             <FirstReading of={reading} />
           ) : (
-            <CoverageVerdict accounts={status?.accounts ?? []} />
+            <CoverageVerdict accounts={status?.accounts ?? []} leftOut={status?.leftOut ?? 0} />
           )}
         </Verdict>
         {reading?.first === false && <p className={text('muted')}>{readingAgain(reading)}</p>}
@@ -140,20 +143,22 @@ function Head(props: { readonly of: readonly Integration[]; readonly tab: 'conne
 /** At most two names are bold in a sentence; the others are counted. */
 const named = 2
 
-function CoverageVerdict(props: { readonly accounts: readonly AccountReading[] }) {
+function CoverageVerdict(props: { readonly accounts: readonly AccountReading[]; readonly leftOut: number }) {
   const { accounts } = props
   if (accounts.length === 0) return <>Connected, and nothing read yet.</>
   const unread = accounts.filter((account) => account.state === 'unread')
   const partly = accounts.filter((account) => account.state === 'partly')
   const read = accounts.length - unread.length
   const trouble = unread.length > 0 ? unread : partly
-  if (trouble.length === 0)
-    return <>{accounts.length === 1 ? 'The one account is' : `All ${accounts.length} accounts are`} read in full.</>
+  if (trouble.length === 0) return <>{allReadWords(accounts.length, props.leftOut)}.</>
   const names = trouble.slice(0, named).map((account) => account.name ?? account.accountId)
   const rest = trouble.length - names.length
   return (
     <>
-      {read === accounts.length ? `All ${read}` : `${read} of ${accounts.length}`} accounts are read.{' '}
+      {read === accounts.length && props.leftOut === 0
+        ? `All ${read}`
+        : `${read} of ${accounts.length + props.leftOut}`}{' '}
+      accounts are read.{' '}
       {names.map((name, at) => (
         <span key={name}>
           {at > 0 && (rest > 0 ? ', ' : ' and ')}

@@ -8,14 +8,21 @@ import styles from './integrations.module.css'
 
 const cx = classesOf(styles)
 
-const order: Readonly<Record<AccountProgress['state'], number>> = { running: 0, failed: 1, waiting: 2, done: 3 }
+const order: Readonly<Record<AccountProgress['state'], number>> = {
+  running: 0,
+  failed: 1,
+  waiting: 2,
+  done: 3,
+  skipped: 4,
+}
 
 /** What is being read right now, account by account. */
 export function LiveAccounts(props: { readonly run: SyncRun }) {
   const accounts = [...props.run.accounts].sort(
     (a, b) => order[a.state] - order[b.state] || (a.name ?? a.accountId).localeCompare(b.name ?? b.accountId),
   )
-  const more = props.run.progress.accounts - accounts.length
+  const { progress } = props.run
+  const more = progress.accounts + progress.accountsSkipped - accounts.length
   return (
     <div className={cx('reading')}>
       {accounts.map((account) => (
@@ -44,14 +51,13 @@ export function LiveAccounts(props: { readonly run: SyncRun }) {
             />
           </span>
           <span className={text('muted', 'right', 's12')}>
-            {figure(account.cellsDone)} of {figure(account.cellsTotal)}
+            {account.state === 'skipped' ? 'left out' : `${figure(account.cellsDone)} of ${figure(account.cellsTotal)}`}
           </span>
         </div>
       ))}
       {more > 0 && (
         <p className={text('muted')}>
-          and {figure(more)} more; {figure(props.run.progress.accountsDone)} of {figure(props.run.progress.accounts)}{' '}
-          are done.
+          and {figure(more)} more; {figure(progress.accountsDone)} of {figure(progress.accounts)} are done.
         </p>
       )}
     </div>
@@ -78,6 +84,12 @@ function Mark(props: { readonly state: AccountProgress['state'] }) {
       return (
         <State tone="idle" shape="ring">
           <span className={text('hidden')}>waiting</span>
+        </State>
+      )
+    case 'skipped':
+      return (
+        <State tone="idle" shape="bars">
+          <span className={text('hidden')}>left out</span>
         </State>
       )
   }

@@ -10,6 +10,7 @@ import { isRunning } from '../../parts/reading.ts'
 import { Term } from '../../parts/term.tsx'
 import { text } from '../../parts/text.ts'
 import { figure } from '../../parts/verdict.tsx'
+import { CardNotices } from '../notices/card-notices.tsx'
 import styles from './integrations.module.css'
 import { LiveAccounts } from './live-accounts.tsx'
 import { Stages } from './runs-tab.tsx'
@@ -29,7 +30,7 @@ export function OverviewTab(props: { readonly of: Integration }) {
   const figures: readonly (readonly [string, number])[] =
     of.kind === 'aws'
       ? [
-          ['accounts', counts.accounts],
+          [of.leftOut.length > 0 ? `accounts, ${of.leftOut.length} left out` : 'accounts', counts.accounts],
           ['principals', counts.principals],
           ['resources', counts.resources],
         ]
@@ -66,6 +67,7 @@ export function OverviewTab(props: { readonly of: Integration }) {
             {isRunning(run) && <LiveAccounts run={run} />}
           </Section>
         )}
+        <CardNotices integration={of.id} />
       </div>
       <Section title="Connection" term="integration">
         <dl className={cx('facts')}>

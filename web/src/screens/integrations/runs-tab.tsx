@@ -8,11 +8,12 @@ import { classesOf } from '../../classes.ts'
 import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { layout } from '../../parts/layout.tsx'
-import { Ring, State, SyncStateMark } from '../../parts/marks.tsx'
+import { State, SyncStateMark } from '../../parts/marks.tsx'
 import { durationWords, Moment, useNow } from '../../parts/moment.tsx'
 import { FailedAct, Loading, ProblemNotice } from '../../parts/notice.tsx'
 import { Prose } from '../../parts/prose.tsx'
 import { isRunning, progressOf } from '../../parts/reading.ts'
+import { stageStanding } from '../../parts/stage-standing.ts'
 import { table } from '../../parts/table.ts'
 import { text } from '../../parts/text.ts'
 import { counted, figure } from '../../parts/verdict.tsx'
@@ -169,18 +170,17 @@ export function Stages(props: { readonly run: SyncRun }) {
       <tbody>
         {props.run.stages.map((stage) => (
           <tr key={stage.name}>
-            <td className={text('nowrap')}>
-              <StageMark state={stage.state} /> {stageName(stage.name)}
+            <td className={text('nowrap')}>{stageName(stage.name)}</td>
+            <td>
+              <Standing of={stage} />
             </td>
             <td className={`${text('muted', 's12')} ${table('optional')}`}>{countsWords(stage.counts)}</td>
             <td className={`${table('num')} ${text('nowrap')}`}>
-              {figure(stage.calls)} calls
-              {stage.throttles > 0 && (
-                <span className={text('faint')}>, slowed down {figure(stage.throttles)} times</span>
-              )}
+              {counted(stage.calls, 'call')}
+              <span className={`${text('faint')} ${table('optional')}`}>{repeatedWords(stage)}</span>
             </td>
             <td className={`${table('num')} ${text('muted', 'nowrap')}`}>
-              {stage.state === 'waiting' ? '–' : durationWords(stage.ms)}
+              {stage.ms === 0 ? '–' : durationWords(stage.ms)}
             </td>
           </tr>
         ))}
@@ -189,11 +189,26 @@ export function Stages(props: { readonly run: SyncRun }) {
   )
 }
 
-function StageMark(props: { readonly state: StageReport['state'] }) {
-  if (props.state === 'running') return <Ring label="running" />
+function Standing(props: { readonly of: StageReport }) {
+  const { tone, shape, word, missing } = stageStanding(props.of)
   return (
-    <State tone={props.state === 'done' ? 'ok' : 'idle'} shape={props.state === 'done' ? 'dot' : 'ring'}>
-      <span className={text('hidden')}>{props.state}</span>
-    </State>
+    <>
+      <State tone={tone} shape={shape}>
+        {word}
+      </State>
+      {missing !== undefined && (
+        <>
+          <br />
+          <span className={text('s12', 'muted', 'nowrap')}>{missing}</span>
+        </>
+      )}
+    </>
   )
+}
+
+function repeatedWords({ retries = 0, throttles }: StageReport): string {
+  const repeated = retries > 0 ? `, ${figure(retries)} repeated` : ''
+  return throttles > 0
+    ? `${repeated}, slowed down ${throttles === 1 ? 'once' : `${figure(throttles)} times`}`
+    : repeated
 }

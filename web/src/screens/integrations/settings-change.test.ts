@@ -26,6 +26,7 @@ const settings: IntegrationSettings = {
   portalUrl: null,
   profileName: 'bailiwick',
   maxCallsPerRun: null,
+  maxCostPerDay: null,
   cloudTrail: { bucketArn: null, prefix: null, keyArn: null, queueArn: null },
   extendedReads: false,
 }

@@ -58,7 +58,7 @@ export function AssumersTab(props: { readonly of: PrincipalDetail }) {
             <tr>
               <th scope="col">Who</th>
               <th scope="col">Decision</th>
-              <th scope="col">Allowed if</th>
+              <th scope="col">Allowed if, or why not known</th>
               <th scope="col" className={table('num', 'optional')}>
                 Last used
               </th>
@@ -75,7 +75,7 @@ export function AssumersTab(props: { readonly of: PrincipalDetail }) {
                 <td>
                   <Decision tone={toneOfWay(one.decision)}>{toneWords[one.decision]}</Decision>
                 </td>
-                <td className={text('muted')}>{one.conditionText ?? ''}</td>
+                <td className={text('muted')}>{one.conditionText ?? one.reason ?? ''}</td>
                 <td className={table('num', 'optional')}>
                   <LastUse of={one} />
                 </td>
@@ -117,8 +117,8 @@ function LastUse(props: { readonly of: Assumer }) {
 }
 
 const csvRows = ({ assumers }: PrincipalDetail): readonly (readonly string[])[] => [
-  ['who', 'id', 'kind', 'account', 'people', 'how', 'decision', 'allowed if', 'last used'],
-  ...assumers.items.map(({ who, people = [], how, decision, conditionText = '', lastUsed = '' }) => [
+  ['who', 'id', 'kind', 'account', 'people', 'how', 'decision', 'allowed if', 'not known because', 'last used'],
+  ...assumers.items.map(({ who, people = [], how, decision, conditionText = '', reason = '', lastUsed = '' }) => [
     who.name,
     who.id,
     who.kind,
@@ -127,6 +127,7 @@ const csvRows = ({ assumers }: PrincipalDetail): readonly (readonly string[])[] 
     how,
     decision,
     conditionText,
+    reason,
     lastUsed,
   ]),
 ]

@@ -71,7 +71,7 @@ export function EffectiveAccess(props: EffectiveAccessProps) {
       {view === 'resource' &&
         (detail === undefined ? <Loading lines={8} /> : <ByResource of={detail} name={props.name} tools={tools} />)}
       {view === 'table' && <AsTable {...props} tools={tools} />}
-      {detail !== undefined && <WhereItComesFrom of={detail} answer={answer} />}
+      {detail !== undefined && <WhereItComesFrom of={detail} answer={answer} search={search} onSearch={onSearch} />}
     </>
   )
 }

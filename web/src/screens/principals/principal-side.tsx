@@ -2,6 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Assumer, BecomingAnswer, Guardrail, PrincipalDetail } from '../../api/schema.ts'
 import { classesOf } from '../../classes.ts'
+import { Credentials } from '../../parts/credentials.tsx'
 import { AccountId } from '../../parts/identifiers.tsx'
 import { layout, Section } from '../../parts/layout.tsx'
 import { Decision, Severity } from '../../parts/marks.tsx'
@@ -13,7 +14,7 @@ import { text } from '../../parts/text.ts'
 import { counted, figure } from '../../parts/verdict.tsx'
 import { certaintyWords, severityOf, type Target, targetsOf, toneOfWay } from './becoming-words.ts'
 import styles from './principals.module.css'
-import { adminWords, assumerWords, isListed, sessionWords, typeWords } from './words.ts'
+import { adminWords, assumerWords, identityOfPerson, isListed, sessionWords, typeWords } from './words.ts'
 
 const cx = classesOf(styles)
 
@@ -29,6 +30,7 @@ export function PrincipalSide(props: {
     <aside className={layout('stack')}>
       <WhatItCanBecome of={of} becoming={becoming} />
       <WhoCanBecomeIt of={of} />
+      <WithWhatItSignsIn of={of} />
       <Facts of={of} />
     </aside>
   )
@@ -156,6 +158,12 @@ function AssumerRow(props: { readonly one: Assumer }) {
             <span className={text('s12', 'muted')}>allowed if {one.conditionText}</span>
           </>
         )}
+        {one.reason !== undefined && (
+          <>
+            <br />
+            <span className={text('s12', 'muted')}>{one.reason}.</span>
+          </>
+        )}
       </span>
     </li>
   )
@@ -163,13 +171,12 @@ function AssumerRow(props: { readonly one: Assumer }) {
 
 export function AssumerName(props: { readonly one: Assumer }) {
   const { who } = props.one
-  if (props.one.how === 'assigned') {
-    const [person] = props.one.people ?? []
+  if (who.kind === 'person') {
     return (
       <Link
         className={text('m', 'ink', 'breakable')}
-        to="/access/identities"
-        search={{ search: person?.email ?? who.name }}
+        to="/access/identities/$id"
+        params={{ id: identityOfPerson(who) }}
       >
         {who.name}
       </Link>
@@ -180,6 +187,22 @@ export function AssumerName(props: { readonly one: Assumer }) {
     <Link className={text('m', 'ink', 'breakable')} to="/access/principals/$" params={{ _splat: who.id }}>
       {who.name}
     </Link>
+  )
+}
+
+/* ------------------------------------------------------------------ with what it signs in */
+
+/** A role has nothing of its own to sign in with. */
+function WithWhatItSignsIn(props: { readonly of: PrincipalDetail }) {
+  const { credentials, type, at } = props.of
+  if (credentials !== undefined) return <Credentials of={credentials} at={at} />
+  if (type !== 'user' && type !== 'root') return null
+  return (
+    <Section title="Credentials">
+      <p className={text('muted')} style={{ paddingTop: 12 }}>
+        Its password, MFA and keys were not read.
+      </p>
+    </Section>
   )
 }
 
@@ -288,8 +311,8 @@ function Facts(props: { readonly of: PrincipalDetail }) {
 
 /** What runs as it. */
 function Workloads(props: { readonly of: PrincipalDetail }) {
-  const { workloads } = props.of
-  const rest = workloads.length - named
+  const { workloads, moreWorkloads } = props.of
+  const rest = Math.max(0, workloads.length - named) + moreWorkloads
   return (
     <>
       {workloads.slice(0, named).map(({ arn, name }, at) => (

@@ -7,6 +7,7 @@ import { Button } from '../../parts/button.tsx'
 import { ConnectAws } from '../../parts/connect-aws.tsx'
 import { accountFacet, choiceFacet, DataTable, NameCell, pageSize, type ServerColumn } from '../../parts/data-table.tsx'
 import { principalIcon } from '../../parts/icon.tsx'
+import { knownAccounts } from '../../parts/known-accounts.ts'
 import { ScreenPage } from '../../parts/layout.tsx'
 import { Severity } from '../../parts/marks.tsx'
 import { Moment } from '../../parts/moment.tsx'
@@ -145,8 +146,8 @@ export function PrincipalsScreen() {
           </>
         ) : (
           <>
-            <Bold>{counted(answer.data.total, 'principal')}</Bold> can act in{' '}
-            {counted(status?.accounts.length ?? 0, 'account')}.
+            Bailiwick knows <Bold>{counted(answer.data.total, 'principal')}</Bold> in{' '}
+            {counted(knownAccounts(status), 'account')}.
           </>
         )}
       </Verdict>

@@ -1,20 +1,26 @@
 import { Link } from '@tanstack/react-router'
 import type { HeldPolicy, PrincipalDetail, ServiceUsage, WhatCanAnswer } from '../../api/schema.ts'
 import { csvOf } from '../../csv.ts'
-import { download } from '../../download.ts'
-import { Button } from '../../parts/button.tsx'
-import { Icon } from '../../parts/icon.tsx'
 import { layout, Section } from '../../parts/layout.tsx'
 import { table } from '../../parts/table.ts'
 import { text } from '../../parts/text.ts'
-import { counted, figure } from '../../parts/verdict.tsx'
-import type { PlainChange } from '../../search.ts'
+import { figure } from '../../parts/verdict.tsx'
+import type { PlainChange, parsePrincipal } from '../../search.ts'
 import { shortService } from '../ask/heat-rows.ts'
+import { ColumnsSection } from '../identities/columns-section.tsx'
 import { lossWords, policyKindWords } from './policy-words.ts'
+import { sourceColumns, sourcesOf } from './source-columns.ts'
+
+type Search = ReturnType<typeof parsePrincipal>
 
 /** Which policy grants how much, and what would go with it. */
-export function WhereItComesFrom(props: { readonly of: PrincipalDetail; readonly answer: WhatCanAnswer }) {
-  const { of } = props
+export function WhereItComesFrom(props: {
+  readonly of: PrincipalDetail
+  readonly answer: WhatCanAnswer
+  readonly search: Search
+  readonly onSearch: (part: Search) => void
+}) {
+  const { of, search, onSearch } = props
   const names = new Map(props.answer.services.map((one) => [one.service, shortService(one)]))
   const granting = of.policies.filter(({ bears }) => bears === 'grants')
   if (granting.length === 0)
@@ -27,52 +33,66 @@ export function WhereItComesFrom(props: { readonly of: PrincipalDetail; readonly
         </p>
       </Section>
     )
+  const nameOf = (service: string): string => names.get(service) ?? service
   return (
-    <Section
-      title="Where it comes from"
-      aside={counted(granting.length, 'policy', 'policies')}
-      more={
-        <Button
-          look="quiet"
-          size="small"
-          onClick={() => download(`policies-of-${of.name}.csv`, 'text/csv', csvOf(csvRows(granting)))}
-        >
-          <Icon name="download" size={14} />
-          CSV
-        </Button>
-      }
-    >
-      <div className={layout('scroll')}>
-        <table className={table('table')}>
-          <thead>
-            <tr>
-              <th scope="col">Policy</th>
-              <th scope="col" className={table('optional')}>
-                Kind
-              </th>
-              <th scope="col" className={table('num')}>
-                Grants
-              </th>
-              <th scope="col" className={table('num', 'optional')}>
-                Alone
-              </th>
-              <th scope="col" className={table('indent')}>
-                If it were removed
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {granting.map((policy, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: one policy may come twice, by itself and through a group
-              <Row key={`${policy.ref} ${at}`} policy={policy} usage={of.usage} names={names} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+    <div>
+      <ColumnsSection
+        title="Where it comes from"
+        plans={sourceColumns}
+        graph={sourcesOf(of, granting, nameOf)}
+        gap={38}
+        danger=""
+        csv={{ name: `policies-of-${of.name}`, content: () => csvOf(csvRows(granting)) }}
+        about={{ sentence: `Where does the access of ${of.name} come from?`, at: of.at }}
+        table={<Policies of={of} granting={granting} names={names} />}
+        search={{ view: search.source, node: search.node }}
+        onSearch={(change) =>
+          onSearch({
+            ...('view' in change && { source: change.view === 'table' ? 'table' : undefined }),
+            ...('node' in change && { node: change.node }),
+          })
+        }
+      />
       <p className={text('s12', 'faint')} style={{ marginTop: 8 }}>
-        Actions within its boundary and SCPs; “Alone” are those that no other policy grants.
+        Actions within its boundary and SCPs; “alone” are those that no other policy grants.
       </p>
-    </Section>
+    </div>
+  )
+}
+
+function Policies(props: {
+  readonly of: PrincipalDetail
+  readonly granting: readonly HeldPolicy[]
+  readonly names: ReadonlyMap<string, string>
+}) {
+  return (
+    <div className={layout('scroll')}>
+      <table className={table('table')}>
+        <thead>
+          <tr>
+            <th scope="col">Policy</th>
+            <th scope="col" className={table('optional')}>
+              Kind
+            </th>
+            <th scope="col" className={table('num')}>
+              Grants
+            </th>
+            <th scope="col" className={table('num', 'optional')}>
+              Alone
+            </th>
+            <th scope="col" className={table('indent')}>
+              If it were removed
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {props.granting.map((policy, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: one policy may come twice, by itself and through a group
+            <Row key={`${policy.ref} ${at}`} policy={policy} usage={props.of.usage} names={props.names} />
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 

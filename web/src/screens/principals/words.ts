@@ -33,6 +33,9 @@ export const lastUseWords: Readonly<Record<(typeof lastUses)[number], string>> =
   unknown: 'No use known',
 }
 
+/** A person of Identity Center as paths name them, as an identity. */
+export const identityOfPerson = ({ id }: Pick<PathNode, 'id'>): string => id.replace(/^person:/, 'idc-user:')
+
 /** The people behind an Identity Center role, in a few words. */
 export function peopleWords(people: readonly { readonly name: string }[] | undefined, most = 3): string | undefined {
   if (people === undefined || people.length === 0) return undefined

@@ -47,7 +47,7 @@ export function ResourceVerdict(props: {
 
 /** `named`: nobody has been called a principal before it. */
 function Who(props: { readonly answer: WhoCanAnswer; readonly start?: boolean; readonly named?: boolean }) {
-  const count = props.answer.principals.length
+  const count = props.answer.counts.allowed + props.answer.counts.conditional
   if (count === 0) return <>{props.start ? 'Nobody' : 'nobody'} can</>
   const words =
     count < 10
@@ -62,7 +62,7 @@ function Who(props: { readonly answer: WhoCanAnswer; readonly start?: boolean; r
 
 /** Said only when no principal can without one. */
 function underCondition(answer: WhoCanAnswer): string {
-  const { principals } = answer
-  if (principals.length === 0 || principals.some((holder) => holder.decision === 'Allowed')) return ''
-  return principals.length === 1 ? ' under a condition' : ', all under a condition'
+  const { allowed, conditional } = answer.counts
+  if (conditional === 0 || allowed > 0) return ''
+  return conditional === 1 ? ' under a condition' : ', all under a condition'
 }

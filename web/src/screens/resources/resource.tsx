@@ -1,7 +1,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { objectHistoryQuery, resourceDetailQuery, whoCanQuery, whoReachesQuery } from '../../api/queries.ts'
+import { objectHistoryQuery, resourceDetailQuery, whoCanPartQuery, whoReachesQuery } from '../../api/queries.ts'
 import type { ResourceDetail } from '../../api/schema.ts'
 import { buttonClass } from '../../parts/button.tsx'
 import { resourceIcon } from '../../parts/icon.tsx'
@@ -47,7 +47,7 @@ function Found(props: { readonly resource: ResourceDetail }) {
   const questions = questionsAbout(resource.type)
   const answers = useQueries({
     queries: questions.map((question) =>
-      whoCanQuery({ action: question.action, resource: `${resource.arn}${question.below ?? ''}` }),
+      whoCanPartQuery({ action: question.action, resource: `${resource.arn}${question.below ?? ''}` }),
     ),
   })
   const reach = useQuery(whoReachesQuery(resource.arn))
@@ -87,6 +87,7 @@ function Found(props: { readonly resource: ResourceDetail }) {
         <HowTheyReach
           title={`Who can ${questions[0]?.does ?? first.action}`}
           answer={first}
+          question={{ action: first.action, resource: first.resource }}
           chosen={first.principals[0]?.arn}
           isPicked={false}
           view={view}

@@ -7,6 +7,7 @@ import { Button } from '../../parts/button.tsx'
 import { ConnectAws } from '../../parts/connect-aws.tsx'
 import { accountFacet, choiceFacet, DataTable, NameCell, pageSize, type ServerColumn } from '../../parts/data-table.tsx'
 import { resourceIcon } from '../../parts/icon.tsx'
+import { knownAccounts } from '../../parts/known-accounts.ts'
 import { ScreenPage } from '../../parts/layout.tsx'
 import { Decision, Severity } from '../../parts/marks.tsx'
 import { Empty } from '../../parts/notice.tsx'
@@ -111,7 +112,7 @@ export function ResourcesScreen() {
             <Bold>{counted(answer.data.total, 'resource')}</Bold>{' '}
             {filtered
               ? `${answer.data.total === 1 ? 'fits' : 'fit'} what you ask for.`
-              : `in ${counted(status?.accounts.length ?? 0, 'account')}, each with who can reach it.`}
+              : `in ${counted(knownAccounts(status), 'account')}, each with who can reach it.`}
           </>
         )}
       </Verdict>

@@ -56,8 +56,7 @@ function Row(props: {
   readonly answer: UseQueryResult<WhoCanAnswer> | undefined
 }) {
   const { question, on, answer } = props
-  const allowed = answer?.data?.principals.filter((holder) => holder.decision === 'Allowed').length
-  const conditional = answer?.data && answer.data.principals.length - (allowed ?? 0)
+  const counts = answer?.data?.counts
   return (
     <tr>
       <td>
@@ -67,9 +66,9 @@ function Row(props: {
         <br />
         <span className={text('mono')}>{question.action}</span>
       </td>
-      <Count answer={answer} count={allowed} />
-      <Count answer={answer} count={conditional} />
-      <Count answer={answer} count={answer?.data?.denied.length} optional />
+      <Count answer={answer} count={counts?.allowed} />
+      <Count answer={answer} count={counts?.conditional} />
+      <Count answer={answer} count={counts?.denied} optional />
     </tr>
   )
 }

@@ -39,7 +39,7 @@ const set = node('arn:aws:sso:::permissionSet/ssoins-1/ps-1', 'permission-set')
 const role = node('arn:aws:iam::111111111111:role/a', 'principal', '111111111111')
 const other = node('arn:aws:iam::111111111111:role/b', 'principal', '111111111111')
 
-const cutOf = (one: PathStep) => ({ from: one.from, to: one.to, paths: 1, text: '' })
+const cutOf = (one: PathStep) => ({ from: one.from, to: one.to, paths: 1, further: 0, text: '' })
 
 describe('cutAsSearch', () => {
   const joins = step('memberOf', sam, team)

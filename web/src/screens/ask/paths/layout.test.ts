@@ -183,8 +183,8 @@ describe('layPaths', () => {
   test('places to cut are numbered at the steps that they cut, and only there', () => {
     const [a, b, deployer, end] = [role('a'), role('b'), role('deployer'), administrator()]
     const cuts: PathCut[] = [
-      { from: deployer, to: end, paths: 2, text: '' },
-      { from: a, to: deployer, paths: 1, text: '' },
+      { from: deployer, to: end, paths: 2, further: 0, text: '' },
+      { from: a, to: deployer, paths: 1, further: 0, text: '' },
     ]
     const drawing = layPaths([path(a, deployer, end), path(b, deployer, end)], cuts, {})
     expect(edgeFrom(drawing, 'deployer')?.pins).toEqual([1])

@@ -194,7 +194,8 @@ function stateWords(props: { readonly live: LiveAnswer; readonly isAsked: boolea
   if (!props.isAsked) return 'Choose what is missing, or edit the document.'
   if (answer === undefined) return ''
   if (isStale) return 'Asking again; what stands here is for the changes before.'
-  return `${counted(answer.examined, 'principal')} looked at, snapshot of ${clockTime(answer.from.at)}. Nothing was changed in AWS.`
+  const looked = answer.examined === 0 ? 'It bears on nobody' : `${counted(answer.examined, 'principal')} looked at`
+  return `${looked}, snapshot of ${clockTime(answer.from.at)}. Nothing was changed in AWS.`
 }
 
 const kindWords: Readonly<Record<Policy['kind'], string>> = {

@@ -55,6 +55,11 @@ export function CheckStep(props: { readonly of: Integration; readonly checking: 
           {settings.data !== undefined && of.method !== 'direct' && preview.data.accounts.length > 1 && (
             <PreviewTree id={of.id} preview={preview.data} units={settings.data.excludedUnits} />
           )}
+          {preview.data.warnings.map((warning) => (
+            <p key={warning} className={cx('warning')} role="note">
+              {warning}
+            </p>
+          ))}
           <Estimate of={preview.data.estimate} />
         </>
       )}
@@ -79,7 +84,7 @@ function CheckVerdict(props: { readonly of: Integration; readonly checking: bool
   const isPermission = lacking.some((account) => account.probes.some((probe) => probe.result === 'denied'))
   return (
     <>
-      {ready} of {counted(accounts.length, 'account')} {ready === 1 ? 'is' : 'are'} ready.
+      {ready} of {counted(accounts.length, 'account')} {ready === 1 || accounts.length === 1 ? 'is' : 'are'} ready.
       {lacking.length > 0 && (
         <>
           {' '}

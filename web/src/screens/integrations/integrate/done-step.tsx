@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { integrationsQuery } from '../../../api/queries.ts'
+import { integrationsQuery, statusQuery } from '../../../api/queries.ts'
 import type { Integration } from '../../../api/schema.ts'
 import { classesOf } from '../../../classes.ts'
 import { Section } from '../../../parts/layout.tsx'
@@ -11,6 +11,21 @@ import { LiveAccounts } from '../live-accounts.tsx'
 import styles from './integrate.module.css'
 
 const cx = classesOf(styles)
+
+/** True of this server: a mail is promised only where one will leave. */
+function WhoHears(props: { readonly owner: string | null }) {
+  const status = useQuery(statusQuery)
+  if (status.data === undefined) return null
+  if (status.data.mail && props.owner !== null) {
+    return (
+      <>
+        We will write to <Bold>{props.owner}</Bold> when it is done.
+      </>
+    )
+  }
+  const why = status.data.mail ? 'no contact is named' : 'mail is not set up'
+  return <>When it is done, a notice will stand on its card; no mail is sent, because {why}.</>
+}
 
 /** After Create: what goes on now, account by account; the page may be closed. */
 export function DoneStep(props: { readonly of: Integration }) {
@@ -29,8 +44,8 @@ export function DoneStep(props: { readonly of: Integration }) {
           </>
         ) : (
           <>
-            All set. Bailiwick is fetching and processing data; this may take a while. We will tell you when it is done,
-            and you may close this page.
+            All set. Bailiwick is fetching and processing data; this may take a while. <WhoHears owner={of.owner} /> You
+            may close this page.
           </>
         )}
       </Verdict>

@@ -17,6 +17,7 @@ export interface SettingsDraft {
   readonly portalUrl: string
   readonly profileName: string
   readonly maxCallsPerRun: string
+  readonly maxCostPerDay: string
   readonly bucketArn: string
   readonly prefix: string
   readonly keyArn: string
@@ -39,6 +40,7 @@ export const emptySettings: SettingsDraft = {
   portalUrl: '',
   profileName: 'bailiwick',
   maxCallsPerRun: '',
+  maxCostPerDay: '',
   bucketArn: '',
   prefix: '',
   keyArn: '',
@@ -63,6 +65,7 @@ export const draftOfSettings = (settings: IntegrationSettings): SettingsDraft =>
   portalUrl: settings.portalUrl ?? '',
   profileName: settings.profileName,
   maxCallsPerRun: numberText(settings.maxCallsPerRun),
+  maxCostPerDay: numberText(settings.maxCostPerDay),
   bucketArn: settings.cloudTrail.bucketArn ?? '',
   prefix: settings.cloudTrail.prefix ?? '',
   keyArn: settings.cloudTrail.keyArn ?? '',
@@ -98,6 +101,7 @@ export function settingsForm(draft: SettingsDraft): SettingsForm {
     portalUrl: textOrNothing(draft.portalUrl),
     profileName: textOrNothing(draft.profileName),
     maxCallsPerRun: numberOrNothing(draft.maxCallsPerRun),
+    maxCostPerDay: numberOrNothing(draft.maxCostPerDay),
     cloudTrail: {
       bucketArn: textOrNothing(draft.bucketArn),
       prefix: textOrNothing(draft.prefix),

@@ -48,6 +48,13 @@ export function SettingsFields(props: SettingsProps) {
           hint="A run that needs more pauses. Empty: no limit."
           kind="number"
         />
+        <Field
+          {...props}
+          field="maxCostPerDay"
+          label="Most that AWS may charge a day, in US dollars"
+          hint="A run that would cost more pauses. With 0 only what is free is read. Empty: no limit."
+          kind="money"
+        />
       </Group>
       <Group title="Owners" says="Who answers where nobody else does.">
         <div className={cx('two')}>
@@ -182,7 +189,7 @@ function Field(
     readonly label: string
     readonly hint?: string
     readonly placeholder?: string
-    readonly kind?: 'number'
+    readonly kind?: 'number' | 'money'
     readonly machine?: boolean
   },
 ) {
@@ -199,6 +206,7 @@ function Field(
       {...(props.hint !== undefined && { hint: props.hint })}
       {...(props.placeholder !== undefined && { placeholder: props.placeholder })}
       {...(props.kind === 'number' && { type: 'number', inputMode: 'numeric' as const, step: 1 })}
+      {...(props.kind === 'money' && { type: 'number', inputMode: 'decimal' as const, step: 'any', min: 0 })}
       onChange={(event) => props.onChange({ [props.field]: event.target.value })}
     />
   )

@@ -68,10 +68,12 @@ export function MethodStep(props: StepProps) {
         />
       </div>
       <Identity {...props} />
-      <p className={text('s12', 'muted')}>
-        Needed in AWS: the right to create a role and to attach the policy SecurityAudit to it; CloudFormation rights
-        for the first two. Only an organization or Identity Center needs the management account.
-      </p>
+      {draft.method !== 'direct' && (
+        <p className={text('s12', 'muted')}>
+          Needed in AWS: the right to create a role and to attach the policy SecurityAudit to it; CloudFormation rights
+          for the first two. Only an organization or Identity Center needs the management account.
+        </p>
+      )}
     </>
   )
 }

@@ -20,14 +20,25 @@ function useCheckedForm() {
   return { checked, check, look: whose.mutate }
 }
 
-/** Whom the roles would trust is asked at once, because it decides which method is possible. */
-function useIdentityOf(draft: Draft, look: (form: Draft) => void): void {
-  const { method, partition } = draft
+/** How long nothing is typed before it is looked at (ms). */
+const typingPause = 400
+
+/**
+ * What is said before anybody asks. Whom the roles would trust, at once, because it decides which method is possible; and whether
+ * the owner is known here, because Create does not stop for that.
+ */
+function useLooking(draft: Draft, step: FormStep, look: (form: Draft) => void): void {
+  const { method, partition, owner } = draft
   const latest = useRef({ draft, look })
   latest.current = { draft, look }
   useEffect(() => {
     latest.current.look({ ...latest.current.draft, method, partition })
   }, [method, partition])
+  useEffect(() => {
+    if (step !== 'owner') return
+    const timer = window.setTimeout(() => latest.current.look({ ...latest.current.draft, owner }), typingPause)
+    return () => window.clearTimeout(timer)
+  }, [step, owner])
 }
 
 const nameOf = (field: HTMLElement): string => field.getAttribute('name') ?? ''
@@ -55,7 +66,7 @@ export function useConnectForm(
   const [problems, setProblems] = useState<Problems>([])
   const saving = useDraftSaving(start.id)
   const { checked, check, look } = useCheckedForm()
-  useIdentityOf(draft, look)
+  useLooking(draft, step, look)
 
   const jump = (path: string) => {
     setStep(stepOfField(path))

@@ -1,23 +1,20 @@
-import type { IdentityCredentials, IdentityDetail } from '../../api/schema.ts'
-import { classesOf } from '../../classes.ts'
-import { Section } from '../../parts/layout.tsx'
-import { State } from '../../parts/marks.tsx'
-import { Moment } from '../../parts/moment.tsx'
-import { object } from '../../parts/object-head.tsx'
-import { text } from '../../parts/text.ts'
-import { counted } from '../../parts/verdict.tsx'
-import styles from './identities.module.css'
+import type { IdentityCredentials } from '../api/schema.ts'
+import { classesOf } from '../classes.ts'
+import styles from './credentials.module.css'
+import { Section } from './layout.tsx'
+import { State } from './marks.tsx'
+import { Moment } from './moment.tsx'
+import { object } from './object-head.tsx'
+import { text } from './text.ts'
+import { counted } from './verdict.tsx'
 
 const cx = classesOf(styles)
 
 /** With what an IAM user or a root user signs in. `at`: the moment that is looked at, from which ages are counted. */
-export function Credentials(props: {
-  readonly of: Pick<IdentityDetail, 'credentials' | 'at'>
-  readonly title?: string
-}) {
-  const { credentials, at } = props.of
-  return credentials.map((one) => (
-    <Section key={one.arn} title={props.title ?? 'Credentials'}>
+export function Credentials(props: { readonly of: IdentityCredentials; readonly at: string; readonly title?: string }) {
+  const { of: one, at } = props
+  return (
+    <Section title={props.title ?? 'Credentials'}>
       <dl className={object('facts')}>
         <dt>Password</dt>
         <dd>
@@ -37,7 +34,7 @@ export function Credentials(props: {
           {one.keys.length === 0 ? (
             'none'
           ) : (
-            <span className={cx('keys')} style={{ paddingTop: 0 }}>
+            <span className={cx('keys')}>
               {one.keys.map((key, position) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: a report knows keys by their place
                 <Key key={position} of={key} at={at} />
@@ -47,7 +44,7 @@ export function Credentials(props: {
         </dd>
       </dl>
     </Section>
-  ))
+  )
 }
 
 const known = { yes: 'yes', no: 'none', unknown: 'not known' } as const

@@ -1,0 +1,40 @@
+/** Many times in nine bytes each: ISO 8601 in UTC with or without milliseconds, as AWS and we write it; the rare other form is kept. */
+
+const wholeSeconds = 1
+const withMillis = 2
+
+export interface TimeTable {
+  /** Undefined where there is none. */
+  at(position: number): string | undefined
+  set(position: number, time: string | undefined): void
+}
+
+export function createTimeTable(length: number): TimeTable {
+  const moments = new Float64Array(length)
+  const forms = new Uint8Array(length)
+  let others: Map<number, string> | undefined
+  return {
+    at(position) {
+      const form = forms[position] ?? 0
+      return form === 0 ? others?.get(position) : timeText(moments[position] ?? 0, form)
+    },
+    set(position, time) {
+      if (time === undefined) return
+      const moment = Date.parse(time)
+      const form = [wholeSeconds, withMillis].find((one) => timeText(moment, one) === time)
+      if (form === undefined) {
+        others ??= new Map()
+        others.set(position, time)
+        return
+      }
+      moments[position] = moment
+      forms[position] = form
+    },
+  }
+}
+
+function timeText(moment: number, form: number): string | undefined {
+  if (Number.isNaN(moment)) return undefined
+  const text = new Date(moment).toISOString()
+  return form === withMillis ? text : text.replace('.000Z', 'Z')
+}
