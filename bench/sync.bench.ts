@@ -2,17 +2,17 @@
  * A sync of a large organization, measured from outside: the real server and the simulated organization, each in a process of its own,
  * 20 ms a call, AWS's own limits. Wall times are judged on a machine of its own; the processor time of the server is told beside them.
  * Method: organization, Identity Center and IAM are read, then read again with nothing changed; meanwhile a question is asked every
- * 250 ms and timed. Identity Center's rate is counted where it arrives. Size: `BENCH_ACCOUNTS` (default 1,000; 100 principals each).
+ * 250 ms and timed. Identity Center's rate is counted where it arrives. Size: `BENCH_ACCOUNTS` (default 1,000; 100 principals each);
+ * `BENCH_ONCE`: without the second reading.
  */
-import { type ChildProcess, fork, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { type ChildProcess, fork } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { report } from './report.ts'
-import type { SandboxFacts, SandboxReport, SandboxRequest, ToSandbox } from './sandbox-process.ts'
+import type { SandboxFacts, SandboxReport, SandboxRequest } from './sandbox-process.ts'
+import { answerOf, endProcess, type Server, startServer } from './server-process.ts'
 
 const accounts = Number(process.env['BENCH_ACCOUNTS'] ?? 1_000)
 /** The stages of a run, or `all`: then everything is read, in two Regions. */
@@ -24,16 +24,8 @@ const share = accounts / 1_000
 const latencyMs = 20
 const principalsPerAccount = 100
 
-const root = join(import.meta.dirname, '..')
 const home = join(mkdtempSync(join(tmpdir(), 'bailiwick-sync-')), 'home')
 const children: ChildProcess[] = []
-
-async function answerOf<T>(sandbox: ChildProcess, message?: ToSandbox): Promise<T> {
-  const answer = once(sandbox, 'message')
-  if (message) sandbox.send(message)
-  const [facts] = await answer
-  return facts
-}
 
 function startSandboxProcess(): ChildProcess {
   const request: SandboxRequest = {
@@ -49,67 +41,6 @@ function startSandboxProcess(): ChildProcess {
   const child = fork(join(import.meta.dirname, 'sandbox-process.ts'), [JSON.stringify(request)])
   children.push(child)
   return child
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  if (typeof address !== 'object' || address === null) throw new Error('no port')
-  return address.port
-}
-
-interface Server {
-  readonly pid: number
-  ask<T>(method: string, path: string, body?: object): Promise<T>
-}
-
-async function startServer({ url, credentials }: SandboxFacts): Promise<Server> {
-  const port = await freePort()
-  const profile =
-    process.env['BENCH_PROFILE'] === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_PROFILE']}`]
-  const child = spawn(
-    process.execPath,
-    [...profile, join(root, 'bin/bailiwick.js'), 'start', '--home', home, '--port', String(port)],
-    {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: {
-        PATH: process.env['PATH'] ?? '',
-        HOME: tmpdir(),
-        AWS_ENDPOINT_URL: url,
-        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-        AWS_EC2_METADATA_DISABLED: 'true',
-        BAILIWICK_LOG_LEVEL: 'warn',
-      },
-    },
-  )
-  children.push(child)
-  const origin = `http://127.0.0.1:${port}`
-  while (
-    !(await fetch(`${origin}/readyz`).then(
-      ({ ok }) => ok,
-      () => false,
-    ))
-  ) {
-    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`)
-    await sleep(50)
-  }
-  const token = readFileSync(join(home, 'operator.token'), 'utf8').trim()
-  return {
-    pid: child.pid ?? 0,
-    async ask(method, path, body) {
-      const response = await fetch(`${origin}/api/v1${path}`, {
-        method,
-        headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
-        ...(body && { body: JSON.stringify(body) }),
-      })
-      const answer = await response.json()
-      if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(answer)}`)
-      return answer as never
-    },
-  }
 }
 
 /** Resident memory in MB and processor time in seconds of the process, its threads included (proc_pid_status(5), proc_pid_stat(5)). */
@@ -213,7 +144,10 @@ function tell(name: string, budget: number, measured: Measured, pairs: number): 
 try {
   const sandbox = startSandboxProcess()
   const small = await answerOf<SandboxFacts>(sandbox)
-  const server = await startServer(small)
+  const profile = process.env['BENCH_PROFILE']
+  const node = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
+  const server = await startServer({ home, aws: small, node })
+  children.push(server.child)
   const card = await server.ask<{ readonly id: string; readonly externalId: string }>('POST', '/integrations', {
     method: 'manual',
     owner: 'priya@larkfield.example',
@@ -230,9 +164,10 @@ try {
   )
   const what = stages ? '' : ', everything'
   tell(`first sync${what}`, stages ? 600 : 2_400, await measure(server, sandbox, card.id), large.pairs)
-  tell(`sync again${what}`, stages ? 180 : 2_400, await measure(server, sandbox, card.id), large.pairs)
+  if (process.env['BENCH_ONCE'] === undefined) {
+    tell(`sync again${what}`, stages ? 180 : 2_400, await measure(server, sandbox, card.id), large.pairs)
+  }
 } finally {
-  for (const child of children) child.kill('SIGTERM')
-  await Promise.all(children.map((child) => (child.exitCode === null ? once(child, 'exit') : undefined)))
+  await Promise.all(children.map(endProcess))
   rmSync(join(home, '..'), { recursive: true, force: true })
 }

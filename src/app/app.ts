@@ -85,6 +85,7 @@ export function createApp(given: AppDeps) {
     access,
     running,
     inventoryChanged: access.changed,
+    inventoryErased: access.erased,
     requestSync: requestSync(given),
   }
   const create = createConnection(deps)

@@ -33,6 +33,19 @@ test('a session without a role: the role is missing, and not merely unreadable',
   })
 })
 
+test('a trust policy that names another ExternalId: that it lets us in is not believed', async () => {
+  const { trustPolicy } = describeInstallation(connectionTo('', { ...connection(''), externalId: 'another' }))
+  const document = encodeURIComponent(JSON.stringify(trustPolicy))
+  const target = await checked({
+    body: `<Role><AssumeRolePolicyDocument>${document}</AssumeRolePolicyDocument></Role>`,
+  })
+  expect(target).toMatchObject({
+    state: 'external_id_mismatch',
+    reason: 'The trust policy names another ExternalId than that of this integration.',
+  })
+  expect(target?.probes.find(({ capability }) => capability === 'trust')?.fix?.cli).toContain(connection('').externalId)
+})
+
 test('a trust policy as it was generated is not said to lack its condition', async () => {
   const document = encodeURIComponent(JSON.stringify(describeInstallation(connection('')).trustPolicy))
   const target = await checked({

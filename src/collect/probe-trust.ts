@@ -16,6 +16,9 @@ type TrustProbe = Omit<Probe, 'checkedAt'>
 /** A session outlives its role, and not everything that answers as AWS asks whether there is one. */
 export const roleGone = 'role_gone'
 
+/** Where that is not enforced, the trust policy alone tells that the ExternalId is not ours. */
+export const anotherExternalId = 'external_id'
+
 /** A call that failed names its action. */
 export const isWider = (probe: TrustProbe): boolean => probe.result === 'failed' && probe.action === undefined
 
@@ -46,6 +49,8 @@ export async function probeTrust(
       return { capability, result: 'ok' }
     case 'different':
       return { capability, result: 'ok', reason: comparison.reason }
+    case 'mismatch':
+      return { capability, result: 'failed', cause: anotherExternalId, reason: comparison.reason }
     case 'wider':
       return { capability, result: 'failed', reason: comparison.reason }
   }

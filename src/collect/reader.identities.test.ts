@@ -61,7 +61,8 @@ async function collect({ faults = [], change, reader, before }: Wish = {}): Prom
   })
   const known: KnownObjects = async (cell, kinds) =>
     ofKinds(before?.everything() ?? [], kinds).filter(
-      (object) => object.cell === cell.type && object.accountId === cell.accountId,
+      // What an organization tells is told in one account, of all of them.
+      (object) => object.cell === cell.type && (cell.type === 'organization' || object.accountId === cell.accountId),
     )
   const whole = readerWith(sandbox.credentials, { wait: async (ms) => sandbox.clock.advance(ms), ...reader })
   await whole.collect(connection, sink, { ...noAbort, known })
@@ -129,6 +130,23 @@ test('who else governs refused: the tree and its policies are whole all the same
     })),
   })
   expect(both.find('organization')).toMatchObject({ state: 'denied', action: 'organizations:DescribePolicy' })
+})
+
+test('an account keeps its tags while they cannot be read', async () => {
+  await start(3)
+  const resourceOwner = { tagKey: 'owner', attribute: 'email' }
+  const change = { settings: { ...defaultSettings, resourceTypes: [], resourceOwner } }
+  const before = await collect({ change })
+  expect(before.all('account').some(({ body }) => Object.keys(body.tags ?? {}).length > 0)).toBe(true)
+  const faults: FaultPlan = [
+    {
+      match: { service: 'organizations', operation: 'ListTagsForResource' },
+      effect: { kind: 'denied', by: 'identity' },
+    },
+  ]
+  const again = await collect({ change, faults, before })
+  expect(again.find('organization')).toMatchObject({ state: 'denied', action: 'organizations:ListTagsForResource' })
+  expect(again.all('account')).toEqual(before.all('account'))
 })
 
 test('an account keeps its name and its place while its organization is not told', async () => {

@@ -13,10 +13,15 @@ export type TrustComparison =
   /** Lets nobody in whom ours would keep out. */
   | { readonly trust: 'different'; readonly reason: string }
   | { readonly trust: 'wider'; readonly reason: string }
+  /** Asks us, and nobody else, for another ExternalId. */
+  | { readonly trust: 'mismatch'; readonly reason: string }
 
 export function compareTrust(document: PolicyDocument, expected: ExpectedTrust): TrustComparison {
   if (!isJsonObject(document)) return { trust: 'different', reason: 'The trust policy is not readable as JSON.' }
   const statements = listOf(document['Statement']).filter(isJsonObject)
+  if (statements.length > 0 && statements.every((statement) => asksForAnother(statement, expected))) {
+    return { trust: 'mismatch', reason: 'The trust policy names another ExternalId than that of this integration.' }
+  }
   for (const statement of statements) {
     const reason = statement['Effect'] === 'Allow' ? widening(statement, expected) : undefined
     if (reason !== undefined) return { trust: 'wider', reason: `The trust policy is wider than generated: ${reason}.` }
@@ -45,6 +50,14 @@ function widening(statement: Statement, expected: ExpectedTrust): string | undef
   if (asked.length === 0) return 'it does not ask for the ExternalId'
   const foreign = asked.find((id) => id !== expected.externalId)
   return foreign === undefined ? undefined : 'it accepts another ExternalId than that of this connection'
+}
+
+function asksForAnother(statement: Statement, { principal, externalId }: ExpectedTrust): boolean {
+  const principals = principalsOf(statement)
+  const asked = externalIdsOf(statement)
+  const isOurs =
+    statement['Effect'] === 'Allow' && principals.length > 0 && principals.every((one) => one === principal)
+  return isOurs && asked.length > 0 && !asked.includes(externalId)
 }
 
 /** Of every kind; `*` also when AWS is the kind. */

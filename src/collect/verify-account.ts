@@ -12,7 +12,7 @@ import type { RoleFailure } from './enter-account.ts'
 import { tryRole } from './enter-account.ts'
 import { probeCapability, refusable, serviceFault } from './probe-capability.ts'
 import { trustFix } from './probe-fix.ts'
-import { isWider, probeTrust, roleGone, trustReads } from './probe-trust.ts'
+import { anotherExternalId, isWider, probeTrust, roleGone, trustReads } from './probe-trust.ts'
 import type { ProbedAccount, Unchecked } from './probed-account.ts'
 import { capabilities } from './registry.ts'
 import type { RefusedRole } from './role-refused.ts'
@@ -93,6 +93,8 @@ function tell(
 function conclude(probes: readonly Unchecked[]): { state: AccountTargetState; reason: string | null } {
   const gone = probes.find(({ cause }) => cause === roleGone)
   if (gone) return { state: 'role_missing', reason: gone.reason ?? null }
+  const foreign = probes.find(({ capability, cause }) => capability === 'trust' && cause === anotherExternalId)
+  if (foreign) return { state: 'external_id_mismatch', reason: foreign.reason ?? null }
   const lacking = probes.find((probe) => probe.result === 'denied')
   if (lacking) return { state: 'missing_permissions', reason: lacking.reason ?? null }
   const failed = probes.filter((probe) => probe.result === 'failed')
@@ -157,8 +159,8 @@ async function probeExternalId(
 /** IAM User Guide, "Troubleshoot IAM": changes are not everywhere at once. There is then nothing to replace. */
 function butAsked(enforcement: Unchecked, trust: Unchecked | undefined): Unchecked {
   if (trust?.cause === roleGone) return { capability: enforcement.capability, result: 'not_applicable' }
-  const isAsGenerated = trust?.result === 'ok' && trust.reason === undefined
-  if (enforcement.result !== 'failed' || enforcement.fix === undefined || !isAsGenerated) return enforcement
+  const isAsked = trust?.cause === anotherExternalId || (trust?.result === 'ok' && trust.reason === undefined)
+  if (enforcement.result !== 'failed' || enforcement.fix === undefined || !isAsked) return enforcement
   const { fix: _, ...probe } = enforcement
   const reason = 'The role can be assumed without the ExternalId, although its trust policy asks for it.'
   return {

@@ -3,6 +3,7 @@
  * object and list comes by itself and leaves `{}` in its document: what remains of that is small. Nothing is checked here: the parser
  * does that with every piece (`json.ts`), and up to the first fault, which is all that counts, both see the same structure. Linear.
  */
+import { detached } from './detached.ts'
 import type { JsonPath, JsonPlace } from './json.ts'
 
 export interface JsonCutterOptions {
@@ -182,6 +183,7 @@ export function createJsonCutter({ isLong, maxLength }: JsonCutterOptions): Json
       from = 0
       for (let at = 0; at < text.length; at += 1) take(text.charCodeAt(at), at)
       keep(text.length)
+      remains.outlive()
       position.next(text.length)
       if (length > maxLength) tooLong()
       return pieces
@@ -236,12 +238,19 @@ function createRemains(begin: JsonPlace) {
   const parts: string[] = []
   const cuts: Cut[] = [{ offset: 0, ...begin }]
   let length = 0
+  let copied = 0
   const add = (part: string): void => {
     parts.push(part)
     length += part.length
   }
   return {
     add,
+    /** A slice keeps all of the text that it was cut from: of a document of gigabytes that would be all of it. */
+    outlive(): void {
+      const slices = parts.splice(copied)
+      if (slices.length > 0) parts.push(detached(slices.join('')))
+      copied = parts.length
+    },
     cut(after: JsonPlace): void {
       add(placeholder)
       cuts.push({ offset: length, ...after })

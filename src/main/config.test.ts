@@ -63,6 +63,8 @@ describe('mail', () => {
     expect(() => smtpOf(without('BAILIWICK_SMTP_USER'))).toThrow('smtp.user: is missing')
     expect(() => smtpOf(without('BAILIWICK_SMTP_HOST'))).toThrow('smtp.host: is missing')
     expect(() => smtpOf({ ...whole, BAILIWICK_SMTP_SECURITY: 'none' })).toThrow('would send the password readable')
+    const elsewhere = { ...whole, BAILIWICK_SMTP_HOST: '127.mail.example.com', BAILIWICK_SMTP_SECURITY: 'none' }
+    expect(() => smtpOf(elsewhere)).toThrow('would send the password readable')
     const here = { ...whole, BAILIWICK_SMTP_HOST: '127.0.0.1', BAILIWICK_SMTP_SECURITY: 'none' }
     expect(smtpOf(here).security).toBe('none')
     expect(smtpOf(without('BAILIWICK_SMTP_PASSWORD', 'BAILIWICK_SMTP_USER')).host).toBe('mail.example.com')

@@ -39,7 +39,8 @@ interface SmtpKeys {
   readonly from?: string | undefined
 }
 
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 
 function refuseHalfMail({ host, security, user, password, from }: SmtpKeys, context: z.RefinementCtx): void {
   const refuse = (key: string, message: string): void => context.addIssue({ code: 'custom', path: [key], message })

@@ -8,10 +8,10 @@ import { runInNewContext } from 'node:vm'
 let collect: (() => void) | undefined
 
 /**
- * Nearly a millisecond for each megabyte that is alive, in one stretch. More than a quarter of a second would be noticed; a heap of that
- * size is collected in small steps as it is used.
+ * Nearly a millisecond for each megabyte that is alive, in one stretch. More than that would be noticed beside a question; a larger heap
+ * is collected in small steps as it is used.
  */
-const mostAlive = 256 * 2 ** 20
+const mostAlive = 160 * 2 ** 20
 
 /** About 100 ms for the heap of twelve accounts; nothing where it would take long. */
 export function giveMemoryBack(): void {
@@ -25,10 +25,29 @@ export function giveMemoryBack(): void {
   collect()
 }
 
+/** How much of what lives the heap may grow by before the next full collection, in percent, by what lives in MB: the first that holds. */
+const growth: readonly (readonly [number, number])[] = [
+  [300, 50],
+  [600, 30],
+  [Number.POSITIVE_INFINITY, 15],
+]
+
+const lookEveryMs = 1_000
+
 /**
  * V8 lets the heap grow to four times what was alive at the last full collection: to 1.3 GB for the 260 MB that live while three hundred
- * accounts are read, and 1.9 GB stayed resident. With half as much again it was 1.0 GB; the more frequent collections mark beside us.
+ * accounts are read, and 1.9 GB stayed resident. With half as much again it was 1.0 GB; the more frequent collections mark beside us. Of a
+ * heap of a thousand accounts half would be half a gigabyte, so that grows by less.
  */
 export function growSlowly(): void {
-  setFlagsFromString('--heap-growing-percent=50')
+  let percent: number | undefined
+  const look = (): void => {
+    const alive = process.memoryUsage().heapUsed / 2 ** 20
+    const wanted = growth.find(([most]) => alive <= most)?.[1]
+    if (wanted === undefined || wanted === percent) return
+    percent = wanted
+    setFlagsFromString(`--heap-growing-percent=${percent}`)
+  }
+  look()
+  setInterval(look, lookEveryMs).unref()
 }

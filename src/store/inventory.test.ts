@@ -53,6 +53,32 @@ test('what is published is published, also when tidying up afterwards fails', as
   expect(log.lines.join()).not.toContain('planted')
 })
 
+test('many cells are staged at once, empty ones among them, and none of it is left when they are published', async () => {
+  const database = new Kysely<Tables>({ dialect: engine.dialect })
+  const inventory = inventoryStore(database, { kind: 'pglite', settle: async () => undefined }, memoryLog())
+  const connection = aConnection()
+  await connectionStore(database, clock).create(connection, [aCard(connection)])
+  const accounts = Array.from({ length: 5 }, anAccount)
+  const ended = accounts.map((account) => ({ ...iamCell(account), state: 'ok', checkedAt: clock.now() }) as const)
+  for (const names of [['reader', 'writer'], ['reader']]) {
+    const run = await syncRunStore(database).open(connection.id, toSyncRunId(crypto.randomUUID()), clock.now())
+    const objects = accounts.slice(1).map((account) => ({
+      cell: iamCell(account),
+      objects: names.map((name) => aRole(account, name)),
+    }))
+    await inventory.stagePages(run.id, { objects, cells: [] })
+    await inventory.stagePages(run.id, { objects: [], cells: ended })
+    await inventory.publish(run.id, connection.id, clock.now())
+    const loaded = await inventory.load()
+    expect(loaded?.objects.map(({ arn }) => arn).sort()).toEqual(
+      accounts.slice(1).flatMap((account) => names.map((name) => aRole(account, name).arn)),
+    )
+    expect(await database.selectFrom('staging_object').select('arn').execute()).toEqual([])
+    expect(await database.selectFrom('staging_cell').select('type').execute()).toEqual([])
+    await syncRunStore(database).save({ ...run, state: 'succeeded', endedAt: clock.now() })
+  }
+})
+
 /** A process that was thought dead wakes up while another one has taken its run over. */
 test('two publications of one run at once: what the first has used up is not taken for an empty reading', async () => {
   const database = new Kysely<Tables>({ dialect: engine.dialect })

@@ -70,11 +70,10 @@ interface Reading {
 
 /** Objects of a cell that is not there are being published, and count with it. */
 async function chooseObjects(database: Kysely<Tables>, { pages, objects, shared }: Reading): Promise<void> {
-  const bodies = new Map<string, unknown>()
   const inWords = createWords()
   for await (const page of pages) {
-    const hashes = new Set(page.map(({ hash }) => hash).filter((hash) => !bodies.has(hash)))
-    for (const [hash, body] of await readDocuments(database, hashes)) bodies.set(hash, shared.share(body))
+    const bodies = await readDocuments(database, new Set(page.map(({ hash }) => hash)))
+    for (const body of bodies.values()) shared.share(body)
     for (const row of page) {
       const { connection_id: connectionId, cell_account_id: accountId, cell_type: type, cell_region: region } = row
       objects.add({ connectionId, accountId, type, region }, toObject(inWords(row), bodies.get(row.hash)))

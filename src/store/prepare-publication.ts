@@ -6,6 +6,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { AccountId, ConnectionId, SyncRunId } from '../core/ids.ts'
 import { type CellKey, type CellType, cellKeyText } from '../core/inventory/coverage.ts'
+import { publishLeftOut } from './left-out-cells.ts'
 import type { CoverageCellTable, Tables } from './schema.ts'
 import { claimedTwice, differingCells, keepStagedDocuments, type StagedCell, stagedCells } from './staging.ts'
 
@@ -22,6 +23,8 @@ export interface Prepared {
   readonly before: ReadonlyMap<string, CellBefore>
   /** Cells in which merging can change anything. */
   readonly differing: ReadonlySet<string>
+  /** How many cells are published already that hold nothing. */
+  readonly leftOut: number
   /** Objects of the cells that were never published, which are there already. */
   readonly counts: ReadonlyMap<string, StagedCount>
 }
@@ -53,7 +56,9 @@ export async function preparePublication(preparing: Preparing): Promise<Prepared
   const news: StagedCell[] = []
   const unchanged: UnchangedCell[] = []
   const before = new Map<string, CellBefore>()
+  let leftOut = 0
   for (const accounts of slices(await stagedAccounts(preparing), counts)) {
+    leftOut += await publishLeftOut(database, preparing, accounts)
     await keepStagedDocuments(database, runId, types, accounts)
     await insertNew(preparing, accounts)
     for (const key of await differingCells(database, runId, connectionId, types, accounts)) differing.add(key)
@@ -68,7 +73,7 @@ export async function preparePublication(preparing: Preparing): Promise<Prepared
       }
     }
   }
-  return { news, unchanged, before, counts, differing }
+  return { news, unchanged, before, leftOut, counts, differing }
 }
 
 const isAsBefore = (cell: StagedCell, was: CellBefore): boolean =>
@@ -100,8 +105,9 @@ async function stagedAccounts({ database, runId, types }: Preparing): Promise<re
   return rows.map(({ account_id }) => account_id)
 }
 
+/** Of the cells that are staged. */
 async function coverageBefore(
-  { database, connectionId, types }: Preparing,
+  { database, runId, connectionId, types }: Preparing,
   accounts: readonly AccountId[],
 ): Promise<ReadonlyMap<string, CellBefore>> {
   const rows = await database
@@ -110,6 +116,16 @@ async function coverageBefore(
     .where('connection_id', '=', connectionId)
     .where('type', 'in', types)
     .where(sql<boolean>`account_id = any(${accounts}::text[])`)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('staging_cell as s')
+          .select(sql`1`.as('one'))
+          .where('s.run_id', '=', runId)
+          .whereRef('s.account_id', '=', 'coverage_cell.account_id')
+          .whereRef('s.region', '=', 'coverage_cell.region')
+          .whereRef('s.type', '=', 'coverage_cell.type'),
+      ),
+    )
     .execute()
   return new Map(rows.map((row) => [cellKeyText(keyOf(row)), row]))
 }

@@ -1,5 +1,7 @@
-import { type Kysely, sql, type Transaction } from 'kysely'
-import type { Tables } from './schema.ts'
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
+import { AppError } from '../core/fault.ts'
+import type { ConnectionId } from '../core/ids.ts'
+import type { ConnectionTable, Tables } from './schema.ts'
 
 const publishLock = 8_420_001
 
@@ -9,6 +11,23 @@ const publishLock = 8_420_001
  */
 export async function lockPublications(transaction: Transaction<Tables>): Promise<void> {
   await sql`select pg_advisory_xact_lock(${sql.lit(publishLock)})`.execute(transaction)
+}
+
+/** The row is locked so that nobody takes the connection away under a publication. Fault `unknown_integration` where it is gone. */
+export async function lockConnection(
+  transaction: Transaction<Tables>,
+  connectionId: ConnectionId,
+): Promise<Pick<Selectable<ConnectionTable>, 'method' | 'accounts'>> {
+  const row = await transaction
+    .selectFrom('connection')
+    .select(['method', 'accounts'])
+    .where('id', '=', connectionId)
+    .where('retired_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst()
+  if (row === undefined)
+    throw new AppError('unknown_integration', 'The connection was deleted while it was being read.')
+  return row
 }
 
 /**

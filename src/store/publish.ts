@@ -5,7 +5,6 @@
  */
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { SnapshotRef } from '../app/ports/inventory.ts'
-import { AppError } from '../core/fault.ts'
 import type { AccountId, ConnectionId, SyncRunId } from '../core/ids.ts'
 import { accountsThatLeft } from '../core/inventory/account-left.ts'
 import {
@@ -26,7 +25,7 @@ import { toObject } from './inventory-object.ts'
 import { markLeft, markLeftForGood } from './left-accounts.ts'
 import { forgetCells, type TakenCell, takeOverOrganization } from './one-organization.ts'
 import { type CellBefore, keyOf, type Prepared, preparePublication, type UnchangedCell } from './prepare-publication.ts'
-import { lockPublications, nextMoment } from './publish-lock.ts'
+import { lockConnection, lockPublications, nextMoment } from './publish-lock.ts'
 import { contentNow } from './same-content.ts'
 import type { Tables } from './schema.ts'
 import { toRef } from './snapshots.ts'
@@ -81,7 +80,8 @@ function flip(writing: Writing, types: readonly CellType[], prepared: Prepared):
   const { news, before, differing, counts } = prepared
   return writing.database.transaction().execute(async (transaction) => {
     await lockPublications(transaction)
-    const facts = await connectionFacts(transaction, connectionId)
+    const { method, accounts: named } = await lockConnection(transaction, connectionId)
+    const facts = { brake: method !== 'import', named }
     // What was prepared may be dated a little before: no reader looks at it before its cells are there.
     const at = await nextMoment(transaction, writing.at)
     const publication: Publication = { ...writing, at, database: transaction, ...facts }
@@ -118,7 +118,7 @@ function flip(writing: Writing, types: readonly CellType[], prepared: Prepared):
     await countObjects(publication, [...accounts, ...touched])
     await writeCoverageVersions(publication, own.map(keyOf), left)
     await markDigests(transaction, connectionId, [...new Set([...own.map((cell) => cell.account_id), ...touched])])
-    const snapshot = own.length > 0 ? await newSnapshot(publication) : undefined
+    const snapshot = own.length + prepared.leftOut > 0 ? await newSnapshot(publication) : undefined
     return { snapshot, published: own }
   })
 }
@@ -172,23 +172,6 @@ async function touchCoverage(
       and c.type = read.type and c.state = read.state and c.checked_at <= read.checked_at::timestamptz`.execute(
     database,
   )
-}
-
-async function connectionFacts(
-  database: Transaction<Tables>,
-  connectionId: ConnectionId,
-): Promise<Pick<Publication, 'brake' | 'named'>> {
-  // The row is locked so that nobody takes the connection away under the publication.
-  const row = await database
-    .selectFrom('connection')
-    .select(['method', 'accounts'])
-    .where('id', '=', connectionId)
-    .where('retired_at', 'is', null)
-    .forUpdate()
-    .executeTakeFirst()
-  if (row === undefined)
-    throw new AppError('unknown_integration', 'The connection was deleted while it was being read.')
-  return { brake: row.method !== 'import', named: row.accounts }
 }
 
 /** An object that two cells prove (an account, by its organization and on its own) belongs to the later one. */

@@ -2,7 +2,13 @@
 import { type Kysely, sql } from 'kysely'
 import type { AccountProgress, StageReport, SyncRun } from '../app/ports/sync.ts'
 import type { AccountId, SyncRunId } from '../core/ids.ts'
-import { accountStages, type CoverageCounts, type StageName, stageNames } from '../core/inventory/coverage.ts'
+import {
+  accountStages,
+  type CoverageCounts,
+  missingIn,
+  type StageName,
+  stageNames,
+} from '../core/inventory/coverage.ts'
 import type { Tables } from './schema.ts'
 
 type Progress = Pick<SyncRun, 'stages' | 'accounts' | 'coverage'>
@@ -143,6 +149,7 @@ async function accountSums(database: Kysely<Tables>, runId: SyncRunId): Promise<
       state: accountState(row),
       cellsDone: ended,
       cellsTotal: Math.max(row.total, ended),
+      cellsMissing: missingIn(coverageOf(row)),
       objects: row.objects,
       ...(reason !== null && { reason }),
     }

@@ -1,11 +1,15 @@
 /** What every database must do about the past: versions of one thing, all that stood at a moment, letting go of what is old. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { LoadedInventory } from '../../src/app/ports/inventory.ts'
 import { type AccountId, toSnapshotId } from '../../src/core/ids.ts'
 import { compareInventories } from '../../src/core/inventory/compare-inventories.ts'
 import type { OpenedStore } from '../../src/store/open.ts'
 import { type ManualClock, manualClock } from '../fakes/clock-and-log.ts'
 import type { StoreUnderTest } from './store.contract.ts'
 import { aBucket, anAccount, aRole, cellOf, iamCell, newConnection, syncOnce } from './store-fixtures.ts'
+
+/** Two tables of cells are never equal, what they hold may be. */
+const listed = (loaded: LoadedInventory | undefined) => loaded && { ...loaded, cells: [...loaded.cells] }
 
 const dayMs = 24 * 60 * 60_000
 const document = { Version: '2012-10-17', Statement: [] }
@@ -222,8 +226,8 @@ export function historyContract(make: () => Promise<StoreUnderTest>): void {
     // The body of the old role was its own; that of the other one stands in other accounts too.
     expect(total.documents).toBe(1)
     expect(total.coverage).toBeGreaterThanOrEqual(1)
-    expect(await store.inventory.load()).toEqual(before)
-    expect(await store.inventory.load(begins)).toEqual(stood)
+    expect(listed(await store.inventory.load())).toEqual(listed(before))
+    expect(listed(await store.inventory.load(begins))).toEqual(listed(stood))
     expect(await store.inventory.since()).toBe(begins)
     expect(await store.inventory.snapshotAt(start)).toBeUndefined()
     expect(await store.inventory.load(start)).toBeUndefined()

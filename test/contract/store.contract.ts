@@ -205,15 +205,6 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
       const read = later()
       await syncOnce(store, connection, read, [{ cell: iamCell(account), objects: [aRole(account, 'reader')] }])
       await store.secrets.put({ owner: connection.id, field: 'f', sealed: 's' })
-      const target = {
-        connectionId: connection.id,
-        accountId: account,
-        name: null,
-        state: 'ready',
-        reason: null,
-        probes: [],
-      } as const
-      await store.connections.saveTargets([target])
       await store.connections.retire(connection.id, later())
       expect(await loadedOf(store, account)).toEqual([])
       const before = await store.inventory.load(read)

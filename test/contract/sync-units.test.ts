@@ -104,7 +104,15 @@ describe.each(engines)('units on %s', (engine) => {
     const told = await store.syncRuns.get(run.id)
     expect(told?.coverage).toEqual(tally.coverage)
     expect(told?.accounts).toMatchObject([
-      { accountId: first, name: `name of ${first}`, state: 'done', cellsDone: 2, cellsTotal: 2, objects: 1 },
+      {
+        accountId: first,
+        name: `name of ${first}`,
+        state: 'done',
+        cellsDone: 2,
+        cellsTotal: 2,
+        cellsMissing: 1,
+        objects: 1,
+      },
       { accountId: second, state: 'running', cellsDone: 0 },
     ])
     expect(told?.stages.find(({ name }) => name === 'iam')).toMatchObject({

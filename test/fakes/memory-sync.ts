@@ -28,6 +28,7 @@ import type { CellKey, CoverageCounts, StageName } from '../../src/core/inventor
 import {
   coverageFold,
   gridGravity,
+  missingIn,
   stageNames,
   stageOfCell,
   troubledStates,
@@ -294,7 +295,9 @@ const stateOf = (own: readonly MemoryUnit[]): 'waiting' | 'running' | 'done' => 
 
 function accountReport(accountId: AccountId, own: readonly MemoryUnit[]): AccountProgress {
   const trouble = own.map(({ tally }) => tally.trouble).find((reason) => reason !== null)
-  const tried = own.map(({ tally: { coverage } }) => Object.values({ ...coverage, skipped: 0 }).reduce((a, b) => a + b, 0))
+  const tried = own.map(({ tally: { coverage } }) =>
+    Object.values({ ...coverage, skipped: 0 }).reduce((a, b) => a + b, 0),
+  )
   const ended = tried.reduce((a, b) => a + b, 0)
   const closed = own.find((unit) => unit.closed)?.closed
   const reason = closed?.reason ?? trouble
@@ -305,6 +308,7 @@ function accountReport(accountId: AccountId, own: readonly MemoryUnit[]): Accoun
     state: closed ? 'skipped' : trouble ? 'failed' : stateOf(own),
     cellsDone: ended,
     cellsTotal: Math.max(total, ended),
+    cellsMissing: own.reduce((sum, { tally }) => sum + missingIn(tally.coverage), 0),
     objects: own.reduce((sum, { tally }) => sum + tally.objects, 0),
     ...(reason && { reason }),
   }

@@ -80,7 +80,7 @@ async function until(isSo: () => boolean): Promise<void> {
 
 test('each transition is one letter, wherever the process ends', async () => {
   server = await startServer(surroundings)
-  const { externalId, id } = (await connectOrganization(sandbox, surroundings)).json<{
+  const { externalId, id } = (await connectOrganization(sandbox, surroundings, { regions: 'us-east-1' })).json<{
     externalId: string
     id: string
   }>()

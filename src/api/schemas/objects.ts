@@ -8,7 +8,7 @@ import type * as principal from '../../core/access/principal/principal-detail.ts
 import type * as resource from '../../core/access/resource-detail.ts'
 import { accessLevels } from '../../core/catalogue.ts'
 import { engineTypeOf, type PolicyKind } from '../../core/inventory/snapshot.ts'
-import { Admin, holderName, levelCounts, Person, resourceFields } from './access.ts'
+import { Admin, holderName, json, levelCounts, Person, resourceFields } from './access.ts'
 import { Change } from './changes.ts'
 import { count, documentOf, listOf, time } from './document.ts'
 import { IdentityCredentials } from './identities.ts'
@@ -136,6 +136,9 @@ const Connection = documentOf<resource.Connection>()('Connection', {
 export const ResourceDetail = documentOf<resource.ResourceDetail>()('ResourceDetail', {
   ...resourceFields,
   tags,
+  facts: z
+    .record(z.string(), json)
+    .meta({ description: 'What was read of it beside policy and tags, by the names of its type' }),
   owner: Owner.exactOptional(),
   policy: reading,
   policyReason: z.string().exactOptional(),

@@ -26,7 +26,9 @@ const Stage = documentOf<StageReport>()('StageReport', {
     description: '`done`: every cell was tried, see `coverage`; `stopped`: the run ended before the stage did',
   }),
   counts: z.record(z.string(), count).meta({ description: 'Objects read, by kind or resource type' }),
-  coverage: Counts.exactOptional().meta({ description: 'Cells that have ended; absent in runs from before it was counted' }),
+  coverage: Counts.exactOptional().meta({
+    description: 'Cells that have ended; absent in runs from before it was counted',
+  }),
   calls: count,
   retries: count.exactOptional().meta({ description: 'Of the calls, those that were sent again' }),
   throttles: count,
@@ -39,6 +41,7 @@ const Progress = documentOf<AccountProgress>()('AccountProgress', {
   state: z.enum(['waiting', 'running', 'done', 'failed', 'skipped']),
   cellsDone: count,
   cellsTotal: count,
+  cellsMissing: count.exactOptional().meta({ description: 'Of `cellsDone`, those that could not be read' }),
   objects: count,
   reason: z.string().exactOptional(),
 })

@@ -28,8 +28,10 @@ export interface AccessService<Index> {
   keepPrepared(): void
   /** So many characters of policies were supposed: what compiling them left behind goes with the index, so that is made anew. */
   supposed(characters: number): void
-  /** Somebody in this process published, or erased: build again. */
+  /** Somebody in this process published: build again. */
   changed(): void
+  /** Somebody erased what was known, also of the past. */
+  erased(): void
   /** Resolves when nothing is being built. */
   settled(): Promise<void>
 }
@@ -262,6 +264,11 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
       rebuildQuietly()
     },
     changed() {
+      isStale = true
+      rebuildQuietly()
+    },
+    erased() {
+      past.forgetAll()
       isStale = true
       rebuildQuietly()
     },

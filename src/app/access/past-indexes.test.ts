@@ -81,3 +81,11 @@ test('one that could not be built is tried again, and stands in nobody’s way',
   expect(await past.of(snapshot('1'))).toBe('index of 1')
   await expect(past.of(snapshot('gone'))).rejects.toMatchObject({ code: 'nothing_read' })
 })
+
+test('what was built before something was erased answers nobody', async () => {
+  const { past, built } = started()
+  await past.of(snapshot('1'))
+  past.forgetAll()
+  await past.of(snapshot('1'))
+  expect(built).toEqual(['1', '1'])
+})

@@ -11,6 +11,8 @@ export interface PastIndexes<Index> {
   of(snapshot: SnapshotRef): Promise<Index>
   /** Lets go of what nobody has asked about for a while. */
   forgetIdle(): void
+  /** Something was erased: what was built with it must not answer. */
+  forgetAll(): void
 }
 
 export interface PastDeps<Index> {
@@ -75,6 +77,7 @@ export function createPastIndexes<Index>(deps: PastDeps<Index>): PastIndexes<Ind
 
   return {
     of,
+    forgetAll: () => kept.clear(),
     forgetIdle() {
       const before = deps.clock.elapsed() - idleMs
       for (const [id, { usedAt }] of kept) if (usedAt < before) kept.delete(id)

@@ -11,6 +11,7 @@ import { cardsOf, findIntegration } from './find-integration.ts'
 type Deps = Pick<AppDeps, 'store' | 'clock'> & {
   readonly running: RunningRuns
   readonly inventoryChanged: () => void
+  readonly inventoryErased: () => void
 }
 
 /** `keep`: questions about the past are still answered, those about now no longer. `erase`: as if it had never been. */
@@ -39,7 +40,8 @@ export const deleteIntegration =
       name: integration.name,
       method: connection.method,
     })
-    deps.inventoryChanged()
+    if (history === 'erase') deps.inventoryErased()
+    else deps.inventoryChanged()
   }
 
 /** The name of a deleted one may be that of another by now: who says the name means the one that is there. */
@@ -50,7 +52,7 @@ async function eraseKept(deps: Deps, actor: Actor, asked: string): Promise<boole
   const { id, name, method, deletedAt } = deleted.view
   await deps.store.connections.erase(deleted.connection)
   await record(deps, actor, 'integration.erased', id, { name, method, deletedAt })
-  deps.inventoryChanged()
+  deps.inventoryErased()
   return true
 }
 

@@ -1,8 +1,9 @@
 /** Kept answers of the AWS CLI on disk, account by account: those of a thousand accounts have no room in memory. */
+
+import { detached } from '../../core/detached.ts'
 import type { AccountId } from '../../core/ids.ts'
 import { parseAccountId } from '../../core/ids.ts'
 import { isJsonObject } from '../../core/inventory/content-key.ts'
-import { detached } from '../../core/inventory/detached.ts'
 import type { Json } from '../../core/inventory/objects.ts'
 import type { RecordedCall } from '../../core/inventory/recorded-calls.ts'
 import { operationKey } from '../../core/inventory/recorded-calls.ts'

@@ -1,8 +1,9 @@
 /** What all files of an import say together. The objects themselves lie on disk; of them stays what is counted. */
+
+import { detached } from '../../core/detached.ts'
 import type { AccountId } from '../../core/ids.ts'
 import type { CellState, StageName } from '../../core/inventory/coverage.ts'
 import { cellKeyText, stageOfCell } from '../../core/inventory/coverage.ts'
-import { detached } from '../../core/inventory/detached.ts'
 import type { FileReport, ImportedCell } from '../../core/inventory/imported-file.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { Partition } from '../ports/connections.ts'

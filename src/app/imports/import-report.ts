@@ -9,14 +9,16 @@ export function importReport({
   cells,
   stages,
 }: Pick<ImportedInventory, 'accounts' | 'cells' | 'stages'>): Pick<SyncRun, 'stages' | 'accounts' | 'coverage'> {
-  const read = new Set(cells.map(({ type }) => stageOfCell(type)))
+  const ofStages = Map.groupBy(cells, ({ type }) => stageOfCell(type))
   const cellsOf = Map.groupBy(cells, ({ accountId }) => accountId)
   return {
     stages: stageNames.map((name) => ({
       name,
-      state: read.has(name) ? 'done' : 'skipped',
+      state: ofStages.has(name) ? 'done' : 'skipped',
       counts: stages.get(name) ?? {},
+      coverage: countCells(ofStages.get(name) ?? []),
       calls: 0,
+      retries: 0,
       throttles: 0,
       ms: 0,
     })),

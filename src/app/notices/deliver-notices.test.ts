@@ -137,6 +137,21 @@ test('without a mail server nothing is touched, and a mail server that comes lat
   expect(mailer.sent).toHaveLength(1)
 })
 
+test("a stop in the middle is nobody's refusal: the next start goes on at once", async () => {
+  const { app, mailer, deliveries, deps } = await world()
+  const stopping = new AbortController()
+  mailer.next = [refusedFor('letter')]
+  const { send } = mailer
+  const stopped = (...asked: Parameters<typeof send>) => {
+    stopping.abort()
+    return send(...asked)
+  }
+  await createApp({ ...deps, mailer: { ...mailer, send: stopped } }).notices.deliver(stopping.signal)
+  expect(await deliveries()).toMatchObject([{ state: 'waiting', reason: 'Bailiwick was stopping.' }])
+  await app.notices.deliver(running)
+  expect(await deliveries()).toMatchObject([{ state: 'sent' }])
+})
+
 test('a stop begins no other letter', async () => {
   const { app, mailer } = await world(['ada@example.com', 'bob@example.com'])
   const stopping = new AbortController()

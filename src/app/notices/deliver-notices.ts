@@ -65,6 +65,10 @@ async function deliverOne(deps: Deps, mailer: Mailer, claimed: ClaimedDelivery, 
       await end({ event: 'unanswered', at: clock.now(), reason: sent.reason })
       return true
     case 'refused': {
+      if (signal.aborted) {
+        await end({ event: 'put_off', nextAt: clock.now(), reason: 'Bailiwick was stopping.' })
+        return false
+      }
       log.warn('a notice was not sent', { notice: id, attempts: claimed.attempts, reason: sent.reason })
       const nextAt = new Date(Date.parse(clock.now()) + pauseAfter(claimed.attempts)).toISOString()
       if (sent.scope === 'letter') await end({ event: 'refused', at: clock.now(), reason: sent.reason })

@@ -58,6 +58,18 @@ test('the contact hears of the first whole reading, with what was read, and not 
   ])
 })
 
+test('what was not let in beside it is said', async () => {
+  const harness = createHarness({ aws: lakeScript })
+  const form = { ...lakeForm, managementAccount: lake, identityCenter: true }
+  const card = await harness.app.connections.create(operator, form)
+  await read(harness, card.id)
+  const notices = await told(harness)
+  expect(notices.map(({ id }) => id)).toEqual([`read.${card.id}`])
+  expect(notices[0]?.paragraphs.at(-1)).toBe(
+    '"AWS IAM Identity Center" still waits for AWS: Identity Center was not read: the management account was not reached.',
+  )
+})
+
 test('a first reading in part says what is missing, and a whole one later is no news', async () => {
   const world = await connected({ cells: [...wholeReading.slice(0, 3), deniedBuckets] })
   await read(world, world.card.id)
@@ -152,7 +164,15 @@ test('what the last check found is the fix, and names of others are one line', a
     ],
   }
   const read = { roles: [], identityCenter: [], troubles: [], parts: 0, isAnythingRead: false, accounts: [] }
-  const move: CardMove = { card: evil, to: 'error', reason: 'no\r\nway', read, targets: [target], at: card.createdAt }
+  const move: CardMove = {
+    card: evil,
+    to: 'error',
+    reason: 'no\r\nway',
+    read,
+    targets: [target],
+    waiting: [],
+    at: card.createdAt,
+  }
   const notice = noticeOf(move)
   expect(notice?.words.title).toBe('"x Bcc: eve@example.com" cannot be read')
   expect(notice?.words.paragraphs).toContain(

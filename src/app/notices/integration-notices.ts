@@ -5,6 +5,9 @@ import type { AccountTarget, Integration, IntegrationState, Probe } from '../por
 import type { NewNotice, NoticeWords } from '../ports/notices.ts'
 import type { WhatWasRead } from '../sync/run-reason.ts'
 
+/** Another card of the connection, which was not let in. */
+export type WaitingCard = Pick<Integration, 'name' | 'reason'>
+
 export interface CardMove {
   /** As it was before. */
   readonly card: Integration
@@ -12,6 +15,7 @@ export interface CardMove {
   readonly reason: string | null
   readonly read: WhatWasRead
   readonly targets: readonly Pick<AccountTarget, 'accountId' | 'name' | 'probes'>[]
+  readonly waiting: readonly WaitingCard[]
   readonly at: string
 }
 
@@ -33,7 +37,7 @@ export function noticeOf(move: CardMove): NewNotice | undefined {
   return undefined
 }
 
-function readWords({ card, to, reason, read }: CardMove): NoticeWords {
+function readWords({ card, to, reason, read, waiting }: CardMove): NoticeWords {
   const name = inOneLine(card.name)
   const known =
     card.kind === 'aws'
@@ -45,7 +49,11 @@ function readWords({ card, to, reason, read }: CardMove): NoticeWords {
   ]
   return {
     title: to === 'active' ? `"${name}" is connected and read` : `"${name}" is connected; some of it could not be read`,
-    paragraphs: [`Bailiwick has read "${name}" for the first time. ${known}`, ...(to === 'active' ? [] : missing)],
+    paragraphs: [
+      `Bailiwick has read "${name}" for the first time. ${known}`,
+      ...(to === 'active' ? [] : missing),
+      ...waiting.map(waits),
+    ],
     facts: card.kind === 'aws' ? figuresOf(read) : [],
     link:
       to === 'active'
@@ -53,6 +61,9 @@ function readWords({ card, to, reason, read }: CardMove): NoticeWords {
         : { label: 'See what is missing', path: `/integrations/${card.id}?tab=coverage` },
   }
 }
+
+const waits = ({ name, reason }: WaitingCard): string =>
+  inOneLine(`"${name}" still waits for AWS: ${reason ?? 'it was not let in.'}`)
 
 const grouped = (count: number): string => count.toLocaleString('en-US')
 

@@ -32,6 +32,8 @@ export interface AccountProgress {
   /** Of the cells that are to be read: what a setting leaves out is no work. */
   readonly cellsDone: number
   readonly cellsTotal: number
+  /** Of `cellsDone`, those that could not be read. Absent: of a run from before it was counted. */
+  readonly cellsMissing?: number
   readonly objects: number
   readonly reason?: string
 }

@@ -73,6 +73,9 @@ export function organizationFacts(
 ): UnitOrder['organization'] {
   return {
     managementAccountId: managementAccountOf(connection, known, ownAccountId),
-    accounts: accountsToRead(connection, known, ownAccountId).map(({ accountId }) => accountId),
+    // Nobody enters an account that is left alone, also not to ask whether it administers something.
+    accounts: accountsToRead(connection, known, ownAccountId)
+      .filter(({ closed }) => closed === undefined)
+      .map(({ accountId }) => accountId),
   }
 }

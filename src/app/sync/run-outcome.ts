@@ -117,7 +117,12 @@ export function targetsAfter(
 /** A reading tells nothing of these; what the last check found stands until the next one (connection.md §7, §15). */
 const onlyChecked: ReadonlySet<string> = new Set(['trust', 'cloudtrail', 'identity_center'])
 
-const checkedStates: ReadonlySet<AccountTarget['state']> = new Set(['reachable', 'missing_permissions', 'role_missing'])
+const checkedStates: ReadonlySet<AccountTarget['state']> = new Set([
+  'reachable',
+  'missing_permissions',
+  'role_missing',
+  'external_id_mismatch',
+])
 
 const isHeldBack = ({ state, probes }: AccountTarget): boolean =>
   checkedStates.has(state) &&

@@ -80,7 +80,11 @@ describe('a reading', () => {
       state: 'partial',
       coverage: { ok: 3, denied: 1 },
       stages: expect.arrayContaining([
-        expect.objectContaining({ name: 'iam', state: 'done', coverage: expect.objectContaining({ ok: 2, denied: 0 }) }),
+        expect.objectContaining({
+          name: 'iam',
+          state: 'done',
+          coverage: expect.objectContaining({ ok: 2, denied: 0 }),
+        }),
         expect.objectContaining({ name: 'resources', state: 'done', coverage: expect.objectContaining({ denied: 1 }) }),
       ]),
     })

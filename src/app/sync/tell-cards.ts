@@ -4,7 +4,7 @@ import { next } from '../connections/integration-states.ts'
 import { moveCard } from '../connections/move-cards.ts'
 import { whatIsLacking } from '../connections/what-is-lacking.ts'
 import type { AppDeps } from '../deps.ts'
-import { noticeOf } from '../notices/integration-notices.ts'
+import { noticeOf, type WaitingCard } from '../notices/integration-notices.ts'
 import type { AccountTarget, Connection, Integration } from '../ports/connections.ts'
 import type { Store } from '../ports/store.ts'
 import type { SyncRun, SyncScope } from '../ports/sync.ts'
@@ -67,7 +67,10 @@ export async function tellCards(
     [...after.values()].filter((target) => known.get(target.accountId) !== JSON.stringify(target)),
   )
   const tried = before.map((target) => after.get(target.accountId) ?? target)
-  for (const card of await cardsOf(deps.store, connectionId)) {
+  const cards = await cardsOf(deps.store, connectionId)
+  const waiting: WaitingCard[] = []
+  // The notice of the AWS card says where the other one waits.
+  for (const card of [...cards.filter(({ kind }) => kind !== 'aws'), ...cards.filter(({ kind }) => kind === 'aws')]) {
     // A pause keeps its own reason. Where a check goes on beside the reading, its end is the reading.
     const state = card.state === 'verifying' ? next(card.state, 'reading') : card.state
     if (state !== 'fetching') continue
@@ -77,10 +80,11 @@ export async function tellCards(
         ? awsCardOutcome(outcome, wasReadBefore)
         : identityCenterCardOutcome(outcome, read, wasReadBefore)
     const { event, reason, isRead } = unlessLacking(card, told, tried)
+    if (event === 'refused') waiting.push({ name: card.name, reason })
     const at = deps.clock.now()
     await moveCard(deps.store, { ...card, state }, event, reason, {
       lastSyncAt: isRead ? at : undefined,
-      notice: (to) => noticeOf({ card, to, reason, read, targets: tried, at }),
+      notice: (to) => noticeOf({ card, to, reason, read, targets: tried, waiting, at }),
     })
   }
 }

@@ -60,7 +60,7 @@ async function toCluster(cell: CellContext, client: EKSClient, name: string): Pr
   const network = cluster.resourcesVpcConfig
   const mode = cluster.accessConfig?.authenticationMode
   // Where only the cluster's own config map lets in, entries are refused as a question.
-  const entries: Reading<readonly Json[]> =
+  const entries: Reading<readonly AccessEntry[]> =
     mode === 'CONFIG_MAP' ? { state: 'read', value: [] } : await accessEntries(cell, client, name)
   const pods = await podIdentities(cell, client, name)
   return resourceOf(cell, {
@@ -83,22 +83,29 @@ async function toCluster(cell: CellContext, client: EKSClient, name: string): Pr
       accessEntries: valueIn(entries),
       podIdentities: valueIn(pods),
     },
-    unread: namesUnread({
-      clusterRole: asked,
-      oidcIssuer: asked,
-      publicEndpoint: asked,
-      publicAccessCidrs: asked,
-      vpc: asked,
-      subnets: asked,
-      securityGroups: asked,
-      authenticationMode: asked,
-      tags: asked,
-      createdAt: asked,
-      accessEntries: entries,
-      podIdentities: pods,
-    }),
+    unread: [
+      ...namesUnread({
+        clusterRole: asked,
+        oidcIssuer: asked,
+        publicEndpoint: asked,
+        publicAccessCidrs: asked,
+        vpc: asked,
+        subnets: asked,
+        securityGroups: asked,
+        authenticationMode: asked,
+        tags: asked,
+        createdAt: asked,
+        accessEntries: entries,
+        podIdentities: pods,
+      }),
+      // Of these it is known that they are there; what they may do stands from before.
+      ...(valueIn(entries)?.some(({ policies }) => policies === null) ? ['accessEntries'] : []),
+    ],
   })
 }
+
+/** `policies` null: not read. An entry without any may still belong to groups that the cluster's own RBAC knows. */
+type AccessEntry = { readonly principal: string; readonly policies: readonly Json[] | null }
 
 const valueIn = <T>(reading: Reading<T>): T | undefined => (reading.state === 'read' ? reading.value : undefined)
 
@@ -106,7 +113,7 @@ async function accessEntries(
   cell: CellContext,
   client: EKSClient,
   clusterName: string,
-): Promise<Reading<readonly Json[]>> {
+): Promise<Reading<readonly AccessEntry[]>> {
   const entries = await cell.read(
     'eks:ListAccessEntries',
     () =>
@@ -117,20 +124,19 @@ async function accessEntries(
     { gone },
   )
   if (entries.state !== 'read') return entries
-  const known: Json[] = []
+  const known: AccessEntry[] = []
   for (const principal of inOrder(entries.value)) {
-    known.push({ principal, policies: (await accessPolicies(cell, client, clusterName, principal)) ?? null })
+    known.push({ principal, policies: await accessPolicies(cell, client, clusterName, principal) })
   }
   return { state: 'read', value: known }
 }
 
-/** Null in the entry: not read. An entry without any may still belong to groups that the cluster's own RBAC knows. */
 async function accessPolicies(
   cell: CellContext,
   client: EKSClient,
   clusterName: string,
   principalArn: string,
-): Promise<readonly Json[] | undefined> {
+): Promise<AccessEntry['policies']> {
   const policies = await cell.read(
     'eks:ListAssociatedAccessPolicies',
     () =>
@@ -144,7 +150,7 @@ async function accessPolicies(
       ),
     { none: gone },
   )
-  if (policies.state === 'unread') return undefined
+  if (policies.state === 'unread') return null
   if (policies.state === 'none') return []
   return inOneOrder(
     policies.value.map(({ policyArn, accessScope }) => ({

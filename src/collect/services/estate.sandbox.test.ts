@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadCatalogue } from '../../catalog/read.ts'
 import type { AccountId } from '../../core/ids.ts'
+import { type KnownObject, mergeCell, objectKey } from '../../core/inventory/merge.ts'
 import type { ObjectOfKind } from '../../core/inventory/objects.ts'
 import { resourceTypes } from '../../core/inventory/objects.ts'
 import type { Sandbox } from '../../sandbox/server.ts'
@@ -144,14 +145,25 @@ describe.each(each)('%s', (_, collector, account, emptyCalls) => {
     ])
   })
 
-  test('each refusal makes the cell denied and names the action', async () => {
+  test('each refusal makes the cell denied, names the action, and takes nothing from what was known', async () => {
+    const whole = await read(collector, account)
+    const bodies = new Map(whole.objects.map((object) => [objectKey(object), object.body]))
+    const known = whole.objects.map((object): KnownObject => ({ object, status: 'present' }))
     for (const { action, optional } of collector.reads) {
       if (action === 'ec2:DescribeRegions') continue
       const [service = '', operation = ''] = action.split(':')
       sandbox.setFaults([{ match: { service, operation }, effect: { kind: 'denied', by: 'identity' } }])
-      const { cell } = await read(collector, account)
-      if (optional) expect([action, cell.state, cell.code]).toEqual([action, 'ok', 'optional_read_refused'])
-      else expect([action, cell.state, cell.action]).toEqual([action, 'denied', action])
+      const { cell, objects } = await read(collector, account)
+      if (optional) {
+        expect([action, cell.state, cell.code]).toEqual([action, 'ok', 'optional_read_refused'])
+        continue
+      }
+      expect([action, cell.state, cell.action]).toEqual([action, 'denied', action])
+      for (const object of mergeCell(known, objects, cell.state).upsert) {
+        // What is looked at and not kept comes in where that could not be told of it.
+        const before = bodies.get(objectKey(object))
+        if (before) expect([action, object.body]).toEqual([action, before])
+      }
     }
     sandbox.setFaults([])
   })

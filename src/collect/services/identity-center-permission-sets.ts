@@ -9,14 +9,14 @@ import {
 } from '@aws-sdk/client-sso-admin'
 import { readPolicyDocument } from '../../core/inventory/authorization-details.ts'
 import type { InventoryObject, ObjectBodies } from '../../core/inventory/objects.ts'
-import type { CellContext, Reading } from '../collector.ts'
+import type { CellContext } from '../collector.ts'
 import { all, pages } from '../paging.ts'
 import { arnOf, readTags, required, tagsOf } from '../shapes.ts'
 
 const largestPage = 100
 const gone = ['ResourceNotFoundException']
 
-/** Six calls; a set that lacks one of its policies is left out, because it would look weaker than it is. */
+/** Six calls; a set that lacks one of its policies or its boundary is left out, because it would look weaker or stronger than it is. */
 export async function toPermissionSet(
   cell: CellContext,
   client: SSOAdminClient,
@@ -67,7 +67,8 @@ export async function toPermissionSet(
       (page) => page.Tags,
     ),
   )
-  if (described.state !== 'read' || managed.state !== 'read' || inline.state === 'unread') return undefined
+  if (described.state !== 'read' || managed.state !== 'read' || customer.state !== 'read') return undefined
+  if (inline.state === 'unread' || boundary.state === 'unread') return undefined
 
   const arn = arnOf(PermissionSetArn, 'PermissionSetArn')
   const { Name, Description, SessionDuration } = described.value.PermissionSet ?? {}
@@ -86,7 +87,7 @@ export async function toPermissionSet(
       ...(Description && { description: Description }),
       ...(SessionDuration && { sessionDuration: SessionDuration }),
       managedPolicies: managed.value.map((policy) => arnOf(policy.Arn, 'Arn of a managed policy')),
-      customerManagedPolicies: customerPolicies(customer),
+      customerManagedPolicies: customerPolicies(customer.value),
       ...(inlineText && { inlinePolicy: readPolicyDocument(inlineText) }),
       ...(bound && { boundary: bound }),
       tags: readTags(tags, tagsOf),
@@ -95,10 +96,9 @@ export async function toPermissionSet(
 }
 
 function customerPolicies(
-  reading: Reading<readonly { Name?: string | undefined; Path?: string | undefined }[]>,
+  policies: readonly { Name?: string | undefined; Path?: string | undefined }[],
 ): ObjectBodies['permissionSet']['customerManagedPolicies'] {
-  if (reading.state !== 'read') return []
-  return reading.value.map((policy) => ({ name: required(policy.Name, 'Name of a policy'), path: policy.Path ?? '/' }))
+  return policies.map((policy) => ({ name: required(policy.Name, 'Name of a policy'), path: policy.Path ?? '/' }))
 }
 
 function boundaryOf(

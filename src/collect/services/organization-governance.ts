@@ -195,5 +195,8 @@ export async function accountTags(
   const reading = await cell.read('organizations:ListTagsForResource', () =>
     all(paginateListTagsForResource({ client }, { ResourceId: accountId }, cell.options), (page) => page.Tags),
   )
-  return reading.state === 'read' ? tagsOf(reading.value) : undefined
+  if (reading.state === 'read') return tagsOf(reading.value)
+  // What could not be read this time stands from before.
+  const known = await cell.known(cell.key, ['account'])
+  return known.find(({ nativeId }) => nativeId === accountId)?.body.tags
 }

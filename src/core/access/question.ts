@@ -212,7 +212,7 @@ function resolveResource(world: World, info: CatalogueAction, text: string): Res
   const [principal] = principals
   if (principal && principals.length === 1) return ok(principal.principal.arn)
   if (info.service === 's3' && isBucketName(bucket)) return ok(`arn:aws:s3:::${text}`)
-  const suggestions = nearest(text, world.resourcesByName.keys(), 5)
+  const suggestions = nearest(text, new Set(world.resourcesByName.keys()), 5)
   return err({ code: 'bad_input', message: words.unknownResource(text), suggestions })
 }
 

@@ -12,6 +12,8 @@ import type { World } from './world.ts'
 
 export interface ResourceDetail extends ResourceSummary {
   readonly tags: SnapshotResource['tags']
+  /** What was read of it beside policy and tags, by the names of its type. */
+  readonly facts: SnapshotResource['facts']
   readonly owner?: Owner
   readonly policy: Reading['state']
   /** Why its policy was not read. */
@@ -52,7 +54,7 @@ export interface Connection {
 const shownConnections = 60
 
 export function resourceDetail(world: World, summary: ResourceSummary, resource: SnapshotResource): ResourceDetail {
-  const { policy, policyEntry, tags } = resource
+  const { policy, policyEntry, tags, facts } = resource
   const connections = [...connectionsTo(world, resource), ...connectionsFrom(world, resource)]
   const owner = ownerIn(tags)
   const opening = openingStatement(world, resource)
@@ -60,6 +62,7 @@ export function resourceDetail(world: World, summary: ResourceSummary, resource:
   return {
     ...summary,
     tags,
+    facts,
     ...(owner && { owner }),
     policy: policy.state,
     ...('reason' in policy && { policyReason: policy.reason }),

@@ -5,7 +5,6 @@
 import type { Catalogue } from '../catalogue.ts'
 import type { PolicyEngine, PolicyId, PolicyType } from '../evaluate/types.ts'
 import { type CellCoverage, coverageOf } from '../inventory/cell-lookup.ts'
-import { surroundingTypes } from '../inventory/objects.ts'
 import { type PrincipalTable, packPrincipalsInSteps } from '../inventory/principal-table.ts'
 import type {
   OrganizationPolicies,
@@ -20,6 +19,7 @@ import { type KnownPolicies, knowPolicies } from './known-policies.ts'
 import type { OpenPolicies } from './open-policies.ts'
 import type { PolicyFacts } from './policy-facts.ts'
 import { type CompiledProfile, listPrincipals } from './principal-list.ts'
+import { lookUpResourcesInSteps, type ResourceLookup } from './resource-lookup.ts'
 import { atOnce, type Steps } from './stepwise.ts'
 
 /** Entries and ids run side by side: the engine's `position` finds the entry. What was not read or is not valid is a hole. */
@@ -93,8 +93,8 @@ export interface World {
   readonly principalById: Lookup<CompiledPrincipal>
   readonly signatures: readonly Signature[]
   readonly open: OpenPolicies
-  readonly resourceByArn: ReadonlyMap<string, SnapshotResource>
-  readonly resourcesByName: ReadonlyMap<string, readonly SnapshotResource[]>
+  readonly resourceByArn: ResourceLookup['resourceByArn']
+  readonly resourcesByName: ResourceLookup['resourcesByName']
   /** By account and name, as sessions name their role: `111111111111/AWSReservedSSO_Audit_0123456789abcdef`. */
   readonly roleByName: Lookup<CompiledPrincipal>
   layer(entries: readonly PolicyEntry[], type: PolicyType): CompiledLayer
@@ -111,23 +111,6 @@ export const compileWorld = (
   engine: PolicyEngine,
   known: KnownPolicies = knowPolicies(engine),
 ): World => atOnce(compileWorldInSteps(() => snapshot, catalogue, engine, known))
-
-/** Those that may be asked about by their name. */
-export const resourcesByName = (resources: readonly SnapshotResource[]): World['resourcesByName'] =>
-  Map.groupBy(
-    resources.filter(({ type }) => !surroundingTypes.has(type)),
-    ({ name }) => name,
-  )
-
-/** What one account shares is seen in others under the same ARN; the owner's own sight of it says more. */
-export function resourcesByArn(resources: readonly SnapshotResource[]): ReadonlyMap<string, SnapshotResource> {
-  const byArn = new Map<string, SnapshotResource>()
-  for (const resource of resources) {
-    const { arn, account } = resource
-    if (!byArn.has(arn) || arn.split(':')[4] === account) byArn.set(arn, resource)
-  }
-  return byArn
-}
 
 /** So many compile within a few milliseconds unless their policies are new, and then a policy at a time is what counts. */
 const profilesAtOnce = 50
@@ -161,6 +144,7 @@ export function* compileWorldInSteps(
   const coverage = coverageOf(snapshot.cells)
   const lists = listPrincipals(table, compiled)
   yield
+  const resources = yield* lookUpResourcesInSteps(snapshot.resources)
   return {
     snapshot,
     catalogue,
@@ -170,8 +154,7 @@ export function* compileWorldInSteps(
     organizations: new Set(snapshot.accounts.flatMap((account) => account.organizationId ?? [])),
     ...lists,
     open,
-    resourceByArn: resourcesByArn(snapshot.resources),
-    resourcesByName: resourcesByName(snapshot.resources),
+    ...resources,
     layer,
     withGrants,
     facts,

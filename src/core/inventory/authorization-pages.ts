@@ -2,6 +2,8 @@
  * Pages of `iam get-account-authorization-details` in a file: whose they are, which of their entries can be used, and whether they
  * are all there. Where the entries come from is another's business: from a text that was read whole, or one by one.
  */
+
+import { detached } from '../detached.ts'
 import type { AccountId } from '../ids.ts'
 import { parseAccountId } from '../ids.ts'
 import type { DuplicateKey, JsonDocument, JsonPath, JsonPlace } from '../json.ts'
@@ -12,7 +14,6 @@ import { authorizationLists, readAuthorizationEntry } from './authorization-deta
 import { isJsonObject } from './content-key.ts'
 import type { CellState } from './coverage.ts'
 import { cellTypes } from './coverage.ts'
-import { detached } from './detached.ts'
 import type { FileReport, ImportError, ImportedCell, ImportOptions } from './imported-file.ts'
 import { nameOf, notCollected } from './imported-file.ts'
 import type { InventoryObject, Json } from './objects.ts'
@@ -118,7 +119,7 @@ function createReading(
       const key = `${object.kind} ${object.accountId} ${object.nativeId}`
       const before = kept.get(key)
       if (before === undefined) {
-        kept.set(key, detached(object.arn))
+        kept.set(detached(key), detached(object.arn))
         counts[countedAs[list]] += 1
         return object
       }

@@ -35,8 +35,7 @@ test('a table holds the cells that were put into it, the last of those for one p
       const table = packCells(given)
       expect(table.length).toBe(expected.size)
       expect(new Map([...table].map((cell) => [cellKeyText(cell), cell]))).toEqual(expected)
-      for (const cell of expected.values())
-        expect(table.find(cell.accountId, cell.type, cell.region)).toEqual(cell)
+      for (const cell of expected.values()) expect(table.find(cell.accountId, cell.type, cell.region)).toEqual(cell)
       expect(table.accounts).toEqual([...new Set(given.map(({ accountId }) => accountId))].sort())
       for (const account of accounts) {
         const own = table.ofAccount(account)

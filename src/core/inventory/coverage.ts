@@ -223,3 +223,7 @@ const troubledFolds = new Set([...troubledStates].map((state) => coverageFold[st
 /** Cells that should have been read and were not, by folded state; those of which there are none are left out. */
 export const troubleIn = (counts: CoverageCounts): readonly (readonly [keyof CoverageCounts, number])[] =>
   [...troubledFolds].map((fold) => [fold, counts[fold]] as const).filter(([, cells]) => cells > 0)
+
+/** How many cells should have been read and were not. */
+export const missingIn = (counts: CoverageCounts): number =>
+  troubleIn(counts).reduce((sum, [, cells]) => sum + cells, 0)

@@ -3,6 +3,8 @@
  * forty more. Names in AWS are ASCII; the rare other text is kept as a string.
  */
 
+import { atOnce, type Steps } from '../access/stepwise.ts'
+
 export interface TextTable {
   readonly length: number
   /** `''` beyond the end. */
@@ -49,16 +51,26 @@ export interface TextLookup {
  * `textOf(position)`: what each position is found by, undefined for none; `has` says whether it is this text without making it.
  * Chains in two arrays: four bytes a position and four to eight for the heads, where a map takes forty.
  */
-export function createTextLookup(
+export const createTextLookup = (
   length: number,
   textOf: (position: number) => string | undefined,
   has: (position: number, text: string) => boolean,
-): TextLookup {
+): TextLookup => atOnce(textLookupInSteps(length, textOf, has))
+
+/** So many take some milliseconds. */
+const hashedAtOnce = 20_000
+
+export function* textLookupInSteps(
+  length: number,
+  textOf: (position: number) => string | undefined,
+  has: (position: number, text: string) => boolean,
+): Steps<TextLookup> {
   const size = 2 ** Math.ceil(Math.log2(Math.max(length, 1)))
   const heads = new Int32Array(size).fill(-1)
   const next = new Int32Array(length).fill(-1)
   // Backwards, so that each chain runs forwards.
   for (let position = length - 1; position >= 0; position -= 1) {
+    if (position % hashedAtOnce === 0) yield
     const text = textOf(position)
     if (text === undefined) continue
     const slot = hashOf(text) & (size - 1)

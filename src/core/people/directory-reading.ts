@@ -18,9 +18,11 @@ export function directoryNotes(world: World): readonly string[] {
   const unread = unreadDirectories(world)
   if (unread.length > 0) {
     const how = directory.users.length > 0 ? 'was not read whole' : 'was not read'
-    return unread.map(({ accountId, region, reason }) => {
-      const where = `in ${region} (account ${named.get(accountId) ?? accountId})`
-      return `Identity Center ${how} ${where}, so whoever comes through it may be missing here.${reason === undefined ? '' : ` ${reason}`}`
+    return unread.map(({ accountId, region, reason = '' }) => {
+      const account = named.get(accountId) ?? accountId
+      const where = region === 'global' ? `in account ${account}` : `in ${region} of account ${account}`
+      const why = reason === '' ? '' : ` ${reason.replace(/\.?$/, '.')}`
+      return `Identity Center ${how} ${where}, so whoever comes through it may be missing here.${why}`
     })
   }
   const isKnown =

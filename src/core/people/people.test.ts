@@ -286,7 +286,7 @@ describe('where something was not read', () => {
     expect(
       notesOf(bare(...wholly(main), cell(main, 'identity_center', 'denied', 'AWS refused sso:ListInstances.'))),
     ).toEqual([
-      `Identity Center was not read in global (account ${main}), so whoever comes through it may be missing here. AWS refused sso:ListInstances.`,
+      `Identity Center was not read in account ${main}, so whoever comes through it may be missing here. AWS refused sso:ListInstances.`,
     ])
     expect(notesOf(world(...wholly(main), cell(main, 'identity_center', 'throttled', 'Too fast.')))[0]).toMatch(
       /was not read whole .* Too fast\.$/,

@@ -2753,6 +2753,10 @@ export interface AccountProgress {
   state: 'waiting' | 'running' | 'done' | 'failed' | 'skipped'
   cellsDone: number
   cellsTotal: number
+  /**
+   * Of `cellsDone`, those that could not be read
+   */
+  cellsMissing?: number
   objects: number
   reason?: string
 }
@@ -3266,6 +3270,17 @@ export interface ResourceDetail {
   public: 'yes' | 'no' | 'conditional' | 'unknown'
   tags: {
     [k: string]: string
+  }
+  /**
+   * What was read of it beside policy and tags, by the names of its type
+   */
+  facts: {
+    /**
+     * JSON
+     */
+    [k: string]: {
+      [k: string]: unknown
+    }
   }
   owner?: TagOwner
   policy: 'read' | 'none' | 'out_of_scope' | 'unread'

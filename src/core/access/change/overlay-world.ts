@@ -5,6 +5,7 @@
 import type { Snapshot } from '../../inventory/snapshot.ts'
 import { lazily } from '../lazily.ts'
 import { type CompiledProfile, listOf } from '../principal-list.ts'
+import { lookUpResources } from '../resource-lookup.ts'
 import {
   type CompiledAccount,
   type CompiledPrincipal,
@@ -12,8 +13,6 @@ import {
   compilePolicies,
   createNumbering,
   type PrincipalList,
-  resourcesByArn,
-  resourcesByName,
   type Signature,
   type World,
   type WorldPrincipals,
@@ -49,8 +48,7 @@ export function overlayWorld({ world, edited, rest: drafted }: Draft): World {
     roleByName: { get: (name) => lookUp(root.roleByName.get(name)) },
     principalsByName: { get: (name) => root.principalsByName.get(name)?.flatMap((one) => lookUp(one) ?? []) },
     signatures: signaturesOver(world, principals, accounts, touched),
-    resourceByArn: isSame ? world.resourceByArn : resourcesByArn(drafted.resources),
-    resourcesByName: isSame ? world.resourcesByName : resourcesByName(drafted.resources),
+    ...(!isSame && lookUpResources(drafted.resources)),
   }
   overlays.set(made, overlay)
   return made

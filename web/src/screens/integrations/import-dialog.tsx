@@ -69,8 +69,8 @@ export function ImportDialog(props: { readonly onClose: () => void }) {
           <Imported result={result} />
         )}
       </DialogBody>
-      <DialogFoot says={result === undefined ? 'They are read on this server and go nowhere else.' : undefined}>
-        <Button onClick={props.onClose}>{result === undefined ? 'Cancel' : 'Close'}</Button>
+      <DialogFoot says={result === undefined ? footSays(bring.isPending) : undefined}>
+        <Button onClick={props.onClose}>{result === undefined && !bring.isPending ? 'Cancel' : 'Close'}</Button>
         {result === undefined ? (
           <Button look="main" aria-disabled={bring.isPending} acts onClick={start}>
             {bring.isPending ? 'Reading' : 'Import'}
@@ -87,6 +87,9 @@ export function ImportDialog(props: { readonly onClose: () => void }) {
     </Dialog>
   )
 }
+
+const footSays = (isPending: boolean): string =>
+  isPending ? 'It goes on when this is closed.' : 'They are read on this server and go nowhere else.'
 
 /** While the browser sends, nobody says how much of it has come. */
 function HowFar({ progress }: { readonly progress: ImportProgress | undefined }) {

@@ -28,13 +28,9 @@ export function LiveAccounts(props: { readonly run: SyncRun }) {
       {accounts.map((account) => (
         <div key={account.accountId} className={cx('account')} title={account.reason}>
           <span className={text('ellipsis')}>
-            <Mark state={account.state} /> <span className={text('m')}>{account.name ?? account.accountId}</span>{' '}
+            <Mark of={account} /> <span className={text('m')}>{account.name ?? account.accountId}</span>{' '}
             <span className={text('faint', 's12')}>
-              {account.reason === undefined ? (
-                account.objects > 0 && counted(account.objects, 'object')
-              ) : (
-                <Prose>{account.reason}</Prose>
-              )}
+              {account.reason === undefined ? whatCame(account) : <Prose>{account.reason}</Prose>}
             </span>
           </span>
           <span
@@ -64,12 +60,17 @@ export function LiveAccounts(props: { readonly run: SyncRun }) {
   )
 }
 
-function Mark(props: { readonly state: AccountProgress['state'] }) {
-  switch (props.state) {
+function Mark(props: { readonly of: AccountProgress }) {
+  const { state, cellsMissing = 0 } = props.of
+  switch (state) {
     case 'running':
       return <Ring label="being read" />
     case 'done':
-      return (
+      return cellsMissing > 0 ? (
+        <State tone="warn" shape="triangle">
+          <span className={text('hidden')}>read in part</span>
+        </State>
+      ) : (
         <State tone="ok" shape="dot">
           <span className={text('hidden')}>read</span>
         </State>
@@ -93,4 +94,10 @@ function Mark(props: { readonly state: AccountProgress['state'] }) {
         </State>
       )
   }
+}
+
+/** `214 objects, 3 cells not read` */
+function whatCame({ objects, cellsMissing = 0 }: AccountProgress): string {
+  const came = objects > 0 ? [counted(objects, 'object')] : []
+  return [...came, ...(cellsMissing > 0 ? [`${counted(cellsMissing, 'cell')} not read`] : [])].join(', ')
 }

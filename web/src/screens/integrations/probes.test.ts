@@ -74,3 +74,10 @@ test('what has one effect and one remedy is told once, with each cause; a failur
   ])
   expect(probeMark(target(probes), 'resources')).toBe('failed')
 })
+
+test('a trust policy that is not for us lets nobody else in', () => {
+  const [open] = troublesOf([probe('trust', 'failed', { reason: 'It admits everybody (*).' })], 'root')
+  const [foreign] = troublesOf([probe('trust', 'failed', { cause: 'external_id', reason: 'Another.' })], 'root')
+  expect(open?.effect).toMatch(/^Others than Bailiwick may enter/)
+  expect(foreign?.effect).toMatch(/^Nothing in this account can be read/)
+})

@@ -68,8 +68,12 @@ const effects: Readonly<Record<string, string>> = {
   cloudtrail: 'What is used is known only from LookupEvents, for 90 days.',
   configuration: 'Whether AWS Config records is unknown.',
 }
-const probeEffect = (probe: Probe): string =>
-  effects[columnOf(probe.capability)] ?? 'What this would have shown stays unknown.'
+/** Of a trust policy: there is none, or not for us. Nobody else comes in by it. */
+const closedToUs: ReadonlySet<string | undefined> = new Set(['role_gone', 'external_id'])
+
+const probeEffect = ({ capability, cause }: Probe): string =>
+  (capability === 'trust' && closedToUs.has(cause) ? effects['role'] : effects[columnOf(capability)]) ??
+  'What this would have shown stays unknown.'
 
 /** What to do, a line for each thing to look at: AWS gives one answer for several causes. */
 export function probeFix(probe: Probe): readonly string[] {

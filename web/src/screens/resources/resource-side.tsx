@@ -11,6 +11,7 @@ import { text } from '../../parts/text.ts'
 import { figure } from '../../parts/verdict.tsx'
 import { Tags } from '../principals/principal-side.tsx'
 import styles from '../principals/principals.module.css'
+import { ResourceFacts } from './resource-facts.tsx'
 import { connectionWords, kindWords } from './words.ts'
 
 const cx = classesOf(styles)
@@ -76,6 +77,7 @@ export function ResourceSide(props: { readonly of: ResourceDetail }) {
           </dd>
         </dl>
       </Section>
+      <ResourceFacts of={of} />
     </aside>
   )
 }

@@ -150,6 +150,9 @@ function KeyFields(props: StepProps) {
   )
 }
 
+/** The console of AWS shows `1234-5678-9012`. */
+const withoutHyphens = (number: string): string => number.replaceAll('-', '')
+
 export function AccountsStep(props: StepProps) {
   const { draft, errors, onChange } = props
   if (draft.method === 'direct') {
@@ -174,13 +177,10 @@ export function AccountsStep(props: StepProps) {
       </>
     )
   }
-  const count = new Set(listOf(draft.accounts)).size
-  const management = draft.managementAccount.trim()
-  const missing =
-    /^[\d-]{12,}$/.test(management) &&
-    count > 0 &&
-    !listOf(draft.accounts).includes(management) &&
-    errors['managementAccount']
+  const named = new Set(listOf(draft.accounts).map(withoutHyphens))
+  const count = named.size
+  const management = withoutHyphens(draft.managementAccount.trim())
+  const missing = /^\d{12}$/.test(management) && count > 0 && !named.has(management) && errors['managementAccount']
   return (
     <>
       <Verdict as="p" size="small">
