@@ -42,7 +42,7 @@ async function regionsOfBefore(
 type Place = Pick<Connection, 'identityCenterRegion' | 'homeRegion' | 'regions' | 'partition'>
 
 /** Where the instance should be. */
-export const instanceRegionOf = ({ identityCenterRegion, homeRegion }: Place): string =>
+const instanceRegionOf = ({ identityCenterRegion, homeRegion }: Place): string =>
   identityCenterRegion ?? homeRegion
 
 /**

@@ -49,7 +49,7 @@ export function byCell<Row extends Columns>({ objects, cells }: Known<Row>): rea
   })
 }
 
-export const placeOf = (...fields: readonly [ConnectionId, AccountId, CellType, string]): string => fields.join('\n')
+const placeOf = (...fields: readonly [ConnectionId, AccountId, CellType, string]): string => fields.join('\n')
 
 /** Rows of one statement: more would be copied from the thread of the database in one stretch that others notice. */
 const rowsAtOnce = 2_000

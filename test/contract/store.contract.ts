@@ -536,6 +536,60 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
       expect(await loadedOf(store, account)).toEqual([aRole(account, 'a')])
     })
 
+    test('what settings leave out is known with the rest, keeps what was read there before, and is no news a second time', async () => {
+      const account = anAccount()
+      const connection = await newConnection(store)
+      const [here, there] = [cellOf(account, 's3', 'eu-west-1'), cellOf(account, 's3', 'us-east-1')]
+      const bucket = aBucket(account, 'lake')
+      const skipped = { cell: there, objects: [], state: 'skipped_by_setting' as const }
+      const states = async (at?: string) =>
+        Object.fromEntries(
+          ((await store.inventory.load(at))?.cells.ofAccount(account) ?? []).map(({ region, state }) => [region, state]),
+        )
+
+      const first = later()
+      await syncOnce(store, connection, first, [{ cell: here, objects: [] }, skipped])
+      expect(await states()).toEqual({ 'eu-west-1': 'ok', 'us-east-1': 'skipped_by_setting' })
+      expect(await store.coverage.accounts(connection.id)).toMatchObject([{ accountId: account, cells: 2, ok: 1 }])
+
+      const again = await store.syncRuns.open(connection.id, toSyncRunId(crypto.randomUUID()), later())
+      const at = later()
+      await stage(store, again, at, [{ cell: here, objects: [] }, skipped])
+      expect(await store.inventory.publishStages(again.id, connection.id, at, ['resources'])).toBeUndefined()
+      expect(await store.inventory.isStaged(again.id, ['resources'])).toBe(false)
+      expect((await store.inventory.cells(connection.id)).map(({ checkedAt }) => checkedAt)).toEqual([at, at])
+      await store.syncRuns.save({ ...again, state: 'succeeded', startedAt: at, endedAt: at })
+
+      await syncOnce(store, connection, later(), [
+        { cell: here, objects: [] },
+        { cell: there, objects: [{ ...bucket, region: 'us-east-1' }] },
+      ])
+      expect(await states()).toEqual({ 'eu-west-1': 'ok', 'us-east-1': 'ok' })
+      await syncOnce(store, connection, later(), [{ cell: here, objects: [] }, skipped])
+      expect(await states()).toEqual({ 'eu-west-1': 'ok', 'us-east-1': 'skipped_by_setting' })
+      expect((await loadedOf(store, account)).map(({ nativeId }) => nativeId)).toEqual([bucket.nativeId])
+      expect(await states(first)).toEqual({ 'eu-west-1': 'ok', 'us-east-1': 'skipped_by_setting' })
+    })
+
+    test('a stage of which everything is left out is news the first time', async () => {
+      const account = anAccount()
+      const connection = await newConnection(store)
+      const skipped = { cell: cellOf(account, 'kms', 'eu-west-1'), objects: [], state: 'skipped_by_setting' as const }
+      for (const isNews of [true, false]) {
+        const run = await store.syncRuns.open(connection.id, toSyncRunId(crypto.randomUUID()), later())
+        const at = later()
+        await stage(store, run, at, [skipped])
+        const snapshot = await store.inventory.publishStages(run.id, connection.id, at, ['resources'])
+        expect(snapshot !== undefined).toBe(isNews)
+        await store.syncRuns.save({ ...run, state: 'succeeded', startedAt: at, endedAt: at })
+      }
+      await store.connections.erase(connection.id)
+      const gone = toSyncRunId(crypto.randomUUID())
+      await expect(store.inventory.publishStages(gone, connection.id, later(), ['resources'])).rejects.toMatchObject({
+        code: 'unknown_integration',
+      })
+    })
+
     test('a policy that could not be read this time stands from before', async () => {
       const account = anAccount()
       const connection = await newConnection(store)

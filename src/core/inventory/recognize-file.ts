@@ -59,7 +59,7 @@ export function callIn(
   return call.ok ? call : err({ code: 'bad_input', message: `${fileName} ${call.error}`, ...document.locate([]) })
 }
 
-export const notRecognized = (options: ImportOptions) =>
+const notRecognized = (options: ImportOptions) =>
   ({
     code: 'not_recognized',
     message: `${nameOf(options)}: Not recognized: expected the output of one of ${expectedOutputs.join(', ')}, resource policies as {"arn", "policy"} lines, or a credential report`,
