@@ -53,6 +53,9 @@ export { lintTypeNames } from './core/policy/lint/types.ts'
 
 /* ------------------------------------------------------------------ from what AWS printed to a snapshot */
 
+export { recognizeAndRead } from './core/imports/import-file.ts'
+export type { ImportError, ImportedCell, ImportedFile, ImportOptions } from './core/imports/imported-file.ts'
+export { snapshotOfExport } from './core/imports/snapshot-of-export.ts'
 export type { AssembleInput } from './core/inventory/assemble.ts'
 export { assemble } from './core/inventory/assemble.ts'
 export type {
@@ -62,10 +65,10 @@ export type {
   EntryProblem,
 } from './core/inventory/authorization-details.ts'
 export { readAuthorizationDetails } from './core/inventory/authorization-details.ts'
+export type { CellTable } from './core/inventory/cell-table.ts'
+export { packCells } from './core/inventory/cell-table.ts'
 export type { CellKey, CellRegion, CellState, CellType, CoverageCell } from './core/inventory/coverage.ts'
 export { cellTypes } from './core/inventory/coverage.ts'
-export type { ImportError, ImportedCell, ImportedFile, ImportOptions } from './core/inventory/imported-file.ts'
-export { recognizeAndRead } from './core/inventory/import-file.ts'
 export type {
   InlinePolicy,
   InventoryObject,
@@ -100,7 +103,6 @@ export type {
   SnapshotProvider,
   SnapshotResource,
 } from './core/inventory/snapshot.ts'
-export { snapshotOfExport } from './core/inventory/snapshot-of-export.ts'
 
 /* ------------------------------------------------------------------ questions over a snapshot */
 

@@ -1,5 +1,5 @@
 /** The services that Bailiwick reads, and the IAM action that each of their operations needs. */
-import { operationKey } from '../core/inventory/recorded-calls.ts'
+import { operationKey } from '../core/imports/recorded-calls.ts'
 
 /** The prefixes of their IAM actions, but for two: `sso-admin` and `identitystore` together are IAM Identity Center, `s3control` is S3 of an account as a whole. */
 export type ServiceName =

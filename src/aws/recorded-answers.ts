@@ -1,7 +1,8 @@
 /** Kept answers of one account, found again by what is asked now. */
+
+import type { RecordedCall } from '../core/imports/recorded-calls.ts'
+import { isCutOff, nextPageOf, operationKey } from '../core/imports/recorded-calls.ts'
 import { contentKey } from '../core/inventory/content-key.ts'
-import type { RecordedCall } from '../core/inventory/recorded-calls.ts'
-import { isCutOff, nextPageOf, operationKey } from '../core/inventory/recorded-calls.ts'
 import type { ServiceName } from './operations.ts'
 import { iamActionKeyOf } from './operations.ts'
 

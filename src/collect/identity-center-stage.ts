@@ -42,8 +42,7 @@ async function regionsOfBefore(
 type Place = Pick<Connection, 'identityCenterRegion' | 'homeRegion' | 'regions' | 'partition'>
 
 /** Where the instance should be. */
-const instanceRegionOf = ({ identityCenterRegion, homeRegion }: Place): string =>
-  identityCenterRegion ?? homeRegion
+const instanceRegionOf = ({ identityCenterRegion, homeRegion }: Place): string => identityCenterRegion ?? homeRegion
 
 /**
  * Where it is: there, or in another enabled Region; undefined when it is in none. A refusal ends the search with the Region

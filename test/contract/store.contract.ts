@@ -540,11 +540,14 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
       const account = anAccount()
       const connection = await newConnection(store)
       const [here, there] = [cellOf(account, 's3', 'eu-west-1'), cellOf(account, 's3', 'us-east-1')]
-      const bucket = aBucket(account, 'lake')
+      const bucket = aBucket(account, 'lake', { state: 'none' })
       const skipped = { cell: there, objects: [], state: 'skipped_by_setting' as const }
       const states = async (at?: string) =>
         Object.fromEntries(
-          ((await store.inventory.load(at))?.cells.ofAccount(account) ?? []).map(({ region, state }) => [region, state]),
+          ((await store.inventory.load(at))?.cells.ofAccount(account) ?? []).map(({ region, state }) => [
+            region,
+            state,
+          ]),
         )
 
       const first = later()

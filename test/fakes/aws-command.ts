@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { NormalizedSchema } from '@smithy/core/schema'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
-import { operationKey } from '../../src/core/inventory/recorded-calls.ts'
+import { operationKey } from '../../src/core/imports/recorded-calls.ts'
 
 export interface AwsCommand {
   /** To be put before a script: from then on `aws` is the stand-in. A process for each call would take minutes. */

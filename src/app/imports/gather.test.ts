@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os'
 import { expect, test } from 'vitest'
 import { accountId } from '../../../test/fakes/inventory.ts'
-import type { ImportedCell } from '../../core/inventory/imported-file.ts'
+import type { ImportedCell } from '../../core/imports/imported-file.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import { scratchIn } from '../../main/scratch.ts'
 import type { Scratch } from '../ports/scratch.ts'

@@ -2,9 +2,9 @@
 
 import { detached } from '../../core/detached.ts'
 import type { AccountId } from '../../core/ids.ts'
+import type { FileReport, ImportedCell } from '../../core/imports/imported-file.ts'
 import type { CellState, StageName } from '../../core/inventory/coverage.ts'
 import { cellKeyText, stageOfCell } from '../../core/inventory/coverage.ts'
-import type { FileReport, ImportedCell } from '../../core/inventory/imported-file.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { Partition } from '../ports/connections.ts'
 import { countKey } from '../sync/unit-pages.ts'

@@ -1,7 +1,7 @@
 /** Exports of AWS from files (connection.md §12). All files are read and found good before anything is written. */
 import { AppError } from '../../core/fault.ts'
 import type { AccountId } from '../../core/ids.ts'
-import type { FileReport } from '../../core/inventory/imported-file.ts'
+import type { FileReport } from '../../core/imports/imported-file.ts'
 import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import { record } from '../audit/record.ts'

@@ -1,9 +1,9 @@
 /** Kept answers of the AWS CLI, account after account: what they say. */
 import type { AccountId } from '../../core/ids.ts'
 import { parseAccountId } from '../../core/ids.ts'
+import { countsOf } from '../../core/imports/import-file.ts'
+import type { FileReport, ImportedCell } from '../../core/imports/imported-file.ts'
 import { isJsonObject } from '../../core/inventory/content-key.ts'
-import { countsOf } from '../../core/inventory/import-file.ts'
-import type { FileReport, ImportedCell } from '../../core/inventory/imported-file.ts'
 import type { InventoryObject, Json } from '../../core/inventory/objects.ts'
 import type { AppDeps } from '../deps.ts'
 import type { SpooledCalls } from './call-spool.ts'

@@ -1,10 +1,10 @@
 /** Reading AWS, and what has to be made there first. */
 import type { AccountId, Arn, SyncRunId } from '../../core/ids.ts'
+import type { RecordedCall } from '../../core/imports/recorded-calls.ts'
 import type { Closed } from '../../core/inventory/accounts-to-read.ts'
 import type { CellKey, CoverageCell, StageName } from '../../core/inventory/coverage.ts'
 import type { ReadingFacts } from '../../core/inventory/estimate.ts'
 import type { InventoryObject, Json, ObjectKind, ObjectOfKind } from '../../core/inventory/objects.ts'
-import type { RecordedCall } from '../../core/inventory/recorded-calls.ts'
 import type { TrustIdentity } from './connection-store.ts'
 import type { AccessKeyPair, AccountTarget, Connection, Partition } from './connections.ts'
 import type { CallCount } from './sync.ts'

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { loadCatalogue } from '../../catalog/read.ts'
 import { createPolicyEngine } from '../evaluate/engine.ts'
+import { recognizeAndRead } from '../imports/import-file.ts'
 import { assemble } from '../inventory/assemble.ts'
-import { recognizeAndRead } from '../inventory/import-file.ts'
 import { type AccessIndex, buildIndex } from './build-index.ts'
 
 const example = new URL(

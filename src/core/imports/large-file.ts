@@ -1,9 +1,10 @@
 /** What the readers of files that are larger than memory have in common. */
+
+import type { InventoryObject } from '../inventory/objects.ts'
 import type { JsonDocument, JsonPath, JsonPlace } from '../json.ts'
 import type { JsonRemains } from '../json-cutter.ts'
 import type { FileReport, ImportError, ImportOptions } from './imported-file.ts'
 import { nameOf } from './imported-file.ts'
-import type { InventoryObject } from './objects.ts'
 import type { RecordedCall } from './recorded-calls.ts'
 
 /** From its beginning, each time; a piece of text may end anywhere. */

@@ -1,10 +1,10 @@
 /** Resource policies as JSON lines, `{"arn": "arn:aws:s3:::lake", "policy": {…}, "account": "111111111111"}`. */
 import type { AccountId } from '../ids.ts'
 import { parseAccountId, parseArn } from '../ids.ts'
-import type { EntryProblem } from './authorization-details.ts'
-import { readPolicyDocument } from './authorization-details.ts'
-import type { CellType } from './coverage.ts'
-import type { InventoryObject, Json, ObjectOfKind, PolicyReading, ResourceType } from './objects.ts'
+import type { EntryProblem } from '../inventory/authorization-details.ts'
+import { readPolicyDocument } from '../inventory/authorization-details.ts'
+import type { CellType } from '../inventory/coverage.ts'
+import type { InventoryObject, Json, ObjectOfKind, PolicyReading, ResourceType } from '../inventory/objects.ts'
 
 type Line = { readonly [key: string]: Json }
 

@@ -2,22 +2,23 @@
  * An account authorization dump that is larger than memory, read twice: once for what it is, whose it is and whether it is all there,
  * and once for its entries. Says of it what `recognizeFile` says of a file that was read whole.
  */
+
+import type { AuthorizationList } from '../inventory/authorization-details.ts'
+import { authorizationLists } from '../inventory/authorization-details.ts'
+import { isJsonObject } from '../inventory/content-key.ts'
+import type { InventoryObject, Json } from '../inventory/objects.ts'
 import type { JsonDocument, JsonError, JsonPath, JsonPlace } from '../json.ts'
 import { parseJson, parseJsonSequence } from '../json.ts'
 import type { JsonPiece, JsonRemains } from '../json-cutter.ts'
 import { createJsonCutter } from '../json-cutter.ts'
 import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
-import type { AuthorizationList } from './authorization-details.ts'
-import { authorizationLists } from './authorization-details.ts'
 import type { Page, PagesReading } from './authorization-pages.ts'
 import { nearestPlace, pagesOf, startReading } from './authorization-pages.ts'
-import { isJsonObject } from './content-key.ts'
 import { isFileOfObjects } from './import-file.ts'
 import type { FileReport, ImportError, ImportOptions } from './imported-file.ts'
 import type { LargeFile, LargeFileSink } from './large-file.ts'
 import { incompleteJson, maxPieceLength, placedIn, placeIn, tooLong } from './large-file.ts'
-import type { InventoryObject, Json } from './objects.ts'
 import { isResourcePolicyLine } from './resource-policy-lines.ts'
 
 /** Undefined: it is something else. */

@@ -1,7 +1,7 @@
 /** One export and nothing else: for those who have a file and no home to import it into. */
-import { assemble } from './assemble.ts'
+import { assemble } from '../inventory/assemble.ts'
+import type { Snapshot } from '../inventory/snapshot.ts'
 import type { ImportedFile } from './imported-file.ts'
-import type { Snapshot } from './snapshot.ts'
 
 /**
  * The snapshot that one file makes. `at` (ISO 8601) is when the file was written: it becomes the snapshot's time, and the

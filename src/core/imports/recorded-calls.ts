@@ -3,7 +3,7 @@
  * them as it reads AWS itself, so an import knows what a sync knows (docs/guides/import.md).
  */
 import type { AccountId } from '../ids.ts'
-import type { Json } from './objects.ts'
+import type { Json } from '../inventory/objects.ts'
 
 export type JsonObject = { readonly [key: string]: Json }
 

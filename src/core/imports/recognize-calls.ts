@@ -4,11 +4,11 @@
  */
 import type { AccountId } from '../ids.ts'
 import { parseAccountId } from '../ids.ts'
+import { isJsonObject } from '../inventory/content-key.ts'
+import type { Json } from '../inventory/objects.ts'
 import { regionsOf } from '../regions.ts'
 import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
-import { isJsonObject } from './content-key.ts'
-import type { Json } from './objects.ts'
 import type { JsonObject, RecordedCall } from './recorded-calls.ts'
 import { operationKey } from './recorded-calls.ts'
 

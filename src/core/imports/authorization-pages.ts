@@ -6,17 +6,17 @@
 import { detached } from '../detached.ts'
 import type { AccountId } from '../ids.ts'
 import { parseAccountId } from '../ids.ts'
+import type { AuthorizationList, EntryProblem } from '../inventory/authorization-details.ts'
+import { authorizationLists, readAuthorizationEntry } from '../inventory/authorization-details.ts'
+import { isJsonObject } from '../inventory/content-key.ts'
+import type { CellState } from '../inventory/coverage.ts'
+import { cellTypes } from '../inventory/coverage.ts'
+import type { InventoryObject, Json } from '../inventory/objects.ts'
 import type { DuplicateKey, JsonDocument, JsonPath, JsonPlace } from '../json.ts'
 import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
-import type { AuthorizationList, EntryProblem } from './authorization-details.ts'
-import { authorizationLists, readAuthorizationEntry } from './authorization-details.ts'
-import { isJsonObject } from './content-key.ts'
-import type { CellState } from './coverage.ts'
-import { cellTypes } from './coverage.ts'
 import type { FileReport, ImportError, ImportedCell, ImportOptions } from './imported-file.ts'
 import { nameOf, notCollected } from './imported-file.ts'
-import type { InventoryObject, Json } from './objects.ts'
 
 export interface Page {
   readonly value: Json

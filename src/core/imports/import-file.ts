@@ -3,19 +3,19 @@
  * `ok`; everything else of its accounts is `not_collected` (connection.md §12).
  */
 import type { AccountId } from '../ids.ts'
+import type { EntryProblem } from '../inventory/authorization-details.ts'
+import { authorizationLists } from '../inventory/authorization-details.ts'
+import { isJsonObject } from '../inventory/content-key.ts'
+import { cellTypes } from '../inventory/coverage.ts'
+import type { InventoryObject, Json } from '../inventory/objects.ts'
 import type { DuplicateKey, JsonDocument, JsonPath } from '../json.ts'
 import { parseJsonSequence } from '../json.ts'
 import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
-import type { EntryProblem } from './authorization-details.ts'
-import { authorizationLists } from './authorization-details.ts'
 import type { Page, PageEntry } from './authorization-pages.ts'
 import { isAuthorizationPage, nearestPlace, pagesOf, startReading } from './authorization-pages.ts'
-import { isJsonObject } from './content-key.ts'
-import { cellTypes } from './coverage.ts'
 import type { FileReport, ImportError, ImportedFile, ImportOptions } from './imported-file.ts'
 import { nameOf, notCollected } from './imported-file.ts'
-import type { InventoryObject, Json } from './objects.ts'
 import { isResourcePolicyLine, readResourcePolicyLines } from './resource-policy-lines.ts'
 
 /**

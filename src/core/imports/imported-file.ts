@@ -1,8 +1,8 @@
 /** What becomes of a file that somebody brings, whichever way it is read. */
 import type { FaultCode } from '../fault.ts'
 import type { AccountId } from '../ids.ts'
-import type { CellType, CoverageCell } from './coverage.ts'
-import type { InventoryObject } from './objects.ts'
+import type { CellType, CoverageCell } from '../inventory/coverage.ts'
+import type { InventoryObject } from '../inventory/objects.ts'
 
 export interface ImportOptions {
   /** The account that the file is about, when it does not say. */

@@ -1,7 +1,7 @@
 /** Which resources a line of policies may name. ARNs: SAR, *Resource types* of each service. */
 import { describe, expect, it } from 'vitest'
 import { accountId } from '../../../test/fakes/inventory.ts'
-import { resourceTypes } from './objects.ts'
+import { resourceTypes } from '../inventory/objects.ts'
 import { readResourcePolicyLines } from './resource-policy-lines.ts'
 
 const owner = accountId('111122223333')

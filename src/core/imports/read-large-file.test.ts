@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { InventoryObject } from '../inventory/objects.ts'
 import type { ImportOptions } from './imported-file.ts'
-import type { InventoryObject } from './objects.ts'
 import { readLargeFile } from './read-large-file.ts'
 import { recognizeFile } from './recognize-file.ts'
 import type { RecordedCall } from './recorded-calls.ts'
