@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { type FileHandle, mkdir, open, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Extent, OpenScratch } from '../app/ports/scratch.ts'
-import { AppError } from '../core/fault.ts'
+import { unwritableHome } from '../store/faults.ts'
 
 const pieceBytes = 256 * 1024
 
@@ -10,6 +10,9 @@ const pieceBytes = 256 * 1024
 export const scratchIn =
   (folder: string): OpenScratch =>
   async () => {
+    const unwritable = (cause: unknown): never => {
+      throw unwritableHome(folder, cause)
+    }
     const file = await nameless(folder).catch(unwritable)
     let end = 0
     return {
@@ -53,14 +56,4 @@ async function* piecesOf(file: FileHandle, { from, bytes }: Extent): AsyncIterab
     at += bytesRead
     yield piece.subarray(0, bytesRead)
   }
-}
-
-function unwritable(cause: unknown): never {
-  const isFull = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC'
-  throw new AppError(
-    'home_unwritable',
-    isFull ? 'There is no room left on the disk of the data folder.' : 'The data folder cannot be written.',
-    {},
-    { cause },
-  )
 }

@@ -69,10 +69,10 @@ async function sync(faults: readonly FaultRule[] = []): Promise<SyncRunView> {
   return app.sync.show(operator, { run: run.id })
 }
 
-/** With every detail; of Identity Center that it is there. */
+/** With every detail. */
 const known = async (): Promise<readonly string[]> =>
   ((await harness.store.inventory.load())?.objects ?? [])
-    .map(({ kind, arn, cell, body }) => `${kind} ${arn} ${cell === 'identity_center' ? '' : contentKey(body)}`)
+    .map(({ kind, arn, body }) => `${kind} ${arn} ${contentKey(body)}`)
     .toSorted()
 
 /** Empty where all that was known is known as it was, and nothing beside it. */

@@ -373,7 +373,7 @@ export const shots: readonly Shot[] = [
     looks: ['light'],
     act: async (page) =>
       page
-        .getByRole('button', { name: /settings, theme/ })
+        .getByRole('button', { name: /settings, notices, theme/ })
         .first()
         .click(),
   },

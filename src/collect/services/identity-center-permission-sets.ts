@@ -16,7 +16,10 @@ import { arnOf, readTags, required, tagsOf } from '../shapes.ts'
 const largestPage = 100
 const gone = ['ResourceNotFoundException']
 
-/** Six calls; a set that lacks one of its policies or its boundary is left out, because it would look weaker or stronger than it is. */
+/**
+ * Six calls; a set that lacks one of its policies is left out, because it would look weaker than it is. What else could not be read
+ * stands from before.
+ */
 export async function toPermissionSet(
   cell: CellContext,
   client: SSOAdminClient,
@@ -67,13 +70,14 @@ export async function toPermissionSet(
       (page) => page.Tags,
     ),
   )
-  if (described.state !== 'read' || managed.state !== 'read' || customer.state !== 'read') return undefined
-  if (inline.state === 'unread' || boundary.state === 'unread') return undefined
+  if (described.state !== 'read' || managed.state !== 'read' || inline.state === 'unread') return undefined
 
   const arn = arnOf(PermissionSetArn, 'PermissionSetArn')
   const { Name, Description, SessionDuration } = described.value.PermissionSet ?? {}
   const inlineText = inline.state === 'read' ? inline.value.InlinePolicy : undefined
-  const bound = boundary.state === 'read' ? boundaryOf(boundary.value.PermissionsBoundary) : undefined
+  const isWhole = [customer, boundary, tags].every(({ state }) => state !== 'unread')
+  const before = isWhole ? undefined : await knownSet(cell, PermissionSetArn)
+  const bound = boundary.state === 'read' ? boundaryOf(boundary.value.PermissionsBoundary) : before?.boundary
   return {
     kind: 'permissionSet',
     nativeId: arn,
@@ -87,12 +91,18 @@ export async function toPermissionSet(
       ...(Description && { description: Description }),
       ...(SessionDuration && { sessionDuration: SessionDuration }),
       managedPolicies: managed.value.map((policy) => arnOf(policy.Arn, 'Arn of a managed policy')),
-      customerManagedPolicies: customerPolicies(customer.value),
+      customerManagedPolicies:
+        customer.state === 'read' ? customerPolicies(customer.value) : (before?.customerManagedPolicies ?? []),
       ...(inlineText && { inlinePolicy: readPolicyDocument(inlineText) }),
       ...(bound && { boundary: bound }),
-      tags: readTags(tags, tagsOf),
+      tags: tags.state === 'unread' ? (before?.tags ?? {}) : readTags(tags, tagsOf),
     },
   }
+}
+
+async function knownSet(cell: CellContext, arn: string): Promise<ObjectBodies['permissionSet'] | undefined> {
+  const known = await cell.known(cell.key, ['permissionSet'])
+  return known.find(({ nativeId }) => nativeId === arn)?.body
 }
 
 function customerPolicies(

@@ -72,6 +72,9 @@ export const wholeUser = (user: IamUser): User => ({
 
 export const listedGroup = (group: IamGroup): Group => ({ ...head(group), GroupName: group.name, GroupId: group.id })
 
+/** As IAM tells when something was used, whichever call is asked: the credential report has no more. */
+export const inWholeSeconds = (time: Date): Date => new Date(Math.floor(time.getTime() / 1_000) * 1_000)
+
 export const listedRole = (role: IamRole): Role => ({
   ...head(role),
   RoleName: role.name,
@@ -82,7 +85,7 @@ export const listedRole = (role: IamRole): Role => ({
 })
 
 const roleLastUsed = ({ lastUsed }: IamRole) => ({
-  RoleLastUsed: lastUsed ? { LastUsedDate: lastUsed.at, Region: lastUsed.region } : {},
+  RoleLastUsed: lastUsed ? { LastUsedDate: inWholeSeconds(lastUsed.at), Region: lastUsed.region } : {},
 })
 
 export const wholeRole = (role: IamRole): Role => ({

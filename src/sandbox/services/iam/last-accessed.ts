@@ -15,6 +15,7 @@ import { uuid } from '../../world/ids.ts'
 import { awsManagedPolicies } from '../../world/managed-policies.ts'
 import type { AccountState, IamRole, IamUser, PolicyJson } from '../../world/model.ts'
 import { stream } from '../../world/random.ts'
+import { inWholeSeconds } from './answers.ts'
 import { iamPage, marker, noSuchEntity } from './entities.ts'
 
 /** AWS takes a few seconds; this makes every client look twice. */
@@ -115,7 +116,11 @@ function servicesOf(call: Call, { arn, granularity }: Job): readonly ServiceLast
     // The first service is where the principal was last; of the others it has used a third.
     const isUsed = last !== undefined && (index === 0 || random.chance(1 / 3))
     const at = isUsed ? new Date(last.at.getTime() - (index === 0 ? 0 : random.int(60) * dayMs)) : undefined
-    const used = at && { LastAuthenticated: at, LastAuthenticatedEntity: arn, LastAuthenticatedRegion: last?.region }
+    const used = at && {
+      LastAuthenticated: inWholeSeconds(at),
+      LastAuthenticatedEntity: arn,
+      LastAuthenticatedRegion: last?.region,
+    }
     const actions = granularity === 'ACTION_LEVEL' ? (trackedActions[service] ?? []) : []
     return {
       ServiceName: service,

@@ -31,7 +31,15 @@ import {
 import { type Call, operation } from '../../service.ts'
 import { accessKeyId, secretKey, uniqueId } from '../../world/ids.ts'
 import type { AccessKey, IamUser } from '../../world/model.ts'
-import { attachedPolicies, encodeDocument, listedGroup, listedUser, tagList, wholeUser } from './answers.ts'
+import {
+  attachedPolicies,
+  encodeDocument,
+  inWholeSeconds,
+  listedGroup,
+  listedUser,
+  tagList,
+  wholeUser,
+} from './answers.ts'
 import { attach, deleteInline, detach, getInline, putInline } from './documents.ts'
 import {
   alreadyExists,
@@ -241,7 +249,11 @@ const keys = [
       const { at, region, service } = key.lastUsed ?? {}
       return {
         UserName: key.userName,
-        AccessKeyLastUsed: { LastUsedDate: at, Region: region ?? 'N/A', ServiceName: service ?? 'N/A' },
+        AccessKeyLastUsed: {
+          LastUsedDate: at && inWholeSeconds(at),
+          Region: region ?? 'N/A',
+          ServiceName: service ?? 'N/A',
+        },
       }
     },
   }),
