@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RequestPlace } from './budget.ts'
-import { createBudget } from './budget.ts'
+import { createBudget, createRoom } from './budget.ts'
 
 const limits = {
   total: 10,
@@ -36,7 +36,7 @@ const times = (count: number, make: (index: number) => RequestPlace): RequestPla
 test.each<[string, number, (index: number) => RequestPlace]>([
   ['a cell', 2, () => ({ accountId: '1', service: 'sqs', region: 'eu-west-1' })],
   ['an account', 4, (index) => ({ accountId: '1', service: 'sqs', region: `r${index}` })],
-  ['everything', 10, (index) => ({ accountId: `${index}`, service: 'sqs', region: 'eu-west-1' })],
+  ['everything but Identity Center', 7, (index) => ({ accountId: `${index}`, service: 'sqs', region: 'eu-west-1' })],
   ['Organizations', 1, () => ({ accountId: '1', service: 'organizations', region: 'us-east-1' })],
   [
     'Identity Center, both services together',
@@ -79,9 +79,9 @@ test('Identity Center is asked ten times a second by both services together, and
     }),
   )
   for (const [index, at] of begun.entries()) expect(at - (begun[index - 10] ?? -1_000)).toBeGreaterThanOrEqual(1_000)
-  expect(begun.at(-1)).toBe(4_400)
+  expect(begun.at(-1)).toBe(4_360)
   // IAM of the same account, and Identity Center of another organization.
-  expect(await Promise.all([ask('iam'), ask('sso-admin', '2')])).toEqual([4_400, 4_400])
+  expect(await Promise.all([ask('iam'), ask('sso-admin', '2')])).toEqual([4_360, 4_360])
 })
 
 test('so many throttled answers in a row, and the rest of the service in that account is told so without being sent', async () => {
@@ -102,4 +102,31 @@ test('so many throttled answers in a row, and the rest of the service in that ac
   expect(await budget.run({ ...place, accountId: '2' }, async () => 'answered')).toBe('answered')
   await time.wait(10_000)
   expect(await budget.run(place, async () => 'answered')).toBe('answered')
+})
+
+test('there is room for as many at once as the thread keeps up with, never for none and never for more than are allowed', () => {
+  const room = createRoom(96)
+  expect(room(1)).toBe(96)
+  for (let turn = 0; turn < 100; turn += 1) room(50)
+  expect(room(50)).toBe(12)
+  expect(room(20)).toBe(12)
+  for (let turn = 0; turn < 40; turn += 1) room(1)
+  expect(room(20)).toBe(32)
+  for (let turn = 0; turn < 1_000; turn += 1) room(1)
+  expect(room(1)).toBe(96)
+  expect(createRoom(4)(1_000)).toBe(4)
+})
+
+test('Identity Center does not wait for places that others hold', async () => {
+  const time = quickTime()
+  const budget = createBudget({ ...time, limits: { ...limits, total: 5, identityCenter: 4 } })
+  const held = Promise.withResolvers<void>()
+  const holding = Array.from({ length: 3 }, (_, at) =>
+    budget.run({ accountId: `${at}`, service: 'iam', region: 'us-east-1' }, () => held.promise),
+  )
+  expect(await budget.run({ accountId: '9', service: 'sso-admin', region: 'us-east-1' }, async () => 'answered')).toBe(
+    'answered',
+  )
+  held.resolve()
+  await Promise.all(holding)
 })

@@ -59,8 +59,12 @@ export interface BudgetSettings {
 }
 
 export function createBudget({ clock, limits = requestLimits, wait = sleep }: BudgetSettings): Budget {
-  const total = pLimit(limits.total)
-  const turn = createTurns()
+  // Identity Center has places of its own: its rate is what a large run waits for, so it waits for nobody else.
+  const total = pLimit(limits.total - limits.identityCenter)
+  const room = createRoom(total.concurrency)
+  const turn = createTurns(clock, (ms) => {
+    total.concurrency = room(ms)
+  })
   const narrow = new Map<string, LimitFunction>()
   const shares = createShares(limits.share, { clock, wait })
   /** An organization's Identity Center is called through one account. */
@@ -89,10 +93,8 @@ export function createBudget({ clock, limits = requestLimits, wait = sleep }: Bu
       const cellKey = `${place.accountId} ${groupOf(place.service)} ${place.region}`
       const cell = limitOf(cellKey, roomOf(place.service, limits))
       const account = limitOf(place.accountId, limits.account)
+      const rate = rateOf(place)
       const begin = async () => {
-        // After every wait for room: what the rate lets go goes at once, and needs no turn.
-        const rate = rateOf(place)
-        if (rate) return rate(request)
         await turn()
         return request()
       }
@@ -103,13 +105,33 @@ export function createBudget({ clock, limits = requestLimits, wait = sleep }: Bu
           if (share.isClosed()) throw new ThrottledTooLong()
           // Identity Center has a rate of its own, for the organization as a whole.
           if (!isIdentityCenter(place.service)) await share.gate()
-          return told(share, () => account(() => total(begin)))
+          // After every wait for room: what the rate lets go goes at once, and needs no turn.
+          return told(share, () => account(() => (rate ? rate(request) : total(begin))))
         })
       } finally {
         forgetIdle(cellKey)
         forgetIdle(place.accountId)
       }
     },
+  }
+}
+
+/** Fewer would leave the thread idle while AWS answers. */
+const fewestAtOnce = 12
+const slowTurnMs = 30
+const quickTurnMs = 15
+
+/**
+ * How many requests at once, told after each turn of the event loop with how long it took. One thread makes the requests, reads the
+ * answers and serves people: more in flight than it keeps up with come back no sooner, and everybody waits behind their answers.
+ */
+export function createRoom(most: number): (turnMs: number) => number {
+  const fewest = Math.min(fewestAtOnce, most)
+  let room = most
+  return (turnMs) => {
+    if (turnMs > slowTurnMs) room = Math.max(fewest, room * 0.9)
+    else if (turnMs < quickTurnMs) room = Math.min(most, room + 0.5)
+    return Math.floor(room)
   }
 }
 

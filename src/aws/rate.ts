@@ -15,11 +15,12 @@ export type Pace = <T>(work: () => Promise<T>) => Promise<T>
 /**
  * Never more than `perSecond` (a whole number) in any second, also where they arrive, and evenly. One arrives somewhere between its
  * beginning and its answer; so the next begins a second after the `perSecond`th before it was answered at the earliest: a way that is
- * slow today and quick tomorrow lets nobody catch up. Within that they are due a `perSecond`th of a second apart. A thread that came
- * late to one is not late with those behind it too, which wait already; what nobody asked for is not saved up.
+ * slow today and quick tomorrow lets nobody catch up. Within that they are due nearly a `perSecond`th of a second apart: a little less,
+ * so that one that was long on its way does not hold up all behind it. A thread that came late to one is not late with those behind it
+ * too, which wait already; what nobody asked for is not saved up.
  */
 export function createRate(perSecond: number, { clock, wait }: RateTools): Pace {
-  const gap = 1_000 / perSecond
+  const gap = 900 / perSecond
   /** When the last `perSecond` of them were answered. */
   const answers: Promise<number>[] = []
   let due = Number.NEGATIVE_INFINITY
@@ -69,16 +70,20 @@ function inTurn<T, Asked extends unknown[]>(pass: (...asked: Asked) => Promise<T
 
 /**
  * One at a time, each in its own turn of the event loop. The thread that reads AWS also answers people; dozens of requests
- * made ready in one turn would keep them waiting for a tenth of a second.
+ * made ready in one turn would keep them waiting for a tenth of a second. `onTurn` is told how long each turn took.
  */
-export function createTurns(): Gate {
+export function createTurns(clock: RateTools['clock'], onTurn: (ms: number) => void): Gate {
   const waiting: (() => void)[] = []
-  const next = (): void => {
-    waiting.shift()?.()
-    if (waiting.length > 0) setImmediate(next)
+  const inNextTurn = (): void => {
+    const from = clock.elapsed()
+    setImmediate(() => {
+      onTurn(clock.elapsed() - from)
+      waiting.shift()?.()
+      if (waiting.length > 0) inNextTurn()
+    })
   }
   return () =>
     new Promise((begin) => {
-      if (waiting.push(begin) === 1) setImmediate(next)
+      if (waiting.push(begin) === 1) inNextTurn()
     })
 }
