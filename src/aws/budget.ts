@@ -117,9 +117,9 @@ export function createBudget({ clock, limits = requestLimits, wait = sleep }: Bu
 }
 
 /** Fewer would leave the thread idle while AWS answers. */
-const fewestAtOnce = 12
-const slowTurnMs = 30
-const quickTurnMs = 15
+const fewestAtOnce = 4
+const slowTurnMs = 20
+const quickTurnMs = 10
 
 /**
  * How many requests at once, told after each turn of the event loop with how long it took. One thread makes the requests, reads the

@@ -108,8 +108,8 @@ function once<T extends string>(): (word: T) => T {
   }
 }
 
-/** Short enough that nobody notices waiting for it. */
-const sliceMs = 12
+/** A request goes through several turns of the event loop, and waits for a slice in each. */
+const sliceMs = 5
 
 async function servingOthers<T>(work: Steps<T>): Promise<T> {
   for (;;) {

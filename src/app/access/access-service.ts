@@ -59,8 +59,8 @@ const mostSupposed = 16 * 1024 * 1024
 
 const settledMs = 10_000
 
-/** Short enough that nobody notices waiting for it. */
-const sliceMs = 12
+/** A request goes through several turns of the event loop, and waits for a slice in each. */
+const sliceMs = 5
 
 interface Built<Index> {
   readonly snapshotId: string
