@@ -9,8 +9,8 @@ import type { InventoryObject } from '../core/inventory/objects.ts'
 import { documentHash } from './documents.ts'
 import type { StagingCellTable, StagingObjectTable, Tables } from './schema.ts'
 
-/** Rows of one statement: large enough that its cost disappears, small enough that it holds a few megabytes. */
-const rowsPerStatement = 1000
+/** Rows of one statement: their bodies are written out and hashed in one stretch, and people ask meanwhile. */
+const rowsPerStatement = 200
 
 export function stagingStore(
   database: Kysely<Tables>,
