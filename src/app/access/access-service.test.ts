@@ -19,7 +19,13 @@ const aCell: CoverageCell = {
   objects: 0,
 }
 
-function started({ steps = 0 }: { readonly steps?: number } = {}) {
+interface Start {
+  readonly steps?: number
+  /** Told of each build what it takes over. */
+  readonly built?: (previous: string | undefined) => void
+}
+
+function started({ steps = 0, built }: Start = {}) {
   const clock = manualClock()
   const log = memoryLog()
   let newest: string | undefined
@@ -64,7 +70,8 @@ function started({ steps = 0 }: { readonly steps?: number } = {}) {
       prepared++
       return true
     },
-    build({ snapshot }) {
+    build({ snapshot }, previous) {
+      built?.(previous)
       if (isBroken) throw new Error('planted')
       return stepwise(function* () {
         yield
@@ -234,6 +241,45 @@ test('prepares nothing that nobody asked for while something is read', async () 
   await service.current()
   await service.prepared()
   expect(prepared()).toBe(40)
+})
+
+test('prepares nothing that nobody asked for while the next index is being built', async () => {
+  const { service, publish, hold, prepared, clock } = started({ steps: 40 })
+  publish('1')
+  await service.current()
+  const release = hold()
+  publish('2')
+  service.changed()
+  clock.advance(60_000)
+  service.keepPrepared()
+  expect(await service.current()).toBe('index of 1')
+  await new Promise(setImmediate)
+  expect(prepared()).toBe(0)
+  release()
+  await service.settled()
+  clock.advance(60_000)
+  expect(await service.current()).toBe('index of 2')
+  await service.prepared()
+  expect(prepared()).toBe(40)
+})
+
+test('hands the next build what it may take over, and nothing when much was supposed meanwhile', async () => {
+  const taken: (string | undefined)[] = []
+  const { service, publish } = started({ built: (previous) => taken.push(previous) })
+  publish('1')
+  await service.current()
+  for (const [id, characters] of [
+    ['2', 1_000],
+    ['3', 20_000_000],
+    ['4', 0],
+  ] as const) {
+    publish(id)
+    service.changed()
+    await service.settled()
+    service.supposed(characters)
+    await service.settled()
+  }
+  expect(taken).toEqual([undefined, 'index of 1', 'index of 2', undefined, 'index of 3'])
 })
 
 test('where a later snapshot knows the same the index stays, and only its moment is another', async () => {

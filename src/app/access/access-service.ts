@@ -234,9 +234,9 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
     return built?.index
   }
 
-  /** While a sync publishes account after account, each index is replaced within seconds. */
+  /** While a sync publishes account after account, or the next index is being built, this one is replaced within seconds. */
   function prepareWhatStands(): void {
-    if (!built || !isKeptPrepared || built.preparation || deps.isReading()) return
+    if (!built || !isKeptPrepared || built.preparation || building || deps.isReading()) return
     if (deps.clock.elapsed() - built.since > settledMs) preparationOf(built).catch(tell)
   }
 
@@ -251,7 +251,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
     run,
     keepPrepared() {
       isKeptPrepared = true
-      if (built && !deps.isReading()) preparationOf(built).catch(tell)
+      if (built && !building && !deps.isReading()) preparationOf(built).catch(tell)
     },
     at,
     supposed(characters) {
