@@ -89,6 +89,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
   let building: Promise<void> | undefined
   let isStale = true
   let isKeptPrepared = false
+  let isPreparing = false
   let lookedAt = Number.NEGATIVE_INFINITY
 
   async function build(): Promise<void> {
@@ -234,10 +235,22 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
     return built?.index
   }
 
-  /** While a sync publishes account after account, or the next index is being built, this one is replaced within seconds. */
   function prepareWhatStands(): void {
-    if (!built || !isKeptPrepared || built.preparation || building || deps.isReading()) return
-    if (deps.clock.elapsed() - built.since > settledMs) preparationOf(built).catch(tell)
+    if (built && isKeptPrepared && deps.clock.elapsed() - built.since > settledMs) prepareQuietly(built)
+  }
+
+  /** While a sync publishes account after account, or the next index is being built, this one is replaced within seconds. */
+  const isWorthPreparing = (one: Built<Index>): boolean => one === built && !building && !deps.isReading()
+
+  /** Leaves off when something is read; what is done is done for whoever goes on. */
+  function prepareQuietly(one: Built<Index>): void {
+    if (isPreparing || one.preparation || !isWorthPreparing(one)) return
+    isPreparing = true
+    inSlices(() => isWorthPreparing(one) && deps.prepare(one.index))
+      .catch(tell)
+      .finally(() => {
+        isPreparing = false
+      })
   }
 
   const rebuildWhenStale = async (): Promise<void> => {
@@ -251,7 +264,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
     run,
     keepPrepared() {
       isKeptPrepared = true
-      if (built && !building && !deps.isReading()) preparationOf(built).catch(tell)
+      if (built) prepareQuietly(built)
     },
     at,
     supposed(characters) {
