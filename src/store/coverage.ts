@@ -8,7 +8,7 @@ import { accountLeftCode } from '../core/inventory/account-left.ts'
 import { coverageFold, troubledStates } from '../core/inventory/coverage.ts'
 import { massDisappearanceCode } from '../core/inventory/merge.ts'
 import { accountsOf, countsOf } from './coverage-digest.ts'
-import { beyond, toCell } from './known.ts'
+import { beyond, inPlaces, toCell } from './known.ts'
 import type { CoverageCellTable, Tables } from './schema.ts'
 
 export function coverageStore(database: Kysely<Tables>): CoverageStore {
@@ -123,10 +123,7 @@ export function coverageStore(database: Kysely<Tables>): CoverageStore {
         .selectAll()
         .where(matches(filter))
         .$if(after !== undefined, (query) => query.where(beyond(after)))
-        .orderBy('connection_id')
-        .orderBy('account_id')
-        .orderBy('region')
-        .orderBy('type')
+        .orderBy(inPlaces)
         .limit(limit)
         .execute()
       return rows.map((row) => ({ ...toCell(row), connectionId: row.connection_id }))

@@ -123,10 +123,7 @@ export const cellPagesNow = (database: Kysely<Tables>): AsyncIterable<readonly C
       .selectFrom('coverage_cell')
       .selectAll()
       .$if(after !== undefined, (query) => query.where(beyond(after)))
-      .orderBy('connection_id')
-      .orderBy('account_id')
-      .orderBy('region')
-      .orderBy('type')
+      .orderBy(inPlaces)
       .limit(cellsAtOnce)
       .execute()
     return rows.map((row) => ({ ...toCell(row), connectionId: row.connection_id }))
@@ -142,10 +139,7 @@ export function cellPagesAt(database: Kysely<Tables>, at: string): AsyncIterable
       .where('valid_from', '<=', moment)
       .where((is) => is.or([is('valid_to', 'is', null), is('valid_to', '>', moment)]))
       .$if(after !== undefined, (query) => query.where(beyond(after)))
-      .orderBy('connection_id')
-      .orderBy('account_id')
-      .orderBy('region')
-      .orderBy('type')
+      .orderBy(inPlaces)
       .limit(cellsAtOnce)
       .execute()
     return rows.map((row) => ({
@@ -155,10 +149,11 @@ export function cellPagesAt(database: Kysely<Tables>, at: string): AsyncIterable
   })
 }
 
-/** In the order of the primary keys. */
+/** The order of the primary keys. */
+export const inPlaces = sql`connection_id, account_id, region, type`
+
 export const beyond = (after: CoveragePlace | undefined) =>
-  sql<boolean>`(connection_id, account_id, region, type)
-    > (${after?.connectionId}, ${after?.accountId}, ${after?.region}, ${after?.type})`
+  sql<boolean>`(${inPlaces}) > (${after?.connectionId}, ${after?.accountId}, ${after?.region}, ${after?.type})`
 
 async function* cellPagesOf(
   pageAfter: (cell: ConnectionCell | undefined) => Promise<readonly ConnectionCell[]>,

@@ -5,7 +5,7 @@
 import { setImmediate as others } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type { ConnectionCell, LoadedInventory } from '../app/ports/inventory.ts'
-import type { Steps } from '../core/access/stepwise.ts'
+import { inSlices, type Steps, stepwise } from '../core/access/stepwise.ts'
 import type { ConnectionId } from '../core/ids.ts'
 import { type CellPacker, type CellTable, createCellPacker } from '../core/inventory/cell-table.ts'
 import { chooseCellsInSteps, createObjectChoice, type ObjectChoice } from '../core/inventory/choose-readings.ts'
@@ -33,7 +33,8 @@ export async function loadRows(
   const [snapshot] = await snapshots(database, 1, at)
   if (snapshot === undefined) return undefined
   const cellPages = at === undefined ? cellPagesNow(database) : cellPagesAt(database, at)
-  const choice = await servingOthers(chooseCellsInSteps(await tablesOf(cellPages)))
+  const tables = await tablesOf(cellPages)
+  const choice = await servingOthers(() => chooseCellsInSteps(tables))
   const objects = createObjectChoice<InventoryObject>(choice)
   const pages = at === undefined ? knownNow(database) : knownAt(database, at)
   await chooseObjects(database, { pages, objects, shared })
@@ -44,7 +45,7 @@ export async function loadRows(
 export const inventoryOf = async ({ snapshot, cells, objects }: Loaded): Promise<LoadedInventory> => ({
   snapshot,
   cells,
-  objects: await servingOthers(objects.sorted()),
+  objects: await servingOthers(objects.sorted),
 })
 
 async function tablesOf(
@@ -108,16 +109,8 @@ function once<T extends string>(): (word: T) => T {
   }
 }
 
-/** A request goes through several turns of the event loop, and waits for a slice in each. */
-const sliceMs = 5
-
-async function servingOthers<T>(work: Steps<T>): Promise<T> {
-  for (;;) {
-    const until = performance.now() + sliceMs
-    while (performance.now() < until) {
-      const next = work.next()
-      if (next.done === true) return next.value
-    }
-    await others()
-  }
+async function servingOthers<T>(make: () => Steps<T>): Promise<T> {
+  const work = stepwise(make)
+  await inSlices(work.step, { elapsed: () => performance.now(), pause: others })
+  return work.value()
 }

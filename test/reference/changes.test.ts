@@ -14,7 +14,6 @@ import { type ChangedAccess, changedAccess, type Side } from '../../src/core/acc
 import { changeBetween, type Outcome } from '../../src/core/access/change/compare-access.ts'
 import { rowsOf } from '../../src/core/access/change/diff-answer.ts'
 import { covers } from '../../src/core/access/change/probes.ts'
-import { rebuiltWorld } from '../../src/core/access/change/take-over.ts'
 import { outsideHolders } from '../../src/core/access/outside-holders.ts'
 import { resolveQuestion } from '../../src/core/access/question.ts'
 import { createReach } from '../../src/core/access/reach.ts'
@@ -201,7 +200,7 @@ it('what is told of a change is true, and nothing is left out', () => {
       before,
       applied: applied.value.world,
       rebuilt: worldOf(after),
-      takenOver: rebuiltWorld(before, snapshotOf(after)),
+      takenOver: compileWorld(snapshotOf(after), before.catalogue, before.engine, before),
     }
     tally.worlds += 1
     for (const { op } of list) count(tally.ops, op)

@@ -2,7 +2,7 @@
  * Holds the index over the newest snapshot. While a newer one is being built, questions are answered from the old one; nobody
  * waits but the very first.
  */
-import type { Stepwise } from '../../core/access/stepwise.ts'
+import { inSlices, type Slicing, type Stepwise } from '../../core/access/stepwise.ts'
 import { AppError } from '../../core/fault.ts'
 import { createSharedJson, type SharedJson } from '../../core/inventory/shared-json.ts'
 import type { Clock, Log, Pause } from '../ports/host.ts'
@@ -59,9 +59,6 @@ const mostSupposed = 16 * 1024 * 1024
 
 const settledMs = 10_000
 
-/** A request goes through several turns of the event loop, and waits for a slice in each. */
-const sliceMs = 5
-
 interface Built<Index> {
   readonly snapshotId: string
   /** The first snapshot that knew the same; undefined: the next one is built anew whatever it knows. */
@@ -85,6 +82,7 @@ interface Loaded<Index> {
 }
 
 export function createAccessService<Index>(deps: Deps<Index>): AccessService<Index> {
+  const slicing: Slicing = { elapsed: () => deps.clock.elapsed(), pause: deps.pause }
   let built: Built<Index> | undefined
   let building: Promise<void> | undefined
   let isStale = true
@@ -188,7 +186,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
   async function prepared(moment?: string): Promise<Index> {
     const index = await at(moment)
     if (built?.index === index) await preparationOf(built)
-    else await inSlices(() => deps.prepare(index))
+    else await inSlices(() => deps.prepare(index), slicing)
     return index
   }
 
@@ -196,20 +194,12 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
     one.preparation ??= inSlices(() => {
       // Of an index that was replaced nobody asks any more.
       return one === built && deps.prepare(one.index)
-    })
+    }, slicing)
     return one.preparation
   }
 
-  async function inSlices(step: () => boolean): Promise<void> {
-    for (;;) {
-      const until = deps.clock.elapsed() + sliceMs
-      while (deps.clock.elapsed() < until) if (!step()) return
-      await deps.pause()
-    }
-  }
-
   async function run<T>(work: Stepwise<T>): Promise<T> {
-    await inSlices(work.step)
+    await inSlices(work.step, slicing)
     return work.value()
   }
 
@@ -246,7 +236,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
   function prepareQuietly(one: Built<Index>): void {
     if (isPreparing || one.preparation || !isWorthPreparing(one)) return
     isPreparing = true
-    inSlices(() => isWorthPreparing(one) && deps.prepare(one.index))
+    inSlices(() => isWorthPreparing(one) && deps.prepare(one.index), slicing)
       .catch(tell)
       .finally(() => {
         isPreparing = false
@@ -282,6 +272,8 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
     },
     erased() {
       past.forgetAll()
+      // Nothing that was compiled of it is handed on either.
+      if (built) built.content = undefined
       isStale = true
       rebuildQuietly()
     },

@@ -25,7 +25,6 @@ import { assess } from './assess.ts'
 import { applyChanges } from './change/apply-changes.ts'
 import type { Change, DiffAnswer, DiffScope } from './change/change.ts'
 import { diffAnswer, type JudgedSide } from './change/diff-answer.ts'
-import { rebuiltWorld } from './change/take-over.ts'
 import type { GivenContext } from './context.ts'
 import { canAnswerOf } from './explain/can-answer.ts'
 import { exposureOf } from './exposure.ts'
@@ -160,7 +159,7 @@ function* indexInSteps(world: World): Steps<AccessIndex> {
 
 /** As `buildIndex`, of a later snapshot: what the earlier index knows of policies that did not change is taken over. */
 export function rebuildIndex(previous: AccessIndex, snapshot: Snapshot): AccessIndex {
-  return indexOver(rebuiltWorld(insideOf(previous).world, snapshot))
+  return atOnce(rebuildIndexInSteps(() => snapshot, previous))
 }
 
 /** Over what `index` knows, at another moment: nothing is compiled again. */

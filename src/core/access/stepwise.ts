@@ -53,6 +53,25 @@ export function atOnce<T>(steps: Steps<T>): T {
   }
 }
 
+/** A request goes through several turns of the event loop, and waits for a slice in each. */
+const sliceMs = 5
+
+export interface Slicing {
+  /** Milliseconds on a clock that never goes back. */
+  elapsed(): number
+  /** Lets whatever else waits for this thread have its turn. */
+  pause(): Promise<void>
+}
+
+/** Steps until there are none left, a few milliseconds at a time. */
+export async function inSlices(step: () => boolean, { elapsed, pause }: Slicing): Promise<void> {
+  for (;;) {
+    const until = elapsed() + sliceMs
+    while (elapsed() < until) if (!step()) return
+    await pause()
+  }
+}
+
 /** So many take a few milliseconds. */
 const mappedAtOnce = 200
 

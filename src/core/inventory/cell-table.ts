@@ -2,7 +2,6 @@
  * Cells in columns. Where a setting leaves Regions out, a thousand accounts have half a million cells that say the same but for
  * their place: what they say stands once, and each costs thirty bytes. Cells are made when asked for.
  */
-import { atOnce, type Steps } from '../access/stepwise.ts'
 import type { AccountId } from '../ids.ts'
 import { compareText } from '../order.ts'
 import { type CellKey, type CellType, type CoverageCell, cellTypes } from './coverage.ts'
@@ -34,19 +33,9 @@ interface AccountCells {
   readonly checked: TimeTable
 }
 
-/** So many take a few milliseconds. */
-const packedAtOnce = 2_000
-
-export const packCells = (cells: Iterable<CoverageCell>): CellTable => atOnce(packCellsInSteps(cells))
-
-function* packCellsInSteps(cells: Iterable<CoverageCell>): Steps<CellTable> {
+export function packCells(cells: Iterable<CoverageCell>): CellTable {
   const packer = createCellPacker()
-  let count = 0
-  for (const cell of cells) {
-    packer.add(cell)
-    count += 1
-    if (count % packedAtOnce === 0) yield
-  }
+  for (const cell of cells) packer.add(cell)
   return packer.packed()
 }
 

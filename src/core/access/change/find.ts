@@ -190,7 +190,7 @@ function entriesNamed(draft: Draft, wanted: string): readonly PolicyEntry[] {
 const isOrganizational = ({ kind }: PolicyEntry): boolean => kind === 'service-control' || kind === 'resource-control'
 
 /** All but trust policies, which follow from their roles; one that many carry comes many times. */
-export function* entriesOf(draft: Draft): Iterable<PolicyEntry> {
+function* entriesOf(draft: Draft): Iterable<PolicyEntry> {
   yield* listedEntries(draft)
   for (let index = 0; index < draft.world.principals.length; index += 1) {
     const { identity, boundary } = policiesAt(draft.world, index, draft.edited.get(index))
