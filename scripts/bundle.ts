@@ -12,6 +12,7 @@ export async function bundle(root: string): Promise<string> {
     entryPoints: {
       bailiwick: 'src/main/cli.ts',
       'pglite-worker': 'src/store/pglite-worker.ts',
+      'reading-worker': 'src/main/reading-worker.ts',
       'sandbox-worker': 'src/sandbox/worker.ts',
     },
     outdir: 'dist',

@@ -46,7 +46,7 @@ export interface AwsAccessSettings {
   readonly credentials?: AwsCredentialIdentityProvider | undefined
   readonly maxAttempts?: number
   /** Asked before every request. */
-  readonly allow?: ((action: string) => boolean) | undefined
+  readonly allow?: ((action: string) => boolean | Promise<boolean>) | undefined
 }
 
 export type Reachable = Pick<

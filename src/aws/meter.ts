@@ -24,7 +24,7 @@ export interface MeterTools {
   readonly clock: Clock
   readonly patience: Patience
   /** May one more request be sent, for this IAM action? Absent: always. */
-  readonly allow?: ((action: string) => boolean) | undefined
+  readonly allow?: ((action: string) => boolean | Promise<boolean>) | undefined
 }
 
 export function meter(place: MeteredPlace, tools: MeterTools): Pluggable<never, never> {
@@ -32,7 +32,7 @@ export function meter(place: MeteredPlace, tools: MeterTools): Pluggable<never, 
     const operation = iamActionOf(place.service, operationOfCommand(context.commandName ?? ''))
     let attempts = 0
     const send = async (args: Parameters<typeof next>[0], retry: boolean) => {
-      if (tools.allow?.(operation) === false) throw new AppError('cancelled', 'The run may make no more calls.')
+      if ((await tools.allow?.(operation)) === false) throw new AppError('cancelled', 'The run may make no more calls.')
       const begun = tools.clock.elapsed()
       let answer: unknown
       let error: unknown

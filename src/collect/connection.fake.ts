@@ -48,10 +48,8 @@ export interface TestReader extends AwsReader {
 }
 
 export function readerWith(credentials: AwsCredentialIdentity, change: Partial<AwsReaderSettings> = {}): TestReader {
-  const quiet = () => undefined
   const reader = createAwsReader({
     clock: { now: () => new Date().toISOString(), elapsed: () => performance.now() },
-    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     version: '0.0.0',
     env: {},
     credentials: () => async () => credentials,

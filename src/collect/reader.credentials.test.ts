@@ -38,10 +38,8 @@ afterEach(() => {
 })
 
 function reader() {
-  const quiet = () => undefined
   return createAwsReader({
     clock: { now: () => new Date().toISOString(), elapsed: () => performance.now() },
-    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     version: '0.0.0',
     env: process.env,
   })

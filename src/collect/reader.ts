@@ -2,7 +2,7 @@
 import type { AwsCredentialIdentityProvider } from '@smithy/types'
 import type { AskedCredentials, AwsReader, CollectOptions } from '../app/ports/aws.ts'
 import type { Connection } from '../app/ports/connections.ts'
-import type { Clock, Log } from '../app/ports/host.ts'
+import type { Clock } from '../app/ports/host.ts'
 import type { AwsAccess, Reachable } from '../aws/access.ts'
 import { createAwsAccess } from '../aws/access.ts'
 import type { RequestLimits } from '../aws/budget.ts'
@@ -16,11 +16,12 @@ import type { Wait } from './cell-context.ts'
 import { organizationTree } from './organization-tree.ts'
 import { createReading } from './read-unit.ts'
 import { collectors } from './registry.ts'
+import { readBeside } from './thread/read-beside.ts'
+import type { ReadingThread } from './thread/reading-thread.ts'
 import { verifyConnection } from './verify-connection.ts'
 
 export interface AwsReaderSettings {
   readonly clock: Clock
-  readonly log: Log
   /** Bailiwick's own, for the user agent. */
   readonly version: string
   readonly env: Readonly<Record<string, string | undefined>>
@@ -28,6 +29,8 @@ export interface AwsReaderSettings {
   readonly credentials?: (
     connection: Pick<AskedCredentials, 'profile' | 'endpoint' | 'id' | 'method' | 'accessKey'>,
   ) => AwsCredentialIdentityProvider | undefined
+  /** Where many accounts are read; absent: here. Shares of AWS's rates are counted there and here apart. */
+  readonly thread?: ReadingThread
   /** Instead of AWS's. */
   readonly limits?: RequestLimits
   /** Items a page; absent: as many as AWS gives. */
@@ -42,11 +45,13 @@ export interface AwsReaderSettings {
 const attemptsForPeople = 3
 
 export function createAwsReader(settings: AwsReaderSettings): AwsReader {
-  const { clock, limits = requestLimits } = settings
+  const { clock, thread, limits = requestLimits } = settings
   // One for all connections: the machine's connections and AWS's patience are shared.
   const budget = createBudget({ clock, limits })
   const sampleBudget = createBudget({ clock, limits: unsharedLimits })
 
+  const credentialsOf = (connection: Openable): AwsCredentialIdentityProvider | undefined =>
+    typedKey(connection) ?? settings.credentials?.(connection)
   const open = (
     connection: Openable,
     sessionName: string,
@@ -57,7 +62,7 @@ export function createAwsReader(settings: AwsReaderSettings): AwsReader {
       ...settings,
       budget: connection.method === 'sample' ? sampleBudget : budget,
       sessionName,
-      credentials: typedKey(connection) ?? settings.credentials?.(connection),
+      credentials: credentialsOf(connection),
       ...(maxAttempts !== undefined && { maxAttempts }),
       allow,
     })
@@ -105,7 +110,8 @@ export function createAwsReader(settings: AwsReaderSettings): AwsReader {
         }
       })
     },
-    async open(connection, { signal, runId, known, allow }) {
+    async open(connection, options) {
+      const { signal, runId, known, allow } = options
       const { accountId, calls } = await using(
         open(connection, sessionNameOf(runId), attemptsForPeople, allow),
         async (access) => ({ accountId: (await whoIs(access, connection)).accountId, calls: access.ledger.drain() }),
@@ -114,7 +120,8 @@ export function createAwsReader(settings: AwsReaderSettings): AwsReader {
       const access = open(connection, sessionNameOf(runId), undefined, allow)
       const { jobsPerRun, wait, pageSize } = settings
       const shared = { connection, clock, known, jobsPerRun, wait, pageSize }
-      return createReading({ ...shared, access, ownAccountId: accountId }, calls)
+      const here = createReading({ ...shared, access, ownAccountId: accountId }, calls)
+      return thread ? readBeside(here, () => thread.open(connection, options, credentialsOf(connection))) : here
     },
   }
   return reader

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { createApi } from '../api/server.ts'
 import { type App, createApp } from '../app/app.ts'
 import type { ConfigFacts } from '../app/deps.ts'
-import type { Clock, Log } from '../app/ports/host.ts'
+import type { Log } from '../app/ports/host.ts'
 import { loadCatalogue } from '../catalog/read.ts'
 import { createTemplatePublisher } from '../collect/install/publish-template.ts'
 import { serverIdentity } from '../collect/install/server-identity.ts'
@@ -13,6 +13,7 @@ import { describeInstallation } from '../collect/instructions.ts'
 import { createRecordingReader } from '../collect/read-recording.ts'
 import type { AwsReaderSettings } from '../collect/reader.ts'
 import { createAwsReader } from '../collect/reader.ts'
+import { createReadingThread } from '../collect/thread/reading-thread.ts'
 import { ensureOperatorToken } from '../identity/operator-token.ts'
 import { argon2Passwords } from '../identity/passwords.ts'
 import { openSecretBox } from '../identity/secret-box.ts'
@@ -29,9 +30,9 @@ import { postman } from './postman.ts'
 import { createSample, type RunnableSample } from './sample.ts'
 import { createSampleCredentials } from './sample-credentials.ts'
 import { scratchIn } from './scratch.ts'
+import { systemClock } from './system-clock.ts'
+import { startReadingThread } from './threads.ts'
 import { version } from './version.ts'
-
-export const systemClock: Clock = { now: () => new Date().toISOString(), elapsed: () => performance.now() }
 
 export interface Bailiwick {
   readonly app: App
@@ -78,9 +79,9 @@ export async function compose({ config, env, log }: ComposeOptions): Promise<Bai
     }
     const reading: AwsReaderSettings = {
       clock,
-      log,
       version,
       env,
+      thread: createReadingThread(startReadingThread),
       credentials: (connection) => legacyCredentials(connection, store, secretBox) ?? sampleCredentials.of(connection),
     }
     const mailer = mailerOf(config, facts)

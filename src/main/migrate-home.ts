@@ -1,7 +1,7 @@
 import { openStore } from '../store/open.ts'
-import { systemClock } from './compose.ts'
 import type { Config } from './config.ts'
 import { createLog } from './log.ts'
+import { systemClock } from './system-clock.ts'
 
 /** Opening the store brings the schema up to date; this does only that. */
 export async function migrateHome(config: Config): Promise<{ engine: string; migration: string }> {

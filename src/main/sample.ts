@@ -1,6 +1,5 @@
 /** The simulated organization in a thread of its own, connected as AWS is: nothing beyond this file knows that it is there. */
-import { existsSync } from 'node:fs'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { App } from '../app/app.ts'
 import type { SampleIdentity } from '../app/connections/connect-sample.ts'
 import type { Integration } from '../app/ports/connections.ts'
@@ -8,6 +7,7 @@ import type { Log, SampleWorld } from '../app/ports/host.ts'
 import { AppError, isAppError } from '../core/fault.ts'
 import type { AccountId, IntegrationId } from '../core/ids.ts'
 import type { SampleCredentials } from './sample-credentials.ts'
+import { startSandboxThread } from './threads.ts'
 
 /** What `src/sandbox/worker.ts` posts when it listens. */
 interface Listening {
@@ -103,7 +103,7 @@ async function started(
   const accounts = asked ?? (known > accountsAtFirst ? known : undefined)
   // Whoever names a size measures, or compares with what was: that one stands still.
   const isLively = asked === undefined
-  const worker = new Worker(workerFile(), {
+  const worker = startSandboxThread({
     workerData: request(accounts, externalId, since, isLively),
     resourceLimits: accounts === undefined ? heapOfSample : {},
   })
@@ -190,9 +190,4 @@ export function parseSampleSize(size: string | boolean): number | undefined {
   throw new AppError('bad_input', `"${size}" is not a size of the simulated organization.`, {
     fix: 'Give a number of accounts from 3 to 1,000, or nothing for 12.',
   })
-}
-
-function workerFile(): URL {
-  const source = new URL('../sandbox/worker.ts', import.meta.url)
-  return existsSync(source) ? source : new URL('./sandbox-worker.js', import.meta.url)
 }

@@ -3,11 +3,12 @@ import { once } from 'node:events'
 import type { StartOptions } from '../cli/context.ts'
 import { AppError } from '../core/fault.ts'
 import { removeServerFile, writeServerFile } from '../identity/server-file.ts'
-import { type Bailiwick, compose, systemClock } from './compose.ts'
+import { type Bailiwick, compose } from './compose.ts'
 import { type Config, loadConfig } from './config.ts'
 import { watching } from './daily.ts'
 import { createLog } from './log.ts'
 import { parseSampleSize } from './sample.ts'
+import { systemClock } from './system-clock.ts'
 import { version } from './version.ts'
 
 /** Resolves when the server was told to stop and has stopped. */

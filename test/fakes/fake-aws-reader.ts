@@ -1,5 +1,5 @@
 /** An AWS that is a script: who we are, what each account says to the probes, and which cells a reading brings, in order. */
-import type { AwsReader, CallerIdentity, CollectSink, UnitOrder } from '../../src/app/ports/aws.ts'
+import type { AwsReader, CallerIdentity, CollectOptions, CollectSink, UnitOrder } from '../../src/app/ports/aws.ts'
 import type { AccountTarget, Connection } from '../../src/app/ports/connections.ts'
 import type { CallCount } from '../../src/app/ports/sync.ts'
 import { AppError } from '../../src/core/fault.ts'
@@ -116,7 +116,7 @@ async function play(
   order: UnitOrder,
   sink: CollectSink,
   signal: AbortSignal,
-  allow: (action: string) => boolean,
+  allow: NonNullable<CollectOptions['allow']>,
 ): Promise<void> {
   const { stage, accountId } = order
   const own = script.cells.filter(
@@ -138,7 +138,7 @@ async function play(
     }
     await script.onStep?.(cell)
     // A cell costs one call.
-    allow(readings.find(({ type }) => type === cell.type)?.actions[0] ?? cell.type)
+    await allow(readings.find(({ type }) => type === cell.type)?.actions[0] ?? cell.type)
     signal.throwIfAborted()
     await sink.cell(end)
   }

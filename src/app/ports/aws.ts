@@ -66,7 +66,7 @@ export interface CollectOptions {
   /** Names the sessions of a run (`bailiwick-<run>`), so that the customer finds its calls in CloudTrail. */
   readonly runId?: SyncRunId
   /** Asked before every request; one that may not be sent fails. Whoever says no aborts the signal, too. */
-  readonly allow?: (action: string) => boolean
+  readonly allow?: ((action: string) => boolean | Promise<boolean>) | undefined
 }
 
 export interface VerifyOptions {

@@ -8,8 +8,8 @@ import type { SyncRun } from '../ports/sync.ts'
 export interface CallLimit {
   /** Aborted when the limit is reached. */
   readonly signal: AbortSignal
-  /** May one more request be sent, for this IAM action? Asked before each. */
-  readonly allow: (action: string) => boolean
+  /** May one more request be sent, for this IAM action? Asked before each; undefined where there is no limit. */
+  readonly allow: ((action: string) => boolean) | undefined
 }
 
 const limits = new WeakSet<AppError>()
@@ -29,7 +29,8 @@ export interface Spent {
   readonly usd: number
 }
 
-export function createCallLimit({ maxCallsPerRun, maxCostPerDay }: Most, spent: Spent): CallLimit {
+export function createCallLimit(most: Most, spent: Spent): CallLimit {
+  const { maxCallsPerRun, maxCostPerDay } = most
   const reached = new AbortController()
   let calls = spent.calls
   let usd = spent.usd
@@ -41,22 +42,20 @@ export function createCallLimit({ maxCallsPerRun, maxCostPerDay }: Most, spent: 
     }
     return false
   }
-  return {
-    signal: reached.signal,
-    allow(action) {
-      if (maxCallsPerRun !== null && calls >= maxCallsPerRun) {
-        return stop(`after ${maxCallsPerRun} calls, the most that this integration allows a run`)
-      }
-      // A call without a known price cannot be counted; the ledger shows it as not priced.
-      const price = usdOfCall(action) ?? 0
-      if (maxCostPerDay !== null && price > 0 && usd + price > maxCostPerDay) {
-        return stop(`at the $${maxCostPerDay} that this integration may cost a day`)
-      }
-      calls += 1
-      usd += price
-      return true
-    },
+  const allow = (action: string): boolean => {
+    if (maxCallsPerRun !== null && calls >= maxCallsPerRun) {
+      return stop(`after ${maxCallsPerRun} calls, the most that this integration allows a run`)
+    }
+    // A call without a known price cannot be counted; the ledger shows it as not priced.
+    const price = usdOfCall(action) ?? 0
+    if (maxCostPerDay !== null && price > 0 && usd + price > maxCostPerDay) {
+      return stop(`at the $${maxCostPerDay} that this integration may cost a day`)
+    }
+    calls += 1
+    usd += price
+    return true
   }
+  return { signal: reached.signal, allow: hasLimit(most) ? allow : undefined }
 }
 
 /** For a run that is taken up. A day is one of UTC, and a run belongs to the day on which it was asked for. */

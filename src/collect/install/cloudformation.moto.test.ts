@@ -153,10 +153,8 @@ describe.skipIf(program === undefined)('the template in moto', () => {
     const s3 = new S3Client({ ...at(), forcePathStyle: true })
     await s3.send(new CreateBucketCommand({ Bucket: 'templates' }))
     await s3.send(new HeadBucketCommand({ Bucket: 'templates' }))
-    const quiet = () => undefined
     const publish = createTemplatePublisher({
       clock: { now: () => new Date().toISOString(), elapsed: () => performance.now() },
-      log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
       version: '0.0.0',
       env: {},
       credentials: () => async () => credentials,

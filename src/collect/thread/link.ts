@@ -1,0 +1,95 @@
+/** What the main thread and the one that reads accounts for it may ask of each other, and the way between them. */
+import type { AwsCredentialIdentity } from '@smithy/types'
+import { type BirpcReturn, createBirpc } from 'birpc'
+import type { CollectSink, EndedCell, UnitOrder } from '../../app/ports/aws.ts'
+import type { Connection } from '../../app/ports/connections.ts'
+import type { CallCount } from '../../app/ports/sync.ts'
+import { AppError, type FaultCode, type FaultDetails, isAppError } from '../../core/fault.ts'
+import type { AccountId, SyncRunId } from '../../core/ids.ts'
+import type { CellKey } from '../../core/inventory/coverage.ts'
+import type { InventoryObject, ObjectKind } from '../../core/inventory/objects.ts'
+
+/** One reading of a connection, or one unit of it, for as long as it goes on. */
+export type ReadingNumber = number & { readonly of?: 'reading' }
+export type UnitNumber = number & { readonly of?: 'unit' }
+
+export interface ReadingFacts {
+  readonly connection: Connection
+  readonly runId: SyncRunId | undefined
+  /** Which of them the main thread answers; the others are nobody's to ask. */
+  readonly asks: { readonly credentials: boolean; readonly known: boolean; readonly allow: boolean }
+}
+
+/** Asked of the thread that reads. */
+export interface ReaderThread {
+  open(reading: ReadingNumber, facts: ReadingFacts): Promise<AccountId>
+  read(reading: ReadingNumber, unit: UnitNumber, order: UnitOrder): Promise<void>
+  stop(unit: UnitNumber): void
+  close(reading: ReadingNumber): void
+}
+
+/** Asked of the thread that ordered it. */
+export interface OrderingThread {
+  /** Happenings in their order, as JSON: V8 makes an object of it in half of the time that a structured clone takes. */
+  told(unit: UnitNumber, happenings: string): Promise<void>
+  known(reading: ReadingNumber, cell: CellKey, kinds: readonly ObjectKind[]): Promise<readonly InventoryObject[]>
+  allow(reading: ReadingNumber, action: string): Promise<boolean>
+  credentials(reading: ReadingNumber): Promise<AwsCredentialIdentity>
+}
+
+/** A call of the sink. */
+export type Happening =
+  | readonly ['planned', number]
+  | readonly ['objects', CellKey, readonly InventoryObject[]]
+  | readonly ['cell', EndedCell]
+  | readonly ['calls', readonly CallCount[]]
+
+export function happen(sink: CollectSink, happening: Happening): Promise<void> {
+  switch (happening[0]) {
+    case 'planned':
+      return sink.planned(happening[1])
+    case 'objects':
+      return sink.objects(happening[1], happening[2])
+    case 'cell':
+      return sink.cell(happening[1])
+    case 'calls':
+      return sink.calls(happening[1])
+  }
+}
+
+/** What `Worker` and `MessagePort` have in common. */
+export interface Port {
+  postMessage(message: unknown): void
+  on(event: 'message', listener: (message: unknown) => void): unknown
+}
+
+/** `answers`: what this side does when the other one asks. A fault keeps its code and details on the way. */
+export function link<Asked extends object, Answers extends object>(
+  port: Port,
+  answers: Answers,
+): BirpcReturn<Asked, Answers> {
+  return createBirpc<Asked, Answers>(answers, {
+    post: (message) => port.postMessage(message),
+    on: (listener) => port.on('message', listener),
+    serialize: (message: Message) => (isAppError(message.e) ? { ...message, e: plainFault(message.e) } : message),
+    deserialize: (message: Message) => (isPlainFault(message.e) ? { ...message, e: faultOf(message.e) } : message),
+    // A unit may be read for an hour.
+    timeout: -1,
+  })
+}
+
+/** Of birpc, as far as it matters here: `e` is what an answer failed with. */
+interface Message {
+  readonly e?: unknown
+}
+
+interface PlainFault {
+  readonly fault: FaultCode
+  readonly message: string
+  readonly details: FaultDetails
+}
+
+const plainFault = ({ code, message, details }: AppError): PlainFault => ({ fault: code, message, details })
+const isPlainFault = (error: unknown): error is PlainFault =>
+  typeof error === 'object' && error !== null && 'fault' in error
+const faultOf = ({ fault, message, details }: PlainFault): AppError => new AppError(fault, message, details)
