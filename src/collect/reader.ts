@@ -16,8 +16,7 @@ import type { Wait } from './cell-context.ts'
 import { organizationTree } from './organization-tree.ts'
 import { createReading } from './read-unit.ts'
 import { collectors } from './registry.ts'
-import { readBeside } from './thread/read-beside.ts'
-import type { ReadingThread } from './thread/reading-thread.ts'
+import { type ReadingThreads, readBeside } from './thread/read-beside.ts'
 import { verifyConnection } from './verify-connection.ts'
 
 export interface AwsReaderSettings {
@@ -29,8 +28,8 @@ export interface AwsReaderSettings {
   readonly credentials?: (
     connection: Pick<AskedCredentials, 'profile' | 'endpoint' | 'id' | 'method' | 'accessKey'>,
   ) => AwsCredentialIdentityProvider | undefined
-  /** Where many accounts are read; absent: here. Shares of AWS's rates are counted there and here apart. */
-  readonly thread?: ReadingThread
+  /** Where an organization of many accounts is read; absent: here. Shares of AWS's rates are counted in each by itself. */
+  readonly threads?: ReadingThreads
   /** Instead of AWS's. */
   readonly limits?: RequestLimits
   /** Items a page; absent: as many as AWS gives. */
@@ -45,7 +44,7 @@ export interface AwsReaderSettings {
 const attemptsForPeople = 3
 
 export function createAwsReader(settings: AwsReaderSettings): AwsReader {
-  const { clock, thread, limits = requestLimits } = settings
+  const { clock, threads, limits = requestLimits } = settings
   // One for all connections: the machine's connections and AWS's patience are shared.
   const budget = createBudget({ clock, limits })
   const sampleBudget = createBudget({ clock, limits: unsharedLimits })
@@ -121,7 +120,8 @@ export function createAwsReader(settings: AwsReaderSettings): AwsReader {
       const { jobsPerRun, wait, pageSize } = settings
       const shared = { connection, clock, known, jobsPerRun, wait, pageSize }
       const here = createReading({ ...shared, access, ownAccountId: accountId }, calls)
-      return thread ? readBeside(here, () => thread.open(connection, options, credentialsOf(connection))) : here
+      if (!threads) return here
+      return readBeside(here, threads, (thread) => thread.open(connection, options, credentialsOf(connection)))
     },
   }
   return reader

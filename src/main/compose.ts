@@ -81,7 +81,10 @@ export async function compose({ config, env, log }: ComposeOptions): Promise<Bai
       clock,
       version,
       env,
-      thread: createReadingThread(startReadingThread),
+      threads: {
+        accounts: createReadingThread(startReadingThread),
+        identityCenter: createReadingThread(startReadingThread),
+      },
       credentials: (connection) => legacyCredentials(connection, store, secretBox) ?? sampleCredentials.of(connection),
     }
     const mailer = mailerOf(config, facts)

@@ -1,7 +1,4 @@
-/**
- * Accounts are read in a thread beside the main one where there are many: signing requests and parsing answers would keep people waiting
- * for theirs, and Identity Center, whose calls must begin on time to be as many as they may.
- */
+/** A reader in a thread beside the main one, where people wait for answers while requests are signed and XML is parsed. */
 import type { Worker } from 'node:worker_threads'
 import type { AwsCredentialIdentityProvider } from '@smithy/types'
 import type { AwsReading, CollectOptions, CollectSink } from '../../app/ports/aws.ts'

@@ -16,7 +16,7 @@ import {
   type UnitNumber,
 } from './link.ts'
 
-export function serveReadings(port: Port, settings: Omit<AwsReaderSettings, 'credentials' | 'thread'>): void {
+export function serveReadings(port: Port, settings: Omit<AwsReaderSettings, 'credentials' | 'threads'>): void {
   const providers = new Map<ConnectionId, AwsCredentialIdentityProvider>()
   const reader = createAwsReader({ ...settings, credentials: ({ id }) => id && providers.get(id) })
   const readings = new Map<ReadingNumber, AwsReading>()
