@@ -82,8 +82,9 @@ export async function compose({ config, env, log }: ComposeOptions): Promise<Bai
       version,
       env,
       threads: {
-        accounts: createReadingThread(startReadingThread),
-        identityCenter: createReadingThread(startReadingThread),
+        // Whole pages of policies of two dozen accounts; of Identity Center, one small answer after the other.
+        accounts: createReadingThread(() => startReadingThread(16)),
+        identityCenter: createReadingThread(() => startReadingThread(4)),
       },
       credentials: (connection) => legacyCredentials(connection, store, secretBox) ?? sampleCredentials.of(connection),
     }

@@ -2,11 +2,9 @@
 import { existsSync } from 'node:fs'
 import { Worker, type WorkerOptions } from 'node:worker_threads'
 
-/** Pages of answers die young; what lives is what two dozen accounts have not yet handed on. */
-const readingLimits = { maxYoungGenerationSizeMb: 16 }
-
-export const startReadingThread = (): Worker =>
-  start('./reading-worker.ts', 'reading-worker', { resourceLimits: readingLimits })
+/** `nursery`: megabytes for what dies young, of which a thread that rests keeps all. */
+export const startReadingThread = (nursery: number): Worker =>
+  start('./reading-worker.ts', 'reading-worker', { resourceLimits: { maxYoungGenerationSizeMb: nursery } })
 
 export const startSandboxThread = (options: WorkerOptions): Worker =>
   start('../sandbox/worker.ts', 'sandbox-worker', options)

@@ -190,11 +190,9 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
     return index
   }
 
+  /** To its end, whether it is replaced meanwhile or not: what was left off would be done in one stretch by whoever asked of it. */
   function preparationOf(one: Built<Index>): Promise<void> {
-    one.preparation ??= inSlices(() => {
-      // Of an index that was replaced nobody asks any more.
-      return one === built && deps.prepare(one.index)
-    }, slicing)
+    one.preparation ??= inSlices(() => deps.prepare(one.index), slicing)
     return one.preparation
   }
 

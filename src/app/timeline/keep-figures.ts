@@ -18,7 +18,9 @@ export const keepFigures =
   ({ store: { timeline, inventory }, access }: Deps) =>
   async (): Promise<void> => {
     const newest = await inventory.currentSnapshot()
-    if (!newest || (await timeline.isKept(newest.id)) || !(await access.currentIfAny())) return
+    if (!newest || (await timeline.isKept(newest.id))) return
+    // While the index over it is being built the one before stands, which nobody counts any more.
+    if ((await access.currentIfAny())?.snapshot.id !== newest.id) return
     const index = await access.prepared()
     await timeline.keep(toSnapshotId(index.snapshot.id), figuresOf(index))
   }
