@@ -54,7 +54,7 @@ export const createRecordingReader =
           pageSize: undefined,
           wait: async () => undefined,
         }
-        const reading = createReading({ ...shared, ownAccountId: accountId }, [])
+        const reading = createReading({ ...shared, ownAccountId: accountId })
         await reading.read({ ...order, organization }, shelf.sink, signal)
       }
     }

@@ -14,20 +14,17 @@ type Shared = Omit<CollectRun, 'sink' | 'signal' | 'organization' | 'accounts'>
 /** How often the ledger of a unit is handed on: often enough for a live card, seldom enough for a database. */
 const ledgerEveryMs = 1_000
 
-/** `beforehand`: calls that were made to come so far; they are the first unit's. */
-export function createReading(shared: Shared, beforehand: readonly CallCount[]): AwsReading {
+export function createReading(shared: Shared): AwsReading {
   const accounts = { entries: new Map(), regions: new Map() }
-  let opening: readonly CallCount[] = beforehand
 
   return {
     ownAccountId: shared.ownAccountId,
     async read(order, sink, signal) {
       const ledger = createLedger()
-      const handOn = createHandOn(sink, () => {
-        const rows = [...opening, ...ledger.drain(), ...shared.access.ledger.drain(order.accountId ?? undefined)]
-        opening = []
-        return rows
-      })
+      const handOn = createHandOn(sink, () => [
+        ...ledger.drain(),
+        ...shared.access.ledger.drain(order.accountId ?? undefined),
+      ])
       const access = shared.access.counting(ledger)
       try {
         await readStage({ ...shared, access, sink, signal, organization: order.organization, accounts }, order)
@@ -39,6 +36,20 @@ export function createReading(shared: Shared, beforehand: readonly CallCount[]):
       }
     },
     close: () => shared.access.close(),
+  }
+}
+
+/** `calls`: made to come so far; they are the first unit's, wherever that is read. */
+export function countedFrom(calls: readonly CallCount[], reading: AwsReading): AwsReading {
+  let untold = calls
+  return {
+    ...reading,
+    async read(order, sink, signal) {
+      const told = untold
+      untold = []
+      if (told.length > 0) await sink.calls(told)
+      await reading.read(order, sink, signal)
+    },
   }
 }
 

@@ -14,7 +14,7 @@ import { sdkErrorFacts } from '../aws/sdk-error.ts'
 import { AppError } from '../core/fault.ts'
 import type { Wait } from './cell-context.ts'
 import { organizationTree } from './organization-tree.ts'
-import { createReading } from './read-unit.ts'
+import { countedFrom, createReading } from './read-unit.ts'
 import { collectors } from './registry.ts'
 import { type ReadingThreads, readBeside } from './thread/read-beside.ts'
 import { verifyConnection } from './verify-connection.ts'
@@ -119,9 +119,11 @@ export function createAwsReader(settings: AwsReaderSettings): AwsReader {
       const access = open(connection, sessionNameOf(runId), undefined, allow)
       const { jobsPerRun, wait, pageSize } = settings
       const shared = { connection, clock, known, jobsPerRun, wait, pageSize }
-      const here = createReading({ ...shared, access, ownAccountId: accountId }, calls)
-      if (!threads) return here
-      return readBeside(here, threads, (thread) => thread.open(connection, options, credentialsOf(connection)))
+      const here = createReading({ ...shared, access, ownAccountId: accountId })
+      const reading = threads
+        ? readBeside(here, threads, (thread) => thread.open(connection, options, credentialsOf(connection)))
+        : here
+      return countedFrom(calls, reading)
     },
   }
   return reader

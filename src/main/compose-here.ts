@@ -41,7 +41,10 @@ export async function composeHere(config: Config, env: NodeJS.ProcessEnv): Promi
     close: async () => {
       try {
         // Where no server runs, nobody else counts what this command has published.
-        if (working) await bailiwick.app.timeline.keepFigures()
+        if (working) {
+          await bailiwick.app.access.settled()
+          await bailiwick.app.timeline.keepFigures()
+        }
       } finally {
         await bailiwick.close()
       }

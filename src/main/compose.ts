@@ -83,8 +83,8 @@ export async function compose({ config, env, log }: ComposeOptions): Promise<Bai
       env,
       threads: {
         // Whole pages of policies of two dozen accounts; of Identity Center, one small answer after the other.
-        accounts: createReadingThread(() => startReadingThread(16)),
-        identityCenter: createReadingThread(() => startReadingThread(4)),
+        accounts: createReadingThread(() => startReadingThread(env, 16), log),
+        identityCenter: createReadingThread(() => startReadingThread(env, 4), log),
       },
       credentials: (connection) => legacyCredentials(connection, store, secretBox) ?? sampleCredentials.of(connection),
     }

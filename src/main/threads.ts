@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import { Worker, type WorkerOptions } from 'node:worker_threads'
 
 /** `nursery`: megabytes for what dies young, of which a thread that rests keeps all. */
-export const startReadingThread = (nursery: number): Worker =>
-  start('./reading-worker.ts', 'reading-worker', { resourceLimits: { maxYoungGenerationSizeMb: nursery } })
+export const startReadingThread = (env: NodeJS.ProcessEnv, nursery: number): Worker =>
+  start('./reading-worker.ts', 'reading-worker', { env, resourceLimits: { maxYoungGenerationSizeMb: nursery } })
 
 export const startSandboxThread = (options: WorkerOptions): Worker =>
   start('../sandbox/worker.ts', 'sandbox-worker', options)

@@ -184,15 +184,21 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
   }
 
   async function prepared(moment?: string): Promise<Index> {
-    const index = await at(moment)
-    if (built?.index === index) await preparationOf(built)
-    else await inSlices(() => deps.prepare(index), slicing)
-    return index
+    for (;;) {
+      const index = await at(moment)
+      if (built?.index !== index) {
+        await inSlices(() => deps.prepare(index), slicing)
+        return index
+      }
+      await preparationOf(built)
+      // Of one that was replaced meanwhile the rest would be done in one stretch by whoever asks: its successor is prepared instead.
+      if (built?.index === index) return index
+    }
   }
 
-  /** To its end, whether it is replaced meanwhile or not: what was left off would be done in one stretch by whoever asked of it. */
+  /** Leaves off when it is replaced. */
   function preparationOf(one: Built<Index>): Promise<void> {
-    one.preparation ??= inSlices(() => deps.prepare(one.index), slicing)
+    one.preparation ??= inSlices(() => one === built && deps.prepare(one.index), slicing)
     return one.preparation
   }
 

@@ -10,11 +10,12 @@ export interface GatheringSink extends CollectSink {
 /** Objects and cells of one telling, which the other thread takes in one stretch; a reader that is further ahead waits. */
 const mostGathered = 250
 
-/** `tell` takes happenings as JSON. Its first fault is that of every later call. */
+/** `tell` takes happenings as JSON. When it fails, every later call fails as it did. */
 export function gatheringSink(tell: (happenings: string) => Promise<void>): GatheringSink {
   let gathered: Happening[] = []
   let weight = 0
   let telling: Promise<void> | undefined
+  let failed: { readonly cause: unknown } | undefined
 
   async function tellAll(): Promise<void> {
     // What is said in the same turn goes with it.
@@ -23,11 +24,15 @@ export function gatheringSink(tell: (happenings: string) => Promise<void>): Gath
       const told = gathered
       gathered = []
       weight = 0
-      await tell(JSON.stringify(told))
+      await tell(JSON.stringify(told)).catch((cause: unknown) => {
+        failed = { cause }
+        throw cause
+      })
     }
     telling = undefined
   }
   async function take(happening: Happening, weighs: number): Promise<void> {
+    if (failed) throw failed.cause
     gathered.push(happening)
     weight += weighs
     telling ??= tellAll()

@@ -63,7 +63,10 @@ export interface Port {
   on(event: 'message', listener: (message: unknown) => void): unknown
 }
 
-/** `answers`: what this side does when the other one asks. A fault keeps its code and details on the way. */
+/**
+ * `answers`: what this side does when the other one asks. A fault keeps its code, its details and where it arose on the way; of others
+ * what the log needs, because what they carry may be nothing that a thread can hand on.
+ */
 export function link<Asked extends object, Answers extends object>(
   port: Port,
   answers: Answers,
@@ -71,8 +74,8 @@ export function link<Asked extends object, Answers extends object>(
   return createBirpc<Asked, Answers>(answers, {
     post: (message) => port.postMessage(message),
     on: (listener) => port.on('message', listener),
-    serialize: (message: Message) => (isAppError(message.e) ? { ...message, e: plainFault(message.e) } : message),
-    deserialize: (message: Message) => (isPlainFault(message.e) ? { ...message, e: faultOf(message.e) } : message),
+    serialize: (message: Message) => (message.e === undefined ? message : { ...message, e: plainError(message.e) }),
+    deserialize: (message: Message) => (message.e === undefined ? message : { ...message, e: errorOf(message.e) }),
     // A unit may be read for an hour.
     timeout: -1,
   })
@@ -83,13 +86,23 @@ interface Message {
   readonly e?: unknown
 }
 
-interface PlainFault {
-  readonly fault: FaultCode
+/** JSON. */
+interface PlainError {
+  readonly name: string
   readonly message: string
-  readonly details: FaultDetails
+  readonly stack: string
+  readonly fault?: FaultCode
+  readonly details?: FaultDetails
 }
 
-const plainFault = ({ code, message, details }: AppError): PlainFault => ({ fault: code, message, details })
-const isPlainFault = (error: unknown): error is PlainFault =>
-  typeof error === 'object' && error !== null && 'fault' in error
-const faultOf = ({ fault, message, details }: PlainFault): AppError => new AppError(fault, message, details)
+function plainError(cause: unknown): string {
+  const { name, message, stack = '' } = cause instanceof Error ? cause : new Error(String(cause))
+  const fault = isAppError(cause) && { fault: cause.code, details: cause.details }
+  return JSON.stringify({ name, message, stack, ...fault } satisfies PlainError)
+}
+
+function errorOf(said: unknown): Error {
+  const { name, message, stack, fault, details }: PlainError = JSON.parse(String(said))
+  const error = fault === undefined ? new Error(message) : new AppError(fault, message, details)
+  return Object.assign(error, { name, stack })
+}

@@ -1,13 +1,17 @@
 /** Reading in a thread beside: the same as here, and nothing of what a run may ask for is lost on the way between. */
 import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { memoryLog } from '../../../test/fakes/clock-and-log.ts'
+import type { AwsReading } from '../../app/ports/aws.ts'
 import { loadCatalogue } from '../../catalog/read.ts'
 import { AppError } from '../../core/fault.ts'
+import { accountStages } from '../../core/inventory/coverage.ts'
 import type { Sandbox } from '../../sandbox/server.ts'
 import { startSandbox } from '../../sandbox/server.ts'
 import { world } from '../../sandbox/world/generate.ts'
 import { connectionTo, noAbort, readerWith } from '../connection.fake.ts'
 import { createRecordingSink } from '../recording-sink.fake.ts'
+import { gatheringSink } from './gathering-sink.ts'
 import { createReadingThread } from './reading-thread.ts'
 
 /** More than are read without a thread. */
@@ -16,8 +20,10 @@ const catalogue = loadCatalogue()
 
 let sandbox: Sandbox
 let started: Worker[]
+let log: ReturnType<typeof memoryLog>
 beforeEach(async () => {
   started = []
+  log = memoryLog()
   sandbox = await startSandbox({
     world: world({ seed: 'thread', ...size, start: new Date() }),
     catalogue,
@@ -34,6 +40,7 @@ const begin = (): Worker => {
   started.push(worker)
   return worker
 }
+const readingThread = () => createReadingThread(begin, log)
 const connection = () =>
   connectionTo(sandbox.url, {
     externalId: sandbox.world.home.externalId,
@@ -46,7 +53,7 @@ const connection = () =>
 const credentials = () => async () => sandbox.credentials
 const beside = () =>
   readerWith(sandbox.credentials, {
-    threads: { accounts: createReadingThread(begin), identityCenter: createReadingThread(begin) },
+    threads: { accounts: readingThread(), identityCenter: readingThread() },
   })
 const members = () => [...sandbox.world.organization.members.keys()]
 const unit = () => {
@@ -62,17 +69,40 @@ const refused = async (work: Promise<unknown>): Promise<unknown> =>
   )
 
 test('what is read there is what is read here, and every request is counted', async () => {
-  const [here, there] = [createRecordingSink(), createRecordingSink()]
-  await readerWith(sandbox.credentials).collect(connection(), here, noAbort)
-  sandbox.counts.calls.clear()
-  await beside().collect(connection(), there, noAbort)
-  expect(started).toHaveLength(2)
+  const readAll = async (reading: AwsReading) => {
+    sandbox.counts.calls.clear()
+    const sink = createRecordingSink()
+    for (const stage of accountStages) await reading.read({ ...unit(), stage }, sink, noAbort.signal)
+    reading.close()
+    const seen = [...sandbox.counts.calls.values()].reduce((sum, count) => sum + count, 0)
+    return { sink, seen }
+  }
+  const here = await readAll(await readerWith(sandbox.credentials).open(connection(), noAbort))
+  const there = await readAll(await readingThread().open(connection(), noAbort, credentials()))
   const text = (values: readonly unknown[]): string[] => values.map((value) => JSON.stringify(value)).toSorted()
-  expect(text(there.everything())).toEqual(text(here.everything()))
-  expect(text(there.cells)).toEqual(text(here.cells))
-  expect(there.plans.toSorted()).toEqual(here.plans.toSorted())
-  const seen = [...sandbox.counts.calls.values()].reduce((sum, count) => sum + count, 0)
-  expect(there.requests()).toBe(seen)
+  expect(here.sink.cells.length).toBeGreaterThan(10)
+  expect(text(there.sink.everything())).toEqual(text(here.sink.everything()))
+  expect(text(there.sink.cells)).toEqual(text(here.sink.cells))
+  expect(there.sink.plans).toEqual(here.sink.plans)
+  // And who the caller is, which was asked before.
+  expect(there.sink.requests()).toBe(there.seen + 1)
+})
+
+test('accounts and Identity Center are read in a thread each, the organization here, and what it took to come so far is told once', async () => {
+  const reading = await beside().open(connection(), noAbort)
+  const sink = createRecordingSink()
+  const { organization } = unit()
+  await reading.read(unit(), sink, noAbort.signal)
+  // A little of it is enough: its rate is AWS's.
+  const stop = new AbortController()
+  const little = { ...sink, objects: async () => stop.abort() }
+  await refused(reading.read({ ...unit(), stage: 'identity_center' }, little, stop.signal))
+  expect(started).toHaveLength(2)
+  await reading.read({ stage: 'organization', accountId: null, organization }, sink, noAbort.signal)
+  expect(started).toHaveLength(2)
+  // Once for each of the three places.
+  expect(sink.requests('sts:GetCallerIdentity')).toBe(3)
+  reading.close()
 })
 
 test('few accounts start no thread', async () => {
@@ -85,7 +115,7 @@ test('few accounts start no thread', async () => {
 })
 
 test('the thread ends with the last reading, and begins again with the next', async () => {
-  const thread = createReadingThread(begin)
+  const thread = readingThread()
   const one = await thread.open(connection(), noAbort, credentials())
   const other = await thread.open(connection(), noAbort, credentials())
   expect(started).toHaveLength(1)
@@ -102,7 +132,7 @@ test('the thread ends with the last reading, and begins again with the next', as
 })
 
 test('a fault of the sink is thrown as it is, and the reading goes on with other units', async () => {
-  const reading = await createReadingThread(begin).open(connection(), noAbort, credentials())
+  const reading = await readingThread().open(connection(), noAbort, credentials())
   class Lost extends Error {}
   const broken = { ...createRecordingSink(), objects: async () => Promise.reject(new Lost()) }
   expect(await refused(reading.read(unit(), broken, noAbort.signal))).toBeInstanceOf(Lost)
@@ -113,7 +143,7 @@ test('a fault of the sink is thrown as it is, and the reading goes on with other
 })
 
 test('what is cancelled here ends there', async () => {
-  const reading = await createReadingThread(begin).open(connection(), noAbort, credentials())
+  const reading = await readingThread().open(connection(), noAbort, credentials())
   const stop = new AbortController()
   const sink = createRecordingSink(() => stop.abort())
   expect(await refused(reading.read(unit(), sink, stop.signal))).toMatchObject({ code: 'cancelled' })
@@ -131,7 +161,7 @@ test('a limit is asked before every request', async () => {
     if (asked.length > 3) stop.abort()
     return asked.length <= 3
   }
-  const reading = await createReadingThread(begin).open(connection(), { ...noAbort, allow }, credentials())
+  const reading = await readingThread().open(connection(), { ...noAbort, allow }, credentials())
   sandbox.counts.calls.clear()
   await refused(reading.read(unit(), createRecordingSink(), stop.signal))
   const seen = [...sandbox.counts.calls.values()].reduce((sum, count) => sum + count, 0)
@@ -142,17 +172,64 @@ test('a limit is asked before every request', async () => {
 
 test('credentials that nobody has are told with their fault', async () => {
   const fault = new AppError('secret_unreadable', 'The secret is not stored.', { fix: 'Give it again.' })
-  const open = createReadingThread(begin).open(connection(), noAbort, async () => Promise.reject(fault))
+  const open = readingThread().open(connection(), noAbort, async () => Promise.reject(fault))
   expect(await refused(open)).toMatchObject({ code: 'secret_unreadable', details: { fix: 'Give it again.' } })
 })
 
 test('a thread that dies fails what it was reading, and nothing waits for it', async () => {
-  const thread = createReadingThread(begin)
+  const thread = readingThread()
   const reading = await thread.open(connection(), noAbort, credentials())
   const sink = createRecordingSink(() => void started[0]?.terminate())
   expect(await refused(reading.read(unit(), sink, noAbort.signal))).toMatchObject({ code: 'internal' })
+  expect(await refused(reading.read(unit(), sink, noAbort.signal))).toMatchObject({ code: 'internal' })
+  expect(log.lines).toEqual([expect.stringContaining('error the thread that reads AWS has stopped')])
   reading.close()
   const next = await thread.open(connection(), noAbort, credentials())
   expect(next.ownAccountId).toBe(reading.ownAccountId)
   next.close()
+})
+
+test('opening it is cancelled at once, whatever AWS does, and the thread ends', async () => {
+  const stop = new AbortController()
+  const never = new Promise<never>(() => undefined)
+  const open = readingThread().open(connection(), stop, () => {
+    stop.abort(new AppError('cancelled', 'Enough.'))
+    return never
+  })
+  expect(await refused(open)).toMatchObject({ code: 'cancelled', message: 'Enough.' })
+  await new Promise((resolve) => started[0]?.once('exit', resolve))
+})
+
+test('a gathering sink fails as the first telling failed, and tells no more', async () => {
+  const told: string[] = []
+  const sink = gatheringSink(async (happenings) => {
+    told.push(happenings)
+    throw new Error('lost')
+  })
+  await sink.planned(3)
+  await expect(sink.end()).rejects.toThrow('lost')
+  await expect(sink.planned(4)).rejects.toThrow('lost')
+  expect(told).toEqual(['[["planned",3]]'])
+})
+
+test('happenings keep their order, go together where one telling takes long, and hold up who is far ahead', async () => {
+  const tellings: number[][] = []
+  let release: () => void = () => undefined
+  const sink = gatheringSink(async (happenings) => {
+    tellings.push((JSON.parse(happenings) as [string, number][]).map(([, number]) => number))
+    if (tellings.length === 1) await new Promise<void>((resolve) => (release = resolve))
+  })
+  await sink.planned(0)
+  await Promise.resolve()
+  let isAhead = false
+  const ahead = Promise.all(Array.from({ length: 250 }, (_, at) => sink.planned(at + 1))).then(() => {
+    isAhead = true
+  })
+  await new Promise((resolve) => void setImmediate(resolve))
+  expect(isAhead).toBe(false)
+  release()
+  await ahead
+  await sink.end()
+  expect(tellings.flat()).toEqual(Array.from({ length: 251 }, (_, at) => at))
+  expect(tellings.length).toBeLessThan(4)
 })

@@ -3,7 +3,9 @@ import type { Worker } from 'node:worker_threads'
 import type { AwsCredentialIdentityProvider } from '@smithy/types'
 import type { AwsReading, CollectOptions, CollectSink } from '../../app/ports/aws.ts'
 import type { Connection } from '../../app/ports/connections.ts'
+import type { Log } from '../../app/ports/host.ts'
 import { AppError } from '../../core/fault.ts'
+import { traceOf } from '../../core/fault-trace.ts'
 import { type Happening, happen, link, type OrderingThread, type ReaderThread } from './link.ts'
 
 export interface ReadingThread {
@@ -27,7 +29,7 @@ interface Unit {
 }
 
 /** `start`: a thread that serves readings. */
-export function createReadingThread(start: () => Worker): ReadingThread {
+export function createReadingThread(start: () => Worker, log: Pick<Log, 'error'>): ReadingThread {
   let thread: ReturnType<typeof begin> | undefined
   const readings = new Map<number, Reading>()
   const units = new Map<number, Unit>()
@@ -57,12 +59,16 @@ export function createReadingThread(start: () => Worker): ReadingThread {
   function begin() {
     const worker = start()
     const asked = link<ReaderThread, OrderingThread>(worker, answers)
-    const ended = (cause?: unknown): void => {
-      if (thread?.worker === worker) thread = undefined
-      asked.$close(new AppError('internal', 'The thread that reads AWS has stopped.', {}, { cause }))
+    // One that we ended ourselves is nobody's thread by then.
+    const ended = (facts: object): void => {
+      if (thread?.worker === worker) {
+        thread = undefined
+        log.error('the thread that reads AWS has stopped', facts)
+      }
+      asked.$close(stopped())
     }
-    worker.once('error', ended)
-    worker.once('exit', () => ended())
+    worker.once('error', (cause) => ended({ cause: traceOf(cause) }))
+    worker.once('exit', (status) => ended({ status }))
     return { worker, asked }
   }
 
@@ -70,9 +76,9 @@ export function createReadingThread(start: () => Worker): ReadingThread {
     async open(connection, options, credentials) {
       last += 1
       const number = last
-      readings.set(number, { options, credentials })
       thread ??= begin()
       const { asked, worker } = thread
+      readings.set(number, { options, credentials })
       const close = (): void => {
         readings.delete(number)
         void asked.close(number).catch(() => undefined)
@@ -87,8 +93,8 @@ export function createReadingThread(start: () => Worker): ReadingThread {
           known: options.known !== undefined,
           allow: options.allow !== undefined,
         }
-        const ownAccountId = await asked.open(number, { connection, runId, asks })
-        options.signal.throwIfAborted()
+        const { signal } = options
+        const ownAccountId = await unlessAborted(signal, asked.open(number, { connection, runId, asks }))
         return {
           ownAccountId,
           async read(order, sink, signal) {
@@ -103,7 +109,7 @@ export function createReadingThread(start: () => Worker): ReadingThread {
               if (signal.aborted) stop()
               await reading
             } catch (fault) {
-              throw unit.fault ?? fault
+              throw unit.fault ?? (asked.$closed ? stopped() : fault)
             } finally {
               signal.removeEventListener('abort', stop)
               units.delete(id)
@@ -116,6 +122,22 @@ export function createReadingThread(start: () => Worker): ReadingThread {
         throw fault
       }
     },
+  }
+}
+
+const stopped = (): AppError => new AppError('internal', 'The thread that reads AWS has stopped.')
+
+/** What it waits for may go on. */
+async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const abort = (): void => reject(signal.reason)
+  signal.addEventListener('abort', abort)
+  try {
+    signal.throwIfAborted()
+    return await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', abort)
+    work.catch(() => undefined)
   }
 }
 

@@ -20,6 +20,7 @@ export function serveReadings(port: Port, settings: Omit<AwsReaderSettings, 'cre
   const providers = new Map<ConnectionId, AwsCredentialIdentityProvider>()
   const reader = createAwsReader({ ...settings, credentials: ({ id }) => id && providers.get(id) })
   const readings = new Map<ReadingNumber, AwsReading>()
+  const opening = new Set<ReadingNumber>()
   const stops = new Map<UnitNumber, AbortController>()
 
   const knownBy =
@@ -30,7 +31,9 @@ export function serveReadings(port: Port, settings: Omit<AwsReaderSettings, 'cre
 
   const orderer = link<OrderingThread, ReaderThread>(port, {
     async open(number: ReadingNumber, { connection, runId, asks }: ReadingFacts) {
+      opening.add(number)
       if (asks.credentials) providers.set(connection.id, () => orderer.credentials(number))
+      else providers.delete(connection.id)
       const reading = await reader.open(connection, {
         // Each unit brings its own.
         signal: new AbortController().signal,
@@ -38,6 +41,10 @@ export function serveReadings(port: Port, settings: Omit<AwsReaderSettings, 'cre
         ...(asks.known && { known: knownBy(number) }),
         ...(asks.allow && { allow: (action: string) => orderer.allow(number, action) }),
       })
+      if (!opening.delete(number)) {
+        reading.close()
+        throw new AppError('cancelled', 'The reading was closed before it was open.')
+      }
       readings.set(number, reading)
       return reading.ownAccountId
     },
@@ -56,6 +63,7 @@ export function serveReadings(port: Port, settings: Omit<AwsReaderSettings, 'cre
     },
     stop: (unit) => stops.get(unit)?.abort(),
     close(number) {
+      opening.delete(number)
       readings.get(number)?.close()
       readings.delete(number)
     },

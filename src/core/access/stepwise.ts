@@ -54,7 +54,7 @@ export function atOnce<T>(steps: Steps<T>): T {
 }
 
 /** A request goes through several turns of the event loop, and waits for a slice in each. */
-const sliceMs = 5
+const sliceMs = 2
 
 export interface Slicing {
   /** Milliseconds on a clock that never goes back. */
