@@ -6,15 +6,20 @@ import { arnTemplateSymbols, coversPattern, mayOverlap, resourceSymbols } from '
 
 const pattern = fc.array(fc.constantFrom('a', 'b', '*', '?'), { maxLength: 6 }).map((parts) => parts.join(''))
 
-/** Every text of up to this many of the letters; enough for patterns of six symbols. */
+/** Every text of up to this many of the letters: two patterns of six symbols, a `*` in each, may need five letters of either. */
 function* texts(letters: readonly string[], longest: number): Iterable<string> {
   yield ''
   if (longest === 0) return
   for (const rest of texts(letters, longest - 1)) for (const letter of letters) yield letter + rest
 }
-const all = [...new Set(texts(['a', 'b'], 8))]
+const all = [...new Set(texts(['a', 'b'], 10))]
 
 describe('two patterns', () => {
+  test('overlap in a text as long as both together', () => {
+    expect(mayOverlap(plainSymbols('*aaaaa'), plainSymbols('aaaab*'))).toBe(true)
+    expect(mayOverlap(plainSymbols('*a'), plainSymbols('a?b'))).toBe(false)
+  })
+
   test('overlap exactly when some text matches both', () => {
     fc.assert(
       fc.property(pattern, pattern, (a, b) => {
