@@ -9,32 +9,28 @@ import type { AccountId, SyncRunId } from '../../core/ids.ts'
 import type { CellKey } from '../../core/inventory/coverage.ts'
 import type { InventoryObject, ObjectKind } from '../../core/inventory/objects.ts'
 
-/** One reading of a connection, or one unit of it, for as long as it goes on. */
-export type ReadingNumber = number & { readonly of?: 'reading' }
-export type UnitNumber = number & { readonly of?: 'unit' }
-
-export interface ReadingFacts {
+export interface ReadingOrder {
   readonly connection: Connection
   readonly runId: SyncRunId | undefined
   /** Which of them the main thread answers; the others are nobody's to ask. */
   readonly asks: { readonly credentials: boolean; readonly known: boolean; readonly allow: boolean }
 }
 
-/** Asked of the thread that reads. */
+/** Asked of the thread that reads. Readings and their units have numbers, given by whoever orders them. */
 export interface ReaderThread {
-  open(reading: ReadingNumber, facts: ReadingFacts): Promise<AccountId>
-  read(reading: ReadingNumber, unit: UnitNumber, order: UnitOrder): Promise<void>
-  stop(unit: UnitNumber): void
-  close(reading: ReadingNumber): void
+  open(reading: number, order: ReadingOrder): Promise<AccountId>
+  read(reading: number, unit: number, order: UnitOrder): Promise<void>
+  stop(unit: number): void
+  close(reading: number): void
 }
 
 /** Asked of the thread that ordered it. */
 export interface OrderingThread {
   /** Happenings in their order, as JSON: V8 makes an object of it in half of the time that a structured clone takes. */
-  told(unit: UnitNumber, happenings: string): Promise<void>
-  known(reading: ReadingNumber, cell: CellKey, kinds: readonly ObjectKind[]): Promise<readonly InventoryObject[]>
-  allow(reading: ReadingNumber, action: string): Promise<boolean>
-  credentials(reading: ReadingNumber): Promise<AwsCredentialIdentity>
+  told(unit: number, happenings: string): Promise<void>
+  known(reading: number, cell: CellKey, kinds: readonly ObjectKind[]): Promise<readonly InventoryObject[]>
+  allow(reading: number, action: string): Promise<boolean>
+  credentials(reading: number): Promise<AwsCredentialIdentity>
 }
 
 /** A call of the sink. */

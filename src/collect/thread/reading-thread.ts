@@ -87,13 +87,12 @@ export function createReadingThread(start: () => Worker, log: Pick<Log, 'error'>
         void worker.terminate()
       }
       try {
-        const { runId } = options
+        const { signal, runId } = options
         const asks = {
           credentials: credentials !== undefined,
           known: options.known !== undefined,
           allow: options.allow !== undefined,
         }
-        const { signal } = options
         const ownAccountId = await unlessAborted(signal, asked.open(number, { connection, runId, asks }))
         return {
           ownAccountId,

@@ -6,31 +6,23 @@ import type { ConnectionId } from '../../core/ids.ts'
 import type { ObjectKind, ObjectOfKind } from '../../core/inventory/objects.ts'
 import { type AwsReaderSettings, createAwsReader } from '../reader.ts'
 import { gatheringSink } from './gathering-sink.ts'
-import {
-  link,
-  type OrderingThread,
-  type Port,
-  type ReaderThread,
-  type ReadingFacts,
-  type ReadingNumber,
-  type UnitNumber,
-} from './link.ts'
+import { link, type OrderingThread, type Port, type ReaderThread } from './link.ts'
 
 export function serveReadings(port: Port, settings: Omit<AwsReaderSettings, 'credentials' | 'threads'>): void {
   const providers = new Map<ConnectionId, AwsCredentialIdentityProvider>()
   const reader = createAwsReader({ ...settings, credentials: ({ id }) => id && providers.get(id) })
-  const readings = new Map<ReadingNumber, AwsReading>()
-  const opening = new Set<ReadingNumber>()
-  const stops = new Map<UnitNumber, AbortController>()
+  const readings = new Map<number, AwsReading>()
+  const opening = new Set<number>()
+  const stops = new Map<number, AbortController>()
 
   const knownBy =
-    (reading: ReadingNumber): KnownObjects =>
+    (reading: number): KnownObjects =>
     async <K extends ObjectKind>(cell: Parameters<KnownObjects>[0], kinds: readonly K[]) =>
       // It was asked for these kinds.
       (await orderer.known(reading, cell, kinds)) as readonly ObjectOfKind<K>[]
 
   const orderer = link<OrderingThread, ReaderThread>(port, {
-    async open(number: ReadingNumber, { connection, runId, asks }: ReadingFacts) {
+    async open(number, { connection, runId, asks }) {
       opening.add(number)
       if (asks.credentials) providers.set(connection.id, () => orderer.credentials(number))
       else providers.delete(connection.id)
