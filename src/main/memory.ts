@@ -29,7 +29,7 @@ export function giveMemoryBack(): void {
 const growth: readonly (readonly [number, number])[] = [
   [300, 50],
   [600, 30],
-  [Number.POSITIVE_INFINITY, 15],
+  [Number.POSITIVE_INFINITY, 10],
 ]
 
 const lookEveryMs = 1_000

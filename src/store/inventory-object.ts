@@ -11,7 +11,8 @@ type ObjectColumns = Pick<
 export function toObject(row: ObjectColumns, body: unknown): InventoryObject {
   return {
     kind: row.kind,
-    nativeId: row.native_id,
+    // Of resources both are one text, which need not be kept twice.
+    nativeId: row.native_id === row.arn ? row.arn : row.native_id,
     arn: row.arn,
     accountId: row.account_id,
     region: row.region,

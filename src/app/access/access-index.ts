@@ -1,6 +1,6 @@
 /** The index as the use cases see it, and how it is made. */
 import type { AccessIndex } from '../../core/access/build-index.ts'
-import { buildIndexInSteps, rebuildIndexInSteps } from '../../core/access/build-index.ts'
+import { buildIndexInSteps, rebuildIndexInSteps, resourceIn } from '../../core/access/build-index.ts'
 import { handedOver, type Steps, type Stepwise, stepwise } from '../../core/access/stepwise.ts'
 import { createPolicyEngine } from '../../core/evaluate/engine.ts'
 import { type AssembleInput, assembleInSteps } from '../../core/inventory/assemble.ts'
@@ -16,7 +16,13 @@ import type { LoadedInventory } from '../ports/inventory.ts'
 export const indexOf =
   ({ catalogue }: Pick<AppDeps, 'catalogue'>) =>
   ({ snapshot, objects, cells }: LoadedInventory, previous?: AccessIndex): Stepwise<AccessIndex> => {
-    const input = handedOver<AssembleInput>({ id: snapshot.id, at: snapshot.publishedAt, objects, cells })
+    const input = handedOver<AssembleInput>({
+      id: snapshot.id,
+      at: snapshot.publishedAt,
+      objects,
+      cells,
+      resourceBefore: previous && resourceIn(previous),
+    })
     return stepwise(function* () {
       const take = yield* assembled(input)
       if (previous) return yield* rebuildIndexInSteps(take, previous)
@@ -26,5 +32,5 @@ export const indexOf =
 
 /** Apart, so that nothing here holds the snapshot beside whoever takes it. */
 function* assembled(input: () => AssembleInput): Steps<() => Snapshot> {
-  return handedOver(yield* assembleInSteps(input()))
+  return handedOver(yield* assembleInSteps(input))
 }

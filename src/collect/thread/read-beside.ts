@@ -1,5 +1,5 @@
 /** Which units are read in a thread beside, and which here. */
-import type { AwsReading, UnitOrder } from '../../app/ports/aws.ts'
+import type { AwsReading } from '../../app/ports/aws.ts'
 import type { StageName } from '../../core/inventory/coverage.ts'
 import type { ReadingThread } from './reading-thread.ts'
 
@@ -15,31 +15,55 @@ export interface ReadingThreads {
 /** So few accounts are read before a thread has started. */
 const fewAccounts = 24
 
-/** `open` opens the same connection there; it is called when the first unit needs it. */
+/** A thread keeps a hundred megabytes. Longer than others take between two units; opening again costs a second and a call an account. */
+const idleMs = 30_000
+
+interface Beside {
+  readonly reading: Promise<AwsReading>
+  units: number
+  idle?: NodeJS.Timeout
+}
+
+/** `open` opens the same connection there; it is called when a unit needs it, and again when one does after nothing was read there for long. */
 export function readBeside(
   here: AwsReading,
   threads: ReadingThreads,
   open: (thread: ReadingThread) => Promise<AwsReading>,
+  closeAfterMs = idleMs,
 ): AwsReading {
-  const opened = new Map<ReadingThread, Promise<AwsReading>>()
-  const readingOf = ({ stage, organization }: UnitOrder): AwsReading | Promise<AwsReading> => {
-    const thread = threadOf(stage, threads)
-    if (!thread || organization.accounts.length <= fewAccounts) return here
-    const reading = opened.get(thread) ?? open(thread)
-    opened.set(thread, reading)
-    return reading
+  const opened = new Map<ReadingThread, Beside>()
+  const close = (thread: ReadingThread, { reading, idle }: Beside): void => {
+    clearTimeout(idle)
+    opened.delete(thread)
+    void reading.then(
+      (one) => one.close(),
+      () => undefined,
+    )
+  }
+  const read = async (thread: ReadingThread, ...unit: Parameters<AwsReading['read']>): Promise<void> => {
+    const beside = opened.get(thread) ?? { reading: open(thread), units: 0 }
+    opened.set(thread, beside)
+    clearTimeout(beside.idle)
+    beside.units += 1
+    try {
+      await (await beside.reading).read(...unit)
+    } finally {
+      beside.units -= 1
+      if (beside.units === 0 && opened.get(thread) === beside) {
+        beside.idle = setTimeout(() => close(thread, beside), closeAfterMs).unref()
+      }
+    }
   }
   return {
     ownAccountId: here.ownAccountId,
-    read: async (order, sink, signal) => (await readingOf(order)).read(order, sink, signal),
+    read(order, sink, signal) {
+      const { stage, organization } = order
+      const thread = organization.accounts.length > fewAccounts ? threadOf(stage, threads) : undefined
+      return thread ? read(thread, order, sink, signal) : here.read(order, sink, signal)
+    },
     close() {
       here.close()
-      for (const reading of opened.values()) {
-        void reading.then(
-          ({ close }) => close(),
-          () => undefined,
-        )
-      }
+      for (const [thread, beside] of opened) close(thread, beside)
     },
   }
 }

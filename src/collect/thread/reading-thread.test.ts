@@ -1,4 +1,5 @@
 /** Reading in a thread beside: the same as here, and nothing of what a run may ask for is lost on the way between. */
+import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { memoryLog } from '../../../test/fakes/clock-and-log.ts'
@@ -12,7 +13,8 @@ import { world } from '../../sandbox/world/generate.ts'
 import { connectionTo, noAbort, readerWith } from '../connection.fake.ts'
 import { createRecordingSink } from '../recording-sink.fake.ts'
 import { gatheringSink } from './gathering-sink.ts'
-import { createReadingThread } from './reading-thread.ts'
+import { readBeside } from './read-beside.ts'
+import { createReadingThread, type ReadingThread } from './reading-thread.ts'
 
 /** More than are read without a thread. */
 const size = { accounts: 26, principals: 60, people: 6 }
@@ -112,6 +114,25 @@ test('few accounts start no thread', async () => {
   await beside().collect(one, sink, noAbort)
   expect(sink.all('role').length).toBeGreaterThan(0)
   expect(started).toEqual([])
+})
+
+test('a thread where nothing is read for long ends, and the next unit begins another', async () => {
+  const here = await readerWith(sandbox.credentials).open(connection(), noAbort)
+  const threads = { accounts: readingThread(), identityCenter: readingThread() }
+  const open = (thread: ReadingThread) => thread.open(connection(), noAbort, credentials())
+  const reading = readBeside(here, threads, open, 50)
+  const roles = async (): Promise<number> => {
+    const sink = createRecordingSink()
+    await reading.read(unit(), sink, noAbort.signal)
+    return sink.all('role').length
+  }
+  const first = await roles()
+  expect(started).toHaveLength(1)
+  await once(started[0] as Worker, 'exit')
+  expect(await roles()).toBe(first)
+  expect(started).toHaveLength(2)
+  reading.close()
+  expect(log.lines).toEqual([])
 })
 
 test('the thread ends with the last reading, and begins again with the next', async () => {

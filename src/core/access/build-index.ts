@@ -166,6 +166,12 @@ export function rebuildIndex(previous: AccessIndex, snapshot: Snapshot): AccessI
 export const indexAt = (index: AccessIndex, moment: Pick<Snapshot, 'id' | 'at'>): AccessIndex =>
   indexOver(worldAt(insideOf(index).world, moment))
 
+/** A resource as the snapshot of an index has it, by its ARN. */
+export const resourceIn =
+  (index: AccessIndex): ((arn: string) => Snapshot['resources'][number] | undefined) =>
+  (arn) =>
+    insideOf(index).world.resourceByArn.get(arn)
+
 /** Each names up to some thousand principals. */
 const rememberedReachers = 4
 

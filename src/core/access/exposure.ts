@@ -1,7 +1,9 @@
 /** Does the policy of a resource let in anybody at all, before S3 Block Public Access. */
 import type { SnapshotResource } from '../inventory/snapshot.ts'
+import { readDocument } from '../policy/document.ts'
 import type { ResourceSummary } from './answers.ts'
 import { contextOf } from './context.ts'
+import { allowedNames, type PrincipalNames } from './policy-facts.ts'
 import { questionOf } from './question.ts'
 import type { World } from './world.ts'
 
@@ -14,6 +16,8 @@ export interface Exposure {
   readonly statement?: number
 }
 
+const isAnybodyIn = ({ everybody, inverted }: PrincipalNames): boolean => everybody || inverted
+
 export const exposureOf = (world: World, resource: SnapshotResource): ResourceSummary['public'] =>
   openingOf(world, resource).public
 
@@ -22,13 +26,16 @@ export function openingOf(world: World, resource: SnapshotResource): Exposure {
   if (policy.state === 'none') return { public: 'no' }
   const entry = world.withGrants(resource)
   if (!entry || policy.state !== 'read') return { public: 'unknown' }
+  if (!allowedNames(entry.document ?? null).some(isAnybodyIn)) {
+    return { public: readDocument(entry.document, 'resource').ok ? 'no' : 'unknown' }
+  }
   const id = world.layer([entry], 'resource').ids[0]
   if (id === undefined) return { public: 'unknown' }
   const service = resource.type.split(':')[0] ?? ''
   let conditional: number | undefined
   for (const statement of world.facts(entry).statements) {
     const { effect, principals } = statement
-    if (effect !== 'Allow' || !principals || !(principals.everybody || principals.inverted)) continue
+    if (effect !== 'Allow' || !principals || !isAnybodyIn(principals)) continue
     const named = statement.notActions ? [`${service}:*`] : statement.actions
     // Of each name one action: what a Deny takes of one leaves the others.
     const actionIds = named.flatMap((pattern) =>

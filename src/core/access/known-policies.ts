@@ -2,7 +2,7 @@
 import type { PolicyEngine, PolicyId, PolicyType } from '../evaluate/types.ts'
 import type { PolicyDocument } from '../inventory/objects.ts'
 import type { PolicyEntry } from '../inventory/snapshot.ts'
-import { policyWithOthers } from './joined-policy.ts'
+import { othersOf, policyWithOthers } from './joined-policy.ts'
 import { compileOpenPolicies } from './open-policies.ts'
 import { createPolicyFacts } from './policy-facts.ts'
 import type { World } from './world.ts'
@@ -11,10 +11,11 @@ import type { World } from './world.ts'
 export type KnownPolicies = Pick<World, 'layer' | 'facts' | 'withGrants' | 'open'>
 
 export function knowPolicies(engine: PolicyEngine): KnownPolicies {
+  const joinedOf = memoize(policyWithOthers)
   return {
     layer: layerCompiler(engine),
-    facts: byDocument(createPolicyFacts()),
-    withGrants: memoize(policyWithOthers),
+    facts: factsReader(),
+    withGrants: (resource) => (othersOf(resource).length > 0 ? joinedOf(resource) : resource.policyEntry),
     open: compileOpenPolicies(engine),
   }
 }
@@ -57,6 +58,21 @@ function layerCompiler(engine: PolicyEngine): World['layer'] {
     }
     // One list less for each of a hundred thousand principals.
     return holes.length === 0 ? { ids, entries, holes: none } : { ids, entries: kept, holes }
+  }
+}
+
+const keptFactsOfResources = 10_000
+
+/** Of policies of resources the last ones are kept, as the engine keeps them compiled. */
+function factsReader(): World['facts'] {
+  const ofIdentities = byDocument(createPolicyFacts())
+  let ofResources = byDocument(createPolicyFacts())
+  let read = 0
+  return (entry) => {
+    if (entry.kind !== 'resource') return ofIdentities(entry)
+    read += 1
+    if (read % keptFactsOfResources === 0) ofResources = byDocument(createPolicyFacts())
+    return ofResources(entry)
   }
 }
 

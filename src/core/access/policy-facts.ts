@@ -64,12 +64,17 @@ export function createPolicyFacts(): (document: Json) => PolicyFacts {
   }
 }
 
-interface SharedTexts {
+/** Whom the Allows of a policy name. Nothing is kept: a look at hundreds of thousands of policies, of which few name anybody of interest. */
+export const allowedNames = (document: Json): readonly PrincipalNames[] =>
+  statementsOf(policyObject(document)).flatMap((one) => (effectOf(one) === 'Allow' ? (principalsOf(one) ?? []) : []))
+
+/** Equal lists and sets stand once. */
+export interface SharedTexts {
   list(texts: readonly string[]): readonly string[]
   set(texts: ReadonlySet<string>): ReadonlySet<string>
 }
 
-function createSharedTexts(): SharedTexts {
+export function createSharedTexts(): SharedTexts {
   const lists = new Map<string, readonly string[]>()
   const sets = new Map<string, ReadonlySet<string>>()
   return {
@@ -98,7 +103,7 @@ function statementFactsOf(statement: JsonObject, { index, variables, shared }: P
   return {
     index,
     ...(typeof sid === 'string' && sid !== '' && { sid }),
-    effect: statement['Effect'] === 'Deny' ? 'Deny' : 'Allow',
+    effect: effectOf(statement),
     actions: shared.list(actions.map((action) => action.toLowerCase())),
     notActions,
     // What kind of policy it is does not show in a document; in kinds that complete nothing this claims too much at most.
@@ -109,6 +114,9 @@ function statementFactsOf(statement: JsonObject, { index, variables, shared }: P
     keys: shared.set(keysOf(statement)),
   }
 }
+
+const effectOf = (statement: JsonObject): StatementFacts['effect'] =>
+  statement['Effect'] === 'Deny' ? 'Deny' : 'Allow'
 
 /** Only policies of identities are completed (policy/document.ts), and facts are of no kind: both ways of reading count. */
 const patternsOf = (texts: readonly string[]): readonly string[] => [

@@ -92,6 +92,12 @@ export function handedOver<T>(value: T): () => T {
   }
 }
 
+/** In their order, each let go of when the next is asked for; the list is empty afterwards. */
+export function* drained<T>(list: T[]): Iterable<T> {
+  list.reverse()
+  for (let one = list.pop(); one !== undefined; one = list.pop()) yield one
+}
+
 /** Some milliseconds' worth. */
 const sortedAtOnce = 4_000
 

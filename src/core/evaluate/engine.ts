@@ -42,7 +42,13 @@ import type {
 import { whyStatement } from './why.ts'
 
 /**
- * An engine over one catalogue. It keeps every policy it compiles, so make one and share it; it belongs to one thread. Faults:
+ * A resource's policy is asked about with that resource alone, and an estate has hundreds of thousands: compiled they take several times
+ * what their documents do. So many stay compiled, the others are compiled again when they are asked about.
+ */
+const keptOfResources = 10_000
+
+/**
+ * An engine over one catalogue. It keeps what it compiles, so make one and share it; it belongs to one thread. Faults:
  * a principal that is none (`bad_input`); a `PolicyId` of another engine (`RangeError`). Rules: docs/algorithms/evaluate.md.
  */
 export function createPolicyEngine(catalogue: Catalogue): PolicyEngine {
@@ -52,14 +58,33 @@ export function createPolicyEngine(catalogue: Catalogue): PolicyEngine {
   const settledOpen = formulas.memo((formula) => settle(formula, formulas, catalogue))
   const settled = (formula: Formula): Formula => (isDefinite(formula) ? formula : settledOpen(formula))
   const residual = createResidualReader(formulas)
-  const policies: CompiledPolicy[] = []
+  const policies: (CompiledPolicy | undefined)[] = []
+  const resourcePolicies = new Map<PolicyId, unknown>()
+  let compiledOfResources: PolicyId[] = []
   const ids = createInternTable<PolicyId>()
   const views = new Map<PolicyId, PolicyView>()
 
   const policyOf = (id: PolicyId): CompiledPolicy => {
-    const policy = policies[id]
+    const policy = policies[id] ?? compiledAgain(id)
     if (policy === undefined) throw new RangeError(`policy ${id} was not compiled by this engine`)
     return policy
+  }
+
+  function keep(id: PolicyId, policy: CompiledPolicy): CompiledPolicy {
+    policies[id] = policy
+    if (policy.type !== 'resource') return policy
+    if (compiledOfResources.length >= keptOfResources) {
+      for (const other of compiledOfResources) policies[other] = undefined
+      compiledOfResources = []
+    }
+    compiledOfResources.push(id)
+    return policy
+  }
+
+  function compiledAgain(id: PolicyId): CompiledPolicy | undefined {
+    if (!resourcePolicies.has(id)) return undefined
+    const read = readDocument(resourcePolicies.get(id), 'resource')
+    return read.ok ? keep(id, compile(read.value, 'resource', read.value.statements.map(hashStatement))) : undefined
   }
 
   function parse(document: unknown, type: PolicyType): Result<PolicyId, PolicyError> {
@@ -73,7 +98,9 @@ export function createPolicyEngine(catalogue: Catalogue): PolicyEngine {
     const hash = hashDocument(read.value, type, hashes)
     const known = ids.find(hash, (id) => isPolicy(policyOf(id), read.value, type))
     if (known !== undefined) return ok(known)
-    const id = (policies.push(compile(read.value, type, hashes)) - 1) as PolicyId
+    const id = policies.length as PolicyId
+    if (type === 'resource') resourcePolicies.set(id, document)
+    keep(id, compile(read.value, type, hashes))
     ids.add(hash, id)
     return ok(id)
   }

@@ -5,7 +5,7 @@
 import type { Holder } from '../access/answers.ts'
 import { type GivenContext, impliedAt } from '../access/context.ts'
 import { outsideHolders } from '../access/outside-holders.ts'
-import { type StatementFacts, speaksOf } from '../access/policy-facts.ts'
+import { allowedNames, type PrincipalNames, type StatementFacts, speaksOf } from '../access/policy-facts.ts'
 import { questionOf } from '../access/question.ts'
 import { actionsTaking } from '../access/resource-form.ts'
 import type { Steps } from '../access/stepwise.ts'
@@ -47,15 +47,12 @@ export function* exposureInsights(context: InsightContext): Steps<readonly Found
 function openingOf(world: World, resource: SnapshotResource): readonly StatementFacts[] {
   if (resource.policy.state !== 'read') return []
   const entry = world.withGrants(resource)
-  if (!entry) return []
+  const isOpening = ({ everybody, inverted, aws }: PrincipalNames): boolean =>
+    everybody || inverted || aws.some((name) => isForeign(world, name))
+  if (!entry || !allowedNames(entry.document ?? null).some(isOpening)) return []
   return world
     .facts(entry)
-    .statements.filter(
-      ({ effect, principals }) =>
-        effect === 'Allow' &&
-        principals !== undefined &&
-        (principals.everybody || principals.inverted || principals.aws.some((name) => isForeign(world, name))),
-    )
+    .statements.filter(({ effect, principals }) => effect === 'Allow' && principals && isOpening(principals))
 }
 
 interface Open {

@@ -103,7 +103,7 @@ function policiesByTarget({ kinds, entries }: AccountsInput): LevelPolicies {
   const byTarget = new Map<string, PolicyLevel['policies'][number][]>()
   for (const object of kinds.organizationPolicy) {
     const { type, name, id, document, targets } = object.body
-    const entry = entries(`organization ${object.accountId} ${id}`, {
+    const entry = entries.shared(`organization ${object.accountId} ${id}`, {
       name,
       kind: type === 'serviceControl' ? 'service-control' : 'resource-control',
       arn: object.arn,

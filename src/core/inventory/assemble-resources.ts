@@ -1,10 +1,10 @@
 /** Resources, each with every policy that bears on it: its own, the registry's, the grants of a key. */
-import type { Steps } from '../access/stepwise.ts'
+import { drained, type Steps } from '../access/stepwise.ts'
 import type { AccountId } from '../ids.ts'
 import type { Entries, Kinds } from './assemble.ts'
 import type { CellCoverage } from './cell-lookup.ts'
 import { togetherRead } from './companion-policies.ts'
-import { isJsonObject } from './content-key.ts'
+import { isJsonObject, isSameContent } from './content-key.ts'
 import { grantsAsPolicy } from './kms-grants.ts'
 import { stalePolicyFact } from './merge.ts'
 import type { ObjectOfKind, PublicAccessBlock } from './objects.ts'
@@ -17,18 +17,22 @@ export interface ResourcesInput {
   readonly entries: Entries
   /** Public access blocks by account. */
   readonly blocks: ReadonlyMap<AccountId, PublicAccessBlock | undefined>
+  /** As an earlier snapshot had it: what is as it was stays the same record, so that two snapshots of a large estate are hardly more than one. */
+  readonly before: ((arn: string) => SnapshotResource | undefined) | undefined
 }
 
 /** A few milliseconds' worth. */
 const assembledAtOnce = 500
 
 export function* assembleResources(input: ResourcesInput): Steps<SnapshotResource[]> {
-  const { resources, coverage, entries, blocks } = input
+  const { resources, coverage, entries, blocks, before } = input
   const companionOf = registryLookup(resources, coverage, entries)
   const assembled: SnapshotResource[] = []
-  for (const object of resources) {
+  for (const object of drained(resources)) {
     const surroundings = { block: blocks.get(object.accountId), companion: companionOf(object) }
-    assembled.push(assembleResource(object, entries, surroundings))
+    const made = assembleResource(object, entries, surroundings)
+    const known = before?.(made.arn)
+    assembled.push(known && isSameContent(known, made) ? known : made)
     if (assembled.length % assembledAtOnce === 0) yield
   }
   return assembled
@@ -77,7 +81,9 @@ function resourceEntry(object: ObjectOfKind<'resource'>, entries: Entries): Poli
   if (body.policy.state !== 'read') return undefined
   const { document } = body.policy
   const name = resourcePolicyName(body.type, body.name)
-  return entries(`resource ${account} ${arn}`, { name, kind: 'resource', arn, account, document })
+  // The policy of a registry is that of its repositories too.
+  const made = body.type === 'ecr:registry' ? entries.shared : entries.own
+  return made(`resource ${account} ${arn}`, { name, kind: 'resource', arn, account, document })
 }
 
 /**
@@ -123,7 +129,7 @@ function catalogShares({ body, accountId: account, arn }: ObjectOfKind<'resource
   const name = `shares of the ${body.name}`
   return {
     reading: { state: 'read' },
-    entry: entries(`shares ${account} ${arn}`, { name, kind: 'resource', arn, account, document }),
+    entry: entries.own(`shares ${account} ${arn}`, { name, kind: 'resource', arn, account, document }),
   }
 }
 
@@ -135,7 +141,7 @@ function keyGrants(object: ObjectOfKind<'resource'>, entries: Entries): KeyGrant
   return {
     reading: complete ? { state: 'read' } : { state: 'unread', reason: `${name} has more grants than are looked at` },
     ...(document !== undefined && {
-      entry: entries(`grants ${object.accountId} ${object.arn}`, {
+      entry: entries.own(`grants ${object.accountId} ${object.arn}`, {
         name: `a grant of ${name}`,
         kind: 'resource',
         arn: object.arn,

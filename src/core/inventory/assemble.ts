@@ -1,5 +1,5 @@
 /** Objects and coverage → the snapshot that the access index reads. Pure and deterministic: what comes out is sorted. */
-import { atOnce, type Steps, sortedInSteps } from '../access/stepwise.ts'
+import { atOnce, drained, type Steps, sortedInSteps } from '../access/stepwise.ts'
 import type { AccountId } from '../ids.ts'
 import { compareText } from '../order.ts'
 import { regionsOf } from '../regions.ts'
@@ -27,6 +27,7 @@ import type {
   SnapshotDirectory,
   SnapshotManagedPolicy,
   SnapshotPrincipal,
+  SnapshotResource,
 } from './snapshot.ts'
 
 export interface AssembleInput {
@@ -36,6 +37,8 @@ export interface AssembleInput {
   readonly objects: readonly InventoryObject[]
   /** As they were packed, or a few. */
   readonly cells: CellTable | readonly CoverageCell[]
+  /** A resource as an earlier snapshot has it, by its ARN. */
+  readonly resourceBefore?: ((arn: string) => SnapshotResource | undefined) | undefined
 }
 
 /**
@@ -43,34 +46,30 @@ export interface AssembleInput {
  * resource with its policy. `cells` say what was read: what they do not prove read is unread or out of scope, never absent. Times
  * are ISO 8601. Never fails: what refers to something missing is recorded as a hole.
  */
-export const assemble = (input: AssembleInput): Snapshot => atOnce(assembleInSteps(input))
+export const assemble = (input: AssembleInput): Snapshot => atOnce(assembleInSteps(() => input))
 
-/** As `assemble`, a little at a time: for whoever serves others on the same thread. */
-export function* assembleInSteps(input: AssembleInput): Steps<Snapshot> {
-  const kinds = groupByKind(input.objects)
-  yield
-  const cells = 'accounts' in input.cells ? input.cells : packCells(input.cells)
-  const coverage = coverageOf(cells)
-  const entries = createEntries()
-  const accounts = assembleAccounts({ kinds, coverage, entries, cells, objects: input.objects })
-  yield
+/**
+ * As `assemble`, a little at a time: for whoever serves others on the same thread. Principals and resources are let go of one by one as
+ * what is made of them takes their place, unless somebody else holds them.
+ */
+export function* assembleInSteps(take: () => AssembleInput): Steps<Snapshot> {
+  const { id, at, kinds, cells, coverage, entries, accounts, roots, resourceBefore } = yield* beginAssembling(take)
   const blocks = new Map(accounts.map((account) => [account.id, account.s3BlockPublicAccess]))
-  const partitionOf = partitionsOf(input.objects, cells)
   const managed = managedPolicyLookup(kinds, entries)
   yield
   const directory = assembleDirectory(kinds)
   yield
-  const principals = yield* assemblePrincipals(
-    kinds,
+  const principals = yield* assemblePrincipals(kinds, entries, managed, directory, roots)
+  const resources = yield* assembleResources({
+    resources: kinds.resource,
+    coverage,
     entries,
-    managed,
-    directory,
-    accounts.map(({ id }) => rootUser(id, partitionOf(id))),
-  )
-  const resources = yield* assembleResources({ resources: kinds.resource, coverage, entries, blocks })
+    blocks,
+    before: resourceBefore,
+  })
   return {
-    id: input.id,
-    at: input.at,
+    id,
+    at,
     accounts,
     principals: yield* sortedInSteps(
       principals,
@@ -93,6 +92,21 @@ export function* assembleInSteps(input: AssembleInput): Steps<Snapshot> {
   }
 }
 
+/** What needs all objects together, in a frame of its own: they are held no longer than it lives. */
+function* beginAssembling(take: () => AssembleInput) {
+  const { objects, cells: given, ...about } = take()
+  const kinds = groupByKind(objects)
+  yield
+  const cells = 'accounts' in given ? given : packCells(given)
+  const coverage = coverageOf(cells)
+  const entries = createEntries()
+  const accounts = assembleAccounts({ kinds, coverage, entries, cells, objects })
+  yield
+  const partitionOf = partitionsOf(objects, cells)
+  const roots = accounts.map(({ id }) => rootUser(id, partitionOf(id)))
+  return { ...about, kinds, cells, coverage, entries, accounts, roots }
+}
+
 const byArn = (a: { readonly arn: string; readonly account: string }, b: typeof a): number =>
   compareText(a.arn, b.arn) || compareText(a.account, b.account)
 
@@ -111,11 +125,16 @@ type KindApart =
   | 'accessControlAttributes'
   | 'serverCertificate'
 
-export type Kinds = { readonly [K in Exclude<InventoryObject['kind'], KindApart>]: readonly ObjectOfKind<K>[] }
+export type Kinds = {
+  readonly [K in Exclude<InventoryObject['kind'], KindApart | Drained>]: readonly ObjectOfKind<K>[]
+} & { readonly [K in Drained]: ObjectOfKind<K>[] }
+
+/** Of these there are hundreds of thousands: who makes records of them empties the list (`drained`). */
+type Drained = 'user' | 'role' | 'resource'
 
 function groupByKind(objects: readonly InventoryObject[]): Kinds {
   const groups = Map.groupBy(objects, ({ kind }) => kind)
-  const of = <K extends InventoryObject['kind']>(kind: K): readonly ObjectOfKind<K>[] =>
+  const of = <K extends InventoryObject['kind']>(kind: K): ObjectOfKind<K>[] =>
     (groups.get(kind) ?? []).filter((object): object is ObjectOfKind<K> => object.kind === kind)
   return {
     organization: of('organization'),
@@ -145,21 +164,29 @@ function groupByKind(objects: readonly InventoryObject[]): Kinds {
 
 /* ------------------------------------------------------------------ policy entries */
 
-export type Entries = (key: string, entry: Omit<PolicyEntry, 'ref'>) => PolicyEntry
+export interface Entries {
+  /** One entry object per place of origin, so that everything that shares a policy shares its entry. */
+  shared(key: string, entry: Omit<PolicyEntry, 'ref'>): PolicyEntry
+  /** Of a policy that one thing alone has, and that is asked for once: its key is not kept, which of hundreds of thousands counts. */
+  own(key: string, entry: Omit<PolicyEntry, 'ref'>): PolicyEntry
+}
 
-/** One entry object per place of origin, so that everything that shares a policy shares its entry. */
 function createEntries(): Entries {
   const byKey = new Map<string, PolicyEntry>()
   const refs = new Set<string>()
-  return (key, entry) => {
-    const known = byKey.get(key)
-    if (known) return known
+  const own: Entries['own'] = (key, entry) => {
     let ref = shortHash(key)
     while (refs.has(ref)) ref = shortHash(`${key}\n${ref}`)
     refs.add(ref)
-    const made = { ref, ...entry }
-    byKey.set(key, made)
-    return made
+    return { ref, ...entry }
+  }
+  return {
+    own,
+    shared(key, entry) {
+      const known = byKey.get(key) ?? own(key, entry)
+      byKey.set(key, known)
+      return known
+    },
   }
 }
 
@@ -213,18 +240,18 @@ function* assemblePrincipals(
       identity: ownPolicies(role, managed, entries),
       ...(role.body.boundary && { boundary: managed(role.accountId, role.body.boundary) }),
       ...lastUsedOf(role.arn),
-      trust: entries(trustKey(role.arn), trustPolicyOf({ ...commonOf(role), name }, role.body.trustPolicy)),
+      trust: entries.own(trustKey(role.arn), trustPolicyOf({ ...commonOf(role), name }, role.body.trustPolicy)),
       instanceProfiles: role.body.instanceProfiles,
       ...(permissionSet !== undefined && { permissionSet }),
       holes: [],
     }
   }
   const principals: SnapshotPrincipal[] = roots.map((root) => ({ ...root, ...lastUsedOf(root.arn) }))
-  for (const user of kinds.user) {
+  for (const user of drained(kinds.user)) {
     principals.push(userOf(user))
     if (principals.length % assembledAtOnce === 0) yield
   }
-  for (const role of kinds.role) {
+  for (const role of drained(kinds.role)) {
     principals.push(roleOf(role))
     if (principals.length % assembledAtOnce === 0) yield
   }
@@ -299,22 +326,23 @@ function managedPolicyLookup(kinds: Kinds, entries: Entries): ManagedPolicyLooku
     const name = policy?.body.name ?? arn.split('/').at(-1) ?? arn
     if (!policy) {
       const kind: PolicyKind = arn.includes(':iam::aws:') ? 'aws-managed' : 'customer-managed'
-      if (administratorAccess.test(arn)) return entries(`managed ${arn}`, { name, kind, arn, document: everything })
+      if (administratorAccess.test(arn))
+        return entries.shared(`managed ${arn}`, { name, kind, arn, document: everything })
       const unread = `The policy ${name} is attached and its document was not read`
-      return entries(`managed ${arn}`, { name, kind, arn, unread })
+      return entries.shared(`managed ${arn}`, { name, kind, arn, unread })
     }
     const kind: PolicyKind = policy.body.awsManaged ? 'aws-managed' : 'customer-managed'
     const { document, otherVersions } = policy.body
     const key = `managed ${policy.accountId} ${arn}`
     const common = { kind, arn, account: policy.accountId }
     const others = otherVersions?.map((other) =>
-      entries(`${key} ${other.version}`, {
+      entries.shared(`${key} ${other.version}`, {
         ...common,
         name: `version ${other.version} of ${name}`,
         document: other.document,
       }),
     )
-    return entries(key, { ...common, name, document, ...(others && { otherVersions: others }) })
+    return entries.shared(key, { ...common, name, document, ...(others && { otherVersions: others }) })
   }
 }
 
@@ -327,7 +355,8 @@ function ownPolicies(
   return [
     ...owner.body.attachedPolicies.map((arn) => managed(owner.accountId, arn)),
     ...owner.body.inlinePolicies.map((policy) =>
-      entries(`inline ${owner.arn} ${policy.name}`, {
+      // The policies of a group are its members' too.
+      entries[isGroup ? 'shared' : 'own'](`inline ${owner.arn} ${policy.name}`, {
         name: isGroup ? `${policy.name} of group ${owner.body.name}` : policy.name,
         kind: isGroup ? 'group-inline' : 'inline',
         arn: owner.arn,

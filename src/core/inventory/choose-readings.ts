@@ -53,6 +53,8 @@ type Place = CellKey & Pick<KnownCell, 'connectionId'>
 
 export interface CellChoice {
   readonly cells: CellTable
+  /** One connection knows everything, and knows each object once. */
+  readonly isOfOne: boolean
   /** As `cells` has it; undefined where another connection is believed, or where nobody knows the cell. */
   chosen(place: Place): KnownCell | undefined
 }
@@ -80,6 +82,7 @@ export function* chooseCellsInSteps(known: ReadonlyMap<string, CellTable>): Step
   const cells = packer.packed()
   return {
     cells,
+    isOfOne: known.size <= 1,
     chosen(place) {
       const reader = readers.get(place.accountId) ?? believed.get(cellKeyText(place))
       const cell = cells.find(place.accountId, place.type, place.region)
@@ -118,7 +121,9 @@ export interface ObjectChoice<T> {
 }
 
 /** Two cells may prove one object, as an account is proven by its organization and by itself: the better cell is believed. */
-export function createObjectChoice<T extends Keyed>({ chosen }: Pick<CellChoice, 'chosen'>): ObjectChoice<T> {
+export function createObjectChoice<T extends Keyed>({ chosen, isOfOne }: CellChoice): ObjectChoice<T> {
+  /** Without a key each: of half a million objects these are a hundred megabytes. */
+  const single: T[] = []
   const objects = new Map<string, { readonly object: T; readonly by: KnownCell }>()
   const cells = new Map<string, KnownCell | undefined>()
   const cellOf = (place: Place): KnownCell | undefined => {
@@ -130,16 +135,27 @@ export function createObjectChoice<T extends Keyed>({ chosen }: Pick<CellChoice,
     add(place, object) {
       const by = cellOf(place)
       if (!by) return
+      if (isOfOne) {
+        single.push(object)
+        return
+      }
       const key = objectKey(object)
       const other = objects.get(key)
       if (!other || byWorth(by, other.by) < 0) objects.set(key, { object, by })
     },
     *sorted() {
-      const keys = yield* sortedInSteps([...objects.keys()], compareText)
-      return keys.flatMap((key) => objects.get(key)?.object ?? [])
+      for (const { object } of objects.values()) single.push(object)
+      objects.clear()
+      return yield* sortedInSteps(single, byKey)
     },
   }
 }
+
+const byKey = (a: Keyed, b: Keyed): number =>
+  compareText(a.kind, b.kind) ||
+  compareText(a.accountId, b.accountId) ||
+  compareText(a.region, b.region) ||
+  compareText(a.nativeId, b.nativeId)
 
 /** Better first: read before unread, then the newest whole reading, then by name so that the choice never flickers. */
 const byWorth = (a: KnownCell, b: KnownCell): number =>

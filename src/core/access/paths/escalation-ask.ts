@@ -10,7 +10,7 @@ import type { AdminAnswer } from '../answers.ts'
 import { assess } from '../assess.ts'
 import { type GivenContext, impliedAt } from '../context.ts'
 import { judgeHolders } from '../holders.ts'
-import { type StatementFacts, speaksOf } from '../policy-facts.ts'
+import { createSharedTexts, type StatementFacts, speaksOf } from '../policy-facts.ts'
 import { type Question, questionOf } from '../question.ts'
 import type { ActionReach } from '../reach.ts'
 import { type Stepwise, stepwise } from '../stepwise.ts'
@@ -215,6 +215,8 @@ function createSpeech(
       speaksOf({ actions: [pattern], notActions: false }, lower) ? [action] : [],
     ),
   )
+  // A hundred thousand policies say a few hundred different things.
+  const sharedTexts = createSharedTexts()
   const spoken = new WeakMap<object, ReadonlySet<string>>()
   const spokenBy = (entry: CompiledPrincipal['identity']['entries'][number]): ReadonlySet<string> => {
     const known = spoken.get(entry)
@@ -225,15 +227,16 @@ function createSpeech(
       const listed = new Set(patterns.flatMap(matched))
       for (const action of actions.keys()) if (listed.has(action) !== notActions) found.add(action)
     }
-    spoken.set(entry, found)
-    return found
+    const shared = sharedTexts.set(found)
+    spoken.set(entry, shared)
+    return shared
   }
   const speaks = (one: CompiledPrincipal, action: string): boolean =>
     one.identity.entries.some((entry) => spokenBy(entry).has(action))
   // Principals of one profile have one layer.
   const layers = new WeakMap<object, ReadonlySet<string>>()
   const ofLayer = (layer: CompiledPrincipal['identity']): ReadonlySet<string> => {
-    const known = layers.get(layer) ?? new Set(layer.entries.flatMap((entry) => [...spokenBy(entry)]))
+    const known = layers.get(layer) ?? sharedTexts.set(new Set(layer.entries.flatMap((entry) => [...spokenBy(entry)])))
     layers.set(layer, known)
     return known
   }

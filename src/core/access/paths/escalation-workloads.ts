@@ -3,7 +3,7 @@ import type { CellType, CoverageCell } from '../../inventory/coverage.ts'
 import type { SnapshotResource } from '../../inventory/snapshot.ts'
 import type { CoverageGap } from '../answers.ts'
 import { lazily } from '../lazily.ts'
-import type { PolicyFacts } from '../policy-facts.ts'
+import { allowedNames, type PrincipalNames } from '../policy-facts.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
 import type { WorkloadType } from './catalogue.ts'
 
@@ -40,7 +40,7 @@ export function createWorkloads(world: World): Workloads {
     shared: lazily(() => {
       const open = world.snapshot.resources.filter(
         ({ type, policyEntry }) =>
-          type === 'lambda:function' && policyEntry && namesPrincipals(world.facts(policyEntry)),
+          type === 'lambda:function' && policyEntry && allowedNames(policyEntry.document ?? null).some(namesPrincipals),
       )
       const runAs = new Set(open.flatMap(({ facts }) => facts['executionRole'] ?? []))
       return [...runAs].flatMap((arn) => (typeof arn === 'string' ? (world.principalByArn.get(arn) ?? []) : []))
@@ -53,10 +53,7 @@ export function createWorkloads(world: World): Workloads {
   }
 }
 
-const namesPrincipals = ({ statements }: PolicyFacts): boolean =>
-  statements.some(
-    ({ effect, principals }) => effect === 'Allow' && principals && (principals.everybody || principals.aws.length > 0),
-  )
+const namesPrincipals = ({ everybody, aws }: PrincipalNames): boolean => everybody || aws.length > 0
 
 /** Regions that nobody wanted to look at leave it at that; one that was looked at in vain, or none that was read, does not. */
 function whyUnseen({ coverage }: World, cells: readonly CoverageCell[]): string | undefined {
