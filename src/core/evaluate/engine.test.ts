@@ -29,6 +29,31 @@ describe('parse', () => {
     expect(policy('identity', everything)).not.toBe(policy('session', everything))
   })
 
+  test('of more policies of resources than stay compiled, the first still decides as it did', () => {
+    const estate = createPolicyEngine(catalogue)
+    const own = (bucket: number) => {
+      const statement = {
+        Effect: 'Allow',
+        Principal: '*',
+        Action: 's3:GetObject',
+        Resource: `arn:aws:s3:::b${bucket}/*`,
+      }
+      return estate.parse({ Version: '2012-10-17', Statement: [statement] }, 'resource')
+    }
+    const first = own(0)
+    if (!first.ok) throw new Error(first.error.message)
+    const decision = () => {
+      const question = { principal: '*', action: 's3:GetObject', resource: 'arn:aws:s3:::b0/k' } as const
+      const context = contextOf({ ...question, given: {}, unknown: false }, catalogue)
+      return estate.evaluate({ ...question, context }, { identity: [], resource: first.value }).decision
+    }
+    const before = decision()
+    for (let bucket = 1; bucket <= 12_000; bucket += 1) own(bucket)
+    expect(before).toBe('Allowed')
+    expect(decision()).toBe(before)
+    expect(own(0)).toEqual(first)
+  })
+
   test('says where the trouble is', () => {
     const text =
       '{\n  "Version": "2012-10-17",\n  "Statement": {\n    "Effect": "allow", "Action": "*", "Resource": "*"\n  }\n}'

@@ -258,3 +258,20 @@ describe('a managed policy that was not read', () => {
     ])
   })
 })
+
+describe('after an earlier snapshot', () => {
+  it('a resource that is as it was stays the same record, and one that changed is another', () => {
+    const cells = [cell(member, 's3')]
+    const given = (text: string): readonly InventoryObject[] => [
+      bucket(member, 'same', policy(allow('s3:GetObject'))),
+      bucket(member, 'other', policy(allow(text))),
+    ]
+    const before = snapshotOf(given('s3:GetObject'), cells)
+    const known = new Map(before.resources.map((one) => [one.arn, one]))
+    const resourceBefore = (of: string) => known.get(of)
+    const objects = given('s3:PutObject')
+    const after = assemble({ id: 'next', at: readAt, objects, cells, resourceBefore })
+    expect(after.resources).toEqual(assemble({ id: 'next', at: readAt, objects, cells }).resources)
+    expect(after.resources.map((one) => one === known.get(one.arn))).toEqual([false, true])
+  })
+})
