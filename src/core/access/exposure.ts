@@ -26,8 +26,10 @@ export function openingOf(world: World, resource: SnapshotResource): Exposure {
   if (policy.state === 'none') return { public: 'no' }
   const entry = world.withGrants(resource)
   if (!entry || policy.state !== 'read') return { public: 'unknown' }
-  if (!allowedNames(entry.document ?? null).some(isAnybodyIn)) {
-    return { public: readDocument(entry.document, 'resource').ok ? 'no' : 'unknown' }
+  const { document = null } = entry
+  // Nearly all name whom they let in: nothing is compiled of those. What is kept as text only the engine reads.
+  if (typeof document !== 'string' && !allowedNames(document).some(isAnybodyIn)) {
+    return { public: readDocument(document, 'resource').ok ? 'no' : 'unknown' }
   }
   const id = world.layer([entry], 'resource').ids[0]
   if (id === undefined) return { public: 'unknown' }
