@@ -43,6 +43,9 @@ export function readBeside(
   const read = async (thread: ReadingThread, ...unit: Parameters<AwsReading['read']>): Promise<void> => {
     const beside = opened.get(thread) ?? { reading: open(thread), units: 0 }
     opened.set(thread, beside)
+    beside.reading.catch(() => {
+      if (opened.get(thread) === beside) opened.delete(thread)
+    })
     clearTimeout(beside.idle)
     beside.units += 1
     try {

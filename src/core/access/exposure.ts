@@ -3,7 +3,7 @@ import type { SnapshotResource } from '../inventory/snapshot.ts'
 import { readDocument } from '../policy/document.ts'
 import type { ResourceSummary } from './answers.ts'
 import { contextOf } from './context.ts'
-import { allowedNames, type PrincipalNames } from './policy-facts.ts'
+import { allowedNames, createPolicyFacts, type PrincipalNames } from './policy-facts.ts'
 import { questionOf } from './question.ts'
 import type { World } from './world.ts'
 
@@ -35,7 +35,8 @@ export function openingOf(world: World, resource: SnapshotResource): Exposure {
   if (id === undefined) return { public: 'unknown' }
   const service = resource.type.split(':')[0] ?? ''
   let conditional: number | undefined
-  for (const statement of world.facts(entry).statements) {
+  // Made for this look alone: what is open under a condition is a great part of an estate.
+  for (const statement of createPolicyFacts()(document).statements) {
     const { effect, principals } = statement
     if (effect !== 'Allow' || !principals || !isAnybodyIn(principals)) continue
     const named = statement.notActions ? [`${service}:*`] : statement.actions

@@ -14,7 +14,7 @@ export function knowPolicies(engine: PolicyEngine): KnownPolicies {
   const joinedOf = memoize(policyWithOthers)
   return {
     layer: layerCompiler(engine),
-    facts: factsReader(),
+    facts: byDocument(createPolicyFacts()),
     withGrants: (resource) => (othersOf(resource).length > 0 ? joinedOf(resource) : resource.policyEntry),
     open: compileOpenPolicies(engine),
   }
@@ -29,7 +29,7 @@ function layerCompiler(engine: PolicyEngine): World['layer'] {
   const compilerOf = (type: PolicyType): ((entry: PolicyEntry) => Parsed) => {
     const known = compilers.get(type)
     if (known) return known
-    const made = byDocument(() => (document): Parsed => {
+    const made = byDocument((document): Parsed => {
       const parsed = engine.parse(document, type)
       if (parsed.ok) return { id: parsed.value }
       const { path, message } = parsed.error
@@ -61,35 +61,14 @@ function layerCompiler(engine: PolicyEngine): World['layer'] {
   }
 }
 
-/** As the engine keeps them compiled. */
-const keptOfResources = 10_000
-
-/** An estate has hundreds of thousands of policies of resources, each looked into with that resource alone: of those the last are kept. */
-function factsReader(): World['facts'] {
-  const ofIdentities = byDocument(createPolicyFacts)
-  const ofResources = byDocument(createPolicyFacts, keptOfResources)
-  return (entry) => (entry.kind === 'resource' ? ofResources(entry) : ofIdentities(entry))
-}
-
-/**
- * Entries are made anew where they follow from their owner, documents are not. What is no object is remembered by its entry. When `most`
- * are kept all go, with what their maker keeps of them.
- */
-function byDocument<V extends object>(
-  newMaker: () => (document: PolicyDocument) => V,
-  most = Number.POSITIVE_INFINITY,
-): (entry: PolicyEntry) => V {
+/** Entries are made anew where they follow from their owner, documents are not. What is no object is remembered by its entry. */
+function byDocument<V extends object>(make: (document: PolicyDocument) => V): (entry: PolicyEntry) => V {
   const made = new Map<object, V>()
-  let make = newMaker()
   return (entry) => {
     const document = entry.document ?? null
     const key = typeof document === 'object' && document !== null ? document : entry
     const known = made.get(key)
     if (known !== undefined) return known
-    if (made.size >= most) {
-      made.clear()
-      make = newMaker()
-    }
     const value = make(document)
     made.set(key, value)
     return value

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { loadCatalogue } from '../../catalog/read.ts'
 import { contextOf } from './context.ts'
-import { createPolicyEngine } from './engine.ts'
+import { compiledPolicies, createPolicyEngine } from './engine.ts'
 import type { AccessRequest, PolicyId, PolicyType } from './types.ts'
 import { conditionInWords } from './words.ts'
 
@@ -52,6 +52,13 @@ describe('parse', () => {
     expect(before).toBe('Allowed')
     expect(decision()).toBe(before)
     expect(own(0)).toEqual(first)
+  })
+
+  test('equal statements of different policies of identities are compiled once', () => {
+    const own = { Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::shared/*' }
+    const [one, other] = [policy('identity', own), policy('identity', own, everything)]
+    const compiled = compiledPolicies(engine)
+    expect(compiled(other).statements[0]).toBe(compiled(one).statements[0])
   })
 
   test('says where the trouble is', () => {

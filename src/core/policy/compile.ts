@@ -84,8 +84,7 @@ export function createCompiler(catalogue: Catalogue) {
 
   function statementOf(source: StatementSource, hash: number, index: number, how: How): Statement {
     // What names principals is a resource's own; equal policies are one before it comes to their statements.
-    const isOwn = source.principal !== undefined || source.notPrincipal !== undefined
-    const statements = how.expanded && !isOwn ? knownTo(how)?.statements : undefined
+    const statements = how.expanded && source.principal === undefined ? knownTo(how)?.statements : undefined
     const found = statements?.find(hash, (statement) => isStatement(statement, source))
     if (found?.index === index && found.sid === source.sid) return found
     const made = placed(found ?? compileStatement(source, how), index, source.sid)
