@@ -52,6 +52,8 @@ interface Level {
   /** The member that is being read. */
   name: string | number
   readonly isLong: boolean
+  /** Nothing stands where an entry of a list may: what stands behind one without a comma is left for the parser to refuse. */
+  isDue: boolean
 }
 
 interface Entry {
@@ -96,12 +98,14 @@ export function createJsonCutter({ isLong, maxLength }: JsonCutterOptions): Json
   }
 
   function open(isList: boolean, at: number): void {
-    if (isNearTop() && levels.at(-1)?.isLong) {
+    const level = levels.at(-1)
+    if (isNearTop() && level?.isLong && level.isDue) {
+      level.isDue = false
       keep(at)
       entry = { path: pathNow(), place: position.at(at), depth, parts: [] }
       length = 0
     } else if (isNearTop() && depth < levelsAsked) {
-      levels.push({ name: isList ? 0 : '', isLong: isList && isLong(pathNow()) })
+      levels.push({ name: isList ? 0 : '', isLong: isList && isLong(pathNow()), isDue: true })
       isKeyNext = !isList
     }
     depth += 1
@@ -134,6 +138,7 @@ export function createJsonCutter({ isLong, maxLength }: JsonCutterOptions): Json
   function nextMember(): void {
     const level = levels.at(-1)
     if (!level || !isNearTop()) return
+    level.isDue = true
     if (typeof level.name === 'number') level.name += 1
     else isKeyNext = true
   }

@@ -193,6 +193,17 @@ describe('a file read in pieces', () => {
     for (const count of Object.values(seen)) expect(count).toBeGreaterThan(30)
   })
 
+  it('is refused where a comma is missing between two entries, not within the second', async () => {
+    const user = { UserName: 'ada', Arn: `arn:aws:iam::${accounts[0]}:user/ada`, UserId: 'AIDAADA' }
+    const text = JSON.stringify({ UserDetailList: [user], Policies: [] }, null, 4).replace(
+      '        }\n',
+      '        }{\n',
+    )
+    const whole = readWhole(text, {})
+    expect(whole).toMatchObject({ error: { code: 'bad_input', line: 7, column: 10 } })
+    expect(await readInPieces(text, {}, 50)).toEqual(whole)
+  })
+
   it('may be a credential report', async () => {
     const report = `user,arn,user_creation_time\nada,arn:aws:iam::${accounts[0]}:user/ada,2024-01-01T00:00:00+00:00\n`
     expect(await readInPieces(report, {}, 250)).toEqual(readWhole(report, {}))
