@@ -40,12 +40,17 @@ export function readBeside(
       () => undefined,
     )
   }
-  const read = async (thread: ReadingThread, ...unit: Parameters<AwsReading['read']>): Promise<void> => {
-    const beside = opened.get(thread) ?? { reading: open(thread), units: 0 }
+  const begin = (thread: ReadingThread): Beside => {
+    const beside: Beside = { reading: open(thread), units: 0 }
     opened.set(thread, beside)
+    // The next unit tries again.
     beside.reading.catch(() => {
       if (opened.get(thread) === beside) opened.delete(thread)
     })
+    return beside
+  }
+  const read = async (thread: ReadingThread, ...unit: Parameters<AwsReading['read']>): Promise<void> => {
+    const beside = opened.get(thread) ?? begin(thread)
     clearTimeout(beside.idle)
     beside.units += 1
     try {

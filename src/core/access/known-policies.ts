@@ -14,6 +14,7 @@ export function knowPolicies(engine: PolicyEngine): KnownPolicies {
   const joinedOf = memoize(policyWithOthers)
   return {
     layer: layerCompiler(engine),
+    // Never let go of: differences are told by the identity of statements (change/differences.ts).
     facts: byDocument(createPolicyFacts()),
     withGrants: (resource) => (othersOf(resource).length > 0 ? joinedOf(resource) : resource.policyEntry),
     open: compileOpenPolicies(engine),
