@@ -163,7 +163,16 @@ describe('the template', () => {
       'CloudTrailQueueArn',
       'ExtendedReads',
     ])
-    expect(Object.values(template.Resources)).toEqual([expect.objectContaining({ Type: 'AWS::IAM::Role' })])
+    // Each policy that may be left out is a resource, since not every CloudFormation takes `AWS::NoValue` out of a list.
+    expect(template.Resources).toMatchObject({
+      BailiwickRole: { Type: 'AWS::IAM::Role' },
+      BailiwickTrailLogs: { Type: 'AWS::IAM::Policy', Condition: 'WithTrailBucket' },
+      BailiwickTrailKey: { Type: 'AWS::IAM::Policy', Condition: 'WithTrailKey' },
+      BailiwickTrailQueue: { Type: 'AWS::IAM::Policy', Condition: 'WithTrailQueue' },
+      BailiwickExtendedReads: { Type: 'AWS::IAM::Policy', Condition: 'WithExtendedReads' },
+    })
+    expect(Object.keys(template.Resources)).toHaveLength(5)
+    expect(installation.template).not.toContain('AWS::NoValue')
     expect(Object.keys(template.Outputs)).toEqual(['BailiwickRoleArn', 'BailiwickAccountId', 'TemplateVersion'])
     expect(template.Parameters.ExternalID).not.toHaveProperty('Default')
     // A quick-create link ignores parameters that are not echoed.

@@ -1,7 +1,6 @@
 /**
- * Our template in a CloudFormation that is not ours. Where moto 5 differs from AWS: it leaves `AWS::NoValue` in a list as null and
- * then fails, so optional parameters are tried none or all; it does not attach `ManagedPolicyArns`. Both are tried in the simulated
- * organization instead.
+ * Our template in a CloudFormation that is not ours. Where moto 5 differs from AWS: it does not attach `ManagedPolicyArns`, which is
+ * tried in the simulated organization instead.
  */
 import {
   CloudFormationClient,
@@ -10,7 +9,14 @@ import {
   DescribeStacksCommand,
   ValidateTemplateCommand,
 } from '@aws-sdk/client-cloudformation'
-import { GetRoleCommand, GetRolePolicyCommand, IAMClient, ListRolePoliciesCommand } from '@aws-sdk/client-iam'
+import {
+  DetachRolePolicyCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  IAMClient,
+  ListAttachedRolePoliciesCommand,
+  ListRolePoliciesCommand,
+} from '@aws-sdk/client-iam'
 import { CreateBucketCommand, GetObjectCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { defaultSettings } from '../../app/ports/connections.ts'
@@ -18,6 +24,7 @@ import { connectionTo } from '../connection.fake.ts'
 import { describeInstallation } from '../instructions.ts'
 import type { Moto } from '../moto-server.fake.ts'
 import { findMoto, startMoto } from '../moto-server.fake.ts'
+import { broughtBy, choices, optional, valuesOf, withoutRoom } from './optional-parameters.fake.ts'
 import { createTemplatePublisher } from './publish-template.ts'
 
 const program = findMoto(process.env)
@@ -59,11 +66,15 @@ describe.skipIf(program === undefined)('the template in moto', () => {
         return [PolicyName, JSON.parse(decodeURIComponent(PolicyDocument).replaceAll("'", '"')).Statement] as const
       }),
     )
+    const { AttachedPolicies = [] } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName }))
+    // moto deletes a policy of a stack without taking it from its role first.
+    for (const { PolicyArn } of AttachedPolicies) await iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn }))
     await cloudFormation.send(new DeleteStackCommand({ StackName }))
     return {
       outputs,
       role: Role,
       inline: Object.fromEntries(inline),
+      attached: AttachedPolicies.map(({ PolicyName = '' }) => PolicyName).toSorted(),
     }
   }
 
@@ -128,25 +139,38 @@ describe.skipIf(program === undefined)('the template in moto', () => {
     ])
   }, 30_000)
 
-  test('with the least policies', async () => {
+  test('with every choice of them', async () => {
+    const { template } = describeInstallation(connection())
+    for (const chosen of choices) {
+      const { inline } = await install(template, { ExternalID: 'some-id', ...valuesOf(chosen) })
+      const others = chosen.filter((name) => name !== 'IncludeAWSIdentityCenter')
+      expect(Object.keys(inline).toSorted()).toEqual(broughtBy(others))
+    }
+  }, 60_000)
+
+  test('with the least policies, with every choice of optional parameters', async () => {
     const settings = { ...defaultSettings, resourceTypes: ['s3' as const] }
     const { template } = describeInstallation(connection({ settings }), { policy: 'least' })
-    const { inline } = await install(template, {
+    for (const chosen of choices.filter((names) => !names.includes('ExtendedReads'))) {
+      const { inline } = await install(template, { ExternalID: 'some-id', RoleName: 'Least', ...valuesOf(chosen) })
+      const others = chosen.filter((name) => name !== 'IncludeAWSIdentityCenter')
+      const ofIdentityCenter = others.length < chosen.length ? ['BailiwickIdentityCenterReads'] : []
+      expect(Object.keys(inline).toSorted()).toEqual(
+        ['BailiwickReads', ...ofIdentityCenter, ...broughtBy(others)].toSorted(),
+      )
+      if (chosen.includes('CloudTrailBucketArn'))
+        expect(inline['BailiwickTrailLogs'][0].Resource).toBe('arn:aws:s3:::central-logs/AWSLogs/*')
+    }
+  }, 60_000)
+
+  test('with least policies that do not fit into the role', async () => {
+    const { template } = describeInstallation(connection({ settings: withoutRoom }), { policy: 'least' })
+    const { inline, attached } = await install(template, {
       ExternalID: 'some-id',
-      RoleName: 'Least',
-      IncludeAWSIdentityCenter: 'true',
-      CloudTrailBucketArn: 'arn:aws:s3:::central-logs',
-      CloudTrailKeyArn: 'arn:aws:kms:us-east-1:222233334444:key/1234abcd',
-      CloudTrailQueueArn: 'arn:aws:sqs:us-east-1:222233334444:bailiwick',
+      CloudTrailKeyArn: optional.CloudTrailKeyArn[0],
     })
-    expect(Object.keys(inline).toSorted()).toEqual([
-      'BailiwickIdentityCenterReads',
-      'BailiwickReads',
-      'BailiwickTrailKey',
-      'BailiwickTrailLogs',
-      'BailiwickTrailQueue',
-    ])
-    expect(inline['BailiwickTrailLogs'][0].Resource).toBe('arn:aws:s3:::central-logs/AWSLogs/*')
+    expect(Object.keys(inline)).toEqual(['BailiwickTrailKey'])
+    expect(attached).toContainEqual(expect.stringContaining('-BailiwickReads-'))
   }, 30_000)
 
   test('published under its hash, and not a second time', async () => {

@@ -25,7 +25,7 @@ import {
 import { command, quoted } from './shell.ts'
 
 /** Its change tells a customer that the stack should be updated; the hash of the text names every other difference. */
-const templateVersion = '2'
+const templateVersion = '3'
 
 type Parameters = Readonly<Record<string, Readonly<Record<string, Json>>>>
 
@@ -97,13 +97,13 @@ const conditions: Readonly<Record<string, Json>> = {
   WithExtendedReads: isTrue('ExtendedReads'),
 }
 
-const when = (condition: string, value: Json): Json => ({
-  'Fn::If': [condition, value, { Ref: 'AWS::NoValue' }],
-})
+/** A policy of the role, as a resource of its own: a member of the role's list could not be left out in every CloudFormation there is. */
+interface RolePolicy {
+  readonly policy: NamedPolicy
+  readonly condition?: string
+}
 
-const inline = (name: string, document: Json): Json => ({ PolicyName: name, PolicyDocument: document })
-
-function trailStatements(): readonly Json[] {
+function trailStatements(): readonly RolePolicy[] {
   const logs: Json = {
     'Fn::If': [
       'WithTrailPrefix',
@@ -112,54 +112,51 @@ function trailStatements(): readonly Json[] {
     ],
   }
   return [
-    when('WithTrailBucket', inline(policyNames.trailLogs, allow(trailActions.logs, logs))),
-    when('WithTrailKey', inline(policyNames.trailKey, allow(trailActions.key, { Ref: 'CloudTrailKeyArn' }))),
-    when('WithTrailQueue', inline(policyNames.trailQueue, allow(trailActions.queue, { Ref: 'CloudTrailQueueArn' }))),
+    inline(policyNames.trailLogs, allow(trailActions.logs, logs), 'WithTrailBucket'),
+    inline(policyNames.trailKey, allow(trailActions.key, { Ref: 'CloudTrailKeyArn' }), 'WithTrailKey'),
+    inline(policyNames.trailQueue, allow(trailActions.queue, { Ref: 'CloudTrailQueueArn' }), 'WithTrailQueue'),
   ]
 }
 
-const managedPolicy = (name: ManagedPolicyName): Json => ({
-  'Fn::Sub': `arn:\${AWS::Partition}:iam::aws:policy/${name}`,
+const inline = (name: string, document: Json, condition: string): RolePolicy => ({
+  policy: { name, kind: 'inline', document },
+  condition,
 })
 
 interface RolePolicies {
-  readonly managed: readonly Json[]
-  readonly inline: readonly Json[]
-  /** Resources beside the role: what does not fit into it. */
-  readonly beside: readonly { readonly policy: NamedPolicy; readonly condition?: string }[]
+  /** ARNs of AWS's own policies. */
+  readonly managed: Json | undefined
+  readonly own: readonly RolePolicy[]
 }
 
 function auditPolicies({ settings }: Installable): RolePolicies {
+  const arnOf = (name: ManagedPolicyName): Json => ({ 'Fn::Sub': `arn:\${AWS::Partition}:iam::aws:policy/${name}` })
   const extended = extendedActions(settings.resourceTypes)
-  const extendedPolicy = inline(policyNames.extendedReads, allow(extended, '*'))
   return {
-    managed: [
-      ...accountPolicies.map(managedPolicy),
-      ...identityCenterPolicies.map((name) => when('WithIdentityCenter', managedPolicy(name))),
+    managed: {
+      'Fn::If': [
+        'WithIdentityCenter',
+        [...accountPolicies, ...identityCenterPolicies].map(arnOf),
+        accountPolicies.map(arnOf),
+      ],
+    },
+    own: [
+      ...trailStatements(),
+      ...(extended.length > 0 ? [inline(policyNames.extendedReads, allow(extended, '*'), 'WithExtendedReads')] : []),
     ],
-    inline: [...trailStatements(), ...(extended.length > 0 ? [when('WithExtendedReads', extendedPolicy)] : [])],
-    beside: [],
   }
 }
 
 /** The reads are fixed when it is made, the extended ones among them when the setting says so. */
 function leastRolePolicies({ settings }: Installable): RolePolicies {
   const { account, identityCenter } = leastPolicies(settings)
-  const all = [
-    ...account.map((policy) => ({ policy })),
-    ...identityCenter.map((policy) => ({ policy, condition: 'WithIdentityCenter' })),
-  ]
   return {
-    managed: [],
-    inline: [
-      ...all.flatMap(({ policy, condition }: { policy: NamedPolicy; condition?: string }) => {
-        if (policy.kind !== 'inline') return []
-        const value = inline(policy.name, policy.document)
-        return [condition === undefined ? value : when(condition, value)]
-      }),
+    managed: undefined,
+    own: [
+      ...account.map((policy) => ({ policy })),
+      ...identityCenter.map((policy) => ({ policy, condition: 'WithIdentityCenter' })),
       ...trailStatements(),
     ],
-    beside: all.filter(({ policy }) => policy.kind === 'managed'),
   }
 }
 
@@ -181,13 +178,10 @@ export function template(connection: Installable, choice: PolicyChoice): string 
           Description: roleDescription,
           MaxSessionDuration: maxSessionSeconds,
           AssumeRolePolicyDocument: trustPolicyOf(principal, { Ref: 'ExternalID' }),
-          ...(policies.managed.length > 0 && { ManagedPolicyArns: [...policies.managed] }),
-          ...(choice === 'least'
-            ? { Policies: [...policies.inline] }
-            : { Policies: when('WithInlinePolicies', [...policies.inline]) }),
+          ...(policies.managed !== undefined && { ManagedPolicyArns: policies.managed }),
         },
       },
-      ...Object.fromEntries(policies.beside.map(besideRole)),
+      ...Object.fromEntries(policies.own.map(resourceOf)),
     },
     Outputs: {
       BailiwickRoleArn: { Value: { 'Fn::GetAtt': ['BailiwickRole', 'Arn'] } },
@@ -201,27 +195,22 @@ export function template(connection: Installable, choice: PolicyChoice): string 
 const usedParameters = (connection: Installable, choice: PolicyChoice): Json =>
   without(parameters(connection), choice === 'least' ? 'ExtendedReads' : undefined)
 
-/** Of the optional parameters any; without them the role has no inline policy. */
-const withInlinePolicies: Json = {
-  'Fn::Or': ['WithTrailBucket', 'WithTrailKey', 'WithTrailQueue', 'WithExtendedReads'].map((Condition) => ({
-    Condition,
-  })),
-}
-
 const usedConditions = (choice: PolicyChoice): Json =>
-  choice === 'least'
-    ? without(conditions, 'WithExtendedReads')
-    : { ...conditions, WithInlinePolicies: withInlinePolicies }
+  without(conditions, choice === 'least' ? 'WithExtendedReads' : undefined)
 
 const without = (record: Readonly<Record<string, Json>>, name: string | undefined): Json =>
   Object.fromEntries(Object.entries(record).filter(([key]) => key !== name))
 
-const besideRole = ({ policy, condition }: RolePolicies['beside'][number]): [string, Json] => [
-  policy.name,
+const resourceOf = ({ policy: { name, kind, document }, condition }: RolePolicy): [string, Json] => [
+  name,
   {
-    Type: 'AWS::IAM::ManagedPolicy',
+    Type: kind === 'inline' ? 'AWS::IAM::Policy' : 'AWS::IAM::ManagedPolicy',
     ...(condition !== undefined && { Condition: condition }),
-    Properties: { Roles: [{ Ref: 'BailiwickRole' }], PolicyDocument: policy.document },
+    Properties: {
+      ...(kind === 'inline' && { PolicyName: name }),
+      Roles: [{ Ref: 'BailiwickRole' }],
+      PolicyDocument: document,
+    },
   },
 ]
 

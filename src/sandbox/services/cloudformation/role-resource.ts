@@ -1,117 +1,95 @@
-/** `AWS::IAM::Role`, the one resource type that Bailiwick's template has: made, changed and removed through IAM's own operations. */
+/** `AWS::IAM::Role`: made, changed and removed through IAM's own operations. */
 import type { Json } from '../../../core/inventory/objects.ts'
-import type { Wanted } from './template.ts'
+import {
+  answered,
+  type Iam,
+  listOf,
+  memberOf,
+  notIn,
+  type Properties,
+  type ResourceType,
+  textOf,
+  unlessGone,
+} from './resource-type.ts'
 import { validationError } from './template.ts'
 
-/** IAM's operation, as whoever stands behind the stack. */
-export type Iam = (operation: string, input: object) => Promise<object>
+const managedPolicies = (properties: Properties): readonly string[] =>
+  listOf(properties['ManagedPolicyArns']).flatMap((arn) => textOf(arn) ?? [])
 
-export interface MadeRole {
-  readonly name: string
-  readonly arn: string
-  readonly wanted: RoleProperties
-}
+const inlinePolicies = (properties: Properties): ReadonlyMap<string, Json> =>
+  new Map(
+    listOf(properties['Policies']).map((policy) => [
+      textOf(memberOf(policy, 'PolicyName')) ?? '',
+      memberOf(policy, 'PolicyDocument') ?? null,
+    ]),
+  )
 
-export interface RoleProperties {
-  readonly roleName: string
-  readonly path: string | undefined
-  readonly trust: Json
-  readonly managedPolicies: readonly string[]
-  readonly inline: ReadonlyMap<string, Json>
-  readonly boundary: string | undefined
-  readonly maxSessionSeconds: number | undefined
-  readonly description: string | undefined
-  readonly tags: readonly { readonly Key: string; readonly Value: string }[]
-}
-
-const textOf = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined)
-const listOf = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : [])
-const memberOf = (value: Json, name: string): Json | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? Reflect.get(value, name) : undefined
-
-/** CloudFormation names what the template leaves unnamed. */
-export function roleProperties({ logicalId, properties }: Wanted, stackName: string, suffix: string): RoleProperties {
-  const trust = properties['AssumeRolePolicyDocument']
+function trustOf({ AssumeRolePolicyDocument: trust }: Properties, logicalId: string): string {
   if (trust === undefined) throw validationError(`#/${logicalId}: required key [AssumeRolePolicyDocument] not found`)
-  const seconds = properties['MaxSessionDuration']
-  return {
-    roleName: textOf(properties['RoleName']) ?? `${stackName}-${logicalId}-${suffix}`.slice(0, 64),
-    path: textOf(properties['Path']),
-    trust,
-    managedPolicies: listOf(properties['ManagedPolicyArns']).flatMap((arn) => textOf(arn) ?? []),
-    inline: new Map(
-      listOf(properties['Policies']).map((policy) => [
-        textOf(memberOf(policy, 'PolicyName')) ?? '',
-        memberOf(policy, 'PolicyDocument') ?? null,
-      ]),
-    ),
-    boundary: textOf(properties['PermissionsBoundary']),
-    maxSessionSeconds: seconds === undefined ? undefined : Number(seconds),
-    description: textOf(properties['Description']),
-    tags: listOf(properties['Tags']).map((tag) => ({
+  return JSON.stringify(trust)
+}
+
+export const roleResource: ResourceType = {
+  async create(iam, { logicalId, properties, generatedName }) {
+    const { Path, PermissionsBoundary, MaxSessionDuration: seconds, Description } = properties
+    const name = textOf(properties['RoleName']) ?? generatedName
+    const Tags = listOf(properties['Tags']).map((tag) => ({
       Key: textOf(memberOf(tag, 'Key')) ?? '',
       Value: textOf(memberOf(tag, 'Value')) ?? '',
-    })),
-  }
+    }))
+    const arn = answered(
+      await iam('CreateRole', {
+        RoleName: name,
+        Path: textOf(Path),
+        AssumeRolePolicyDocument: trustOf(properties, logicalId),
+        PermissionsBoundary: textOf(PermissionsBoundary),
+        MaxSessionDuration: seconds === undefined ? undefined : Number(seconds),
+        Description: textOf(Description),
+        Tags: Tags.length === 0 ? undefined : Tags,
+      }),
+      'Role',
+      'Arn',
+    )
+    const made = { physicalId: name, attributes: { Ref: name, Arn: arn }, properties }
+    try {
+      await putPolicies(iam, name, properties, {})
+    } catch (error) {
+      // A stack that fails rolls back: what was made of this role goes with it.
+      await roleResource.remove(iam, made).catch(() => undefined)
+      throw error
+    }
+    return made
+  },
+
+  /** Another name or path is another role. */
+  isReplaced: ({ physicalId, properties: before }, { properties, generatedName }) =>
+    physicalId !== (textOf(properties['RoleName']) ?? generatedName) || before['Path'] !== properties['Path'],
+
+  async update(iam, { physicalId: RoleName, attributes, properties: before }, { logicalId, properties }) {
+    await iam('UpdateAssumeRolePolicy', { RoleName, PolicyDocument: trustOf(properties, logicalId) })
+    await putPolicies(iam, RoleName, properties, before)
+    return { physicalId: RoleName, attributes, properties }
+  },
+
+  async remove(iam, { physicalId: RoleName, properties }) {
+    for (const PolicyArn of managedPolicies(properties))
+      await unlessGone(iam('DetachRolePolicy', { RoleName, PolicyArn }))
+    for (const PolicyName of inlinePolicies(properties).keys())
+      await unlessGone(iam('DeleteRolePolicy', { RoleName, PolicyName }))
+    await unlessGone(iam('DeleteRole', { RoleName }))
+  },
 }
 
-export async function createRole(iam: Iam, wanted: RoleProperties): Promise<MadeRole> {
-  const answer = await iam('CreateRole', {
-    RoleName: wanted.roleName,
-    Path: wanted.path,
-    AssumeRolePolicyDocument: JSON.stringify(wanted.trust),
-    PermissionsBoundary: wanted.boundary,
-    MaxSessionDuration: wanted.maxSessionSeconds,
-    Description: wanted.description,
-    Tags: wanted.tags.length === 0 ? undefined : wanted.tags,
-  })
-  const role: unknown = Reflect.get(answer, 'Role')
-  const arn = typeof role === 'object' && role !== null ? String(Reflect.get(role, 'Arn')) : ''
-  const made = { name: wanted.roleName, arn, wanted }
-  try {
-    await putPolicies(iam, wanted, undefined)
-  } catch (error) {
-    // A stack that fails rolls back: what was made of this role goes with it.
-    await deleteRole(iam, made).catch(() => undefined)
-    throw error
-  }
-  return made
-}
-
-export async function updateRole(
-  iam: Iam,
-  { name, arn, wanted: before }: MadeRole,
-  wanted: RoleProperties,
-): Promise<MadeRole> {
-  await iam('UpdateAssumeRolePolicy', { RoleName: name, PolicyDocument: JSON.stringify(wanted.trust) })
-  await putPolicies(iam, { ...wanted, roleName: name }, before)
-  return { name, arn, wanted: { ...wanted, roleName: name } }
-}
-
-async function putPolicies(iam: Iam, wanted: RoleProperties, before: RoleProperties | undefined): Promise<void> {
-  const RoleName = wanted.roleName
-  for (const PolicyArn of wanted.managedPolicies) {
-    if (!before?.managedPolicies.includes(PolicyArn)) await iam('AttachRolePolicy', { RoleName, PolicyArn })
-  }
-  for (const PolicyArn of before?.managedPolicies ?? []) {
-    if (!wanted.managedPolicies.includes(PolicyArn)) await iam('DetachRolePolicy', { RoleName, PolicyArn })
-  }
-  for (const [PolicyName, document] of wanted.inline) {
+async function putPolicies(iam: Iam, RoleName: string, wanted: Properties, before: Properties): Promise<void> {
+  const attached = new Set(managedPolicies(wanted))
+  const attachedBefore = new Set(managedPolicies(before))
+  for (const PolicyArn of notIn(attached, attachedBefore)) await iam('AttachRolePolicy', { RoleName, PolicyArn })
+  for (const PolicyArn of notIn(attachedBefore, attached)) await iam('DetachRolePolicy', { RoleName, PolicyArn })
+  const inline = inlinePolicies(wanted)
+  for (const [PolicyName, document] of inline) {
     await iam('PutRolePolicy', { RoleName, PolicyName, PolicyDocument: JSON.stringify(document) })
   }
-  for (const PolicyName of before?.inline.keys() ?? []) {
-    if (!wanted.inline.has(PolicyName)) await iam('DeleteRolePolicy', { RoleName, PolicyName })
+  for (const PolicyName of inlinePolicies(before).keys()) {
+    if (!inline.has(PolicyName)) await iam('DeleteRolePolicy', { RoleName, PolicyName })
   }
-}
-
-/** What somebody took away by hand is gone already. */
-export async function deleteRole(iam: Iam, { name: RoleName, wanted }: MadeRole): Promise<void> {
-  const unlessGone = async (operation: string, input: object): Promise<void> => {
-    await iam(operation, input).catch((error: unknown) => {
-      if (!(error instanceof Error) || !error.name.startsWith('NoSuchEntity')) throw error
-    })
-  }
-  for (const PolicyArn of wanted.managedPolicies) await unlessGone('DetachRolePolicy', { RoleName, PolicyArn })
-  for (const PolicyName of wanted.inline.keys()) await unlessGone('DeleteRolePolicy', { RoleName, PolicyName })
-  await unlessGone('DeleteRole', { RoleName })
 }

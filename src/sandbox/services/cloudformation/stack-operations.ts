@@ -228,12 +228,12 @@ export const stackOperations = [
     run(call, input) {
       const stack = stackOf(call, input.StackName)
       return {
-        StackResources: [...stack.roles].map(([LogicalResourceId, role]) => ({
+        StackResources: [...stack.resources].map(([LogicalResourceId, { physicalId, type }]) => ({
           StackName: stack.name,
           StackId: stack.id,
           LogicalResourceId,
-          PhysicalResourceId: role.name,
-          ResourceType: 'AWS::IAM::Role',
+          PhysicalResourceId: physicalId,
+          ResourceType: type,
           Timestamp: stack.updatedAt ?? stack.createdAt,
           ResourceStatus: 'CREATE_COMPLETE',
         })),

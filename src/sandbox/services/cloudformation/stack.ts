@@ -3,7 +3,9 @@ import { AwsError } from '../../aws-error.ts'
 import type { Call, MemorySlot } from '../../service.ts'
 import { hex, uuid } from '../../world/ids.ts'
 import type { World } from '../../world/model.ts'
-import { createRole, deleteRole, type Iam, type MadeRole, roleProperties, updateRole } from './role-resource.ts'
+import { inlinePolicyResource, managedPolicyResource } from './policy-resources.ts'
+import type { Iam, Made, Planned, ResourceType } from './resource-type.ts'
+import { roleResource } from './role-resource.ts'
 import {
   type Attributes,
   type ParameterValues,
@@ -37,6 +39,10 @@ export interface StackEvent {
   readonly reason: string | undefined
 }
 
+interface MadeOfType extends Made {
+  readonly type: string
+}
+
 export interface Stack {
   readonly id: string
   readonly name: string
@@ -51,7 +57,8 @@ export interface Stack {
   status: StackStatus
   reason: string | undefined
   outputs: readonly StackOutput[]
-  readonly roles: Map<string, MadeRole>
+  /** By logical id, in the order of making. */
+  readonly resources: Map<string, MadeOfType>
   /** Newest first, as CloudFormation lists them. */
   readonly events: StackEvent[]
 }
@@ -77,11 +84,23 @@ export interface StackParts {
   readonly stackSetId?: string
 }
 
-const supported = 'AWS::IAM::Role'
+/** Those that Bailiwick's template has. */
+const resourceTypes: ReadonlyMap<string, ResourceType> = new Map([
+  ['AWS::IAM::Role', roleResource],
+  ['AWS::IAM::Policy', inlinePolicyResource],
+  ['AWS::IAM::ManagedPolicy', managedPolicyResource],
+])
+
+function typeOf({ type }: { readonly type: string }): ResourceType {
+  const known = resourceTypes.get(type)
+  if (known === undefined) throw validationError(`Template format error: Unrecognized resource types: [${type}]`)
+  return known
+}
 
 /** What CloudFormation refuses before it begins. */
 export function requireSupported({ resources }: Template): void {
-  const others = [...new Set([...resources.values()].map(({ type }) => type).filter((type) => type !== supported))]
+  const types = new Set([...resources.values()].map(({ type }) => type))
+  const others = [...types].filter((type) => !resourceTypes.has(type))
   if (others.length > 0)
     throw validationError(`Template format error: Unrecognized resource types: [${others.join(', ')}]`)
 }
@@ -104,7 +123,7 @@ export function newStack(call: Call, parts: StackParts): Stack {
     status: 'CREATE_IN_PROGRESS',
     reason: 'User Initiated',
     outputs: [],
-    roles: new Map(),
+    resources: new Map(),
     events: [],
   }
   stacksIn({ memory }, parts.accountId, parts.region).push(stack)
@@ -145,7 +164,7 @@ function reasonOf(error: unknown): string {
 }
 
 const attributesOf = (stack: Stack): Attributes =>
-  new Map([...stack.roles].map(([id, { name, arn }]) => [id, { Ref: name, Arn: arn }]))
+  new Map([...stack.resources].map(([id, { attributes }]) => [id, attributes]))
 
 const wantedOf = (stack: Stack): readonly Wanted[] =>
   wantedResources(stack.template, stack.values, { ...stack, stackId: stack.id, stackName: stack.name })
@@ -164,7 +183,29 @@ interface Work {
   readonly now: number
 }
 
-const suffixOf = (stack: Stack): string => hex(12, stack.id).toUpperCase()
+function plannedOf(stack: Stack, { logicalId, properties }: Wanted): Planned {
+  const suffix = hex(12, stack.id).toUpperCase()
+  return {
+    logicalId,
+    properties: properties(attributesOf(stack)),
+    generatedName: `${stack.name}-${logicalId}-${suffix}`.slice(0, 64),
+  }
+}
+
+async function make(stack: Stack, wanted: Wanted, iam: Iam): Promise<MadeOfType> {
+  const made = { ...(await typeOf(wanted).create(iam, plannedOf(stack, wanted))), type: wanted.type }
+  stack.resources.set(wanted.logicalId, made)
+  return made
+}
+
+/** The last that was made goes first, since it may refer to those before. */
+async function removeAll(stack: Stack, iam: Iam, isWanted = (_logicalId: string): boolean => false): Promise<void> {
+  for (const [logicalId, made] of [...stack.resources].toReversed()) {
+    if (isWanted(logicalId)) continue
+    await typeOf(made).remove(iam, made)
+    stack.resources.delete(logicalId)
+  }
+}
 
 /** Makes what the template wants, or nothing: a stack that fails takes back what it made. */
 export async function build(stack: Stack, { world, iam, now }: Work): Promise<void> {
@@ -172,16 +213,14 @@ export async function build(stack: Stack, { world, iam, now }: Work): Promise<vo
     const of = { logicalId: wanted.logicalId, physicalId: '', type: wanted.type }
     tellOf(world, stack, now, of, { status: 'CREATE_IN_PROGRESS', reason: undefined })
     try {
-      const role = await createRole(iam, roleProperties(wanted, stack.name, suffixOf(stack)))
-      stack.roles.set(wanted.logicalId, role)
-      tellOf(world, stack, now, { ...of, physicalId: role.name }, { status: 'CREATE_COMPLETE', reason: undefined })
+      const { physicalId } = await make(stack, wanted, iam)
+      tellOf(world, stack, now, { ...of, physicalId }, { status: 'CREATE_COMPLETE', reason: undefined })
     } catch (error) {
       const reason = reasonOf(error)
       tellOf(world, stack, now, of, { status: 'CREATE_FAILED', reason })
       const failed = `The following resource(s) failed to create: [${wanted.logicalId}]. `
       settle(world, stack, now, 'ROLLBACK_IN_PROGRESS', `${failed}Rollback requested by user.`)
-      for (const made of stack.roles.values()) await deleteRole(iam, made)
-      stack.roles.clear()
+      await removeAll(stack, iam)
       // The reason of the whole stack is what an administrator reads first.
       return settle(world, stack, now, 'ROLLBACK_COMPLETE', `${failed}${reason}`)
     }
@@ -199,22 +238,21 @@ export async function rebuild(
   Object.assign(stack, change)
   try {
     const wanted = wantedOf(stack)
+    const replaced: MadeOfType[] = []
     for (const one of wanted) {
-      const properties = roleProperties(one, stack.name, suffixOf(stack))
-      const known = stack.roles.get(one.logicalId)
-      // Another name or path is another role: CloudFormation replaces it.
-      const isSame = known?.wanted.roleName === properties.roleName && known.wanted.path === properties.path
-      stack.roles.set(
-        one.logicalId,
-        known && isSame ? await updateRole(iam, known, properties) : await createRole(iam, properties),
-      )
-      if (known && !isSame) await deleteRole(iam, known)
+      const known = stack.resources.get(one.logicalId)
+      const planned = plannedOf(stack, one)
+      if (known?.type === one.type && !typeOf(one).isReplaced(known, planned)) {
+        const made = await typeOf(one).update(iam, known, planned)
+        stack.resources.set(one.logicalId, { ...made, type: one.type })
+        continue
+      }
+      await make(stack, one, iam)
+      if (known) replaced.push(known)
     }
-    for (const [logicalId, role] of stack.roles) {
-      if (wanted.some((one) => one.logicalId === logicalId)) continue
-      await deleteRole(iam, role)
-      stack.roles.delete(logicalId)
-    }
+    // CloudFormation cleans up last, when nothing refers to what goes.
+    await removeAll(stack, iam, (logicalId) => wanted.some((one) => one.logicalId === logicalId))
+    for (const made of replaced.toReversed()) await typeOf(made).remove(iam, made)
     stack.outputs = outputsOf(stack)
     stack.updatedAt = new Date(now)
     settle(world, stack, now, 'UPDATE_COMPLETE')
@@ -227,10 +265,7 @@ export async function rebuild(
 
 export async function remove(stack: Stack, { world, iam, now }: Work): Promise<void> {
   try {
-    for (const [logicalId, role] of stack.roles) {
-      await deleteRole(iam, role)
-      stack.roles.delete(logicalId)
-    }
+    await removeAll(stack, iam)
     settle(world, stack, now, 'DELETE_COMPLETE')
   } catch (error) {
     settle(world, stack, now, 'DELETE_FAILED', reasonOf(error))
@@ -247,12 +282,14 @@ export function requireCapability(
   given: readonly string[],
   refuse: (message: string) => AwsError,
 ): void {
-  const roles = [...resources.values()].filter(({ type }) => type === supported)
-  const named = roles.some(({ body }) => {
+  const named = [...resources.values()].some(({ body }) => {
     const properties = body['Properties']
-    return typeof properties === 'object' && properties !== null && 'RoleName' in properties
+    const names = ['RoleName', 'ManagedPolicyName']
+    return typeof properties === 'object' && properties !== null && names.some((name) => name in properties)
   })
+  // Every type that is made here is IAM's.
   const needed = named ? 'CAPABILITY_NAMED_IAM' : 'CAPABILITY_IAM'
-  const enough = given.includes('CAPABILITY_NAMED_IAM') || given.includes(needed)
-  if (roles.length > 0 && !enough) throw refuse(`Requires capabilities : [${needed}]`)
+  if (!given.includes('CAPABILITY_NAMED_IAM') && !given.includes(needed)) {
+    throw refuse(`Requires capabilities : [${needed}]`)
+  }
 }

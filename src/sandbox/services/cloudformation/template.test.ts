@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Json } from '../../../core/inventory/objects.ts'
 import { parameterValues, readTemplate, stackOutputs, wantedResources } from './template.ts'
 
 const place = {
@@ -17,7 +18,7 @@ const propertiesOf = (properties: object, parts: object = {}, given: Record<stri
     read,
     Object.entries(given).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
   )
-  return wantedResources(read, values, place)[0]?.properties
+  return wantedResources(read, values, place)[0]?.properties(new Map())
 }
 
 describe('a template', () => {
@@ -37,7 +38,7 @@ describe('a template', () => {
       ].join('\n'),
     )
     const values = parameterValues(yaml, [{ ParameterKey: 'Name', ParameterValue: 'reader' }])
-    expect(wantedResources(yaml, values, place)[0]?.properties).toEqual({
+    expect(wantedResources(yaml, values, place)[0]?.properties(new Map())).toEqual({
       RoleName: 'reader',
       Description: 'reader in 111122223333, ${Literally}',
     })
@@ -70,6 +71,24 @@ describe('a template', () => {
       ),
     })
     expect(wantedResources(read, new Map(), place).map(({ logicalId }) => logicalId)).toEqual(['Yes', 'Either'])
+  })
+
+  test('puts a resource after whatever it refers to, and refuses a circle', () => {
+    const refersTo = (how: Json) => ({ Type: 'AWS::IAM::Policy', Properties: { Value: how } })
+    const order = (Resources: Readonly<Record<string, Json>>) =>
+      wantedResources(template({ Resources }), new Map(), place).map(({ logicalId }) => logicalId)
+    expect(
+      order({
+        Late: refersTo({ 'Fn::Sub': 'a ${Middle.Arn} of ${AWS::Region}' }),
+        Middle: refersTo([{ 'Fn::GetAtt': ['Early', 'Arn'] }]),
+        Early: { Type: 'AWS::IAM::Role', DependsOn: 'First' },
+        First: { Type: 'AWS::IAM::Role' },
+      }),
+    ).toEqual(['First', 'Early', 'Middle', 'Late'])
+    expect(() => order({ One: refersTo({ Ref: 'Two' }), Two: refersTo({ Ref: 'One' }) })).toThrow(
+      'Circular dependency between resources: [One, Two]',
+    )
+    expect(() => order({ One: refersTo({ Ref: 'Nothing' }) })).toThrow('Unresolved resource dependencies [Nothing]')
   })
 
   test('gives outputs from the attributes of what was made', () => {

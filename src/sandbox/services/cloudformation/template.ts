@@ -144,20 +144,61 @@ export interface Place {
   readonly stackName: string
 }
 
-export interface Wanted {
-  readonly logicalId: string
-  readonly type: string
-  readonly properties: JsonObject
-}
-
 /** Attributes of resources that exist by now: `Role` → `{Ref, Arn}`. */
 export type Attributes = ReadonlyMap<string, Readonly<Record<string, string>>>
 
+export interface Wanted {
+  readonly logicalId: string
+  readonly type: string
+  /** `made`: at least the resources that stand before it. */
+  properties(made: Attributes): JsonObject
+}
+
+/** Those whose condition holds, each after whatever it refers to. Nothing is made of a template with a reference to nothing. */
 export function wantedResources(template: Template, values: ParameterValues, place: Place): readonly Wanted[] {
-  const scope = scopeOf(template, values, place, new Map())
-  return [...template.resources].flatMap(([logicalId, { type, body }]) => {
-    if (typeof body['Condition'] === 'string' && !scope.holds(body['Condition'])) return []
-    return [{ logicalId, type, properties: objectAt(scope.resolve(body['Properties'] ?? {})) }]
+  const { holds } = scopeOf(template, values, place, new Map())
+  const wanted = [...template.resources].flatMap(([logicalId, { type, body }]): readonly Wanted[] =>
+    typeof body['Condition'] === 'string' && !holds(body['Condition'])
+      ? []
+      : [
+          {
+            logicalId,
+            type,
+            properties: (made) => objectAt(scopeOf(template, values, place, made).resolve(body['Properties'] ?? {})),
+          },
+        ],
+  )
+  const anything = new Map(wanted.map(({ logicalId }) => [logicalId, { Ref: logicalId, Arn: logicalId }]))
+  for (const { properties } of wanted) properties(anything)
+  return inOrder(wanted, template)
+}
+
+function inOrder(wanted: readonly Wanted[], { resources }: Template): readonly Wanted[] {
+  const ordered = new Set<Wanted>()
+  const place = (one: Wanted, path: readonly Wanted[]): void => {
+    if (ordered.has(one)) return
+    if (path.includes(one)) {
+      const ids = path.map(({ logicalId }) => logicalId).join(', ')
+      throw validationError(`Circular dependency between resources: [${ids}]`)
+    }
+    const names = new Set(referencesOf(resources.get(one.logicalId)?.body ?? {}))
+    for (const other of wanted) if (names.has(other.logicalId)) place(other, [...path, one])
+    ordered.add(one)
+  }
+  for (const one of wanted) place(one, [])
+  return [...ordered]
+}
+
+/** Every name that a resource could mean another resource by. */
+function referencesOf(value: Json): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(referencesOf)
+  return Object.entries(objectAt(value)).flatMap(([key, member]) => {
+    const first = String(Array.isArray(member) ? member[0] : member)
+    if (key === 'Ref') return [first]
+    if (key === 'Fn::GetAtt') return [first.split('.')[0] ?? '']
+    if (key === 'DependsOn') return (Array.isArray(member) ? member : [member]).map(String)
+    const inText = key === 'Fn::Sub' ? [...first.matchAll(/\$\{([^}!.]+)/g)].map(([, name = '']) => name) : []
+    return [...inText, ...referencesOf(member)]
   })
 }
 
