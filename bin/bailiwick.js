@@ -14,7 +14,20 @@ const recentEnough = have[0] > needed[0] || (have[0] === needed[0] && have[1] >=
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 const pinned = here('../node_modules/node/bin/node')
 
-if (recentEnough) {
+/*
+ * A server has threads that make much and keep little. glibc gives each of them a place of its own, of which it returned nothing: 170 MB
+ * after a sync of 250 accounts. V8 keeps a large nursery for ever that has grown once. Both are only asked at the birth of a process, so
+ * this one becomes another program image with the same id. What the environment says already, stands.
+ */
+const nursery = '--max-semi-space-size='
+const frugal = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072' }
+const isServer = process.argv[2] === 'start'
+const isFrugal = process.execArgv.some((flag) => flag.startsWith(nursery))
+
+if (recentEnough && isServer && !isFrugal && process.execve && process.platform !== 'win32') {
+  const again = [process.execPath, ...process.execArgv, `${nursery}8`, ...process.argv.slice(1)]
+  process.execve(process.execPath, again, { ...frugal, ...process.env })
+} else if (recentEnough) {
   if (module.enableCompileCache) module.enableCompileCache()
   const source = here('../src/main/cli.ts')
   await import(existsSync(source) ? '../src/main/cli.ts' : '../dist/bailiwick.js')

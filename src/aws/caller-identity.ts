@@ -1,7 +1,5 @@
 /** Whose credentials the server has, and which principal a customer's trust policy must name for it (connection.md §2). */
-import { GetRoleCommand } from '@aws-sdk/client-iam'
 import type { GetCallerIdentityCommandOutput } from '@aws-sdk/client-sts'
-import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import type { CallerIdentity } from '../app/ports/aws.ts'
 import type { Partition } from '../app/ports/connections.ts'
 import { AppError } from '../core/fault.ts'
@@ -10,6 +8,7 @@ import { parseAccountId, parseArn } from '../core/ids.ts'
 import type { AccountAccess } from './access.ts'
 import { connectionFault } from './connection-fault.ts'
 import { otherStsRegion, partitionOfArn, stsHost } from './partitions.ts'
+import { sdk } from './sdk.ts'
 import { sdkErrorFacts } from './sdk-error.ts'
 
 export interface CallerQuestion {
@@ -46,7 +45,7 @@ async function callerIdentity(
   own: AccountAccess,
   { homeRegion }: CallerQuestion,
 ): Promise<GetCallerIdentityCommandOutput> {
-  const ask = (region: string) => own.client('sts', region).send(new GetCallerIdentityCommand({}))
+  const ask = (region: string) => own.client('sts', region).send(new sdk.sts.GetCallerIdentityCommand({}))
   try {
     return await ask(homeRegion)
   } catch (error) {
@@ -103,7 +102,7 @@ async function trustedRole(
     : null
   const read = await own
     .client('iam', question.homeRegion)
-    .send(new GetRoleCommand({ RoleName: roleName }))
+    .send(new sdk.iam.GetRoleCommand({ RoleName: roleName }))
     .then((answer) => parseArn(answer.Role?.Arn ?? ''))
     .catch(() => undefined)
   if (read) return { trustPrincipalArn: read, note: warning }

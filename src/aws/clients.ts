@@ -1,45 +1,45 @@
 /** One way to make an SDK client: the same retries, timeouts, agent, budget and ledger for each. */
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
-import { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer'
-import { BackupClient } from '@aws-sdk/client-backup'
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
-import { CloudTrailClient } from '@aws-sdk/client-cloudtrail'
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
-import { CodeartifactClient } from '@aws-sdk/client-codeartifact'
-import { CodeBuildClient } from '@aws-sdk/client-codebuild'
-import { ConfigServiceClient } from '@aws-sdk/client-config-service'
-import { DirectoryServiceClient } from '@aws-sdk/client-directory-service'
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { EC2Client } from '@aws-sdk/client-ec2'
-import { ECRClient } from '@aws-sdk/client-ecr'
-import { ECSClient } from '@aws-sdk/client-ecs'
-import { EFSClient } from '@aws-sdk/client-efs'
-import { EKSClient } from '@aws-sdk/client-eks'
-import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
-import { GlueClient } from '@aws-sdk/client-glue'
-import { GuardDutyClient } from '@aws-sdk/client-guardduty'
-import { IAMClient } from '@aws-sdk/client-iam'
-import { IdentitystoreClient } from '@aws-sdk/client-identitystore'
-import { KinesisClient } from '@aws-sdk/client-kinesis'
-import { KMSClient } from '@aws-sdk/client-kms'
-import { LambdaClient } from '@aws-sdk/client-lambda'
-import { OpenSearchClient } from '@aws-sdk/client-opensearch'
-import { OrganizationsClient } from '@aws-sdk/client-organizations'
-import { RAMClient } from '@aws-sdk/client-ram'
-import { RDSClient } from '@aws-sdk/client-rds'
-import { S3Client } from '@aws-sdk/client-s3'
-import { S3ControlClient } from '@aws-sdk/client-s3-control'
-import { SageMakerClient } from '@aws-sdk/client-sagemaker'
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import { SecurityHubClient } from '@aws-sdk/client-securityhub'
-import { SFNClient } from '@aws-sdk/client-sfn'
-import { SNSClient } from '@aws-sdk/client-sns'
-import { SQSClient } from '@aws-sdk/client-sqs'
-import { SSMClient } from '@aws-sdk/client-ssm'
-import { SSOAdminClient } from '@aws-sdk/client-sso-admin'
-import { STSClient } from '@aws-sdk/client-sts'
+import type { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer'
+import type { BackupClient } from '@aws-sdk/client-backup'
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
+import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail'
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
+import type { CodeartifactClient } from '@aws-sdk/client-codeartifact'
+import type { CodeBuildClient } from '@aws-sdk/client-codebuild'
+import type { ConfigServiceClient } from '@aws-sdk/client-config-service'
+import type { DirectoryServiceClient } from '@aws-sdk/client-directory-service'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { EC2Client } from '@aws-sdk/client-ec2'
+import type { ECRClient } from '@aws-sdk/client-ecr'
+import type { ECSClient } from '@aws-sdk/client-ecs'
+import type { EFSClient } from '@aws-sdk/client-efs'
+import type { EKSClient } from '@aws-sdk/client-eks'
+import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge'
+import type { GlueClient } from '@aws-sdk/client-glue'
+import type { GuardDutyClient } from '@aws-sdk/client-guardduty'
+import type { IAMClient } from '@aws-sdk/client-iam'
+import type { IdentitystoreClient } from '@aws-sdk/client-identitystore'
+import type { KinesisClient } from '@aws-sdk/client-kinesis'
+import type { KMSClient } from '@aws-sdk/client-kms'
+import type { LambdaClient } from '@aws-sdk/client-lambda'
+import type { OpenSearchClient } from '@aws-sdk/client-opensearch'
+import type { OrganizationsClient } from '@aws-sdk/client-organizations'
+import type { RAMClient } from '@aws-sdk/client-ram'
+import type { RDSClient } from '@aws-sdk/client-rds'
+import type { S3Client } from '@aws-sdk/client-s3'
+import type { S3ControlClient } from '@aws-sdk/client-s3-control'
+import type { SageMakerClient } from '@aws-sdk/client-sagemaker'
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import type { SecurityHubClient } from '@aws-sdk/client-securityhub'
+import type { SFNClient } from '@aws-sdk/client-sfn'
+import type { SNSClient } from '@aws-sdk/client-sns'
+import type { SQSClient } from '@aws-sdk/client-sqs'
+import type { SSMClient } from '@aws-sdk/client-ssm'
+import type { SSOAdminClient } from '@aws-sdk/client-sso-admin'
+import type { STSClient } from '@aws-sdk/client-sts'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { AuthScheme, AwsCredentialIdentityProvider, Provider, RequestSigner } from '@smithy/types'
 import type { AccountId } from '../core/ids.ts'
@@ -49,6 +49,7 @@ import type { MeterTools } from './meter.ts'
 import { meter } from './meter.ts'
 import type { ServiceName } from './operations.ts'
 import { createPatience } from './patience.ts'
+import { sdk } from './sdk.ts'
 
 export interface Clients {
   readonly sts: STSClient
@@ -158,47 +159,47 @@ interface AnyStack {
 }
 
 const makers: { readonly [S in ServiceName]: (settings: ClientSettings & Partial<Found>) => Clients[S] } = {
-  sts: (settings) => new STSClient(settings),
-  organizations: (settings) => new OrganizationsClient(settings),
-  'sso-admin': (settings) => new SSOAdminClient(settings),
-  identitystore: (settings) => new IdentitystoreClient(settings),
-  iam: (settings) => new IAMClient(settings),
+  sts: (settings) => new sdk.sts.STSClient(settings),
+  organizations: (settings) => new sdk.organizations.OrganizationsClient(settings),
+  'sso-admin': (settings) => new sdk.ssoAdmin.SSOAdminClient(settings),
+  identitystore: (settings) => new sdk.identitystore.IdentitystoreClient(settings),
+  iam: (settings) => new sdk.iam.IAMClient(settings),
   // Path style: a bucket's name as host resolves nowhere but at AWS. Redirects: a bucket may live in another Region than we think.
-  s3: (settings) => new S3Client({ ...settings, forcePathStyle: true, followRegionRedirects: true }),
-  s3control: (settings) => withoutAccountInHost(new S3ControlClient(settings)),
-  kms: (settings) => new KMSClient(settings),
-  lambda: (settings) => new LambdaClient(settings),
+  s3: (settings) => new sdk.s3.S3Client({ ...settings, forcePathStyle: true, followRegionRedirects: true }),
+  s3control: (settings) => withoutAccountInHost(new sdk.s3control.S3ControlClient(settings)),
+  kms: (settings) => new sdk.kms.KMSClient(settings),
+  lambda: (settings) => new sdk.lambda.LambdaClient(settings),
   // A queue's URL names AWS's own host even when another endpoint is set.
-  sqs: (settings) => new SQSClient({ ...settings, useQueueUrlAsEndpoint: false }),
-  sns: (settings) => new SNSClient(settings),
-  secretsmanager: (settings) => new SecretsManagerClient(settings),
-  ec2: (settings) => new EC2Client(settings),
-  'access-analyzer': (settings) => new AccessAnalyzerClient(settings),
-  backup: (settings) => new BackupClient(settings),
-  cloudformation: (settings) => new CloudFormationClient(settings),
-  cloudtrail: (settings) => new CloudTrailClient(settings),
-  logs: (settings) => new CloudWatchLogsClient(settings),
-  codeartifact: (settings) => new CodeartifactClient(settings),
-  codebuild: (settings) => new CodeBuildClient(settings),
-  config: (settings) => new ConfigServiceClient(settings),
-  ds: (settings) => new DirectoryServiceClient(settings),
-  dynamodb: (settings) => new DynamoDBClient(settings),
-  ecr: (settings) => new ECRClient(settings),
-  ecs: (settings) => new ECSClient(settings),
-  elasticfilesystem: (settings) => new EFSClient(settings),
-  eks: (settings) => new EKSClient(settings),
-  elasticloadbalancing: (settings) => new ElasticLoadBalancingV2Client(settings),
-  events: (settings) => new EventBridgeClient(settings),
-  glue: (settings) => new GlueClient(settings),
-  guardduty: (settings) => new GuardDutyClient(settings),
-  kinesis: (settings) => new KinesisClient(settings),
-  es: (settings) => new OpenSearchClient(settings),
-  ram: (settings) => new RAMClient(settings),
-  rds: (settings) => new RDSClient(settings),
-  sagemaker: (settings) => new SageMakerClient(settings),
-  securityhub: (settings) => new SecurityHubClient(settings),
-  states: (settings) => new SFNClient(settings),
-  ssm: (settings) => new SSMClient(settings),
+  sqs: (settings) => new sdk.sqs.SQSClient({ ...settings, useQueueUrlAsEndpoint: false }),
+  sns: (settings) => new sdk.sns.SNSClient(settings),
+  secretsmanager: (settings) => new sdk.secretsmanager.SecretsManagerClient(settings),
+  ec2: (settings) => new sdk.ec2.EC2Client(settings),
+  'access-analyzer': (settings) => new sdk.accessAnalyzer.AccessAnalyzerClient(settings),
+  backup: (settings) => new sdk.backup.BackupClient(settings),
+  cloudformation: (settings) => new sdk.cloudformation.CloudFormationClient(settings),
+  cloudtrail: (settings) => new sdk.cloudtrail.CloudTrailClient(settings),
+  logs: (settings) => new sdk.logs.CloudWatchLogsClient(settings),
+  codeartifact: (settings) => new sdk.codeartifact.CodeartifactClient(settings),
+  codebuild: (settings) => new sdk.codebuild.CodeBuildClient(settings),
+  config: (settings) => new sdk.config.ConfigServiceClient(settings),
+  ds: (settings) => new sdk.ds.DirectoryServiceClient(settings),
+  dynamodb: (settings) => new sdk.dynamodb.DynamoDBClient(settings),
+  ecr: (settings) => new sdk.ecr.ECRClient(settings),
+  ecs: (settings) => new sdk.ecs.ECSClient(settings),
+  elasticfilesystem: (settings) => new sdk.elasticfilesystem.EFSClient(settings),
+  eks: (settings) => new sdk.eks.EKSClient(settings),
+  elasticloadbalancing: (settings) => new sdk.elasticloadbalancing.ElasticLoadBalancingV2Client(settings),
+  events: (settings) => new sdk.events.EventBridgeClient(settings),
+  glue: (settings) => new sdk.glue.GlueClient(settings),
+  guardduty: (settings) => new sdk.guardduty.GuardDutyClient(settings),
+  kinesis: (settings) => new sdk.kinesis.KinesisClient(settings),
+  es: (settings) => new sdk.es.OpenSearchClient(settings),
+  ram: (settings) => new sdk.ram.RAMClient(settings),
+  rds: (settings) => new sdk.rds.RDSClient(settings),
+  sagemaker: (settings) => new sdk.sagemaker.SageMakerClient(settings),
+  securityhub: (settings) => new sdk.securityhub.SecurityHubClient(settings),
+  states: (settings) => new sdk.states.SFNClient(settings),
+  ssm: (settings) => new sdk.ssm.SSMClient(settings),
 }
 
 /** One that has neither credentials nor a way out, for whoever answers its calls himself. */

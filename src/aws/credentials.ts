@@ -1,11 +1,11 @@
 /** Credentials of the server and of the roles that it assumes. Session credentials live in memory only. */
 import type { STSClient } from '@aws-sdk/client-sts'
-import { AssumeRoleCommand } from '@aws-sdk/client-sts'
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers'
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types'
 import type { Connection } from '../app/ports/connections.ts'
 import type { Clock } from '../app/ports/host.ts'
 import type { AccountId } from '../core/ids.ts'
+import { sdk } from './sdk.ts'
 
 /** The SDK's chain: environment, shared configuration, single sign-on, container, instance. */
 export function ownCredentials(
@@ -39,7 +39,7 @@ export async function assumeRole(
   options: { readonly abortSignal?: AbortSignal } = {},
 ): Promise<AwsCredentialIdentity> {
   const answer = await sts.send(
-    new AssumeRoleCommand({
+    new sdk.sts.AssumeRoleCommand({
       RoleArn: role.arn,
       RoleSessionName: role.sessionName,
       DurationSeconds: sessionSeconds,

@@ -3,7 +3,7 @@
  * name of it is not known (AWS General Reference, "Service endpoints and quotas"). That is no trouble and nothing to mend, unless
  * no name is known at all.
  */
-import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
+import { sdk } from '../aws/sdk.ts'
 import { sdkErrorFacts } from '../aws/sdk-error.ts'
 import type { CellPlace } from './cell-context.ts'
 import type { Gap } from './gaps.ts'
@@ -29,7 +29,7 @@ export async function absentService(
 const isAnswered = (access: CellPlace['access'], region: string, abortSignal: AbortSignal): Promise<boolean> =>
   access
     .client('sts', region)
-    .send(new GetCallerIdentityCommand({}), { abortSignal })
+    .send(new sdk.sts.GetCallerIdentityCommand({}), { abortSignal })
     .then(
       () => true,
       () => false,

@@ -2,9 +2,10 @@
  * Can the delivered logs of CloudTrail be read? SecurityAudit lists the bucket but reads no object and decrypts nothing: that
  * the role gets by the parameters of its template (connection.md §2).
  */
-import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
+
 import type { ProbeFix } from '../app/ports/connections.ts'
 import type { Failure } from '../aws/failure.ts'
+import { sdk } from '../aws/sdk.ts'
 import type { CellContext } from './collector.ts'
 import { securityAudit } from './collector.ts'
 import { fixOf } from './probe-fix.ts'
@@ -28,7 +29,7 @@ export async function probeTrailBucket(
   // CloudTrail User Guide, "CloudTrail log file names": `<prefix>/AWSLogs/<account or organization>/…`.
   const Prefix = `${bucket.prefix === '' ? '' : `${bucket.prefix.replace(/\/$/, '')}/`}AWSLogs/`
   const listed = await cell.read('s3:ListBucket', () =>
-    client.send(new ListObjectsV2Command({ Bucket, Prefix, MaxKeys: 1 }), cell.options),
+    client.send(new sdk.s3.ListObjectsV2Command({ Bucket, Prefix, MaxKeys: 1 }), cell.options),
   )
   const key = listed.state === 'read' ? listed.value.Contents?.[0]?.Key : undefined
   if (listed.state === 'read' && key === undefined) {
@@ -42,7 +43,7 @@ export async function probeTrailBucket(
     await cell.read('s3:GetObject', async () => {
       const { Body: body } = await client.send(
         // One byte proves it; a log may have megabytes.
-        new GetObjectCommand({ Bucket, Key: key, Range: 'bytes=0-0' }),
+        new sdk.s3.GetObjectCommand({ Bucket, Key: key, Range: 'bytes=0-0' }),
         cell.options,
       )
       await body?.transformToByteArray()

@@ -1,8 +1,9 @@
 /** Probe `trust`: is the role's trust policy the one that we generated? Whoever it admits besides us reaches the account. */
-import { GetRoleCommand } from '@aws-sdk/client-iam'
+
 import type { Connection, Probe } from '../app/ports/connections.ts'
 import type { AccountAccess } from '../aws/access.ts'
 import { roleArnOf } from '../aws/credentials.ts'
+import { sdk } from '../aws/sdk.ts'
 import { sdkErrorFacts } from '../aws/sdk-error.ts'
 import type { AccountId } from '../core/ids.ts'
 import { readPolicyDocument } from '../core/inventory/authorization-details.ts'
@@ -37,7 +38,7 @@ export async function probeTrust(
   const roleName = access.accountId === null ? connection.roleName : roleNameIn(connection, access.accountId)
   const document = await access
     .client('iam', homeRegion)
-    .send(new GetRoleCommand({ RoleName: roleName }), { abortSignal: signal })
+    .send(new sdk.iam.GetRoleCommand({ RoleName: roleName }), { abortSignal: signal })
     .then(({ Role: role }) => role?.AssumeRolePolicyDocument ?? '', unlessGone)
   if (document === undefined) {
     const reason = `The role ${roleName} does not exist in this account. Was it renamed? Type its name in Assume role.`

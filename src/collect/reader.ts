@@ -16,7 +16,7 @@ import type { Wait } from './cell-context.ts'
 import { organizationTree } from './organization-tree.ts'
 import { countedFrom, createReading } from './read-unit.ts'
 import { collectors } from './registry.ts'
-import { type ReadingThreads, readBeside } from './thread/read-beside.ts'
+import { isCheckedBeside, type ReadingThreads, readBeside } from './thread/read-beside.ts'
 import { verifyConnection } from './verify-connection.ts'
 
 export interface AwsReaderSettings {
@@ -77,6 +77,8 @@ export function createAwsReader(settings: AwsReaderSettings): AwsReader {
       })
     },
     async verify(connection, onTarget, options) {
+      if (threads && isCheckedBeside(connection))
+        return threads.accounts.verify(connection, onTarget, options, credentialsOf(connection))
       const { signal, onCalls } = options
       return using(open(connection, 'bailiwick-verify', attemptsForPeople), async (access) => {
         const caller = await whoIs(access, connection)

@@ -1,11 +1,7 @@
 /** What the customer's StackSet says of an account that cannot be entered, asked of the management account (connection.md §7). */
 import type { CloudFormationClient, Parameter, StackInstanceSummary } from '@aws-sdk/client-cloudformation'
-import {
-  DescribeStackInstanceCommand,
-  DescribeStackSetCommand,
-  paginateListStackInstances,
-} from '@aws-sdk/client-cloudformation'
 import type { AccountAccess } from '../aws/access.ts'
+import { sdk } from '../aws/sdk.ts'
 import type { AccountId } from '../core/ids.ts'
 import type { CallOptions } from './collector.ts'
 import { stackSetName } from './install/installable.ts'
@@ -43,9 +39,12 @@ interface Listed {
 }
 
 async function list(client: CloudFormationClient, options: CallOptions): Promise<Listed> {
-  const { StackSet } = await client.send(new DescribeStackSetCommand({ StackSetName: stackSetName }), options)
+  const { StackSet } = await client.send(
+    new sdk.cloudformation.DescribeStackSetCommand({ StackSetName: stackSetName }),
+    options,
+  )
   const summaries = await all(
-    paginateListStackInstances({ client, pageSize }, { StackSetName: stackSetName }, options),
+    sdk.cloudformation.paginateListStackInstances({ client, pageSize }, { StackSetName: stackSetName }, options),
     (page) => page.Summaries,
   )
   return {
@@ -86,7 +85,7 @@ async function ownParameters(
 ): Promise<ReadonlyMap<string, string>> {
   const asked = { StackSetName: stackSetName, StackInstanceAccount: account, StackInstanceRegion: region }
   const own = await client
-    .send(new DescribeStackInstanceCommand(asked), options)
+    .send(new sdk.cloudformation.DescribeStackInstanceCommand(asked), options)
     .then(({ StackInstance }) => parametersOf(StackInstance?.ParameterOverrides))
     .catch(() => parametersOf(undefined))
   return new Map([...ofSet, ...own])

@@ -1,5 +1,5 @@
 /** The three questions. What the index refuses (an unknown name, an ambiguous one) becomes a fault with the nearest names. */
-import type { CanAnswer, WhatCanAnswer } from '../../core/access/answers.ts'
+import type { CanAnswer, WhatCanAnswer, WhoCanAnswer } from '../../core/access/answers.ts'
 import type { AccessIndex } from '../../core/access/build-index.ts'
 import type { AccessFault } from '../../core/access/question.ts'
 import type { WhoReachesAnswer } from '../../core/access/who-reaches.ts'
@@ -9,6 +9,7 @@ import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import type { AccessService } from './access-service.ts'
 import { parseContext } from './context.ts'
+import { createKeptAnswers } from './kept-answers.ts'
 import { type PartAsked, type WhoCanView, whoCanPart } from './who-can-page.ts'
 
 interface Deps {
@@ -45,15 +46,31 @@ export interface WhoCanInput extends Omit<CanInput, 'principal'>, PartAsked {
   readonly reach?: boolean | undefined
 }
 
-export const whoCan =
-  (deps: Deps) =>
-  async (actor: Actor, input: WhoCanInput): Promise<WhoCanView> => {
+/** Rows of one answer are one to two thousand bytes each. */
+const mostKeptRows = 5_000
+
+export const whoCan = (deps: Deps) => {
+  const kept = createKeptAnswers<AccessIndex, WhoCanAnswer>({
+    most: 8,
+    isKept: ({ principals, denied }) => principals.length + denied.length <= mostKeptRows,
+  })
+  return async (actor: Actor, input: WhoCanInput): Promise<WhoCanView> => {
     permit(actor, 'read')
-    const { action, resource } = input
+    const { action, resource, context, reach = false } = input
     const index = await deps.access.at(input.at)
-    const question = { action, ...given('resource', resource), context: parseContext(input.context) }
-    return whoCanPart(answered(index.whoCan({ ...question, ...(input.reach === true && { reach: true }) })), input)
+    const answer = kept(index, { action, resource, context, reach }, () =>
+      answered(
+        index.whoCan({
+          action,
+          ...given('resource', resource),
+          context: parseContext(context),
+          ...(reach && { reach }),
+        }),
+      ),
+    )
+    return whoCanPart(answer, input)
   }
+}
 
 export interface WhoReachesInput extends AskedAt {
   readonly resource: string

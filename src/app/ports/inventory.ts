@@ -210,7 +210,7 @@ export interface CoverageDigest {
   readonly troubles: readonly EndedCell[]
   /** How many such cells there are. */
   readonly parts: number
-  /** Anything but the roles. */
+  /** Whether any cell but those of the roles was read whole. */
   readonly isAnythingRead: boolean
 }
 

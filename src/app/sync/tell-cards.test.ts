@@ -5,7 +5,7 @@ import { manualClock } from '../../../test/fakes/clock-and-log.ts'
 import { accountOf } from '../../../test/fakes/fake-aws-reader.ts'
 import { operator } from '../../../test/fakes/small-world.ts'
 import type { Integration, Probe } from '../ports/connections.ts'
-import { nothingRead, tellCards } from './tell-cards.ts'
+import { nothingRead, tellCards, whatWasRead } from './tell-cards.ts'
 
 const management = accountOf('999988887777')
 const refused: Probe = {
@@ -62,4 +62,17 @@ test('refused from the start, Identity Center waits and names action and policy;
 test('read before, it is degraded', async () => {
   const cards = await afterReading('2026-05-02T10:00:00.000Z')
   expect(cards.get('aws_identity_center')?.state).toBe('degraded')
+})
+
+test('a reading of which nothing is whole has read what it found, but for the account, which the role shows', async () => {
+  const { app, store } = createHarness()
+  await app.connections.create(operator, { method: 'manual', owner: 'ada@example.com', accounts: management })
+  const run = await app.sync.request(operator, { integration: 'AWS' })
+  const stored = await store.syncRuns.get(run.id)
+  if (!stored) throw new Error('no run')
+  const stage = { name: 'identity_center', state: 'done', calls: 4, throttles: 0, ms: 10 } as const
+  const found = (counts: Readonly<Record<string, number>>) =>
+    whatWasRead(store, { ...stored, stages: [{ ...stage, counts }] })
+  expect(await found({ account: 1 })).toMatchObject({ isAnythingRead: false })
+  expect(await found({ account: 1, permission_set: 3 })).toMatchObject({ isAnythingRead: true })
 })

@@ -23,15 +23,24 @@ export const nothingRead: WhatWasRead = {
 
 /** Of what the run has published: a cell that the brake held counts as what it is. */
 export async function whatWasRead(store: Pick<Store, 'coverage'>, run: SyncRun): Promise<WhatWasRead> {
-  const digest = await store.coverage.digest(run.connectionId, run.startedAt ?? run.createdAt)
-  return { ...digest, accounts: run.accounts }
+  return digestOf(store, run, run.startedAt ?? run.createdAt)
 }
+
+/** A cell whose reading broke off is not whole, and what came before that was read all the same. */
+async function digestOf(store: Pick<Store, 'coverage'>, run: SyncRun, since: string): Promise<WhatWasRead> {
+  const digest = await store.coverage.digest(run.connectionId, since)
+  return { ...digest, isAnythingRead: digest.isAnythingRead || hasFoundObjects(run), accounts: run.accounts }
+}
+
+/** The account itself is known by its role. */
+const hasFoundObjects = ({ stages }: SyncRun): boolean =>
+  stages.some(({ counts }) => Object.entries(counts).some(([kind, objects]) => kind !== 'account' && objects > 0))
 
 /** What a card tells after a run of a part: of everything that is known, whenever it was read. */
 export async function whatIsKnown(store: Pick<Store, 'coverage'>, run: SyncRun): Promise<WhatWasRead> {
   const isWhole = run.scope.stages === null && run.scope.accounts === null
   if (isWhole) return whatWasRead(store, run)
-  return { ...(await store.coverage.digest(run.connectionId, new Date(0).toISOString())), accounts: run.accounts }
+  return digestOf(store, run, new Date(0).toISOString())
 }
 
 /** To the cards that the run reads for: Identity Center's only when that is in its scope. */

@@ -2,12 +2,13 @@
  * The template in a bucket of the operator's, so that a link can open it (connection.md §3, A). The one call of this room that
  * writes, to a bucket that the operator names, and never over anything: the name of the object is the hash of its content.
  */
-import { HeadBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3'
+
 import type { PublishTemplate, TemplateBucket } from '../../app/ports/aws.ts'
 import type { AwsAccess } from '../../aws/access.ts'
 import { createAwsAccess } from '../../aws/access.ts'
 import { createBudget, requestLimits } from '../../aws/budget.ts'
 import { dnsSuffixOf } from '../../aws/partitions.ts'
+import { sdk } from '../../aws/sdk.ts'
 import { sdkErrorFacts } from '../../aws/sdk-error.ts'
 import { AppError } from '../../core/fault.ts'
 import type { AwsReaderSettings } from '../reader.ts'
@@ -36,7 +37,7 @@ async function regionOf(access: AwsAccess, { bucket }: TemplateBucket, homeRegio
     const answer = await access
       .own(null)
       .client('s3', homeRegion)
-      .send(new HeadBucketCommand({ Bucket: bucket }))
+      .send(new sdk.s3.HeadBucketCommand({ Bucket: bucket }))
     return answer.BucketRegion ?? homeRegion
   } catch (error) {
     const region = regionInRedirect(error)
@@ -69,7 +70,7 @@ async function put(
       .own(null)
       .client('s3', region)
       .send(
-        new PutObjectCommand({
+        new sdk.s3.PutObjectCommand({
           Bucket: bucket,
           Key: key,
           Body: text,

@@ -1,6 +1,6 @@
 /** IAM Access Analyzer: which analyzers there are, and what they found: evidence beside ours, never instead. */
 import type { AnalyzerSummary, FindingSummary } from '@aws-sdk/client-accessanalyzer'
-import { ListAnalyzersCommand, paginateListAnalyzers, paginateListFindings } from '@aws-sdk/client-accessanalyzer'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { furtherLists, securityAudit } from '../collector.ts'
@@ -23,12 +23,17 @@ export const accessAnalyzer: Collector = {
     ...furtherLists(securityAudit('access-analyzer:ListFindings')),
   ],
   async probe(cell) {
-    await cell.client('access-analyzer').send(new ListAnalyzersCommand({ maxResults: 1 }), cell.options)
+    await cell
+      .client('access-analyzer')
+      .send(new sdk.accessAnalyzer.ListAnalyzersCommand({ maxResults: 1 }), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('access-analyzer')
     const sized = pages(cell, client, largestPage)
-    const analyzers = await all(paginateListAnalyzers(sized, {}, cell.options), (page) => page.analyzers)
+    const analyzers = await all(
+      sdk.accessAnalyzer.paginateListAnalyzers(sized, {}, cell.options),
+      (page) => page.analyzers,
+    )
     yield await cell.objects({
       items: analyzers,
       name: (one) => one.name,
@@ -37,7 +42,11 @@ export const accessAnalyzer: Collector = {
     const active = { status: { eq: ['ACTIVE'] } }
     for (const { arn, type, status } of analyzers) {
       if (arn === undefined || !external.has(type ?? '') || status !== 'ACTIVE') continue
-      for await (const page of paginateListFindings(sized, { analyzerArn: arn, filter: active }, cell.options)) {
+      for await (const page of sdk.accessAnalyzer.paginateListFindings(
+        sized,
+        { analyzerArn: arn, filter: active },
+        cell.options,
+      )) {
         yield await cell.objects({
           items: page.findings,
           name: (one) => one.id,

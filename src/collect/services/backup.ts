@@ -1,10 +1,5 @@
 import type { BackupClient, BackupVaultListMember } from '@aws-sdk/client-backup'
-import {
-  GetBackupVaultAccessPolicyCommand,
-  ListBackupVaultsCommand,
-  paginateListBackupVaults,
-  paginateListTags,
-} from '@aws-sdk/client-backup'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
@@ -18,11 +13,11 @@ export const backup: Collector = {
   scope: 'region',
   reads: securityAudit('backup:ListBackupVaults', 'backup:GetBackupVaultAccessPolicy', 'backup:ListTags'),
   async probe(cell) {
-    await cell.client('backup').send(new ListBackupVaultsCommand({ MaxResults: 1 }), cell.options)
+    await cell.client('backup').send(new sdk.backup.ListBackupVaultsCommand({ MaxResults: 1 }), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('backup')
-    for await (const page of paginateListBackupVaults(pages(cell, client, 1_000), {}, cell.options)) {
+    for await (const page of sdk.backup.paginateListBackupVaults(pages(cell, client, 1_000), {}, cell.options)) {
       yield await cell.objects({
         items: page.BackupVaultList,
         name: (vault) => vault.BackupVaultArn,
@@ -40,13 +35,13 @@ async function toVault(
   const arn = arnOf(BackupVaultArn, 'BackupVaultArn')
   const policy = await cell.read(
     'backup:GetBackupVaultAccessPolicy',
-    () => client.send(new GetBackupVaultAccessPolicyCommand({ BackupVaultName }), cell.options),
+    () => client.send(new sdk.backup.GetBackupVaultAccessPolicyCommand({ BackupVaultName }), cell.options),
     { none: ['ResourceNotFoundException'] },
   )
   const tags = await cell.read(
     'backup:ListTags',
     () =>
-      all(paginateListTags(pages(cell, client, 1_000), { ResourceArn: arn }, cell.options), (page) =>
+      all(sdk.backup.paginateListTags(pages(cell, client, 1_000), { ResourceArn: arn }, cell.options), (page) =>
         Object.entries(page.Tags ?? {}),
       ),
     { gone: ['ResourceNotFoundException'] },

@@ -1,6 +1,6 @@
 /** CloudTrail: which trails there are, whether they log, and what. Events are not read here, data events never. */
 import type { CloudTrailClient, Trail } from '@aws-sdk/client-cloudtrail'
-import { DescribeTrailsCommand, GetEventSelectorsCommand, GetTrailStatusCommand } from '@aws-sdk/client-cloudtrail'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
@@ -14,12 +14,15 @@ export const cloudtrail: Collector = {
   scope: 'region',
   reads: securityAudit('cloudtrail:DescribeTrails', 'cloudtrail:GetTrailStatus', 'cloudtrail:GetEventSelectors'),
   async probe(cell) {
-    await cell.client('cloudtrail').send(new DescribeTrailsCommand({}), cell.options)
+    await cell.client('cloudtrail').send(new sdk.cloudtrail.DescribeTrailsCommand({}), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('cloudtrail')
     // With the shadows, or a member account would not see the trail of its organization; in one answer, without pages.
-    const { trailList } = await client.send(new DescribeTrailsCommand({ includeShadowTrails: true }), cell.options)
+    const { trailList } = await client.send(
+      new sdk.cloudtrail.DescribeTrailsCommand({ includeShadowTrails: true }),
+      cell.options,
+    )
     yield await cell.objects({
       // A trail of many Regions casts a shadow in each of them and is read where it lives.
       items: trailList?.filter(({ HomeRegion }) => HomeRegion === cell.region),
@@ -61,12 +64,12 @@ async function ownDetails(
   const gone = ['TrailNotFoundException']
   const status = await cell.read(
     'cloudtrail:GetTrailStatus',
-    () => client.send(new GetTrailStatusCommand({ Name: one.TrailARN }), cell.options),
+    () => client.send(new sdk.cloudtrail.GetTrailStatusCommand({ Name: one.TrailARN }), cell.options),
     { gone },
   )
   const selectors = await cell.read(
     'cloudtrail:GetEventSelectors',
-    () => client.send(new GetEventSelectorsCommand({ TrailName: one.TrailARN }), cell.options),
+    () => client.send(new sdk.cloudtrail.GetEventSelectorsCommand({ TrailName: one.TrailARN }), cell.options),
     { gone },
   )
   const logging = status.state === 'read' ? status.value : undefined

@@ -1,10 +1,5 @@
 import type { CodeartifactClient, DomainSummary } from '@aws-sdk/client-codeartifact'
-import {
-  GetDomainPermissionsPolicyCommand,
-  ListDomainsCommand,
-  ListTagsForResourceCommand,
-  paginateListDomains,
-} from '@aws-sdk/client-codeartifact'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { optional, securityAudit } from '../collector.ts'
@@ -23,11 +18,11 @@ export const codeartifact: Collector = {
     ...optional('codeartifact:ListTagsForResource'),
   ],
   async probe(cell) {
-    await cell.client('codeartifact').send(new ListDomainsCommand({ maxResults: 1 }), cell.options)
+    await cell.client('codeartifact').send(new sdk.codeartifact.ListDomainsCommand({ maxResults: 1 }), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('codeartifact')
-    for await (const page of paginateListDomains(pages(cell, client, 1_000), {}, cell.options)) {
+    for await (const page of sdk.codeartifact.paginateListDomains(pages(cell, client, 1_000), {}, cell.options)) {
       yield await cell.objects({
         // Domains of other accounts that share theirs are listed too; they are read where they are.
         items: page.domains?.filter(({ owner }) => owner === cell.accountId),
@@ -46,12 +41,16 @@ async function toDomain(
   const arn = arnOf(text, 'arn')
   const policy = await cell.read(
     'codeartifact:GetDomainPermissionsPolicy',
-    () => client.send(new GetDomainPermissionsPolicyCommand({ domain: name, domainOwner: owner }), cell.options),
+    () =>
+      client.send(
+        new sdk.codeartifact.GetDomainPermissionsPolicyCommand({ domain: name, domainOwner: owner }),
+        cell.options,
+      ),
     { none: ['ResourceNotFoundException'] },
   )
   const tags = await cell.read(
     'codeartifact:ListTagsForResource',
-    () => client.send(new ListTagsForResourceCommand({ resourceArn: arn }), cell.options),
+    () => client.send(new sdk.codeartifact.ListTagsForResourceCommand({ resourceArn: arn }), cell.options),
     { gone: ['ResourceNotFoundException'] },
   )
   return resourceOf(cell, {

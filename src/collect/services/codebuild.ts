@@ -1,5 +1,5 @@
 import type { Project } from '@aws-sdk/client-codebuild'
-import { BatchGetProjectsCommand, ListProjectsCommand, paginateListProjects } from '@aws-sdk/client-codebuild'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { furtherLists, securityAudit } from '../collector.ts'
@@ -17,15 +17,15 @@ export const codebuild: Collector = {
     ...furtherLists(securityAudit('codebuild:BatchGetProjects')),
   ],
   async probe(cell) {
-    await cell.client('codebuild').send(new ListProjectsCommand({}), cell.options)
+    await cell.client('codebuild').send(new sdk.codebuild.ListProjectsCommand({}), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('codebuild')
     // CodeBuild API Reference: 100 names a page, which cannot be chosen, and as many projects by name at once.
-    for await (const { projects: names = [] } of paginateListProjects({ client }, {}, cell.options)) {
+    for await (const { projects: names = [] } of sdk.codebuild.paginateListProjects({ client }, {}, cell.options)) {
       if (names.length === 0) continue
       const asked = await cell.read('codebuild:BatchGetProjects', () =>
-        client.send(new BatchGetProjectsCommand({ names: [...names] }), cell.options),
+        client.send(new sdk.codebuild.BatchGetProjectsCommand({ names: [...names] }), cell.options),
       )
       yield await cell.objects({
         items: asked.state === 'read' ? asked.value.projects : [],

@@ -4,12 +4,7 @@ import type {
   ConfigurationRecorder,
   ConfigurationRecorderStatus,
 } from '@aws-sdk/client-config-service'
-import {
-  DescribeConfigurationRecorderStatusCommand,
-  DescribeConfigurationRecordersCommand,
-  DescribeDeliveryChannelStatusCommand,
-  paginateDescribeComplianceByConfigRule,
-} from '@aws-sdk/client-config-service'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject, Json } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector, Reading } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
@@ -28,18 +23,18 @@ export const config: Collector = {
     'config:DescribeComplianceByConfigRule',
   ),
   async probe(cell) {
-    await cell.client('config').send(new DescribeConfigurationRecorderStatusCommand({}), cell.options)
+    await cell.client('config').send(new sdk.config.DescribeConfigurationRecorderStatusCommand({}), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('config')
     const { ConfigurationRecordersStatus: statuses = [] } = await client.send(
-      new DescribeConfigurationRecorderStatusCommand({}),
+      new sdk.config.DescribeConfigurationRecorderStatusCommand({}),
       cell.options,
     )
     // Without a recorder nothing is delivered, and no rule has anything to judge.
     if (statuses.length === 0) return
     const { ConfigurationRecorders: recorders = [] } = await client.send(
-      new DescribeConfigurationRecordersCommand({}),
+      new sdk.config.DescribeConfigurationRecordersCommand({}),
       cell.options,
     )
     const delivered = await delivery(cell, client)
@@ -110,7 +105,7 @@ async function delivery(
   client: ConfigServiceClient,
 ): Promise<Reading<Pick<Further, 'delivered' | 'lastDelivery'>>> {
   const asked = await cell.read('config:DescribeDeliveryChannelStatus', () =>
-    client.send(new DescribeDeliveryChannelStatusCommand({}), cell.options),
+    client.send(new sdk.config.DescribeDeliveryChannelStatusCommand({}), cell.options),
   )
   if (asked.state !== 'read') return asked
   const history = asked.value.DeliveryChannelsStatus?.[0]?.configHistoryDeliveryInfo
@@ -121,7 +116,10 @@ async function delivery(
 /** Verdicts by rule: `{"root-account-mfa-enabled": "NON_COMPLIANT"}`. */
 async function rules(cell: CellContext, client: ConfigServiceClient): Promise<Reading<Json>> {
   const asked = await cell.read('config:DescribeComplianceByConfigRule', () =>
-    all(paginateDescribeComplianceByConfigRule({ client }, {}, cell.options), (page) => page.ComplianceByConfigRules),
+    all(
+      sdk.config.paginateDescribeComplianceByConfigRule({ client }, {}, cell.options),
+      (page) => page.ComplianceByConfigRules,
+    ),
   )
   if (asked.state !== 'read') return asked
   const verdicts = asked.value.map(

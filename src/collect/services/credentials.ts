@@ -3,13 +3,8 @@
  * came since is asked about by himself.
  */
 import type { IAMClient } from '@aws-sdk/client-iam'
-import {
-  GenerateCredentialReportCommand,
-  GetAccessKeyLastUsedCommand,
-  GetCredentialReportCommand,
-  paginateListAccessKeys,
-} from '@aws-sdk/client-iam'
 import { parse } from 'csv-parse/sync'
+import { sdk } from '../../aws/sdk.ts'
 import type { KeyFacts, KeyUse, ReportRow } from '../../core/inventory/credential-report.ts'
 import { credentialsObject, credentialsOf, isIncomplete } from '../../core/inventory/credential-report.ts'
 import type { InventoryObject, ObjectOfKind } from '../../core/inventory/objects.ts'
@@ -30,7 +25,7 @@ export const credentials: Collector = {
     'iam:GetAccessKeyLastUsed',
   ),
   async probe(cell) {
-    await cell.client('iam').send(new GenerateCredentialReportCommand({}), cell.options)
+    await cell.client('iam').send(new sdk.iam.GenerateCredentialReportCommand({}), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('iam')
@@ -52,14 +47,14 @@ const notMadeInTime = {
 /** Asking for it again tells how far it is. */
 async function isReportMade(cell: CellContext, client: IAMClient): Promise<boolean> {
   const made = await untilDone(cell, async () => {
-    const { State } = await client.send(new GenerateCredentialReportCommand({}), cell.options)
+    const { State } = await client.send(new sdk.iam.GenerateCredentialReportCommand({}), cell.options)
     return State === 'COMPLETE' ? true : undefined
   })
   return made ?? false
 }
 
 async function readReport(cell: CellContext, client: IAMClient): Promise<readonly ReportRow[]> {
-  const { Content } = await client.send(new GetCredentialReportCommand({}), cell.options)
+  const { Content } = await client.send(new sdk.iam.GetCredentialReportCommand({}), cell.options)
   const text = new TextDecoder().decode(required(Content, 'Content of the report'))
   // A user name may hold a comma (IAM User Guide, "IAM identifiers").
   const rows: readonly ReportRow[] = parse(text, { columns: true, skip_empty_lines: true, bom: true })
@@ -95,7 +90,7 @@ async function askAbout(
     'iam:ListAccessKeys',
     () =>
       all(
-        paginateListAccessKeys(pages(cell, client, 1_000), { UserName: user.body.name }, cell.options),
+        sdk.iam.paginateListAccessKeys(pages(cell, client, 1_000), { UserName: user.body.name }, cell.options),
         (page) => page.AccessKeyMetadata,
       ),
     { gone },
@@ -122,7 +117,7 @@ async function askAbout(
 async function lastUseOf(cell: CellContext, client: IAMClient, AccessKeyId: string): Promise<KeyUse | null> {
   const reading = await cell.read(
     'iam:GetAccessKeyLastUsed',
-    () => client.send(new GetAccessKeyLastUsedCommand({ AccessKeyId }), cell.options),
+    () => client.send(new sdk.iam.GetAccessKeyLastUsedCommand({ AccessKeyId }), cell.options),
     { none: gone },
   )
   const use = reading.state === 'read' ? reading.value.AccessKeyLastUsed : undefined

@@ -1,14 +1,6 @@
 /** Directory Service: whose people may come in through a directory, and how well that door is kept (identity.md §6.3). */
 import type { DirectoryDescription, DirectoryServiceClient } from '@aws-sdk/client-directory-service'
-import {
-  DescribeDirectoriesCommand,
-  paginateDescribeDirectories,
-  paginateDescribeLDAPSSettings,
-  paginateDescribeSharedDirectories,
-  paginateDescribeTrusts,
-  paginateListCertificates,
-  paginateListLogSubscriptions,
-} from '@aws-sdk/client-directory-service'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject, Json } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector, ReadAction } from '../collector.ts'
 import { optional, securityAudit } from '../collector.ts'
@@ -34,12 +26,12 @@ export const ds: Collector = {
     ),
   ],
   async probe(cell) {
-    await cell.client('ds').send(new DescribeDirectoriesCommand({ Limit: 1 }), cell.options)
+    await cell.client('ds').send(new sdk.ds.DescribeDirectoriesCommand({ Limit: 1 }), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('ds')
     // Directory Service tells no largest page: without a limit it gives what it can.
-    for await (const page of paginateDescribeDirectories({ client }, {}, cell.options)) {
+    for await (const page of sdk.ds.paginateDescribeDirectories({ client }, {}, cell.options)) {
       yield await cell.objects({
         items: page.DirectoryDescriptions,
         name: (one) => one.DirectoryId,
@@ -99,7 +91,7 @@ async function ofManagedDirectory(
   return {
     trusts: await list(
       trusts.action,
-      () => paginateDescribeTrusts(...here),
+      () => sdk.ds.paginateDescribeTrusts(...here),
       (page) => page.Trusts,
       (one) => ({
         domain: one.RemoteDomainName ?? '',
@@ -110,25 +102,25 @@ async function ofManagedDirectory(
     ),
     sharedWith: await list(
       'ds:DescribeSharedDirectories',
-      () => paginateDescribeSharedDirectories({ client }, { OwnerDirectoryId: DirectoryId }, cell.options),
+      () => sdk.ds.paginateDescribeSharedDirectories({ client }, { OwnerDirectoryId: DirectoryId }, cell.options),
       (page) => page.SharedDirectories,
       (one) => one.SharedAccountId ?? '',
     ),
     ldaps: await list(
       'ds:DescribeLDAPSSettings',
-      () => paginateDescribeLDAPSSettings(...here),
+      () => sdk.ds.paginateDescribeLDAPSSettings(...here),
       (page) => page.LDAPSSettingsInfo,
       (one) => one.LDAPSStatus ?? '',
     ),
     certificates: await list(
       'ds:ListCertificates',
-      () => paginateListCertificates(...here),
+      () => sdk.ds.paginateListCertificates(...here),
       (page) => page.CertificatesInfo,
       (one) => ({ name: one.CommonName ?? '', type: one.Type ?? '', expiresAt: isoDate(one.ExpiryDateTime) ?? null }),
     ),
     logGroups: await list(
       'ds:ListLogSubscriptions',
-      () => paginateListLogSubscriptions(...here),
+      () => sdk.ds.paginateListLogSubscriptions(...here),
       (page) => page.LogSubscriptions,
       (one) => one.LogGroupName ?? '',
     ),

@@ -1,11 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import {
-  DescribeTableCommand,
-  GetResourcePolicyCommand,
-  ListTablesCommand,
-  ListTagsOfResourceCommand,
-  paginateListTables,
-} from '@aws-sdk/client-dynamodb'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
@@ -25,11 +19,11 @@ export const dynamodb: Collector = {
     'dynamodb:ListTagsOfResource',
   ),
   async probe(cell) {
-    await cell.client('dynamodb').send(new ListTablesCommand({ Limit: 1 }), cell.options)
+    await cell.client('dynamodb').send(new sdk.dynamodb.ListTablesCommand({ Limit: 1 }), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('dynamodb')
-    for await (const page of paginateListTables(pages(cell, client, 100), {}, cell.options)) {
+    for await (const page of sdk.dynamodb.paginateListTables(pages(cell, client, 100), {}, cell.options)) {
       yield await cell.objects({
         items: page.TableNames,
         name: (table) => table,
@@ -44,7 +38,7 @@ const gone = ['ResourceNotFoundException', 'TableNotFoundException']
 async function toTable(cell: CellContext, client: DynamoDBClient, name: string): Promise<InventoryObject> {
   const description = await cell.read(
     'dynamodb:DescribeTable',
-    () => client.send(new DescribeTableCommand({ TableName: name }), cell.options),
+    () => client.send(new sdk.dynamodb.DescribeTableCommand({ TableName: name }), cell.options),
     { gone },
   )
   const table = description.state === 'read' ? description.value.Table : undefined
@@ -54,7 +48,7 @@ async function toTable(cell: CellContext, client: DynamoDBClient, name: string):
   )
   const policy = await cell.read(
     'dynamodb:GetResourcePolicy',
-    () => client.send(new GetResourcePolicyCommand({ ResourceArn: arn }), cell.options),
+    () => client.send(new sdk.dynamodb.GetResourcePolicyCommand({ ResourceArn: arn }), cell.options),
     { none: ['PolicyNotFoundException'], gone },
   )
   const tags = await cell.read(
@@ -62,7 +56,8 @@ async function toTable(cell: CellContext, client: DynamoDBClient, name: string):
     () =>
       all(
         byToken(
-          (NextToken) => client.send(new ListTagsOfResourceCommand({ ResourceArn: arn, NextToken }), cell.options),
+          (NextToken) =>
+            client.send(new sdk.dynamodb.ListTagsOfResourceCommand({ ResourceArn: arn, NextToken }), cell.options),
           (answer) => answer.NextToken,
         ),
         (answer) => answer.Tags,

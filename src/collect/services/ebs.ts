@@ -4,13 +4,7 @@
  * and going would be most of the history.
  */
 import type { EC2Client, Image, Snapshot } from '@aws-sdk/client-ec2'
-import {
-  DescribeImageAttributeCommand,
-  DescribeSnapshotAttributeCommand,
-  DescribeSnapshotsCommand,
-  paginateDescribeImages,
-  paginateDescribeSnapshots,
-} from '@aws-sdk/client-ec2'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { furtherLists, securityAudit } from '../collector.ts'
@@ -36,7 +30,7 @@ export const ebs: Collector = {
   async probe(cell) {
     await cell
       .client('ec2')
-      .send(new DescribeSnapshotsCommand({ OwnerIds: ['self'], MaxResults: smallestPage }), cell.options)
+      .send(new sdk.ec2.DescribeSnapshotsCommand({ OwnerIds: ['self'], MaxResults: smallestPage }), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('ec2')
@@ -44,12 +38,13 @@ export const ebs: Collector = {
     const sharing = sharingIn(cell)
     const known = new Set((await cell.known(cell.key, ['resource'])).map(({ arn }) => arn.split('/').at(-1) ?? arn))
     const mine = { OwnerIds: ['self'] }
-    const snapshots = await all(paginateDescribeSnapshots(sized, mine, cell.options), (page) =>
+    const snapshots = await all(sdk.ec2.paginateDescribeSnapshots(sized, mine, cell.options), (page) =>
       own(cell, page.Snapshots),
     )
     const open = isMore(snapshots)
-      ? await all(paginateDescribeSnapshots(sized, { ...mine, RestorableByUserIds: ['all'] }, cell.options), (page) =>
-          own(cell, page.Snapshots),
+      ? await all(
+          sdk.ec2.paginateDescribeSnapshots(sized, { ...mine, RestorableByUserIds: ['all'] }, cell.options),
+          (page) => own(cell, page.Snapshots),
         )
       : []
     yield await cell.objects({
@@ -60,7 +55,7 @@ export const ebs: Collector = {
       name: (one) => one.SnapshotId,
       toObject: (one) => toSnapshot(cell, client, one, sharing),
     })
-    const images = await all(paginateDescribeImages(sized, { Owners: ['self'] }, cell.options), (page) =>
+    const images = await all(sdk.ec2.paginateDescribeImages(sized, { Owners: ['self'] }, cell.options), (page) =>
       own(cell, page.Images),
     )
     yield await cell.objects({
@@ -92,7 +87,7 @@ async function toSnapshot(
     action: 'ec2:DescribeSnapshotAttribute',
     call: () =>
       client.send(
-        new DescribeSnapshotAttributeCommand({ SnapshotId, Attribute: 'createVolumePermission' }),
+        new sdk.ec2.DescribeSnapshotAttributeCommand({ SnapshotId, Attribute: 'createVolumePermission' }),
         cell.options,
       ),
     gone: ['InvalidSnapshot.NotFound'],
@@ -122,7 +117,7 @@ async function toImage(
   const sharedWith = await sharing(undefined, {
     action: 'ec2:DescribeImageAttribute',
     call: () =>
-      client.send(new DescribeImageAttributeCommand({ ImageId, Attribute: 'launchPermission' }), cell.options),
+      client.send(new sdk.ec2.DescribeImageAttributeCommand({ ImageId, Attribute: 'launchPermission' }), cell.options),
     gone: ['InvalidAMIID.NotFound', 'InvalidAMIID.Unavailable'],
     names: (answer) =>
       (answer.LaunchPermissions ?? []).map(

@@ -1,5 +1,5 @@
 import type { EC2Client, Instance } from '@aws-sdk/client-ec2'
-import { DescribeInstancesCommand, DescribeRegionsCommand, paginateDescribeInstances } from '@aws-sdk/client-ec2'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CallOptions, CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
@@ -16,11 +16,15 @@ export const ec2: Collector = {
   scope: 'region',
   reads: securityAudit('ec2:DescribeRegions', 'ec2:DescribeInstances'),
   async probe(cell) {
-    await cell.client('ec2').send(new DescribeInstancesCommand({ MaxResults: smallestPage }), cell.options)
+    await cell.client('ec2').send(new sdk.ec2.DescribeInstancesCommand({ MaxResults: smallestPage }), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('ec2')
-    for await (const page of paginateDescribeInstances(pages(cell, client, 1_000, smallestPage), {}, cell.options)) {
+    for await (const page of sdk.ec2.paginateDescribeInstances(
+      pages(cell, client, 1_000, smallestPage),
+      {},
+      cell.options,
+    )) {
       yield await cell.objects({
         items: page.Reservations?.flatMap((reservation) => reservation.Instances ?? []),
         name: (instance) => instance.InstanceId,
@@ -72,7 +76,7 @@ export interface RegionOptIn {
 
 /** Every Region of the partition, and whether this account has it. */
 export async function describeRegions(client: EC2Client, options: CallOptions): Promise<readonly RegionOptIn[]> {
-  const answer = await client.send(new DescribeRegionsCommand({ AllRegions: true }), options)
+  const answer = await client.send(new sdk.ec2.DescribeRegionsCommand({ AllRegions: true }), options)
   return (answer.Regions ?? []).flatMap(({ RegionName, OptInStatus }) =>
     RegionName === undefined ? [] : [{ region: RegionName, enabled: OptInStatus !== 'not-opted-in' }],
   )

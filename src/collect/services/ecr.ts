@@ -1,11 +1,5 @@
 import type { ECRClient, Repository } from '@aws-sdk/client-ecr'
-import {
-  DescribeRepositoriesCommand,
-  GetRegistryPolicyCommand,
-  GetRepositoryPolicyCommand,
-  ListTagsForResourceCommand,
-  paginateDescribeRepositories,
-} from '@aws-sdk/client-ecr'
+import { sdk } from '../../aws/sdk.ts'
 import { registryArn } from '../../core/inventory/companion-policies.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
@@ -26,11 +20,11 @@ export const ecr: Collector = {
     'ecr:GetRegistryPolicy',
   ),
   async probe(cell) {
-    await cell.client('ecr').send(new DescribeRepositoriesCommand({ maxResults: 1 }), cell.options)
+    await cell.client('ecr').send(new sdk.ecr.DescribeRepositoriesCommand({ maxResults: 1 }), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('ecr')
-    for await (const page of paginateDescribeRepositories(pages(cell, client, 1_000), {}, cell.options)) {
+    for await (const page of sdk.ecr.paginateDescribeRepositories(pages(cell, client, 1_000), {}, cell.options)) {
       yield await cell.objects({
         items: page.repositories,
         name: (repository) => repository.repositoryArn,
@@ -47,12 +41,12 @@ async function toRepository(cell: CellContext, client: ECRClient, repository: Re
   const gone = ['RepositoryNotFoundException']
   const policy = await cell.read(
     'ecr:GetRepositoryPolicy',
-    () => client.send(new GetRepositoryPolicyCommand({ repositoryName, registryId }), cell.options),
+    () => client.send(new sdk.ecr.GetRepositoryPolicyCommand({ repositoryName, registryId }), cell.options),
     { none: ['RepositoryPolicyNotFoundException'], gone },
   )
   const tags = await cell.read(
     'ecr:ListTagsForResource',
-    () => client.send(new ListTagsForResourceCommand({ resourceArn: arn }), cell.options),
+    () => client.send(new sdk.ecr.ListTagsForResourceCommand({ resourceArn: arn }), cell.options),
     { gone },
   )
   return resourceOf(cell, {
@@ -71,7 +65,7 @@ async function toRepository(cell: CellContext, client: ECRClient, repository: Re
 async function registry(cell: CellContext, client: ECRClient): Promise<InventoryObject> {
   const policy = await cell.read(
     'ecr:GetRegistryPolicy',
-    () => client.send(new GetRegistryPolicyCommand({}), cell.options),
+    () => client.send(new sdk.ecr.GetRegistryPolicyCommand({}), cell.options),
     { none: ['RegistryPolicyNotFoundException'] },
   )
   return resourceOf(cell, {

@@ -4,11 +4,7 @@
  * that is kept; a deployment makes a new version of it.
  */
 import type { ECSClient, TaskDefinition } from '@aws-sdk/client-ecs'
-import {
-  DescribeTaskDefinitionCommand,
-  ListTaskDefinitionFamiliesCommand,
-  paginateListTaskDefinitionFamilies,
-} from '@aws-sdk/client-ecs'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
@@ -27,12 +23,12 @@ export const ecs: Collector = {
   async probe(cell) {
     await cell
       .client('ecs')
-      .send(new ListTaskDefinitionFamiliesCommand({ status: 'ACTIVE', maxResults: 1 }), cell.options)
+      .send(new sdk.ecs.ListTaskDefinitionFamiliesCommand({ status: 'ACTIVE', maxResults: 1 }), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('ecs')
     const active = { status: 'ACTIVE' } as const
-    for await (const page of paginateListTaskDefinitionFamilies(
+    for await (const page of sdk.ecs.paginateListTaskDefinitionFamilies(
       pages(cell, client, largestPage),
       active,
       cell.options,
@@ -52,7 +48,11 @@ const gone = ['ClientException']
 async function latestOf(cell: CellContext, client: ECSClient, family: string): Promise<InventoryObject | undefined> {
   const asked = await cell.read(
     'ecs:DescribeTaskDefinition',
-    () => client.send(new DescribeTaskDefinitionCommand({ taskDefinition: family, include: ['TAGS'] }), cell.options),
+    () =>
+      client.send(
+        new sdk.ecs.DescribeTaskDefinitionCommand({ taskDefinition: family, include: ['TAGS'] }),
+        cell.options,
+      ),
     { gone },
   )
   if (asked.state !== 'read') return undefined

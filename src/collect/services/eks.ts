@@ -1,14 +1,6 @@
 /** EKS: clusters, how their API is reached, whom their access entries let in, and the roles that their pods run as. */
 import type { Cluster, EKSClient } from '@aws-sdk/client-eks'
-import {
-  DescribeClusterCommand,
-  DescribePodIdentityAssociationCommand,
-  ListClustersCommand,
-  paginateListAccessEntries,
-  paginateListAssociatedAccessPolicies,
-  paginateListClusters,
-  paginateListPodIdentityAssociations,
-} from '@aws-sdk/client-eks'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject, Json } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector, Reading } from '../collector.ts'
 import { optional, securityAudit } from '../collector.ts'
@@ -34,11 +26,11 @@ export const eks: Collector = {
     ...optional('eks:ListPodIdentityAssociations', 'eks:DescribePodIdentityAssociation'),
   ],
   async probe(cell) {
-    await cell.client('eks').send(new ListClustersCommand({ maxResults: 1 }), cell.options)
+    await cell.client('eks').send(new sdk.eks.ListClustersCommand({ maxResults: 1 }), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('eks')
-    for await (const page of paginateListClusters(pages(cell, client, largestPage), {}, cell.options)) {
+    for await (const page of sdk.eks.paginateListClusters(pages(cell, client, largestPage), {}, cell.options)) {
       yield await cell.objects({
         items: page.clusters,
         name: (name) => name,
@@ -53,7 +45,7 @@ const gone = ['ResourceNotFoundException']
 async function toCluster(cell: CellContext, client: EKSClient, name: string): Promise<InventoryObject> {
   const asked = await cell.read(
     'eks:DescribeCluster',
-    () => client.send(new DescribeClusterCommand({ name }), cell.options),
+    () => client.send(new sdk.eks.DescribeClusterCommand({ name }), cell.options),
     { gone },
   )
   const cluster: Cluster = (asked.state === 'read' ? asked.value.cluster : undefined) ?? {}
@@ -118,7 +110,7 @@ async function accessEntries(
     'eks:ListAccessEntries',
     () =>
       all(
-        paginateListAccessEntries(pages(cell, client, largestPage), { clusterName }, cell.options),
+        sdk.eks.paginateListAccessEntries(pages(cell, client, largestPage), { clusterName }, cell.options),
         (page) => page.accessEntries,
       ),
     { gone },
@@ -141,7 +133,7 @@ async function accessPolicies(
     'eks:ListAssociatedAccessPolicies',
     () =>
       all(
-        paginateListAssociatedAccessPolicies(
+        sdk.eks.paginateListAssociatedAccessPolicies(
           pages(cell, client, largestPage),
           { clusterName, principalArn },
           cell.options,
@@ -171,7 +163,7 @@ async function podIdentities(
     'eks:ListPodIdentityAssociations',
     () =>
       all(
-        paginateListPodIdentityAssociations(pages(cell, client, largestPage), { clusterName }, cell.options),
+        sdk.eks.paginateListPodIdentityAssociations(pages(cell, client, largestPage), { clusterName }, cell.options),
         (page) => page.associations,
       ),
     { gone },
@@ -181,7 +173,8 @@ async function podIdentities(
   for (const { associationId } of associations.value) {
     const asked = await cell.read(
       'eks:DescribePodIdentityAssociation',
-      () => client.send(new DescribePodIdentityAssociationCommand({ clusterName, associationId }), cell.options),
+      () =>
+        client.send(new sdk.eks.DescribePodIdentityAssociationCommand({ clusterName, associationId }), cell.options),
       { none: gone },
     )
     if (asked.state === 'unread') return asked

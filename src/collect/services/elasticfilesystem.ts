@@ -1,9 +1,5 @@
 import type { EFSClient, FileSystemDescription } from '@aws-sdk/client-efs'
-import {
-  DescribeFileSystemPolicyCommand,
-  DescribeFileSystemsCommand,
-  paginateDescribeFileSystems,
-} from '@aws-sdk/client-efs'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
@@ -17,11 +13,17 @@ export const elasticfilesystem: Collector = {
   scope: 'region',
   reads: securityAudit('elasticfilesystem:DescribeFileSystems', 'elasticfilesystem:DescribeFileSystemPolicy'),
   async probe(cell) {
-    await cell.client('elasticfilesystem').send(new DescribeFileSystemsCommand({ MaxItems: 1 }), cell.options)
+    await cell
+      .client('elasticfilesystem')
+      .send(new sdk.elasticfilesystem.DescribeFileSystemsCommand({ MaxItems: 1 }), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('elasticfilesystem')
-    for await (const page of paginateDescribeFileSystems(pages(cell, client, 100), {}, cell.options)) {
+    for await (const page of sdk.elasticfilesystem.paginateDescribeFileSystems(
+      pages(cell, client, 100),
+      {},
+      cell.options,
+    )) {
       yield await cell.objects({
         items: page.FileSystems,
         name: (system) => system.FileSystemId,
@@ -43,7 +45,7 @@ async function toFileSystem(
   )
   const policy = await cell.read(
     'elasticfilesystem:DescribeFileSystemPolicy',
-    () => client.send(new DescribeFileSystemPolicyCommand({ FileSystemId }), cell.options),
+    () => client.send(new sdk.elasticfilesystem.DescribeFileSystemPolicyCommand({ FileSystemId }), cell.options),
     { none: ['PolicyNotFound'], gone: ['FileSystemNotFound'] },
   )
   return resourceOf(cell, {

@@ -1,5 +1,5 @@
 import type { LoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2'
-import { DescribeLoadBalancersCommand, paginateDescribeLoadBalancers } from '@aws-sdk/client-elastic-load-balancing-v2'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
@@ -17,11 +17,17 @@ export const elasticloadbalancing: Collector = {
   scope: 'region',
   reads: securityAudit('elasticloadbalancing:DescribeLoadBalancers'),
   async probe(cell) {
-    await cell.client('elasticloadbalancing').send(new DescribeLoadBalancersCommand({ PageSize: 1 }), cell.options)
+    await cell
+      .client('elasticloadbalancing')
+      .send(new sdk.elasticloadbalancing.DescribeLoadBalancersCommand({ PageSize: 1 }), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('elasticloadbalancing')
-    for await (const page of paginateDescribeLoadBalancers(pages(cell, client, largestPage), {}, cell.options)) {
+    for await (const page of sdk.elasticloadbalancing.paginateDescribeLoadBalancers(
+      pages(cell, client, largestPage),
+      {},
+      cell.options,
+    )) {
       yield await cell.objects({
         items: page.LoadBalancers,
         name: (one) => one.LoadBalancerName,

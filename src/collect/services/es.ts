@@ -1,5 +1,5 @@
 import type { DomainStatus, OpenSearchClient } from '@aws-sdk/client-opensearch'
-import { DescribeDomainsCommand, ListDomainNamesCommand, ListTagsCommand } from '@aws-sdk/client-opensearch'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector, Reading } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
@@ -16,11 +16,11 @@ export const es: Collector = {
   scope: 'region',
   reads: securityAudit('es:ListDomainNames', 'es:DescribeDomains', 'es:ListTags'),
   async probe(cell) {
-    await cell.client('es').send(new ListDomainNamesCommand({}), cell.options)
+    await cell.client('es').send(new sdk.es.ListDomainNamesCommand({}), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('es')
-    const { DomainNames = [] } = await client.send(new ListDomainNamesCommand({}), cell.options)
+    const { DomainNames = [] } = await client.send(new sdk.es.ListDomainNamesCommand({}), cell.options)
     const names = DomainNames.map(({ DomainName }) => required(DomainName, 'DomainName'))
     const size = cell.pageSize(namesInACall)
     for (let start = 0; start < names.length; start += size) {
@@ -36,7 +36,7 @@ async function domains(
   names: readonly string[],
 ): Promise<readonly InventoryObject[]> {
   const described = await cell.read('es:DescribeDomains', () =>
-    client.send(new DescribeDomainsCommand({ DomainNames: [...names] }), cell.options),
+    client.send(new sdk.es.DescribeDomainsCommand({ DomainNames: [...names] }), cell.options),
   )
   if (described.state !== 'read') {
     const name = (domain: string): string => domain
@@ -58,9 +58,13 @@ async function toDomain(
 ): Promise<InventoryObject> {
   const known = reading.state === 'read' ? reading.value : undefined
   const arn = arnOf(known?.ARN ?? `arn:${cell.partition}:es:${cell.region}:${cell.accountId}:domain/${name}`, 'ARN')
-  const tags = await cell.read('es:ListTags', () => client.send(new ListTagsCommand({ ARN: arn }), cell.options), {
-    gone: ['ResourceNotFoundException'],
-  })
+  const tags = await cell.read(
+    'es:ListTags',
+    () => client.send(new sdk.es.ListTagsCommand({ ARN: arn }), cell.options),
+    {
+      gone: ['ResourceNotFoundException'],
+    },
+  )
   const key = known?.EncryptionAtRestOptions?.KmsKeyId
   return resourceOf(cell, {
     type: 'es:domain',

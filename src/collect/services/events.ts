@@ -1,5 +1,5 @@
 import type { EventBridgeClient, EventBus } from '@aws-sdk/client-eventbridge'
-import { DescribeEventBusCommand, ListEventBusesCommand, ListTagsForResourceCommand } from '@aws-sdk/client-eventbridge'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
@@ -13,13 +13,13 @@ export const events: Collector = {
   scope: 'region',
   reads: securityAudit('events:ListEventBuses', 'events:DescribeEventBus', 'events:ListTagsForResource'),
   async probe(cell) {
-    await cell.client('events').send(new ListEventBusesCommand({ Limit: 1 }), cell.options)
+    await cell.client('events').send(new sdk.events.ListEventBusesCommand({ Limit: 1 }), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('events')
     const Limit = cell.pageSize(100)
     const buses = byToken(
-      (NextToken) => client.send(new ListEventBusesCommand({ Limit, NextToken }), cell.options),
+      (NextToken) => client.send(new sdk.events.ListEventBusesCommand({ Limit, NextToken }), cell.options),
       (answer) => answer.NextToken,
     )
     for await (const page of buses) {
@@ -41,12 +41,12 @@ async function toBus(
   const gone = ['ResourceNotFoundException']
   const description = await cell.read(
     'events:DescribeEventBus',
-    () => client.send(new DescribeEventBusCommand({ Name }), cell.options),
+    () => client.send(new sdk.events.DescribeEventBusCommand({ Name }), cell.options),
     { gone },
   )
   const tags = await cell.read(
     'events:ListTagsForResource',
-    () => client.send(new ListTagsForResourceCommand({ ResourceARN: arn }), cell.options),
+    () => client.send(new sdk.events.ListTagsForResourceCommand({ ResourceARN: arn }), cell.options),
     { gone },
   )
   const key = description.state === 'read' ? description.value.KmsKeyIdentifier : undefined

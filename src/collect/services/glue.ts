@@ -1,5 +1,5 @@
 import type { GlueClient } from '@aws-sdk/client-glue'
-import { GetResourcePolicyCommand, paginateGetResourcePolicies } from '@aws-sdk/client-glue'
+import { sdk } from '../../aws/sdk.ts'
 import { sdkErrorFacts } from '../../aws/sdk-error.ts'
 import { readPolicyDocument } from '../../core/inventory/authorization-details.ts'
 import { catalogArn } from '../../core/inventory/companion-policies.ts'
@@ -21,7 +21,7 @@ export const glue: Collector = {
   async probe(cell) {
     await cell
       .client('glue')
-      .send(new GetResourcePolicyCommand({}), cell.options)
+      .send(new sdk.glue.GetResourcePolicyCommand({}), cell.options)
       .catch((error: unknown) => {
         if (!none.includes(sdkErrorFacts(error).name)) throw error
       })
@@ -30,7 +30,7 @@ export const glue: Collector = {
     const client = cell.client('glue')
     const policy = await cell.read(
       'glue:GetResourcePolicy',
-      () => client.send(new GetResourcePolicyCommand({}), cell.options),
+      () => client.send(new sdk.glue.GetResourcePolicyCommand({}), cell.options),
       { none },
     )
     const own = policy.state === 'read' ? policy.value.PolicyHash : undefined
@@ -56,7 +56,7 @@ async function sharedPolicies(
     'glue:GetResourcePolicies',
     () =>
       all(
-        paginateGetResourcePolicies(pages(cell, client, 1_000), {}, cell.options),
+        sdk.glue.paginateGetResourcePolicies(pages(cell, client, 1_000), {}, cell.options),
         (page) => page.GetResourcePoliciesResponseList,
       ),
     { none },

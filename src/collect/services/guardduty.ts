@@ -1,5 +1,5 @@
 import type { GuardDutyClient } from '@aws-sdk/client-guardduty'
-import { GetDetectorCommand, ListDetectorsCommand, paginateListDetectors } from '@aws-sdk/client-guardduty'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
@@ -16,11 +16,11 @@ export const guardduty: Collector = {
   scope: 'region',
   reads: securityAudit('guardduty:ListDetectors', 'guardduty:GetDetector'),
   async probe(cell) {
-    await cell.client('guardduty').send(new ListDetectorsCommand({ MaxResults: 1 }), cell.options)
+    await cell.client('guardduty').send(new sdk.guardduty.ListDetectorsCommand({ MaxResults: 1 }), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('guardduty')
-    for await (const page of paginateListDetectors(pages(cell, client, largestPage), {}, cell.options)) {
+    for await (const page of sdk.guardduty.paginateListDetectors(pages(cell, client, largestPage), {}, cell.options)) {
       yield await cell.objects({
         items: page.DetectorIds,
         name: (id) => id,
@@ -33,7 +33,7 @@ export const guardduty: Collector = {
 async function toDetector(cell: CellContext, client: GuardDutyClient, DetectorId: string): Promise<InventoryObject> {
   const asked = await cell.read(
     'guardduty:GetDetector',
-    () => client.send(new GetDetectorCommand({ DetectorId }), cell.options),
+    () => client.send(new sdk.guardduty.GetDetectorCommand({ DetectorId }), cell.options),
     // What GuardDuty answers for a detector that is not there (any more).
     { gone: ['BadRequestException'] },
   )

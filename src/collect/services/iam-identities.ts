@@ -1,10 +1,6 @@
 /** Users, groups, roles and policies of an account, and the proof that none of them was lost on the way. */
 import type { IAMClient, SummaryKeyType } from '@aws-sdk/client-iam'
-import {
-  GetAccountSummaryCommand,
-  paginateGetAccountAuthorizationDetails,
-  paginateListRoles,
-} from '@aws-sdk/client-iam'
+import { sdk } from '../../aws/sdk.ts'
 import { readAuthorizationDetails } from '../../core/inventory/authorization-details.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext } from '../collector.ts'
@@ -78,7 +74,7 @@ type Summary = Partial<Record<SummaryKeyType, number>>
 
 async function accountSummary(cell: CellContext, client: IAMClient): Promise<Summary | undefined> {
   const reading = await cell.read('iam:GetAccountSummary', () =>
-    client.send(new GetAccountSummaryCommand({}), cell.options),
+    client.send(new sdk.iam.GetAccountSummaryCommand({}), cell.options),
   )
   return reading.state === 'read' ? (reading.value.SummaryMap ?? {}) : undefined
 }
@@ -114,7 +110,7 @@ const rootUser = (cell: CellContext, summary: Summary): InventoryObject => ({
 async function maxSessionSeconds(cell: CellContext, client: IAMClient): Promise<ReadonlyMap<string, number>> {
   const seconds = new Map<string, number>()
   const reading = await cell.read('iam:ListRoles', async () => {
-    for await (const page of paginateListRoles(pages(cell, client, largestPage), {}, cell.options)) {
+    for await (const page of sdk.iam.paginateListRoles(pages(cell, client, largestPage), {}, cell.options)) {
       for (const { RoleId, MaxSessionDuration } of page.Roles ?? []) {
         if (RoleId && MaxSessionDuration !== undefined) seconds.set(RoleId, MaxSessionDuration)
       }
@@ -133,7 +129,11 @@ async function* readDetails(
   sessionSeconds: ReadonlyMap<string, number>,
 ): AsyncGenerator<readonly InventoryObject[], Counts> {
   const counts: Record<CountedKind, number> = { user: 0, group: 0, role: 0, managedPolicy: 0 }
-  for await (const page of paginateGetAccountAuthorizationDetails(pages(cell, client, largestPage), {}, cell.options)) {
+  for await (const page of sdk.iam.paginateGetAccountAuthorizationDetails(
+    pages(cell, client, largestPage),
+    {},
+    cell.options,
+  )) {
     const details = {
       ...page,
       RoleDetailList: page.RoleDetailList?.map((role) => ({

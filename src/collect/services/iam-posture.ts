@@ -1,11 +1,6 @@
 /** What IAM says of the account as a whole: its alias, its root user, its password policy, its devices and certificates. */
 import type { PasswordPolicy as AwsPasswordPolicy, IAMClient } from '@aws-sdk/client-iam'
-import {
-  GetAccountPasswordPolicyCommand,
-  paginateListAccountAliases,
-  paginateListServerCertificates,
-  paginateListVirtualMFADevices,
-} from '@aws-sdk/client-iam'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject, PasswordPolicy } from '../../core/inventory/objects.ts'
 import type { CellContext } from '../collector.ts'
 import { all, pages } from '../paging.ts'
@@ -35,7 +30,10 @@ export async function* posture(cell: CellContext, client: IAMClient): AsyncItera
 
 async function accountSettings(cell: CellContext, client: IAMClient): Promise<readonly InventoryObject[]> {
   const aliases = await cell.read('iam:ListAccountAliases', () =>
-    all(paginateListAccountAliases(pages(cell, client, largestPage), {}, cell.options), (page) => page.AccountAliases),
+    all(
+      sdk.iam.paginateListAccountAliases(pages(cell, client, largestPage), {}, cell.options),
+      (page) => page.AccountAliases,
+    ),
   )
   if (aliases.state !== 'read') return []
   const [alias] = aliases.value
@@ -45,7 +43,7 @@ async function accountSettings(cell: CellContext, client: IAMClient): Promise<re
 async function passwordPolicy(cell: CellContext, client: IAMClient): Promise<readonly InventoryObject[]> {
   const reading = await cell.read(
     'iam:GetAccountPasswordPolicy',
-    () => client.send(new GetAccountPasswordPolicyCommand({}), cell.options),
+    () => client.send(new sdk.iam.GetAccountPasswordPolicyCommand({}), cell.options),
     { none: ['NoSuchEntity', 'NoSuchEntityException'] },
   )
   if (reading.state === 'unread') return []
@@ -68,7 +66,7 @@ const toPasswordPolicy = (policy: AwsPasswordPolicy | undefined): PasswordPolicy
 async function mfaDevices(cell: CellContext, client: IAMClient): Promise<readonly InventoryObject[]> {
   const devices = await cell.read('iam:ListVirtualMFADevices', () =>
     all(
-      paginateListVirtualMFADevices(pages(cell, client, largestPage), {}, cell.options),
+      sdk.iam.paginateListVirtualMFADevices(pages(cell, client, largestPage), {}, cell.options),
       (page) => page.VirtualMFADevices,
     ),
   )
@@ -92,7 +90,7 @@ async function mfaDevices(cell: CellContext, client: IAMClient): Promise<readonl
 async function serverCertificates(cell: CellContext, client: IAMClient): Promise<readonly InventoryObject[]> {
   const certificates = await cell.read('iam:ListServerCertificates', () =>
     all(
-      paginateListServerCertificates(pages(cell, client, largestPage), {}, cell.options),
+      sdk.iam.paginateListServerCertificates(pages(cell, client, largestPage), {}, cell.options),
       (page) => page.ServerCertificateMetadataList,
     ),
   )

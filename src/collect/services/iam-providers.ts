@@ -1,11 +1,6 @@
 /** Who signs people and machines in to an account from outside: SAML and OIDC providers. */
 import type { IAMClient } from '@aws-sdk/client-iam'
-import {
-  GetOpenIDConnectProviderCommand,
-  GetSAMLProviderCommand,
-  ListOpenIDConnectProvidersCommand,
-  ListSAMLProvidersCommand,
-} from '@aws-sdk/client-iam'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext } from '../collector.ts'
 import { arnOf, dates, required, tagsOf } from '../shapes.ts'
@@ -15,7 +10,7 @@ const gone = ['NoSuchEntity', 'NoSuchEntityException']
 
 export async function samlProviders(cell: CellContext, client: IAMClient): Promise<readonly InventoryObject[]> {
   const reading = await cell.read('iam:ListSAMLProviders', () =>
-    client.send(new ListSAMLProvidersCommand({}), cell.options),
+    client.send(new sdk.iam.ListSAMLProvidersCommand({}), cell.options),
   )
   return cell.objects({
     items: reading.state === 'read' ? reading.value.SAMLProviderList : [],
@@ -24,7 +19,7 @@ export async function samlProviders(cell: CellContext, client: IAMClient): Promi
       const arn = arnOf(provider.Arn, 'Arn')
       const details = await cell.read(
         'iam:GetSAMLProvider',
-        () => client.send(new GetSAMLProviderCommand({ SAMLProviderArn: arn }), cell.options),
+        () => client.send(new sdk.iam.GetSAMLProviderCommand({ SAMLProviderArn: arn }), cell.options),
         { gone },
       )
       const before = details.state === 'unread' ? await knownBefore(cell, 'samlProvider', arn) : undefined
@@ -46,7 +41,7 @@ export async function samlProviders(cell: CellContext, client: IAMClient): Promi
 
 export async function oidcProviders(cell: CellContext, client: IAMClient): Promise<readonly InventoryObject[]> {
   const reading = await cell.read('iam:ListOpenIDConnectProviders', () =>
-    client.send(new ListOpenIDConnectProvidersCommand({}), cell.options),
+    client.send(new sdk.iam.ListOpenIDConnectProvidersCommand({}), cell.options),
   )
   return cell.objects({
     items: reading.state === 'read' ? reading.value.OpenIDConnectProviderList : [],
@@ -55,7 +50,7 @@ export async function oidcProviders(cell: CellContext, client: IAMClient): Promi
       const arn = arnOf(provider.Arn, 'Arn')
       const details = await cell.read(
         'iam:GetOpenIDConnectProvider',
-        () => client.send(new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn }), cell.options),
+        () => client.send(new sdk.iam.GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn }), cell.options),
         { gone },
       )
       const before = details.state === 'unread' ? await knownBefore(cell, 'oidcProvider', arn) : undefined

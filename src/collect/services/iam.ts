@@ -1,4 +1,4 @@
-import { GetAccountAuthorizationDetailsCommand } from '@aws-sdk/client-iam'
+import { sdk } from '../../aws/sdk.ts'
 import type { Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
 import { identities } from './iam-identities.ts'
@@ -24,7 +24,7 @@ export const iam: Collector = {
     'iam:ListServerCertificates',
   ),
   async probe(cell) {
-    await cell.client('iam').send(new GetAccountAuthorizationDetailsCommand({ MaxItems: 1 }), cell.options)
+    await cell.client('iam').send(new sdk.iam.GetAccountAuthorizationDetailsCommand({ MaxItems: 1 }), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('iam')

@@ -1,12 +1,6 @@
 /** What signs its people in through Identity Center, whose tokens it trusts, and which attributes of people become session tags. */
 import type { Application, SSOAdminClient } from '@aws-sdk/client-sso-admin'
-import {
-  DescribeInstanceAccessControlAttributeConfigurationCommand,
-  GetApplicationAssignmentConfigurationCommand,
-  paginateListApplicationAssignments,
-  paginateListApplications,
-  paginateListTrustedTokenIssuers,
-} from '@aws-sdk/client-sso-admin'
+import { sdk } from '../../aws/sdk.ts'
 import type { Arn } from '../../core/ids.ts'
 import { applicationsUnread } from '../../core/inventory/coverage.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
@@ -35,7 +29,11 @@ export async function* applicationsOf(
 ): AsyncIterable<readonly InventoryObject[]> {
   const applications = await readBeside(cell, 'sso:ListApplications', () =>
     all(
-      paginateListApplications(pages(cell, client, largestPage), { InstanceArn: instanceArn }, cell.options),
+      sdk.ssoAdmin.paginateListApplications(
+        pages(cell, client, largestPage),
+        { InstanceArn: instanceArn },
+        cell.options,
+      ),
       (page) => page.Applications,
     ),
   )
@@ -60,7 +58,7 @@ async function toApplication(
   const configuration = await readBeside(
     cell,
     'sso:GetApplicationAssignmentConfiguration',
-    () => client.send(new GetApplicationAssignmentConfigurationCommand({ ApplicationArn }), cell.options),
+    () => client.send(new sdk.ssoAdmin.GetApplicationAssignmentConfigurationCommand({ ApplicationArn }), cell.options),
     gone,
   )
   const { ApplicationProviderArn, Description, ApplicationAccount } = application
@@ -91,7 +89,11 @@ async function assignmentsOfApplication(
     'sso:ListApplicationAssignments',
     () =>
       all(
-        paginateListApplicationAssignments(pages(cell, client, largestPage), { ApplicationArn }, cell.options),
+        sdk.ssoAdmin.paginateListApplicationAssignments(
+          pages(cell, client, largestPage),
+          { ApplicationArn },
+          cell.options,
+        ),
         (page) => page.ApplicationAssignments,
       ),
     gone,
@@ -119,7 +121,11 @@ async function tokenIssuers(
 ): Promise<readonly InventoryObject[]> {
   const issuers = await readBeside(cell, 'sso:ListTrustedTokenIssuers', () =>
     all(
-      paginateListTrustedTokenIssuers(pages(cell, client, largestPage), { InstanceArn: instanceArn }, cell.options),
+      sdk.ssoAdmin.paginateListTrustedTokenIssuers(
+        pages(cell, client, largestPage),
+        { InstanceArn: instanceArn },
+        cell.options,
+      ),
       (page) => page.TrustedTokenIssuers,
     ),
   )
@@ -151,7 +157,7 @@ async function accessControlAttributes(
     'sso:DescribeInstanceAccessControlAttributeConfiguration',
     () =>
       client.send(
-        new DescribeInstanceAccessControlAttributeConfigurationCommand({ InstanceArn: instanceArn }),
+        new sdk.ssoAdmin.DescribeInstanceAccessControlAttributeConfigurationCommand({ InstanceArn: instanceArn }),
         cell.options,
       ),
     // Attributes for access control were never turned on.

@@ -1,11 +1,7 @@
 import type { AccountAssignment, SSOAdminClient } from '@aws-sdk/client-sso-admin'
-import {
-  paginateListAccountAssignments,
-  paginateListAccountAssignmentsForPrincipal,
-  paginateListAccountsForProvisionedPermissionSet,
-} from '@aws-sdk/client-sso-admin'
 import pLimit from 'p-limit'
 import { requestLimits } from '../../aws/budget.ts'
+import { sdk } from '../../aws/sdk.ts'
 import type { AccountId } from '../../core/ids.ts'
 import { parseAccountId } from '../../core/ids.ts'
 import { accountsWorthAsking } from '../../core/inventory/accounts-to-read.ts'
@@ -122,7 +118,7 @@ async function pairsOf(
 ): Promise<readonly Pair[]> {
   const provisioned = await cell.read('sso:ListAccountsForProvisionedPermissionSet', () =>
     all(
-      paginateListAccountsForProvisionedPermissionSet(
+      sdk.ssoAdmin.paginateListAccountsForProvisionedPermissionSet(
         pages(cell, client, largestPage),
         { InstanceArn, PermissionSetArn },
         cell.options,
@@ -149,7 +145,7 @@ async function assignmentsOfPrincipal(
     'sso:ListAccountAssignmentsForPrincipal',
     () =>
       all(
-        paginateListAccountAssignmentsForPrincipal(
+        sdk.ssoAdmin.paginateListAccountAssignmentsForPrincipal(
           pages(cell, client, largestPage),
           { InstanceArn, ...principal },
           cell.options,
@@ -176,7 +172,11 @@ async function assignmentsOfPair(
     'sso:ListAccountAssignments',
     () =>
       all(
-        paginateListAccountAssignments(pages(cell, client, largestPage), { InstanceArn, ...pair }, cell.options),
+        sdk.ssoAdmin.paginateListAccountAssignments(
+          pages(cell, client, largestPage),
+          { InstanceArn, ...pair },
+          cell.options,
+        ),
         (page) => page.AccountAssignments,
       ),
     { none: gone },

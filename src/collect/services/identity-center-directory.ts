@@ -1,6 +1,6 @@
 /** The people and groups of an identity store. */
 import type { ExternalId as AwsExternalId, IdentitystoreClient } from '@aws-sdk/client-identitystore'
-import { paginateListGroupMemberships, paginateListGroups, paginateListUsers } from '@aws-sdk/client-identitystore'
+import { sdk } from '../../aws/sdk.ts'
 import type { ExternalId, InventoryObject, ObjectOfKind } from '../../core/inventory/objects.ts'
 import type { CellContext } from '../collector.ts'
 import { all, pages } from '../paging.ts'
@@ -24,7 +24,11 @@ export async function* directoryUsers(
   client: IdentitystoreClient,
   IdentityStoreId: string,
 ): AsyncIterable<readonly InventoryObject[]> {
-  for await (const page of paginateListUsers(pages(cell, client, largestPage), { IdentityStoreId }, cell.options)) {
+  for await (const page of sdk.identitystore.paginateListUsers(
+    pages(cell, client, largestPage),
+    { IdentityStoreId },
+    cell.options,
+  )) {
     yield await cell.objects({
       items: page.Users,
       name: (user) => user.UserId,
@@ -53,7 +57,11 @@ export async function* directoryGroups(
   client: IdentitystoreClient,
   IdentityStoreId: string,
 ): AsyncIterable<readonly InventoryObject[]> {
-  for await (const page of paginateListGroups(pages(cell, client, largestPage), { IdentityStoreId }, cell.options)) {
+  for await (const page of sdk.identitystore.paginateListGroups(
+    pages(cell, client, largestPage),
+    { IdentityStoreId },
+    cell.options,
+  )) {
     yield await cell.objects({
       items: page.Groups,
       name: (group) => group.GroupId,
@@ -82,7 +90,11 @@ async function membersOf(
     'identitystore:ListGroupMemberships',
     () =>
       all(
-        paginateListGroupMemberships(pages(cell, client, largestPage), { IdentityStoreId, GroupId }, cell.options),
+        sdk.identitystore.paginateListGroupMemberships(
+          pages(cell, client, largestPage),
+          { IdentityStoreId, GroupId },
+          cell.options,
+        ),
         (page) => page.GroupMemberships,
       ),
     { gone: ['ResourceNotFoundException'] },

@@ -1,12 +1,5 @@
 import type { SSOAdminClient } from '@aws-sdk/client-sso-admin'
-import {
-  DescribePermissionSetCommand,
-  GetInlinePolicyForPermissionSetCommand,
-  GetPermissionsBoundaryForPermissionSetCommand,
-  paginateListCustomerManagedPolicyReferencesInPermissionSet,
-  paginateListManagedPoliciesInPermissionSet,
-  paginateListTagsForResource,
-} from '@aws-sdk/client-sso-admin'
+import { sdk } from '../../aws/sdk.ts'
 import { readPolicyDocument } from '../../core/inventory/authorization-details.ts'
 import type { InventoryObject, ObjectBodies } from '../../core/inventory/objects.ts'
 import type { CellContext } from '../collector.ts'
@@ -29,14 +22,18 @@ export async function toPermissionSet(
   const set = { InstanceArn, PermissionSetArn }
   const described = await cell.read(
     'sso:DescribePermissionSet',
-    () => client.send(new DescribePermissionSetCommand(set), cell.options),
+    () => client.send(new sdk.ssoAdmin.DescribePermissionSetCommand(set), cell.options),
     { gone },
   )
   const managed = await cell.read(
     'sso:ListManagedPoliciesInPermissionSet',
     () =>
       all(
-        paginateListManagedPoliciesInPermissionSet(pages(cell, client, largestPage), { ...set }, cell.options),
+        sdk.ssoAdmin.paginateListManagedPoliciesInPermissionSet(
+          pages(cell, client, largestPage),
+          { ...set },
+          cell.options,
+        ),
         (page) => page.AttachedManagedPolicies,
       ),
     { gone },
@@ -45,7 +42,7 @@ export async function toPermissionSet(
     'sso:ListCustomerManagedPolicyReferencesInPermissionSet',
     () =>
       all(
-        paginateListCustomerManagedPolicyReferencesInPermissionSet(
+        sdk.ssoAdmin.paginateListCustomerManagedPolicyReferencesInPermissionSet(
           pages(cell, client, largestPage),
           { ...set },
           cell.options,
@@ -56,17 +53,21 @@ export async function toPermissionSet(
   )
   const inline = await cell.read(
     'sso:GetInlinePolicyForPermissionSet',
-    () => client.send(new GetInlinePolicyForPermissionSetCommand(set), cell.options),
+    () => client.send(new sdk.ssoAdmin.GetInlinePolicyForPermissionSetCommand(set), cell.options),
     { none: gone },
   )
   const boundary = await cell.read(
     'sso:GetPermissionsBoundaryForPermissionSet',
-    () => client.send(new GetPermissionsBoundaryForPermissionSetCommand(set), cell.options),
+    () => client.send(new sdk.ssoAdmin.GetPermissionsBoundaryForPermissionSetCommand(set), cell.options),
     { none: gone },
   )
   const tags = await cell.read('sso:ListTagsForResource', () =>
     all(
-      paginateListTagsForResource({ client }, { InstanceArn, ResourceArn: PermissionSetArn }, cell.options),
+      sdk.ssoAdmin.paginateListTagsForResource(
+        { client },
+        { InstanceArn, ResourceArn: PermissionSetArn },
+        cell.options,
+      ),
       (page) => page.Tags,
     ),
   )

@@ -1,6 +1,5 @@
-import { DescribeUserCommand, ListUsersCommand } from '@aws-sdk/client-identitystore'
 import type { InstanceMetadata, SSOAdminClient } from '@aws-sdk/client-sso-admin'
-import { ListPermissionSetsCommand, paginateListInstances, paginateListPermissionSets } from '@aws-sdk/client-sso-admin'
+import { sdk } from '../../aws/sdk.ts'
 import type { AccountId } from '../../core/ids.ts'
 import { parseAccountId } from '../../core/ids.ts'
 import type { InventoryObject, ObjectOfKind } from '../../core/inventory/objects.ts'
@@ -50,17 +49,17 @@ export const identityCenter: Collector = {
     if (!instance) return
     const { InstanceArn, IdentityStoreId } = instance
     await cell.read('sso:ListPermissionSets', () =>
-      client.send(new ListPermissionSetsCommand({ InstanceArn, MaxResults: 1 }), cell.options),
+      client.send(new sdk.ssoAdmin.ListPermissionSetsCommand({ InstanceArn, MaxResults: 1 }), cell.options),
     )
     const store = cell.client('identitystore')
     const users = await cell.read('identitystore:ListUsers', () =>
-      store.send(new ListUsersCommand({ IdentityStoreId, MaxResults: 1 }), cell.options),
+      store.send(new sdk.identitystore.ListUsersCommand({ IdentityStoreId, MaxResults: 1 }), cell.options),
     )
     // A list may be allowed where the customer's KMS key keeps the details closed (connection.md §7).
     const UserId = users.state === 'read' ? users.value.Users?.[0]?.UserId : undefined
     if (UserId === undefined) return
     await cell.read('identitystore:DescribeUser', () =>
-      store.send(new DescribeUserCommand({ IdentityStoreId, UserId }), cell.options),
+      store.send(new sdk.identitystore.DescribeUserCommand({ IdentityStoreId, UserId }), cell.options),
     )
   },
   async *collect(cell) {
@@ -84,7 +83,7 @@ export async function listInstances(
   options: CallOptions,
   pageSize = largestPage,
 ): Promise<readonly InstanceMetadata[]> {
-  return all(paginateListInstances({ client, pageSize }, {}, options), (page) => page.Instances)
+  return all(sdk.ssoAdmin.paginateListInstances({ client, pageSize }, {}, options), (page) => page.Instances)
 }
 
 type Instance = ObjectOfKind<'identityCenter'>
@@ -143,7 +142,7 @@ async function* instanceOf(
   // Such an instance has applications and people, and neither permission sets nor account assignments.
   if (!ofOneAccount) {
     const sets: string[] = []
-    for await (const page of paginateListPermissionSets(
+    for await (const page of sdk.ssoAdmin.paginateListPermissionSets(
       pages(cell, client, largestPage),
       { InstanceArn: instanceArn },
       cell.options,

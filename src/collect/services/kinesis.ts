@@ -1,10 +1,5 @@
 import type { KinesisClient, StreamSummary } from '@aws-sdk/client-kinesis'
-import {
-  GetResourcePolicyCommand,
-  ListStreamsCommand,
-  ListTagsForStreamCommand,
-  paginateListStreams,
-} from '@aws-sdk/client-kinesis'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { optional, securityAudit } from '../collector.ts'
@@ -21,11 +16,11 @@ export const kinesis: Collector = {
     ...optional('kinesis:GetResourcePolicy'),
   ],
   async probe(cell) {
-    await cell.client('kinesis').send(new ListStreamsCommand({ Limit: 1 }), cell.options)
+    await cell.client('kinesis').send(new sdk.kinesis.ListStreamsCommand({ Limit: 1 }), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('kinesis')
-    for await (const page of paginateListStreams(pages(cell, client, 10_000), {}, cell.options)) {
+    for await (const page of sdk.kinesis.paginateListStreams(pages(cell, client, 10_000), {}, cell.options)) {
       yield await cell.objects({
         items: page.StreamSummaries,
         name: (stream) => stream.StreamARN,
@@ -43,13 +38,13 @@ async function toStream(
   const arn = arnOf(StreamARN, 'StreamARN')
   const policy = await cell.read(
     'kinesis:GetResourcePolicy',
-    () => client.send(new GetResourcePolicyCommand({ ResourceARN: arn }), cell.options),
+    () => client.send(new sdk.kinesis.GetResourcePolicyCommand({ ResourceARN: arn }), cell.options),
     { none: ['ResourceNotFoundException'] },
   )
   const tags = await cell.read(
     'kinesis:ListTagsForStream',
     // A stream has at most 50 tags, which is also the largest page (Kinesis API Reference, ListTagsForStream).
-    () => client.send(new ListTagsForStreamCommand({ StreamARN: arn, Limit: 50 }), cell.options),
+    () => client.send(new sdk.kinesis.ListTagsForStreamCommand({ StreamARN: arn, Limit: 50 }), cell.options),
     { gone: ['ResourceNotFoundException'] },
   )
   return resourceOf(cell, {

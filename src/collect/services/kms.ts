@@ -1,13 +1,5 @@
 import type { KeyListEntry, KMSClient } from '@aws-sdk/client-kms'
-import {
-  DescribeKeyCommand,
-  GetKeyPolicyCommand,
-  ListKeysCommand,
-  paginateListAliases,
-  paginateListGrants,
-  paginateListKeys,
-  paginateListResourceTags,
-} from '@aws-sdk/client-kms'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject, Json } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector, Reading } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
@@ -28,12 +20,12 @@ export const kms: Collector = {
     'kms:ListResourceTags',
   ),
   async probe(cell) {
-    await cell.client('kms').send(new ListKeysCommand({ Limit: 1 }), cell.options)
+    await cell.client('kms').send(new sdk.kms.ListKeysCommand({ Limit: 1 }), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('kms')
     let aliases: Reading<AliasesByKey> | undefined
-    for await (const page of paginateListKeys(pages(cell, client, 1_000), {}, cell.options)) {
+    for await (const page of sdk.kms.paginateListKeys(pages(cell, client, 1_000), {}, cell.options)) {
       if (page.Keys?.length) aliases ??= await aliasesByKey(cell, client)
       yield await cell.objects({
         items: page.Keys,
@@ -49,7 +41,7 @@ type AliasesByKey = ReadonlyMap<string, readonly string[]>
 /** A key has no name of its own; its first alias serves. */
 async function aliasesByKey(cell: CellContext, client: KMSClient): Promise<Reading<AliasesByKey>> {
   const reading = await cell.read('kms:ListAliases', () =>
-    all(paginateListAliases(pages(cell, client, 100), {}, cell.options), (page) => page.Aliases),
+    all(sdk.kms.paginateListAliases(pages(cell, client, 100), {}, cell.options), (page) => page.Aliases),
   )
   if (reading.state !== 'read') return reading
   const aliases = new Map<string, string[]>()
@@ -70,22 +62,22 @@ async function toKey(
   const gone = ['NotFoundException']
   const description = await cell.read(
     'kms:DescribeKey',
-    () => client.send(new DescribeKeyCommand({ KeyId }), cell.options),
+    () => client.send(new sdk.kms.DescribeKeyCommand({ KeyId }), cell.options),
     { gone },
   )
   const policy = await cell.read(
     'kms:GetKeyPolicy',
-    () => client.send(new GetKeyPolicyCommand({ KeyId, PolicyName: 'default' }), cell.options),
+    () => client.send(new sdk.kms.GetKeyPolicyCommand({ KeyId, PolicyName: 'default' }), cell.options),
     { gone },
   )
   const grants = await cell.read(
     'kms:ListGrants',
-    () => all(paginateListGrants(pages(cell, client, 100), { KeyId }, cell.options), (page) => page.Grants),
+    () => all(sdk.kms.paginateListGrants(pages(cell, client, 100), { KeyId }, cell.options), (page) => page.Grants),
     { gone },
   )
   const tags = await cell.read(
     'kms:ListResourceTags',
-    () => all(paginateListResourceTags(pages(cell, client, 50), { KeyId }, cell.options), (page) => page.Tags),
+    () => all(sdk.kms.paginateListResourceTags(pages(cell, client, 50), { KeyId }, cell.options), (page) => page.Tags),
     { gone },
   )
   const metadata = description.state === 'read' ? description.value.KeyMetadata : undefined

@@ -1,13 +1,5 @@
 import type { FunctionConfiguration, LambdaClient, LayersListItem } from '@aws-sdk/client-lambda'
-import {
-  GetLayerVersionPolicyCommand,
-  GetPolicyCommand,
-  ListFunctionsCommand,
-  ListTagsCommand,
-  paginateListFunctions,
-  paginateListFunctionUrlConfigs,
-  paginateListLayers,
-} from '@aws-sdk/client-lambda'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
@@ -28,19 +20,19 @@ export const lambda: Collector = {
     'lambda:GetLayerVersionPolicy',
   ),
   async probe(cell) {
-    await cell.client('lambda').send(new ListFunctionsCommand({ MaxItems: 1 }), cell.options)
+    await cell.client('lambda').send(new sdk.lambda.ListFunctionsCommand({ MaxItems: 1 }), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('lambda')
     // Lambda answers with 50 a page at most, however many are asked for.
-    for await (const page of paginateListFunctions(pages(cell, client, 50), {}, cell.options)) {
+    for await (const page of sdk.lambda.paginateListFunctions(pages(cell, client, 50), {}, cell.options)) {
       yield await cell.objects({
         items: page.Functions,
         name: (one) => one.FunctionArn,
         toObject: (one) => toFunction(cell, client, one),
       })
     }
-    for await (const page of paginateListLayers(pages(cell, client, 50), {}, cell.options)) {
+    for await (const page of sdk.lambda.paginateListLayers(pages(cell, client, 50), {}, cell.options)) {
       yield await cell.objects({
         items: page.Layers,
         name: (layer) => layer.LayerArn,
@@ -58,21 +50,21 @@ async function toFunction(
   const arn = arnOf(FunctionArn, 'FunctionArn')
   const policy = await cell.read(
     'lambda:GetPolicy',
-    () => client.send(new GetPolicyCommand({ FunctionName }), cell.options),
+    () => client.send(new sdk.lambda.GetPolicyCommand({ FunctionName }), cell.options),
     { none: ['ResourceNotFoundException'] },
   )
   const urls = await cell.read(
     'lambda:ListFunctionUrlConfigs',
     () =>
       all(
-        paginateListFunctionUrlConfigs(pages(cell, client, 50), { FunctionName }, cell.options),
+        sdk.lambda.paginateListFunctionUrlConfigs(pages(cell, client, 50), { FunctionName }, cell.options),
         (page) => page.FunctionUrlConfigs,
       ),
     { none: ['ResourceNotFoundException'] },
   )
   const tags = await cell.read(
     'lambda:ListTags',
-    () => client.send(new ListTagsCommand({ Resource: arn }), cell.options),
+    () => client.send(new sdk.lambda.ListTagsCommand({ Resource: arn }), cell.options),
     {
       gone: ['ResourceNotFoundException'],
     },
@@ -107,7 +99,11 @@ async function toLayer(
 ): Promise<InventoryObject> {
   const policy = await cell.read(
     'lambda:GetLayerVersionPolicy',
-    () => client.send(new GetLayerVersionPolicyCommand({ LayerName, VersionNumber: latest?.Version }), cell.options),
+    () =>
+      client.send(
+        new sdk.lambda.GetLayerVersionPolicyCommand({ LayerName, VersionNumber: latest?.Version }),
+        cell.options,
+      ),
     { none: ['ResourceNotFoundException'] },
   )
   return resourceOf(cell, {

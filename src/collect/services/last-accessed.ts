@@ -4,8 +4,8 @@
  * ones first, nobody twice a day.
  */
 import type { GetServiceLastAccessedDetailsResponse, IAMClient, ServiceLastAccessed } from '@aws-sdk/client-iam'
-import { GenerateServiceLastAccessedDetailsCommand, GetServiceLastAccessedDetailsCommand } from '@aws-sdk/client-iam'
 import pLimit from 'p-limit'
+import { sdk } from '../../aws/sdk.ts'
 import type { Askable } from '../../core/inventory/asking-order.ts'
 import { whoseTurn } from '../../core/inventory/asking-order.ts'
 import type { InventoryObject, Json, ObjectOfKind } from '../../core/inventory/objects.ts'
@@ -22,7 +22,7 @@ export const lastAccessed: Collector = {
   reads: securityAudit('iam:GenerateServiceLastAccessedDetails', 'iam:GetServiceLastAccessedDetails'),
   async probe(cell) {
     const Arn = `arn:${cell.partition}:iam::aws:policy/SecurityAudit`
-    await cell.client('iam').send(new GenerateServiceLastAccessedDetailsCommand({ Arn }), cell.options)
+    await cell.client('iam').send(new sdk.iam.GenerateServiceLastAccessedDetailsCommand({ Arn }), cell.options)
   },
   async *collect(cell) {
     const { principals, groups, policies } = await knownIdentities(cell)
@@ -113,7 +113,7 @@ async function askOne(
     'iam:GenerateServiceLastAccessedDetails',
     () =>
       client.send(
-        new GenerateServiceLastAccessedDetailsCommand({ Arn: principal.arn, Granularity: 'ACTION_LEVEL' }),
+        new sdk.iam.GenerateServiceLastAccessedDetailsCommand({ Arn: principal.arn, Granularity: 'ACTION_LEVEL' }),
         cell.options,
       ),
     { none: gone },
@@ -148,7 +148,7 @@ async function finishedJob(
   let Marker: string | undefined
   do {
     const page: GetServiceLastAccessedDetailsResponse = await client.send(
-      new GetServiceLastAccessedDetailsCommand({ JobId, MaxItems: cell.pageSize(largestPage), Marker }),
+      new sdk.iam.GetServiceLastAccessedDetailsCommand({ JobId, MaxItems: cell.pageSize(largestPage), Marker }),
       cell.options,
     )
     if (page.JobStatus === 'FAILED') return null

@@ -1,5 +1,5 @@
 import type { ResourcePolicy } from '@aws-sdk/client-cloudwatch-logs'
-import { DescribeResourcePoliciesCommand } from '@aws-sdk/client-cloudwatch-logs'
+import { sdk } from '../../aws/sdk.ts'
 import { readPolicyDocument } from '../../core/inventory/authorization-details.ts'
 import { logPolicyArn } from '../../core/inventory/companion-policies.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
@@ -20,13 +20,13 @@ export const logs: Collector = {
   scope: 'region',
   reads: securityAudit('logs:DescribeResourcePolicies'),
   async probe(cell) {
-    await cell.client('logs').send(new DescribeResourcePoliciesCommand({ limit: 1 }), cell.options)
+    await cell.client('logs').send(new sdk.logs.DescribeResourcePoliciesCommand({ limit: 1 }), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('logs')
     const limit = cell.pageSize(50)
     const policies = byToken(
-      (nextToken) => client.send(new DescribeResourcePoliciesCommand({ limit, nextToken }), cell.options),
+      (nextToken) => client.send(new sdk.logs.DescribeResourcePoliciesCommand({ limit, nextToken }), cell.options),
       (answer) => answer.nextToken,
     )
     for await (const page of policies) {

@@ -14,16 +14,7 @@ import type {
   Vpc,
   VpcEndpoint,
 } from '@aws-sdk/client-ec2'
-import {
-  DescribeVpcsCommand,
-  paginateDescribeInternetGateways,
-  paginateDescribeNetworkInterfaces,
-  paginateDescribeRouteTables,
-  paginateDescribeSecurityGroups,
-  paginateDescribeSubnets,
-  paginateDescribeVpcEndpoints,
-  paginateDescribeVpcs,
-} from '@aws-sdk/client-ec2'
+import { sdk } from '../../aws/sdk.ts'
 import { readPolicyDocument } from '../../core/inventory/authorization-details.ts'
 import type { InventoryObject, Json, ResourceType } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
@@ -53,13 +44,13 @@ export const network: Collector = {
     ),
   ],
   async probe(cell) {
-    await cell.client('ec2').send(new DescribeVpcsCommand({ MaxResults: smallestPage }), cell.options)
+    await cell.client('ec2').send(new sdk.ec2.DescribeVpcsCommand({ MaxResults: smallestPage }), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('ec2')
     const sized = pages(cell, client, largestPage, smallestPage)
     let anyVpc = false
-    for await (const { Vpcs } of paginateDescribeVpcs(sized, {}, cell.options)) {
+    for await (const { Vpcs } of sdk.ec2.paginateDescribeVpcs(sized, {}, cell.options)) {
       anyVpc ||= (Vpcs ?? []).length > 0
       yield await cell.objects({ items: Vpcs, name: (one) => one.VpcId, toObject: (one) => toVpc(cell, one) })
     }
@@ -71,14 +62,14 @@ export const network: Collector = {
 async function* insideVpcs(cell: CellContext, client: EC2Client): AsyncIterable<readonly InventoryObject[]> {
   const { options } = cell
   const sized = pages(cell, client, largestPage, smallestPage)
-  for await (const page of paginateDescribeSubnets(sized, {}, options)) {
+  for await (const page of sdk.ec2.paginateDescribeSubnets(sized, {}, options)) {
     yield await cell.objects({
       items: page.Subnets,
       name: (one) => one.SubnetId,
       toObject: (one) => toSubnet(cell, one),
     })
   }
-  for await (const page of paginateDescribeSecurityGroups(sized, {}, options)) {
+  for await (const page of sdk.ec2.paginateDescribeSecurityGroups(sized, {}, options)) {
     yield await cell.objects({
       items: page.SecurityGroups,
       name: (one) => one.GroupId,
@@ -86,28 +77,28 @@ async function* insideVpcs(cell: CellContext, client: EC2Client): AsyncIterable<
     })
   }
   const small = pages(cell, client, largestPageOfRouteTables, smallestPage)
-  for await (const page of paginateDescribeRouteTables(small, {}, options)) {
+  for await (const page of sdk.ec2.paginateDescribeRouteTables(small, {}, options)) {
     yield await cell.objects({
       items: page.RouteTables,
       name: (one) => one.RouteTableId,
       toObject: (one) => toRouteTable(cell, one),
     })
   }
-  for await (const page of paginateDescribeVpcEndpoints(sized, {}, options)) {
+  for await (const page of sdk.ec2.paginateDescribeVpcEndpoints(sized, {}, options)) {
     yield await cell.objects({
       items: page.VpcEndpoints,
       name: (one) => one.VpcEndpointId,
       toObject: (one) => toEndpoint(cell, one),
     })
   }
-  for await (const page of paginateDescribeNetworkInterfaces(sized, {}, options)) {
+  for await (const page of sdk.ec2.paginateDescribeNetworkInterfaces(sized, {}, options)) {
     yield await cell.objects({
       items: page.NetworkInterfaces?.filter((one) => publicAddressesOf(one) !== undefined),
       name: (one) => one.NetworkInterfaceId,
       toObject: (one) => toInterface(cell, one),
     })
   }
-  for await (const page of paginateDescribeInternetGateways(sized, {}, options)) {
+  for await (const page of sdk.ec2.paginateDescribeInternetGateways(sized, {}, options)) {
     yield await cell.objects({
       items: page.InternetGateways,
       name: (one) => one.InternetGatewayId,

@@ -1,13 +1,6 @@
 /** Who else governs an organization: delegated administrators, trusted services, the delegation policy, central root access. */
-import { ListOrganizationsFeaturesCommand } from '@aws-sdk/client-iam'
 import type { OrganizationsClient } from '@aws-sdk/client-organizations'
-import {
-  DescribeResourcePolicyCommand,
-  paginateListAWSServiceAccessForOrganization,
-  paginateListDelegatedAdministrators,
-  paginateListDelegatedServicesForAccount,
-  paginateListTagsForResource,
-} from '@aws-sdk/client-organizations'
+import { sdk } from '../../aws/sdk.ts'
 import { sdkErrorFacts } from '../../aws/sdk-error.ts'
 import type { AccountId } from '../../core/ids.ts'
 import { parseAccountId } from '../../core/ids.ts'
@@ -67,7 +60,7 @@ async function delegatedAdministrators(
 ): Promise<readonly InventoryObject[]> {
   const administrators = await readGovernance(cell, 'organizations:ListDelegatedAdministrators', () =>
     all(
-      paginateListDelegatedAdministrators(pages(cell, client, largestPage), {}, cell.options),
+      sdk.organizations.paginateListDelegatedAdministrators(pages(cell, client, largestPage), {}, cell.options),
       (page) => page.DelegatedAdministrators,
     ),
   )
@@ -89,7 +82,11 @@ async function delegatedServices(
     'organizations:ListDelegatedServicesForAccount',
     () =>
       all(
-        paginateListDelegatedServicesForAccount(pages(cell, client, largestPage), { AccountId }, cell.options),
+        sdk.organizations.paginateListDelegatedServicesForAccount(
+          pages(cell, client, largestPage),
+          { AccountId },
+          cell.options,
+        ),
         (page) => page.DelegatedServices,
       ),
     // It was deregistered, or closed, since it was listed.
@@ -113,7 +110,7 @@ async function trustedServices(
 ): Promise<readonly InventoryObject[]> {
   const reading = await readGovernance(cell, 'organizations:ListAWSServiceAccessForOrganization', () =>
     all(
-      paginateListAWSServiceAccessForOrganization(pages(cell, client, largestPage), {}, cell.options),
+      sdk.organizations.paginateListAWSServiceAccessForOrganization(pages(cell, client, largestPage), {}, cell.options),
       (page) => page.EnabledServicePrincipals,
     ),
   )
@@ -139,7 +136,7 @@ async function resourcePolicy(
   const reading = await readGovernance(
     cell,
     'organizations:DescribeResourcePolicy',
-    () => client.send(new DescribeResourcePolicyCommand({}), cell.options),
+    () => client.send(new sdk.organizations.DescribeResourcePolicyCommand({}), cell.options),
     ['ResourcePolicyNotFoundException'],
   )
   return cell.objects({
@@ -177,7 +174,7 @@ async function organizationFeatures(cell: CellContext, owner: Owner): Promise<re
 /** Undefined: IAM tells a delegated administrator of another service nothing, whatever its role allows. */
 async function enabledFeatures(cell: CellContext): Promise<readonly string[] | undefined> {
   try {
-    const answer = await cell.client('iam').send(new ListOrganizationsFeaturesCommand({}), cell.options)
+    const answer = await cell.client('iam').send(new sdk.iam.ListOrganizationsFeaturesCommand({}), cell.options)
     return answer.EnabledFeatures ?? []
   } catch (error) {
     if (sdkErrorFacts(error).name === 'AccountNotManagementOrDelegatedAdministratorException') return undefined
@@ -193,7 +190,10 @@ export async function accountTags(
 ): Promise<Tags | undefined> {
   if (cell.settings.resourceOwner === null) return undefined
   const reading = await cell.read('organizations:ListTagsForResource', () =>
-    all(paginateListTagsForResource({ client }, { ResourceId: accountId }, cell.options), (page) => page.Tags),
+    all(
+      sdk.organizations.paginateListTagsForResource({ client }, { ResourceId: accountId }, cell.options),
+      (page) => page.Tags,
+    ),
   )
   if (reading.state === 'read') return tagsOf(reading.value)
   // What could not be read this time stands from before.

@@ -5,20 +5,8 @@ import type {
   PolicySummary,
   Root,
 } from '@aws-sdk/client-organizations'
-import {
-  DescribeOrganizationCommand,
-  DescribePolicyCommand,
-  ListAccountsForParentCommand,
-  ListOrganizationalUnitsForParentCommand,
-  ListPoliciesCommand,
-  ListRootsCommand,
-  paginateListAccountsForParent,
-  paginateListOrganizationalUnitsForParent,
-  paginateListPolicies,
-  paginateListRoots,
-  paginateListTargetsForPolicy,
-} from '@aws-sdk/client-organizations'
 import { failureOf } from '../../aws/failure.ts'
+import { sdk } from '../../aws/sdk.ts'
 import type { AccountId } from '../../core/ids.ts'
 import { parseAccountId } from '../../core/ids.ts'
 import { readPolicyDocument } from '../../core/inventory/authorization-details.ts'
@@ -51,24 +39,24 @@ export const organizations: Collector = {
   async probe(cell) {
     const client = cell.client('organizations')
     await cell.read('organizations:DescribeOrganization', () =>
-      client.send(new DescribeOrganizationCommand({}), cell.options),
+      client.send(new sdk.organizations.DescribeOrganizationCommand({}), cell.options),
     )
     const roots = await cell.read('organizations:ListRoots', () =>
-      client.send(new ListRootsCommand({ MaxResults: 1 }), cell.options),
+      client.send(new sdk.organizations.ListRootsCommand({ MaxResults: 1 }), cell.options),
     )
     const ParentId = roots.state === 'read' ? roots.value.Roots?.[0]?.Id : undefined
     if (ParentId !== undefined) {
       const first = { ParentId, MaxResults: 1 }
       await cell.read('organizations:ListOrganizationalUnitsForParent', () =>
-        client.send(new ListOrganizationalUnitsForParentCommand(first), cell.options),
+        client.send(new sdk.organizations.ListOrganizationalUnitsForParentCommand(first), cell.options),
       )
       await cell.read('organizations:ListAccountsForParent', () =>
-        client.send(new ListAccountsForParentCommand(first), cell.options),
+        client.send(new sdk.organizations.ListAccountsForParentCommand(first), cell.options),
       )
     }
     const Filter = 'SERVICE_CONTROL_POLICY'
     await cell.read('organizations:ListPolicies', () =>
-      client.send(new ListPoliciesCommand({ Filter, MaxResults: 1 }), cell.options),
+      client.send(new sdk.organizations.ListPoliciesCommand({ Filter, MaxResults: 1 }), cell.options),
     )
   },
   async *collect(cell) {
@@ -115,7 +103,7 @@ async function rootOf(
 ): Promise<Root | undefined> {
   try {
     const [root] = await all(
-      paginateListRoots(pages(cell, client, largestPage), {}, cell.options),
+      sdk.organizations.paginateListRoots(pages(cell, client, largestPage), {}, cell.options),
       (page) => page.Roots,
     )
     return isDelegate(cell, facts) ? root : required(root, 'root of the organization')
@@ -145,7 +133,7 @@ export async function describeOrganization(
   client: OrganizationsClient,
   options: CallOptions,
 ): Promise<OrganizationFacts> {
-  const { Organization } = await client.send(new DescribeOrganizationCommand({}), options)
+  const { Organization } = await client.send(new sdk.organizations.DescribeOrganizationCommand({}), options)
   const managementAccountId = parseAccountId(required(Organization?.MasterAccountId, 'MasterAccountId'))
   return {
     id: required(Organization?.Id, 'Id of the organization'),
@@ -157,7 +145,9 @@ export async function describeOrganization(
 
 /** Organizations API Reference, *ListRoots*: for the management account, and members that are delegated administrators. */
 export async function seesTree(client: OrganizationsClient, options: CallOptions): Promise<boolean> {
-  const answer = await client.send(new ListRootsCommand({ MaxResults: 1 }), options).catch(() => undefined)
+  const answer = await client
+    .send(new sdk.organizations.ListRootsCommand({ MaxResults: 1 }), options)
+    .catch(() => undefined)
   return (answer?.Roots ?? []).length > 0
 }
 
@@ -191,7 +181,10 @@ async function aloneUnlessKnown(
 export async function listTree(cell: CellContext): Promise<readonly InventoryObject[]> {
   const client = cell.client('organizations')
   const facts = await describeOrganization(client, cell.options)
-  const roots = await all(paginateListRoots(pages(cell, client, largestPage), {}, cell.options), (page) => page.Roots)
+  const roots = await all(
+    sdk.organizations.paginateListRoots(pages(cell, client, largestPage), {}, cell.options),
+    (page) => page.Roots,
+  )
   const root = required(roots[0], 'root of the organization')
   const found: InventoryObject[] = [toOrganization(cell, facts, root), toUnit(facts, { ...root }, null)]
   for await (const page of tree(cell, client, facts, required(root.Id, 'Id of the root'))) found.push(...page)
@@ -208,7 +201,7 @@ async function* tree(
   const parents = [rootId]
   for (let ParentId = parents.shift(); ParentId !== undefined; ParentId = parents.shift()) {
     const parentId = ParentId
-    for await (const page of paginateListAccountsForParent(
+    for await (const page of sdk.organizations.paginateListAccountsForParent(
       pages(cell, client, largestPage),
       { ParentId },
       cell.options,
@@ -219,7 +212,7 @@ async function* tree(
         toObject: (account) => toAccount(cell, client, account, parentId),
       })
     }
-    for await (const page of paginateListOrganizationalUnitsForParent(
+    for await (const page of sdk.organizations.paginateListOrganizationalUnitsForParent(
       pages(cell, client, largestPage),
       { ParentId },
       cell.options,
@@ -243,7 +236,10 @@ async function policies(
   Filter: 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY',
 ): Promise<readonly InventoryObject[]> {
   const summaries = await cell.read('organizations:ListPolicies', () =>
-    all(paginateListPolicies(pages(cell, client, largestPage), { Filter }, cell.options), (page) => page.Policies),
+    all(
+      sdk.organizations.paginateListPolicies(pages(cell, client, largestPage), { Filter }, cell.options),
+      (page) => page.Policies,
+    ),
   )
   return cell.objects({
     items: summaries.state === 'read' ? summaries.value : [],
@@ -315,14 +311,18 @@ async function toPolicy(
   const gone = ['PolicyNotFoundException']
   const policy = await cell.read(
     'organizations:DescribePolicy',
-    () => client.send(new DescribePolicyCommand({ PolicyId: id }), cell.options),
+    () => client.send(new sdk.organizations.DescribePolicyCommand({ PolicyId: id }), cell.options),
     { gone },
   )
   const targets = await cell.read(
     'organizations:ListTargetsForPolicy',
     () =>
       all(
-        paginateListTargetsForPolicy(pages(cell, client, largestPage), { PolicyId: id }, cell.options),
+        sdk.organizations.paginateListTargetsForPolicy(
+          pages(cell, client, largestPage),
+          { PolicyId: id },
+          cell.options,
+        ),
         (page) => page.Targets,
       ),
     { gone },

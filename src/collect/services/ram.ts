@@ -1,11 +1,6 @@
 /** RAM: what is shared with whom, from this account and to it. */
 import type { Principal, RAMClient, Resource, ResourceOwner, ResourceShare } from '@aws-sdk/client-ram'
-import {
-  GetResourceSharesCommand,
-  paginateGetResourceShares,
-  paginateListPrincipals,
-  paginateListResources,
-} from '@aws-sdk/client-ram'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { furtherLists, securityAudit } from '../collector.ts'
@@ -27,7 +22,9 @@ export const ram: Collector = {
     ...furtherLists(securityAudit('ram:ListPrincipals', 'ram:ListResources')),
   ],
   async probe(cell) {
-    await cell.client('ram').send(new GetResourceSharesCommand({ resourceOwner: 'SELF', maxResults: 1 }), cell.options)
+    await cell
+      .client('ram')
+      .send(new sdk.ram.GetResourceSharesCommand({ resourceOwner: 'SELF', maxResults: 1 }), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('ram')
@@ -43,16 +40,16 @@ async function sharesOf(
 ): Promise<readonly InventoryObject[]> {
   const sized = pages(cell, client, largestPage)
   const shares = await all(
-    paginateGetResourceShares(sized, { resourceOwner }, cell.options),
+    sdk.ram.paginateGetResourceShares(sized, { resourceOwner }, cell.options),
     (page) => page.resourceShares,
   )
   const alive = shares.filter(({ status }) => status !== 'DELETED')
   if (alive.length === 0) return []
   const principals = await cell.read('ram:ListPrincipals', () =>
-    all(paginateListPrincipals(sized, { resourceOwner }, cell.options), (page) => page.principals),
+    all(sdk.ram.paginateListPrincipals(sized, { resourceOwner }, cell.options), (page) => page.principals),
   )
   const resources = await cell.read('ram:ListResources', () =>
-    all(paginateListResources(sized, { resourceOwner }, cell.options), (page) => page.resources),
+    all(sdk.ram.paginateListResources(sized, { resourceOwner }, cell.options), (page) => page.resources),
   )
   const ofShare = {
     principals: principals.state === 'read' ? byShare(principals.value) : undefined,

@@ -1,13 +1,5 @@
 import type { DBCluster, DBClusterSnapshot, DBInstance, DBSnapshot, RDSClient } from '@aws-sdk/client-rds'
-import {
-  DescribeDBClusterSnapshotAttributesCommand,
-  DescribeDBInstancesCommand,
-  DescribeDBSnapshotAttributesCommand,
-  paginateDescribeDBClusterSnapshots,
-  paginateDescribeDBClusters,
-  paginateDescribeDBInstances,
-  paginateDescribeDBSnapshots,
-} from '@aws-sdk/client-rds'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { furtherLists, securityAudit } from '../collector.ts'
@@ -34,19 +26,19 @@ export const rds: Collector = {
     keyManagerRead,
   ],
   async probe(cell) {
-    await cell.client('rds').send(new DescribeDBInstancesCommand({ MaxRecords: smallestPage }), cell.options)
+    await cell.client('rds').send(new sdk.rds.DescribeDBInstancesCommand({ MaxRecords: smallestPage }), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('rds')
     const sized = pages(cell, client, largestPage, smallestPage)
-    for await (const page of paginateDescribeDBInstances(sized, {}, cell.options)) {
+    for await (const page of sdk.rds.paginateDescribeDBInstances(sized, {}, cell.options)) {
       yield await cell.objects({
         items: page.DBInstances,
         name: (one) => one.DBInstanceIdentifier,
         toObject: (one) => toInstance(cell, one),
       })
     }
-    for await (const page of paginateDescribeDBClusters(sized, {}, cell.options)) {
+    for await (const page of sdk.rds.paginateDescribeDBClusters(sized, {}, cell.options)) {
       yield await cell.objects({
         items: page.DBClusters,
         name: (one) => one.DBClusterIdentifier,
@@ -63,14 +55,14 @@ const shareable = { SnapshotType: 'manual' }
 async function* snapshots(cell: CellContext, client: RDSClient): AsyncIterable<readonly InventoryObject[]> {
   const sized = pages(cell, client, largestPage, smallestPage)
   const sharedWith = sharingIn(cell)
-  for await (const page of paginateDescribeDBSnapshots(sized, shareable, cell.options)) {
+  for await (const page of sdk.rds.paginateDescribeDBSnapshots(sized, shareable, cell.options)) {
     yield await cell.objects({
       items: page.DBSnapshots,
       name: (one) => one.DBSnapshotIdentifier,
       toObject: (one) => toSnapshot(cell, client, one, sharedWith),
     })
   }
-  for await (const page of paginateDescribeDBClusterSnapshots(sized, shareable, cell.options)) {
+  for await (const page of sdk.rds.paginateDescribeDBClusterSnapshots(sized, shareable, cell.options)) {
     yield await cell.objects({
       items: page.DBClusterSnapshots,
       name: (one) => one.DBClusterSnapshotIdentifier,
@@ -133,7 +125,7 @@ async function toSnapshot(
   const { DBSnapshotIdentifier, KmsKeyId } = one
   const restorers = await sharedWith(KmsKeyId, {
     action: 'rds:DescribeDBSnapshotAttributes',
-    call: () => client.send(new DescribeDBSnapshotAttributesCommand({ DBSnapshotIdentifier }), cell.options),
+    call: () => client.send(new sdk.rds.DescribeDBSnapshotAttributesCommand({ DBSnapshotIdentifier }), cell.options),
     gone: ['DBSnapshotNotFoundFault'],
     names: (answer) => restorersIn(answer.DBSnapshotAttributesResult?.DBSnapshotAttributes),
   })
@@ -164,7 +156,10 @@ async function toClusterSnapshot(
   const restorers = await sharedWith(KmsKeyId, {
     action: 'rds:DescribeDBClusterSnapshotAttributes',
     call: () =>
-      client.send(new DescribeDBClusterSnapshotAttributesCommand({ DBClusterSnapshotIdentifier }), cell.options),
+      client.send(
+        new sdk.rds.DescribeDBClusterSnapshotAttributesCommand({ DBClusterSnapshotIdentifier }),
+        cell.options,
+      ),
     gone: ['DBClusterSnapshotNotFoundFault'],
     names: (answer) => restorersIn(answer.DBClusterSnapshotAttributesResult?.DBClusterSnapshotAttributes),
   })

@@ -1,12 +1,5 @@
 import type { AccessPoint, ListAccessGrantEntry, S3ControlClient } from '@aws-sdk/client-s3-control'
-import {
-  GetAccessGrantsInstanceResourcePolicyCommand,
-  GetAccessPointPolicyCommand,
-  ListAccessPointsCommand,
-  paginateListAccessGrants,
-  paginateListAccessGrantsInstances,
-  paginateListAccessPoints,
-} from '@aws-sdk/client-s3-control'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject, Json } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
@@ -28,12 +21,14 @@ export const s3AccessPoints: Collector = {
   ),
   async probe(cell) {
     const { accountId: AccountId } = cell
-    await cell.client('s3control').send(new ListAccessPointsCommand({ AccountId, MaxResults: 1 }), cell.options)
+    await cell
+      .client('s3control')
+      .send(new sdk.s3control.ListAccessPointsCommand({ AccountId, MaxResults: 1 }), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('s3control')
     const input = { AccountId: cell.accountId }
-    for await (const page of paginateListAccessPoints(pages(cell, client, 1_000), input, cell.options)) {
+    for await (const page of sdk.s3control.paginateListAccessPoints(pages(cell, client, 1_000), input, cell.options)) {
       yield await cell.objects({
         items: page.AccessPointList,
         name: (point) => point.AccessPointArn,
@@ -56,7 +51,11 @@ async function toAccessPoint(
   )
   const policy = await cell.read(
     's3:GetAccessPointPolicy',
-    () => client.send(new GetAccessPointPolicyCommand({ AccountId: cell.accountId, Name: name }), cell.options),
+    () =>
+      client.send(
+        new sdk.s3control.GetAccessPointPolicyCommand({ AccountId: cell.accountId, Name: name }),
+        cell.options,
+      ),
     { none: ['NoSuchAccessPointPolicy'], gone: ['NoSuchAccessPoint'] },
   )
   return resourceOf(cell, {
@@ -79,7 +78,7 @@ async function accessGrants(cell: CellContext, client: S3ControlClient): Promise
   const input = { AccountId: cell.accountId }
   const instances = await cell.read('s3:ListAccessGrantsInstances', () =>
     all(
-      paginateListAccessGrantsInstances(pages(cell, client, 1_000), input, cell.options),
+      sdk.s3control.paginateListAccessGrantsInstances(pages(cell, client, 1_000), input, cell.options),
       (page) => page.AccessGrantsInstancesList,
     ),
   )
@@ -91,14 +90,14 @@ async function accessGrants(cell: CellContext, client: S3ControlClient): Promise
         's3:ListAccessGrants',
         () =>
           all(
-            paginateListAccessGrants(pages(cell, client, 1_000), input, cell.options),
+            sdk.s3control.paginateListAccessGrants(pages(cell, client, 1_000), input, cell.options),
             (page) => page.AccessGrantsList,
           ),
         { gone: ['AccessGrantsInstanceNotExistsError'] },
       )
       const policy = await cell.read(
         's3:GetAccessGrantsInstanceResourcePolicy',
-        () => client.send(new GetAccessGrantsInstanceResourcePolicyCommand(input), cell.options),
+        () => client.send(new sdk.s3control.GetAccessGrantsInstanceResourcePolicyCommand(input), cell.options),
         { none: ['AccessGrantsInstanceResourcePolicyNotExists'], gone: ['AccessGrantsInstanceNotExistsError'] },
       )
       return resourceOf(cell, {

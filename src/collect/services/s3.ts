@@ -4,18 +4,7 @@ import type {
   S3Client,
   ServerSideEncryptionConfiguration,
 } from '@aws-sdk/client-s3'
-import {
-  GetBucketAclCommand,
-  GetBucketEncryptionCommand,
-  GetBucketLocationCommand,
-  GetBucketOwnershipControlsCommand,
-  GetBucketPolicyCommand,
-  GetBucketTaggingCommand,
-  GetPublicAccessBlockCommand,
-  ListBucketsCommand,
-  paginateListBuckets,
-} from '@aws-sdk/client-s3'
-import { GetPublicAccessBlockCommand as GetAccountPublicAccessBlockCommand } from '@aws-sdk/client-s3-control'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject, Json, PublicAccessBlock } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
@@ -39,13 +28,13 @@ export const s3: Collector = {
     's3:GetBucketTagging',
   ),
   async probe(cell) {
-    await cell.client('s3').send(new ListBucketsCommand({ MaxBuckets: 1 }), cell.options)
+    await cell.client('s3').send(new sdk.s3.ListBucketsCommand({ MaxBuckets: 1 }), cell.options)
   },
   async *collect(cell) {
     yield await accountSettings(cell)
     const clientIn = regionalClients(cell)
     // Only a paged list tells the Region of each bucket (S3 API Reference, ListBuckets).
-    for await (const page of paginateListBuckets(pages(cell, clientIn(cell.region), 10_000), {}, cell.options)) {
+    for await (const page of sdk.s3.paginateListBuckets(pages(cell, clientIn(cell.region), 10_000), {}, cell.options)) {
       yield await cell.objects({
         items: page.Buckets,
         name: (bucket) => bucket.Name,
@@ -71,7 +60,7 @@ async function accountSettings(cell: CellContext): Promise<readonly InventoryObj
     () =>
       cell
         .client('s3control')
-        .send(new GetAccountPublicAccessBlockCommand({ AccountId: cell.accountId }), cell.options),
+        .send(new sdk.s3control.GetPublicAccessBlockCommand({ AccountId: cell.accountId }), cell.options),
     { none: noBlock },
   )
   const block = reading.state === 'read' ? blockOf(reading.value.PublicAccessBlockConfiguration) : undefined
@@ -114,7 +103,7 @@ function regionalClients(cell: CellContext): (region: string) => S3Client {
 async function locate(cell: CellContext, client: S3Client, { Name: Bucket }: Bucket): Promise<string> {
   const location = await cell.read(
     's3:GetBucketLocation',
-    () => client.send(new GetBucketLocationCommand({ Bucket }), cell.options),
+    () => client.send(new sdk.s3.GetBucketLocationCommand({ Bucket }), cell.options),
     { gone },
   )
   if (location.state !== 'read') return cell.region
@@ -133,7 +122,7 @@ async function toBucket(
   const arn = arnOf(`arn:${cell.partition}:s3:::${name}`, 'Name')
   const policy = await cell.read(
     's3:GetBucketPolicy',
-    () => client.send(new GetBucketPolicyCommand({ Bucket }), cell.options),
+    () => client.send(new sdk.s3.GetBucketPolicyCommand({ Bucket }), cell.options),
     {
       none: ['NoSuchBucketPolicy'],
       gone,
@@ -141,25 +130,29 @@ async function toBucket(
   )
   const block = await cell.read(
     's3:GetBucketPublicAccessBlock',
-    () => client.send(new GetPublicAccessBlockCommand({ Bucket }), cell.options),
+    () => client.send(new sdk.s3.GetPublicAccessBlockCommand({ Bucket }), cell.options),
     { none: noBlock, gone },
   )
-  const acl = await cell.read('s3:GetBucketAcl', () => client.send(new GetBucketAclCommand({ Bucket }), cell.options), {
-    gone,
-  })
+  const acl = await cell.read(
+    's3:GetBucketAcl',
+    () => client.send(new sdk.s3.GetBucketAclCommand({ Bucket }), cell.options),
+    {
+      gone,
+    },
+  )
   const ownership = await cell.read(
     's3:GetBucketOwnershipControls',
-    () => client.send(new GetBucketOwnershipControlsCommand({ Bucket }), cell.options),
+    () => client.send(new sdk.s3.GetBucketOwnershipControlsCommand({ Bucket }), cell.options),
     { none: ['OwnershipControlsNotFoundError'], gone },
   )
   const encryption = await cell.read(
     's3:GetEncryptionConfiguration',
-    () => client.send(new GetBucketEncryptionCommand({ Bucket }), cell.options),
+    () => client.send(new sdk.s3.GetBucketEncryptionCommand({ Bucket }), cell.options),
     { none: ['ServerSideEncryptionConfigurationNotFoundError'], gone },
   )
   const tags = await cell.read(
     's3:GetBucketTagging',
-    () => client.send(new GetBucketTaggingCommand({ Bucket }), cell.options),
+    () => client.send(new sdk.s3.GetBucketTaggingCommand({ Bucket }), cell.options),
     {
       none: ['NoSuchTagSet'],
       gone,

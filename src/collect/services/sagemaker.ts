@@ -1,9 +1,5 @@
 import type { NotebookInstanceSummary, SageMakerClient } from '@aws-sdk/client-sagemaker'
-import {
-  DescribeNotebookInstanceCommand,
-  ListNotebookInstancesCommand,
-  paginateListNotebookInstances,
-} from '@aws-sdk/client-sagemaker'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
@@ -21,11 +17,15 @@ export const sagemaker: Collector = {
   scope: 'region',
   reads: securityAudit('sagemaker:ListNotebookInstances', 'sagemaker:DescribeNotebookInstance'),
   async probe(cell) {
-    await cell.client('sagemaker').send(new ListNotebookInstancesCommand({ MaxResults: 1 }), cell.options)
+    await cell.client('sagemaker').send(new sdk.sagemaker.ListNotebookInstancesCommand({ MaxResults: 1 }), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('sagemaker')
-    for await (const page of paginateListNotebookInstances(pages(cell, client, largestPage), {}, cell.options)) {
+    for await (const page of sdk.sagemaker.paginateListNotebookInstances(
+      pages(cell, client, largestPage),
+      {},
+      cell.options,
+    )) {
       yield await cell.objects({
         items: page.NotebookInstances,
         name: (one) => one.NotebookInstanceName,
@@ -43,7 +43,7 @@ async function toNotebook(
   const { NotebookInstanceName } = one
   const asked = await cell.read(
     'sagemaker:DescribeNotebookInstance',
-    () => client.send(new DescribeNotebookInstanceCommand({ NotebookInstanceName }), cell.options),
+    () => client.send(new sdk.sagemaker.DescribeNotebookInstanceCommand({ NotebookInstanceName }), cell.options),
     // What SageMaker answers for a name that it does not know (any more).
     { gone: ['ValidationException'] },
   )

@@ -1,5 +1,5 @@
 import type { SecretListEntry, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import { GetResourcePolicyCommand, ListSecretsCommand, paginateListSecrets } from '@aws-sdk/client-secrets-manager'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
@@ -13,11 +13,11 @@ export const secretsmanager: Collector = {
   scope: 'region',
   reads: securityAudit('secretsmanager:ListSecrets', 'secretsmanager:GetResourcePolicy'),
   async probe(cell) {
-    await cell.client('secretsmanager').send(new ListSecretsCommand({ MaxResults: 1 }), cell.options)
+    await cell.client('secretsmanager').send(new sdk.secretsmanager.ListSecretsCommand({ MaxResults: 1 }), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('secretsmanager')
-    for await (const page of paginateListSecrets(pages(cell, client, 100), {}, cell.options)) {
+    for await (const page of sdk.secretsmanager.paginateListSecrets(pages(cell, client, 100), {}, cell.options)) {
       yield await cell.objects({
         items: page.SecretList,
         name: (secret) => secret.ARN,
@@ -35,7 +35,7 @@ async function toSecret(
   const arn = arnOf(secret.ARN, 'ARN')
   const policy = await cell.read(
     'secretsmanager:GetResourcePolicy',
-    () => client.send(new GetResourcePolicyCommand({ SecretId: arn }), cell.options),
+    () => client.send(new sdk.secretsmanager.GetResourcePolicyCommand({ SecretId: arn }), cell.options),
     { gone: ['ResourceNotFoundException'] },
   )
   const createdAt = isoDate(secret.CreatedDate)

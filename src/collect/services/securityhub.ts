@@ -1,4 +1,4 @@
-import { DescribeHubCommand } from '@aws-sdk/client-securityhub'
+import { sdk } from '../../aws/sdk.ts'
 import type { Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
 import { resourceOf } from '../resource.ts'
@@ -13,12 +13,15 @@ export const securityhub: Collector = {
   scope: 'region',
   reads: securityAudit('securityhub:DescribeHub'),
   async probe(cell) {
-    await cell.client('securityhub').send(new DescribeHubCommand({}), cell.options).catch(unlessNotSubscribed)
+    await cell
+      .client('securityhub')
+      .send(new sdk.securityhub.DescribeHubCommand({}), cell.options)
+      .catch(unlessNotSubscribed)
   },
   async *collect(cell) {
     const hub = await cell
       .client('securityhub')
-      .send(new DescribeHubCommand({}), cell.options)
+      .send(new sdk.securityhub.DescribeHubCommand({}), cell.options)
       .catch(unlessNotSubscribed)
     if (hub === undefined) return
     yield [

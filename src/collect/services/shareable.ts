@@ -3,7 +3,7 @@
  * snapshot"; RDS User Guide, "Sharing encrypted snapshots"), and where that key is the default that is most of them: the key is
  * asked once instead of every snapshot.
  */
-import { DescribeKeyCommand } from '@aws-sdk/client-kms'
+import { sdk } from '../../aws/sdk.ts'
 import { compareText } from '../../core/order.ts'
 import type { CellContext, ReadAction } from '../collector.ts'
 import { inOrder } from '../resource.ts'
@@ -55,7 +55,7 @@ export function sharingIn(cell: CellContext): SharedWith {
 async function isCustomers(cell: CellContext, keyArn: string): Promise<boolean> {
   const key = await cell.read(
     keyManagerRead.action,
-    () => cell.client('kms').send(new DescribeKeyCommand({ KeyId: keyArn }), cell.options),
+    () => cell.client('kms').send(new sdk.kms.DescribeKeyCommand({ KeyId: keyArn }), cell.options),
     { none: ['NotFoundException'] },
   )
   return key.state !== 'read' || key.value.KeyMetadata?.KeyManager !== 'AWS'

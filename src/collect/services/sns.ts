@@ -1,10 +1,5 @@
 import type { SNSClient, Topic } from '@aws-sdk/client-sns'
-import {
-  GetTopicAttributesCommand,
-  ListTagsForResourceCommand,
-  ListTopicsCommand,
-  paginateListTopics,
-} from '@aws-sdk/client-sns'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
@@ -17,12 +12,12 @@ export const sns: Collector = {
   scope: 'region',
   reads: securityAudit('sns:ListTopics', 'sns:GetTopicAttributes', 'sns:ListTagsForResource'),
   async probe(cell) {
-    await cell.client('sns').send(new ListTopicsCommand({}), cell.options)
+    await cell.client('sns').send(new sdk.sns.ListTopicsCommand({}), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('sns')
     // The page size is not ours to choose: always 100.
-    for await (const page of paginateListTopics({ client }, {}, cell.options)) {
+    for await (const page of sdk.sns.paginateListTopics({ client }, {}, cell.options)) {
       yield await cell.objects({
         items: page.Topics,
         name: (topic) => topic.TopicArn,
@@ -38,12 +33,12 @@ async function toTopic(cell: CellContext, client: SNSClient, { TopicArn }: Topic
   const arn = arnOf(TopicArn, 'TopicArn')
   const attributes = await cell.read(
     'sns:GetTopicAttributes',
-    () => client.send(new GetTopicAttributesCommand({ TopicArn }), cell.options),
+    () => client.send(new sdk.sns.GetTopicAttributesCommand({ TopicArn }), cell.options),
     { gone },
   )
   const tags = await cell.read(
     'sns:ListTagsForResource',
-    () => client.send(new ListTagsForResourceCommand({ ResourceArn: arn }), cell.options),
+    () => client.send(new sdk.sns.ListTagsForResourceCommand({ ResourceArn: arn }), cell.options),
     { gone },
   )
   const key = attributes.state === 'read' ? attributes.value.Attributes?.['KmsMasterKeyId'] : undefined

@@ -1,10 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs'
-import {
-  GetQueueAttributesCommand,
-  ListQueuesCommand,
-  ListQueueTagsCommand,
-  paginateListQueues,
-} from '@aws-sdk/client-sqs'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
@@ -18,11 +13,11 @@ export const sqs: Collector = {
   scope: 'region',
   reads: securityAudit('sqs:ListQueues', 'sqs:GetQueueAttributes', 'sqs:ListQueueTags'),
   async probe(cell) {
-    await cell.client('sqs').send(new ListQueuesCommand({ MaxResults: 1 }), cell.options)
+    await cell.client('sqs').send(new sdk.sqs.ListQueuesCommand({ MaxResults: 1 }), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('sqs')
-    for await (const page of paginateListQueues(pages(cell, client, 1_000), {}, cell.options)) {
+    for await (const page of sdk.sqs.paginateListQueues(pages(cell, client, 1_000), {}, cell.options)) {
       yield await cell.objects({
         items: page.QueueUrls,
         name: (url) => url,
@@ -37,12 +32,12 @@ const gone = ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue']
 async function toQueue(cell: CellContext, client: SQSClient, url: string): Promise<InventoryObject> {
   const attributes = await cell.read(
     'sqs:GetQueueAttributes',
-    () => client.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }), cell.options),
+    () => client.send(new sdk.sqs.GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }), cell.options),
     { gone },
   )
   const tags = await cell.read(
     'sqs:ListQueueTags',
-    () => client.send(new ListQueueTagsCommand({ QueueUrl: url }), cell.options),
+    () => client.send(new sdk.sqs.ListQueueTagsCommand({ QueueUrl: url }), cell.options),
     { gone },
   )
   const name = required(url.split('/').at(-1), 'name in the queue URL')

@@ -1,11 +1,6 @@
 /** Systems Manager: machines on which a shell may be opened through it, and those that it makes members of a domain. */
 import type { Association, InstanceInformation, SSMClient } from '@aws-sdk/client-ssm'
-import {
-  DescribeAssociationCommand,
-  DescribeInstanceInformationCommand,
-  paginateDescribeInstanceInformation,
-  paginateListAssociations,
-} from '@aws-sdk/client-ssm'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { furtherLists, securityAudit } from '../collector.ts'
@@ -29,12 +24,14 @@ export const ssm: Collector = {
     ...furtherLists(securityAudit('ssm:ListAssociations', 'ssm:DescribeAssociation')),
   ],
   async probe(cell) {
-    await cell.client('ssm').send(new DescribeInstanceInformationCommand({ MaxResults: smallestPage }), cell.options)
+    await cell
+      .client('ssm')
+      .send(new sdk.ssm.DescribeInstanceInformationCommand({ MaxResults: smallestPage }), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('ssm')
     const sized = pages(cell, client, largestPage, smallestPage)
-    for await (const page of paginateDescribeInstanceInformation(sized, {}, cell.options)) {
+    for await (const page of sdk.ssm.paginateDescribeInstanceInformation(sized, {}, cell.options)) {
       yield await cell.objects({
         items: page.InstanceInformationList,
         name: (one) => one.InstanceId,
@@ -42,7 +39,7 @@ export const ssm: Collector = {
       })
     }
     const joins = { AssociationFilterList: [{ key: 'Name' as const, value: domainJoin }] }
-    for await (const page of paginateListAssociations(pages(cell, client, largestPage), joins, cell.options)) {
+    for await (const page of sdk.ssm.paginateListAssociations(pages(cell, client, largestPage), joins, cell.options)) {
       yield await cell.objects({
         items: page.Associations,
         name: (one) => one.AssociationId,
@@ -72,7 +69,7 @@ async function toDomainJoin(cell: CellContext, client: SSMClient, one: Associati
   const AssociationId = required(one.AssociationId, 'AssociationId')
   const asked = await cell.read(
     'ssm:DescribeAssociation',
-    () => client.send(new DescribeAssociationCommand({ AssociationId }), cell.options),
+    () => client.send(new sdk.ssm.DescribeAssociationCommand({ AssociationId }), cell.options),
     { gone: ['AssociationDoesNotExist'] },
   )
   const parameters = asked.state === 'read' ? asked.value.AssociationDescription?.Parameters : undefined

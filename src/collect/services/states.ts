@@ -1,5 +1,5 @@
 import type { SFNClient, StateMachineListItem } from '@aws-sdk/client-sfn'
-import { DescribeStateMachineCommand, ListStateMachinesCommand, paginateListStateMachines } from '@aws-sdk/client-sfn'
+import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
@@ -17,11 +17,11 @@ export const states: Collector = {
   scope: 'region',
   reads: securityAudit('states:ListStateMachines', 'states:DescribeStateMachine'),
   async probe(cell) {
-    await cell.client('states').send(new ListStateMachinesCommand({ maxResults: 1 }), cell.options)
+    await cell.client('states').send(new sdk.states.ListStateMachinesCommand({ maxResults: 1 }), cell.options)
   },
   async *collect(cell) {
     const client = cell.client('states')
-    for await (const page of paginateListStateMachines(pages(cell, client, largestPage), {}, cell.options)) {
+    for await (const page of sdk.states.paginateListStateMachines(pages(cell, client, largestPage), {}, cell.options)) {
       yield await cell.objects({
         items: page.stateMachines,
         name: (one) => one.name,
@@ -40,7 +40,10 @@ async function toStateMachine(
     'states:DescribeStateMachine',
     // Without what it does, for which a customer's key may be needed.
     () =>
-      client.send(new DescribeStateMachineCommand({ stateMachineArn, includedData: 'METADATA_ONLY' }), cell.options),
+      client.send(
+        new sdk.states.DescribeStateMachineCommand({ stateMachineArn, includedData: 'METADATA_ONLY' }),
+        cell.options,
+      ),
     { gone: ['StateMachineDoesNotExist'] },
   )
   return resourceOf(cell, {

@@ -1,8 +1,8 @@
 /** What the main thread and the one that reads accounts for it may ask of each other, and the way between them. */
 import type { AwsCredentialIdentity } from '@smithy/types'
 import { type BirpcReturn, createBirpc } from 'birpc'
-import type { CollectSink, EndedCell, UnitOrder } from '../../app/ports/aws.ts'
-import type { Connection } from '../../app/ports/connections.ts'
+import type { CallerIdentity, CollectSink, EndedCell, UnitOrder, VerifyOptions } from '../../app/ports/aws.ts'
+import type { AccountTarget, Connection } from '../../app/ports/connections.ts'
 import type { CallCount } from '../../app/ports/sync.ts'
 import { AppError, type FaultCode, type FaultDetails, isAppError } from '../../core/fault.ts'
 import type { AccountId, SyncRunId } from '../../core/ids.ts'
@@ -16,21 +16,36 @@ export interface ReadingOrder {
   readonly asks: { readonly credentials: boolean; readonly known: boolean; readonly allow: boolean }
 }
 
-/** Asked of the thread that reads. Readings and their units have numbers, given by whoever orders them. */
+export type TriedTarget = Omit<AccountTarget, 'connectionId'>
+
+export interface CheckOrder extends Pick<VerifyOptions, 'accounts' | 'capabilities' | 'known' | 'trusted'> {
+  readonly connection: Connection
+  readonly asks: Pick<ReadingOrder['asks'], 'credentials'>
+}
+
+/** A check's or a unit's number. */
+type Work = number
+
+/** Asked of the thread that reads. Readings, their units and checks have numbers, given by whoever orders them. */
 export interface ReaderThread {
+  /** Whose credentials tried. */
+  verify(check: Work, order: CheckOrder): Promise<CallerIdentity>
   open(reading: number, order: ReadingOrder): Promise<AccountId>
-  read(reading: number, unit: number, order: UnitOrder): Promise<void>
-  stop(unit: number): void
+  read(reading: number, unit: Work, order: UnitOrder): Promise<void>
+  stop(work: Work): void
   close(reading: number): void
 }
 
 /** Asked of the thread that ordered it. */
 export interface OrderingThread {
   /** Happenings in their order, as JSON: V8 makes an object of it in half of the time that a structured clone takes. */
-  told(unit: number, happenings: string): Promise<void>
+  told(unit: Work, happenings: string): Promise<void>
+  tried(check: Work, target: TriedTarget): Promise<void>
+  checkCalled(check: Work, rows: readonly CallCount[]): Promise<void>
   known(reading: number, cell: CellKey, kinds: readonly ObjectKind[]): Promise<readonly InventoryObject[]>
   allow(reading: number, action: string): Promise<boolean>
-  credentials(reading: number): Promise<AwsCredentialIdentity>
+  /** Of a reading or a check. */
+  credentials(number: number): Promise<AwsCredentialIdentity>
 }
 
 /** A call of the sink. */

@@ -1,5 +1,6 @@
-/** Which units are read in a thread beside, and which here. */
+/** What is read and checked in a thread beside, and what here. */
 import type { AwsReading } from '../../app/ports/aws.ts'
+import type { Connection } from '../../app/ports/connections.ts'
 import type { StageName } from '../../core/inventory/coverage.ts'
 import type { ReadingThread } from './reading-thread.ts'
 
@@ -14,6 +15,10 @@ export interface ReadingThreads {
 
 /** So few accounts are read before a thread has started. */
 const fewAccounts = 24
+
+/** Every service is called in a check, and the thread's end gives back what the SDK takes for that. */
+export const isCheckedBeside = ({ organization, method }: Pick<Connection, 'organization' | 'method'>): boolean =>
+  organization && method !== 'sample'
 
 /** A thread keeps a hundred megabytes. Longer than others take between two units; opening again costs a second and a call an account. */
 const idleMs = 30_000

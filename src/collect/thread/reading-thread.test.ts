@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { memoryLog } from '../../../test/fakes/clock-and-log.ts'
-import type { AwsReading } from '../../app/ports/aws.ts'
+import type { AwsReader, AwsReading } from '../../app/ports/aws.ts'
 import { loadCatalogue } from '../../catalog/read.ts'
 import { AppError } from '../../core/fault.ts'
 import { accountStages } from '../../core/inventory/coverage.ts'
@@ -13,6 +13,7 @@ import { world } from '../../sandbox/world/generate.ts'
 import { connectionTo, noAbort, readerWith } from '../connection.fake.ts'
 import { createRecordingSink } from '../recording-sink.fake.ts'
 import { gatheringSink } from './gathering-sink.ts'
+import type { TriedTarget } from './link.ts'
 import { readBeside } from './read-beside.ts'
 import { createReadingThread, type ReadingThread } from './reading-thread.ts'
 
@@ -114,6 +115,48 @@ test('few accounts start no thread', async () => {
   await beside().collect(one, sink, noAbort)
   expect(sink.all('role').length).toBeGreaterThan(0)
   expect(started).toEqual([])
+})
+
+test('an organization is checked in the thread, with the same findings as here, and a single account here', async () => {
+  const check = async (reader: AwsReader) => {
+    const targets = new Map<string, unknown>()
+    const keep = ({ probes, ...target }: TriedTarget): void =>
+      void targets.set(target.accountId, { ...target, probes: probes.map(({ checkedAt: _, ...probe }) => probe) })
+    let requests = 0
+    const caller = await reader.verify(connection(), async (target) => keep(target), {
+      ...noAbort,
+      onCalls: async (rows) => {
+        requests += rows.reduce((sum, { calls }) => sum + calls, 0)
+      },
+    })
+    return { caller, targets: Object.fromEntries([...targets].toSorted()), requests }
+  }
+  const here = await check(readerWith(sandbox.credentials))
+  expect(started).toEqual([])
+  const there = await check(beside())
+  expect(Object.keys(here.targets)).toHaveLength(size.accounts)
+  expect(there).toEqual(here)
+  expect(started).toHaveLength(1)
+
+  const [accountId] = members()
+  const one = { ...connection(), organization: false, accounts: accountId === undefined ? [] : [accountId] }
+  await beside().verify(one, async () => undefined, noAbort)
+  expect(started).toHaveLength(1)
+})
+
+test('a check beside a reading of the same connection: each has its credentials, and what is wrong with one is told of one', async () => {
+  const thread = readingThread()
+  const reading = await thread.open(connection(), noAbort, credentials())
+  class Lost extends Error {}
+  const verify = (onTarget: () => Promise<void>, signal: AbortSignal) =>
+    thread.verify(connection(), onTarget, { signal }, credentials())
+  expect(await refused(verify(async () => Promise.reject(new Lost()), noAbort.signal))).toBeInstanceOf(Lost)
+  expect(await refused(verify(async () => undefined, AbortSignal.abort()))).toMatchObject({ code: 'cancelled' })
+  const sink = createRecordingSink()
+  await reading.read(unit(), sink, noAbort.signal)
+  expect(sink.all('role').length).toBeGreaterThan(0)
+  expect(started).toHaveLength(1)
+  reading.close()
 })
 
 test('a thread where nothing is read for long ends, and the next unit begins another', async () => {
