@@ -21,7 +21,7 @@ const pinned = here('../node_modules/node/bin/node')
  */
 const nursery = '--max-semi-space-size='
 const frugal = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072' }
-const isServer = process.argv[2] === 'start'
+const isServer = process.argv.slice(2).includes('start')
 const isFrugal = process.execArgv.some((flag) => flag.startsWith(nursery))
 
 if (recentEnough && isServer && !isFrugal && process.execve && process.platform !== 'win32') {

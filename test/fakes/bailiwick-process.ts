@@ -25,6 +25,7 @@ export interface Ended {
 }
 
 export interface RunningServer {
+  readonly pid: number
   readonly url: string
   /** Of the first administrator; undefined when there is one already. */
   readonly setupLink: string | undefined
@@ -93,6 +94,7 @@ export async function startServer(
     throw error
   })
   return {
+    pid: child.pid ?? 0,
     url,
     setupLink: /^ {2}(http:\S+\/setup\?token=\S+)$/m.exec(stdout())?.[1],
     said,

@@ -1,7 +1,7 @@
 /** What is wrong with the machine: the data folder, the disk, the port, the configuration. As the command line tells it. */
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmod, mkdir, rm, statfs, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rm, statfs, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -51,6 +51,16 @@ describe('beside a running server', () => {
     server = await startServer({ home })
   })
   afterAll(() => server?.stop())
+
+  test.runIf(process.platform === 'linux')(
+    'it is the process that was started, with what only a birth decides',
+    async () => {
+      const { pid } = JSON.parse(await readFile(join(home, 'server.json'), 'utf8'))
+      expect(pid).toBe(server.pid)
+      expect(await readFile(`/proc/${pid}/cmdline`, 'utf8')).toContain('--max-semi-space-size=8')
+      expect(await readFile(`/proc/${pid}/environ`, 'utf8')).toContain('MALLOC_ARENA_MAX=2')
+    },
+  )
 
   test('a second server on the same data folder is refused, and the first goes on', async () => {
     const second = await bailiwick(['start', '--port', '0'], { home })
