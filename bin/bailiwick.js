@@ -15,17 +15,18 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 const pinned = here('../node_modules/node/bin/node')
 
 /*
- * A server has threads that make much and keep little. glibc gives each of them a place of its own, of which it returned nothing: 170 MB
- * after a sync of 250 accounts. V8 keeps a large nursery for ever that has grown once. Both are only asked at the birth of a process, so
- * this one becomes another program image with the same id. What the environment says already, stands.
+ * A server has threads that make much and keep little. glibc gives each of them places of its own, of which it returned nothing: 170 MB
+ * after a sync of 250 accounts. V8 keeps a nursery for ever that has grown once. Both are only asked at the birth of a process, so this
+ * one becomes another program image with the same id. What the environment and the command line say already, stands.
  */
-const nursery = '--max-semi-space-size='
 const frugal = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072' }
+const isFrugal = Object.keys(frugal).every((name) => name in process.env)
 const isServer = process.argv.slice(2).includes('start')
-const isFrugal = process.execArgv.some((flag) => flag.startsWith(nursery))
+const flags = [...process.execArgv, process.env.NODE_OPTIONS || ''].join(' ')
+const nursery = /max[-_]semi[-_]space[-_]size/.test(flags) ? [] : ['--max-semi-space-size=8']
 
 if (recentEnough && isServer && !isFrugal && process.execve && process.platform !== 'win32') {
-  const again = [process.execPath, ...process.execArgv, `${nursery}8`, ...process.argv.slice(1)]
+  const again = [process.execPath, ...process.execArgv, ...nursery, ...process.argv.slice(1)]
   process.execve(process.execPath, again, { ...frugal, ...process.env })
 } else if (recentEnough) {
   if (module.enableCompileCache) module.enableCompileCache()

@@ -418,7 +418,7 @@ describe('the least policies', () => {
     const { account } = leastPolicies(settings)
     expect(account.every(({ kind, document }) => kind === 'managed' && sizeOf(document) <= managedLimit)).toBe(true)
     const { template, cli, warnings } = describeInstallation({ ...connection, settings }, { policy: 'least' })
-    expect(JSON.parse(template).Resources.BailiwickReads).toMatchObject({
+    expect(JSON.parse(template).Resources.BailiwickReadsManaged).toMatchObject({
       Type: 'AWS::IAM::ManagedPolicy',
       Properties: { Roles: [{ Ref: 'BailiwickRole' }] },
     })

@@ -77,7 +77,7 @@ export function createAwsReader(settings: AwsReaderSettings): AwsReader {
       })
     },
     async verify(connection, onTarget, options) {
-      if (threads && isCheckedBeside(connection))
+      if (threads && isCheckedBeside(connection, options))
         return threads.accounts.verify(connection, onTarget, options, credentialsOf(connection))
       const { signal, onCalls } = options
       return using(open(connection, 'bailiwick-verify', attemptsForPeople), async (access) => {

@@ -30,7 +30,7 @@ export function coverageStore(database: Kysely<Tables>): CoverageStore {
         identityCenter: identityCenter.map((row) => ({ ...toEnded(row), objects: row.objects })),
         troubles: troubles.map(toEnded),
         parts: troubles[0]?.parts ?? 0,
-        isAnythingRead: read !== undefined,
+        isAnyCellWhole: read !== undefined,
       }
     },
 

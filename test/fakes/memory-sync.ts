@@ -349,7 +349,7 @@ export function createMemoryCoverage(all: () => readonly ConnectionCell[]): Cove
         identityCenter: cells.filter(({ type }) => type === 'identity_center'),
         troubles: [...first.values()].sort((a, b) => (a.accountId < b.accountId ? -1 : 1)),
         parts: parts.length,
-        isAnythingRead: cells.some(({ type, state }) => type !== 'role' && state === 'ok'),
+        isAnyCellWhole: cells.some(({ type, state }) => type !== 'role' && state === 'ok'),
       }
     },
     // No versions are kept, so nothing is known to have been empty for long.

@@ -4,25 +4,27 @@
  */
 export function createKeptAnswers<Index extends object, Answer>({
   most,
-  isKept,
+  weigh,
 }: {
-  /** Answers of one index. */
+  /** Weight of all answers of one index together. */
   readonly most: number
-  readonly isKept: (answer: Answer) => boolean
+  readonly weigh: (answer: Answer) => number
 }): (index: Index, question: object, answer: () => Answer) => Answer {
   const kept = new WeakMap<Index, Map<string, Answer>>()
   return (index, question, answer) => {
     const answers = kept.get(index) ?? new Map<string, Answer>()
     kept.set(index, answers)
     const key = JSON.stringify(question)
-    const found = answers.get(key)
+    const given = answers.get(key) ?? answer()
     answers.delete(key)
-    const given = found ?? answer()
-    if (!isKept(given)) return given
+    if (weigh(given) > most) return given
     answers.set(key, given)
-    // The one that nobody has asked for longest.
-    for (const oldest of answers.keys()) {
-      if (answers.size <= most) break
+    let weight = 0
+    for (const one of answers.values()) weight += weigh(one)
+    // Those that nobody has asked for longest.
+    for (const [oldest, one] of answers) {
+      if (weight <= most) break
+      weight -= weigh(one)
       answers.delete(oldest)
     }
     return given

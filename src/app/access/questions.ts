@@ -46,28 +46,23 @@ export interface WhoCanInput extends Omit<CanInput, 'principal'>, PartAsked {
   readonly reach?: boolean | undefined
 }
 
-/** Rows of one answer are one to two thousand bytes each. */
-const mostKeptRows = 5_000
+/** One to two thousand bytes each; an answer without any is something, too. */
+const mostKeptRows = 10_000
 
 export const whoCan = (deps: Deps) => {
   const kept = createKeptAnswers<AccessIndex, WhoCanAnswer>({
-    most: 8,
-    isKept: ({ principals, denied }) => principals.length + denied.length <= mostKeptRows,
+    most: mostKeptRows,
+    weigh: ({ principals, denied }) => principals.length + denied.length + 100,
   })
   return async (actor: Actor, input: WhoCanInput): Promise<WhoCanView> => {
     permit(actor, 'read')
     const { action, resource, context, reach = false } = input
     const index = await deps.access.at(input.at)
-    const answer = kept(index, { action, resource, context, reach }, () =>
-      answered(
-        index.whoCan({
-          action,
-          ...given('resource', resource),
-          context: parseContext(context),
-          ...(reach && { reach }),
-        }),
-      ),
-    )
+    const question = { action, ...given('resource', resource), ...(reach && { reach }) }
+    // A copy has the rows and nothing of what they were worked out from.
+    const answer = kept(index, { ...question, context }, () => ({
+      ...answered(index.whoCan({ ...question, context: parseContext(context) })),
+    }))
     return whoCanPart(answer, input)
   }
 }

@@ -211,7 +211,7 @@ export interface CoverageDigest {
   /** How many such cells there are. */
   readonly parts: number
   /** Whether any cell but those of the roles was read whole. */
-  readonly isAnythingRead: boolean
+  readonly isAnyCellWhole: boolean
 }
 
 /** Cells of the role itself are not counted: they are a means, not something read. */

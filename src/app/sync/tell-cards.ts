@@ -26,10 +26,9 @@ export async function whatWasRead(store: Pick<Store, 'coverage'>, run: SyncRun):
   return digestOf(store, run, run.startedAt ?? run.createdAt)
 }
 
-/** A cell whose reading broke off is not whole, and what came before that was read all the same. */
 async function digestOf(store: Pick<Store, 'coverage'>, run: SyncRun, since: string): Promise<WhatWasRead> {
-  const digest = await store.coverage.digest(run.connectionId, since)
-  return { ...digest, isAnythingRead: digest.isAnythingRead || hasFoundObjects(run), accounts: run.accounts }
+  const { isAnyCellWhole, ...digest } = await store.coverage.digest(run.connectionId, since)
+  return { ...digest, isAnythingRead: isAnyCellWhole || hasFoundObjects(run), accounts: run.accounts }
 }
 
 /** The account itself is known by its role. */

@@ -170,7 +170,7 @@ describe.skipIf(program === undefined)('the template in moto', () => {
       CloudTrailKeyArn: optional.CloudTrailKeyArn[0],
     })
     expect(Object.keys(inline)).toEqual(['BailiwickTrailKey'])
-    expect(attached).toContainEqual(expect.stringContaining('-BailiwickReads-'))
+    expect(attached).toContainEqual(expect.stringContaining('-BailiwickReadsManaged-'))
   }, 30_000)
 
   test('published under its hash, and not a second time', async () => {

@@ -8,6 +8,7 @@ import {
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type ConnectionSettings, defaultSettings } from '../../app/ports/connections.ts'
 import type { Sandbox } from '../../sandbox/server.ts'
 import { clientConfig, plantUser, startTestSandbox } from '../../sandbox/testing.ts'
 import { connectionTo } from '../connection.fake.ts'
@@ -90,6 +91,55 @@ test('an update gives and takes policies, and a new name moves them to a new rol
   await update({ RoleName: 'Changed', ...valuesOf(['ExtendedReads']) })
   expect(policiesOf('Changed')).toEqual(['BailiwickExtendedReads', 'SecurityAudit'])
   expect(iam()?.roles.has('Changing')).toBe(false)
+}, 60_000)
+
+test('least policies that grow out of the role, and back into it', async () => {
+  const least = (settings: ConnectionSettings) => describeInstallation(connection({ settings }), { policy: 'least' })
+  const [inside, outside] = [defaultSettings, withoutRoom].map((settings) => least(settings).template)
+  const values = valuesOf(['CloudTrailBucketArn'])
+  const id = await create('Growing', inside ?? '', values)
+  const update = async (template: string | undefined) => {
+    await client.send(new UpdateStackCommand(request('Growing', template ?? '', values)))
+    expect(await settled(id)).toBe('UPDATE_COMPLETE')
+  }
+  expect(policiesOf('Growing')).toEqual(['BailiwickReads', 'BailiwickTrailLogs'])
+  await update(outside)
+  expect(policiesOf('Growing')).toEqual([
+    'BailiwickTrailLogs',
+    expect.stringContaining('Growing-BailiwickReadsManaged-'),
+  ])
+  await update(inside)
+  expect(policiesOf('Growing')).toEqual(['BailiwickReads', 'BailiwickTrailLogs'])
+}, 60_000)
+
+test('an update that fails leaves what was there, and one that changes a type does not begin', async () => {
+  const { template } = describeInstallation(connection())
+  const id = await create('Failing', template, valuesOf(['CloudTrailBucketArn']))
+  const change = (how: (resources: Record<string, { Type: string; Properties: object }>) => void): string => {
+    const changed = JSON.parse(template)
+    how(changed.Resources)
+    return JSON.stringify(changed)
+  }
+  const before = policiesOf('Failing')
+  const documents = () => JSON.stringify([...(iam()?.roles.get('Failing')?.inlinePolicies ?? [])])
+  const documentsBefore = documents()
+  const refused = change((resources) => {
+    const { BailiwickTrailKey: key } = resources
+    Object.assign(key?.Properties ?? {}, { PolicyDocument: { Statement: 'none' } })
+  })
+  const given = valuesOf(['CloudTrailBucketArn', 'CloudTrailKeyArn', 'IncludeAWSIdentityCenter'])
+  const withPrefix = { ...given, CloudTrailPrefix: 'org' }
+  await client.send(new UpdateStackCommand(request('Failing', refused, withPrefix)))
+  expect(await settled(id)).toBe('UPDATE_ROLLBACK_COMPLETE')
+  expect(policiesOf('Failing')).toEqual(before)
+  expect(documents()).toBe(documentsBefore)
+
+  const otherType = change(({ BailiwickTrailLogs: logs }) => {
+    if (logs) logs.Type = 'AWS::IAM::ManagedPolicy'
+  })
+  await expect(client.send(new UpdateStackCommand(request('Failing', otherType, withPrefix)))).rejects.toThrow(
+    'modifies resource type of the following resources: [BailiwickTrailLogs]',
+  )
 }, 60_000)
 
 test('the least policies, beside the role where they do not fit into it; a deleted stack leaves nothing', async () => {

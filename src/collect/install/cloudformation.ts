@@ -201,8 +201,9 @@ const usedConditions = (choice: PolicyChoice): Json =>
 const without = (record: Readonly<Record<string, Json>>, name: string | undefined): Json =>
   Object.fromEntries(Object.entries(record).filter(([key]) => key !== name))
 
+/** By logical id. Of one id CloudFormation changes no type, and settings may make a policy too large to be inline. */
 const resourceOf = ({ policy: { name, kind, document }, condition }: RolePolicy): [string, Json] => [
-  name,
+  kind === 'inline' ? name : `${name}Managed`,
   {
     Type: kind === 'inline' ? 'AWS::IAM::Policy' : 'AWS::IAM::ManagedPolicy',
     ...(condition !== undefined && { Condition: condition }),

@@ -1,5 +1,5 @@
 /** What is read and checked in a thread beside, and what here. */
-import type { AwsReading } from '../../app/ports/aws.ts'
+import type { AwsReading, VerifyOptions } from '../../app/ports/aws.ts'
 import type { Connection } from '../../app/ports/connections.ts'
 import type { StageName } from '../../core/inventory/coverage.ts'
 import type { ReadingThread } from './reading-thread.ts'
@@ -17,8 +17,14 @@ export interface ReadingThreads {
 const fewAccounts = 24
 
 /** Every service is called in a check, and the thread's end gives back what the SDK takes for that. */
-export const isCheckedBeside = ({ organization, method }: Pick<Connection, 'organization' | 'method'>): boolean =>
-  organization && method !== 'sample'
+export function isCheckedBeside(
+  { organization, method }: Pick<Connection, 'organization' | 'method'>,
+  { accounts, known }: Pick<VerifyOptions, 'accounts' | 'known'>,
+): boolean {
+  const size = accounts?.length ?? known?.length ?? 0
+  // Before the first check nobody knows how many there are.
+  return organization && method !== 'sample' && (size === 0 || size > fewAccounts)
+}
 
 /** A thread keeps a hundred megabytes. Longer than others take between two units; opening again costs a second and a call an account. */
 const idleMs = 30_000

@@ -141,20 +141,36 @@ test('an organization is checked in the thread, with the same findings as here, 
   const [accountId] = members()
   const one = { ...connection(), organization: false, accounts: accountId === undefined ? [] : [accountId] }
   await beside().verify(one, async () => undefined, noAbort)
+  // One account of it is checked here as well.
+  await beside().verify(connection(), async () => undefined, { ...noAbort, accounts: one.accounts })
   expect(started).toHaveLength(1)
 })
 
 test('a check beside a reading of the same connection: each has its credentials, and what is wrong with one is told of one', async () => {
   const thread = readingThread()
-  const reading = await thread.open(connection(), noAbort, credentials())
+  const asked = { reading: 0, check: 0 }
+  const countedAs = (whose: keyof typeof asked) => async () => {
+    asked[whose] += 1
+    // So that it is asked for again.
+    return { ...sandbox.credentials, expiration: new Date(Date.now() + 1_000) }
+  }
+  const reading = await thread.open(connection(), noAbort, countedAs('reading'))
   class Lost extends Error {}
-  const verify = (onTarget: () => Promise<void>, signal: AbortSignal) =>
-    thread.verify(connection(), onTarget, { signal }, credentials())
+  const verify = (onTarget: (target: TriedTarget) => Promise<void>, signal: AbortSignal) =>
+    thread.verify(connection(), onTarget, { signal }, countedAs('check'))
+  const { reading: before } = asked
+  const tried = new Set<string>()
+  await verify(async ({ accountId }) => void tried.add(accountId), noAbort.signal)
+  expect(tried.size).toBe(size.accounts)
+  expect(asked.reading).toBe(before)
   expect(await refused(verify(async () => Promise.reject(new Lost()), noAbort.signal))).toBeInstanceOf(Lost)
   expect(await refused(verify(async () => undefined, AbortSignal.abort()))).toMatchObject({ code: 'cancelled' })
+  const { check } = asked
   const sink = createRecordingSink()
   await reading.read(unit(), sink, noAbort.signal)
   expect(sink.all('role').length).toBeGreaterThan(0)
+  expect(asked.reading).toBeGreaterThan(before)
+  expect(asked.check).toBe(check)
   expect(started).toHaveLength(1)
   reading.close()
 })

@@ -3,32 +3,28 @@ import type { AwsCredentialIdentityProvider } from '@smithy/types'
 import type { BirpcReturn } from 'birpc'
 import type { AwsReading, KnownObjects } from '../../app/ports/aws.ts'
 import { AppError } from '../../core/fault.ts'
-import type { ConnectionId } from '../../core/ids.ts'
 import type { ObjectKind, ObjectOfKind } from '../../core/inventory/objects.ts'
 import { type AwsReaderSettings, createAwsReader } from '../reader.ts'
 import { gatheringSink } from './gathering-sink.ts'
-import { link, type OrderingThread, type Port, type ReaderThread } from './link.ts'
+import { type CheckOrder, link, type OrderingThread, type Port, type ReaderThread, type ReadingOrder } from './link.ts'
 
 export function serveReadings(port: Port, settings: Omit<AwsReaderSettings, 'credentials' | 'threads'>): void {
-  /** Readings and checks whose credentials are asked for, by number. */
-  const asking = new Map<number, ConnectionId>()
-  const reader = createAwsReader({
-    ...settings,
-    credentials: ({ id }) => (id && lastOf(id) ? provider(id) : undefined),
-  })
+  const providers = new WeakMap<object, AwsCredentialIdentityProvider>()
+  const ofOrders: AwsReaderSettings = { ...settings, credentials: (connection) => providers.get(connection) }
+  const reader = createAwsReader(ofOrders)
+  // People wait for a check, and a reading leaves it nothing of what it may ask of AWS: it has a share of its own.
+  const checker = createAwsReader(ofOrders)
   const readings = new Map<number, AwsReading>()
   const opening = new Set<number>()
   const stops = new Map<number, AbortController>()
 
-  const lastOf = (id: ConnectionId): number | undefined =>
-    [...asking].findLast(([, connectionId]) => connectionId === id)?.[0]
-  const provider =
-    (id: ConnectionId): AwsCredentialIdentityProvider =>
-    async () => {
-      const number = lastOf(id)
-      if (number === undefined) throw new AppError('cancelled', 'Reading AWS has ended.')
-      return orderer.credentials(number)
-    }
+  /** Each order arrives with a connection of its own, by which its credentials are asked for. */
+  const provide = (
+    number: number,
+    { connection, asks }: Pick<ReadingOrder, 'connection'> & Pick<CheckOrder, 'asks'>,
+  ) => {
+    if (asks.credentials) providers.set(connection, () => orderer.credentials(number))
+  }
   const stoppable = async <T>(work: number, act: (signal: AbortSignal) => Promise<T>): Promise<T> => {
     const stop = new AbortController()
     stops.set(work, stop)
@@ -46,23 +42,21 @@ export function serveReadings(port: Port, settings: Omit<AwsReaderSettings, 'cre
       (await orderer.known(reading, cell, kinds)) as readonly ObjectOfKind<K>[]
 
   const orderer: BirpcReturn<OrderingThread, ReaderThread> = link<OrderingThread, ReaderThread>(port, {
-    async verify(number, { connection, asks, ...wanted }) {
-      if (asks.credentials) asking.set(number, connection.id)
-      try {
-        return await stoppable(number, (signal) =>
-          reader.verify(connection, (target) => orderer.tried(number, target), {
-            ...wanted,
-            signal,
-            onCalls: (rows) => orderer.checkCalled(number, rows),
-          }),
-        )
-      } finally {
-        asking.delete(number)
-      }
+    async verify(number, order) {
+      const { connection, asks: _, ...wanted } = order
+      provide(number, order)
+      return stoppable(number, (signal) =>
+        checker.verify(connection, (target) => orderer.tried(number, target), {
+          ...wanted,
+          signal,
+          onCalls: (rows) => orderer.checkCalled(number, rows),
+        }),
+      )
     },
-    async open(number, { connection, runId, asks }) {
+    async open(number, order) {
+      const { connection, runId, asks } = order
       opening.add(number)
-      if (asks.credentials) asking.set(number, connection.id)
+      provide(number, order)
       const reading = await reader.open(connection, {
         // Each unit brings its own.
         signal: new AbortController().signal,
@@ -90,7 +84,6 @@ export function serveReadings(port: Port, settings: Omit<AwsReaderSettings, 'cre
     stop: (work) => stops.get(work)?.abort(),
     close(number) {
       opening.delete(number)
-      asking.delete(number)
       readings.get(number)?.close()
       readings.delete(number)
     },

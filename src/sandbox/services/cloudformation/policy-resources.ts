@@ -26,40 +26,42 @@ function rolesOf({ Roles, Users, Groups }: Properties): ReadonlySet<string> {
 
 /* ------------------------------------------------------------------ inline */
 
+async function put(iam: Iam, planned: Planned): Promise<void> {
+  const { logicalId, properties } = planned
+  const PolicyName = textOf(properties['PolicyName'])
+  if (PolicyName === undefined) throw validationError(`#/${logicalId}: required key [PolicyName] not found`)
+  const PolicyDocument = documentOf(planned)
+  for (const RoleName of rolesOf(properties)) await iam('PutRolePolicy', { RoleName, PolicyName, PolicyDocument })
+}
+
 async function takeFrom(iam: Iam, roles: Iterable<string>, PolicyName: string): Promise<void> {
   for (const RoleName of roles) await unlessGone(iam('DeleteRolePolicy', { RoleName, PolicyName }))
 }
 
 export const inlinePolicyResource: ResourceType = {
   async create(iam, planned) {
-    const { logicalId, properties, generatedName } = planned
-    const name = textOf(properties['PolicyName'])
-    if (name === undefined) throw validationError(`#/${logicalId}: required key [PolicyName] not found`)
-    const PolicyDocument = documentOf(planned)
-    const given: string[] = []
+    const { properties, generatedName } = planned
+    const made = { physicalId: generatedName, attributes: { Ref: generatedName }, properties }
     try {
-      for (const RoleName of rolesOf(properties)) {
-        await iam('PutRolePolicy', { RoleName, PolicyName: name, PolicyDocument })
-        given.push(RoleName)
-      }
+      await put(iam, planned)
     } catch (error) {
-      await takeFrom(iam, given, name).catch(() => undefined)
+      await inlinePolicyResource.remove(iam, made).catch(() => undefined)
       throw error
     }
-    return { physicalId: generatedName, attributes: { Ref: generatedName }, properties }
+    return made
   },
 
   /** Never: the resource is known by its own name, not by the policy's. */
   isReplaced: () => false,
 
-  async update(iam, { physicalId, properties: before }, planned) {
+  async update(iam, { physicalId, attributes, properties: before }, planned) {
     const { properties } = planned
-    const made = await inlinePolicyResource.create(iam, { ...planned, generatedName: physicalId })
+    await put(iam, planned)
     const nameBefore = textOf(before['PolicyName']) ?? ''
     const isRenamed = nameBefore !== properties['PolicyName']
     const left = isRenamed ? rolesOf(before) : notIn(rolesOf(before), rolesOf(properties))
     await takeFrom(iam, left, nameBefore)
-    return made
+    return { physicalId, attributes, properties }
   },
 
   remove: (iam, { properties }) => takeFrom(iam, rolesOf(properties), textOf(properties['PolicyName']) ?? ''),

@@ -101,6 +101,15 @@ const templateStage = 'Original' as const
 
 const stackName = /^[a-zA-Z][-a-zA-Z0-9]{0,127}$/
 
+function requireSameTypes(before: Template, { resources }: Template): void {
+  const changed = [...resources].filter(([id, { type }]) => (before.resources.get(id)?.type ?? type) !== type)
+  if (changed.length === 0) return
+  const ids = changed.map(([id]) => id).join(', ')
+  throw validationError(
+    `Update of resource type is not permitted. The new template modifies resource type of the following resources: [${ids}]`,
+  )
+}
+
 function requireIdle(stack: Stack, verb: string): void {
   if (!stack.status.endsWith('_IN_PROGRESS')) return
   throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be ${verb}.`)
@@ -152,6 +161,7 @@ export const stackOperations = [
       const template = input.UsePreviousTemplate === true ? stack.template : templateOf(input)
       const values = parameterValues(template, input.Parameters ?? [], stack.values)
       requireCapability(template, input.Capabilities ?? [], insufficient)
+      requireSameTypes(stack.template, template)
       const isSame =
         template.text === stack.template.text && [...values].every(([key, value]) => stack.values.get(key) === value)
       if (isSame) throw validationError('No updates are to be performed.')

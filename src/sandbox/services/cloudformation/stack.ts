@@ -236,28 +236,44 @@ export async function rebuild(
 ): Promise<void> {
   const before = { template: stack.template, values: stack.values, capabilities: stack.capabilities }
   Object.assign(stack, change)
+  const undo: (() => Promise<unknown>)[] = []
   try {
     const wanted = wantedOf(stack)
     const replaced: MadeOfType[] = []
     for (const one of wanted) {
-      const known = stack.resources.get(one.logicalId)
+      const { logicalId, type } = one
+      const known = stack.resources.get(logicalId)
       const planned = plannedOf(stack, one)
-      if (known?.type === one.type && !typeOf(one).isReplaced(known, planned)) {
-        const made = await typeOf(one).update(iam, known, planned)
-        stack.resources.set(one.logicalId, { ...made, type: one.type })
-        continue
+      if (known && !typeOf(one).isReplaced(known, planned)) {
+        const made = { ...(await typeOf(one).update(iam, known, planned)), type }
+        stack.resources.set(logicalId, made)
+        undo.push(async () => {
+          await typeOf(one).update(iam, made, { ...planned, properties: known.properties })
+          stack.resources.set(logicalId, known)
+        })
+      } else {
+        const made = await make(stack, one, iam)
+        undo.push(async () => {
+          if (known) stack.resources.set(logicalId, known)
+          else stack.resources.delete(logicalId)
+          await typeOf(one).remove(iam, made)
+        })
+        if (known) replaced.push(known)
       }
-      await make(stack, one, iam)
-      if (known) replaced.push(known)
     }
-    // CloudFormation cleans up last, when nothing refers to what goes.
-    await removeAll(stack, iam, (logicalId) => wanted.some((one) => one.logicalId === logicalId))
-    for (const made of replaced.toReversed()) await typeOf(made).remove(iam, made)
+    // CloudFormation cleans up last, when nothing refers to what goes, and is done even when something stays.
+    undo.length = 0
+    await removeAll(stack, iam, (logicalId) => wanted.some((one) => one.logicalId === logicalId)).catch(() => undefined)
+    for (const made of replaced.toReversed())
+      await typeOf(made)
+        .remove(iam, made)
+        .catch(() => undefined)
     stack.outputs = outputsOf(stack)
     stack.updatedAt = new Date(now)
     settle(world, stack, now, 'UPDATE_COMPLETE')
   } catch (error) {
     const reason = reasonOf(error)
+    for (const back of undo.toReversed()) await back().catch(() => undefined)
     Object.assign(stack, before)
     settle(world, stack, now, 'UPDATE_ROLLBACK_COMPLETE', reason)
   }
