@@ -41,8 +41,8 @@ import { type PolicyBook, policyBook } from './policies/policy-book.ts'
 import { type BecomingAnswer, becomingOf } from './principal/becoming.ts'
 import { type PrincipalDetail, principalDetail } from './principal/principal-detail.ts'
 import { type AccessFault, resolveQuestion } from './question.ts'
-import { rankSignatures, rankSignaturesInSteps } from './ranks.ts'
-import { createReach } from './reach.ts'
+import { type Ranks, rankSignatures, rankSignaturesInSteps } from './ranks.ts'
+import { createReach, type KnownReaches, reachesAsBefore } from './reach.ts'
 import { type ResourceDetail, resourceDetail } from './resource-detail.ts'
 import { atOnce, awaited, mappedInSteps, type Steps, type Stepwise, stepwise } from './stepwise.ts'
 import { createSuggestions, type Suggestion, type SuggestionKind } from './suggest.ts'
@@ -147,14 +147,15 @@ export function* buildIndexInSteps(
 
 /** As `buildIndexInSteps`, of a later snapshot that shares its documents with the earlier one: those are not compiled again. */
 export function* rebuildIndexInSteps(take: () => Snapshot, previous: AccessIndex): Steps<AccessIndex> {
-  const { world } = insideOf(previous)
-  return yield* indexInSteps(yield* compileWorldInSteps(take, world.catalogue, world.engine, world))
+  const { world, reaches } = insideOf(previous)
+  return yield* indexInSteps(yield* compileWorldInSteps(take, world.catalogue, world.engine, world), reaches)
 }
 
 /** With what every question looks at, so that the first one waits no longer than the next. */
-function* indexInSteps(world: World): Steps<AccessIndex> {
+function* indexInSteps(world: World, before: KnownReaches = new Map()): Steps<AccessIndex> {
   const ranks = yield* rankSignaturesInSteps(world)
-  return indexOver(world, () => ranks)
+  const reaches = yield* reachesAsBefore(world, ranks, before)
+  return indexOver(world, { ranks: () => ranks, reaches })
 }
 
 /** As `buildIndex`, of a later snapshot: what the earlier index knows of policies that did not change is taken over. */
@@ -163,8 +164,10 @@ export function rebuildIndex(previous: AccessIndex, snapshot: Snapshot): AccessI
 }
 
 /** Over what `index` knows, at another moment: nothing is compiled again. */
-export const indexAt = (index: AccessIndex, moment: Pick<Snapshot, 'id' | 'at'>): AccessIndex =>
-  indexOver(worldAt(insideOf(index).world, moment))
+export function indexAt(index: AccessIndex, moment: Pick<Snapshot, 'id' | 'at'>): AccessIndex {
+  const { world, ranks, reaches } = insideOf(index)
+  return indexOver(worldAt(world, moment), { ranks, reaches })
+}
 
 /** A resource as the snapshot of an index has it, by its ARN. */
 export const resourceIn =
@@ -175,18 +178,30 @@ export const resourceIn =
 /** Each names up to some thousand principals. */
 const rememberedReachers = 4
 
-/** What an index was made of, for the comparison with another one. */
-const insides = new WeakMap<AccessIndex, JudgedSide>()
+/** What is worked out of a world for its questions: the same at every moment at which that is known. */
+interface Prepared {
+  readonly ranks: () => Ranks
+  readonly reaches: KnownReaches
+}
 
-function insideOf(index: AccessIndex): JudgedSide {
+/** What an index was made of, for the comparison with another one and for its successor. */
+type Inside = JudgedSide & Prepared
+const insides = new WeakMap<AccessIndex, Inside>()
+
+function insideOf(index: AccessIndex): Inside {
   const inside = insides.get(index)
   if (!inside) throw new TypeError('not an index that was built here')
   return inside
 }
 
-function indexOver(world: World, ranks = lazily(() => rankSignatures(world))): AccessIndex {
+const nothingPrepared = (world: World): Prepared => ({
+  ranks: lazily(() => rankSignatures(world)),
+  reaches: new Map(),
+})
+
+function indexOver(world: World, { ranks, reaches } = nothingPrepared(world)): AccessIndex {
   const { snapshot } = world
-  const reach = createReach(world, ranks)
+  const reach = createReach(world, ranks, reaches)
   const adminAnswerOf = createAdminAnswers(world)
   const adminOf = createAdminJudge(world, adminAnswerOf)
   const graphInput = { world, reach, adminOf: adminAnswerOf }
@@ -219,7 +234,7 @@ function indexOver(world: World, ranks = lazily(() => rankSignatures(world))): A
   )
   const resources = (): readonly ResourceSummary[] => resourceSummaries.value()
   const incomplete = lazily(() => incompleteOf(snapshot))
-  const side: JudgedSide = { world, reach, adminOf: adminAnswerOf }
+  const side: Inside = { world, reach, adminOf: adminAnswerOf, ranks, reaches }
   const translated = new WeakMap<AccessIndex, JudgedSide>()
   const sideIn = (other: AccessIndex): JudgedSide => {
     const known = translated.get(other)

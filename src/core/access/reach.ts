@@ -13,6 +13,7 @@ import { lazily } from './lazily.ts'
 import type { StatementFacts } from './policy-facts.ts'
 import type { Question } from './question.ts'
 import { type Rank, type Ranks, rankSignatures } from './ranks.ts'
+import { atOnce, type Steps } from './stepwise.ts'
 import type { CompiledAccount, Signature, World } from './world.ts'
 
 export interface Asking {
@@ -51,21 +52,38 @@ export interface ActionReach {
 const rememberedReaches = 32
 const rememberedPolicies = 250_000
 
+/** By action in lower case, the one that was asked about last behind the others. */
+export type KnownReaches = Map<string, ActionReach>
+
 export function createReach(
   world: World,
   ranks: () => Ranks = lazily(() => rankSignatures(world)),
+  known: KnownReaches = new Map(),
 ): (actionLowerCase: string) => ActionReach {
-  const known = new Map<string, ActionReach>()
   return (action) => {
     const found = known.get(action)
-    if (found) return found
-    const [service = '', name = ''] = action.split(':')
-    const reach = reachOf(world, ranks(), { id: world.catalogue.actionId(action), service, name })
+    if (found) {
+      known.delete(action)
+      known.set(action, found)
+      return found
+    }
+    const reach = atOnce(reachInSteps(world, ranks(), action))
     const policies = [...known.values()].reduce((sum, { size }) => sum + size, reach.size)
     if (known.size >= rememberedReaches || policies > rememberedPolicies) known.clear()
     known.set(action, reach)
     return reach
   }
+}
+
+/** So many actions are asked about again when there is a new index: a tenth of a second each, of a hundred thousand principals. */
+const askedAgain = 4
+
+/** Of another index, what was asked about last is made ready in this one, so that whoever asks again does not wait for it. */
+export function* reachesAsBefore(world: World, ranks: Ranks, before: KnownReaches): Steps<KnownReaches> {
+  const known: KnownReaches = new Map()
+  for (const action of [...before.keys()].slice(-askedAgain))
+    known.set(action, yield* reachInSteps(world, ranks, action))
+  return known
 }
 
 /* ------------------------------------------------------------------ one action */
@@ -87,13 +105,21 @@ interface Shelf {
   readonly size: number
 }
 
-function reachOf(world: World, ranks: Ranks, action: RequestedAction): ActionReach {
+/** A few milliseconds. */
+const accountsAtOnce = 20
+
+function* reachInSteps(world: World, ranks: Ranks, actionLowerCase: string): Steps<ActionReach> {
+  const [service = '', name = ''] = actionLowerCase.split(':')
+  const action: RequestedAction = { id: world.catalogue.actionId(actionLowerCase), service, name }
   const policyOf = compiledPolicies(world.engine)
   const speakers = createSpeakers(policyOf, action)
   const shelves = new Map<string, Shelf>()
+  let looked = 0
   for (const [account, positions] of ranks.positionsOf) {
     const shelf = shelve(positions, ranks, speakers)
     if (shelf) shelves.set(account, shelf)
+    looked += 1
+    if (looked % accountsAtOnce === 0) yield
   }
   const sayings = createSayings()
   const mixtures = createMixtures(ranks.ranks.length, sayings)
