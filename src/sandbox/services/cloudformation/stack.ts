@@ -261,14 +261,14 @@ export async function rebuild(
         if (known) replaced.push(known)
       }
     }
+    const outputs = outputsOf(stack)
     // CloudFormation cleans up last, when nothing refers to what goes, and is done even when something stays.
-    undo.length = 0
     await removeAll(stack, iam, (logicalId) => wanted.some((one) => one.logicalId === logicalId)).catch(() => undefined)
     for (const made of replaced.toReversed())
       await typeOf(made)
         .remove(iam, made)
         .catch(() => undefined)
-    stack.outputs = outputsOf(stack)
+    stack.outputs = outputs
     stack.updatedAt = new Date(now)
     settle(world, stack, now, 'UPDATE_COMPLETE')
   } catch (error) {
