@@ -163,7 +163,15 @@ test('what the last check found is the fix, and names of others are one line', a
       },
     ],
   }
-  const read = { roles: [], identityCenter: [], troubles: [], parts: 0, isAnythingRead: false, accounts: [] }
+  const read = {
+    roles: [],
+    identityCenter: [],
+    troubles: [],
+    parts: 0,
+    isAnyCellWhole: false,
+    isAnythingRead: false,
+    accounts: [],
+  }
   const move: CardMove = {
     card: evil,
     to: 'error',

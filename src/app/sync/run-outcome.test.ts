@@ -32,6 +32,7 @@ function of(cells: readonly EndedCell[], accounts: SyncRun['accounts'] = []): Wh
       .map((one) => ({ objects: one.state === 'ok' ? 1 : 0, ...one })),
     troubles: troubles.filter((one, index) => troubles.findIndex((t) => t.accountId === one.accountId) === index),
     parts: troubles.length,
+    isAnyCellWhole: cells.some(({ type, state }) => type !== 'role' && state === 'ok'),
     isAnythingRead: cells.some(({ type, state }) => type !== 'role' && state === 'ok'),
     accounts,
   }

@@ -16,8 +16,10 @@ export interface RunOutcome {
 export function outcomeOf(whatWasRead: WhatWasRead, fault: AppError | undefined): RunOutcome {
   if (fault) return { state: fault.code === 'cancelled' ? 'cancelled' : 'failed', reason: fault.message }
   const missing = whatIsMissing(whatWasRead)
-  if (whatWasRead.isAnythingRead)
-    return { state: missing === null ? 'succeeded' : 'partial', reason: missing && `${missing}.` }
+  if (whatWasRead.isAnythingRead) {
+    const lacking = missing ?? (whatWasRead.isAnyCellWhole ? null : 'No part was read whole')
+    return { state: lacking === null ? 'succeeded' : 'partial', reason: lacking && `${lacking}.` }
+  }
   return {
     state: 'failed',
     reason: missing === null ? 'There was nothing to read.' : `Nothing could be read, because ${missing}.`,

@@ -6,7 +6,7 @@ import type { CoverageDigest } from '../ports/inventory.ts'
 import type { SyncRun } from '../ports/sync.ts'
 
 /** How the cells of a run ended, and what its accounts are called. */
-export interface WhatWasRead extends Omit<CoverageDigest, 'isAnyCellWhole'> {
+export interface WhatWasRead extends CoverageDigest {
   /** A cell whose reading broke off is not whole, and what came before that was read all the same. */
   readonly isAnythingRead: boolean
   readonly accounts: SyncRun['accounts']

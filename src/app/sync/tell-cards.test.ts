@@ -5,6 +5,7 @@ import { manualClock } from '../../../test/fakes/clock-and-log.ts'
 import { accountOf } from '../../../test/fakes/fake-aws-reader.ts'
 import { operator } from '../../../test/fakes/small-world.ts'
 import type { Integration, Probe } from '../ports/connections.ts'
+import { outcomeOf } from './run-outcome.ts'
 import { nothingRead, tellCards, whatWasRead } from './tell-cards.ts'
 
 const management = accountOf('999988887777')
@@ -43,6 +44,7 @@ async function afterReading(lastSyncAt: string | null): Promise<ReadonlyMap<Inte
       ...nothingRead,
       roles: [{ ...at, region: 'global', type: 'role' }],
       identityCenter: [{ ...at, region: 'us-east-1', type: 'identity_center', objects: 40 }],
+      isAnyCellWhole: true,
       isAnythingRead: true,
     },
   )
@@ -74,5 +76,7 @@ test('a reading of which nothing is whole has read what it found, but for the ac
   const found = (counts: Readonly<Record<string, number>>) =>
     whatWasRead(store, { ...stored, stages: [{ ...stage, counts }] })
   expect(await found({ account: 1 })).toMatchObject({ isAnythingRead: false })
-  expect(await found({ account: 1, permission_set: 3 })).toMatchObject({ isAnythingRead: true })
+  const some = await found({ account: 1, permission_set: 3 })
+  expect(some).toMatchObject({ isAnythingRead: true })
+  expect(outcomeOf(some, undefined)).toEqual({ state: 'partial', reason: 'No part was read whole.' })
 })

@@ -17,6 +17,7 @@ export const nothingRead: WhatWasRead = {
   identityCenter: [],
   troubles: [],
   parts: 0,
+  isAnyCellWhole: false,
   isAnythingRead: false,
   accounts: [],
 }
@@ -27,8 +28,8 @@ export async function whatWasRead(store: Pick<Store, 'coverage'>, run: SyncRun):
 }
 
 async function digestOf(store: Pick<Store, 'coverage'>, run: SyncRun, since: string): Promise<WhatWasRead> {
-  const { isAnyCellWhole, ...digest } = await store.coverage.digest(run.connectionId, since)
-  return { ...digest, isAnythingRead: isAnyCellWhole || hasFoundObjects(run), accounts: run.accounts }
+  const digest = await store.coverage.digest(run.connectionId, since)
+  return { ...digest, isAnythingRead: digest.isAnyCellWhole || hasFoundObjects(run), accounts: run.accounts }
 }
 
 /** The account itself is known by its role. */
