@@ -205,6 +205,34 @@ describe('who can, and why', () => {
     expect(answer.principals[1]?.conditionText).toContain('night')
   })
 
+  it('lets a session that the trust policy names pass a boundary that stops its role, whichever statement comes first', () => {
+    const own = `arn:aws:iam::${prod}:role/app`
+    const byRole = { Effect: 'Allow', Principal: { AWS: own }, Action: 'sts:AssumeRole' }
+    const bySession = {
+      ...byRole,
+      Principal: { AWS: [`arn:aws:sts::${prod}:assumed-role/app/night`, own] },
+      Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+    }
+    const limit = managedPolicy(prod, 'Limit', policy(allow('s3:GetObject')))
+    const app = role(prod, 'app', { boundary: limit.arn ?? '' })
+    const decisions = [
+      [byRole, bySession],
+      [bySession, byRole],
+    ].map((statements) => {
+      const target = role(prod, 'target', { trust: policy(...statements) })
+      const { decision, conditionText } = can(
+        indexOf([app, limit, target], wholly(prod)),
+        'app',
+        'sts:AssumeRole',
+        'target',
+      )
+      return [decision, conditionText]
+    })
+    expect(decisions[0]).toEqual(decisions[1])
+    expect(decisions[0]?.[0]).toBe('Conditional')
+    expect(decisions[0]?.[1]).toContain('night')
+  })
+
   it('names the layer of the statement that denies unless the condition holds', () => {
     const encrypted = bucket(
       prod,

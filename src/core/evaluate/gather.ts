@@ -189,9 +189,11 @@ export function gatherResourceAllows(from: Gathering, policy: PolicyId | undefin
     const { strength, direct } = allowNames(from, statement)
     const rank = strength === strengths.account ? 'account' : strength === strengths.entity ? 'entity' : 'direct'
     const truth = strength === strengths.none ? both(from.formulas, matched, direct) : matched
-    if (truth === no || open[rank].includes(yes)) continue
+    const asSession = rank === 'direct' ? no : both(from.formulas, matched, direct)
+    // A statement that adds nothing as it names the caller may still add something for the session that it names.
+    if (truth === no || (asSession === no && open[rank].includes(yes))) continue
     open[rank].push(truth)
-    if (rank !== 'direct' && direct !== no) open.direct.push(both(from.formulas, matched, direct))
+    if (asSession !== no) open.direct.push(asSession)
     from.allows.push({ type: 'resource', policy, position: 0, level: undefined, statement, truth })
     if (rank === 'direct' && truth === yes) break
   }
