@@ -33,7 +33,7 @@ export async function collectAll(
   const published = new Map<string, InventoryObject[]>()
   // What a cell told is known to the later ones, as after a publication; before it, what the test says was known.
   const known: KnownObjects = async (cell, kinds) => {
-    const now = published.get(cellKeyText(cell))
+    const now = cell && published.get(cellKeyText(cell))
     return now ? ofKinds(now, kinds) : ((await options.known?.(cell, kinds)) ?? [])
   }
   const reading = await reader.open(connection, { ...options, known })

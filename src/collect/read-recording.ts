@@ -207,9 +207,9 @@ function createShelf(sink: Parameters<ReadRecording>[1]) {
     endedTypes.add(cell.type)
     await sink.cell(asImported(cell))
   }
-  const known: KnownObjects = async <K extends ObjectKind>(cell: CellKey, kinds: readonly K[]) =>
-    (byCell.get(cellKeyText(cell)) ?? []).filter((object): object is ObjectOfKind<K> =>
-      kinds.some((kind) => kind === object.kind),
+  const known: KnownObjects = async <K extends ObjectKind>(cell: CellKey | null, kinds: readonly K[]) =>
+    (cell === null ? [...byCell.values()].flat() : (byCell.get(cellKeyText(cell)) ?? [])).filter(
+      (object): object is ObjectOfKind<K> => kinds.some((kind) => kind === object.kind),
     )
   const watching: CollectSink = {
     planned: async () => undefined,

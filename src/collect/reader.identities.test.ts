@@ -62,7 +62,9 @@ async function collect({ faults = [], change, reader, before }: Wish = {}): Prom
   const known: KnownObjects = async (cell, kinds) =>
     ofKinds(before?.everything() ?? [], kinds).filter(
       // What an organization tells is told in one account, of all of them.
-      (object) => object.cell === cell.type && (cell.type === 'organization' || object.accountId === cell.accountId),
+      (object) =>
+        cell === null ||
+        (object.cell === cell.type && (cell.type === 'organization' || object.accountId === cell.accountId)),
     )
   const whole = readerWith(sandbox.credentials, { wait: async (ms) => sandbox.clock.advance(ms), ...reader })
   await whole.collect(connection, sink, { ...noAbort, known })
@@ -195,8 +197,11 @@ describe('a management account that cannot be entered', () => {
     for (const { serviceControl, isManagement } of known) {
       expect(serviceControl.reading.state).toBe(isManagement ? 'none' : 'read')
     }
-    // IAM's features are not for a delegate of other services to see.
+    // IAM's features are not for a delegate of other services to see: what is known of them stands.
     expect(sink.all('organizationFeatures')).toEqual([])
+    const again = await collect({ change: { accounts }, before: whole })
+    expect(again.all('organizationFeatures')).toEqual(whole.all('organizationFeatures'))
+    expect(again.all('organizationFeatures')).toHaveLength(1)
   })
 
   test('without a delegated administrator the accounts are read all the same, and the organization is not', async () => {

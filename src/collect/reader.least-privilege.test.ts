@@ -106,7 +106,7 @@ test('under the generated policy alone everything is read and checked, and all t
   // A user whom the credential report does not know yet.
   plantUser(sandbox, sandbox.world.organization.managementAccountId, 'late', [])
   const second = await collect(['credentials'], async (cell, kinds) =>
-    ofKinds(first.everything(), kinds).filter(({ accountId }) => accountId === cell.accountId),
+    ofKinds(first.everything(), kinds).filter(({ accountId }) => accountId === cell?.accountId),
   )
   note(second.rows)
   await sandbox.stop()

@@ -252,6 +252,7 @@ function publishCell(
   connection: Pick<Connection, 'method' | 'accounts'>,
 ): readonly AccountId[] {
   const key = cellKeyText(cell)
+  takeOverOrganization(shelf, key, read)
   const before = shelf.cells.get(key)
   const known = [...(shelf.objects.get(key)?.values() ?? [])]
   const merge = mergeCell(known, read, cell.state)
@@ -272,6 +273,17 @@ function publishCell(
 }
 
 const isPresent = (one: KnownObject): boolean => one.status === 'present'
+
+/** What another account told of the same organization is merged with what this one has read. */
+function takeOverOrganization(shelf: Shelf, key: string, read: readonly InventoryObject[]): void {
+  const organization = read.find(({ kind }) => kind === 'organization')
+  if (!organization) return
+  for (const [other, objects] of shelf.objects) {
+    if (other === key || !objects.has(objectKey(organization))) continue
+    shelf.objects.set(key, new Map([...objects, ...(shelf.objects.get(key) ?? [])]))
+    shelf.objects.delete(other)
+  }
+}
 
 function leave(shelf: Shelf, account: AccountId, at: string): void {
   for (const [key, cell] of shelf.cells) {

@@ -53,9 +53,9 @@ export interface CollectSink {
 
 export type EndedCell = Omit<CoverageCell, 'completeAt' | 'checkedAt' | 'objects'>
 
-/** What was published of one cell of the connection, of the kinds asked for; empty where nothing was. */
+/** What was published of one cell of the connection (null: of all its cells), of the kinds asked for; empty where nothing was. */
 export type KnownObjects = <K extends ObjectKind>(
-  cell: CellKey,
+  cell: CellKey | null,
   kinds: readonly K[],
 ) => Promise<readonly ObjectOfKind<K>[]>
 

@@ -161,7 +161,8 @@ async function organizationFeatures(cell: CellContext, owner: Owner): Promise<re
     'OrganizationNotFoundException',
   ])
   const features = reading.state === 'none' ? [] : reading.state === 'read' ? reading.value : undefined
-  if (features === undefined) return []
+  // Whichever account told of them: what this one may not see is no less so.
+  if (features === undefined) return cell.known(null, ['organizationFeatures'])
   return [
     {
       ...identityOf(owner.id, owner.arn, owner.managementAccountId),

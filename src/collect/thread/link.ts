@@ -42,7 +42,7 @@ export interface OrderingThread {
   told(unit: Work, happenings: string): Promise<void>
   tried(check: Work, target: TriedTarget): Promise<void>
   checkCalled(check: Work, rows: readonly CallCount[]): Promise<void>
-  known(reading: number, cell: CellKey, kinds: readonly ObjectKind[]): Promise<readonly InventoryObject[]>
+  known(reading: number, cell: CellKey | null, kinds: readonly ObjectKind[]): Promise<readonly InventoryObject[]>
   allow(reading: number, action: string): Promise<boolean>
   /** Of a reading or a check. */
   credentials(number: number): Promise<AwsCredentialIdentity>
