@@ -74,11 +74,18 @@ async function chooseObjects(database: Kysely<Tables>, { pages, objects, shared 
   const inWords = createWords()
   for await (const page of pages) {
     const bodies = await readDocuments(database, new Set(page.map(({ hash }) => hash)))
-    for (const body of bodies.values()) shared.share(body)
-    for (const row of page) {
-      const { connection_id: connectionId, cell_account_id: accountId, cell_type: type, cell_region: region } = row
-      objects.add({ connectionId, accountId, type, region }, toObject(inWords(row), bodies.get(row.hash)))
-    }
+    // A page of long policies is a tenth of a second.
+    await servingOthers(function* () {
+      for (const body of bodies.values()) {
+        shared.share(body)
+        yield
+      }
+      for (const row of page) {
+        const { connection_id: connectionId, cell_account_id: accountId, cell_type: type, cell_region: region } = row
+        objects.add({ connectionId, accountId, type, region }, toObject(inWords(row), bodies.get(row.hash)))
+        yield
+      }
+    })
     await others()
   }
 }

@@ -41,7 +41,12 @@ export const accessAnalyzer: Collector = {
     })
     const active = { status: { eq: ['ACTIVE'] } }
     for (const { arn, type, status } of analyzers) {
-      if (arn === undefined || !external.has(type ?? '') || status !== 'ACTIVE') continue
+      if (arn === undefined || !external.has(type ?? '')) continue
+      if (status !== 'ACTIVE') {
+        // It finds nothing now, which does not mend what it found.
+        yield await findingsBefore(cell, arn)
+        continue
+      }
       for await (const page of sdk.accessAnalyzer.paginateListFindings(
         sized,
         { analyzerArn: arn, filter: active },
@@ -66,6 +71,11 @@ const toAnalyzer = (cell: CellContext, one: AnalyzerSummary): InventoryObject =>
     createdAt: one.createdAt,
     facts: { analyzerType: one.type, status: one.status },
   })
+
+async function findingsBefore(cell: CellContext, analyzerArn: string): Promise<readonly InventoryObject[]> {
+  const known = await cell.known(cell.key, ['resource'])
+  return known.filter(({ arn, body }) => body.type === 'access-analyzer:finding' && arn.startsWith(`${analyzerArn}/`))
+}
 
 /** AWS gives findings an id and no ARN. */
 function toFinding(cell: CellContext, analyzerArn: string, one: FindingSummary): InventoryObject {

@@ -5,7 +5,7 @@ import type { InventoryObject, Json } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector, ReadAction } from '../collector.ts'
 import { optional, securityAudit } from '../collector.ts'
 import { all } from '../paging.ts'
-import { inOneOrder, resourceOf, someOf } from '../resource.ts'
+import { inOneOrder, namesUnread, type ResourceParts, resourceOf, someOf } from '../resource.ts'
 import { isoDate, required } from '../shapes.ts'
 
 /** Read beside a directory where the role may: SecurityAudit holds none of them. */
@@ -49,6 +49,7 @@ async function toDirectory(
   const id = required(one.DirectoryId, 'DirectoryId')
   const { Type, VpcSettings, ConnectSettings } = one
   const place = VpcSettings ?? ConnectSettings
+  const beside = Type === 'MicrosoftAD' ? await ofManagedDirectory(cell, client, id) : { facts: {}, unread: [] }
   return resourceOf(cell, {
     type: 'ds:directory',
     arn: `arn:${cell.partition}:ds:${cell.region}:${cell.accountId}:directory/${id}`,
@@ -66,8 +67,9 @@ async function toDirectory(
       owner: one.OwnerDirectoryDescription?.AccountId,
       radius: one.RadiusStatus,
       signInToAws: one.SsoEnabled,
-      ...(Type === 'MicrosoftAD' && (await ofManagedDirectory(cell, client, id))),
+      ...beside.facts,
     },
+    unread: beside.unread,
   })
 }
 
@@ -76,20 +78,24 @@ async function ofManagedDirectory(
   cell: CellContext,
   client: DirectoryServiceClient,
   DirectoryId: string,
-): Promise<{ readonly [fact: string]: Json | undefined }> {
+): Promise<Required<Pick<ResourceParts, 'facts' | 'unread'>>> {
+  const unread: string[] = []
   const list = async <Page, Item>(
+    fact: string,
     action: string,
     pagesOf: () => AsyncIterable<Page>,
     itemsOf: (page: Page) => readonly Item[] | undefined,
     toFact: (item: Item) => Json,
   ): Promise<readonly Json[] | undefined> => {
     const reading = await cell.read(action, () => all(pagesOf(), itemsOf), unsupported)
+    unread.push(...namesUnread({ [fact]: reading }))
     if (reading.state === 'unread') return undefined
     return reading.state === 'none' ? [] : inOneOrder(reading.value.map(toFact))
   }
   const here = [{ client }, { DirectoryId }, cell.options] as const
-  return {
+  const facts = {
     trusts: await list(
+      'trusts',
       trusts.action,
       () => sdk.ds.paginateDescribeTrusts(...here),
       (page) => page.Trusts,
@@ -101,30 +107,35 @@ async function ofManagedDirectory(
       }),
     ),
     sharedWith: await list(
+      'sharedWith',
       'ds:DescribeSharedDirectories',
       () => sdk.ds.paginateDescribeSharedDirectories({ client }, { OwnerDirectoryId: DirectoryId }, cell.options),
       (page) => page.SharedDirectories,
       (one) => one.SharedAccountId ?? '',
     ),
     ldaps: await list(
+      'ldaps',
       'ds:DescribeLDAPSSettings',
       () => sdk.ds.paginateDescribeLDAPSSettings(...here),
       (page) => page.LDAPSSettingsInfo,
       (one) => one.LDAPSStatus ?? '',
     ),
     certificates: await list(
+      'certificates',
       'ds:ListCertificates',
       () => sdk.ds.paginateListCertificates(...here),
       (page) => page.CertificatesInfo,
       (one) => ({ name: one.CommonName ?? '', type: one.Type ?? '', expiresAt: isoDate(one.ExpiryDateTime) ?? null }),
     ),
     logGroups: await list(
+      'logGroups',
       'ds:ListLogSubscriptions',
       () => sdk.ds.paginateListLogSubscriptions(...here),
       (page) => page.LogSubscriptions,
       (one) => one.LogGroupName ?? '',
     ),
   }
+  return { facts, unread }
 }
 
 /** A directory that cannot have what was asked for has none of it. */

@@ -1,13 +1,13 @@
-import type { GlueClient } from '@aws-sdk/client-glue'
+import type { GlueClient, GluePolicy } from '@aws-sdk/client-glue'
 import { sdk } from '../../aws/sdk.ts'
 import { sdkErrorFacts } from '../../aws/sdk-error.ts'
 import { readPolicyDocument } from '../../core/inventory/authorization-details.ts'
 import { catalogArn } from '../../core/inventory/companion-policies.ts'
 import type { Json } from '../../core/inventory/objects.ts'
-import type { CellContext, Collector } from '../collector.ts'
+import type { CellContext, Collector, Reading } from '../collector.ts'
 import { optional, securityAudit } from '../collector.ts'
 import { all, pages } from '../paging.ts'
-import { inOneOrder, resourceOf } from '../resource.ts'
+import { inOneOrder, namesUnread, resourceOf } from '../resource.ts'
 import { policyReading } from '../shapes.ts'
 
 const none = ['EntityNotFoundException']
@@ -34,25 +34,22 @@ export const glue: Collector = {
       { none },
     )
     const own = policy.state === 'read' ? policy.value.PolicyHash : undefined
-    const shared = await sharedPolicies(cell, client, own)
+    const shared = await sharedPolicies(cell, client)
     const catalog = resourceOf(cell, {
       type: 'glue:catalog',
       arn: catalogArn(cell),
       name: `catalog ${cell.region}`,
       policy: policyReading(policy, (answer) => answer.PolicyInJson),
-      facts: { sharedPolicies: shared },
+      facts: { sharedPolicies: shared.state === 'unread' ? undefined : documentsOf(shared, own) },
+      unread: namesUnread({ sharedPolicies: shared }),
     })
     yield [catalog]
   },
 }
 
-/** What AWS RAM has shared of the catalog, one policy per resource (AWS Glue API, GetResourcePolicies); not the catalog's own. */
-async function sharedPolicies(
-  cell: CellContext,
-  client: GlueClient,
-  own: string | undefined,
-): Promise<readonly Json[] | undefined> {
-  const reading = await cell.read(
+/** What AWS RAM has shared of the catalog, one policy per resource (AWS Glue API, GetResourcePolicies); the catalog's own is among them. */
+const sharedPolicies = (cell: CellContext, client: GlueClient): Promise<Reading<readonly GluePolicy[]>> =>
+  cell.read(
     'glue:GetResourcePolicies',
     () =>
       all(
@@ -61,8 +58,10 @@ async function sharedPolicies(
       ),
     { none },
   )
-  if (reading.state === 'unread') return undefined
-  const policies = reading.state === 'read' ? reading.value : []
+
+/** `own`: hash of the catalog's. */
+function documentsOf(shared: Reading<readonly GluePolicy[]>, own: string | undefined): readonly Json[] {
+  const policies = shared.state === 'read' ? shared.value : []
   return inOneOrder(
     policies.flatMap(({ PolicyInJson, PolicyHash }) =>
       PolicyInJson === undefined || PolicyHash === own ? [] : [readPolicyDocument(PolicyInJson)],

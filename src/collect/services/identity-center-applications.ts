@@ -62,7 +62,10 @@ async function toApplication(
     gone,
   )
   const { ApplicationProviderArn, Description, ApplicationAccount } = application
-  const assignmentRequired = configuration.state === 'read' ? configuration.value.AssignmentRequired : undefined
+  const assignmentRequired =
+    configuration.state === 'read'
+      ? configuration.value.AssignmentRequired
+      : await requiredBefore(cell, ApplicationArn, configuration.state)
   return {
     ...identityOf(cell, ApplicationArn, ApplicationArn),
     kind: 'identityCenterApplication',
@@ -77,6 +80,13 @@ async function toApplication(
       ...dates({ createdAt: application.CreatedDate }),
     },
   }
+}
+
+/** What could not be read this time stands. */
+async function requiredBefore(cell: CellContext, arn: Arn, state: 'none' | 'unread'): Promise<boolean | undefined> {
+  if (state === 'none') return undefined
+  const known = await cell.known(cell.key, ['identityCenterApplication'])
+  return known.find(({ nativeId }) => nativeId === arn)?.body.assignmentRequired
 }
 
 async function assignmentsOfApplication(

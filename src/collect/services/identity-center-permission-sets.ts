@@ -78,7 +78,8 @@ export async function toPermissionSet(
   const inlineText = inline.state === 'read' ? inline.value.InlinePolicy : undefined
   const isWhole = [customer, boundary, tags].every(({ state }) => state !== 'unread')
   const before = isWhole ? undefined : await knownSet(cell, PermissionSetArn)
-  const bound = boundary.state === 'read' ? boundaryOf(boundary.value.PermissionsBoundary) : before?.boundary
+  const boundNow = boundary.state === 'read' ? boundaryOf(boundary.value.PermissionsBoundary) : undefined
+  const bound = boundary.state === 'unread' ? before?.boundary : boundNow
   return {
     kind: 'permissionSet',
     nativeId: arn,

@@ -2,6 +2,7 @@
 import type { OrganizationsClient } from '@aws-sdk/client-organizations'
 import { sdk } from '../../aws/sdk.ts'
 import { sdkErrorFacts } from '../../aws/sdk-error.ts'
+import { lazily } from '../../core/access/lazily.ts'
 import type { AccountId } from '../../core/ids.ts'
 import { parseAccountId } from '../../core/ids.ts'
 import { readPolicyDocument } from '../../core/inventory/authorization-details.ts'
@@ -188,6 +189,7 @@ export async function accountTags(
   cell: CellContext,
   client: OrganizationsClient,
   accountId: AccountId,
+  before: ReturnType<typeof accountTagsBefore>,
 ): Promise<Tags | undefined> {
   if (cell.settings.resourceOwner === null) return undefined
   const reading = await cell.read('organizations:ListTagsForResource', () =>
@@ -197,7 +199,13 @@ export async function accountTags(
     ),
   )
   if (reading.state === 'read') return tagsOf(reading.value)
-  // What could not be read this time stands from before.
-  const known = await cell.known(cell.key, ['account'])
-  return known.find(({ nativeId }) => nativeId === accountId)?.body.tags
+  // What could not be read this time stands from before, whichever account told it.
+  return (await before()).get(accountId)
 }
+
+/** Tags of accounts as they were known, asked for when the first is needed. */
+export const accountTagsBefore = (cell: CellContext): (() => Promise<ReadonlyMap<string, Tags>>) =>
+  lazily(async () => {
+    const known = await cell.known(null, ['account'])
+    return new Map(known.flatMap(({ nativeId, body: { tags } }) => (tags ? [[nativeId, tags] as const] : [])))
+  })

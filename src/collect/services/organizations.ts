@@ -17,7 +17,14 @@ import { securityAudit } from '../collector.ts'
 import type { Gap } from '../gaps.ts'
 import { all, pages } from '../paging.ts'
 import { arnOf, required } from '../shapes.ts'
-import { accountTags, governance, governanceReads, identityOf, largestPage } from './organization-governance.ts'
+import {
+  accountTags,
+  accountTagsBefore,
+  governance,
+  governanceReads,
+  identityOf,
+  largestPage,
+} from './organization-governance.ts'
 
 /** Read in the management account; where that cannot be, in one that is delegated administrator of anything. */
 export const organizations: Collector = {
@@ -198,6 +205,7 @@ async function* tree(
   facts: OrganizationFacts,
   rootId: string,
 ): AsyncIterable<readonly InventoryObject[]> {
+  const tagsBefore = accountTagsBefore(cell)
   const parents = [rootId]
   for (let ParentId = parents.shift(); ParentId !== undefined; ParentId = parents.shift()) {
     const parentId = ParentId
@@ -209,7 +217,7 @@ async function* tree(
       yield await cell.objects({
         items: page.Accounts,
         name: (account) => account.Id,
-        toObject: (account) => toAccount(cell, client, account, parentId),
+        toObject: (account) => toAccount(cell, client, account, { parentId, tagsBefore }),
       })
     }
     for await (const page of sdk.organizations.paginateListOrganizationalUnitsForParent(
@@ -281,10 +289,10 @@ async function toAccount(
   cell: CellContext,
   client: OrganizationsClient,
   account: Account,
-  parentId: string,
+  { parentId, tagsBefore }: { readonly parentId: string; readonly tagsBefore: ReturnType<typeof accountTagsBefore> },
 ): Promise<InventoryObject> {
   const id = required(parseAccountId(required(account.Id, 'Id')), 'Id of 12 digits')
-  const tags = await accountTags(cell, client, id)
+  const tags = await accountTags(cell, client, id, tagsBefore)
   return {
     ...identityOf(id, arnOf(account.Arn, 'Arn'), id),
     kind: 'account',

@@ -1,6 +1,7 @@
 /** The principals of a world over their table: records are made on access, groups and lookups are arrays of positions. */
 import type { PrincipalTable } from '../inventory/principal-table.ts'
 import type { SnapshotPrincipal } from '../inventory/snapshot.ts'
+import type { Steps } from './stepwise.ts'
 import type { CompiledPrincipal, PrincipalList, Signature, World } from './world.ts'
 
 /** What the principals of one profile share; position as in `PrincipalTable.profiles`. */
@@ -11,7 +12,7 @@ type Listed = Pick<
   'principals' | 'principalByArn' | 'principalById' | 'principalsByName' | 'roleByName' | 'signatures'
 >
 
-export function listPrincipals(table: PrincipalTable, compiled: readonly CompiledProfile[]): Listed {
+export function* listPrincipalsInSteps(table: PrincipalTable, compiled: readonly CompiledProfile[]): Steps<Listed> {
   const sharedAt = (index: number): CompiledProfile | undefined =>
     index >= 0 && index < table.length ? compiled[table.profileOf(index).number] : undefined
   const typeAt = (index: number): SnapshotPrincipal['type'] | undefined =>
@@ -25,7 +26,8 @@ export function listPrincipals(table: PrincipalTable, compiled: readonly Compile
   const found = (index: number | undefined): CompiledPrincipal | undefined =>
     index === undefined ? undefined : at(index)
   const all = (positions: Iterable<number>): CompiledPrincipal[] => [...positions].flatMap((index) => at(index) ?? [])
-  const bySet = positionsByPermissionSet(table)
+  const bySet = yield* positionsByPermissionSet(table)
+  const signatures = yield* signaturesOf(table, compiled, at)
   return {
     principals: { ...listOf(table.length, at), sharedAt, typeAt, arnAt },
     principalByArn: { get: (arn) => found(table.withArn(arn)) },
@@ -48,7 +50,7 @@ export function listPrincipals(table: PrincipalTable, compiled: readonly Compile
         )
       },
     },
-    signatures: signaturesOf(table, compiled, at),
+    signatures,
   }
 }
 
@@ -82,9 +84,13 @@ export function listOf(length: number, at: (position: number) => CompiledPrincip
   }
 }
 
-function positionsByPermissionSet(table: PrincipalTable): ReadonlyMap<string, readonly number[]> {
+/** So many take some milliseconds. */
+const listedAtOnce = 10_000
+
+function* positionsByPermissionSet(table: PrincipalTable): Steps<ReadonlyMap<string, readonly number[]>> {
   const positions = new Map<string, number[]>()
   for (let index = 0; index < table.length; index += 1) {
+    if (index % listedAtOnce === 0) yield
     if (table.profileOf(index).type !== 'permission-set-role') continue
     const name = table.at(index)?.name ?? ''
     const known = positions.get(name)
@@ -95,35 +101,41 @@ function positionsByPermissionSet(table: PrincipalTable): ReadonlyMap<string, re
 }
 
 /** Positions sorted by signature in one array, of which each signature has a stretch. */
-function signaturesOf(
+function* signaturesOf(
   table: PrincipalTable,
   compiled: readonly CompiledProfile[],
   at: (index: number) => CompiledPrincipal | undefined,
-): readonly Signature[] {
+): Steps<readonly Signature[]> {
   const signatureAt = (index: number): number => compiled[table.profileOf(index).number]?.signature ?? 0
   const count = compiled.reduce((most, { signature }) => Math.max(most, signature + 1), 0)
   const ends = new Uint32Array(count + 1)
-  for (let index = 0; index < table.length; index += 1)
+  for (let index = 0; index < table.length; index += 1) {
+    if (index % listedAtOnce === 0) yield
     ends[signatureAt(index) + 1] = (ends[signatureAt(index) + 1] ?? 0) + 1
+  }
   for (let id = 0; id < count; id += 1) ends[id + 1] = (ends[id + 1] ?? 0) + (ends[id] ?? 0)
   const starts = ends.slice()
   const members = new Uint32Array(table.length)
   for (let index = 0; index < table.length; index += 1) {
+    if (index % listedAtOnce === 0) yield
     const id = signatureAt(index)
     const place = starts[id] ?? 0
     members[place] = index
     starts[id] = place + 1
   }
   const sorted = { positions: members, at }
-  return Array.from({ length: count }, (_, id) => id).flatMap((id): Signature[] => {
+  const signatures: Signature[] = []
+  for (let id = 0; id < count; id += 1) {
+    if (id % listedAtOnce === 0) yield
     const from = ends[id] ?? 0
     const to = ends[id + 1] ?? 0
     const first = members[from] ?? 0
     const shared = from < to ? compiled[table.profileOf(first).number] : undefined
-    if (!shared) return []
+    if (!shared) continue
     const { type } = table.profileOf(first)
-    return [new PackedSignature({ id, account: shared.account, type }, sorted, from, to)]
-  })
+    signatures.push(new PackedSignature({ id, account: shared.account, type }, sorted, from, to))
+  }
+  return signatures
 }
 
 /** All principals, those of one signature side by side. */

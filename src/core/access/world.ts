@@ -18,7 +18,7 @@ import type {
 import { type KnownPolicies, knowPolicies } from './known-policies.ts'
 import type { OpenPolicies } from './open-policies.ts'
 import type { PolicyFacts } from './policy-facts.ts'
-import { type CompiledProfile, listPrincipals } from './principal-list.ts'
+import { type CompiledProfile, listPrincipalsInSteps } from './principal-list.ts'
 import { lookUpResourcesInSteps, type ResourceLookup } from './resource-lookup.ts'
 import { atOnce, type Steps } from './stepwise.ts'
 
@@ -142,8 +142,7 @@ export function* compileWorldInSteps(
     compiled.push({ account, ...policies, signature: numbering(signatureKey(profile, policies)) })
   }
   const coverage = coverageOf(snapshot.cells)
-  const lists = listPrincipals(table, compiled)
-  yield
+  const lists = yield* listPrincipalsInSteps(table, compiled)
   const resources = yield* lookUpResourcesInSteps(snapshot.resources)
   return {
     snapshot,

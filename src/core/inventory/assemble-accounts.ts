@@ -6,7 +6,7 @@ import type { AccountId } from '../ids.ts'
 import type { Entries, Kinds } from './assemble.ts'
 import type { CellCoverage } from './cell-lookup.ts'
 import type { CellTable } from './cell-table.ts'
-import type { InventoryObject, ObjectOfKind } from './objects.ts'
+import type { ObjectOfKind } from './objects.ts'
 import { publicAccessBlockOf } from './public-access-block.ts'
 import type { AccountUnit, OrganizationPolicies, PolicyLevel, Reading, SnapshotAccount } from './snapshot.ts'
 
@@ -15,7 +15,8 @@ interface AccountsInput {
   readonly coverage: CellCoverage
   readonly entries: Entries
   readonly cells: CellTable
-  readonly objects: readonly InventoryObject[]
+  /** Who has any object. */
+  readonly owners: readonly AccountId[]
 }
 
 /** One node on the way from the root to an account. */
@@ -29,7 +30,7 @@ export function assembleAccounts(input: AccountsInput): readonly SnapshotAccount
   const { kinds, coverage } = input
   const ids = new Set<AccountId>([
     ...kinds.account.map((account) => account.body.id),
-    ...input.objects.map((object) => object.accountId),
+    ...input.owners,
     ...input.cells.accounts,
   ])
   const named = new Map(kinds.account.map((account) => [account.body.id, account]))

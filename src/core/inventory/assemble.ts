@@ -1,5 +1,5 @@
 /** Objects and coverage → the snapshot that the access index reads. Pure and deterministic: what comes out is sorted. */
-import { atOnce, drained, type Steps, sortedInSteps } from '../access/stepwise.ts'
+import { atOnce, drained, mappedInSteps, type Steps, sortedInSteps } from '../access/stepwise.ts'
 import type { AccountId } from '../ids.ts'
 import { compareText } from '../order.ts'
 import { regionsOf } from '../regions.ts'
@@ -76,16 +76,17 @@ export function* assembleInSteps(take: () => AssembleInput): Steps<Snapshot> {
       (a, b) => compareText(a.account, b.account) || compareText(a.name, b.name) || compareText(a.arn, b.arn),
     ),
     resources: yield* sortedInSteps(resources, byArn),
-    groups: kinds.group
-      .map((group) => ({
+    groups: yield* sortedInSteps(
+      yield* mappedInSteps(kinds.group, (group) => ({
         arn: group.arn,
         account: group.accountId,
         name: group.body.name,
         identity: ownPolicies(group, managed, entries),
-      }))
-      .sort(byArn),
+      })),
+      byArn,
+    ),
     credentials: assembleCredentials(kinds),
-    managedPolicies: assembleManagedPolicies(kinds, managed),
+    managedPolicies: yield* assembleManagedPolicies(kinds, managed),
     providers: assembleProviders(kinds),
     directory,
     cells,
@@ -95,15 +96,16 @@ export function* assembleInSteps(take: () => AssembleInput): Steps<Snapshot> {
 /** What needs all objects together, in a frame of its own: they are held no longer than it lives. */
 function* beginAssembling(take: () => AssembleInput) {
   const { objects, cells: given, ...about } = take()
-  const kinds = groupByKind(objects)
-  yield
+  const { kinds, owners } = yield* groupByKind(objects)
   const cells = 'accounts' in given ? given : packCells(given)
+  yield
   const coverage = coverageOf(cells)
   const entries = createEntries()
-  const accounts = assembleAccounts({ kinds, coverage, entries, cells, objects })
+  const accounts = assembleAccounts({ kinds, coverage, entries, cells, owners: [...owners.keys()] })
   yield
-  const partitionOf = partitionsOf(objects, cells)
+  const partitionOf = partitionsOf(owners, cells)
   const roots = accounts.map(({ id }) => rootUser(id, partitionOf(id)))
+  yield
   return { ...about, kinds, cells, coverage, entries, accounts, roots }
 }
 
@@ -112,6 +114,8 @@ const byArn = (a: { readonly arn: string; readonly account: string }, b: typeof 
 
 type Partition = keyof typeof regionsOf
 const partitions: readonly Partition[] = ['aws', 'aws-us-gov', 'aws-cn']
+
+const partitionIn = (arn: string): Partition | undefined => partitions.find((one) => arn.startsWith(`arn:${one}:`))
 
 /** Kinds that are kept and shown as they were read; no answer about access rests on them. */
 type KindApart =
@@ -132,10 +136,29 @@ export type Kinds = {
 /** Of these there are hundreds of thousands: who makes records of them empties the list (`drained`). */
 type Drained = 'user' | 'role' | 'resource'
 
-function groupByKind(objects: readonly InventoryObject[]): Kinds {
-  const groups = Map.groupBy(objects, ({ kind }) => kind)
-  const of = <K extends InventoryObject['kind']>(kind: K): ObjectOfKind<K>[] =>
-    (groups.get(kind) ?? []).filter((object): object is ObjectOfKind<K> => object.kind === kind)
+/** Of each account that has an object: the partition, where an ARN tells it. */
+type Owners = ReadonlyMap<AccountId, Partition | undefined>
+
+/** Some milliseconds' worth. */
+const groupedAtOnce = 10_000
+
+function* groupByKind(objects: readonly InventoryObject[]): Steps<{ readonly kinds: Kinds; readonly owners: Owners }> {
+  const groups = new Map<InventoryObject['kind'], InventoryObject[]>()
+  const owners = new Map<AccountId, Partition | undefined>()
+  for (const [position, object] of objects.entries()) {
+    if (position % groupedAtOnce === 0) yield
+    const { kind, accountId, arn } = object
+    const group = groups.get(kind)
+    if (group) group.push(object)
+    else groups.set(kind, [object])
+    if (owners.get(accountId) === undefined) owners.set(accountId, partitionIn(arn))
+  }
+  // They were put there by their kind; to look at half a million again would take long.
+  const of = <K extends InventoryObject['kind']>(kind: K) => (groups.get(kind) ?? []) as ObjectOfKind<K>[]
+  return { kinds: kindsOf(of), owners }
+}
+
+function kindsOf(of: <K extends InventoryObject['kind']>(kind: K) => ObjectOfKind<K>[]): Kinds {
   return {
     organization: of('organization'),
     organizationalUnit: of('organizationalUnit'),
@@ -270,15 +293,10 @@ const rootUser = (account: AccountId, partition: Partition): SnapshotPrincipal =
 })
 
 /** Of an account nobody came into, the Regions that were to be read tell the partition: they have their own in each. */
-function partitionsOf(objects: AssembleInput['objects'], cells: CellTable): (account: AccountId) => Partition {
-  const known = new Map<AccountId, Partition>()
-  for (const { accountId, arn } of objects) {
-    if (known.has(accountId)) continue
-    const partition = partitions.find((one) => arn.startsWith(`arn:${one}:`))
-    if (partition) known.set(accountId, partition)
-  }
+function partitionsOf(owners: Owners, cells: CellTable): (account: AccountId) => Partition {
+  const known = new Map(owners)
   for (const accountId of cells.accounts) {
-    if (known.has(accountId)) continue
+    if (known.get(accountId) !== undefined) continue
     for (const { region } of cells.ofAccount(accountId)) {
       const partition = partitions.find((one) => regionsOf[one].some((name) => name === region))
       if (partition) known.set(accountId, partition)
@@ -298,14 +316,15 @@ function commonOf(object: ObjectOfKind<'user'> | ObjectOfKind<'role'>) {
   return { arn: object.arn, uniqueId: object.nativeId, account: object.accountId, name, tags, createdAt }
 }
 
-function assembleManagedPolicies(kinds: Kinds, managed: ManagedPolicyLookup): readonly SnapshotManagedPolicy[] {
+function* assembleManagedPolicies(kinds: Kinds, managed: ManagedPolicyLookup): Steps<readonly SnapshotManagedPolicy[]> {
   // AWS managed policies are the same in every account: one stands for all.
   const seen = new Map<string, SnapshotManagedPolicy>()
-  for (const { arn, accountId: account, body } of kinds.managedPolicy) {
+  for (const [position, { arn, accountId: account, body }] of kinds.managedPolicy.entries()) {
+    if (position % assembledAtOnce === 0) yield
     const key = body.awsManaged ? arn : `${account} ${arn}`
     if (!seen.has(key)) seen.set(key, { arn, account, entry: managed(account, arn) })
   }
-  return [...seen.values()].sort(byArn)
+  return yield* sortedInSteps([...seen.values()], byArn)
 }
 
 type ManagedPolicyLookup = (account: AccountId, arn: string) => PolicyEntry

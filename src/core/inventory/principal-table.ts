@@ -2,13 +2,13 @@
  * The principals of a snapshot in columns: what a hundred thousand roles share stands once, what is their own in typed arrays and
  * two text buffers. A principal that carries known policies costs under two hundred bytes; records are made when asked for.
  */
-import { atOnce, type Steps } from '../access/stepwise.ts'
+import { atOnce, mappedInSteps, type Steps } from '../access/stepwise.ts'
 import { resourcePartStart } from '../arn/arn.ts'
 import { permissionSetOfRole } from './assemble-people.ts'
 import { contentKey, shortHash } from './content-key.ts'
 import type { PolicyDocument } from './objects.ts'
 import type { PolicyEntry, SnapshotPrincipal } from './snapshot.ts'
-import { createTextLookup, packTexts } from './text-table.ts'
+import { packTextsInSteps, textLookupInSteps } from './text-table.ts'
 import { createTimeTable, type TimeTable } from './time-table.ts'
 
 /** Records may be made anew on each access: compare positions, never records. */
@@ -54,19 +54,16 @@ export const packPrincipals = (principals: readonly SnapshotPrincipal[]): Princi
   atOnce(packPrincipalsInSteps(principals))
 
 export function* packPrincipalsInSteps(principals: readonly SnapshotPrincipal[]): Steps<PrincipalTable> {
-  const arns = packArns(principals)
-  yield
-  const ids = packTexts(principals.map((one) => one.uniqueId ?? ''))
-  yield
-  const created = yield* packTimes(principals.map((one) => one.createdAt))
-  const used = yield* packTimes(principals.map((one) => one.lastUsed))
+  const arns = yield* packArns(principals)
+  const ids = yield* packTextsInSteps(yield* mappedInSteps(principals, (one) => one.uniqueId ?? ''))
+  const created = yield* packTimes(principals, (one) => one.createdAt)
+  const used = yield* packTimes(principals, (one) => one.lastUsed)
   const { profiles, profileOf } = yield* packProfiles(principals)
-  const names = exceptions(
+  const names = yield* exceptions(
     principals,
     (one) => one.name,
     ({ arn, type }) => nameOf(arn, type),
   )
-  yield
   const trusts = yield* packTrusts(principals)
   const { length } = principals
 
@@ -94,17 +91,14 @@ export function* packPrincipalsInSteps(principals: readonly SnapshotPrincipal[])
     return record
   }
 
-  yield
-  const byArn = createTextLookup(length, arns, (position, text) => arns(position) === text)
-  yield
-  const byId = createTextLookup(
+  const byArn = yield* textLookupInSteps(length, arns, (position, text) => arns(position) === text)
+  const byId = yield* textLookupInSteps(
     length,
     (position) => ids.at(position) || undefined,
     (position, text) => ids.at(position) === text,
   )
-  yield
   const ownName = (position: number): string => lastPart(arns(position))
-  const byOwnName = createTextLookup(length, ownName, (position, text) => ownName(position) === text)
+  const byOwnName = yield* textLookupInSteps(length, ownName, (position, text) => ownName(position) === text)
   return {
     length,
     at,
@@ -132,25 +126,28 @@ function nameOf(arn: string, type: SnapshotPrincipal['type']): string {
 }
 
 /** Values that do not follow from the rest, by position; nearly none. */
-function exceptions<T>(
+function* exceptions<T>(
   principals: readonly SnapshotPrincipal[],
   actual: (one: SnapshotPrincipal) => T,
   expected: (one: SnapshotPrincipal) => T,
-): ReadonlyMap<number, T> {
-  return new Map(
-    principals.flatMap((one, position): [number, T][] => {
-      const value = actual(one)
-      return value === expected(one) ? [] : [[position, value]]
-    }),
-  )
+): Steps<ReadonlyMap<number, T>> {
+  const found = new Map<number, T>()
+  for (const [position, one] of principals.entries()) {
+    if (position % packedAtOnce === 0) yield
+    const value = actual(one)
+    if (value !== expected(one)) found.set(position, value)
+  }
+  return found
 }
 
 /** The first five fields of an ARN are those of the whole account. */
-function packArns(principals: readonly SnapshotPrincipal[]): (position: number) => string {
+function* packArns(principals: readonly SnapshotPrincipal[]): Steps<(position: number) => string> {
   const heads: string[] = []
   const numbers = new Map<string, number>()
   const headOf = new Uint32Array(principals.length)
-  const tails = principals.map(({ arn }, position) => {
+  const tails: string[] = []
+  for (const [position, { arn }] of principals.entries()) {
+    if (position % packedAtOnce === 0) yield
     const start = Math.max(resourcePartStart(arn), 0)
     const head = arn.slice(0, start)
     let number = numbers.get(head)
@@ -159,17 +156,20 @@ function packArns(principals: readonly SnapshotPrincipal[]): (position: number) 
       numbers.set(head, number)
     }
     headOf[position] = number
-    return arn.slice(start)
-  })
-  const packed = packTexts(tails)
+    tails.push(arn.slice(start))
+  }
+  const packed = yield* packTextsInSteps(tails)
   return (position) => (heads[headOf[position] ?? 0] ?? '') + packed.at(position)
 }
 
-function* packTimes(texts: readonly (string | undefined)[]): Steps<TimeTable['at']> {
-  const table = createTimeTable(texts.length)
-  for (const [position, text] of texts.entries()) {
+function* packTimes(
+  principals: readonly SnapshotPrincipal[],
+  timeOf: (one: SnapshotPrincipal) => string | undefined,
+): Steps<TimeTable['at']> {
+  const table = createTimeTable(principals.length)
+  for (const [position, one] of principals.entries()) {
     if (position % packedAtOnce === 0) yield
-    table.set(position, text)
+    table.set(position, timeOf(one))
   }
   return table.at
 }

@@ -116,8 +116,9 @@ function applicationSighting(
 
 function whoMayEnter(assigned: number, required: boolean | undefined): string {
   if (required === false) return 'everybody in the directory may enter'
-  if (assigned === 1) return '1 person is assigned'
-  return assigned === 0 ? 'nobody is assigned' : `${assigned} people are assigned`
+  const who =
+    assigned === 1 ? '1 person is assigned' : assigned === 0 ? 'nobody is assigned' : `${assigned} people are assigned`
+  return required === undefined ? `${who}, and whether others may enter was not read` : who
 }
 
 /** `arn:aws:sso::aws:applicationProvider/salesforce` → `salesforce`; what somebody made himself has no vendor. */

@@ -3,7 +3,7 @@
  * forty more. Names in AWS are ASCII; the rare other text is kept as a string.
  */
 
-import { atOnce, type Steps } from '../access/stepwise.ts'
+import type { Steps } from '../access/stepwise.ts'
 
 export interface TextTable {
   readonly length: number
@@ -14,16 +14,21 @@ export interface TextTable {
 /** A call takes only so many arguments; no name of AWS comes near. */
 const longest = 4_096
 
-export function packTexts(texts: readonly string[]): TextTable {
+/** So many take some milliseconds. */
+const textsAtOnce = 20_000
+
+export function* packTextsInSteps(texts: readonly string[]): Steps<TextTable> {
   const starts = new Uint32Array(texts.length + 1)
   const others = new Map<number, string>()
   for (const [position, text] of texts.entries()) {
+    if (position % textsAtOnce === 0) yield
     const isPlain = text.length <= longest && isAscii(text)
     if (!isPlain) others.set(position, text)
     starts[position + 1] = (starts[position] ?? 0) + (isPlain ? text.length : 0)
   }
   const letters = new Uint8Array(starts[texts.length] ?? 0)
   for (const [position, text] of texts.entries()) {
+    if (position % textsAtOnce === 0) yield
     if (others.has(position)) continue
     const start = starts[position] ?? 0
     for (let at = 0; at < text.length; at += 1) letters[start + at] = text.charCodeAt(at)
@@ -51,15 +56,6 @@ export interface TextLookup {
  * `textOf(position)`: what each position is found by, undefined for none; `has` says whether it is this text without making it.
  * Chains in two arrays: four bytes a position and four to eight for the heads, where a map takes forty.
  */
-export const createTextLookup = (
-  length: number,
-  textOf: (position: number) => string | undefined,
-  has: (position: number, text: string) => boolean,
-): TextLookup => atOnce(textLookupInSteps(length, textOf, has))
-
-/** So many take some milliseconds. */
-const hashedAtOnce = 20_000
-
 export function* textLookupInSteps(
   length: number,
   textOf: (position: number) => string | undefined,
@@ -70,7 +66,7 @@ export function* textLookupInSteps(
   const next = new Int32Array(length).fill(-1)
   // Backwards, so that each chain runs forwards.
   for (let position = length - 1; position >= 0; position -= 1) {
-    if (position % hashedAtOnce === 0) yield
+    if (position % textsAtOnce === 0) yield
     const text = textOf(position)
     if (text === undefined) continue
     const slot = hashOf(text) & (size - 1)

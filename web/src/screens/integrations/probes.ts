@@ -58,7 +58,7 @@ export function probeMark(target: AccountTarget, column: string): ProbeMark {
 const effects: Readonly<Record<string, string>> = {
   role: 'Nothing in this account can be read; answers about it are unknown, not “no”.',
   external_id: 'Whoever may use the trusted principal could enter without the external id.',
-  trust: 'Others than Bailiwick may enter through this role; an incident says who.',
+  trust: 'Others than Bailiwick may enter through this role.',
   credentials: 'Age and last use of keys and passwords stay unknown.',
   identities: 'Users, roles and policies of this account stay unknown.',
   organization: 'SCPs, RCPs and the list of accounts stay unknown, and answers say so.',
