@@ -1,5 +1,6 @@
 /** Trouble with our own credentials, as a check meets it: it concerns every account, so it is thrown and not told of each. */
 import { afterEach, expect, test } from 'vitest'
+import { accountId } from '../../test/fakes/inventory.ts'
 import { loadCatalogue } from '../catalog/read.ts'
 import type { Sandbox } from '../sandbox/server.ts'
 import { startSandbox } from '../sandbox/server.ts'
@@ -57,4 +58,16 @@ test('a clock that is wrong by eleven minutes is put right by the SDK with the D
   clock.advance(11 * 60_000)
   const caller = await verify(url, credentials)
   expect(caller.arn).toContain(':user/')
+})
+
+test('credentials of another account read nothing for a direct connection', async () => {
+  const { url, credentials, world: made } = await start()
+  const connection = connectionTo(url, { method: 'direct', accounts: [accountId('999999999999')] })
+  const refused = {
+    code: 'aws_credentials_refused',
+    message: `These credentials are of account ${made.home.accountId}, and this integration reads 999999999999 directly.`,
+  }
+  const reader = readerWith(credentials)
+  await expect(reader.verify(connection, async () => undefined, noAbort)).rejects.toMatchObject(refused)
+  await expect(reader.open(connection, noAbort)).rejects.toMatchObject(refused)
 })

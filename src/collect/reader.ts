@@ -1,6 +1,6 @@
 /** The port `AwsReader` on the real AWS, or on whatever answers at the connection's endpoint. */
 import type { AwsCredentialIdentityProvider } from '@smithy/types'
-import type { AskedCredentials, AwsReader, CollectOptions } from '../app/ports/aws.ts'
+import type { AskedCredentials, AwsReader, CallerIdentity, CollectOptions } from '../app/ports/aws.ts'
 import type { Connection } from '../app/ports/connections.ts'
 import type { Clock } from '../app/ports/host.ts'
 import type { AwsAccess, Reachable } from '../aws/access.ts'
@@ -82,6 +82,7 @@ export function createAwsReader(settings: AwsReaderSettings): AwsReader {
       const { signal, onCalls } = options
       return using(open(connection, 'bailiwick-verify', attemptsForPeople), async (access) => {
         const caller = await whoIs(access, connection)
+        refuseOthers(connection, caller)
         const run = { connection, access, clock, caller, onTarget, options }
         try {
           await stoppable(signal, () => verifyConnection(run))
@@ -115,7 +116,11 @@ export function createAwsReader(settings: AwsReaderSettings): AwsReader {
       const { signal, runId, known, allow } = options
       const { accountId, calls } = await using(
         open(connection, sessionNameOf(runId), attemptsForPeople, allow),
-        async (access) => ({ accountId: (await whoIs(access, connection)).accountId, calls: access.ledger.drain() }),
+        async (access) => {
+          const caller = await whoIs(access, connection)
+          refuseOthers(connection, caller)
+          return { accountId: caller.accountId, calls: access.ledger.drain() }
+        },
       )
       signal.throwIfAborted()
       const access = open(connection, sessionNameOf(runId), undefined, allow)
@@ -129,6 +134,17 @@ export function createAwsReader(settings: AwsReaderSettings): AwsReader {
     },
   }
   return reader
+}
+
+/** What other credentials read would stand beside what is known of the account as if both were one. */
+function refuseOthers(
+  { method, accounts: [own] }: Pick<Connection, 'method' | 'accounts'>,
+  caller: CallerIdentity,
+): void {
+  if (method !== 'direct' || own === undefined || own === caller.accountId) return
+  const message = `These credentials are of account ${caller.accountId}, and this integration reads ${own} directly.`
+  const fix = `Sign in to ${own} again (AWS_PROFILE, or the credentials in the environment), or connect ${caller.accountId} by a role.`
+  throw new AppError('aws_credentials_refused', message, { fix })
 }
 
 /** Of a key that is tried before it is kept. */

@@ -29,10 +29,13 @@ test('the nearest of many are those that a look at each one finds, in whatever o
 
 test('twenty thousand names alike do not hold up the others', () => {
   const known = Array.from({ length: 20_000 }, (_, index) => `AppReaderRole-${index.toString(16).padStart(8, '0')}`)
-  const started = performance.now()
-  expect(nearest('AppRaederRole-00000001', known, 8)).toContain('AppReaderRole-00000001')
-  // A tenth of it is usual; what it replaces took 300 ms and more.
-  expect(performance.now() - started).toBeLessThan(200)
+  // The quickest of some, because others use the machine, too. A tenth of it is usual; what it replaces took 300 ms and more.
+  const times = Array.from({ length: 5 }, () => {
+    const started = performance.now()
+    expect(nearest('AppRaederRole-00000001', known, 8)).toContain('AppReaderRole-00000001')
+    return performance.now() - started
+  })
+  expect(Math.min(...times)).toBeLessThan(200)
 })
 
 /** Textbook recursion, to compare with. */

@@ -110,7 +110,10 @@ test('a member that is no longer delegated administrator of Identity Center take
   const { delegatedAdministrators } = sandbox.world.organization
   const registration = { accountId: delegate, service: 'sso.amazonaws.com', at: new Date() }
   delegatedAdministrators.push(registration)
-  await connect({ as: plantUser(sandbox, delegate, 'reader', everything), change: { identityCenter: true } })
+  await connect({
+    as: plantUser(sandbox, delegate, 'reader', everything),
+    change: { accounts: [delegate], identityCenter: true },
+  })
   await sync(withPeople)
   const before = await counted()
   expect(Math.min(...before)).toBeGreaterThan(0)

@@ -73,11 +73,20 @@ export async function inSlices(step: () => boolean, { elapsed, pause }: Slicing)
 }
 
 /** So many take a few milliseconds. */
-const mappedAtOnce = 200
+const doneAtOnce = 200
+
+export function* eachInSteps<T>(all: Iterable<T>, act: (one: T) => void): Steps<void> {
+  let done = 0
+  for (const one of all) {
+    act(one)
+    done += 1
+    if (done % doneAtOnce === 0) yield
+  }
+}
 
 export function* mappedInSteps<T, U>(all: Iterable<T>, made: (one: T) => U): Steps<readonly U[]> {
   const found: U[] = []
-  for (const one of all) if (found.push(made(one)) % mappedAtOnce === 0) yield
+  yield* eachInSteps(all, (one) => void found.push(made(one)))
   return found
 }
 

@@ -228,7 +228,7 @@ function* assemblePrincipals(
   const permissionSets = permissionSetsByName(kinds)
   const groups = new Map(kinds.group.map((group) => [`${group.accountId}/${group.body.name}`, group]))
   const people = peopleOfPermissionSets(directory)
-  const lastUse = lastUses(kinds)
+  const lastUse = yield* lastUses(kinds)
   const lastUsedOf = (arn: string): { readonly lastUsed?: string } => {
     const lastUsed = lastUse(arn)
     return lastUsed === undefined ? {} : { lastUsed }

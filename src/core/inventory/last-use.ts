@@ -2,6 +2,7 @@
  * When a principal last acted, as far as anything that was read tells: IAM itself, the credential report, last access. Each
  * knows something that the others do not (a role's last service, a key's last use), so the latest stands.
  */
+import { eachInSteps, type Steps } from '../access/stepwise.ts'
 import { compareText } from '../order.ts'
 import type { Kinds } from './assemble.ts'
 import { isJsonObject } from './content-key.ts'
@@ -9,19 +10,19 @@ import { lastUseOfCredentials } from './credential-report.ts'
 import type { Json } from './objects.ts'
 
 /** By ARN; undefined where nothing tells. ISO 8601. */
-export function lastUses(
+export function* lastUses(
   kinds: Pick<Kinds, 'user' | 'role' | 'credentials' | 'lastAccessed'>,
-): (arn: string) => string | undefined {
+): Steps<(arn: string) => string | undefined> {
   const latest = new Map<string, string>()
   const note = (arn: string, at: Json | undefined): void => {
     if (typeof at !== 'string') return
     const known = latest.get(arn)
     if (known === undefined || Date.parse(at) > Date.parse(known)) latest.set(arn, at)
   }
-  for (const { arn, facts } of kinds.role) note(arn, facts?.['lastUsed'])
-  for (const { arn, facts } of kinds.user) note(arn, facts?.['lastUsed'] ?? facts?.['passwordLastUsed'])
-  for (const { arn, facts } of kinds.credentials) note(arn, lastUseOfCredentials(facts))
-  for (const { arn, facts } of kinds.lastAccessed) note(arn, facts?.['lastUsed'])
+  yield* eachInSteps(kinds.role, ({ arn, facts }) => note(arn, facts?.['lastUsed']))
+  yield* eachInSteps(kinds.user, ({ arn, facts }) => note(arn, facts?.['lastUsed'] ?? facts?.['passwordLastUsed']))
+  yield* eachInSteps(kinds.credentials, ({ arn, facts }) => note(arn, lastUseOfCredentials(facts)))
+  yield* eachInSteps(kinds.lastAccessed, ({ arn, facts }) => note(arn, facts?.['lastUsed']))
   return (arn) => latest.get(arn)
 }
 
