@@ -112,8 +112,8 @@ export const compileWorld = (
   known: KnownPolicies = knowPolicies(engine),
 ): World => atOnce(compileWorldInSteps(() => snapshot, catalogue, engine, known))
 
-/** So many compile within a few milliseconds unless their policies are new, and then a policy at a time is what counts. */
-const profilesAtOnce = 50
+/** So many compile at once where their policies are known; where they are new, some milliseconds' worth. */
+const profilesAtOnce = 4
 
 /** The records of the principals are let go of once they are packed, unless somebody else holds them. */
 export function* compileWorldInSteps(
