@@ -89,3 +89,13 @@ export function roleArnOf(
   if (managementRoleArn && accountId === managementAccountId) return managementRoleArn
   return `arn:${connection.partition}:iam::${accountId}:role${connection.rolePath}${connection.roleName}`
 }
+
+/** The same as the commands of IAM want it. */
+export function roleIn(
+  connection: Parameters<typeof roleArnOf>[0],
+  accountId: AccountId,
+): Pick<Connection, 'rolePath' | 'roleName'> {
+  const [, place = ''] = roleArnOf(connection, accountId).split(':role')
+  const start = place.lastIndexOf('/') + 1
+  return { rolePath: place.slice(0, start), roleName: place.slice(start) }
+}

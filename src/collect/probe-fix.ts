@@ -1,6 +1,6 @@
 /** From a refusal to what mends it: the statement to paste, the command that brings it, the policy to attach, or words (connection.md §7). */
 import type { Connection, ProbeFix, ProbeStatement } from '../app/ports/connections.ts'
-import { roleArnOf } from '../aws/credentials.ts'
+import { roleArnOf, roleIn } from '../aws/credentials.ts'
 import type { DenialCause } from '../aws/denial.ts'
 import type { Failure } from '../aws/failure.ts'
 import type { AccountId } from '../core/ids.ts'
@@ -9,7 +9,7 @@ import { stackName } from './install/installable.ts'
 import { quoted } from './install/shell.ts'
 import { describeInstallation } from './instructions.ts'
 
-type Of = Pick<Connection, 'partition' | 'roleName' | 'rolePath' | 'method'>
+type Of = Parameters<typeof roleArnOf>[0] & Pick<Connection, 'method'>
 
 export interface Refused {
   readonly connection: Connection
@@ -28,16 +28,17 @@ export function fixOf({ connection, accountId, asked, denials, resource = '*' }:
   const stack = missingParameter(connection, asked.capability)
   const text = [...(first !== undefined && stack ? [stack.text] : []), ...words].join('\n')
   if (first === undefined) return text === '' ? {} : { text }
+  const { roleName } = roleIn(connection, accountId)
   const statement: ProbeStatement = { Effect: 'Allow', Action: pasteable, Resource: resource }
   const policies = unique(
     asked.reads.flatMap(({ action, attach }) => (attach && pasteable.includes(action) ? [attach] : [])),
   )
   return {
     statement,
-    cli: stack?.cli ?? putRolePolicy(connection, first, statement),
+    cli: stack?.cli ?? putRolePolicy(roleName, first, statement),
     ...(policies.length > 0 && {
       attach: policies.join(', '),
-      attachCli: policies.map((policy) => attachRolePolicy(connection, policy)).join('\n'),
+      attachCli: policies.map((policy) => attachRolePolicy(connection, roleName, policy)).join('\n'),
     }),
     ...(text !== '' && { text }),
   }
@@ -94,13 +95,13 @@ function wordsOf(failure: Failure, connection: Of, accountId: AccountId): string
  * The name of the inline policy comes from its first action: a later statement of the same capability must not replace an
  * earlier one, and the same action is never missing twice.
  */
-function putRolePolicy({ roleName }: Of, firstAction: string, statement: ProbeStatement): string {
+function putRolePolicy(roleName: string, firstAction: string, statement: ProbeStatement): string {
   const document = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
   const name = `Bailiwick-${firstAction.replace(':', '-')}`
   return `aws iam put-role-policy --role-name ${roleName} --policy-name ${name} --policy-document ${quoted(document)}`
 }
 
-const attachRolePolicy = ({ roleName, partition }: Of, policy: string): string =>
+const attachRolePolicy = ({ partition }: Of, roleName: string, policy: string): string =>
   `aws iam attach-role-policy --role-name ${roleName} --policy-arn arn:${partition}:iam::aws:policy/${policy}`
 
 /** The stack brings both policies of Identity Center, when it is told to. */
@@ -132,10 +133,10 @@ export const isInstallable = ({ trustPrincipalArn, externalId }: Connection): bo
 /* ------------------------------------------------------------------ the trust policy */
 
 /** The trust policy as it was generated, and the command that puts it in place of the one there is. */
-export function trustFix(connection: Connection): ProbeFix {
+export function trustFix(connection: Connection, accountId: AccountId): ProbeFix {
   const text = 'Replace the trust policy of the role with the one that Bailiwick generated.'
   if (!isInstallable(connection)) return { text }
   const document = JSON.stringify(describeInstallation(connection).trustPolicy)
-  const command = `aws iam update-assume-role-policy --role-name ${connection.roleName} --policy-document`
+  const command = `aws iam update-assume-role-policy --role-name ${roleIn(connection, accountId).roleName} --policy-document`
   return { text, cli: `${command} ${quoted(document)}` }
 }

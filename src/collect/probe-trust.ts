@@ -2,10 +2,9 @@
 
 import type { Connection, Probe } from '../app/ports/connections.ts'
 import type { AccountAccess } from '../aws/access.ts'
-import { roleArnOf } from '../aws/credentials.ts'
+import { roleIn } from '../aws/credentials.ts'
 import { sdk } from '../aws/sdk.ts'
 import { sdkErrorFacts } from '../aws/sdk-error.ts'
-import type { AccountId } from '../core/ids.ts'
 import { readPolicyDocument } from '../core/inventory/authorization-details.ts'
 import { securityAudit } from './collector.ts'
 import { compareTrust } from './trust-policy.ts'
@@ -23,9 +22,6 @@ export const anotherExternalId = 'external_id'
 /** A call that failed names its action. */
 export const isWider = (probe: TrustProbe): boolean => probe.result === 'failed' && probe.action === undefined
 
-const roleNameIn = (connection: Connection, accountId: AccountId): string =>
-  roleArnOf(connection, accountId).split('/').at(-1) ?? connection.roleName
-
 /** Throws what AWS answers when it refuses. */
 export async function probeTrust(
   connection: Connection,
@@ -35,7 +31,7 @@ export async function probeTrust(
   const capability = 'trust'
   const { trustPrincipalArn: principal, externalId, homeRegion, method } = connection
   if (method === 'direct' || principal === null || externalId === '') return { capability, result: 'not_applicable' }
-  const roleName = access.accountId === null ? connection.roleName : roleNameIn(connection, access.accountId)
+  const { roleName } = access.accountId === null ? connection : roleIn(connection, access.accountId)
   const document = await access
     .client('iam', homeRegion)
     .send(new sdk.iam.GetRoleCommand({ RoleName: roleName }), { abortSignal: signal })

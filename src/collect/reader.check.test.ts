@@ -1,6 +1,6 @@
 /** What a check says of an account that is not as it should be. */
 import { afterEach, expect, test } from 'vitest'
-import type { Connection } from '../app/ports/connections.ts'
+import type { Connection, Probe } from '../app/ports/connections.ts'
 import type { ScriptedAnswer, ScriptedAws, ScriptedCall } from '../aws/scripted-aws.fake.ts'
 import { startScriptedAws } from '../aws/scripted-aws.fake.ts'
 import { parseArn } from '../core/ids.ts'
@@ -14,7 +14,7 @@ afterEach(() => aws?.stop())
 async function verify(special: Special, change: { [K in keyof Connection]?: Connection[K] } = {}) {
   aws = await startScriptedAws((call) => special(call) ?? quietAws(call))
   const states: string[] = []
-  const probes = new Map<string, object>()
+  const probes = new Map<string, Omit<Probe, 'checkedAt'>>()
   await readerWith(own).verify(
     connectionTo(aws.url, { accounts: [lake], ...change }),
     async (target) => {
@@ -156,4 +156,23 @@ test('a member given as the management account', async () => {
     result: 'failed',
     reason: `${lake} is a member. The management account of o-a1 is ${shop}.`,
   })
+})
+
+test('a role of another name in the management account is the one that is mended', async () => {
+  const change = {
+    managementAccountId: lake,
+    managementRoleArn: `arn:aws:iam::${lake}:role/audit/Reader`,
+    trustPrincipalArn: parseArn(principal) ?? null,
+  }
+  const lacking = await verify(
+    (call) => (call.operation === 'ListQueues' ? denial('sqs:ListQueues') : undefined),
+    change,
+  )
+  const { cli, attachCli } = lacking.probes.get('resources:sqs')?.fix ?? {}
+  expect(cli).toContain('put-role-policy --role-name Reader ')
+  expect(attachCli).toContain('attach-role-policy --role-name Reader ')
+  expect(lacking.probes.get('external_id')?.fix?.cli).toContain('update-assume-role-policy --role-name Reader ')
+  await aws?.stop()
+  const missing = await verify((call) => (call.operation === 'AssumeRole' ? closed : undefined), change)
+  expect(missing.probes.get('role')?.fix?.cli).toContain('get-role --role-name Reader ')
 })

@@ -3,7 +3,7 @@
  * three are named with the check for each, unless something else tells which it is (connection.md §7).
  */
 import type { AccountTargetState, Connection, Probe } from '../app/ports/connections.ts'
-import { roleArnOf } from '../aws/credentials.ts'
+import { roleArnOf, roleIn } from '../aws/credentials.ts'
 import type { AccountId } from '../core/ids.ts'
 import type { RoleFailure } from './enter-account.ts'
 import { defaultRole } from './install/server-identity.ts'
@@ -28,7 +28,7 @@ export interface RefusedRole {
 }
 
 export function diagnose(refused: RefusedRole): Diagnosis {
-  const { connection, failure, opensWithout, stack } = refused
+  const { connection, accountId, failure, opensWithout, stack } = refused
   const said = (
     state: AccountTargetState,
     cause: string | undefined,
@@ -47,7 +47,7 @@ export function diagnose(refused: RefusedRole): Diagnosis {
   })
   if (opensWithout) {
     const reason = 'The role is there, but it does not accept the ExternalId of this integration.'
-    return said('external_id_mismatch', 'external_id', reason, trustFix(connection))
+    return said('external_id_mismatch', 'external_id', reason, trustFix(connection, accountId))
   }
   switch (failure.cause) {
     case 'identity_policy':
@@ -57,11 +57,11 @@ export function diagnose(refused: RefusedRole): Diagnosis {
         text: 'A service control policy above the account of Bailiwick itself forbids sts:AssumeRole: change it there.',
       })
     case 'trust_policy':
-      return said('not_trusted', 'trust_policy', failure.reason, trustFix(connection))
+      return said('not_trusted', 'trust_policy', failure.reason, trustFix(connection, accountId))
   }
   if (refused.recreated && failure.state === 'denied') {
     return said('not_trusted', 'principal_recreated', recreatedReason(connection, refused.recreated), {
-      ...trustFix(connection),
+      ...trustFix(connection, accountId),
       text: 'Put the generated trust policy in place again in every account: the same text then means the new principal.',
     })
   }
@@ -89,7 +89,7 @@ const recreatedReason = ({ trustPrincipalArn }: Connection, { now, before }: { n
 
 function threeChecks(refused: RefusedRole): Probe['fix'] {
   const { connection, accountId } = refused
-  const { roleName, trustPrincipalArn, externalId } = connection
+  const { trustPrincipalArn, externalId } = connection
   const ownRole = roleArnOf(connection, accountId).replace(accountId, '*')
   return {
     text: [
@@ -101,7 +101,7 @@ function threeChecks(refused: RefusedRole): Probe['fix'] {
         ? []
         : [`May Bailiwick's own role or user assume it? Its policies must allow sts:AssumeRole on ${ownRole}.`]),
     ].join('\n'),
-    cli: `aws iam get-role --role-name ${roleName} --query Role.AssumeRolePolicyDocument`,
+    cli: `aws iam get-role --role-name ${roleIn(connection, accountId).roleName} --query Role.AssumeRolePolicyDocument`,
   }
 }
 
@@ -138,13 +138,14 @@ function byStack({ connection, accountId }: RefusedRole, stack: StackFacts): Tol
         },
       }
     case 'created':
-      return ofCreatedStack(connection, stack)
+      return ofCreatedStack(connection, accountId, stack)
   }
 }
 
 /** The role is there as the StackSet was told to make it: what it was told shows which of the three it is. */
 function ofCreatedStack(
   connection: Connection,
+  accountId: AccountId,
   { stackSet, parameters }: Extract<StackFacts, { stack: 'created' }>,
 ): Told {
   const { externalId, roleName } = connection
@@ -174,6 +175,6 @@ function ofCreatedStack(
     state: 'not_trusted',
     cause: 'principal',
     reason: `The StackSet ${stackSet} has made the role, with this ExternalID; the role does not trust Bailiwick's principal, or was changed by hand.`,
-    fix: trustFix(connection),
+    fix: trustFix(connection, accountId),
   }
 }

@@ -152,7 +152,7 @@ async function probeExternalId(
   const reason = refusedWith
     ? 'The role accepts Bailiwick without an ExternalId and refuses ours: its trust policy has no or another condition.'
     : 'The role can be assumed without the ExternalId: its trust policy lacks the condition on sts:ExternalId.'
-  const fix = trustFix(connection)
+  const fix = trustFix(connection, accountId)
   return { accepted: true, probe: { capability, result: 'failed', action: 'sts:AssumeRole', reason, fix } }
 }
 
@@ -173,9 +173,9 @@ function butAsked(enforcement: Unchecked, trust: Unchecked | undefined): Uncheck
 }
 
 async function probeTrustOf(account: ProbedAccount): Promise<Unchecked> {
-  const { connection, access, signal } = account
+  const { connection, accountId, access, signal } = account
   const trust = await refusable(account, { capability: 'trust', reads: trustReads }, () =>
     probeTrust(connection, access, signal),
   )
-  return isWider(trust) ? { ...trust, fix: trustFix(connection) } : trust
+  return isWider(trust) ? { ...trust, fix: trustFix(connection, accountId) } : trust
 }
