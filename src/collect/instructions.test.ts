@@ -27,6 +27,7 @@ const connection: Installable = {
   organization: false,
   accounts: [member],
   managementAccountId: null,
+  managementRoleArn: null,
   homeRegion: 'us-east-1',
   settings: defaultSettings,
 }
@@ -457,4 +458,17 @@ test('the server needs one statement, for whatever gives it its credentials', ()
     expect(cli).toContain('sts:AssumeRole')
     expect(terraform).toContain('sts:AssumeRole')
   }
+})
+
+test('a role of another name in the management account is one that the server may assume, and that reads the logs', () => {
+  const managementRoleArn = `arn:aws:iam::${management}:role/audit/Reader`
+  const resource = (arn: string) => {
+    const { policy } = describeInstallation({ ...organization, managementRoleArn: arn }).serverIdentity
+    return JSON.parse(JSON.stringify(policy)).Statement[0].Resource
+  }
+  const usual = 'arn:aws:iam::*:role/BailiwickCrossAccountTrustRole'
+  expect(resource(managementRoleArn)).toEqual([usual, managementRoleArn])
+  expect(resource(usual.replace('*', management))).toBe(usual)
+  const { elsewhere } = describeInstallation({ ...withLogs(organization), managementRoleArn })
+  expect(elsewhere[0]?.statement).toMatchObject({ Principal: { AWS: managementRoleArn } })
 })

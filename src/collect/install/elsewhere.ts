@@ -1,16 +1,17 @@
 /** What the owners of CloudTrail's bucket and key must admit where they belong to another account (connection.md §2). */
 import type { InstallInstructions } from '../../app/ports/aws.ts'
+import { roleArnOf } from '../../aws/credentials.ts'
 import type { Json } from '../../core/inventory/objects.ts'
 import type { Installable } from './installable.ts'
 import { logObjects, trailActions } from './role-policies.ts'
 
 /** The account that reads the logs: the management account, or the one that was named. */
 export function elsewhere(connection: Installable): InstallInstructions['elsewhere'] {
-  const { settings, managementAccountId, accounts, partition, rolePath, roleName } = connection
+  const { settings, managementAccountId, accounts } = connection
   const { bucketArn, prefix, keyArn } = settings.cloudTrail
   const reader = managementAccountId ?? accounts[0]
   if (reader === undefined) return []
-  const role = `arn:${partition}:iam::${reader}:role${rolePath}${roleName}`
+  const role = roleArnOf(connection, reader)
   const admit = (actions: readonly string[], resource: Json): Json => ({
     Sid: 'BailiwickReadsTrail',
     Effect: 'Allow',

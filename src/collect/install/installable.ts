@@ -15,6 +15,7 @@ export type Installable = Pick<
   | 'organization'
   | 'accounts'
   | 'managementAccountId'
+  | 'managementRoleArn'
   | 'homeRegion'
   | 'settings'
 >

@@ -15,7 +15,8 @@ const name = 'bailiwick'
 const policyName = 'BailiwickAssumeRoles'
 export const defaultRole = 'BailiwickCrossAccountTrustRole'
 
-type Values = Pick<Installable, 'partition' | 'homeRegion' | 'roleName' | 'rolePath'>
+type Values = Pick<Installable, 'partition' | 'homeRegion' | 'roleName' | 'rolePath'> &
+  Partial<Pick<Installable, 'managementRoleArn'>>
 
 export function serverIdentity(connection: Values): ServerIdentity {
   const policy = assumeRoles(connection)
@@ -29,9 +30,11 @@ export function serverIdentity(connection: Values): ServerIdentity {
   return { policy, cli: recommended?.cli ?? '', terraform: recommended?.terraform ?? '', ways }
 }
 
-function assumeRoles({ partition, roleName, rolePath }: Values): Json {
+function assumeRoles({ partition, roleName, rolePath, managementRoleArn }: Values): Json {
   const roles = new Set([defaultRole, `${rolePath.slice(1)}${roleName}`])
-  const arns = [...roles].map((role) => `arn:${partition}:iam::*:role/${role}`)
+  const everywhere = [...roles].map((role) => `arn:${partition}:iam::*:role/${role}`)
+  const isApart = managementRoleArn && !everywhere.includes(managementRoleArn.replace(/::\d+:/, '::*:'))
+  const arns = [...everywhere, ...(isApart ? [managementRoleArn] : [])]
   return {
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: arns.length === 1 ? (arns[0] ?? '') : arns }],
