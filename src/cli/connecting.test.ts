@@ -138,6 +138,21 @@ describe('connect aws', () => {
   })
 })
 
+describe('connect aws --check names', () => {
+  const arn = 'arn:aws:sts::444455556666:assumed-role/audit/me'
+  const trustPrincipal = 'arn:aws:iam::444455556666:role/ops/audit'
+
+  test.each<[string, readonly string[], string | null, string]>([
+    ['whom the roles will trust', [], trustPrincipal, `Nothing is wrong. Roles will trust ${trustPrincipal}.\n`],
+    ['nobody whom no role can trust', [], null, 'Nothing is wrong.\n'],
+    ['who reads where no role is made', ['--direct'], null, `Nothing is wrong. It would read as ${arn}.\n`],
+  ])('%s', async (_, more, principal, says) => {
+    const checked = { problems: [], notes: [], identity: { arn, trustPrincipal: principal, note: null } }
+    const { stdout } = await run(['connect', 'aws', '--check', ...more], { answer: () => checked })
+    expect(stdout).toBe(says)
+  })
+})
+
 describe('connect aws template', () => {
   test.each([
     ['cloudformation', instructions.template],

@@ -69,6 +69,25 @@ describe('checking a form', () => {
     })
   })
 
+  test.each([
+    ['manual', 'arn:aws:iam::444455556666:role/ops/audit'],
+    ['direct', null],
+  ])('of a session names the role that is trusted, %s', async (method, trustPrincipal) => {
+    const { ask, aws } = await createApiHarness({ aws: lakeScript })
+    const arn = arnOf('arn:aws:sts::444455556666:assumed-role/audit/me')
+    aws.script.identity = {
+      accountId: accountOf('444455556666'),
+      arn,
+      partition: 'aws',
+      trustPrincipalArn: arnOf('arn:aws:iam::444455556666:role/ops/audit'),
+      uniqueId: null,
+      note: null,
+    }
+    const form = method === 'direct' ? { method } : { ...lakeForm, method }
+    const { body } = await ask('POST /integrations/check', { as, body: form })
+    expect(body).toMatchObject({ problems: [], identity: { arn, trustPrincipal } })
+  })
+
   test('of another partition than our own: only with a key of that partition', async () => {
     const { ask } = await createApiHarness({ aws: lakeScript })
     const form = { ...lakeForm, regions: 'cn-north-1' }

@@ -220,6 +220,9 @@ export const CheckedForm = documentOf<CheckedConnection>()('CheckedConnectForm',
   identity: z
     .object({
       arn: text<NonNullable<CheckedConnection['identity']>['arn']>(),
+      trustPrincipal: text<NonNullable<CheckedConnection['identity']>['arn']>()
+        .nullable()
+        .meta({ description: 'Whom its roles would trust: of a session its role; null where nobody is trusted' }),
       accountId: text<NonNullable<CheckedConnection['identity']>['accountId']>(),
       partition,
       note: z.string().nullable(),

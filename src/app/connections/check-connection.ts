@@ -9,9 +9,11 @@ import type { FormProblem } from './form-field.ts'
 export interface CheckedConnection {
   readonly problems: readonly FormProblem[]
   readonly notes: readonly string[]
-  /** Whose credentials Bailiwick has for this connection, and whom its roles would trust. */
+  /** Whose credentials Bailiwick has for this connection. */
   readonly identity: {
     readonly arn: Arn
+    /** Whom its roles would trust: of a session its role. Null where nobody is trusted. */
+    readonly trustPrincipal: Arn | null
     readonly accountId: AccountId
     readonly partition: Partition
     readonly note: string | null
@@ -33,7 +35,13 @@ export const checkConnection =
       problems: [...found, ...(isDirect ? missing.map((message) => ({ path: 'profile', message })) : [])],
       notes: [...notes, ...(isDirect || form.method === 'legacy' ? [] : missing)],
       identity: caller
-        ? { arn: caller.arn, accountId: caller.accountId, partition: caller.partition, note: caller.note }
+        ? {
+            arn: caller.arn,
+            trustPrincipal: isDirect ? null : caller.trustPrincipalArn,
+            accountId: caller.accountId,
+            partition: caller.partition,
+            note: caller.note,
+          }
         : null,
     }
   }

@@ -95,7 +95,7 @@ export function connectCommands(program: Command, run: Run): void {
 
 async function begin(context: CommandContext, own: ConnectOptions): Promise<number> {
   const form = await formOf(context, own)
-  if (own.check) return check(context, form)
+  if (own.check) return check(context, form, own)
   return own.direct ? direct(context, form, own) : connect(context, form, own)
 }
 
@@ -136,11 +136,15 @@ async function settingsOf(deps: CliDeps, own: ConnectOptions): Promise<Readonly<
 interface Checked {
   readonly problems: readonly { readonly path: string; readonly message: string }[]
   readonly notes: readonly string[]
-  readonly identity: { readonly arn: string; readonly note: string | null } | null
+  readonly identity: {
+    readonly arn: string
+    readonly trustPrincipal: string | null
+    readonly note: string | null
+  } | null
 }
 
 /** Status 2 when something is wrong, as creating it would end. */
-async function check({ out, reach }: CommandContext, body: object): Promise<number> {
+async function check({ out, reach }: CommandContext, body: object, own: ConnectOptions): Promise<number> {
   const checked = await reach((transport) =>
     call<Checked>(transport, { method: 'POST', path: '/integrations/check', body }),
   )
@@ -149,8 +153,14 @@ async function check({ out, reach }: CommandContext, body: object): Promise<numb
   for (const { path, message } of problems) out.line(`${path}: ${message}`)
   for (const note of [...notes, identity?.note ?? '']) if (note) out.line(note)
   if (problems.length > 0) return 2
-  out.line(identity ? `Nothing is wrong. Roles will trust ${identity.arn}.` : 'Nothing is wrong.')
+  out.line(['Nothing is wrong.', ...whoReads(identity, own)].join(' '))
   return 0
+}
+
+function whoReads(identity: Checked['identity'], { direct }: ConnectOptions): readonly string[] {
+  if (identity === null) return []
+  if (direct) return [`It would read as ${identity.arn}.`]
+  return identity.trustPrincipal === null ? [] : [`Roles will trust ${identity.trustPrincipal}.`]
 }
 
 type Created = IntegrationView & { readonly notes?: readonly string[] }

@@ -1947,6 +1947,10 @@ export interface CheckedConnectForm {
   notes: string[]
   identity: {
     arn: string
+    /**
+     * Whom its roles would trust: of a session its role; null where nobody is trusted
+     */
+    trustPrincipal: string | null
     accountId: string
     partition: 'aws' | 'aws-us-gov' | 'aws-cn'
     note: string | null

@@ -108,10 +108,16 @@ function Identity(props: StepProps) {
       </div>
     )
   }
+  const isDirect = props.draft.method === 'direct'
+  const principal = isDirect ? identity.arn : identity.trustPrincipal
   return (
     <p className={text('s12', 'muted')}>
-      {props.draft.method === 'direct' ? 'It would read as ' : 'The role will trust exactly one principal: '}
-      <Arn value={identity.arn} room={64} />
+      {principal !== null && (
+        <>
+          {isDirect ? 'It would read as ' : 'The role will trust exactly one principal: '}
+          <Arn value={principal} room={64} />
+        </>
+      )}
       {identity.note !== null && <span className={cx('noteLine')}>{identity.note}</span>}
     </p>
   )
