@@ -90,6 +90,20 @@ describe('connecting', () => {
     expect(direct).toMatchObject({ status: 502, body: { code: 'aws_no_credentials' } })
   })
 
+  test.each([
+    ['aws_unreachable', 'Cannot reach sts.us-east-1.amazonaws.com: ENOTFOUND.', 'Check the network.'],
+    ['aws_credentials_refused', 'The AWS session has ended.', 'Sign in to AWS again and retry.'],
+    ['aws_no_credentials', 'The single sign-on session has ended.', 'Run `aws sso login`.'],
+  ] as const)(
+    'with credentials at hand that do not do, it is refused as AWS refuses: %s',
+    async (code, detail, fix) => {
+      const { ask } = await createApiHarness({ aws: { ...lakeScript, identity: new AppError(code, detail, { fix }) } })
+      const answer = await ask('POST /integrations', { as, body: { method: 'direct' } })
+      expect(answer).toMatchObject({ status: 502, body: { code, detail, fix } })
+      expect((await ask('GET /integrations', { as })).body).toMatchObject({ items: [] })
+    },
+  )
+
   test('the principal that the operator names counts only as far as AWS agrees', async () => {
     const trustPrincipalArn = 'arn:aws:iam::999900001111:role/of-somebody-else'
     const harness = await createApiHarness({ facts: { trustPrincipalArn } })

@@ -53,11 +53,8 @@ export const createConnection =
 
 function newConnection(deps: Pick<AppDeps, 'ids' | 'clock'>, form: CheckedForm, identity: OurIdentity): Connection {
   const direct = form.method === 'direct'
-  if (direct && !identity.caller) {
-    throw new AppError('aws_no_credentials', identity.reason ?? 'No AWS credentials were found.', {
-      fix: 'Give the server credentials (environment, profile, single sign-on or instance role), or install the role instead.',
-    })
-  }
+  // What is read with the credentials at hand cannot be drafted without them.
+  if (direct && identity.fault) throw identity.fault
   return {
     id: toConnectionId(deps.ids.uuid()),
     partition: identity.partition,

@@ -16,6 +16,8 @@ export interface OurIdentity {
   /** Undefined when there are no credentials; then `reason` says why. */
   readonly caller: CallerIdentity | undefined
   readonly reason: string | null
+  /** What AWS, or the way to it, had against the credentials: for whoever cannot go on without them. */
+  readonly fault: AppError | undefined
 }
 
 /** Credentials belong to one partition, and its STS answers in its own Regions only; what was typed tells which. */
@@ -46,7 +48,7 @@ export async function keyIdentity(
   typed: Typed & { readonly key: AccessKeyPair | null },
 ): Promise<OurIdentity> {
   const { key } = typed
-  if (key === null) return nobody(typed, null)
+  if (key === null) return nobody(typed)
   return identityIn(typed, (homeRegion) =>
     deps.aws.callerIdentity({ profile: null, endpoint: null, homeRegion, key }, null),
   )
@@ -67,11 +69,12 @@ async function identityIn(typed: Typed, ask: (homeRegion: string) => Promise<Cal
       trustPrincipalArn: caller.trustPrincipalArn,
       caller,
       reason: caller.note,
+      fault: undefined,
     }
   } catch (fault) {
     if (!isAppError(fault)) throw fault
     // What the operator named is not believed before AWS has said whose account this is.
-    return nobody(typed, fault.message)
+    return nobody(typed, fault)
   }
 }
 
@@ -89,13 +92,14 @@ async function inOtherPartition(
   return undefined
 }
 
-const nobody = ({ partition, regions }: Typed, reason: string | null): OurIdentity => ({
+const nobody = ({ partition, regions }: Typed, fault?: AppError): OurIdentity => ({
   partition,
   asked: partition,
   homeRegion: homeRegionIn(partition, regions),
   trustPrincipalArn: null,
   caller: undefined,
-  reason,
+  reason: fault?.message ?? null,
+  fault,
 })
 
 const homeRegionIn = (partition: Partition, regions: readonly string[]): string =>
