@@ -192,6 +192,7 @@ describe('connect aws template', () => {
       url: 'https://b.s3.us-east-1.amazonaws.com/abc.json',
       version: 'abc',
       isNew: true,
+      isGiven: false,
       quickCreateUrl: 'https://x',
     }
     const { stdout, requests } = await run(['connect', 'aws', 'template', 'AWS', '--publish', 's3://b/p'], {
@@ -201,6 +202,9 @@ describe('connect aws template', () => {
       { method: 'POST', path: '/integrations/AWS/template', body: { to: 's3://b/p', policy: 'audit' } },
     ])
     expect(stdout).toBe(`Published: ${published.url}\nOpen in AWS: https://x\n`)
+    const given = { ...published, isNew: false, isGiven: true, quickCreateUrl: null }
+    const unseen = await run(['connect', 'aws', 'template', 'AWS', '--publish', given.url], { answer: () => given })
+    expect(unseen.stdout).toBe(`Given: ${given.url}\n`)
   })
 })
 

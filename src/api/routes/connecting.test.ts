@@ -516,7 +516,33 @@ describe('a published template', () => {
     const { ask, id } = await connected()
     const to = 'https://templates.s3.eu-central-1.amazonaws.com/role.json'
     const { body } = await ask(`POST /integrations/${id}/template`, { as, body: { to } })
+    expect(body).toMatchObject({ isNew: false, isGiven: true })
     expect(String(body['quickCreateUrl'])).toContain(encodeURIComponent(to))
+  })
+
+  const inChina = 'https://t.s3.cn-north-1.amazonaws.com.cn/role.json'
+  const inGovCloud = 'https://t.s3.us-gov-west-1.amazonaws.com/role.json'
+  const inAws = 'https://t.s3.us-east-1.amazonaws.com/role.json'
+  test.each([
+    ['aws', inAws, undefined],
+    ['aws', 'https://us-gov-west-1.s3.amazonaws.com/role.json', undefined],
+    ['aws', inChina, '"cn-north-1" is not a Region of the aws partition.'],
+    ['aws', inGovCloud, '"us-gov-west-1" is not a Region of the aws partition.'],
+    ['aws-cn', inChina, undefined],
+    ['aws-cn', inAws, '"us-east-1" is not a Region of the aws-cn partition.'],
+    ['aws-cn', 'https://t.s3.amazonaws.com/r', '"t.s3.amazonaws.com" is not a host of the aws-cn partition.'],
+    ['aws-us-gov', inGovCloud, undefined],
+    ['aws-us-gov', inAws, '"us-east-1" is not a Region of the aws-us-gov partition.'],
+  ] as const)('of %s, uploaded to %s: %s', async (partition, to, refusal) => {
+    const { ask, aws } = await createApiHarness({ aws: lakeScript })
+    const role = arnOf(`arn:${partition}:iam::444455556666:role/bailiwick`)
+    const accountId = accountOf('444455556666')
+    aws.script.identity = { accountId, arn: role, partition, trustPrincipalArn: role, uniqueId: null, note: null }
+    await ask('POST /integrations', { as, body: { ...lakeForm, partition } })
+    const answer = await ask('POST /integrations/AWS/template', { as, body: { to } })
+    expect(answer).toMatchObject(
+      refusal === undefined ? { status: 200 } : { status: 400, body: { code: 'bad_input', detail: refusal } },
+    )
   })
 })
 

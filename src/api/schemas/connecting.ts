@@ -299,6 +299,7 @@ export const Published = documentOf<PublishedTemplate>()('PublishedTemplate', {
   url: z.string(),
   version: z.string(),
   isNew: z.boolean(),
+  isGiven: z.boolean().meta({ description: 'Uploaded by somebody else: what lies at the address was not looked at' }),
   quickCreateUrl: z.string().nullable(),
 })
 

@@ -90,11 +90,12 @@ interface Published {
   readonly url: string
   readonly version: string
   readonly isNew: boolean
+  readonly isGiven: boolean
   readonly quickCreateUrl: string | null
 }
 
-function printPublished({ out }: CommandContext, { url, isNew, quickCreateUrl }: Published): void {
-  out.line(`${isNew ? 'Published' : 'Known'}: ${url}`)
+function printPublished({ out }: CommandContext, { url, isNew, isGiven, quickCreateUrl }: Published): void {
+  out.line(`${isGiven ? 'Given' : isNew ? 'Published' : 'Known'}: ${url}`)
   if (quickCreateUrl !== null) out.line(`Open in AWS: ${quickCreateUrl}`)
 }
 

@@ -2167,6 +2167,10 @@ export interface PublishedTemplate {
   url: string
   version: string
   isNew: boolean
+  /**
+   * Uploaded by somebody else: what lies at the address was not looked at
+   */
+  isGiven: boolean
   quickCreateUrl: string | null
 }
 export interface HandoffForm {
