@@ -34,7 +34,7 @@ export async function installationOf(
       'wrong_state',
       'This reads one account with the credentials at hand; there is nothing to install.',
       {
-        fix: 'Connect the account with CloudFormation, a stack set or by hand for a role that lasts.',
+        fix: 'For a role that lasts, pause this integration (what it read is kept) or delete it (its history is kept), then connect the account with CloudFormation, a stack set or by hand.',
       },
     )
   }
