@@ -90,6 +90,33 @@ describe('connecting', () => {
     expect(direct).toMatchObject({ status: 502, body: { code: 'aws_no_credentials' } })
   })
 
+  test('a paused one is not resumed while another reads its account', async () => {
+    const { ask, store } = await createApiHarness({ aws: lakeScript })
+    const { body: first } = await ask('POST /integrations', { as, body: lakeForm })
+    await ask(`POST /integrations/${first['id']}/pause`, { as })
+    const { body: second } = await ask('POST /integrations', { as, body: { ...lakeForm, name: 'Second' } })
+    const resume = () => ask(`POST /integrations/${first['id']}/resume`, { as })
+    expect(await resume()).toMatchObject({
+      status: 409,
+      body: { code: 'account_taken', detail: expect.stringContaining('already belongs to "Second"') },
+    })
+    const paused = (await store.connections.integrations()).find(({ id }) => id === first['id'])
+    expect(paused?.state).toBe('paused')
+    await ask(`POST /integrations/${second['id']}/pause`, { as })
+    expect(await resume()).toMatchObject({ body: { state: 'fetching' } })
+  })
+
+  test('from the credentials at hand to a role that lasts: as the refusal to install says', async () => {
+    const { ask } = await createApiHarness({ aws: lakeScript })
+    const { body: trial } = await ask('POST /integrations', { as, body: { method: 'direct' } })
+    const refused = await ask(`GET /integrations/${trial['id']}/instructions`, { as })
+    expect(refused).toMatchObject({ status: 409, body: { fix: expect.stringContaining('pause this integration') } })
+    const lasting = { ...lakeForm, accounts: '444455556666', name: 'Lasting' }
+    expect(await ask('POST /integrations', { as, body: lasting })).toMatchObject({ status: 409 })
+    await ask(`POST /integrations/${trial['id']}/pause`, { as })
+    expect(await ask('POST /integrations', { as, body: lasting })).toMatchObject({ status: 201 })
+  })
+
   test.each([
     ['aws_unreachable', 'Cannot reach sts.us-east-1.amazonaws.com: ENOTFOUND.', 'Check the network.'],
     ['aws_credentials_refused', 'The AWS session has ended.', 'Sign in to AWS again and retry.'],

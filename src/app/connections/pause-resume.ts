@@ -2,9 +2,12 @@ import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import { record } from '../audit/record.ts'
 import type { AppDeps } from '../deps.ts'
+import type { Connection } from '../ports/connections.ts'
+import type { Store } from '../ports/store.ts'
 import type { RequestSync } from '../sync/request-sync.ts'
 import type { RunningRuns } from '../sync/running-runs.ts'
 import { stopRunsOf } from '../sync/stop-run.ts'
+import { refusalOf, takenAccounts } from './examine-form.ts'
 import { findIntegration } from './find-integration.ts'
 import type { IntegrationView } from './integration-view.ts'
 import { viewIntegration } from './integration-view.ts'
@@ -27,16 +30,25 @@ export const pauseIntegration =
     return viewIntegration(deps, actor, integration.id)
   }
 
-/** Reads again at once: nobody knows what changed meanwhile. */
+/** Reads again at once: nobody knows what changed meanwhile. Fault `account_taken`: another integration may read them by now. */
 export const resumeIntegration =
   (deps: Deps & { readonly requestSync: RequestSync }) =>
   async (actor: Actor, input: Input): Promise<IntegrationView> => {
     permit(actor, 'integrate')
     const { integration, connection } = await findIntegration(deps.store, input.integration)
     if (integration.state === 'paused') {
+      await refuseTaken(deps.store, connection)
       await moveCards(deps.store, connection, 'resume')
       await record(deps, actor, 'integration.resumed', integration.id)
       await deps.requestSync(actor, { integration: integration.id })
     }
     return viewIntegration(deps, actor, integration.id)
   }
+
+/** What pausing gave free: the accounts it named, and those that were found and are still read. */
+async function refuseTaken(store: Store, { id, accounts }: Connection): Promise<void> {
+  const targets = await store.connections.targets(id)
+  const found = targets.filter(({ state }) => state !== 'excluded' && state !== 'account_left')
+  const taken = await takenAccounts(store, [...new Set([...accounts, ...found.map((one) => one.accountId)])], id)
+  if (taken.length > 0) throw refusalOf(taken)
+}
