@@ -329,7 +329,7 @@ describe('settings', () => {
     })
     expect((await ask('GET /integrations/prod', { as })).body).toMatchObject({
       owner: 'grace@example.com',
-      roleName: 'R',
+      roleName: 'audit/R',
     })
   })
 })

@@ -11,6 +11,7 @@ import { readManagementRole, readName, readOneRegion, readOwner, readRegions, re
 import { refusalOf, refuseExternalId, takenAccounts, takenName } from './examine-form.ts'
 import { findIntegration } from './find-integration.ts'
 import type { Field, FormProblem } from './form-field.ts'
+import { roleText } from './names.ts'
 import { narrowedBy } from './narrowed.ts'
 import type { SettingsForm } from './settings-form.ts'
 import { checkSettings } from './settings-form.ts'
@@ -110,7 +111,7 @@ export function settingsOf(integration: Integration, connection: Connection): In
     managementAccount: connection.managementAccountId,
     managementRoleArn: connection.managementRoleArn,
     organization: connection.organization,
-    roleName: `${connection.rolePath.slice(1)}${connection.roleName}`,
+    roleName: roleText(connection),
     regions: connection.regions,
     homeRegion: connection.homeRegion,
     identityCenterRegion: connection.identityCenterRegion,
@@ -137,7 +138,7 @@ async function checkChange(
   const { partition } = connection
   const organization = change.organization ?? before.organization
   const accounts = readChangedAccounts(change, before, connection)
-  const role = unlessAbsent(change.roleName, connection, (text) => readRole(roleText(text)))
+  const role = unlessAbsent(change.roleName, connection, (text) => readRole(roleTyped(text)))
   const fields = {
     name: unlessAbsent(change.name, before.name, (text) => orKeep(readName(text), before.name)),
     owner: unlessAbsent(change.owner, before.owner, (text) =>
@@ -176,7 +177,7 @@ async function checkChange(
     managementAccount: accounts.value.management,
     managementRoleArn: fields.managementRoleArn.value,
     organization,
-    roleName: `${rolePath.slice(1)}${roleName}`,
+    roleName: roleText(role.value),
     regions: fields.regions.value,
     homeRegion: fields.homeRegion.value,
     identityCenterRegion: fields.identityCenterRegion.value,
@@ -203,7 +204,7 @@ const orKeep = <T>({ value, problems }: Field<T | undefined | null>, before: T):
 })
 
 /** A path may stand before the name, as `settingsOf` shows it. */
-const roleText = (text: string): string =>
+const roleTyped = (text: string): string =>
   /^[^:]+\//.test(text) ? `arn:aws:iam::000000000000:role/${text.replace(/^\//, '')}` : text
 
 function readChangedAccounts(change: SettingsChange, before: IntegrationSettings, connection: Connection) {

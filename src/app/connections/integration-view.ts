@@ -17,6 +17,7 @@ import { viewRunInList } from '../sync/sync-run-view.ts'
 import type { AccessKeyView } from './access-key-view.ts'
 import { viewAccessKey } from './access-key-view.ts'
 import { cardsAmong, cardsOf, connectionName, findIntegration } from './find-integration.ts'
+import { roleText } from './names.ts'
 
 export interface AccountReading {
   readonly accountId: AccountId
@@ -32,6 +33,7 @@ export interface IntegrationView extends Omit<Integration, 'connectionId' | 'own
   /** Empty for those who may not integrate, and for methods without one. */
   readonly externalId: string
   readonly trustPrincipal: string | null
+  /** With its path, where it has one, as in the settings. */
   readonly roleName: string
   readonly partition: Connection['partition']
   /** Only of method `legacy`. */
@@ -155,7 +157,7 @@ function view(
     owner: ownerEmail,
     externalId: may(actor, 'integrate') ? connection.externalId : '',
     trustPrincipal: connection.trustPrincipalArn,
-    roleName: connection.roleName,
+    roleName: roleText(connection),
     partition: connection.partition,
     accessKey: connection.accessKey && viewAccessKey(connection.accessKey, now),
     managementAccount: connection.managementAccountId,

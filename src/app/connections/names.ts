@@ -1,4 +1,5 @@
-/** Names of cards (connection.md §4): unique without regard to case. */
+/** Names of cards (connection.md §4), unique without regard to case, and of roles. */
+import type { Connection } from '../ports/connections.ts'
 
 /** What is wrong with a name, as a sentence; undefined: nothing. */
 export const nameProblem = (name: string): string | undefined =>
@@ -16,3 +17,7 @@ export function freeName(base: string, taken: Iterable<string>): string {
     if (isFree(name)) return name
   }
 }
+
+/** A role as people type it: its path before its name, where it has one. */
+export const roleText = ({ roleName, rolePath }: Pick<Connection, 'roleName' | 'rolePath'>): string =>
+  `${rolePath.slice(1)}${roleName}`

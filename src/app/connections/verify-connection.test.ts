@@ -214,3 +214,19 @@ test('a reading that is whole says what the last check has found beside it', asy
   const reason = expect.stringContaining('The trust policy is wider than generated.')
   expect((await cards(harness)).get('aws')).toMatchObject({ state: 'degraded', reason })
 })
+
+test('a role that was renamed is shown with its path, and what was read before is not called unread', async () => {
+  const harness = await active()
+  const gone = [lake, management].map((id) => target(id, { state: 'role_missing', reason: 'It cannot be assumed.' }))
+  Object.assign(harness.aws.script, { targets: gone })
+  await harness.app.connections.verify(operator, { integration: 'AWS' })
+  const change = { roleName: 'sec/Renamed' }
+  await harness.app.connections.changeSettings(operator, { integration: 'AWS', change })
+  Object.assign(harness.aws.script, { targets: [target(lake), target(management)] })
+  expect(await harness.app.connections.verify(operator, { integration: 'AWS', read: false })).toMatchObject({
+    state: 'awaiting_trust',
+    reason: 'The roles are there; what was read before stands until it is read again.',
+    roleName: 'sec/Renamed',
+    lastSyncAt: expect.any(String),
+  })
+})

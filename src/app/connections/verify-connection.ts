@@ -158,7 +158,16 @@ async function conclude(deps: Deps, actor: Actor, checked: Checked): Promise<voi
   await tellLacking(deps.store, connection, targets)
   if (!(await waitsForReading(deps.store, checked))) return
   if (read) await deps.requestSync(actor, { integration: integration.id })
-  else await moveCards(deps.store, connection, 'no_trust', 'The roles are there; nothing has been read yet.')
+  else await tellUnread(deps.store, connection)
+}
+
+/** Nobody is there to read: what was read before stands, with the date on the card. */
+async function tellUnread(store: Store, connection: Connection): Promise<void> {
+  for (const card of await cardsOf(store, connection.id)) {
+    const waits =
+      card.lastSyncAt === null ? 'nothing has been read yet' : 'what was read before stands until it is read again'
+    await moveCard(store, card, 'no_trust', `The roles are there; ${waits}.`)
+  }
 }
 
 /** What the check has set in motion goes on to a reading: there is no other way out. So does a card whose fault is mended. */
