@@ -472,3 +472,23 @@ test('a role of another name in the management account is one that the server ma
   const { elsewhere } = describeInstallation({ ...withLogs(organization), managementRoleArn })
   expect(elsewhere[0]?.statement).toMatchObject({ Principal: { AWS: managementRoleArn } })
 })
+
+test.each(['audit', 'least'] as const)(
+  'in another partition a command inside another names the Region too: %s',
+  (policy) => {
+    const there: Installable = {
+      ...organization,
+      partition: 'aws-cn',
+      homeRegion: 'cn-north-1',
+      trustPrincipalArn: 'arn:aws-cn:iam::444455556666:role/bailiwick',
+      settings: { ...defaultSettings, cloudTrail: { ...logs, prefix: 'p'.repeat(6_000) } },
+    }
+    const { cli, stackSet, serverIdentity } = describeInstallation(there, { policy })
+    const texts = [cli, stackSet?.cli, stackSet?.selfManagedCli, ...serverIdentity.ways.map((way) => way.cli)].join(
+      '\n',
+    )
+    const inside = texts.match(/\$\(aws [^)]*\)/g) ?? []
+    expect(inside.length).toBeGreaterThanOrEqual(3)
+    for (const inner of inside) expect(inner).toContain('--region cn-north-1')
+  },
+)

@@ -5,11 +5,12 @@ import type { DenialCause } from '../aws/denial.ts'
 import type { Failure } from '../aws/failure.ts'
 import type { AccountId } from '../core/ids.ts'
 import type { Capability } from './collector.ts'
+import { regionFlag } from './install/aws-cli.ts'
 import { stackName } from './install/installable.ts'
 import { quoted } from './install/shell.ts'
 import { describeInstallation } from './instructions.ts'
 
-type Of = Parameters<typeof roleArnOf>[0] & Pick<Connection, 'method'>
+type Of = Parameters<typeof roleArnOf>[0] & Pick<Connection, 'method' | 'homeRegion'>
 
 export interface Refused {
   readonly connection: Connection
@@ -35,7 +36,7 @@ export function fixOf({ connection, accountId, asked, denials, resource = '*' }:
   )
   return {
     statement,
-    cli: stack?.cli ?? putRolePolicy(roleName, first, statement),
+    cli: stack?.cli ?? putRolePolicy(connection, roleName, first, statement),
     ...(policies.length > 0 && {
       attach: policies.join(', '),
       attachCli: policies.map((policy) => attachRolePolicy(connection, roleName, policy)).join('\n'),
@@ -95,20 +96,21 @@ function wordsOf(failure: Failure, connection: Of, accountId: AccountId): string
  * The name of the inline policy comes from its first action: a later statement of the same capability must not replace an
  * earlier one, and the same action is never missing twice.
  */
-function putRolePolicy(roleName: string, firstAction: string, statement: ProbeStatement): string {
+function putRolePolicy(connection: Of, roleName: string, firstAction: string, statement: ProbeStatement): string {
   const document = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
   const name = `Bailiwick-${firstAction.replace(':', '-')}`
-  return `aws iam put-role-policy --role-name ${roleName} --policy-name ${name} --policy-document ${quoted(document)}`
+  const put = `aws iam put-role-policy --role-name ${roleName} --policy-name ${name}${regionFlag(connection)}`
+  return `${put} --policy-document ${quoted(document)}`
 }
 
-const attachRolePolicy = ({ partition }: Of, roleName: string, policy: string): string =>
-  `aws iam attach-role-policy --role-name ${roleName} --policy-arn arn:${partition}:iam::aws:policy/${policy}`
+const attachRolePolicy = (connection: Of, roleName: string, policy: string): string =>
+  `aws iam attach-role-policy --role-name ${roleName} --policy-arn arn:${connection.partition}:iam::aws:policy/${policy}${regionFlag(connection)}`
 
 /** The stack brings both policies of Identity Center, when it is told to. */
 function missingParameter(connection: Connection, capability: string): { text: string; cli: string } | undefined {
   const isStack = connection.method === 'cloudformation' || connection.method === 'stackset'
   if (capability !== 'identity_center' || !isStack || !isInstallable(connection)) return undefined
-  const update = `aws cloudformation update-stack --stack-name ${stackName} --use-previous-template`
+  const update = `aws cloudformation update-stack --stack-name ${stackName} --region ${connection.homeRegion} --use-previous-template`
   return {
     text: 'Update the stack: set IncludeAWSIdentityCenter to true.',
     cli: `${update} ${withParameter(connection, 'IncludeAWSIdentityCenter', 'true')}`,
@@ -137,6 +139,7 @@ export function trustFix(connection: Connection, accountId: AccountId): ProbeFix
   const text = 'Replace the trust policy of the role with the one that Bailiwick generated.'
   if (!isInstallable(connection)) return { text }
   const document = JSON.stringify(describeInstallation(connection).trustPolicy)
-  const command = `aws iam update-assume-role-policy --role-name ${roleIn(connection, accountId).roleName} --policy-document`
-  return { text, cli: `${command} ${quoted(document)}` }
+  const { roleName } = roleIn(connection, accountId)
+  const update = `aws iam update-assume-role-policy --role-name ${roleName}${regionFlag(connection)}`
+  return { text, cli: `${update} --policy-document ${quoted(document)}` }
 }

@@ -176,3 +176,22 @@ test('a role of another name in the management account is the one that is mended
   const missing = await verify((call) => (call.operation === 'AssumeRole' ? closed : undefined), change)
   expect(missing.probes.get('role')?.fix?.cli).toContain('get-role --role-name Reader ')
 })
+
+test('in another partition the commands that mend name the Region, by which the CLI knows whose IAM is meant', async () => {
+  const change = {
+    partition: 'aws-us-gov',
+    homeRegion: 'us-gov-west-1',
+    trustPrincipalArn: parseArn('arn:aws-us-gov:iam::999999999999:user/bailiwick') ?? null,
+  } as const
+  const lacking = await verify(
+    (call) => (call.operation === 'ListQueues' ? denial('sqs:ListQueues') : undefined),
+    change,
+  )
+  const queues = lacking.probes.get('resources:sqs')?.fix
+  const trust = lacking.probes.get('external_id')?.fix
+  await aws?.stop()
+  const missing = await verify((call) => (call.operation === 'AssumeRole' ? closed : undefined), change)
+  for (const cli of [queues?.cli, queues?.attachCli, trust?.cli, missing.probes.get('role')?.fix?.cli]) {
+    expect(cli).toContain(' --region us-gov-west-1')
+  }
+})

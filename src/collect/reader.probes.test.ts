@@ -218,7 +218,7 @@ test('a stack without Identity Center: what to set, and the command that keeps e
   const { fix } = probes.find(({ capability }) => capability === 'identity_center') ?? {}
   expect(fix?.text).toBe('Update the stack: set IncludeAWSIdentityCenter to true.')
   expect(fix?.cli).toMatch(
-    /^aws cloudformation update-stack --stack-name Bailiwick-Trust-Role --use-previous-template /,
+    /^aws cloudformation update-stack --stack-name Bailiwick-Trust-Role --region us-east-1 --use-previous-template /,
   )
   expect(fix?.cli).toContain('ParameterKey=IncludeAWSIdentityCenter,ParameterValue=true')
   expect(fix?.cli).toContain('ParameterKey=ExternalID,UsePreviousValue=true')

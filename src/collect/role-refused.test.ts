@@ -114,7 +114,7 @@ test('another ExternalID is mended by an update that keeps every other parameter
   const target = await refusedWith({ status: 'SUCCEEDED', parameters: { ExternalID: 'wrong' } })
   const cli = target?.probes[0]?.fix?.cli ?? ''
   expect(cli).toMatch(
-    /^aws cloudformation update-stack-set --stack-set-name Bailiwick-Trust-Role-Org --use-previous-template /,
+    /^aws cloudformation update-stack-set --stack-set-name Bailiwick-Trust-Role-Org --region us-east-1 --use-previous-template /,
   )
   expect(cli).toContain(`ParameterKey=ExternalID,ParameterValue=${externalId}`)
   expect(cli).toContain('ParameterKey=IncludeAWSIdentityCenter,UsePreviousValue=true')

@@ -6,6 +6,7 @@ import type { AccountTargetState, Connection, Probe } from '../app/ports/connect
 import { roleArnOf, roleIn } from '../aws/credentials.ts'
 import type { AccountId } from '../core/ids.ts'
 import type { RoleFailure } from './enter-account.ts'
+import { regionFlag } from './install/aws-cli.ts'
 import { defaultRole } from './install/server-identity.ts'
 import { isInstallable, trustFix, withParameter } from './probe-fix.ts'
 import type { StackFacts } from './stack-instances.ts'
@@ -101,7 +102,7 @@ function threeChecks(refused: RefusedRole): Probe['fix'] {
         ? []
         : [`May Bailiwick's own role or user assume it? Its policies must allow sts:AssumeRole on ${ownRole}.`]),
     ].join('\n'),
-    cli: `aws iam get-role --role-name ${roleIn(connection, accountId).roleName} --query Role.AssumeRolePolicyDocument`,
+    cli: `aws iam get-role --role-name ${roleIn(connection, accountId).roleName}${regionFlag(connection)} --query Role.AssumeRolePolicyDocument`,
   }
 }
 
@@ -152,7 +153,7 @@ function ofCreatedStack(
   const given = parameters.get('ExternalID')
   const named = parameters.get('RoleName')
   if (given !== undefined && given !== externalId) {
-    const update = `aws cloudformation update-stack-set --stack-set-name ${stackSet} --use-previous-template`
+    const update = `aws cloudformation update-stack-set --stack-set-name ${stackSet} --region ${connection.homeRegion} --use-previous-template`
     return {
       state: 'external_id_mismatch',
       cause: 'external_id',

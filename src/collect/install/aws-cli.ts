@@ -1,6 +1,5 @@
 /** The role by hand with the AWS CLI (connection.md §3, C). */
 import type { NamedPolicy } from '../../app/ports/aws.ts'
-import type { Partition } from '../../app/ports/connections.ts'
 import type { Installable } from './installable.ts'
 import { isManagementApart, maxSessionSeconds, roleDescription } from './installable.ts'
 import type { RoleContent } from './role-content.ts'
@@ -10,14 +9,18 @@ import { command, quoted } from './shell.ts'
 export const regionFlag = ({ partition, homeRegion }: Pick<Installable, 'partition' | 'homeRegion'>): string =>
   partition === 'aws' ? '' : ` --region ${homeRegion}`
 
+/** Of whoever runs the command, inside an ARN. */
+export const callerAccount = (connection: Parameters<typeof regionFlag>[0]): string =>
+  `$(aws sts get-caller-identity --query Account --output text${regionFlag(connection)})`
+
 export function createRoleLines(connection: Installable, role: RoleContent): string {
-  const { roleName, rolePath, partition } = connection
+  const { roleName, rolePath } = connection
   const region = regionFlag(connection)
   const path = rolePath === '/' ? [] : [`--path ${quoted(rolePath)}`]
   const attach = (arn: string): string =>
     `aws iam attach-role-policy --role-name ${quoted(roleName)} --policy-arn ${quoted(arn)}${region}`
   const put = (policies: readonly NamedPolicy[]): readonly string[] =>
-    policies.flatMap((policy) => policyLines(policy, roleName, partition, region))
+    policies.flatMap((policy) => policyLines(policy, connection))
   const management = [...role.managementManaged.map(attach), ...put(role.managementPolicies)]
   return [
     command(
@@ -33,12 +36,9 @@ export function createRoleLines(connection: Installable, role: RoleContent): str
   ].join('\n')
 }
 
-function policyLines(
-  { name, kind, document }: NamedPolicy,
-  roleName: string,
-  partition: Partition,
-  region: string,
-): readonly string[] {
+function policyLines({ name, kind, document }: NamedPolicy, connection: Installable): readonly string[] {
+  const { roleName, partition } = connection
+  const region = regionFlag(connection)
   const text = quoted(JSON.stringify(document))
   if (kind === 'inline') {
     return [
@@ -48,12 +48,11 @@ function policyLines(
       ),
     ]
   }
-  const account = '$(aws sts get-caller-identity --query Account --output text)'
   return [
     command(`aws iam create-policy --policy-name ${name}${region}`, `--policy-document ${text}`),
     command(
       `aws iam attach-role-policy --role-name ${quoted(roleName)}${region}`,
-      `--policy-arn "arn:${partition}:iam::${account}:policy/${name}"`,
+      `--policy-arn "arn:${partition}:iam::${callerAccount(connection)}:policy/${name}"`,
     ),
   ]
 }

@@ -6,7 +6,7 @@ import type { ServerIdentity } from '../../app/ports/aws.ts'
 import type { Partition } from '../../app/ports/connections.ts'
 import { dnsSuffixOf } from '../../aws/partitions.ts'
 import type { Json } from '../../core/inventory/objects.ts'
-import { regionFlag } from './aws-cli.ts'
+import { callerAccount, regionFlag } from './aws-cli.ts'
 import type { Installable } from './installable.ts'
 import { command, quoted } from './shell.ts'
 
@@ -158,7 +158,7 @@ function rolesAnywhere(values: Values, policy: Json): Way {
       ...roleCli(trust, policy, regionFlag(values)),
       command(
         `aws rolesanywhere create-profile --name ${name} --region ${values.homeRegion}`,
-        `--role-arns "arn:${values.partition}:iam::$(aws sts get-caller-identity --query Account --output text):role/${name}" --enabled`,
+        `--role-arns "arn:${values.partition}:iam::${callerAccount(values)}:role/${name}" --enabled`,
       ),
     ].join('\n'),
     terraform: [

@@ -1,5 +1,6 @@
 /** A whole organization at once (connection.md §3, B). */
 import type { InstallInstructions, PolicyChoice } from '../../app/ports/aws.ts'
+import { callerAccount, regionFlag } from './aws-cli.ts'
 import { createStackLine, managementValues, memberValues, parameterFlags, parameterValues } from './cloudformation.ts'
 import type { Installable } from './installable.ts'
 import { stackSetName, templateFile } from './installable.ts'
@@ -39,8 +40,9 @@ export function stackSet(connection: Installable, choice: PolicyChoice): NonNull
 
 type Values = ReturnType<typeof parameterValues>
 
-function serviceManaged({ homeRegion, settings }: Installable, values: Values): string {
-  const root = "$(aws organizations list-roots --query 'Roots[0].Id' --output text)"
+function serviceManaged(connection: Installable, values: Values): string {
+  const { homeRegion, settings } = connection
+  const root = `$(aws organizations list-roots --query 'Roots[0].Id' --output text${regionFlag(connection)})`
   const left = settings.excludedAccounts
   const except = left.length === 0 ? '' : `,Accounts=${left.join(',')},AccountFilterType=DIFFERENCE`
   return [
@@ -65,17 +67,17 @@ function serviceManaged({ homeRegion, settings }: Installable, values: Values): 
   ].join('\n')
 }
 
-function selfManaged({ homeRegion, partition, accounts, managementAccountId }: Installable, values: Values): string {
+function selfManaged(connection: Installable, values: Values): string {
+  const { homeRegion, partition, accounts, managementAccountId } = connection
   const members = accounts.filter((account) => account !== managementAccountId)
   const targets = members.length > 0 ? members.join(' ') : '<account numbers>'
-  const administrator = '$(aws sts get-caller-identity --query Account --output text)'
   return [
     `# Where ${selfManagedRoles.administration} and, in each account, ${selfManagedRoles.execution} stand.`,
     command(
       `aws cloudformation create-stack-set --stack-set-name ${stackSetName} --region ${homeRegion}`,
       `--template-body file://${templateFile}`,
       '--permission-model SELF_MANAGED',
-      `--administration-role-arn "arn:${partition}:iam::${administrator}:role/${selfManagedRoles.administration}"`,
+      `--administration-role-arn "arn:${partition}:iam::${callerAccount(connection)}:role/${selfManagedRoles.administration}"`,
       `--execution-role-name ${selfManagedRoles.execution}`,
       parameterFlags(values),
       '--capabilities CAPABILITY_NAMED_IAM',
