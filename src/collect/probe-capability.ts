@@ -65,7 +65,7 @@ const isDenial = ({ state }: Failure): boolean => state === 'denied' || state ==
 const isNotOffered = ({ state }: Failure): boolean => state === 'unsupported' || state === 'region_disabled'
 
 function outcome(
-  { connection, accountId }: ProbedAccount,
+  { connection, accountId, principal }: ProbedAccount,
   asked: Pick<Capability, 'capability' | 'reads'>,
   failures: readonly Failure[],
 ): Unchecked {
@@ -83,7 +83,7 @@ function outcome(
     const cause = grave.every(({ ofService }) => ofService) ? { cause: serviceFault } : {}
     return { capability, result: 'failed', action: first.action, ...cause, reason }
   }
-  const fix = fixOf({ connection, accountId, asked, denials })
+  const fix = fixOf({ connection, accountId, principal, asked, denials })
   return {
     capability,
     // Nobody is expected to allow an optional action (connection.md §2.3); who wants to finds the statement here.

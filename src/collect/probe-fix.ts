@@ -9,12 +9,15 @@ import { regionFlag } from './install/aws-cli.ts'
 import { stackName } from './install/installable.ts'
 import { quoted } from './install/shell.ts'
 import { describeInstallation } from './instructions.ts'
+import type { ProbedAccount } from './probed-account.ts'
 
-type Of = Parameters<typeof roleArnOf>[0] & Pick<Connection, 'method' | 'homeRegion'>
+type Of = Pick<Connection, 'partition' | 'homeRegion'>
 
 export interface Refused {
   readonly connection: Connection
   readonly accountId: AccountId
+  /** The server's own role or user, which reads where no role is assumed. */
+  readonly principal: ProbedAccount['principal']
   readonly asked: Pick<Capability, 'capability' | 'reads'>
   /** Every denial of the capability, in the order of the calls. */
   readonly denials: readonly Failure[]
@@ -22,24 +25,26 @@ export interface Refused {
   readonly resource?: ProbeStatement['Resource']
 }
 
-export function fixOf({ connection, accountId, asked, denials, resource = '*' }: Refused): ProbeFix {
+export function fixOf({ connection, accountId, principal, asked, denials, resource = '*' }: Refused): ProbeFix {
+  const reads = connection.method === 'direct' ? principal : roleArnOf(connection, accountId)
   const pasteable = unique(denials.filter(isMendedByRole).map(({ action }) => action))
   const [first] = pasteable
-  const words = unique(denials.flatMap((denial) => wordsOf(denial, connection, accountId) ?? []))
+  const words = unique(denials.flatMap((denial) => wordsOf(denial, reads, accountId) ?? []))
   const stack = missingParameter(connection, asked.capability)
   const text = [...(first !== undefined && stack ? [stack.text] : []), ...words].join('\n')
   if (first === undefined) return text === '' ? {} : { text }
-  const { roleName } = roleIn(connection, accountId)
+  const holder = reads === null ? undefined : holderOf(reads)
   const statement: ProbeStatement = { Effect: 'Allow', Action: pasteable, Resource: resource }
   const policies = unique(
     asked.reads.flatMap(({ action, attach }) => (attach && pasteable.includes(action) ? [attach] : [])),
   )
+  const cli = stack?.cli ?? (holder && putPolicy(connection, holder, first, statement))
   return {
     statement,
-    cli: stack?.cli ?? putRolePolicy(connection, roleName, first, statement),
+    ...(cli !== undefined && { cli }),
     ...(policies.length > 0 && {
       attach: policies.join(', '),
-      attachCli: policies.map((policy) => attachRolePolicy(connection, roleName, policy)).join('\n'),
+      ...(holder && { attachCli: policies.map((policy) => attachPolicy(connection, holder, policy)).join('\n') }),
     }),
     ...(text !== '' && { text }),
   }
@@ -64,9 +69,9 @@ const isMendedByRole = (failure: Failure): boolean =>
 /** Identity Center may keep its data under a key of the customer, whose policy must admit the role (connection.md §7). */
 const isKeyRefusal = ({ action, code }: Failure): boolean => action === 'kms:Decrypt' || code.startsWith('KMS')
 
-function wordsOf(failure: Failure, connection: Of, accountId: AccountId): string | undefined {
+function wordsOf(failure: Failure, reads: string | null, accountId: AccountId): string | undefined {
   const { action, cause, explicit } = failure
-  const role = roleArnOf(connection, accountId)
+  const role = reads ?? "Bailiwick's own identity"
   if (isKeyRefusal(failure)) {
     return `The data is encrypted with a KMS key whose key policy does not admit ${role}: add kms:Decrypt for it there.`
   }
@@ -92,19 +97,36 @@ function wordsOf(failure: Failure, connection: Of, accountId: AccountId): string
 
 /* ------------------------------------------------------------------ commands */
 
+interface Holder {
+  readonly kind: string
+  readonly name: string
+}
+
+/** Undefined for a role of Identity Center, whose policies only its permission set changes. */
+function holderOf(arn: string): Holder | undefined {
+  const [, kind, path = '', name] = /:(role|user)\/(.*\/)?([^/]+)$/.exec(arn) ?? []
+  if (kind === undefined || name === undefined || path.startsWith('aws-reserved/')) return undefined
+  return { kind, name }
+}
+
 /**
  * The name of the inline policy comes from its first action: a later statement of the same capability must not replace an
  * earlier one, and the same action is never missing twice.
  */
-function putRolePolicy(connection: Of, roleName: string, firstAction: string, statement: ProbeStatement): string {
+function putPolicy(
+  connection: Of,
+  { kind, name: whose }: Holder,
+  firstAction: string,
+  statement: ProbeStatement,
+): string {
   const document = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
   const name = `Bailiwick-${firstAction.replace(':', '-')}`
-  const put = `aws iam put-role-policy --role-name ${roleName} --policy-name ${name}${regionFlag(connection)}`
+  const put = `aws iam put-${kind}-policy --${kind}-name ${whose} --policy-name ${name}${regionFlag(connection)}`
   return `${put} --policy-document ${quoted(document)}`
 }
 
-const attachRolePolicy = (connection: Of, roleName: string, policy: string): string =>
-  `aws iam attach-role-policy --role-name ${roleName} --policy-arn arn:${connection.partition}:iam::aws:policy/${policy}${regionFlag(connection)}`
+const attachPolicy = (connection: Of, { kind, name }: Holder, policy: string): string =>
+  `aws iam attach-${kind}-policy --${kind}-name ${name} --policy-arn arn:${connection.partition}:iam::aws:policy/${policy}${regionFlag(connection)}`
 
 /** The stack brings both policies of Identity Center, when it is told to. */
 function missingParameter(connection: Connection, capability: string): { text: string; cli: string } | undefined {

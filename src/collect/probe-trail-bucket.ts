@@ -64,7 +64,7 @@ export async function probeTrailBucket(
 }
 
 function bucketFix(
-  { connection, accountId }: ProbedAccount,
+  { connection, accountId, principal }: ProbedAccount,
   { bucketArn, keyArn }: ProbedBucket,
   logs: string,
   denials: readonly Failure[],
@@ -77,7 +77,7 @@ function bucketFix(
       : denials.some(({ action }) => action === 's3:GetObject')
         ? logs
         : bucketArn
-  const fix = fixOf({ connection, accountId, asked, denials, resource })
+  const fix = fixOf({ connection, accountId, principal, asked, denials, resource })
   const parameters = isDecryption ? 'CloudTrailKeyArn' : 'CloudTrailBucketArn and CloudTrailPrefix'
   const text = [
     ...(fix.text === undefined ? [] : [fix.text]),

@@ -195,3 +195,24 @@ test('in another partition the commands that mend name the Region, by which the 
     expect(cli).toContain(' --region us-gov-west-1')
   }
 })
+
+test.each([
+  ['user/ops/bailiwick', 'user', 'bailiwick'],
+  ['root', undefined, ''],
+])('without a role to assume, it is the caller that is mended: %s', async (caller, kind, name) => {
+  const arn = `arn:aws:iam::999999999999:${caller}`
+  const { probes } = await verify(
+    (call) => {
+      if (call.operation === 'GetCallerIdentity') return { body: `<Arn>${arn}</Arn><Account>999999999999</Account>` }
+      return call.operation === 'ListQueues' ? denial('sqs:ListQueues') : undefined
+    },
+    { method: 'direct', externalId: '', accounts: [] },
+  )
+  const fix = probes.get('resources:sqs')?.fix
+  expect(fix).toMatchObject({ statement: { Action: ['sqs:ListQueues'] }, attach: 'SecurityAudit' })
+  if (kind === undefined) expect([fix?.cli, fix?.attachCli]).toEqual([undefined, undefined])
+  else {
+    expect(fix?.cli).toContain(`aws iam put-${kind}-policy --${kind}-name ${name} `)
+    expect(fix?.attachCli).toContain(`aws iam attach-${kind}-policy --${kind}-name ${name} `)
+  }
+})

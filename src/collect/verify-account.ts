@@ -34,6 +34,7 @@ export interface AccountCheck {
   readonly before: Target | undefined
   readonly stackInstances: StackInstances | undefined
   readonly recreated: RefusedRole['recreated']
+  readonly principal: ProbedAccount['principal']
   readonly report: (target: Target) => Promise<void>
 }
 
@@ -58,7 +59,14 @@ export async function verifyAccount(check: AccountCheck): Promise<void> {
 
   const entered: readonly Unchecked[] = [roleProbe(check), enforcement.probe]
   await tell(check, 'reachable', null, entered)
-  const place: ProbedAccount = { connection, accountId, access: account, clock: check.clock, signal }
+  const place: ProbedAccount = {
+    connection,
+    accountId,
+    access: account,
+    principal: check.principal,
+    clock: check.clock,
+    signal,
+  }
   const off = await regionsOff(check, account)
   const tried = await Promise.all([
     ...(isWanted(check, 'trust') ? [probeTrustOf(place)] : []),

@@ -84,7 +84,7 @@ async function verifyOne(
   { accountId, name, closed }: AccountToRead,
   stackInstances: StackInstances | undefined,
 ): Promise<void> {
-  const { connection, access, clock, onTarget, options } = run
+  const { connection, access, clock, caller, onTarget, options } = run
   options.signal.throwIfAborted()
   if (closed) {
     const state = closed.code === 'account_suspended' ? 'account_suspended' : 'excluded'
@@ -101,6 +101,7 @@ async function verifyOne(
     before: options.known?.find((target) => target.accountId === accountId),
     stackInstances,
     recreated: recreatedSince(run),
+    principal: caller.trustPrincipalArn,
     report: onTarget,
   })
 }
