@@ -460,6 +460,25 @@ test('the server needs one statement, for whatever gives it its credentials', ()
   }
 })
 
+test('the role of the management account is made by the name that it was given', () => {
+  const managementRoleArn = `arn:aws:iam::${management}:role/audit/Reader`
+  const rolesMade = (connection: Parameters<typeof describeInstallation>[0]) =>
+    describeInstallation({ ...connection, managementRoleArn })
+      .cli.split('\n')
+      .flatMap((line) => (/^#|create-role|--path/.test(line) ? [line.replace(/ *\\$/, '').trim()] : []))
+  expect(rolesMade({ ...organization, organization: false, method: 'manual', accounts: [management] })).toEqual([
+    'aws iam create-role --role-name Reader',
+    '--path /audit/',
+  ])
+  expect(rolesMade({ ...organization, method: 'manual' })).toEqual([
+    '# In each account but the management account:',
+    'aws iam create-role --role-name BailiwickCrossAccountTrustRole',
+    '# In the management account only:',
+    'aws iam create-role --role-name Reader',
+    '--path /audit/',
+  ])
+})
+
 test('a role of another name in the management account is one that the server may assume, and that reads the logs', () => {
   const managementRoleArn = `arn:aws:iam::${management}:role/audit/Reader`
   const resource = (arn: string) => {

@@ -1,5 +1,6 @@
 /** The role by hand with the AWS CLI (connection.md §3, C). */
 import type { NamedPolicy } from '../../app/ports/aws.ts'
+import { roleIn } from '../../aws/credentials.ts'
 import type { Installable } from './installable.ts'
 import { isManagementApart, maxSessionSeconds, roleDescription } from './installable.ts'
 import type { RoleContent } from './role-content.ts'
@@ -14,31 +15,46 @@ export const callerAccount = (connection: Parameters<typeof regionFlag>[0]): str
   `$(aws sts get-caller-identity --query Account --output text${regionFlag(connection)})`
 
 export function createRoleLines(connection: Installable, role: RoleContent): string {
-  const { roleName, rolePath } = connection
-  const region = regionFlag(connection)
-  const path = rolePath === '/' ? [] : [`--path ${quoted(rolePath)}`]
-  const attach = (arn: string): string =>
-    `aws iam attach-role-policy --role-name ${quoted(roleName)} --policy-arn ${quoted(arn)}${region}`
-  const put = (policies: readonly NamedPolicy[]): readonly string[] =>
-    policies.flatMap((policy) => policyLines(policy, connection))
-  const management = [...role.managementManaged.map(attach), ...put(role.managementPolicies)]
+  const { managementAccountId, roleName, rolePath } = connection
+  const management = { ...connection, ...(managementAccountId && roleIn(connection, managementAccountId)) }
+  const more = grantLines(management, { managed: role.managementManaged, policies: role.managementPolicies })
+  const whole = (of: RoleOfAccount): readonly string[] => [createRole(of, role), ...grantLines(of, role)]
+  if (!isManagementApart(connection)) return [...whole(management), ...more].join('\n')
+  const isCalledAlike = management.roleName === roleName && management.rolePath === rolePath
+  const only = isCalledAlike ? more : [...whole(management), ...more]
   return [
-    command(
-      `aws iam create-role --role-name ${quoted(roleName)}${region}`,
-      ...path,
-      `--description ${quoted(roleDescription)} --max-session-duration ${maxSessionSeconds}`,
-      `--assume-role-policy-document ${quoted(JSON.stringify(role.trustPolicy))}`,
-    ),
-    ...role.managed.map(attach),
-    ...put(role.policies),
-    ...(management.length > 0 && isManagementApart(connection) ? ['# In the management account only:'] : []),
-    ...management,
+    ...(isCalledAlike ? [] : ['# In each account but the management account:']),
+    ...whole(connection),
+    ...(only.length > 0 ? ['# In the management account only:'] : []),
+    ...only,
   ].join('\n')
 }
 
-function policyLines({ name, kind, document }: NamedPolicy, connection: Installable): readonly string[] {
-  const { roleName, partition } = connection
-  const region = regionFlag(connection)
+/** The role of one account, and where its commands go. */
+type RoleOfAccount = Pick<Installable, 'partition' | 'homeRegion' | 'roleName' | 'rolePath'>
+
+const createRole = (of: RoleOfAccount, { trustPolicy }: RoleContent): string =>
+  command(
+    `aws iam create-role --role-name ${quoted(of.roleName)}${regionFlag(of)}`,
+    ...(of.rolePath === '/' ? [] : [`--path ${quoted(of.rolePath)}`]),
+    `--description ${quoted(roleDescription)} --max-session-duration ${maxSessionSeconds}`,
+    `--assume-role-policy-document ${quoted(JSON.stringify(trustPolicy))}`,
+  )
+
+const grantLines = (
+  of: RoleOfAccount,
+  { managed, policies }: { readonly managed: readonly string[]; readonly policies: readonly NamedPolicy[] },
+): readonly string[] => [
+  ...managed.map(
+    (arn) =>
+      `aws iam attach-role-policy --role-name ${quoted(of.roleName)} --policy-arn ${quoted(arn)}${regionFlag(of)}`,
+  ),
+  ...policies.flatMap((policy) => policyLines(policy, of)),
+]
+
+function policyLines({ name, kind, document }: NamedPolicy, of: RoleOfAccount): readonly string[] {
+  const { roleName, partition } = of
+  const region = regionFlag(of)
   const text = quoted(JSON.stringify(document))
   if (kind === 'inline') {
     return [
@@ -52,7 +68,7 @@ function policyLines({ name, kind, document }: NamedPolicy, connection: Installa
     command(`aws iam create-policy --policy-name ${name}${region}`, `--policy-document ${text}`),
     command(
       `aws iam attach-role-policy --role-name ${quoted(roleName)}${region}`,
-      `--policy-arn "arn:${partition}:iam::${callerAccount(connection)}:policy/${name}"`,
+      `--policy-arn "arn:${partition}:iam::${callerAccount(of)}:policy/${name}"`,
     ),
   ]
 }
