@@ -121,8 +121,7 @@ function putPolicy(
 ): string {
   const document = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
   const name = `Bailiwick-${firstAction.replace(':', '-')}`
-  const put = `aws iam put-${kind}-policy --${kind}-name ${whose} --policy-name ${name}${regionFlag(connection)}`
-  return `${put} --policy-document ${quoted(document)}`
+  return `aws iam put-${kind}-policy --${kind}-name ${whose} --policy-name ${name}${regionFlag(connection)} --policy-document ${quoted(document)}`
 }
 
 const attachPolicy = (connection: Of, { kind, name }: Holder, policy: string): string =>
@@ -162,6 +161,6 @@ export function trustFix(connection: Connection, accountId: AccountId): ProbeFix
   if (!isInstallable(connection)) return { text }
   const document = JSON.stringify(describeInstallation(connection).trustPolicy)
   const { roleName } = roleIn(connection, accountId)
-  const update = `aws iam update-assume-role-policy --role-name ${roleName}${regionFlag(connection)}`
-  return { text, cli: `${update} --policy-document ${quoted(document)}` }
+  const cli = `aws iam update-assume-role-policy --role-name ${roleName}${regionFlag(connection)} --policy-document ${quoted(document)}`
+  return { text, cli }
 }

@@ -164,9 +164,11 @@ async function conclude(deps: Deps, actor: Actor, checked: Checked): Promise<voi
 /** Nobody is there to read: what was read before stands, with the date on the card. */
 async function tellUnread(store: Store, connection: Connection): Promise<void> {
   for (const card of await cardsOf(store, connection.id)) {
-    const waits =
-      card.lastSyncAt === null ? 'nothing has been read yet' : 'what was read before stands until it is read again'
-    await moveCard(store, card, 'no_trust', `The roles are there; ${waits}.`)
+    const words =
+      card.lastSyncAt === null
+        ? 'The roles are there; nothing has been read yet.'
+        : 'The roles are there; what was read before stands until it is read again.'
+    await moveCard(store, card, 'no_trust', words)
   }
 }
 
