@@ -77,8 +77,8 @@ const isManagement = ({ organization, connection }: CollectRun, owner: AccountId
   owner === (organization.managementAccountId ?? connection.managementAccountId)
 
 /**
- * Identity Center UG, "Delegated administration": a member sees the instance while it is delegated administrator, and then an empty
- * list, just as when there is none.
+ * Identity Center API Reference, *ListInstances*: it lists instances "created in or visible to the account calling". So an empty list
+ * of a member does not tell an instance that is gone from one that it may no longer see.
  */
 const notSeen = (owner: AccountId): Gap => ({
   state: 'suspect',

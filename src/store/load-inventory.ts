@@ -86,7 +86,6 @@ async function chooseObjects(database: Kysely<Tables>, { pages, objects, shared 
         yield
       }
     })
-    await others()
   }
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { createHarness, type Harness } from '../../../test/fakes/app-harness.ts'
 import { deniedBuckets, lake, lakeForm, lakeScript, operator, wholeReading } from '../../../test/fakes/small-world.ts'
 import type { Integration } from '../ports/connections.ts'
+import { nothingRead } from '../sync/tell-cards.ts'
 import type { CardMove } from './integration-notices.ts'
 import { noticeOf } from './integration-notices.ts'
 
@@ -163,20 +164,11 @@ test('what the last check found is the fix, and names of others are one line', a
       },
     ],
   }
-  const read = {
-    roles: [],
-    identityCenter: [],
-    troubles: [],
-    parts: 0,
-    isAnyCellWhole: false,
-    isAnythingRead: false,
-    accounts: [],
-  }
   const move: CardMove = {
     card: evil,
     to: 'error',
     reason: 'no\r\nway',
-    read,
+    read: nothingRead,
     targets: [target],
     waiting: [],
     at: card.createdAt,

@@ -3,7 +3,7 @@ import type { Application, SSOAdminClient } from '@aws-sdk/client-sso-admin'
 import { sdk } from '../../aws/sdk.ts'
 import type { Arn } from '../../core/ids.ts'
 import { applicationsUnread } from '../../core/inventory/coverage.ts'
-import type { InventoryObject } from '../../core/inventory/objects.ts'
+import type { InventoryObject, ObjectBodies } from '../../core/inventory/objects.ts'
 import { readAside } from '../aside.ts'
 import type { CellContext, Reading } from '../collector.ts'
 import { all, pages } from '../paging.ts'
@@ -62,10 +62,9 @@ async function toApplication(
     gone,
   )
   const { ApplicationProviderArn, Description, ApplicationAccount } = application
+  const before = configuration.state === 'unread' ? await knownApplication(cell, ApplicationArn) : undefined
   const assignmentRequired =
-    configuration.state === 'read'
-      ? configuration.value.AssignmentRequired
-      : await requiredBefore(cell, ApplicationArn, configuration.state)
+    configuration.state === 'read' ? configuration.value.AssignmentRequired : before?.assignmentRequired
   return {
     ...identityOf(cell, ApplicationArn, ApplicationArn),
     kind: 'identityCenterApplication',
@@ -82,11 +81,13 @@ async function toApplication(
   }
 }
 
-/** What could not be read this time stands. */
-async function requiredBefore(cell: CellContext, arn: Arn, state: 'none' | 'unread'): Promise<boolean | undefined> {
-  if (state === 'none') return undefined
+/** As it was read last: what could not be read this time stands. */
+async function knownApplication(
+  cell: CellContext,
+  arn: Arn,
+): Promise<ObjectBodies['identityCenterApplication'] | undefined> {
   const known = await cell.known(cell.key, ['identityCenterApplication'])
-  return known.find(({ nativeId }) => nativeId === arn)?.body.assignmentRequired
+  return known.find(({ nativeId }) => nativeId === arn)?.body
 }
 
 async function assignmentsOfApplication(

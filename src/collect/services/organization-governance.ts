@@ -163,7 +163,9 @@ async function organizationFeatures(cell: CellContext, owner: Owner): Promise<re
   ])
   const features = reading.state === 'none' ? [] : reading.state === 'read' ? reading.value : undefined
   // Whichever account told of them: what this one may not see is no less so.
-  if (features === undefined) return cell.known(null, ['organizationFeatures'])
+  if (features === undefined) {
+    return (await cell.known(null, ['organizationFeatures'])).filter(({ nativeId }) => nativeId === owner.id)
+  }
   return [
     {
       ...identityOf(owner.id, owner.arn, owner.managementAccountId),
