@@ -85,6 +85,7 @@ export function createApp(given: AppDeps) {
     access,
     running,
     inventoryChanged: access.changed,
+    inventoryGrew: access.grew,
     inventoryErased: access.erased,
     requestSync: requestSync(given),
   }

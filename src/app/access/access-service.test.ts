@@ -21,11 +21,13 @@ const aCell: CoverageCell = {
 
 interface Start {
   readonly steps?: number
+  /** How long building takes. */
+  readonly buildMs?: number
   /** Told of each build what it takes over. */
   readonly built?: (previous: string | undefined) => void
 }
 
-function started({ steps = 0, built }: Start = {}) {
+function started({ steps = 0, buildMs = 0, built }: Start = {}) {
   const clock = manualClock()
   const log = memoryLog()
   let newest: string | undefined
@@ -75,6 +77,7 @@ function started({ steps = 0, built }: Start = {}) {
       if (isBroken) throw new Error('planted')
       return stepwise(function* () {
         yield
+        clock.advance(buildMs)
         return `index of ${snapshot.id}`
       })
     },
@@ -140,6 +143,41 @@ test('while the new index is being built the old one answers, and no publication
   release()
   await service.settled()
   expect(await service.current()).toBe('index of 3')
+})
+
+test('parts of a run wait while building has just taken long, and for nothing else', async () => {
+  const { service, publish, reading, clock, hold } = started({ buildMs: 60_000 })
+  publish('1')
+  await service.current()
+  reading(true)
+  publish('2')
+  service.grew()
+  await service.settled()
+  clock.advance(200_000)
+  expect(await service.current()).toBe('index of 1')
+  // Nobody tells again of a part that waited: whoever asks finds it when its time has come.
+  clock.advance(40_000)
+  await service.current()
+  await new Promise(setImmediate)
+  // What was published while an index is built waits just as long.
+  publish('3')
+  service.grew()
+  await service.settled()
+  expect(await service.current()).toBe('index of 2')
+  await service.settled()
+  expect(await service.current()).toBe('index of 2')
+  service.changed()
+  await service.settled()
+  expect(await service.current()).toBe('index of 3')
+  const release = hold()
+  publish('4')
+  service.changed()
+  publish('5')
+  service.grew()
+  reading(false)
+  release()
+  await service.settled()
+  expect(await service.current()).toBe('index of 5')
 })
 
 test('what another process published is found within seconds', async () => {

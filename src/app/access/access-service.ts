@@ -30,6 +30,8 @@ export interface AccessService<Index> {
   supposed(characters: number): void
   /** Somebody in this process published: build again. */
   changed(): void
+  /** A run that goes on here published a part of what it reads: build again, unless that has just taken long. */
+  grew(): void
   /** Somebody erased what was known, also of the past. */
   erased(): void
   /** Resolves when nothing is being built. */
@@ -59,6 +61,9 @@ const mostSupposed = 16 * 1024 * 1024
 
 const settledMs = 10_000
 
+/** The last parts of a large organization are published faster than an index is built: a fifth of the time at most goes into that. */
+const restPerBuilding = 4
+
 interface Built<Index> {
   readonly snapshotId: string
   /** The first snapshot that knew the same; undefined: the next one is built anew whatever it knows. */
@@ -69,6 +74,8 @@ interface Built<Index> {
   preparation?: Promise<void>
   /** When it was built, on the clock of durations. */
   readonly since: number
+  /** Milliseconds that building it took. */
+  readonly took: number
   /** Characters of policies that nobody has attached. */
   supposed: number
 }
@@ -85,14 +92,15 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
   const slicing: Slicing = { elapsed: () => deps.clock.elapsed(), pause: deps.pause }
   let built: Built<Index> | undefined
   let building: Promise<void> | undefined
-  let isStale = true
+  /** What was published since: parts of a run can wait for each other. */
+  let news: 'none' | 'part' | 'whole' = 'whole'
   let isKeptPrepared = false
   let isPreparing = false
   let lookedAt = Number.NEGATIVE_INFINITY
 
   async function build(): Promise<void> {
-    while (isStale) {
-      isStale = false
+    while (isDue()) {
+      news = 'none'
       const started = deps.clock.elapsed()
       if (await isMoved()) continue
       const base = built?.content !== undefined && built.shared.again() ? built : undefined
@@ -104,6 +112,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
         index: await run(loaded.work),
         shared,
         since: deps.clock.elapsed(),
+        took: deps.clock.elapsed() - started,
         supposed: base?.supposed ?? 0,
       }
       lookedAt = deps.clock.elapsed()
@@ -118,9 +127,9 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
     const newest = await deps.inventory.currentSnapshot()
     if (!newest || !built || contentOf(newest) !== built.content) return false
     if (newest.id !== built.snapshotId) {
-      const { content, shared, supposed } = built
+      const { content, shared, took, supposed } = built
       const index = deps.moved(built.index, newest)
-      built = { snapshotId: newest.id, content, index, shared, since: deps.clock.elapsed(), supposed }
+      built = { snapshotId: newest.id, content, index, shared, since: deps.clock.elapsed(), took, supposed }
     }
     lookedAt = deps.clock.elapsed()
     return true
@@ -142,7 +151,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
   function rebuild(): Promise<void> {
     building ??= build()
       .catch((cause: unknown) => {
-        isStale = true
+        news = 'whole'
         throw cause
       })
       .finally(() => {
@@ -162,10 +171,23 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
 
   async function look(): Promise<void> {
     const newest = await deps.inventory.currentSnapshot()
-    if (newest?.id === built?.snapshotId) return
-    isStale = true
+    if (newest?.id !== built?.snapshotId) grew()
+  }
+
+  function changed(): void {
+    news = 'whole'
     rebuildQuietly()
   }
+
+  function grew(): void {
+    if (news === 'none') news = 'part'
+    if (isDue()) rebuildQuietly()
+  }
+
+  const isDue = (): boolean => news === 'whole' || (news === 'part' && !isResting())
+
+  const isResting = (): boolean =>
+    built !== undefined && deps.isReading() && deps.clock.elapsed() - built.since < restPerBuilding * built.took
 
   const past = createPastIndexes<Index>({
     inventory: deps.inventory,
@@ -221,7 +243,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
       lookedAt = deps.clock.elapsed()
       if (built) look().catch(() => deps.log.warn('the newest snapshot could not be looked up'))
       else {
-        isStale = true
+        news = 'whole'
         await rebuild()
       }
     }
@@ -248,7 +270,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
   }
 
   const rebuildWhenStale = async (): Promise<void> => {
-    if (isStale || building) await rebuild()
+    if (news !== 'none' || building) await rebuild()
   }
 
   return {
@@ -267,19 +289,15 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
       if (built.supposed < mostSupposed) return
       built.supposed = 0
       built.content = undefined
-      isStale = true
-      rebuildQuietly()
+      changed()
     },
-    changed() {
-      isStale = true
-      rebuildQuietly()
-    },
+    changed,
+    grew,
     erased() {
       past.forgetAll()
       // Nothing that was compiled of it is handed on either.
       if (built) built.content = undefined
-      isStale = true
-      rebuildQuietly()
+      changed()
     },
     async settled() {
       while (building) await building.catch(() => undefined)

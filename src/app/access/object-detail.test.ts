@@ -26,6 +26,7 @@ function service(newest: AccessIndex): AccessService<AccessIndex> {
       keepPrepared: unasked,
       supposed: unasked,
       changed: unasked,
+      grew: unasked,
       erased: unasked,
       settled: unasked,
     },

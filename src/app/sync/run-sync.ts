@@ -25,6 +25,8 @@ import { endedElsewhere } from './unit-worker.ts'
 type Deps = Pick<AppDeps, 'store' | 'aws' | 'clock' | 'ids' | 'log'> & {
   readonly running: RunningRuns
   readonly inventoryChanged: () => void
+  /** A stage was published, and more follows. */
+  readonly inventoryGrew: () => void
   /** Before what AWS throttled is read once more; absent: as long as AWS needs. */
   readonly restMs?: number
 }
@@ -37,10 +39,12 @@ export const runSync =
   (deps: Deps) =>
   async (payload: { readonly runId: string; readonly afterwards?: SyncScope }, signal: AbortSignal): Promise<void> => {
     const id = toSyncRunId(payload.runId)
-    await deps.running.track(id, signal, (combined) => takeUp(deps, id, combined))
+    const readWhole = (run: SyncRunId): Promise<void> =>
+      deps.running.track(run, signal, (combined) => takeUp(deps, run, combined)).finally(deps.inventoryChanged)
+    await readWhole(id)
     if (payload.afterwards === undefined || signal.aborted) return
     const next = await openNext(deps, id, payload.afterwards)
-    if (next !== undefined) await deps.running.track(next, signal, (combined) => takeUp(deps, next, combined))
+    if (next !== undefined) await readWhole(next)
   }
 
 /** The run that was asked for while a narrower one went on; whoever cancelled that one wanted none after it. */
@@ -86,7 +90,7 @@ async function read(deps: Deps, found: SyncRun, connection: Connection, outer: A
     async onPublished(snapshot: { readonly id: NonNullable<SyncRun['snapshotId']> }) {
       published.snapshotId = snapshot.id
       await deps.store.syncRuns.save({ ...run, ...published })
-      deps.inventoryChanged()
+      deps.inventoryGrew()
     },
   }
 

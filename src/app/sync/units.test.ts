@@ -59,7 +59,13 @@ async function connected(cells: readonly ScriptedCell[] = whole) {
     harness.clock.advance(60_000)
     const { id } = await harness.app.sync.request(operator, { ...scope, integration: card.id })
     const running = createRunningRuns()
-    const handler = runSync({ ...harness.deps, running, inventoryChanged: () => undefined, restMs: 0 })
+    const handler = runSync({
+      ...harness.deps,
+      running,
+      inventoryChanged: () => undefined,
+      inventoryGrew: () => undefined,
+      restMs: 0,
+    })
     await harness.jobs.work(handler)
     return harness.app.sync.show(operator, { run: id })
   }
