@@ -6,6 +6,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import * as module from 'node:module'
+import * as os from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 const needed = [22, 18]
@@ -16,17 +17,23 @@ const pinned = here('../node_modules/node/bin/node')
 
 /*
  * A server has threads that make much and keep little. glibc gives each of them places of its own, of which it returned nothing: 170 MB
- * after a sync of 250 accounts. V8 keeps a nursery for ever that has grown once. Both are only asked at the birth of a process, so this
- * one becomes another program image with the same id. What the environment and the command line say already, stands.
+ * after a sync of 250 accounts. V8 keeps a nursery for ever that has grown once, and collects in four threads of its own, which leave
+ * nothing of two processors to the one that answers. All that is only asked at the birth of a process, so this one becomes another
+ * program image with the same id. What the environment and the command line say already, stands.
  */
 const frugal = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072' }
 const isFrugal = Object.keys(frugal).every((name) => name in process.env)
 const isServer = process.argv.slice(2).includes('start')
-const flags = [...process.execArgv, process.env.NODE_OPTIONS || ''].join(' ')
-const nursery = /max[-_]semi[-_]space[-_]size/.test(flags) ? [] : ['--max-semi-space-size=8']
+const frugalFlags = () => {
+  const said = [...process.execArgv, process.env.NODE_OPTIONS || ''].join(' ').replace(/_/g, '-')
+  const collectors = Math.max(1, Math.min(4, os.availableParallelism() - 1))
+  return ['--max-semi-space-size=8', `--v8-pool-size=${collectors}`].filter(
+    (flag) => !said.includes(flag.split('=')[0]),
+  )
+}
 
 if (recentEnough && isServer && !isFrugal && process.execve && process.platform !== 'win32') {
-  const again = [process.execPath, ...process.execArgv, ...nursery, ...process.argv.slice(1)]
+  const again = [process.execPath, ...process.execArgv, ...frugalFlags(), ...process.argv.slice(1)]
   process.execve(process.execPath, again, { ...frugal, ...process.env })
 } else if (recentEnough) {
   if (module.enableCompileCache) module.enableCompileCache()

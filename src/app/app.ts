@@ -75,6 +75,7 @@ export function createApp(given: AppDeps) {
     clock: given.clock,
     log: given.log,
     pause: given.pause,
+    giveWay: given.giveWay,
     build: indexOf(given),
     moved: (index, { id, publishedAt }) => indexAt(index, { id, at: publishedAt }),
     isReading: running.isAny,

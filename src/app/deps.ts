@@ -35,6 +35,8 @@ export interface AppDeps {
   readonly openScratch: OpenScratch
   readonly clock: Clock
   readonly pause: Pause
+  /** As `pause`, and those who wait for an answer go first. */
+  readonly giveWay: Pause
   readonly ids: Ids
   readonly log: Log
   readonly passwords: Passwords

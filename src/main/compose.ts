@@ -23,6 +23,7 @@ import { openStore } from '../store/open.ts'
 import type { Config } from './config.ts'
 import { daily } from './daily.ts'
 import { doctorChecks } from './doctor-checks.ts'
+import { createPrecedence } from './give-way.ts'
 import { legacyCredentials } from './legacy-credentials.ts'
 import { mailerOf } from './mailer.ts'
 import { giveMemoryBack, growSlowly } from './memory.ts'
@@ -31,7 +32,7 @@ import { createSample, type RunnableSample } from './sample.ts'
 import { createSampleCredentials } from './sample-credentials.ts'
 import { scratchIn } from './scratch.ts'
 import { systemClock } from './system-clock.ts'
-import { startReadingThread } from './threads.ts'
+import { beginThreadPool, startReadingThread } from './threads.ts'
 import { version } from './version.ts'
 
 export interface Bailiwick {
@@ -54,6 +55,7 @@ export interface ComposeOptions {
 /** Faults: those of `openStore`, of the operator's token and of the key of the secrets. */
 export async function compose({ config, env, log }: ComposeOptions): Promise<Bailiwick> {
   growSlowly()
+  await beginThreadPool()
   const clock = systemClock
   const secretBox = openSecretBox({ home: config.home, env })
   const store = await openStore({ home: config.home, databaseUrl: config.database.url, clock, log })
@@ -64,6 +66,7 @@ export async function compose({ config, env, log }: ComposeOptions): Promise<Bai
     ])
     const jobs = await createJobs({ sql: store.sql, engine: databaseEngine, log })
     const catalogue = loadCatalogue()
+    const precedence = createPrecedence()
     const sampleCredentials = createSampleCredentials()
     // With port 0 the system chooses one.
     let { port } = config.server
@@ -97,6 +100,7 @@ export async function compose({ config, env, log }: ComposeOptions): Promise<Bai
       openScratch: scratchIn(config.home),
       clock,
       pause: () => new Promise((resolve) => void setImmediate(resolve)),
+      giveWay: precedence.giveWay,
       ids: systemIds,
       log,
       passwords: argon2Passwords,
@@ -121,6 +125,7 @@ export async function compose({ config, env, log }: ComposeOptions): Promise<Bai
       consoleFolder: consoleFolder(),
       isReady: async () => (await store.describe()).migration !== '',
     })
+    api.addHook('onRequest', async (_request, reply) => void reply.raw.once('close', precedence.asked()))
     api.addHook('onListen', async () => {
       const [bound] = api.addresses()
       if (typeof bound === 'object') port = bound.port

@@ -1,6 +1,15 @@
 /** Threads beside the main one: from their source in a checkout, from what was bundled of it in the published package. */
 import { existsSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { Worker, type WorkerOptions } from 'node:worker_threads'
+
+/**
+ * The threads in which Node.js waits for files and computes digests are begun by whoever needs one first and have the priority of that
+ * one: it must be no thread that goes behind others.
+ */
+export async function beginThreadPool(): Promise<void> {
+  await stat('.')
+}
 
 /** `nursery`: megabytes for what dies young, of which a thread that rests keeps all. */
 export const startReadingThread = (env: NodeJS.ProcessEnv, nursery: number): Worker =>

@@ -6,6 +6,7 @@
  * a thread gives it back. It is made in `db.new` and renamed when complete: a folder called `db` is always whole.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statfsSync } from 'node:fs'
+import { getPriority, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { parentPort, Worker, workerData } from 'node:worker_threads'
 import { PGlite, type QueryOptions, types } from '@electric-sql/pglite'
@@ -39,6 +40,10 @@ const startParams = [
   ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
   ...settings.flatMap((setting) => ['-c', setting]),
 ]
+
+/** Behind the thread that answers and before those that read (`main/reading-worker.ts`), who wait for it. */
+const niceness = 5
+if (process.platform === 'linux' && getPriority() < niceness) setPriority(niceness)
 
 const say = (reply: WorkerReply): void => parentPort?.postMessage(reply)
 

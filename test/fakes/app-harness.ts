@@ -86,6 +86,7 @@ export function createHarness(options: HarnessOptions = {}): Harness {
     openScratch: scratchIn(tmpdir()),
     clock,
     pause: async () => undefined,
+    giveWay: async () => undefined,
     ids: { uuid: () => randomUUID(), token: (bytes) => randomBytes(bytes).toString('base64url') },
     log,
     passwords: { ...passwords },

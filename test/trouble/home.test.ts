@@ -1,7 +1,7 @@
 /** What is wrong with the machine: the data folder, the disk, the port, the configuration. As the command line tells it. */
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmod, mkdir, readFile, rm, statfs, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rm, statfs, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -57,10 +57,23 @@ describe('beside a running server', () => {
     async () => {
       const { pid } = JSON.parse(await readFile(join(home, 'server.json'), 'utf8'))
       expect(pid).toBe(server.pid)
-      expect(await readFile(`/proc/${pid}/cmdline`, 'utf8')).toContain('--max-semi-space-size=8')
+      const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8')
+      expect(commandLine).toContain('--max-semi-space-size=8')
+      expect(commandLine).toMatch(/--v8-pool-size=[1-4]\0/)
       expect(await readFile(`/proc/${pid}/environ`, 'utf8')).toContain('MALLOC_ARENA_MAX=2')
     },
   )
+
+  test.runIf(process.platform === 'linux')('its database goes behind the thread that answers', async () => {
+    const threads = await readdir(`/proc/${server.pid}/task`)
+    const statOf = (thread: string) => readFile(`/proc/${server.pid}/task/${thread}/stat`, 'utf8').catch(() => '')
+    // Field 19 is the nice value (proc_pid_stat(5)); the second, the name, may hold anything but ends with the last parenthesis.
+    const niceOf = (stat: string): number => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16])
+    const nice = new Map(await Promise.all(threads.map(async (one) => [one, niceOf(await statOf(one))] as const)))
+    const ours = nice.get(String(server.pid))
+    expect(ours).toBeLessThan(5)
+    expect([...nice.values()].filter((value) => value === 5)).toHaveLength(1)
+  })
 
   test('a second server on the same data folder is refused, and the first goes on', async () => {
     const second = await bailiwick(['start', '--port', '0'], { home })

@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, expect, it, test } from 'vitest'
 import { WhoCanAnswer } from '../../src/api/schemas/access.ts'
-import { whoCanPart } from '../../src/app/access/who-can-page.ts'
+import { wholeAnswer } from '../../src/app/access/who-can-page.ts'
 import { loadCatalogue } from '../../src/catalog/read.ts'
 import type { Holder, PrincipalSummary } from '../../src/core/access/answers.ts'
 import { type AccessIndex, buildIndex, type CanQuestion } from '../../src/core/access/build-index.ts'
@@ -294,7 +294,7 @@ test.each([
 ])('the schema names all that an answer on %s holds: it is sent without being looked through', (action) => {
   const asked = index.whoCan({ action, reach: true })
   if (!asked.ok) throw new Error('no answer')
-  const answer = JSON.parse(JSON.stringify(whoCanPart(asked.value, {})))
+  const answer = JSON.parse(JSON.stringify(wholeAnswer(asked.value)))
   expect(answer.principals.length).toBeGreaterThan(0)
   expect(WhoCanAnswer.parse(answer)).toEqual(answer)
 })

@@ -66,6 +66,7 @@ function started({ steps = 0, buildMs = 0, built }: Start = {}) {
       pauses++
       return new Promise((resolve) => void setImmediate(resolve))
     },
+    giveWay: () => new Promise((resolve) => void setImmediate(resolve)),
     prepare() {
       clock.advance(5)
       if (prepared === steps) return false
@@ -393,6 +394,7 @@ test('a snapshot in which nothing is left, after the last connection was deleted
     clock: manualClock(),
     log: memoryLog(),
     pause: async () => undefined,
+    giveWay: async () => undefined,
     build: () =>
       stepwise(function* () {
         yield

@@ -45,6 +45,8 @@ interface Deps<Index> {
   readonly inventory: Pick<InventoryStore, 'load' | 'currentSnapshot' | 'snapshot' | 'snapshotAt' | 'since'>
   readonly clock: Clock
   readonly pause: Pause
+  /** As `pause`, and those who wait for an answer go first. */
+  readonly giveWay: Pause
   readonly log: Log
   /** `previous`: over a snapshot that shares its documents with the inventory. */
   readonly build: (inventory: LoadedInventory, previous?: Index) => Stepwise<Index>
@@ -90,6 +92,8 @@ interface Loaded<Index> {
 
 export function createAccessService<Index>(deps: Deps<Index>): AccessService<Index> {
   const slicing: Slicing = { elapsed: () => deps.clock.elapsed(), pause: deps.pause }
+  /** Whoever waits for the very first index waits for no answer that could go first. */
+  const behindOthers: Slicing = { ...slicing, pause: () => (built ? deps.giveWay() : deps.pause()) }
   let built: Built<Index> | undefined
   let building: Promise<void> | undefined
   /** What was published since: parts of a run can wait for each other. */
@@ -109,7 +113,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
       built = loaded && {
         snapshotId: loaded.snapshot.id,
         content: contentOf(loaded.snapshot),
-        index: await run(loaded.work),
+        index: await run(loaded.work, behindOthers),
         shared,
         since: deps.clock.elapsed(),
         took: deps.clock.elapsed() - started,
@@ -224,8 +228,8 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
     return one.preparation
   }
 
-  async function run<T>(work: Stepwise<T>): Promise<T> {
-    await inSlices(work.step, slicing)
+  async function run<T>(work: Stepwise<T>, how = slicing): Promise<T> {
+    await inSlices(work.step, how)
     return work.value()
   }
 
@@ -262,7 +266,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
   function prepareQuietly(one: Built<Index>): void {
     if (isPreparing || one.preparation || !isWorthPreparing(one)) return
     isPreparing = true
-    inSlices(() => isWorthPreparing(one) && deps.prepare(one.index), slicing)
+    inSlices(() => isWorthPreparing(one) && deps.prepare(one.index), behindOthers)
       .catch(tell)
       .finally(() => {
         isPreparing = false
@@ -277,7 +281,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
     current,
     currentIfAny,
     prepared,
-    run,
+    run: (work) => run(work),
     keepPrepared() {
       isKeptPrepared = true
       if (built) prepareQuietly(built)

@@ -1,5 +1,5 @@
 /** The three questions. What the index refuses (an unknown name, an ambiguous one) becomes a fault with the nearest names. */
-import type { CanAnswer, WhatCanAnswer, WhoCanAnswer } from '../../core/access/answers.ts'
+import type { CanAnswer, WhatCanAnswer } from '../../core/access/answers.ts'
 import type { AccessIndex } from '../../core/access/build-index.ts'
 import type { AccessFault } from '../../core/access/question.ts'
 import type { WhoReachesAnswer } from '../../core/access/who-reaches.ts'
@@ -10,7 +10,7 @@ import { permit } from '../actor.ts'
 import type { AccessService } from './access-service.ts'
 import { parseContext } from './context.ts'
 import { createKeptAnswers } from './kept-answers.ts'
-import { type PartAsked, type WhoCanView, whoCanPart } from './who-can-page.ts'
+import { type PartAsked, type WhoCanView, whoCanPart, wholeAnswer } from './who-can-page.ts'
 
 interface Deps {
   readonly access: AccessService<AccessIndex>
@@ -50,7 +50,7 @@ export interface WhoCanInput extends Omit<CanInput, 'principal'>, PartAsked {
 const mostKeptRows = 10_000
 
 export const whoCan = (deps: Deps) => {
-  const kept = createKeptAnswers<AccessIndex, WhoCanAnswer>({
+  const kept = createKeptAnswers<AccessIndex, WhoCanView>({
     most: mostKeptRows,
     weigh: ({ principals, denied }) => principals.length + denied.length + 100,
   })
@@ -59,10 +59,9 @@ export const whoCan = (deps: Deps) => {
     const { action, resource, context, reach = false } = input
     const index = await deps.access.at(input.at)
     const question = { action, ...given('resource', resource), ...(reach && { reach }) }
-    // A copy has the rows and nothing of what they were worked out from.
-    const answer = kept(index, { ...question, context }, () => ({
-      ...answered(index.whoCan({ ...question, context: parseContext(context) })),
-    }))
+    const answer = kept(index, { ...question, context }, () =>
+      wholeAnswer(answered(index.whoCan({ ...question, context: parseContext(context) }))),
+    )
     return whoCanPart(answer, input)
   }
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Holder, Reason, WhoCanAnswer } from '../../core/access/answers.ts'
-import { whoCanPart } from './who-can-page.ts'
+import { whoCanPart, wholeAnswer } from './who-can-page.ts'
 
 const reason = (layer: Reason['layer']): Reason => ({
   policy: 'p',
@@ -52,7 +52,7 @@ describe('who can', () => {
   it('is whole and in its order where nobody asked for a part', () => {
     fc.assert(
       fc.property(answers, (answer) => {
-        const { counts, ...rest } = whoCanPart(answer, {})
+        const { counts, ...rest } = whoCanPart(wholeAnswer(answer), {})
         expect(rest).toEqual(answer)
         expect(counts.allowed + counts.conditional).toBe(answer.principals.length)
         expect(counts.denied).toBe(answer.denied.length)
@@ -66,9 +66,9 @@ describe('who can', () => {
       fc.property(answers, fc.integer({ min: 1, max: 15 }), (answer, limit) => {
         const seen: WhoCanAnswer[] = []
         for (let offset: number | undefined = 0; offset !== undefined; ) {
-          const part = whoCanPart(answer, { limit, offset })
+          const part = whoCanPart(wholeAnswer(answer), { limit, offset })
           seen.push(part)
-          expect(part.counts).toEqual(whoCanPart(answer, {}).counts)
+          expect(part.counts).toEqual(whoCanPart(wholeAnswer(answer), {}).counts)
           for (const decision of ['Allowed', 'Conditional'])
             expect(part.principals.filter((one) => one.decision === decision).length).toBeLessThanOrEqual(limit)
           expect(part.denied.length).toBeLessThanOrEqual(limit)
@@ -85,7 +85,7 @@ describe('who can', () => {
   it('has those from outside in its first part', () => {
     fc.assert(
       fc.property(answers, (answer) => {
-        const [first] = whoCanPart(answer, { limit: 1 }).principals
+        const [first] = whoCanPart(wholeAnswer(answer), { limit: 1 }).principals
         const anybody = answer.principals.some((one) => one.type === 'anonymous' && one.decision === 'Allowed')
         if (anybody) expect(first?.type).toBe('anonymous')
       }),

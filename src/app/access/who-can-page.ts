@@ -24,11 +24,15 @@ export interface PartAsked {
   readonly offset?: number | undefined
 }
 
-/** The whole answer keeps its order; in parts those from outside come first, whom nobody must overlook among thousands. */
-export function whoCanPart(answer: WhoCanAnswer, { limit, offset = 0 }: PartAsked): WhoCanView {
-  const { principals, denied } = answer
-  const counts = countsOf(principals, denied)
-  if (limit === undefined && offset === 0) return { ...answer, counts }
+/** A copy has the rows and nothing of what they were worked out from. */
+export function wholeAnswer(answer: WhoCanAnswer): WhoCanView {
+  return { ...answer, counts: countsOf(answer.principals, answer.denied) }
+}
+
+/** The whole answer keeps its order and is itself; in parts those from outside come first, whom nobody must overlook among thousands. */
+export function whoCanPart(answer: WhoCanView, { limit, offset = 0 }: PartAsked): WhoCanView {
+  const { principals, denied, counts } = answer
+  if (limit === undefined && offset === 0) return answer
   const end = offset + (limit ?? Number.POSITIVE_INFINITY)
   const part = (decision: Holder['decision']): readonly Holder[] =>
     principals
@@ -40,7 +44,6 @@ export function whoCanPart(answer: WhoCanAnswer, { limit, offset = 0 }: PartAske
     ...answer,
     principals: [...part('Allowed'), ...part('Conditional')],
     denied: denied.slice(offset, end),
-    counts,
     ...(isMore && { next: end }),
   }
 }
