@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseAccountId } from '../ids.ts'
-import { packCells } from './cell-table.ts'
-import { type CoverageCell, cellKeyText, cellStates, cellTypes } from './coverage.ts'
+import { joinedSpan, packCells, spanOf } from './cell-table.ts'
+import { type CellType, type CoverageCell, cellKeyText, cellStates, cellTypes } from './coverage.ts'
 
 const accounts = ['111111111111', '222222222222', '333333333333'].flatMap((id) => parseAccountId(id) ?? [])
 const time = fc.constantFrom('2026-02-01T00:00:00.000Z', '2026-02-01T00:00:01.234Z', '2026-02-01T00:00:00Z', 'once')
@@ -46,6 +46,39 @@ test('a table holds the cells that were put into it, the last of those for one p
       }
     }),
   )
+})
+
+test('the span over the columns is that of the cells one by one', () => {
+  const asked = new Set<CellType>(['iam', 's3', 'organization'])
+  const times = (span: ReturnType<typeof spanOf>) => span && [span.oldest.at, span.newest.at]
+  fc.assert(
+    fc.property(cells, (given) => {
+      const table = packCells(given)
+      for (const account of accounts) {
+        const own = table.ofAccount(account).filter(({ type }) => asked.has(type))
+        expect(times(table.span(account, asked))).toEqual(times(joinedSpan(own.map(spanOf))))
+      }
+    }),
+  )
+})
+
+test.each<{ readonly is: string; readonly cell: Partial<CoverageCell>; readonly at: string | undefined }>([
+  { is: 'read whole', cell: {}, at: '2026-02-01T09:00:00.000Z' },
+  { is: 'refused since', cell: { state: 'denied' }, at: '2026-02-01T09:00:00.000Z' },
+  { is: 'never read', cell: { state: 'denied', completeAt: null }, at: undefined },
+  { is: 'left out since, and empty', cell: { state: 'region_disabled', objects: 0 }, at: undefined },
+  { is: 'left out since, with what it held', cell: { state: 'excluded' }, at: '2026-02-01T09:00:00.000Z' },
+  {
+    is: 'read but for what no answer rests on',
+    cell: { type: 'organization', state: 'not_collected', code: 'governance_unread' },
+    at: '2026-02-01T10:00:00.000Z',
+  },
+])('a cell that is $is counts with $at', ({ cell, at }) => {
+  const [accountId] = accounts
+  if (accountId === undefined) throw new TypeError('no account')
+  const whole = { completeAt: '2026-02-01T09:00:00.000Z', checkedAt: '2026-02-01T10:00:00.000Z', objects: 3 }
+  const span = spanOf({ accountId, type: 'iam', region: 'global', state: 'ok', ...whole, ...cell })
+  expect(span && new Date(span.oldest.at).toISOString()).toBe(at)
 })
 
 test('nothing is found where nothing is', () => {

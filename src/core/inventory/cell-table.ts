@@ -4,7 +4,7 @@
  */
 import type { AccountId } from '../ids.ts'
 import { compareText } from '../order.ts'
-import { type CellKey, type CellType, type CoverageCell, cellTypes } from './coverage.ts'
+import { type CellKey, type CellType, type CoverageCell, cellTypes, wholeTimeOf } from './coverage.ts'
 import { createTimeTable, type TimeTable } from './time-table.ts'
 
 /** Iterates by account, type and Region. Cells may be made anew on each access: compare places, never cells. */
@@ -16,6 +16,20 @@ export interface CellTable extends Iterable<CoverageCell> {
   find(account: string, type: CellType, region: string): CoverageCell | undefined
   /** By type and Region; `type`: of this one only. */
   ofAccount(account: string, type?: CellType): readonly CoverageCell[]
+  /** Of the account's cells of these types: undefined where none was ever read whole. */
+  span(account: string, types: ReadonlySet<CellType>): CellSpan | undefined
+}
+
+/** The cell whose last whole reading (`wholeTimeOf`) is the oldest, and the one whose is the newest. */
+export interface CellSpan {
+  readonly oldest: WholeReading
+  readonly newest: WholeReading
+}
+
+export interface WholeReading {
+  readonly cell: CoverageCell
+  /** When it ended, in milliseconds since 1970. */
+  readonly at: number
 }
 
 /** What a cell says but for when and how many. */
@@ -137,10 +151,62 @@ function tableOf(byAccount: ReadonlyMap<string, AccountCells>, codes: PlaceCodes
       return position < 0 ? undefined : cellAt(cells, position, codes, verdicts)
     },
     ofAccount,
+    span(account, types) {
+      const cells = byAccount.get(account)
+      return cells && spanIn(cells, types, codes, verdicts)
+    },
     *[Symbol.iterator]() {
       for (const account of accounts) yield* ofAccount(account)
     },
   }
+}
+
+/** Over the columns: a cell is made of the two only. */
+function spanIn(
+  cells: AccountCells,
+  types: ReadonlySet<CellType>,
+  codes: PlaceCodes,
+  verdicts: Verdicts,
+): CellSpan | undefined {
+  let [oldest, newest] = [-1, -1]
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const [position, place] of cells.places.entries()) {
+    const type = codes.typeOf(place)
+    if (type === undefined || !types.has(type)) continue
+    const at = wholeMoment(cells, position, verdicts)
+    if (at < first) [oldest, first] = [position, at]
+    if (at > last) [newest, last] = [position, at]
+  }
+  const [one, other] = [cellAt(cells, oldest, codes, verdicts), cellAt(cells, newest, codes, verdicts)]
+  return one && other && { oldest: { cell: one, at: first }, newest: { cell: other, at: last } }
+}
+
+/** NaN where there is none. */
+function wholeMoment(cells: AccountCells, position: number, verdicts: Verdicts): number {
+  const verdict = verdicts.at(cells.verdicts[position] ?? -1)
+  const time = verdict && wholeTimeOf(verdict, cells.objects[position] ?? 0)
+  if (time === undefined) return Number.NaN
+  return (time === 'completeAt' ? cells.completed : cells.checked).momentAt(position)
+}
+
+/** Of one cell, as of several. */
+export function spanOf(cell: CoverageCell): CellSpan | undefined {
+  const time = wholeTimeOf(cell, cell.objects)
+  const at = time === undefined ? Number.NaN : Date.parse(cell[time] ?? '')
+  return Number.isNaN(at) ? undefined : { oldest: { cell, at }, newest: { cell, at } }
+}
+
+/** Of several as of one; undefined where none was read. */
+export function joinedSpan(spans: Iterable<CellSpan | undefined>): CellSpan | undefined {
+  let joined: CellSpan | undefined
+  for (const span of spans) {
+    if (!span) continue
+    joined = {
+      oldest: joined && joined.oldest.at <= span.oldest.at ? joined.oldest : span.oldest,
+      newest: joined && joined.newest.at >= span.newest.at ? joined.newest : span.newest,
+    }
+  }
+  return joined
 }
 
 /* ------------------------------------------------------------------ places */
@@ -149,7 +215,7 @@ function tableOf(byAccount: ReadonlyMap<string, AccountCells>, codes: PlaceCodes
 interface PlaceCodes {
   of(type: CellType, region: string): number
   known(type: CellType, region: string): number | undefined
-  isOf(type: CellType, code: number): boolean
+  typeOf(code: number): CellType | undefined
   placeOf(code: number): Pick<CellKey, 'type' | 'region'> | undefined
   compare(a: number, b: number): number
 }
@@ -162,8 +228,9 @@ function createPlaceCodes(): PlaceCodes {
   const regions: string[] = []
   const regionNumbers = new Map<string, number>()
   const code = (type: CellType, region: number): number => (typeNumbers.get(type) ?? 0) * regionsAtMost + region
+  const typeOf: PlaceCodes['typeOf'] = (place) => cellTypes[Math.floor(place / regionsAtMost)]
   const placeOf: PlaceCodes['placeOf'] = (place) => {
-    const type = cellTypes[Math.floor(place / regionsAtMost)]
+    const type = typeOf(place)
     const region = regions[place % regionsAtMost]
     return type === undefined || region === undefined ? undefined : { type, region }
   }
@@ -178,7 +245,7 @@ function createPlaceCodes(): PlaceCodes {
       const number = regionNumbers.get(region)
       return number === undefined ? undefined : code(type, number)
     },
-    isOf: (type, place) => Math.floor(place / regionsAtMost) === typeNumbers.get(type),
+    typeOf,
     placeOf,
     compare(a, b) {
       const [first, second] = [placeOf(a), placeOf(b)]

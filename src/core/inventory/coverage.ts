@@ -200,6 +200,18 @@ export interface CoverageCell extends CellKey {
   readonly objects: number
 }
 
+/**
+ * Which of a cell's times tells when everything in it was last read that answers about access rest on; undefined where a cell tells
+ * answers nothing, because it is left out and holds nothing that was read before.
+ */
+export function wholeTimeOf(
+  cell: Pick<CoverageCell, 'state' | 'code'>,
+  objects: number,
+): 'completeAt' | 'checkedAt' | undefined {
+  if (isOnlyAsideUnread(cell)) return 'checkedAt'
+  return leftOut.has(cell.state) && objects === 0 ? undefined : 'completeAt'
+}
+
 /** How `coverage` counts fold the states (cli.md). */
 export const coverageFold = {
   ok: 'ok',

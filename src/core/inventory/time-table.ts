@@ -6,6 +6,8 @@ const withMillis = 2
 export interface TimeTable {
   /** Undefined where there is none. */
   at(position: number): string | undefined
+  /** The same in milliseconds since 1970, without a text for each; NaN where there is none. */
+  momentAt(position: number): number
   set(position: number, time: string | undefined): void
 }
 
@@ -17,6 +19,10 @@ export function createTimeTable(length: number): TimeTable {
     at(position) {
       const form = forms[position] ?? 0
       return form === 0 ? others?.get(position) : timeText(moments[position] ?? 0, form)
+    },
+    momentAt(position) {
+      if (forms[position] !== 0) return moments[position] ?? Number.NaN
+      return Date.parse(others?.get(position) ?? '')
     },
     set(position, time) {
       if (time === undefined) return
