@@ -77,7 +77,7 @@ export function createApp(given: AppDeps) {
     pause: given.pause,
     giveWay: given.giveWay,
     build: indexOf(given),
-    moved: (index, { id, publishedAt }) => indexAt(index, { id, at: publishedAt }),
+    moved: (index, { id, publishedAt }, cells) => indexAt(index, { id, at: publishedAt, cells }),
     isReading: running.isAny,
     prepare: (index) => index.prepare(),
   })

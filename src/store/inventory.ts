@@ -9,7 +9,7 @@ import { readDocuments } from './documents.ts'
 import { countingFigures } from './figures.ts'
 import { historyOf, lastChangesOf, outlinesOf } from './history.ts'
 import { cellsOf } from './known.ts'
-import { inventoryOf, loadRows } from './load-inventory.ts'
+import { cellsKnownNow, inventoryOf, loadRows } from './load-inventory.ts'
 import { objectsOfCell, organizationOf } from './organization.ts'
 import { publishRun, publishStagesOfRun } from './publish.ts'
 import { forget } from './retention.ts'
@@ -64,6 +64,7 @@ export function inventoryStore(
       const loaded = await atOneMoment(database, engine, (moment) => loadRows(moment, at, shared))
       return loaded && inventoryOf(loaded)
     },
+    cellTable: () => atOneMoment(database, engine, cellsKnownNow),
     outlines: (from, to) => atOneMoment(database, engine, (moment) => outlinesOf(moment, from, to)),
     bodies: (hashes) => readDocuments(database, hashes),
     lastChanges: (arns, at) => lastChangesOf(database, arns, at),

@@ -8,7 +8,12 @@ import type { ConnectionCell, LoadedInventory } from '../app/ports/inventory.ts'
 import { inSlices, type Steps, stepwise } from '../core/access/stepwise.ts'
 import type { ConnectionId } from '../core/ids.ts'
 import { type CellPacker, type CellTable, createCellPacker } from '../core/inventory/cell-table.ts'
-import { chooseCellsInSteps, createObjectChoice, type ObjectChoice } from '../core/inventory/choose-readings.ts'
+import {
+  type CellChoice,
+  chooseCellsInSteps,
+  createObjectChoice,
+  type ObjectChoice,
+} from '../core/inventory/choose-readings.ts'
 import type { InventoryObject } from '../core/inventory/objects.ts'
 import type { SharedJson } from '../core/inventory/shared-json.ts'
 import { readDocuments } from './documents.ts'
@@ -17,9 +22,7 @@ import { type Columns, cellPagesAt, cellPagesNow, knownAt, knownNow } from './kn
 import type { Tables } from './schema.ts'
 import { snapshots } from './snapshots.ts'
 
-interface Loaded {
-  readonly snapshot: LoadedInventory['snapshot']
-  readonly cells: CellTable
+interface Loaded extends Omit<LoadedInventory, 'objects'> {
   /** Each cell from the connection that knows it best. */
   readonly objects: ObjectChoice<InventoryObject>
 }
@@ -32,19 +35,24 @@ export async function loadRows(
 ): Promise<Loaded | undefined> {
   const [snapshot] = await snapshots(database, 1, at)
   if (snapshot === undefined) return undefined
-  const cellPages = at === undefined ? cellPagesNow(database) : cellPagesAt(database, at)
-  const tables = await tablesOf(cellPages)
-  const choice = await servingOthers(() => chooseCellsInSteps(tables))
+  const choice = await chosenCells(at === undefined ? cellPagesNow(database) : cellPagesAt(database, at))
   const objects = createObjectChoice<InventoryObject>(choice)
   const pages = at === undefined ? knownNow(database) : knownAt(database, at)
   await chooseObjects(database, { pages, objects, shared })
-  return { snapshot, cells: choice.cells, objects }
+  return { snapshot, cells: choice.cells, objects, ...(at !== undefined && { isPast: true }) }
+}
+
+export const cellsKnownNow = async (database: Kysely<Tables>): Promise<CellTable> =>
+  (await chosenCells(cellPagesNow(database))).cells
+
+async function chosenCells(pages: AsyncIterable<readonly ConnectionCell[]>): Promise<CellChoice> {
+  const tables = await tablesOf(pages)
+  return servingOthers(() => chooseCellsInSteps(tables))
 }
 
 /** Others are served meanwhile. */
-export const inventoryOf = async ({ snapshot, cells, objects }: Loaded): Promise<LoadedInventory> => ({
-  snapshot,
-  cells,
+export const inventoryOf = async ({ objects, ...loaded }: Loaded): Promise<LoadedInventory> => ({
+  ...loaded,
   objects: await servingOthers(objects.sorted),
 })
 

@@ -523,6 +523,24 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
       },
     )
 
+    test('the cells alone are as with everything, and tell when what stayed as it was has been read again', async () => {
+      const account = anAccount()
+      const connection = await newConnection(store)
+      const page = { cell: iamCell(account), objects: [aRole(account, 'a')] }
+      const first = later()
+      await syncOnce(store, connection, first, [page])
+      const second = later()
+      await syncOnce(store, connection, second, [page])
+      const cells = (await store.inventory.cellTable()).ofAccount(account)
+      expect(cells).toMatchObject([{ type: 'iam', completeAt: second, checkedAt: second, objects: 1 }])
+      const now = await store.inventory.load()
+      expect(now?.cells.ofAccount(account)).toEqual(cells)
+      expect(now).not.toHaveProperty('isPast')
+      const past = await store.inventory.load(first)
+      expect(past?.isPast).toBe(true)
+      expect(past?.cells.ofAccount(account)).toMatchObject([{ type: 'iam', completeAt: first }])
+    })
+
     test('another cell of the same account is not touched', async () => {
       const account = anAccount()
       const connection = await newConnection(store)

@@ -42,6 +42,7 @@ import type { AccountId, ConnectionId, SyncRunId } from '../../src/core/ids.ts'
 import { toSnapshotId } from '../../src/core/ids.ts'
 import { accountsThatLeft, cellAfterLeaving } from '../../src/core/inventory/account-left.ts'
 import { knownOrganization } from '../../src/core/inventory/accounts-to-read.ts'
+import { packCells } from '../../src/core/inventory/cell-table.ts'
 import { chooseReadings } from '../../src/core/inventory/choose-readings.ts'
 import type { CellKey, CoverageCell, StageName } from '../../src/core/inventory/coverage.ts'
 import { cellKeyText, stageNames, stageOfCell } from '../../src/core/inventory/coverage.ts'
@@ -210,7 +211,11 @@ function createInventory(connections: ReadonlyMap<ConnectionId, Connection>): {
     async dropStaging(runId) {
       staged.delete(runId)
     },
-    load: async (at) => history.find(({ snapshot }) => at === undefined || snapshot.publishedAt <= at),
+    async load(at) {
+      const found = history.find(({ snapshot }) => at === undefined || snapshot.publishedAt <= at)
+      return found && { ...found, ...(at !== undefined && { isPast: true }) }
+    },
+    cellTable: async () => history[0]?.cells ?? packCells([]),
     currentSnapshot: async () => history[0]?.snapshot,
     snapshots: async (limit) => history.slice(0, limit).map(({ snapshot }) => snapshot),
     snapshot: async (id) => history.find(({ snapshot }) => snapshot.id === id)?.snapshot,

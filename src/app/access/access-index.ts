@@ -15,10 +15,11 @@ import type { LoadedInventory } from '../ports/inventory.ts'
  */
 export const indexOf =
   ({ catalogue }: Pick<AppDeps, 'catalogue'>) =>
-  ({ snapshot, objects, cells }: LoadedInventory, previous?: AccessIndex): Stepwise<AccessIndex> => {
+  ({ snapshot, objects, cells, isPast }: LoadedInventory, previous?: AccessIndex): Stepwise<AccessIndex> => {
     const input = handedOver<AssembleInput>({
       id: snapshot.id,
       at: snapshot.publishedAt,
+      isPast,
       objects,
       cells,
       resourceBefore: previous && resourceIn(previous),

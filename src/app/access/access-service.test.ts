@@ -49,6 +49,10 @@ function started({ steps = 0, buildMs = 0, built }: Start = {}) {
       snapshot: async (id) => history.find((one) => one.id === id),
       snapshotAt: async (at) => history.findLast((one) => one.publishedAt <= at),
       since: async () => history[0]?.publishedAt,
+      async cellTable() {
+        await gate
+        return packCells([aCell])
+      },
       async load(at) {
         loads++
         if (at !== undefined) {
@@ -82,7 +86,7 @@ function started({ steps = 0, buildMs = 0, built }: Start = {}) {
         return `index of ${snapshot.id}`
       })
     },
-    moved: (index, { id }) => `${index}, moved to ${id}`,
+    moved: (index, { id }, cells) => `${index}, moved to ${id} with ${cells.length} cell`,
     isReading: () => isReading,
   })
   return {
@@ -351,7 +355,7 @@ test('where a later snapshot knows the same the index stays, and only its moment
   publish('3', '1')
   service.changed()
   await service.settled()
-  expect(await service.current()).toBe('index of 1, moved to 2, moved to 3')
+  expect(await service.current()).toBe('index of 1, moved to 2 with 1 cell, moved to 3 with 1 cell')
   expect(loads()).toBe(1)
   publish('4')
   service.changed()
@@ -362,6 +366,36 @@ test('where a later snapshot knows the same the index stays, and only its moment
   service.changed()
   await service.settled()
   expect(await service.current()).toBe('index of 5')
+})
+
+test('where the times of cells are written after their snapshot was found, they are taken over once that is told', async () => {
+  const { service, publish, clock } = started()
+  publish('1')
+  await service.current()
+  publish('2')
+  clock.advance(6_000)
+  await service.current()
+  await service.settled()
+  expect(await service.current()).toBe('index of 2')
+  service.changed()
+  await service.settled()
+  expect(await service.current()).toBe('index of 2, moved to 2 with 1 cell')
+})
+
+test('something else that is published while the cells are taken over is built as ever', async () => {
+  const { service, publish, hold, loads } = started()
+  publish('1')
+  await service.current()
+  const release = hold()
+  publish('2', '1')
+  service.changed()
+  await new Promise(setImmediate)
+  publish('3')
+  service.changed()
+  release()
+  await service.settled()
+  expect(await service.current()).toBe('index of 3')
+  expect(loads()).toBe(2)
 })
 
 test('makes the index anew when much was supposed', async () => {
@@ -385,6 +419,7 @@ test('a snapshot in which nothing is left, after the last connection was deleted
       snapshot: async () => undefined,
       snapshotAt: async () => undefined,
       since: async () => undefined,
+      cellTable: async () => packCells([]),
       load: async () => ({
         snapshot: { id: toSnapshotId('1'), publishedAt: '2026-05-03T10:00:00.000Z' },
         objects: [],

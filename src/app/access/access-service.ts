@@ -4,6 +4,7 @@
  */
 import { inSlices, type Slicing, type Stepwise } from '../../core/access/stepwise.ts'
 import { AppError } from '../../core/fault.ts'
+import type { CellTable } from '../../core/inventory/cell-table.ts'
 import { createSharedJson, type SharedJson } from '../../core/inventory/shared-json.ts'
 import type { Clock, Log, Pause } from '../ports/host.ts'
 import type { InventoryStore, LoadedInventory, SnapshotRef } from '../ports/inventory.ts'
@@ -42,7 +43,10 @@ export interface AccessService<Index> {
 const lookEveryMs = 5_000
 
 interface Deps<Index> {
-  readonly inventory: Pick<InventoryStore, 'load' | 'currentSnapshot' | 'snapshot' | 'snapshotAt' | 'since'>
+  readonly inventory: Pick<
+    InventoryStore,
+    'load' | 'cellTable' | 'currentSnapshot' | 'snapshot' | 'snapshotAt' | 'since'
+  >
   readonly clock: Clock
   readonly pause: Pause
   /** As `pause`, and those who wait for an answer go first. */
@@ -50,8 +54,8 @@ interface Deps<Index> {
   readonly log: Log
   /** `previous`: over a snapshot that shares its documents with the inventory. */
   readonly build: (inventory: LoadedInventory, previous?: Index) => Stepwise<Index>
-  /** The same index at the moment of a later snapshot that knows the same. */
-  readonly moved: (index: Index, to: SnapshotRef) => Index
+  /** The same index at the moment of a later snapshot that knows the same; its cells were read again since. */
+  readonly moved: (index: Index, to: SnapshotRef, cells: CellTable) => Index
   /** Something is being read, so that what stands is about to be replaced: nothing is prepared that nobody asked for. */
   readonly isReading: () => boolean
   /** Works a little ahead; false when there is nothing left to do. */
@@ -80,6 +84,8 @@ interface Built<Index> {
   readonly took: number
   /** Characters of policies that nobody has attached. */
   supposed: number
+  /** How many changes had been told when its cells were looked up: the times of some are written after the snapshot. */
+  readonly changes: number
 }
 
 const contentOf = ({ id, sameAs = id }: SnapshotRef): string => sameAs
@@ -98,6 +104,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
   let building: Promise<void> | undefined
   /** What was published since: parts of a run can wait for each other. */
   let news: 'none' | 'part' | 'whole' = 'whole'
+  let changes = 0
   let isKeptPrepared = false
   let isPreparing = false
   let lookedAt = Number.NEGATIVE_INFINITY
@@ -107,6 +114,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
       news = 'none'
       const started = deps.clock.elapsed()
       if (await isMoved()) continue
+      const before = changes
       const base = built?.content !== undefined && built.shared.again() ? built : undefined
       const shared = base?.shared ?? createSharedJson()
       const loaded = await load(shared, base?.index)
@@ -118,6 +126,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
         since: deps.clock.elapsed(),
         took: deps.clock.elapsed() - started,
         supposed: base?.supposed ?? 0,
+        changes: before,
       }
       lookedAt = deps.clock.elapsed()
       const ms = Math.round(lookedAt - started)
@@ -125,15 +134,32 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
     }
   }
 
-  /** Where a reading has found everything as it was, the index stays and only the moment is another. */
+  /** Where a reading has found everything as it was, the index stays, and only its moment and those of its cells are others. */
   async function isMoved(): Promise<boolean> {
     if (built?.content === undefined) return false
     const newest = await deps.inventory.currentSnapshot()
-    if (!newest || !built || contentOf(newest) !== built.content) return false
-    if (newest.id !== built.snapshotId) {
-      const { content, shared, took, supposed } = built
-      const index = deps.moved(built.index, newest)
-      built = { snapshotId: newest.id, content, index, shared, since: deps.clock.elapsed(), took, supposed }
+    if (!newest || contentOf(newest) !== built?.content) return false
+    if (newest.id !== built.snapshotId || changes !== built.changes) return takeCellsOver(newest)
+    lookedAt = deps.clock.elapsed()
+    return true
+  }
+
+  async function takeCellsOver(newest: SnapshotRef): Promise<boolean> {
+    const before = changes
+    const cells = await deps.inventory.cellTable()
+    // What was published meanwhile may be of objects that the index does not have.
+    if ((await deps.inventory.currentSnapshot())?.id !== newest.id || contentOf(newest) !== built?.content) return false
+    const { content, shared, took, supposed } = built
+    const index = deps.moved(built.index, newest, cells)
+    built = {
+      snapshotId: newest.id,
+      content,
+      index,
+      shared,
+      since: deps.clock.elapsed(),
+      took,
+      supposed,
+      changes: before,
     }
     lookedAt = deps.clock.elapsed()
     return true
@@ -179,6 +205,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
   }
 
   function changed(): void {
+    changes += 1
     news = 'whole'
     rebuildQuietly()
   }
@@ -296,7 +323,10 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
       changed()
     },
     changed,
-    grew,
+    grew() {
+      changes += 1
+      grew()
+    },
     erased() {
       past.forgetAll()
       // Nothing that was compiled of it is handed on either.

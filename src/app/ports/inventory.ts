@@ -28,6 +28,8 @@ export interface LoadedInventory {
   readonly snapshot: SnapshotRef
   readonly objects: readonly InventoryObject[]
   readonly cells: CellTable
+  /** It was asked for by a moment: a cell tells its first whole reading in the state that it had then, and no later one. */
+  readonly isPast?: true
 }
 
 /** An object through time: a role made again under an old name is another one. */
@@ -106,6 +108,8 @@ export interface InventoryStore {
    * volatile facts (last use) are not kept, so they are absent. `shared`: parts of bodies that are at hand are taken from it.
    */
   load(at?: string, shared?: SharedJson): Promise<LoadedInventory | undefined>
+  /** The cells of `load` alone: when each was read changes also where nothing else does. */
+  cellTable(): Promise<CellTable>
   currentSnapshot(): Promise<SnapshotRef | undefined>
   /** Newest first. */
   snapshots(limit: number): Promise<readonly SnapshotRef[]>

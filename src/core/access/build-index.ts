@@ -163,8 +163,8 @@ export function rebuildIndex(previous: AccessIndex, snapshot: Snapshot): AccessI
   return atOnce(rebuildIndexInSteps(() => snapshot, previous))
 }
 
-/** Over what `index` knows, at another moment: nothing is compiled again. */
-export function indexAt(index: AccessIndex, moment: Pick<Snapshot, 'id' | 'at'>): AccessIndex {
+/** Over what `index` knows, at another moment at which its cells had been read again: nothing is compiled again. */
+export function indexAt(index: AccessIndex, moment: Pick<Snapshot, 'id' | 'at' | 'cells'>): AccessIndex {
   const { world, ranks, reaches } = insideOf(index)
   return indexOver(worldAt(world, moment), { ranks, reaches })
 }

@@ -176,15 +176,16 @@ function withoutRecords(snapshot: Snapshot, table: PrincipalTable): Snapshot {
   }
 }
 
-/** The same world at another moment: for policies that ask what time it is. */
-export function worldAt(world: World, { id, at }: Pick<Snapshot, 'id' | 'at'>): World {
+/** The same world at another moment: for policies that ask what time it is, and for when it was read. */
+export function worldAt(world: World, { id, at, cells }: Pick<Snapshot, 'id' | 'at' | 'cells'>): World {
   // Property by property: a copy would read the principals, which makes a record of each.
   const snapshot: Snapshot = Object.create(Object.prototype, {
     ...Object.getOwnPropertyDescriptors(world.snapshot),
     id: { value: id, enumerable: true },
     at: { value: at, enumerable: true },
+    cells: { value: cells, enumerable: true },
   })
-  return { ...world, snapshot }
+  return { ...world, snapshot, coverage: coverageOf(cells) }
 }
 
 export const compileAccount = (account: SnapshotAccount, layer: World['layer']): CompiledAccount => ({

@@ -49,6 +49,7 @@ export function assembleAccounts(input: AccountsInput): readonly SnapshotAccount
     const isManagement = organization?.body.managementAccountId === id
     const layer = (type: 'serviceControl' | 'resourceControl'): OrganizationPolicies =>
       organizationPolicies({ type, id, way, organization, isManagement, input, levelPolicies })
+    const organizationIn = organization ? readerOf(organization) : coverage.find(id, 'organization')?.accountId
     const block = settings.get(id)?.s3BlockPublicAccess
     const passwordPolicy = passwordPolicies.get(id)
     return {
@@ -64,6 +65,7 @@ export function assembleAccounts(input: AccountsInput): readonly SnapshotAccount
       ...(account && { status: account.body.status }),
       ...(account?.body.email !== undefined && { email: account.body.email }),
       isManagement,
+      ...(organizationIn !== undefined && { organizationIn }),
       serviceControl: layer('serviceControl'),
       resourceControl: layer('resourceControl'),
       ...(block && { s3BlockPublicAccess: publicAccessBlockOf({ ...block }) ?? block }),
@@ -140,14 +142,15 @@ function organizationPolicies(question: {
   if (question.isManagement || !organization.body.policyTypes.includes(organizationsName[type])) {
     return { reading: { state: 'none' }, levels: [] }
   }
-  const reader = organization.body.readThrough ?? organization.accountId
-  const reading = input.coverage.reading(reader, 'organization')
+  const reading = input.coverage.reading(readerOf(organization), 'organization')
   const levels = way.map(({ id: target, label }): PolicyLevel => {
     return { target, label, policies: question.levelPolicies.get(`${type} ${target}`) ?? [] }
   })
   if (reading.state !== 'suspect') return { reading, levels }
   return { reading: { state: 'unread', reason: reading.reason }, levels }
 }
+
+const readerOf = ({ body, accountId }: Organization): AccountId => body.readThrough ?? accountId
 
 /**
  * The account's place in an organization is not known. Its own organization cell says whether somebody looked; an account

@@ -65,6 +65,7 @@ function assembleResource(
     type: body.type,
     account: object.accountId,
     region: object.region,
+    cell: object.cell,
     tags: body.tags,
     policy: companion ? togetherRead([own, companion.reading]) : own,
     ...(policyEntry && { policyEntry }),

@@ -34,6 +34,7 @@ export interface AssembleInput {
   readonly id: string
   /** ISO 8601 */
   readonly at: string
+  readonly isPast?: true | undefined
   readonly objects: readonly InventoryObject[]
   /** As they were packed, or a few. */
   readonly cells: CellTable | readonly CoverageCell[]
@@ -53,7 +54,8 @@ export const assemble = (input: AssembleInput): Snapshot => atOnce(assembleInSte
  * what is made of them takes their place, unless somebody else holds them.
  */
 export function* assembleInSteps(take: () => AssembleInput): Steps<Snapshot> {
-  const { id, at, kinds, cells, coverage, entries, accounts, roots, resourceBefore } = yield* beginAssembling(take)
+  const { id, at, isPast, kinds, cells, coverage, entries, accounts, roots, resourceBefore } =
+    yield* beginAssembling(take)
   const blocks = new Map(accounts.map((account) => [account.id, account.s3BlockPublicAccess]))
   const managed = managedPolicyLookup(kinds, entries)
   yield
@@ -70,6 +72,7 @@ export function* assembleInSteps(take: () => AssembleInput): Steps<Snapshot> {
   return {
     id,
     at,
+    ...(isPast && { isPast }),
     accounts,
     principals: yield* sortedInSteps(
       principals,

@@ -6,6 +6,7 @@ import type { PersonRef, PrincipalType } from '../access/answers.ts'
 import type { PolicyType } from '../evaluate/types.ts'
 import type { AccountId } from '../ids.ts'
 import type { CellTable } from './cell-table.ts'
+import type { CellType } from './coverage.ts'
 import type { KeyUse } from './credential-report.ts'
 import type {
   ExternalId,
@@ -84,6 +85,8 @@ export interface SnapshotAccount {
   /** Of its root user. */
   readonly email?: string
   readonly isManagement: boolean
+  /** Whose organization cell tells what is laid over it; absent where none was read. */
+  readonly organizationIn?: AccountId
   readonly serviceControl: OrganizationPolicies
   readonly resourceControl: OrganizationPolicies
   readonly s3BlockPublicAccess?: PublicAccessBlock
@@ -224,6 +227,8 @@ export interface SnapshotResource {
   readonly type: ResourceType
   readonly account: AccountId
   readonly region: string
+  /** Whose reading proves it. */
+  readonly cell: CellType
   readonly tags: Tags
   readonly policy: Reading
   readonly policyEntry?: PolicyEntry
@@ -245,6 +250,8 @@ export interface Snapshot {
   readonly id: string
   /** When it was published, ISO 8601. */
   readonly at: string
+  /** It is made of the history, which keeps of cells that were found as they were the first reading only. */
+  readonly isPast?: true
   /** Sorted by id. */
   readonly accounts: readonly SnapshotAccount[]
   /** Sorted by account, then name, then ARN. */
