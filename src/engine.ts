@@ -111,6 +111,7 @@ export type {
   AdminAnswer,
   AlsoNeeded,
   Answer,
+  AnswerReadings,
   CanAnswer,
   CoverageGap,
   Holder,

@@ -68,6 +68,27 @@ export const Gap = documentOf<answers.CoverageGap>()('CoverageGap', {
   reason: z.string(),
 })
 
+const AnswerReadings = documentOf<answers.AnswerReadings>()('AnswerReadings', {
+  oldest: time.meta({ description: 'What the answer says is as it was then at the earliest' }),
+  newest: time,
+  oldestIn: z
+    .object({
+      account: z.string(),
+      accountName: z.string().exactOptional(),
+      region: z.string().exactOptional(),
+      service: z.string(),
+    })
+    .meta({ description: 'Whose reading is the oldest' }),
+  orLater: z.literal(true).exactOptional().meta({
+    description:
+      'Of the past: readings that found everything as it was are not kept, so that each may have been repeated until then',
+  }),
+})
+
+export const readings = AnswerReadings.exactOptional().meta({
+  description: 'When what it rests on was read whole; absent where nothing of it ever was',
+})
+
 export const Reason = documentOf<answers.Reason>()('Reason', {
   effect: z.enum(['Allow', 'Deny']),
   layer: Layer,
@@ -143,6 +164,7 @@ export const CanAnswer = documentOf<answers.CanAnswer>()('CanAnswer', {
   alsoNeeded: listOf(AlsoNeeded),
   flags: listOf(z.string()),
   gaps: listOf(Gap),
+  readings,
   at: time,
   snapshot: z.string(),
 })
@@ -186,6 +208,7 @@ export const WhoCanAnswer = documentOf<parts.WhoCanView>()('WhoCanAnswer', {
   snapshot: z.string(),
   complete: z.boolean(),
   gaps: listOf(Gap),
+  readings,
   sentence: z.string(),
   notes: listOf(z.string()),
   principals: listOf(Holder),
@@ -218,6 +241,7 @@ export const WhoReachesAnswer = documentOf<WhoReaches>()('WhoReachesAnswer', {
   snapshot: z.string(),
   complete: z.boolean(),
   gaps: listOf(Gap),
+  readings,
   sentence: z.string(),
   notes: listOf(z.string()),
   principals: listOf(ReacherDocument),
@@ -246,6 +270,7 @@ export const WhatCanAnswer = documentOf<answers.WhatCanAnswer>()('WhatCanAnswer'
   notes: listOf(z.string()),
   services: listOf(Service),
   gaps: listOf(Gap),
+  readings,
   at: time,
   snapshot: z.string(),
 })

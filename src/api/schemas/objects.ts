@@ -8,7 +8,7 @@ import type * as principal from '../../core/access/principal/principal-detail.ts
 import type * as resource from '../../core/access/resource-detail.ts'
 import { accessLevels } from '../../core/catalogue.ts'
 import { engineTypeOf, type PolicyKind } from '../../core/inventory/snapshot.ts'
-import { Admin, holderName, json, levelCounts, Person, resourceFields } from './access.ts'
+import { Admin, holderName, json, levelCounts, Person, readings, resourceFields } from './access.ts'
 import { Change } from './changes.ts'
 import { count, documentOf, listOf, time } from './document.ts'
 import { IdentityCredentials } from './identities.ts'
@@ -95,13 +95,14 @@ export const PrincipalDetail = documentOf<app.PrincipalView>()('PrincipalDetail'
   policies: listOf(HeldPolicy),
   resources: listOf(ReachedResource),
   moreResources: count,
-  assumers: documentOf<becoming.Assumers>()('Assumers', { items: listOf(Assumer), total: count }),
+  assumers: documentOf<becoming.Assumers>()('Assumers', { items: listOf(Assumer), total: count, readings }),
   credentials: IdentityCredentials.exactOptional(),
   workloads: z.array(z.object({ arn: z.string(), name: z.string(), type: z.string() })),
   moreWorkloads: count,
   serviceControl: Guardrail,
   resourceControl: Guardrail,
   holes: listOf(z.string()),
+  readings,
   usage: Usage,
   sessionSeconds: count.exactOptional(),
   at: time,
@@ -147,6 +148,7 @@ export const ResourceDetail = documentOf<resource.ResourceDetail>()('ResourceDet
   blockPublicAccess: z.boolean().exactOptional(),
   connections: listOf(Connection),
   moreConnections: count,
+  readings,
   at: time,
   snapshot: z.string(),
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type * as paths from '../../core/access/paths/path-answer.ts'
-import { Condition, Gap, PrincipalType, Reason } from './access.ts'
+import { Condition, Gap, PrincipalType, Reason, readings } from './access.ts'
 import { count, documentOf, listOf, time } from './document.ts'
 
 const Decision = z.enum(['Allowed', 'Conditional', 'Unknown'])
@@ -87,6 +87,7 @@ export const PathsAnswer = documentOf<paths.PathsAnswer>()('PathsAnswer', {
   cuts: listOf(Cut),
   complete: z.boolean(),
   gaps: listOf(Gap),
+  readings,
   sentence: z.string(),
   notes: listOf(z.string()),
 })

@@ -24,6 +24,22 @@ export interface CoverageGap {
   readonly reason: string
 }
 
+/** When everything that an answer rests on was read (readings.ts); times are ISO 8601, each the end of a whole reading of a cell. */
+export interface AnswerReadings {
+  /** What the answer says is as it was then at the earliest. */
+  readonly oldest: string
+  readonly newest: string
+  /** The cell whose reading is the oldest. */
+  readonly oldestIn: {
+    readonly account: string
+    readonly accountName?: string
+    readonly region?: string
+    readonly service: string
+  }
+  /** Of the past: readings that found everything as it was are not kept, so that each may have been repeated until then. */
+  readonly orLater?: true
+}
+
 /** One deciding statement. `policyRef` opens the document (`GET /api/v1/policies/{ref}`). */
 export interface Reason {
   readonly effect: 'Allow' | 'Deny'
@@ -116,6 +132,8 @@ export interface CanAnswer {
   readonly alsoNeeded: readonly AlsoNeeded[]
   readonly flags: readonly string[]
   readonly gaps: readonly CoverageGap[]
+  /** Absent: nothing of it was ever read whole. */
+  readonly readings?: AnswerReadings
   /** ISO 8601: when the snapshot was published. */
   readonly at: string
   readonly snapshot: string
@@ -150,6 +168,8 @@ export interface WhoCanAnswer {
   /** False: the answer is "at least these". */
   readonly complete: boolean
   readonly gaps: readonly CoverageGap[]
+  /** Absent: nothing of it was ever read whole. */
+  readonly readings?: AnswerReadings
   /** One short sentence for people. */
   readonly sentence: string
   /** Beside the sentence, each a sentence: how the question was read, what the answer does not take into account. */
@@ -189,6 +209,8 @@ export interface WhatCanAnswer {
     readonly actions?: readonly Ability[]
   }[]
   readonly gaps: readonly CoverageGap[]
+  /** Absent: nothing of it was ever read whole. */
+  readonly readings?: AnswerReadings
   readonly at: string
   readonly snapshot: string
 }

@@ -10,7 +10,7 @@ import type { ActionMatcher } from '../policy/action-matcher.ts'
 import { coversAction } from '../policy/action-matcher.ts'
 import { err, ok, type Result } from '../result.ts'
 import { type ActionMask, type ActionSet, addAll, both, emptyMask, isEmpty, maskOf, setOf } from './action-set.ts'
-import type { CoverageGap } from './answers.ts'
+import type { AnswerReadings, CoverageGap } from './answers.ts'
 import { createSayings, type Sayings, silent } from './bearing.ts'
 import type { GivenContext } from './context.ts'
 import { gapsOver } from './coverage-gaps.ts'
@@ -21,6 +21,7 @@ import { createDecider, type Decider, type Said, type View } from './matrix-deci
 import { type AccessFault, type Question, resolveQuestion } from './question.ts'
 import type { Ranks } from './ranks.ts'
 import { createAccountKeys } from './reach.ts'
+import { readingsOf } from './readings.ts'
 import { atOnce, type Steps } from './stepwise.ts'
 import { levelOf } from './what-can.ts'
 import type { CompiledPrincipal, World } from './world.ts'
@@ -52,6 +53,7 @@ export interface AbilitiesAnswer {
   /** Everybody, in the order of `principals()`; made when it is read. */
   readonly principals: readonly AbilitiesOf[]
   readonly gaps: readonly CoverageGap[]
+  readonly readings?: AnswerReadings
   readonly at: string
   readonly snapshot: string
 }
@@ -62,7 +64,7 @@ export interface AbilityGroup extends AbilitySets {
   readonly members: () => readonly CompiledPrincipal[]
 }
 
-export interface AbilityGroups extends Pick<AbilitiesAnswer, 'actions' | 'gaps'> {
+export interface AbilityGroups extends Pick<AbilitiesAnswer, 'actions' | 'gaps' | 'readings'> {
   readonly groups: readonly AbilityGroup[]
 }
 
@@ -71,7 +73,7 @@ type Asked = Omit<AbilitiesQuestion, 'context'> & { readonly given: GivenContext
 export function abilities(world: World, ranks: Ranks, asked: Asked): Result<AbilitiesAnswer, AccessFault> {
   const found = atOnce(abilityGroups(world, ranks, asked))
   if (!found.ok) return found
-  const { actions, groups, gaps } = found.value
+  const { actions, groups, gaps, readings } = found.value
   const rows = lazily(() =>
     groups
       .flatMap(({ members, allowed, conditional, unknown }) =>
@@ -87,6 +89,7 @@ export function abilities(world: World, ranks: Ranks, asked: Asked): Result<Abil
       return rows()
     },
     gaps,
+    ...(readings && { readings }),
     at: world.snapshot.at,
     snapshot: world.snapshot.id,
   })
@@ -110,6 +113,11 @@ export function* abilityGroups(world: World, ranks: Ranks, asked: Asked): Steps<
     actions: questions.value.map(({ action }) => action),
     groups,
     gaps: gapsOver(world, scene.decider.gaps()),
+    ...readingsOf(
+      world,
+      'everybody',
+      questions.value.find(({ resource }) => resource !== '*'),
+    ),
   })
 }
 

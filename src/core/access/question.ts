@@ -2,7 +2,7 @@
  * What is asked, made definite: the action as AWS writes it, one resource, who owns it, and what is known of the policy on it.
  * A bucket may be named alone; an object action asked about a bucket means the objects in it.
  */
-import { splitArn } from '../arn/arn.ts'
+import { type ArnFields, splitArn } from '../arn/arn.ts'
 import type { Catalogue, CatalogueAction } from '../catalogue.ts'
 import type { S3BlockPublicAccess } from '../evaluate/types.ts'
 import type { FaultCode } from '../fault.ts'
@@ -288,7 +288,7 @@ function resourcePolicyOf(world: World, asked: Asked): ResourcePolicyLayer {
   if (hasUnreadPolicy(fields)) {
     return { ...base, reading: { state: 'out_of_scope', reason: words.resourceOutside(resource) } }
   }
-  const cell = fields.resource.startsWith('accesspoint/') ? 's3_access_points' : policyCellOf(fields.service)
+  const cell = cellOfArn(fields)
   if (cell === 'logs') return { ...base, ...logGroupPolicy(world, { ...fields, resourceAccount, resource }) }
   if (cell !== undefined) {
     return { ...base, reading: unknownResourceReading(world, cell, resourceAccount, fields.region, resource) }
@@ -298,6 +298,10 @@ function resourcePolicyOf(world: World, asked: Asked): ResourcePolicyLayer {
   }
   return { ...base, reading: { state: 'none' } }
 }
+
+/** The cell that reads the policies of resources like this one; undefined where none does. */
+export const cellOfArn = ({ service, resource }: Pick<ArnFields, 'service' | 'resource'>): CellType | undefined =>
+  resource.startsWith('accesspoint/') ? 's3_access_points' : policyCellOf(service)
 
 /**
  * A log group stands under every resource policy of its Region; each says by its ARNs whether it means it (CloudWatch Logs API

@@ -2,11 +2,12 @@
 import type { Json } from '../inventory/objects.ts'
 import type { PolicyEntry, Reading, SnapshotResource } from '../inventory/snapshot.ts'
 import { compareText } from '../order.ts'
-import type { ResourceSummary } from './answers.ts'
+import type { AnswerReadings, ResourceSummary } from './answers.ts'
 import { openingOf } from './exposure.ts'
 import { originIn, othersOf } from './joined-policy.ts'
 import { encryptsWith, keyOf } from './needs.ts'
 import { type Owner, ownerIn } from './owner.ts'
+import { readingsOfResource } from './readings.ts'
 import { shortResource } from './words.ts'
 import type { World } from './world.ts'
 
@@ -27,6 +28,8 @@ export interface ResourceDetail extends ResourceSummary {
   readonly connections: readonly Connection[]
   /** Further connections that are not listed. */
   readonly moreConnections: number
+  /** Of itself. */
+  readonly readings?: AnswerReadings
   readonly at: string
   readonly snapshot: string
 }
@@ -71,6 +74,7 @@ export function resourceDetail(world: World, summary: ResourceSummary, resource:
     ...(block !== undefined && { blockPublicAccess: block }),
     connections: connections.slice(0, shownConnections),
     moreConnections: Math.max(0, connections.length - shownConnections),
+    ...readingsOfResource(world, resource),
     at: world.snapshot.at,
     snapshot: world.snapshot.id,
   }

@@ -5,6 +5,7 @@ import { account, allow, bucket, deny, policy, readAt, role, user } from '../../
 import { loadCatalogue } from '../../catalog/read.ts'
 import { createPolicyEngine } from '../evaluate/engine.ts'
 import { assemble } from '../inventory/assemble.ts'
+import { packCells } from '../inventory/cell-table.ts'
 import type { InventoryObject } from '../inventory/objects.ts'
 import type { AccessIndex } from './build-index.ts'
 import { indexAt, rebuildIndex } from './build-index.ts'
@@ -42,8 +43,13 @@ test('whatever was asked before, a successor answers as an index made anew, and 
   expect(answers(second)).toEqual(answers(indexOf(after, cells)))
   expect(answers(second)).not.toEqual(asked)
   expect(answers(first)).toEqual(asked)
-  const moved = indexAt(second, { id: 'later', at: readAt })
-  expect(answers(moved)).toEqual(answers(second).map((text) => text.replace('"snapshot":"snap"', '"snapshot":"later"')))
+  const later = '2026-03-02T10:00:00.000Z'
+  const again = packCells(cells.map((one) => ({ ...one, completeAt: later, checkedAt: later })))
+  const moved = indexAt(second, { id: 'later', at: later, cells: again })
+  expect(answers(moved)).toEqual(
+    answers(second).map((text) => text.replace('"snapshot":"snap"', '"snapshot":"later"').replaceAll(readAt, later)),
+  )
+  expect(answers(second)[0]).toContain(`"oldest":"${readAt}"`)
 })
 
 test('what was asked about last is made ready for a successor', () => {

@@ -14,6 +14,7 @@ import { type Assessment, assess } from './assess.ts'
 import type { GivenContext } from './context.ts'
 import { type StatementFacts, speaksOf } from './policy-facts.ts'
 import { type AccessFault, questionOf, resolveQuestion } from './question.ts'
+import { readingsOf } from './readings.ts'
 import { takes } from './resource-form.ts'
 import { outOfScopeNotes } from './sentence.ts'
 import { words } from './words.ts'
@@ -54,10 +55,8 @@ export function whatCan(
     const suggestions = nearest(options.service, world.catalogue.services, 5)
     return err({ code: 'unknown_action', message: words.unknownService(options.service), suggestions })
   }
-  if (options.resource !== undefined) {
-    const probe = resolveQuestion(world, 's3:GetObject', options.resource)
-    if (!probe.ok) return probe
-  }
+  const probe = options.resource === undefined ? undefined : resolveQuestion(world, 's3:GetObject', options.resource)
+  if (probe && !probe.ok) return probe
   const within = range ? { from: range[0], to: range[1] } : everyAction(world)
   /** Those that leave something out. */
   const assessments: Assessment[] = []
@@ -87,6 +86,7 @@ export function whatCan(
       }
     }),
     gaps: distinctGaps(assessments),
+    ...readingsOf(world, one, probe?.value),
     at: world.snapshot.at,
     snapshot: world.snapshot.id,
   })

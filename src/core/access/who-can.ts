@@ -8,6 +8,7 @@ import { type HolderGroup, type HolderQuestion, isKnown, judgeAll } from './hold
 import { identityOf, shortIdentityOf } from './identity.ts'
 import { lazily } from './lazily.ts'
 import { outsideHolders } from './outside-holders.ts'
+import { readingsOf } from './readings.ts'
 import { ownNameOf, resourceName } from './resource-name.ts'
 import { outOfScopeNotes } from './sentence.ts'
 import { conditionText, words } from './words.ts'
@@ -48,6 +49,7 @@ export function whoCan(input: HolderQuestion): WhoCanAnswer {
     snapshot: world.snapshot.id,
     complete,
     gaps,
+    ...readingsOf(world, 'everybody', question),
     sentence: words.whoCan({ allowed, conditional, unknown, complete, what }),
     notes: [...notesOf(input, groups, unknown), ...unlisted.map(({ reason }) => `${reason}.`)],
     get principals() {

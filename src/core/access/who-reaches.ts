@@ -5,7 +5,7 @@
 import { splitArn } from '../arn/arn.ts'
 import { type AccessLevel, accessLevels, type CatalogueAction } from '../catalogue.ts'
 import { err, ok, type Result } from '../result.ts'
-import type { CoverageGap, PersonRef, PrincipalType } from './answers.ts'
+import type { AnswerReadings, CoverageGap, PersonRef, PrincipalType } from './answers.ts'
 import type { GivenContext } from './context.ts'
 import { accountsNotRead } from './coverage-gaps.ts'
 import { identityOf } from './identity.ts'
@@ -51,6 +51,7 @@ export interface WhoReachesAnswer {
   readonly snapshot: string
   readonly complete: boolean
   readonly gaps: readonly CoverageGap[]
+  readonly readings?: AnswerReadings
   readonly sentence: string
   readonly notes: readonly string[]
   /** Who can do the most dangerous things first: permissions management, write, tagging, read, list; then by account and name. */
@@ -93,6 +94,7 @@ export function* whoReaches(input: Input, named: string): Steps<Result<WhoReache
     snapshot: world.snapshot.id,
     complete,
     gaps: asked.value.gaps,
+    ...(asked.value.readings && { readings: asked.value.readings }),
     sentence: words.whoReaches({
       what: resourceName(world, resource),
       all: principals.length,

@@ -3059,6 +3059,7 @@ export interface PrincipalDetail {
   serviceControl: Guardrail
   resourceControl: Guardrail
   holes: string[]
+  readings?: AnswerReadings1
   usage: ServiceUsage
   sessionSeconds?: number
   /**
@@ -3111,6 +3112,7 @@ export interface ReachedResource {
 export interface Assumers {
   items: Assumer[]
   total: number
+  readings?: AnswerReadings
 }
 export interface Assumer {
   who: PathNode
@@ -3145,6 +3147,32 @@ export interface PathNode {
   type?: 'root' | 'user' | 'role' | 'permission-set-role' | 'service-linked-role' | 'service' | 'external' | 'anonymous'
   account?: string
   accountName?: string
+}
+/**
+ * When what it rests on was read whole; absent where nothing of it ever was
+ */
+export interface AnswerReadings {
+  /**
+   * What the answer says is as it was then at the earliest
+   */
+  oldest: string
+  /**
+   * ISO 8601, UTC
+   */
+  newest: string
+  /**
+   * Whose reading is the oldest
+   */
+  oldestIn: {
+    account: string
+    accountName?: string
+    region?: string
+    service: string
+  }
+  /**
+   * Of the past: readings that found everything as it was are not kept, so that each may have been repeated until then
+   */
+  orLater?: true
 }
 export interface IdentityCredentials {
   arn: string
@@ -3198,6 +3226,32 @@ export interface GuardrailPolicy {
     | 'service-control'
     | 'resource-control'
   level: string
+}
+/**
+ * When what it rests on was read whole; absent where nothing of it ever was
+ */
+export interface AnswerReadings1 {
+  /**
+   * What the answer says is as it was then at the earliest
+   */
+  oldest: string
+  /**
+   * ISO 8601, UTC
+   */
+  newest: string
+  /**
+   * Whose reading is the oldest
+   */
+  oldestIn: {
+    account: string
+    accountName?: string
+    region?: string
+    service: string
+  }
+  /**
+   * Of the past: readings that found everything as it was are not kept, so that each may have been repeated until then
+   */
+  orLater?: true
 }
 export interface ServiceUsage {
   known: boolean
@@ -3304,6 +3358,7 @@ export interface ResourceDetail {
   blockPublicAccess?: boolean
   connections: Connection[]
   moreConnections: number
+  readings?: AnswerReadings2
   /**
    * ISO 8601, UTC
    */
@@ -3317,6 +3372,32 @@ export interface Connection {
   name: string
   known?: 'principal' | 'resource'
   type?: string
+}
+/**
+ * When what it rests on was read whole; absent where nothing of it ever was
+ */
+export interface AnswerReadings2 {
+  /**
+   * What the answer says is as it was then at the earliest
+   */
+  oldest: string
+  /**
+   * ISO 8601, UTC
+   */
+  newest: string
+  /**
+   * Whose reading is the oldest
+   */
+  oldestIn: {
+    account: string
+    accountName?: string
+    region?: string
+    service: string
+  }
+  /**
+   * Of the past: readings that found everything as it was are not kept, so that each may have been repeated until then
+   */
+  orLater?: true
 }
 export interface PolicyPage {
   items: PolicyListItem[]
@@ -3952,6 +4033,7 @@ export interface CanAnswer {
   alsoNeeded: AlsoNeeded[]
   flags: string[]
   gaps: CoverageGap[]
+  readings?: AnswerReadings3
   /**
    * ISO 8601, UTC
    */
@@ -4004,6 +4086,32 @@ export interface AlsoNeeded {
   decision: 'Allowed' | 'ImplicitlyDenied' | 'ExplicitlyDenied' | 'Conditional' | 'Unknown'
   text: string
 }
+/**
+ * When what it rests on was read whole; absent where nothing of it ever was
+ */
+export interface AnswerReadings3 {
+  /**
+   * What the answer says is as it was then at the earliest
+   */
+  oldest: string
+  /**
+   * ISO 8601, UTC
+   */
+  newest: string
+  /**
+   * Whose reading is the oldest
+   */
+  oldestIn: {
+    account: string
+    accountName?: string
+    region?: string
+    service: string
+  }
+  /**
+   * Of the past: readings that found everything as it was are not kept, so that each may have been repeated until then
+   */
+  orLater?: true
+}
 export interface WhoCanAnswer {
   action: string
   resource: string
@@ -4018,6 +4126,7 @@ export interface WhoCanAnswer {
   snapshot: string
   complete: boolean
   gaps: CoverageGap[]
+  readings?: AnswerReadings4
   sentence: string
   notes: string[]
   principals: Holder[]
@@ -4029,6 +4138,32 @@ export interface WhoCanAnswer {
    * `offset` of the part behind this one
    */
   next?: number
+}
+/**
+ * When what it rests on was read whole; absent where nothing of it ever was
+ */
+export interface AnswerReadings4 {
+  /**
+   * What the answer says is as it was then at the earliest
+   */
+  oldest: string
+  /**
+   * ISO 8601, UTC
+   */
+  newest: string
+  /**
+   * Whose reading is the oldest
+   */
+  oldestIn: {
+    account: string
+    accountName?: string
+    region?: string
+    service: string
+  }
+  /**
+   * Of the past: readings that found everything as it was are not kept, so that each may have been repeated until then
+   */
+  orLater?: true
 }
 export interface Holder {
   arn: string
@@ -4074,6 +4209,7 @@ export interface WhatCanAnswer {
   notes: string[]
   services: ServiceAbilities[]
   gaps: CoverageGap[]
+  readings?: AnswerReadings5
   /**
    * ISO 8601, UTC
    */
@@ -4098,6 +4234,32 @@ export interface Ability {
   resources: string[]
   condition?: Condition
 }
+/**
+ * When what it rests on was read whole; absent where nothing of it ever was
+ */
+export interface AnswerReadings5 {
+  /**
+   * What the answer says is as it was then at the earliest
+   */
+  oldest: string
+  /**
+   * ISO 8601, UTC
+   */
+  newest: string
+  /**
+   * Whose reading is the oldest
+   */
+  oldestIn: {
+    account: string
+    accountName?: string
+    region?: string
+    service: string
+  }
+  /**
+   * Of the past: readings that found everything as it was are not kept, so that each may have been repeated until then
+   */
+  orLater?: true
+}
 export interface WhoReachesAnswer {
   resource: string
   actions: number
@@ -4108,10 +4270,37 @@ export interface WhoReachesAnswer {
   snapshot: string
   complete: boolean
   gaps: CoverageGap[]
+  readings?: AnswerReadings6
   sentence: string
   notes: string[]
   principals: Reacher[]
   unknown: number
+}
+/**
+ * When what it rests on was read whole; absent where nothing of it ever was
+ */
+export interface AnswerReadings6 {
+  /**
+   * What the answer says is as it was then at the earliest
+   */
+  oldest: string
+  /**
+   * ISO 8601, UTC
+   */
+  newest: string
+  /**
+   * Whose reading is the oldest
+   */
+  oldestIn: {
+    account: string
+    accountName?: string
+    region?: string
+    service: string
+  }
+  /**
+   * Of the past: readings that found everything as it was are not kept, so that each may have been repeated until then
+   */
+  orLater?: true
 }
 export interface Reacher {
   arn: string
@@ -4148,6 +4337,7 @@ export interface PathsAnswer {
   cuts: PathCut[]
   complete: boolean
   gaps: CoverageGap[]
+  readings?: AnswerReadings7
   sentence: string
   notes: string[]
 }
@@ -4199,6 +4389,32 @@ export interface PathCut {
    */
   further: number
   text: string
+}
+/**
+ * When what it rests on was read whole; absent where nothing of it ever was
+ */
+export interface AnswerReadings7 {
+  /**
+   * What the answer says is as it was then at the earliest
+   */
+  oldest: string
+  /**
+   * ISO 8601, UTC
+   */
+  newest: string
+  /**
+   * Whose reading is the oldest
+   */
+  oldestIn: {
+    account: string
+    accountName?: string
+    region?: string
+    service: string
+  }
+  /**
+   * Of the past: readings that found everything as it was are not kept, so that each may have been repeated until then
+   */
+  orLater?: true
 }
 export interface Suggestions {
   items: Suggestion[]

@@ -4,6 +4,7 @@ import type { CanAnswer, OpenTest } from '../answers.ts'
 import type { GivenContext } from '../context.ts'
 import { needsOf } from '../needs.ts'
 import type { Question } from '../question.ts'
+import { readingsOf } from '../readings.ts'
 import { ownNameOf, resourceName } from '../resource-name.ts'
 import { nameOf, notesOf, sentenceOf } from '../sentence.ts'
 import { conditionText, words } from '../words.ts'
@@ -22,6 +23,7 @@ export function canAnswerOf(explained: Explained, given: GivenContext): CanAnswe
   const steps = ladderOf(explained)
   const ownName = ownNameOf(world, question.resource)
   const condition = answer === 'Conditional' || asRead.decision === 'Conditional' ? asRead.condition : undefined
+  const alsoNeeded = needsOf(explained, given)
   return {
     principal: one.principal.arn,
     action: question.action,
@@ -36,9 +38,15 @@ export function canAnswerOf(explained: Explained, given: GivenContext): CanAnswe
     reasons: reasonsOf(explained, asRead.decidedBy),
     steps,
     ...changesOf(explained, given),
-    alsoNeeded: needsOf(explained, given),
+    alsoNeeded,
     flags: asRead.flags.filter((flag) => flag !== 'notCollected:kmsGrants' || !grantsRead(question)),
     gaps: assessment.gaps,
+    ...readingsOf(
+      world,
+      one,
+      question,
+      alsoNeeded.map((need) => need.resource),
+    ),
     at: world.snapshot.at,
     snapshot: world.snapshot.id,
   }

@@ -1,6 +1,6 @@
 /** The shapes of access paths: what `paths` returns, the API sends and the command line prints. */
 import type { Residual } from '../../evaluate/types.ts'
-import type { CoverageGap, PrincipalType, Reason } from '../answers.ts'
+import type { AnswerReadings, CoverageGap, PrincipalType, Reason } from '../answers.ts'
 
 /** `Denied` edges are never followed; the console may draw them as cut. */
 export type PathDecision = 'Allowed' | 'Conditional' | 'Unknown'
@@ -105,6 +105,7 @@ export interface PathsAnswer {
   readonly cuts: readonly PathCut[]
   readonly complete: boolean
   readonly gaps: readonly CoverageGap[]
+  readonly readings?: AnswerReadings
   /** One short sentence for people. */
   readonly sentence: string
   readonly notes: readonly string[]

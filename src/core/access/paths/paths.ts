@@ -8,6 +8,7 @@ import type { AdminAnswer, WhoCanAnswer } from '../answers.ts'
 import { accountsNotRead, gapsOver } from '../coverage-gaps.ts'
 import type { AccessFault } from '../question.ts'
 import type { ActionReach } from '../reach.ts'
+import { readingsOfPaths } from '../readings.ts'
 import { awaited, type Steps, type Stepwise, stepwise } from '../stepwise.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
 import { createAdministratorEdges } from './administrator-edges.ts'
@@ -271,6 +272,7 @@ function* answerOf(paths: Paths, asked: Asked, question: PathsQuestion, { found,
     cuts: cutsOf(nodes, cut),
     complete,
     gaps: gapsOver(world, gaps),
+    ...readingsOfPaths(world),
     sentence: sentenceOf({ nodes, start, end, ways, whole, complete }),
     notes: notesOf(world, asked, question, { found, cut }),
   }

@@ -1,12 +1,13 @@
 /** Whom a principal can become, and who can become it by a single step: assumption, sign-in, an assignment. */
 import type { DirectoryUser, SnapshotDirectory, SnapshotPrincipal } from '../../inventory/snapshot.ts'
 import { compareText } from '../../order.ts'
-import type { AdminAnswer, PersonRef } from '../answers.ts'
+import type { AdminAnswer, AnswerReadings, PersonRef } from '../answers.ts'
 import { escalationPaths, type Place } from '../paths/catalogue.ts'
 import type { Edge, EdgeSource } from '../paths/edge.ts'
 import { actOf } from '../paths/escalation-edge.ts'
 import { type Nodes, personId } from '../paths/nodes.ts'
 import type { Escalating, Escalation, PathDecision, PathNode } from '../paths/path-answer.ts'
+import { readingsOf } from '../readings.ts'
 import { conditionText } from '../words.ts'
 import type { CompiledPrincipal, World } from '../world.ts'
 
@@ -95,6 +96,8 @@ export interface Assumers {
   /** Services and strangers first, then the surest; those that are no principals of the snapshot before its own. */
   readonly items: readonly Assumer[]
   readonly total: number
+  /** Of everybody: whoever is missing would stand there. */
+  readonly readings?: AnswerReadings
 }
 
 /** A role that a whole account may assume has thousands. */
@@ -128,7 +131,11 @@ export function assumersOf(
       ...(one?.lastUsed !== undefined && { lastUsed: one.lastUsed }),
     }
   })
-  return { items: [...assigned.slice(0, shownAssumers), ...items], total: assigned.length + edges.length }
+  return {
+    items: [...assigned.slice(0, shownAssumers), ...items],
+    total: assigned.length + edges.length,
+    ...readingsOf(world, 'everybody'),
+  }
 }
 
 /** Who is assigned the permission set in the account; who is disabled cannot sign in, so does not hold it. */

@@ -216,7 +216,7 @@ describe('who can become it', () => {
   })
 
   it('nobody becomes a user', () => {
-    expect(detailOf('ann').assumers).toEqual({ items: [], total: 0 })
+    expect(detailOf('ann').assumers).toMatchObject({ items: [], total: 0 })
   })
 })
 

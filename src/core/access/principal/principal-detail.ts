@@ -12,13 +12,14 @@ import { compareText } from '../../order.ts'
 import { credentialsAt } from '../../people/credentials.ts'
 import type { IdentityCredentials } from '../../people/identity.ts'
 import type { AdminVerdict } from '../administrators.ts'
-import type { PersonRef, PrincipalSummary } from '../answers.ts'
+import type { AnswerReadings, PersonRef, PrincipalSummary } from '../answers.ts'
 import { bindsScps } from '../assess.ts'
 import { shortIdentityOf } from '../identity.ts'
 import { type Owner, ownerIn } from '../owner.ts'
 import type { EdgeSource } from '../paths/edge.ts'
 import type { Nodes } from '../paths/nodes.ts'
 import { rolesOfPods } from '../paths/workload-edges.ts'
+import { readingsOfPrincipal } from '../readings.ts'
 import { resourceName } from '../resource-name.ts'
 import type { Steps } from '../stepwise.ts'
 import { abilitiesIn, everyAction, levelOf, noLevels } from '../what-can.ts'
@@ -53,6 +54,8 @@ export interface PrincipalDetail
   readonly resourceControl: Guardrail
   /** What bears on it and was not read, each a sentence. */
   readonly holes: readonly string[]
+  /** Of itself and of what runs as it; who can become it has its own. */
+  readonly readings?: AnswerReadings
   readonly at: string
   readonly snapshot: string
 }
@@ -127,6 +130,7 @@ export function* principalDetail(input: Input, one: CompiledPrincipal, verdict: 
     serviceControl: guardrailOf(account.account.serviceControl, bindsScps(one) && !account.account.isManagement),
     resourceControl: guardrailOf(account.account.resourceControl, bindsScps(one)),
     holes: one.holes,
+    ...readingsOfPrincipal(world, one),
     at: world.snapshot.at,
     snapshot: world.snapshot.id,
   }
