@@ -4,6 +4,7 @@ import type { Becoming, BecomingAnswer } from '../core/access/principal/becoming
 import type { HeldPolicy } from '../core/access/principal/held-policies.ts'
 import type { Guardrail } from '../core/access/principal/principal-detail.ts'
 import type { IdentityCredentials } from '../core/people/identity.ts'
+import { printReadings } from './access-text.ts'
 import { count, type Output } from './output.ts'
 
 export function printPrincipal(out: Output, one: PrincipalView, becoming: BecomingAnswer): void {
@@ -17,6 +18,7 @@ export function printPrincipal(out: Output, one: PrincipalView, becoming: Becomi
   printAssumers(out, one)
   printUsage(out, one)
   for (const hole of one.holes) out.line(out.colours.dim(hole))
+  printReadings(out, one.readings)
 }
 
 function factsOf(one: PrincipalView): readonly (readonly [string, string])[] {
@@ -114,6 +116,7 @@ function printAssumers(out: Output, { assumers }: PrincipalView): void {
     ]),
   )
   if (assumers.total > assumers.items.length) out.line(out.colours.dim(`of ${assumers.total}`))
+  printReadings(out, assumers.readings)
 }
 
 function printUsage(out: Output, { usage }: PrincipalView): void {

@@ -7,6 +7,7 @@ import type * as paths from '../../core/access/paths/path-answer.ts'
 import type { Suggestion } from '../../core/access/suggest.ts'
 import type { Reacher, WhoReachesAnswer as WhoReaches } from '../../core/access/who-reaches.ts'
 import type { Residual } from '../../core/evaluate/types.ts'
+import { cellTypes } from '../../core/inventory/coverage.ts'
 import type { Json } from '../../core/inventory/objects.ts'
 import { count, documentOf, listOf, time } from './document.ts'
 
@@ -76,7 +77,7 @@ const AnswerReadings = documentOf<answers.AnswerReadings>()('AnswerReadings', {
       account: z.string(),
       accountName: z.string().exactOptional(),
       region: z.string().exactOptional(),
-      service: z.string(),
+      service: z.enum(cellTypes),
     })
     .meta({ description: 'Whose reading is the oldest' }),
   orLater: z.literal(true).exactOptional().meta({

@@ -1,4 +1,4 @@
-/** `who-can` in parts, and the credentials of `principals NAME`: what is asked of the API, and what people read. */
+/** `who-can` in parts, when it was read, and the credentials of `principals NAME`: what is asked of the API, and what people read. */
 import { expect, test } from 'vitest'
 import { runCommand } from '../../../test/fakes/command-line.ts'
 
@@ -40,6 +40,27 @@ test('who-can asks for everything unless told otherwise', async () => {
   const { requests, stdout } = await runCommand(['who-can', 's3:GetObject'], () => part)
   expect(requests[0]?.query).toMatchObject({ limit: undefined, offset: undefined })
   expect(stdout).not.toContain('the next')
+})
+
+const oldestIn = { account: '111122223333', accountName: 'lake', region: 'eu-west-1', service: 's3' }
+const [nine, ten] = ['2026-05-03T09:12:00.000Z', '2026-05-03T10:40:00.000Z']
+
+test.each([
+  {
+    readings: { oldest: nine, newest: ten, oldestIn },
+    says: `Read between ${nine} and ${ten}; the oldest is S3 of lake in eu-west-1.`,
+  },
+  {
+    readings: { oldest: nine, newest: ten, oldestIn: { account: '111122223333', service: 'organization' } },
+    says: `Read between ${nine} and ${ten}; the oldest is the organization of 111122223333.`,
+  },
+  {
+    readings: { oldest: nine, newest: nine, oldestIn, orLater: true },
+    says: `Read at ${nine}, perhaps again after that.`,
+  },
+])('who-can and the page of a principal say: $says', async ({ readings, says }) => {
+  expect((await runCommand(['who-can', 's3:GetObject'], () => ({ ...part, readings }))).stdout).toContain(`\n${says}\n`)
+  expect(await shown({ readings })).toContain(`\n${says}\n`)
 })
 
 const principal = {

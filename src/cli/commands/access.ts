@@ -15,7 +15,7 @@ import type { BecomingAnswer } from '../../core/access/principal/becoming.ts'
 import type { WhoReachesAnswer } from '../../core/access/who-reaches.ts'
 import { accessLevels } from '../../core/catalogue.ts'
 import { AppError } from '../../core/fault.ts'
-import { printGaps, printNotes } from '../access-text.ts'
+import { printGrounds, printNotes } from '../access-text.ts'
 import type { CommandContext } from '../context.ts'
 import { type AskedAt, atOption, printMoment } from '../moment.ts'
 import { count, type Output } from '../output.ts'
@@ -215,7 +215,7 @@ async function can(
   const width = Math.max(24, ...answer.steps.map(({ label }) => label.length + 1))
   for (const step of answer.steps) out.line(`  ${step.decides ? '→' : ' '} ${step.label.padEnd(width)} ${step.text}`)
   printExplanation(out, answer)
-  printGaps(out, answer.gaps)
+  printGrounds(out, answer)
   return statusOf[answer.decision]
 }
 
@@ -302,7 +302,7 @@ async function whoCan(
     )
   }
   if (answer.next !== undefined) out.line(out.colours.dim(partText(answer, own)))
-  printGaps(out, answer.gaps)
+  printGrounds(out, answer)
   return 0
 }
 
@@ -351,7 +351,7 @@ async function whoReaches({ out, reach }: CommandContext, resource: string, own:
     out.line()
     out.line(out.colours.dim(`Of ${count(answer.actions, 'action')}; “+” and what follows only under a condition.`))
   }
-  printGaps(out, answer.gaps)
+  printGrounds(out, answer)
   return 0
 }
 
@@ -388,6 +388,6 @@ async function whatCan({ out, reach }: CommandContext, principal: string, own: W
       actions.map((item) => [item.action, paint(out, item.decision), item.resources.join(', ')]),
     )
   }
-  printGaps(out, answer.gaps)
+  printGrounds(out, answer)
   return 0
 }

@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import type { AccessPath, PathDecision, PathsAnswer } from '../../core/access/paths/path-answer.ts'
 import { AppError } from '../../core/fault.ts'
-import { printGaps, printNotes } from '../access-text.ts'
+import { printGrounds, printNotes } from '../access-text.ts'
 import type { CommandContext } from '../context.ts'
 import { type AskedAt, atOption, printMoment } from '../moment.ts'
 import { count, type Output } from '../output.ts'
@@ -70,7 +70,7 @@ async function paths({ out, reach }: CommandContext, { from, to }: Ends, own: Pa
     out.line('To cut them all:')
     for (const cut of answer.cuts) out.line(`  ${cut.text}`)
   }
-  printGaps(out, answer.gaps)
+  printGrounds(out, answer)
   return 0
 }
 

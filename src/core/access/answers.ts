@@ -1,6 +1,7 @@
 /** The shapes of answers: what the index returns, the API sends and the command line prints (cli.md, "Shapes"). */
 import type { AccessLevel } from '../catalogue.ts'
 import type { Decision, PolicyType, Residual } from '../evaluate/types.ts'
+import type { CellType } from '../inventory/coverage.ts'
 import type { Escalation } from './paths/path-answer.ts'
 
 /** `Unknown`: something that was not read could turn the decision. */
@@ -34,7 +35,7 @@ export interface AnswerReadings {
     readonly account: string
     readonly accountName?: string
     readonly region?: string
-    readonly service: string
+    readonly service: CellType
   }
   /** Of the past: readings that found everything as it was are not kept, so that each may have been repeated until then. */
   readonly orLater?: true
