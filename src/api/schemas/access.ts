@@ -86,9 +86,8 @@ const AnswerReadings = documentOf<answers.AnswerReadings>()('AnswerReadings', {
   }),
 })
 
-export const readings = AnswerReadings.exactOptional().meta({
-  description: 'When what it rests on was read whole; absent where nothing of it ever was',
-})
+/** Absent where nothing of it was ever read whole. */
+export const readings = AnswerReadings.exactOptional()
 
 export const Reason = documentOf<answers.Reason>()('Reason', {
   effect: z.enum(['Allow', 'Deny']),

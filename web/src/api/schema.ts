@@ -3059,7 +3059,7 @@ export interface PrincipalDetail {
   serviceControl: Guardrail
   resourceControl: Guardrail
   holes: string[]
-  readings?: AnswerReadings1
+  readings?: AnswerReadings
   usage: ServiceUsage
   sessionSeconds?: number
   /**
@@ -3148,9 +3148,6 @@ export interface PathNode {
   account?: string
   accountName?: string
 }
-/**
- * When what it rests on was read whole; absent where nothing of it ever was
- */
 export interface AnswerReadings {
   /**
    * What the answer says is as it was then at the earliest
@@ -3268,73 +3265,6 @@ export interface GuardrailPolicy {
     | 'resource-control'
   level: string
 }
-/**
- * When what it rests on was read whole; absent where nothing of it ever was
- */
-export interface AnswerReadings1 {
-  /**
-   * What the answer says is as it was then at the earliest
-   */
-  oldest: string
-  /**
-   * ISO 8601, UTC
-   */
-  newest: string
-  /**
-   * Whose reading is the oldest
-   */
-  oldestIn: {
-    account: string
-    accountName?: string
-    region?: string
-    service:
-      | 'role'
-      | 'organization'
-      | 'identity_center'
-      | 'iam'
-      | 's3'
-      | 's3_access_points'
-      | 'kms'
-      | 'lambda'
-      | 'sqs'
-      | 'sns'
-      | 'secretsmanager'
-      | 'dynamodb'
-      | 'ecr'
-      | 'elasticfilesystem'
-      | 'backup'
-      | 'events'
-      | 'logs'
-      | 'es'
-      | 'glue'
-      | 'kinesis'
-      | 'codeartifact'
-      | 'rds'
-      | 'ec2'
-      | 'ebs'
-      | 'ssm'
-      | 'ds'
-      | 'eks'
-      | 'ecs'
-      | 'states'
-      | 'sagemaker'
-      | 'codebuild'
-      | 'ram'
-      | 'network'
-      | 'elasticloadbalancing'
-      | 'cloudtrail'
-      | 'config'
-      | 'guardduty'
-      | 'securityhub'
-      | 'credentials'
-      | 'last_accessed'
-      | 'access_analyzer'
-  }
-  /**
-   * Of the past: readings that found everything as it was are not kept, so that each may have been repeated until then
-   */
-  orLater?: true
-}
 export interface ServiceUsage {
   known: boolean
   reason?: string
@@ -3440,7 +3370,7 @@ export interface ResourceDetail {
   blockPublicAccess?: boolean
   connections: Connection[]
   moreConnections: number
-  readings?: AnswerReadings2
+  readings?: AnswerReadings
   /**
    * ISO 8601, UTC
    */
@@ -3454,73 +3384,6 @@ export interface Connection {
   name: string
   known?: 'principal' | 'resource'
   type?: string
-}
-/**
- * When what it rests on was read whole; absent where nothing of it ever was
- */
-export interface AnswerReadings2 {
-  /**
-   * What the answer says is as it was then at the earliest
-   */
-  oldest: string
-  /**
-   * ISO 8601, UTC
-   */
-  newest: string
-  /**
-   * Whose reading is the oldest
-   */
-  oldestIn: {
-    account: string
-    accountName?: string
-    region?: string
-    service:
-      | 'role'
-      | 'organization'
-      | 'identity_center'
-      | 'iam'
-      | 's3'
-      | 's3_access_points'
-      | 'kms'
-      | 'lambda'
-      | 'sqs'
-      | 'sns'
-      | 'secretsmanager'
-      | 'dynamodb'
-      | 'ecr'
-      | 'elasticfilesystem'
-      | 'backup'
-      | 'events'
-      | 'logs'
-      | 'es'
-      | 'glue'
-      | 'kinesis'
-      | 'codeartifact'
-      | 'rds'
-      | 'ec2'
-      | 'ebs'
-      | 'ssm'
-      | 'ds'
-      | 'eks'
-      | 'ecs'
-      | 'states'
-      | 'sagemaker'
-      | 'codebuild'
-      | 'ram'
-      | 'network'
-      | 'elasticloadbalancing'
-      | 'cloudtrail'
-      | 'config'
-      | 'guardduty'
-      | 'securityhub'
-      | 'credentials'
-      | 'last_accessed'
-      | 'access_analyzer'
-  }
-  /**
-   * Of the past: readings that found everything as it was are not kept, so that each may have been repeated until then
-   */
-  orLater?: true
 }
 export interface PolicyPage {
   items: PolicyListItem[]
@@ -4156,7 +4019,7 @@ export interface CanAnswer {
   alsoNeeded: AlsoNeeded[]
   flags: string[]
   gaps: CoverageGap[]
-  readings?: AnswerReadings3
+  readings?: AnswerReadings
   /**
    * ISO 8601, UTC
    */
@@ -4209,73 +4072,6 @@ export interface AlsoNeeded {
   decision: 'Allowed' | 'ImplicitlyDenied' | 'ExplicitlyDenied' | 'Conditional' | 'Unknown'
   text: string
 }
-/**
- * When what it rests on was read whole; absent where nothing of it ever was
- */
-export interface AnswerReadings3 {
-  /**
-   * What the answer says is as it was then at the earliest
-   */
-  oldest: string
-  /**
-   * ISO 8601, UTC
-   */
-  newest: string
-  /**
-   * Whose reading is the oldest
-   */
-  oldestIn: {
-    account: string
-    accountName?: string
-    region?: string
-    service:
-      | 'role'
-      | 'organization'
-      | 'identity_center'
-      | 'iam'
-      | 's3'
-      | 's3_access_points'
-      | 'kms'
-      | 'lambda'
-      | 'sqs'
-      | 'sns'
-      | 'secretsmanager'
-      | 'dynamodb'
-      | 'ecr'
-      | 'elasticfilesystem'
-      | 'backup'
-      | 'events'
-      | 'logs'
-      | 'es'
-      | 'glue'
-      | 'kinesis'
-      | 'codeartifact'
-      | 'rds'
-      | 'ec2'
-      | 'ebs'
-      | 'ssm'
-      | 'ds'
-      | 'eks'
-      | 'ecs'
-      | 'states'
-      | 'sagemaker'
-      | 'codebuild'
-      | 'ram'
-      | 'network'
-      | 'elasticloadbalancing'
-      | 'cloudtrail'
-      | 'config'
-      | 'guardduty'
-      | 'securityhub'
-      | 'credentials'
-      | 'last_accessed'
-      | 'access_analyzer'
-  }
-  /**
-   * Of the past: readings that found everything as it was are not kept, so that each may have been repeated until then
-   */
-  orLater?: true
-}
 export interface WhoCanAnswer {
   action: string
   resource: string
@@ -4290,7 +4086,7 @@ export interface WhoCanAnswer {
   snapshot: string
   complete: boolean
   gaps: CoverageGap[]
-  readings?: AnswerReadings4
+  readings?: AnswerReadings
   sentence: string
   notes: string[]
   principals: Holder[]
@@ -4302,73 +4098,6 @@ export interface WhoCanAnswer {
    * `offset` of the part behind this one
    */
   next?: number
-}
-/**
- * When what it rests on was read whole; absent where nothing of it ever was
- */
-export interface AnswerReadings4 {
-  /**
-   * What the answer says is as it was then at the earliest
-   */
-  oldest: string
-  /**
-   * ISO 8601, UTC
-   */
-  newest: string
-  /**
-   * Whose reading is the oldest
-   */
-  oldestIn: {
-    account: string
-    accountName?: string
-    region?: string
-    service:
-      | 'role'
-      | 'organization'
-      | 'identity_center'
-      | 'iam'
-      | 's3'
-      | 's3_access_points'
-      | 'kms'
-      | 'lambda'
-      | 'sqs'
-      | 'sns'
-      | 'secretsmanager'
-      | 'dynamodb'
-      | 'ecr'
-      | 'elasticfilesystem'
-      | 'backup'
-      | 'events'
-      | 'logs'
-      | 'es'
-      | 'glue'
-      | 'kinesis'
-      | 'codeartifact'
-      | 'rds'
-      | 'ec2'
-      | 'ebs'
-      | 'ssm'
-      | 'ds'
-      | 'eks'
-      | 'ecs'
-      | 'states'
-      | 'sagemaker'
-      | 'codebuild'
-      | 'ram'
-      | 'network'
-      | 'elasticloadbalancing'
-      | 'cloudtrail'
-      | 'config'
-      | 'guardduty'
-      | 'securityhub'
-      | 'credentials'
-      | 'last_accessed'
-      | 'access_analyzer'
-  }
-  /**
-   * Of the past: readings that found everything as it was are not kept, so that each may have been repeated until then
-   */
-  orLater?: true
 }
 export interface Holder {
   arn: string
@@ -4414,7 +4143,7 @@ export interface WhatCanAnswer {
   notes: string[]
   services: ServiceAbilities[]
   gaps: CoverageGap[]
-  readings?: AnswerReadings5
+  readings?: AnswerReadings
   /**
    * ISO 8601, UTC
    */
@@ -4439,73 +4168,6 @@ export interface Ability {
   resources: string[]
   condition?: Condition
 }
-/**
- * When what it rests on was read whole; absent where nothing of it ever was
- */
-export interface AnswerReadings5 {
-  /**
-   * What the answer says is as it was then at the earliest
-   */
-  oldest: string
-  /**
-   * ISO 8601, UTC
-   */
-  newest: string
-  /**
-   * Whose reading is the oldest
-   */
-  oldestIn: {
-    account: string
-    accountName?: string
-    region?: string
-    service:
-      | 'role'
-      | 'organization'
-      | 'identity_center'
-      | 'iam'
-      | 's3'
-      | 's3_access_points'
-      | 'kms'
-      | 'lambda'
-      | 'sqs'
-      | 'sns'
-      | 'secretsmanager'
-      | 'dynamodb'
-      | 'ecr'
-      | 'elasticfilesystem'
-      | 'backup'
-      | 'events'
-      | 'logs'
-      | 'es'
-      | 'glue'
-      | 'kinesis'
-      | 'codeartifact'
-      | 'rds'
-      | 'ec2'
-      | 'ebs'
-      | 'ssm'
-      | 'ds'
-      | 'eks'
-      | 'ecs'
-      | 'states'
-      | 'sagemaker'
-      | 'codebuild'
-      | 'ram'
-      | 'network'
-      | 'elasticloadbalancing'
-      | 'cloudtrail'
-      | 'config'
-      | 'guardduty'
-      | 'securityhub'
-      | 'credentials'
-      | 'last_accessed'
-      | 'access_analyzer'
-  }
-  /**
-   * Of the past: readings that found everything as it was are not kept, so that each may have been repeated until then
-   */
-  orLater?: true
-}
 export interface WhoReachesAnswer {
   resource: string
   actions: number
@@ -4516,78 +4178,11 @@ export interface WhoReachesAnswer {
   snapshot: string
   complete: boolean
   gaps: CoverageGap[]
-  readings?: AnswerReadings6
+  readings?: AnswerReadings
   sentence: string
   notes: string[]
   principals: Reacher[]
   unknown: number
-}
-/**
- * When what it rests on was read whole; absent where nothing of it ever was
- */
-export interface AnswerReadings6 {
-  /**
-   * What the answer says is as it was then at the earliest
-   */
-  oldest: string
-  /**
-   * ISO 8601, UTC
-   */
-  newest: string
-  /**
-   * Whose reading is the oldest
-   */
-  oldestIn: {
-    account: string
-    accountName?: string
-    region?: string
-    service:
-      | 'role'
-      | 'organization'
-      | 'identity_center'
-      | 'iam'
-      | 's3'
-      | 's3_access_points'
-      | 'kms'
-      | 'lambda'
-      | 'sqs'
-      | 'sns'
-      | 'secretsmanager'
-      | 'dynamodb'
-      | 'ecr'
-      | 'elasticfilesystem'
-      | 'backup'
-      | 'events'
-      | 'logs'
-      | 'es'
-      | 'glue'
-      | 'kinesis'
-      | 'codeartifact'
-      | 'rds'
-      | 'ec2'
-      | 'ebs'
-      | 'ssm'
-      | 'ds'
-      | 'eks'
-      | 'ecs'
-      | 'states'
-      | 'sagemaker'
-      | 'codebuild'
-      | 'ram'
-      | 'network'
-      | 'elasticloadbalancing'
-      | 'cloudtrail'
-      | 'config'
-      | 'guardduty'
-      | 'securityhub'
-      | 'credentials'
-      | 'last_accessed'
-      | 'access_analyzer'
-  }
-  /**
-   * Of the past: readings that found everything as it was are not kept, so that each may have been repeated until then
-   */
-  orLater?: true
 }
 export interface Reacher {
   arn: string
@@ -4624,7 +4219,7 @@ export interface PathsAnswer {
   cuts: PathCut[]
   complete: boolean
   gaps: CoverageGap[]
-  readings?: AnswerReadings7
+  readings?: AnswerReadings
   sentence: string
   notes: string[]
 }
@@ -4676,73 +4271,6 @@ export interface PathCut {
    */
   further: number
   text: string
-}
-/**
- * When what it rests on was read whole; absent where nothing of it ever was
- */
-export interface AnswerReadings7 {
-  /**
-   * What the answer says is as it was then at the earliest
-   */
-  oldest: string
-  /**
-   * ISO 8601, UTC
-   */
-  newest: string
-  /**
-   * Whose reading is the oldest
-   */
-  oldestIn: {
-    account: string
-    accountName?: string
-    region?: string
-    service:
-      | 'role'
-      | 'organization'
-      | 'identity_center'
-      | 'iam'
-      | 's3'
-      | 's3_access_points'
-      | 'kms'
-      | 'lambda'
-      | 'sqs'
-      | 'sns'
-      | 'secretsmanager'
-      | 'dynamodb'
-      | 'ecr'
-      | 'elasticfilesystem'
-      | 'backup'
-      | 'events'
-      | 'logs'
-      | 'es'
-      | 'glue'
-      | 'kinesis'
-      | 'codeartifact'
-      | 'rds'
-      | 'ec2'
-      | 'ebs'
-      | 'ssm'
-      | 'ds'
-      | 'eks'
-      | 'ecs'
-      | 'states'
-      | 'sagemaker'
-      | 'codebuild'
-      | 'ram'
-      | 'network'
-      | 'elasticloadbalancing'
-      | 'cloudtrail'
-      | 'config'
-      | 'guardduty'
-      | 'securityhub'
-      | 'credentials'
-      | 'last_accessed'
-      | 'access_analyzer'
-  }
-  /**
-   * Of the past: readings that found everything as it was are not kept, so that each may have been repeated until then
-   */
-  orLater?: true
 }
 export interface Suggestions {
   items: Suggestion[]

@@ -7,6 +7,7 @@ import { classesOf } from '../../classes.ts'
 import { LayerLadder } from '../../parts/layer-ladder.tsx'
 import { Decision, toneOf } from '../../parts/marks.tsx'
 import { Loading, ProblemNotice } from '../../parts/notice.tsx'
+import { ReadLine } from '../../parts/read-when.tsx'
 import { Term } from '../../parts/term.tsx'
 import { text } from '../../parts/text.ts'
 import { Emphasized, Verdict } from '../../parts/verdict.tsx'
@@ -113,6 +114,7 @@ function Ruling(props: {
       <ConditionChips tests={answer.openTests} onFill={(pair) => props.onAsk([pair])} />
       <div className={cx('notes')}>
         <Notes notes={answer.notes} incomplete={answer.gaps.length > 0} />
+        <ReadLine of={answer.readings} />
       </div>
       <div className={cx(props.wide && 'halves')}>
         <div>

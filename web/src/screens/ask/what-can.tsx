@@ -3,6 +3,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { whatCanQuery } from '../../api/queries.ts'
 import { layout } from '../../parts/layout.tsx'
 import { Loading, ProblemNotice } from '../../parts/notice.tsx'
+import { ReadLine } from '../../parts/read-when.tsx'
 import { Verdict } from '../../parts/verdict.tsx'
 import type { AskSearch } from '../../search.ts'
 import { Abilities } from './abilities.tsx'
@@ -27,6 +28,7 @@ export function WhatCan(props: { readonly principal: string; readonly search: As
         </Verdict>
         <Notes notes={answer.data.notes} />
         <Gaps gaps={answer.data.gaps} says="There may be more" />
+        <ReadLine of={answer.data.readings} />
       </div>
       <Abilities
         answer={answer.data}

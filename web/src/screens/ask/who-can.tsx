@@ -6,6 +6,7 @@ import { SearchField } from '../../parts/field.tsx'
 import { Section } from '../../parts/layout.tsx'
 import { clockTime } from '../../parts/moment.tsx'
 import { Empty, Loading, ProblemNotice } from '../../parts/notice.tsx'
+import { ReadWhen } from '../../parts/read-when.tsx'
 import { text } from '../../parts/text.ts'
 import { figure, Verdict } from '../../parts/verdict.tsx'
 import type { AskSearch } from '../../search.ts'
@@ -58,7 +59,8 @@ function Found(props: {
         </Verdict>
         <Notes notes={answer.notes} incomplete={!answer.complete} />
         <p className={text('s12', 'faint')}>
-          {figure(answer.examined)} principals looked at, snapshot of {clockTime(answer.at)}.
+          {figure(answer.examined)} principals looked at, snapshot of {clockTime(answer.at)}.{' '}
+          <ReadWhen of={answer.readings} />
         </p>
       </div>
       {everybody.length === 0 ? (

@@ -8,6 +8,7 @@ import { layout, Section } from '../../parts/layout.tsx'
 import { Decision } from '../../parts/marks.tsx'
 import { Moment } from '../../parts/moment.tsx'
 import { Empty } from '../../parts/notice.tsx'
+import { ReadLine } from '../../parts/read-when.tsx'
 import { table } from '../../parts/table.ts'
 import { text } from '../../parts/text.ts'
 import { counted, figure } from '../../parts/verdict.tsx'
@@ -32,6 +33,7 @@ export function AssumersTab(props: { readonly of: PrincipalDetail }) {
           Everybody that was read was asked, and whoever its trust policy names. Who could change that policy is another
           question.
         </p>
+        <ReadLine of={assumers.readings} />
       </Empty>
     )
   return (
@@ -88,6 +90,7 @@ export function AssumersTab(props: { readonly of: PrincipalDetail }) {
             The first {figure(assumers.items.length)} of {figure(assumers.total)}.
           </p>
         )}
+        <ReadLine of={assumers.readings} />
       </Section>
       {workloads.length > 0 && (
         <Section title="What runs as it" aside={counted(workloads.length, 'workload')}>

@@ -5,6 +5,7 @@ import { layout, Section } from '../../parts/layout.tsx'
 import { Decision } from '../../parts/marks.tsx'
 import { Empty, Loading, ProblemNotice } from '../../parts/notice.tsx'
 import { Prose } from '../../parts/prose.tsx'
+import { ReadLine } from '../../parts/read-when.tsx'
 import { table } from '../../parts/table.ts'
 import { text } from '../../parts/text.ts'
 import { counted, figure } from '../../parts/verdict.tsx'
@@ -17,7 +18,7 @@ export function PathsTab(props: { readonly arn: string; readonly name: string })
   const answer = useQuery(pathsQuery({ from: arn, to: administrator }))
   if (answer.error) return <ProblemNotice error={answer.error} onRetry={() => void answer.refetch()} />
   if (answer.data === undefined) return <Loading lines={6} says="Looking for ways to administrator" />
-  const { paths, more, sentence, notes, complete, cuts } = answer.data
+  const { paths, more, sentence, notes, complete, readings, cuts } = answer.data
   const toPicture = (
     <Link to="/access/ask" search={{ ask: 'paths', from: arn }}>
       Show the picture
@@ -31,6 +32,7 @@ export function PathsTab(props: { readonly arn: string; readonly name: string })
             ? 'Every way of the escalation catalogue was tried on its policies, and every role that it may assume.'
             : 'Something that bears on it was not read, so there may be ways that nobody saw.'}
         </p>
+        <ReadLine of={readings} />
       </Empty>
     )
   return (
@@ -42,6 +44,7 @@ export function PathsTab(props: { readonly arn: string; readonly name: string })
       >
         <p style={{ paddingTop: 12 }}>{sentence}</p>
         <Notes notes={notes} incomplete={!complete} />
+        <ReadLine of={readings} />
         <table className={table('table')}>
           <thead>
             <tr>

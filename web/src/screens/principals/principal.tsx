@@ -10,6 +10,7 @@ import { layout, ScreenPage } from '../../parts/layout.tsx'
 import { NotInSnapshot } from '../../parts/not-in-snapshot.tsx'
 import { Loading, ProblemNotice } from '../../parts/notice.tsx'
 import { ObjectHead } from '../../parts/object-head.tsx'
+import { ReadLine } from '../../parts/read-when.tsx'
 import { tabs } from '../../parts/tabs.ts'
 import { Verdict } from '../../parts/verdict.tsx'
 import { ProblemScreen } from '../../parts/whole-screen.tsx'
@@ -66,6 +67,7 @@ export function PrincipalScreen() {
         )}
         {abilities.data !== undefined && <Notes notes={abilities.data.notes} />}
         {abilities.data !== undefined && <Gaps gaps={abilities.data.gaps} says="There may be more" />}
+        <ReadLine of={one?.readings} />
       </ObjectHead>
       {history.data && (
         <HistoryStrip

@@ -6,6 +6,7 @@ import { drawHeatMap, HeatLegend, HeatMap } from '../../parts/heat-map.tsx'
 import { layout, Section } from '../../parts/layout.tsx'
 import { Loading, ProblemNotice } from '../../parts/notice.tsx'
 import { PictureExport } from '../../parts/picture-export.tsx'
+import { ReadLine } from '../../parts/read-when.tsx'
 import { counted, figure } from '../../parts/verdict.tsx'
 import { Notes } from '../ask/notes.tsx'
 import { kindNames, reachKeys, reachRows } from './reach-grid.ts'
@@ -41,7 +42,7 @@ export function Reach(props: {
       </>
     )
   }
-  const { principals, actions, sentence, notes, complete, at } = answer.data
+  const { principals, actions, sentence, notes, complete, readings, at } = answer.data
   const heat = {
     label: `Principals that reach ${name}, by kind`,
     rowHead: 'Principals',
@@ -72,6 +73,7 @@ export function Reach(props: {
       >
         <p>{sentence}</p>
         <Notes notes={notes} incomplete={!complete} />
+        <ReadLine of={readings} />
         {principals.length > 0 && (
           <div ref={frame} style={{ paddingTop: 8 }}>
             <HeatMap {...heat} open={kind} onOpen={(key) => onKind(key === kind ? undefined : key)} />

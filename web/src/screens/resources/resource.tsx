@@ -9,6 +9,7 @@ import { layout, ScreenPage } from '../../parts/layout.tsx'
 import { NotInSnapshot } from '../../parts/not-in-snapshot.tsx'
 import { Loading, ProblemNotice } from '../../parts/notice.tsx'
 import { ObjectHead } from '../../parts/object-head.tsx'
+import { ReadLine } from '../../parts/read-when.tsx'
 import { tabs } from '../../parts/tabs.ts'
 import { Verdict } from '../../parts/verdict.tsx'
 import { LoadingScreen, ProblemScreen } from '../../parts/whole-screen.tsx'
@@ -73,6 +74,7 @@ function Found(props: { readonly resource: ResourceDetail }) {
           <ResourceVerdict resource={resource} first={first} last={answers.at(-1)?.data} />
         </Verdict>
         {firstIncomplete && <Notes notes={firstIncomplete.notes} incomplete />}
+        <ReadLine of={resource.readings} />
       </ObjectHead>
       {history.data && (
         <HistoryStrip

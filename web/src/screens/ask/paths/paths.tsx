@@ -10,6 +10,7 @@ import { layout, Section } from '../../../parts/layout.tsx'
 import { Decision } from '../../../parts/marks.tsx'
 import { clockTime } from '../../../parts/moment.tsx'
 import { Empty, Loading, ProblemNotice } from '../../../parts/notice.tsx'
+import { ReadWhen } from '../../../parts/read-when.tsx'
 import { text } from '../../../parts/text.ts'
 import { counted, Emphasized, figure, Verdict } from '../../../parts/verdict.tsx'
 import type { AskSearch } from '../../../search.ts'
@@ -111,7 +112,8 @@ function Found(props: { readonly answer: PathsAnswer; readonly search: AskSearch
         </Verdict>
         <Notes notes={answer.notes} incomplete={!answer.complete} />
         <p className={text('s12', 'faint')}>
-          {paths.length > 0 && `${counted(paths.length + answer.more, 'path')}, `}snapshot of {clockTime(answer.at)}.
+          {paths.length > 0 && `${counted(paths.length + answer.more, 'path')}, `}snapshot of {clockTime(answer.at)}.{' '}
+          <ReadWhen of={answer.readings} />
         </p>
       </div>
       {chosen === undefined ? (
