@@ -90,7 +90,9 @@ export function AssumersTab(props: { readonly of: PrincipalDetail }) {
             The first {figure(assumers.items.length)} of {figure(assumers.total)}.
           </p>
         )}
-        <ReadLine of={assumers.readings} />
+        <div style={{ marginTop: 8 }}>
+          <ReadLine of={assumers.readings} />
+        </div>
       </Section>
       {workloads.length > 0 && (
         <Section title="What runs as it" aside={counted(workloads.length, 'workload')}>

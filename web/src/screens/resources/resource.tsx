@@ -74,7 +74,7 @@ function Found(props: { readonly resource: ResourceDetail }) {
           <ResourceVerdict resource={resource} first={first} last={answers.at(-1)?.data} />
         </Verdict>
         {firstIncomplete && <Notes notes={firstIncomplete.notes} incomplete />}
-        <ReadLine of={resource.readings} />
+        <ReadLine of={first?.readings ?? resource.readings} />
       </ObjectHead>
       {history.data && (
         <HistoryStrip
