@@ -201,7 +201,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
 
   async function look(): Promise<void> {
     const newest = await deps.inventory.currentSnapshot()
-    if (newest?.id !== built?.snapshotId) grew()
+    if (newest?.id !== built?.snapshotId) rebuildWhenDue()
   }
 
   function changed(): void {
@@ -210,7 +210,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
     rebuildQuietly()
   }
 
-  function grew(): void {
+  function rebuildWhenDue(): void {
     if (news === 'none') news = 'part'
     if (isDue()) rebuildQuietly()
   }
@@ -325,7 +325,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
     changed,
     grew() {
       changes += 1
-      grew()
+      rebuildWhenDue()
     },
     erased() {
       past.forgetAll()
