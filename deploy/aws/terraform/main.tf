@@ -131,7 +131,7 @@ locals {
     }
     BailiwickExtendedReads = {
       wanted   = var.extended_reads
-      actions  = ["codeartifact:ListDomains", "codeartifact:ListTagsForResource", "ds:DescribeLDAPSSettings", "ds:DescribeSharedDirectories", "ds:DescribeTrusts", "ds:ListCertificates", "ds:ListLogSubscriptions", "eks:DescribePodIdentityAssociation", "eks:ListPodIdentityAssociations", "glue:GetResourcePolicies", "kinesis:GetResourcePolicy"]
+      actions  = ["codeartifact:ListDomains", "codeartifact:ListTagsForResource", "ds:DescribeClientAuthenticationSettings", "ds:DescribeConditionalForwarders", "ds:DescribeDomainControllers", "ds:DescribeLDAPSSettings", "ds:DescribeRegions", "ds:DescribeSettings", "ds:DescribeSharedDirectories", "ds:DescribeTrusts", "ds:ListCertificates", "ds:ListLogSubscriptions", "eks:DescribePodIdentityAssociation", "eks:ListPodIdentityAssociations", "glue:GetResourcePolicies", "kinesis:GetResourcePolicy"]
       resource = "*"
     }
   }

@@ -467,6 +467,11 @@ describe('a directory', () => {
     'ds:DescribeLDAPSSettings',
     'ds:ListCertificates',
     'ds:ListLogSubscriptions',
+    'ds:DescribeClientAuthenticationSettings',
+    'ds:DescribeSettings',
+    'ds:DescribeConditionalForwarders',
+    'ds:DescribeDomainControllers',
+    'ds:DescribeRegions',
   ]
 
   test('without the optional reads is there, and what was not read is not claimed', async () => {
@@ -476,7 +481,8 @@ describe('a directory', () => {
     expect(facts).toMatchObject({ directoryType: 'MicrosoftAD', edition: 'Standard', stage: 'Active' })
     // AWSSSOReadOnly, which the management account has, brings this one.
     expect(facts['trusts']).toHaveLength(1)
-    for (const fact of ['sharedWith', 'ldaps', 'certificates', 'logGroups']) expect(facts[fact]).toBeUndefined()
+    const claimed = ['directoryType', 'edition', 'stage', 'shortName', 'regions', 'signInToAws', 'trusts']
+    expect(Object.keys(facts).filter((fact) => !claimed.includes(fact))).toEqual([])
   })
 
   test('with them tells how well it is kept', async () => {
@@ -492,7 +498,37 @@ describe('a directory', () => {
       ldaps: ['Enabled'],
       certificates: [{ name: 'corp.larkfield.example', type: 'ClientLDAPS', expiresAt: expect.stringMatching(/^20/) }],
       logGroups: ['/aws/directoryservice/corp'],
+      clientAuthentication: [{ type: 'SmartCardOrPassword', status: 'Disabled' }],
+      settings: [
+        { name: 'TLS_1_0', value: 'Disable' },
+        { name: 'TLS_1_1', value: 'Enable' },
+      ],
+      forwarders: [{ domain: 'ad.brightmail.example', servers: ['198.51.100.53'] }],
+      domainControllers: [
+        { address: '10.9.0.10', zone: 'eu-west-1a', status: 'Active' },
+        { address: '10.9.1.10', zone: 'eu-west-1b', status: 'Active' },
+      ],
+      replication: [{ region, type: 'Primary', status: 'Active', vpc: null }],
     })
+  })
+
+  test.each([
+    ['ADConnector', ['ldaps', 'certificates', 'clientAuthentication'], 3],
+    ['SimpleAD', [], 0],
+  ] as const)('%s is asked what it can have, and no more', async (Type, asked, calls) => {
+    const estate = estateOf(stateOf('larkfield-root'), region)
+    const [[id, known] = []] = estate.directories
+    if (id === undefined || known === undefined) throw new Error('no directory')
+    allowMore('larkfield-root', optional)
+    estate.directories.set(id, { ...known, directory: { ...known.directory, Type } })
+    const found = await read(ds, 'larkfield-root')
+    estate.directories.set(id, known)
+    ourRoleIn('larkfield-root')?.inlinePolicies.delete('extended')
+    expect(found.cell).not.toHaveProperty('code')
+    const facts = found.objects[0]?.kind === 'resource' ? found.objects[0].body.facts : {}
+    const beside = Object.entries(facts).filter(([, value]) => Array.isArray(value) && typeof value[0] === 'object')
+    expect([...beside.map(([fact]) => fact), ...(facts['ldaps'] ? ['ldaps'] : [])].sort()).toEqual([...asked].sort())
+    expect(found.calls.filter(({ operation }) => operation !== 'ds:DescribeDirectories')).toHaveLength(calls)
   })
 
   test('is joined by machines through Systems Manager', async () => {

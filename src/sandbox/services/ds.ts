@@ -1,11 +1,17 @@
 /** Directory Service: directories and how well they are kept. Nobody signs in here. */
 import {
+  DescribeClientAuthenticationSettingsCommand,
+  DescribeConditionalForwardersCommand,
   DescribeDirectoriesCommand,
+  DescribeDomainControllersCommand,
   DescribeLDAPSSettingsCommand,
+  DescribeRegionsCommand,
+  DescribeSettingsCommand,
   DescribeSharedDirectoriesCommand,
   DescribeTrustsCommand,
   DirectoryDoesNotExistException$,
   DirectoryServiceClient,
+  type DirectoryType,
   EntityDoesNotExistException$,
   InvalidNextTokenException$,
   InvalidParameterException$,
@@ -25,14 +31,20 @@ function directoryOf(call: Call, id: string | undefined): DirectoryState {
   return found
 }
 
-/** Trusts, certificates and the like are what AWS Managed Microsoft AD has (Directory Service API Reference). */
-function managedOf(call: Call, id: string | undefined): DirectoryState {
+function supporting(call: Call, id: string | undefined, types: readonly (DirectoryType | undefined)[]): DirectoryState {
   const found = directoryOf(call, id)
-  if (found.directory.Type !== 'MicrosoftAD') {
+  if (!types.includes(found.directory.Type)) {
     throw modelled(UnsupportedOperationException$, 'The operation is not supported for this type of directory')
   }
   return found
 }
+
+/** Trusts, settings and the like are what AWS Managed Microsoft AD has (Directory Service API Reference). */
+const managedOf = (call: Call, id: string | undefined): DirectoryState => supporting(call, id, ['MicrosoftAD'])
+
+/** Directory Service Administration Guide: AD Connector, too, speaks LDAPS, and lets people in by smart card. */
+const certifiedOf = (call: Call, id: string | undefined): DirectoryState =>
+  supporting(call, id, ['MicrosoftAD', 'ADConnector'])
 
 interface Paged {
   readonly Limit?: number | undefined
@@ -81,15 +93,58 @@ export const ds = defineService({
     operation(DescribeLDAPSSettingsCommand, {
       target,
       run(call, input) {
-        const { items, next } = page(call, managedOf(call, input.DirectoryId).ldaps, input, input.DirectoryId)
+        const { items, next } = page(call, certifiedOf(call, input.DirectoryId).ldaps, input, input.DirectoryId)
         return { LDAPSSettingsInfo: [...items], NextToken: next }
       },
     }),
     operation(ListCertificatesCommand, {
       target,
       run(call, input) {
-        const { items, next } = page(call, managedOf(call, input.DirectoryId).certificates, input, input.DirectoryId)
+        const { items, next } = page(call, certifiedOf(call, input.DirectoryId).certificates, input, input.DirectoryId)
         return { CertificatesInfo: [...items], NextToken: next }
+      },
+    }),
+    operation(DescribeClientAuthenticationSettingsCommand, {
+      target,
+      run(call, input) {
+        const known = certifiedOf(call, input.DirectoryId).clientAuthentication
+        const wanted = known.filter(({ Type }) => input.Type === undefined || Type === input.Type)
+        const { items, next } = page(call, wanted, input, input.DirectoryId)
+        return { ClientAuthenticationSettingsInfo: [...items], NextToken: next }
+      },
+    }),
+    operation(DescribeSettingsCommand, {
+      target,
+      run(call, input) {
+        const known = managedOf(call, input.DirectoryId).settings
+        const wanted = known.filter(({ RequestStatus }) => input.Status === undefined || RequestStatus === input.Status)
+        const { items, next } = page(call, wanted, input, input.DirectoryId)
+        return { DirectoryId: input.DirectoryId, SettingEntries: [...items], NextToken: next }
+      },
+    }),
+    operation(DescribeConditionalForwardersCommand, {
+      target,
+      run(call, { DirectoryId, RemoteDomainNames: names }) {
+        const known = managedOf(call, DirectoryId).forwarders
+        const wanted = known.filter(({ RemoteDomainName = '' }) => names?.includes(RemoteDomainName) ?? true)
+        if (names !== undefined && wanted.length < names.length) {
+          throw modelled(EntityDoesNotExistException$, 'The specified conditional forwarder does not exist')
+        }
+        return { ConditionalForwarders: [...wanted] }
+      },
+    }),
+    operation(DescribeDomainControllersCommand, {
+      target,
+      run(call, input) {
+        const { items, next } = page(call, managedOf(call, input.DirectoryId).controllers, input, input.DirectoryId)
+        return { DomainControllers: [...items], NextToken: next }
+      },
+    }),
+    operation(DescribeRegionsCommand, {
+      target,
+      run(call, input) {
+        const { items, next } = page(call, managedOf(call, input.DirectoryId).regions, input, input.DirectoryId)
+        return { RegionsDescription: [...items], NextToken: next }
       },
     }),
     operation(ListLogSubscriptionsCommand, {

@@ -13,9 +13,14 @@ import type {
 } from '@aws-sdk/client-config-service'
 import type {
   CertificateInfo,
+  ClientAuthenticationSettingInfo,
+  ConditionalForwarder,
   DirectoryDescription,
+  DomainController,
   LDAPSSettingInfo,
   LogSubscription,
+  RegionDescription,
+  SettingEntry,
   SharedDirectory,
   Trust,
 } from '@aws-sdk/client-directory-service'
@@ -89,7 +94,12 @@ export interface DirectoryState {
   readonly shares: SharedDirectory[]
   readonly ldaps: LDAPSSettingInfo[]
   readonly certificates: CertificateInfo[]
+  readonly clientAuthentication: ClientAuthenticationSettingInfo[]
   readonly logs: LogSubscription[]
+  readonly settings: SettingEntry[]
+  readonly forwarders: ConditionalForwarder[]
+  readonly controllers: DomainController[]
+  readonly regions: RegionDescription[]
 }
 
 export interface EksState {

@@ -85,6 +85,10 @@ function image(make: Maker, Name: string, sharedWith: readonly (AccountId | unde
 function directory(make: Maker): void {
   const estate = estateOf(make.state, homeRegion)
   const DirectoryId = `d-${hex(10, make.seed, make.id, 'directory')}`
+  const place = {
+    VpcId: estate.vpcs[0]?.VpcId,
+    SubnetIds: estate.subnets.slice(2, 4).flatMap(({ SubnetId }) => SubnetId ?? []),
+  }
   estate.directories.set(DirectoryId, {
     directory: {
       DirectoryId,
@@ -95,10 +99,7 @@ function directory(make: Maker): void {
       Stage: 'Active',
       LaunchTime: make.ago(900),
       SsoEnabled: false,
-      VpcSettings: {
-        VpcId: estate.vpcs[0]?.VpcId,
-        SubnetIds: estate.subnets.slice(2, 4).flatMap(({ SubnetId }) => SubnetId ?? []),
-      },
+      VpcSettings: place,
       RegionsInfo: { PrimaryRegion: homeRegion, AdditionalRegions: [] },
     },
     trusts: [
@@ -123,7 +124,26 @@ function directory(make: Maker): void {
         ExpiryDateTime: make.ago(-200),
       },
     ],
+    clientAuthentication: [{ Type: 'SmartCardOrPassword', Status: 'Disabled' }],
     logs: [{ DirectoryId, LogGroupName: '/aws/directoryservice/corp' }],
+    // Directory Service Administration Guide, "Edit directory security settings".
+    settings: [
+      { Type: 'Protocol', Name: 'TLS_1_0', AppliedValue: 'Disable', RequestStatus: 'Updated' },
+      { Type: 'Protocol', Name: 'TLS_1_1', AppliedValue: 'Enable', RequestStatus: 'Default' },
+    ],
+    forwarders: [{ RemoteDomainName: 'ad.brightmail.example', DnsIpAddrs: ['198.51.100.53'] }],
+    controllers: ['a', 'b'].map((zone, index) => ({
+      DirectoryId,
+      DomainControllerId: `dc-${hex(10, make.seed, make.id, 'controller', zone)}`,
+      DnsIpAddr: `10.9.${index}.10`,
+      VpcId: place.VpcId,
+      SubnetId: place.SubnetIds[index],
+      AvailabilityZone: `${homeRegion}${zone}`,
+      Status: 'Active',
+    })),
+    regions: [
+      { DirectoryId, RegionName: homeRegion, RegionType: 'Primary', Status: 'Active', VpcSettings: { ...place } },
+    ],
   })
   const AssociationId = uuid(make.seed, make.id, 'domain-join')
   estate.associations.set(AssociationId, {
