@@ -16,6 +16,7 @@ import type { ECRClient } from '@aws-sdk/client-ecr'
 import type { ECSClient } from '@aws-sdk/client-ecs'
 import type { EFSClient } from '@aws-sdk/client-efs'
 import type { EKSClient } from '@aws-sdk/client-eks'
+import type { ElasticLoadBalancingClient } from '@aws-sdk/client-elastic-load-balancing'
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import type { GlueClient } from '@aws-sdk/client-glue'
@@ -80,6 +81,7 @@ export interface Clients {
   readonly elasticfilesystem: EFSClient
   readonly eks: EKSClient
   readonly elasticloadbalancing: ElasticLoadBalancingV2Client
+  readonly elb: ElasticLoadBalancingClient
   readonly events: EventBridgeClient
   readonly glue: GlueClient
   readonly guardduty: GuardDutyClient
@@ -189,6 +191,7 @@ const makers: { readonly [S in ServiceName]: (settings: ClientSettings & Partial
   elasticfilesystem: (settings) => new sdk.elasticfilesystem.EFSClient(settings),
   eks: (settings) => new sdk.eks.EKSClient(settings),
   elasticloadbalancing: (settings) => new sdk.elasticloadbalancing.ElasticLoadBalancingV2Client(settings),
+  elb: (settings) => new sdk.elb.ElasticLoadBalancingClient(settings),
   events: (settings) => new sdk.events.EventBridgeClient(settings),
   glue: (settings) => new sdk.glue.GlueClient(settings),
   guardduty: (settings) => new sdk.guardduty.GuardDutyClient(settings),

@@ -1,7 +1,10 @@
 /** The services that Bailiwick reads, and the IAM action that each of their operations needs. */
 import { operationKey } from '../core/imports/recorded-calls.ts'
 
-/** The prefixes of their IAM actions, but for two: `sso-admin` and `identitystore` together are IAM Identity Center, `s3control` is S3 of an account as a whole. */
+/**
+ * The prefixes of their IAM actions, but for three: `sso-admin` and `identitystore` together are IAM Identity Center, `s3control` is S3 of an
+ * account as a whole, `elb` the API of Classic Load Balancers.
+ */
 export type ServiceName =
   | 'sts'
   | 'organizations'
@@ -36,6 +39,7 @@ export type ServiceName =
   | 'codebuild'
   | 'ram'
   | 'elasticloadbalancing'
+  | 'elb'
   | 'cloudtrail'
   | 'config'
   | 'guardduty'
@@ -44,7 +48,11 @@ export type ServiceName =
   | 'cloudformation'
 
 /** Where the IAM prefix is not the name of the service (Service Authorization Reference). */
-const prefixes: Partial<Record<ServiceName, string>> = { 'sso-admin': 'sso', s3control: 's3' }
+const prefixes: Partial<Record<ServiceName, string>> = {
+  'sso-admin': 'sso',
+  s3control: 's3',
+  elb: 'elasticloadbalancing',
+}
 
 /** By our name of the service: where the IAM action is not the operation with the prefix of the service (connection.md §8.4; S3 User Guide, "Actions"). */
 const exceptions: Readonly<Record<string, string>> = {

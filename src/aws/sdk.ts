@@ -19,6 +19,7 @@ import type * as Ecr from '@aws-sdk/client-ecr'
 import type * as Ecs from '@aws-sdk/client-ecs'
 import type * as Elasticfilesystem from '@aws-sdk/client-efs'
 import type * as Eks from '@aws-sdk/client-eks'
+import type * as Elb from '@aws-sdk/client-elastic-load-balancing'
 import type * as Elasticloadbalancing from '@aws-sdk/client-elastic-load-balancing-v2'
 import type * as Events from '@aws-sdk/client-eventbridge'
 import type * as Glue from '@aws-sdk/client-glue'
@@ -91,6 +92,9 @@ export const sdk = {
   },
   get elasticloadbalancing(): typeof Elasticloadbalancing {
     return load('@aws-sdk/client-elastic-load-balancing-v2')
+  },
+  get elb(): typeof Elb {
+    return load('@aws-sdk/client-elastic-load-balancing')
   },
   get es(): typeof Es {
     return load('@aws-sdk/client-opensearch')

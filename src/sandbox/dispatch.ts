@@ -10,7 +10,7 @@ import type { RateGate } from './rates.ts'
 import { refuse } from './refusals.ts'
 import type { Call, Memory, Operation, ServiceDefinition, Target } from './service.ts'
 import { readAuthorization, type Signed, signingTime, verifySignature } from './signature.ts'
-import { type Answered, decodeInput, encodeError, encodeOutput, findOperation } from './wire/protocol.ts'
+import { type Answered, apiOf, decodeInput, encodeError, encodeOutput, findOperation } from './wire/protocol.ts'
 import type { HttpInput } from './wire/rest.ts'
 import type { World } from './world/model.ts'
 
@@ -44,8 +44,9 @@ const answered = (answer: Answered, delayMs = 0): Outcome => ({ kind: 'answer', 
 export async function dispatch(state: SandboxState, input: HttpInput): Promise<Outcome> {
   const requestId = randomUUID()
   const signed = readAuthorization(input.headers['authorization'])
-  const service = state.services.get(signed?.service ?? '')
-  if (signed === undefined || service === undefined) return answered(unroutable(signed, requestId))
+  const newest = state.services.get(signed?.service ?? '')
+  if (signed === undefined || newest === undefined) return answered(unroutable(signed, requestId))
+  const service = apiOf(newest, input)
   state.later.settle(state.clock.now())
   try {
     return await serve(state, service, signed, input, requestId)

@@ -120,6 +120,8 @@ export interface ServiceDefinition {
   /** Prefix of its IAM actions. */
   readonly iamPrefix: string
   readonly wire: ServiceWire
+  /** An older API of the same name in the credential scope; a Query asks for it by its version. */
+  readonly earlier?: ServiceDefinition
   readonly operations: ReadonlyMap<string, Operation>
   /** This service's answer to a page token that it did not issue for this call. */
   readonly invalidToken: (message: string) => AwsError
@@ -183,10 +185,11 @@ export function defineService(definition: {
   readonly operations: readonly Operation[]
   readonly invalidToken: (message: string) => AwsError
   readonly invalidInput: (message: string) => AwsError
+  readonly earlier?: ServiceDefinition
 }): ServiceDefinition {
-  const { signingName, iamPrefix = signingName, invalidToken, invalidInput } = definition
-  const operations = new Map(definition.operations.map((each) => [each.name, each]))
-  return { signingName, iamPrefix, wire: wireOf(definition.client), operations, invalidToken, invalidInput }
+  const { client, operations: all, iamPrefix = definition.signingName, ...named } = definition
+  const operations = new Map(all.map((each) => [each.name, each]))
+  return { ...named, iamPrefix, wire: wireOf(client), operations }
 }
 
 /** Read from the client, so that neither namespace, version nor target prefix is typed by hand. */

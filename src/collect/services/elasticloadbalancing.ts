@@ -1,3 +1,4 @@
+import type { LoadBalancerDescription } from '@aws-sdk/client-elastic-load-balancing'
 import type { LoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { sdk } from '../../aws/sdk.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
@@ -7,10 +8,10 @@ import { pages } from '../paging.ts'
 import { resourceOf, someOf } from '../resource.ts'
 import { required } from '../shapes.ts'
 
-/** Elastic Load Balancing API Reference (2015-12-01), DescribeLoadBalancers, `PageSize`. */
+/** Elastic Load Balancing API Reference (2015-12-01 and 2012-06-01), DescribeLoadBalancers, `PageSize`. */
 const largestPage = 400
 
-/** Load balancers that let the internet in. Application, Network and Gateway ones; Classic ones have an API of their own. */
+/** Load balancers that let the internet in. Classic ones have an API of their own, under the same IAM action. */
 export const elasticloadbalancing: Collector = {
   type: 'elasticloadbalancing',
   capability: 'resources:elasticloadbalancing',
@@ -34,6 +35,17 @@ export const elasticloadbalancing: Collector = {
         toObject: (one) => toLoadBalancer(cell, one),
       })
     }
+    for await (const page of sdk.elb.paginateDescribeLoadBalancers(
+      pages(cell, cell.client('elb'), largestPage),
+      {},
+      cell.options,
+    )) {
+      yield await cell.objects({
+        items: page.LoadBalancerDescriptions,
+        name: (one) => one.LoadBalancerName,
+        toObject: (one) => toClassicLoadBalancer(cell, one),
+      })
+    }
   },
 }
 
@@ -52,3 +64,29 @@ const toLoadBalancer = (cell: CellContext, one: LoadBalancer): InventoryObject =
       securityGroups: someOf(one.SecurityGroups),
     },
   })
+
+/** The instances that it sends requests to stand in its own account: it is registered with them, and knows no others. */
+function toClassicLoadBalancer(cell: CellContext, one: LoadBalancerDescription): InventoryObject {
+  const { partition, region, accountId } = cell
+  const name = required(one.LoadBalancerName, 'LoadBalancerName')
+  return resourceOf(cell, {
+    type: 'elasticloadbalancing:loadbalancer',
+    // Service Authorization Reference, "Elastic Load Balancing", `loadbalancer`; the answer names none.
+    arn: `arn:${partition}:elasticloadbalancing:${region}:${accountId}:loadbalancer/${name}`,
+    name,
+    createdAt: one.CreatedTime,
+    facts: {
+      balancerType: 'classic',
+      scheme: one.Scheme,
+      host: one.DNSName,
+      vpc: one.VPCId,
+      subnets: someOf(one.Subnets),
+      securityGroups: someOf(one.SecurityGroups),
+      instances: someOf(
+        one.Instances?.map(
+          ({ InstanceId }) => InstanceId && `arn:${partition}:ec2:${region}:${accountId}:instance/${InstanceId}`,
+        ),
+      ),
+    },
+  })
+}

@@ -14,6 +14,11 @@ import {
 } from '@aws-sdk/client-ec2'
 import { ECSClient, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs'
 import { CreateClusterCommand, EKSClient } from '@aws-sdk/client-eks'
+import {
+  CreateLoadBalancerCommand as CreateClassicLoadBalancerCommand,
+  ElasticLoadBalancingClient,
+  RegisterInstancesWithLoadBalancerCommand,
+} from '@aws-sdk/client-elastic-load-balancing'
 import { CreateLoadBalancerCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { CreateDetectorCommand, GuardDutyClient } from '@aws-sdk/client-guardduty'
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam'
@@ -118,11 +123,25 @@ async function makeNetwork(): Promise<void> {
       VpcEndpointType: 'Gateway',
     }),
   )
-  await ec2Client.send(
+  const { Instances = [] } = await ec2Client.send(
     new RunInstancesCommand({ ImageId: 'ami-12345678', MinCount: 1, MaxCount: 1, SubnetId: first?.SubnetId }),
   )
   await new ElasticLoadBalancingV2Client(client()).send(
     new CreateLoadBalancerCommand({ Name: 'front', Subnets: subnets.slice(0, 2), Scheme: 'internet-facing' }),
+  )
+  const classic = new ElasticLoadBalancingClient(client())
+  await classic.send(
+    new CreateClassicLoadBalancerCommand({
+      LoadBalancerName: 'old-front',
+      Subnets: subnets.slice(0, 1),
+      Listeners: [{ Protocol: 'HTTP', LoadBalancerPort: 80, InstancePort: 80 }],
+    }),
+  )
+  await classic.send(
+    new RegisterInstancesWithLoadBalancerCommand({
+      LoadBalancerName: 'old-front',
+      Instances: Instances.map(({ InstanceId }) => ({ InstanceId })),
+    }),
   )
   await new DirectoryServiceClient(client()).send(
     new CreateMicrosoftADCommand({
@@ -241,6 +260,15 @@ describe.skipIf(!program)('moto', () => {
     expect(vpcs).toContain(Reflect.get(instance?.[2] ?? {}, 'vpc'))
     expect(await found(elasticloadbalancing)).toEqual([
       ['elasticloadbalancing:loadbalancer', 'front', expect.objectContaining({ scheme: 'internet-facing' })],
+      [
+        'elasticloadbalancing:loadbalancer',
+        'old-front',
+        expect.objectContaining({
+          balancerType: 'classic',
+          scheme: 'internet-facing',
+          instances: (await read(ec2)).objects.map(({ arn }) => arn),
+        }),
+      ],
     ])
   })
 

@@ -99,7 +99,7 @@ const all: readonly (readonly [Collector, string, number])[] = [
   [codebuild, 'ci-build', 1],
   [ram, 'larkfield-root', 2],
   [network, 'prod-payments', 1],
-  [elasticloadbalancing, 'prod-payments', 1],
+  [elasticloadbalancing, 'prod-payments', 2],
   [cloudtrail, 'larkfield-root', 1],
   [config, 'prod-payments', 1],
   [guardduty, 'prod-payments', 1],
@@ -181,8 +181,8 @@ describe.each(each)('%s', (_, collector, account, emptyCalls) => {
   })
 })
 
-test('an account and Region without anything costs 24 calls', () => {
-  expect(all.reduce((sum, [, , calls]) => sum + calls, 0)).toBe(24)
+test('an account and Region without anything costs 25 calls', () => {
+  expect(all.reduce((sum, [, , calls]) => sum + calls, 0)).toBe(25)
 })
 
 describe('what is shared', () => {
@@ -416,13 +416,16 @@ describe('how it is reached', () => {
         ],
       },
     })
-    const [front] = await resources(elasticloadbalancing, 'prod-payments')
-    expect(front?.body.facts).toMatchObject({
-      balancerType: 'application',
-      scheme: 'internet-facing',
-      vpc,
-      securityGroups: [web?.arn.split('/').at(-1)],
-    })
+    const [front, classic] = await resources(elasticloadbalancing, 'prod-payments')
+    const reached = { scheme: 'internet-facing', vpc, securityGroups: [web?.arn.split('/').at(-1)] }
+    expect(front?.body.facts).toMatchObject({ balancerType: 'application', ...reached })
+    expect(classic?.arn).toBe(
+      `arn:aws:elasticloadbalancing:${region}:${idOf('prod-payments')}:loadbalancer/legacy-checkout`,
+    )
+    expect(classic?.body.facts).toMatchObject({ balancerType: 'classic', ...reached })
+    const instances = (await resources(ec2, 'prod-payments')).map(({ arn }) => arn)
+    expect(instances).toEqual(expect.arrayContaining(classic?.body.facts['instances'] as string[]))
+    expect(classic?.body.facts['instances']).toHaveLength(2)
   })
 
   test('of interfaces those that have a public address', async () => {

@@ -55,7 +55,7 @@ function decoded(text: string): string {
 const services: ReadonlySet<string> = new Set([
   ...['organizations', 'sso-admin', 'identitystore', 'iam', 'sts', 's3api', 's3control', 'kms', 'lambda', 'sqs', 'sns'],
   ...['secretsmanager', 'ec2', 'accessanalyzer', 'backup', 'cloudformation', 'cloudtrail', 'logs', 'codeartifact'],
-  ...['codebuild', 'configservice', 'ds', 'dynamodb', 'ecr', 'ecs', 'efs', 'eks', 'elbv2', 'events', 'glue'],
+  ...['codebuild', 'configservice', 'ds', 'dynamodb', 'ecr', 'ecs', 'efs', 'eks', 'elb', 'elbv2', 'events', 'glue'],
   ...['guardduty', 'kinesis', 'opensearch', 'ram', 'rds', 'sagemaker', 'securityhub', 'stepfunctions', 'ssm'],
 ])
 

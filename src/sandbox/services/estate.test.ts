@@ -17,6 +17,10 @@ import {
 } from '@aws-sdk/client-ec2'
 import { DescribeTaskDefinitionCommand, ECSClient, ListTaskDefinitionFamiliesCommand } from '@aws-sdk/client-ecs'
 import { DescribeClusterCommand, EKSClient, ListAccessEntriesCommand, ListClustersCommand } from '@aws-sdk/client-eks'
+import {
+  DescribeLoadBalancersCommand as DescribeClassicLoadBalancersCommand,
+  ElasticLoadBalancingClient,
+} from '@aws-sdk/client-elastic-load-balancing'
 import { DescribeLoadBalancersCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { GetDetectorCommand, GuardDutyClient, ListDetectorsCommand } from '@aws-sdk/client-guardduty'
 import { GetResourceSharesCommand, RAMClient } from '@aws-sdk/client-ram'
@@ -83,6 +87,12 @@ const bounds: readonly (readonly [string, number, number, (size: number) => Prom
     1,
     400,
     (PageSize) => new ElasticLoadBalancingV2Client(config).send(new DescribeLoadBalancersCommand({ PageSize })),
+  ],
+  [
+    'classic balancers',
+    1,
+    400,
+    (PageSize) => new ElasticLoadBalancingClient(config).send(new DescribeClassicLoadBalancersCommand({ PageSize })),
   ],
   ['guardduty', 1, 50, (MaxResults) => new GuardDutyClient(config).send(new ListDetectorsCommand({ MaxResults }))],
   [
@@ -160,6 +170,17 @@ describe('what is not there', () => {
     [
       'DirectoryDoesNotExistException',
       () => new DirectoryServiceClient(config).send(new DescribeTrustsCommand({ DirectoryId: 'd-0123456789' })),
+    ],
+    [
+      'LoadBalancerNotFoundException',
+      () => new ElasticLoadBalancingV2Client(config).send(new DescribeLoadBalancersCommand({ Names: ['x'] })),
+    ],
+    [
+      'AccessPointNotFoundException',
+      () =>
+        new ElasticLoadBalancingClient(config).send(
+          new DescribeClassicLoadBalancersCommand({ LoadBalancerNames: ['x'] }),
+        ),
     ],
     ['BadRequestException', () => new GuardDutyClient(config).send(new GetDetectorCommand({ DetectorId: 'x' }))],
     [

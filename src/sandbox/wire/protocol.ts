@@ -40,6 +40,12 @@ function restRoutes(service: ServiceDefinition): readonly Route<Operation>[] {
   return routes
 }
 
+/** The service as it was in the version that is asked for. */
+export const apiOf = (service: ServiceDefinition, input: HttpInput): ServiceDefinition =>
+  service.earlier !== undefined && formOf(input).get('Version') === service.earlier.wire.version
+    ? service.earlier
+    : service
+
 export function findOperation(service: ServiceDefinition, input: HttpInput): Named {
   const { protocol, serviceTarget } = service.wire
   switch (protocol) {

@@ -39,6 +39,7 @@ import type {
 } from '@aws-sdk/client-ec2'
 import type { TaskDefinition } from '@aws-sdk/client-ecs'
 import type { AssociatedAccessPolicy, Cluster, PodIdentityAssociation } from '@aws-sdk/client-eks'
+import type { LoadBalancerDescription } from '@aws-sdk/client-elastic-load-balancing'
 import type { LoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2'
 import type { GetDetectorResponse } from '@aws-sdk/client-guardduty'
 import type { Principal, Resource, ResourceShare } from '@aws-sdk/client-ram'
@@ -58,6 +59,7 @@ export interface Estate {
   readonly interfaces: NetworkInterface[]
   readonly internetGateways: InternetGateway[]
   readonly loadBalancers: LoadBalancer[]
+  readonly classicBalancers: LoadBalancerDescription[]
 
   readonly snapshots: Map<string, { readonly snapshot: Snapshot; readonly sharedWith: CreateVolumePermission[] }>
   readonly images: Map<string, { readonly image: Image; readonly sharedWith: LaunchPermission[] }>
@@ -141,6 +143,7 @@ export const emptyEstate = (): Estate => ({
   interfaces: [],
   internetGateways: [],
   loadBalancers: [],
+  classicBalancers: [],
   snapshots: new Map(),
   images: new Map(),
   databases: [],

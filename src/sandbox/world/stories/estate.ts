@@ -172,6 +172,7 @@ function prodPayments({ make, reserved }: Story): void {
   })
   stateMachine(make, 'settlement', role)
   databaseCluster(make, estate)
+  classicBalancer(make, estate)
   const name = 'payments'
   const scoped = (policyName: string, namespaces?: string[]): AssociatedAccessPolicy => ({
     policyArn: `arn:aws:eks::aws:cluster-access-policy/${policyName}`,
@@ -228,6 +229,22 @@ function prodPayments({ make, reserved }: Story): void {
         modifiedAt: make.ago(120),
       },
     ],
+  })
+}
+
+/** The way in that was there before the others, and still has machines behind it. */
+function classicBalancer(make: Maker, estate: Estate): void {
+  const name = 'legacy-checkout'
+  const instances = [...(make.state.regions.get(homeRegion)?.instances.keys() ?? [])].slice(0, 2)
+  estate.classicBalancers.push({
+    LoadBalancerName: name,
+    DNSName: `${name}-${Number.parseInt(hex(8, make.seed, make.id, name), 16)}.${homeRegion}.elb.amazonaws.com`,
+    Scheme: 'internet-facing',
+    VPCId: estate.vpcs[0]?.VpcId,
+    Subnets: estate.subnets.slice(0, 2).flatMap(({ SubnetId }) => SubnetId ?? []),
+    SecurityGroups: estate.loadBalancers.flatMap(({ SecurityGroups }) => SecurityGroups ?? []),
+    Instances: instances.map((InstanceId) => ({ InstanceId })),
+    CreatedTime: make.ago(2_000),
   })
 }
 

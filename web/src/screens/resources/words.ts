@@ -329,6 +329,7 @@ const facts: Readonly<Record<string, readonly [to: string, from: string]>> = {
   vpc: ['stands in it', 'stands in it'],
   subnets: ['stands in it', 'stands in it'],
   securityGroups: ['guarded by it', 'guarded by it'],
+  instances: ['gets its requests', 'sends requests to it'],
   stream: ['its changes go there', 'sends its changes here'],
 }
 
