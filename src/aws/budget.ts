@@ -98,7 +98,7 @@ export function createBudget({ clock, limits = requestLimits, wait = sleep }: Bu
         await turn()
         return request()
       }
-      const share = shares.of(place.accountId, place.service)
+      const share = shares.of(place)
       try {
         // Narrow before wide: what waits for its own service holds no place that another account could use.
         return await cell(async () => {

@@ -44,6 +44,7 @@ import type { STSClient } from '@aws-sdk/client-sts'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { AuthScheme, AwsCredentialIdentityProvider, Provider, RequestSigner } from '@smithy/types'
 import type { AccountId } from '../core/ids.ts'
+import { RolesAnywhereClient } from '../sdk/client-rolesanywhere.ts'
 import { requestLimits } from './budget.ts'
 import type { CallLedger } from './ledger.ts'
 import type { MeterTools } from './meter.ts'
@@ -89,6 +90,7 @@ export interface Clients {
   readonly es: OpenSearchClient
   readonly ram: RAMClient
   readonly rds: RDSClient
+  readonly rolesanywhere: RolesAnywhereClient
   readonly sagemaker: SageMakerClient
   readonly securityhub: SecurityHubClient
   readonly states: SFNClient
@@ -199,6 +201,7 @@ const makers: { readonly [S in ServiceName]: (settings: ClientSettings & Partial
   es: (settings) => new sdk.es.OpenSearchClient(settings),
   ram: (settings) => new sdk.ram.RAMClient(settings),
   rds: (settings) => new sdk.rds.RDSClient(settings),
+  rolesanywhere: (settings) => new RolesAnywhereClient(settings),
   sagemaker: (settings) => new sdk.sagemaker.SageMakerClient(settings),
   securityhub: (settings) => new sdk.securityhub.SecurityHubClient(settings),
   states: (settings) => new sdk.states.SFNClient(settings),

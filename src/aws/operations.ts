@@ -32,6 +32,7 @@ export type ServiceName =
   | 'rds'
   | 'ssm'
   | 'ds'
+  | 'rolesanywhere'
   | 'eks'
   | 'ecs'
   | 'states'

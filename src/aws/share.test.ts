@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { closedForMs, createShare, throttlesInARow } from './share.ts'
+import { closedForMs, createShare, createShares, throttlesInARow } from './share.ts'
 
 /** Time passes only while somebody waits, or when the test says so. */
 function virtualTime() {
@@ -72,4 +72,13 @@ test('so many throttled in a row close it for a while; one answer in between doe
   expect(share.isClosed()).toBe(true)
   time.pass(closedForMs)
   expect(share.isClosed()).toBe(false)
+})
+
+test('an account has one for each service over all Regions, but where AWS counts so little that each Region has its own', () => {
+  const shares = createShares({ others: 10, rolesanywhere: 1 }, virtualTime())
+  const at = (service: 'sqs' | 'rolesanywhere', region: string) =>
+    shares.of({ accountId: '111122223333', service, region })
+  expect(at('sqs', 'eu-west-1')).toBe(at('sqs', 'us-east-1'))
+  expect(at('rolesanywhere', 'eu-west-1')).toBe(at('rolesanywhere', 'eu-west-1'))
+  expect(at('rolesanywhere', 'eu-west-1')).not.toBe(at('rolesanywhere', 'us-east-1'))
 })

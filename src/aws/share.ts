@@ -12,12 +12,17 @@ export type ShareLimits = Readonly<Partial<Record<ServiceName, number>>> & { rea
 /**
  * Requests a second at most. Half of what AWS lets an account do, where it says so: EC2 refills 20 tokens a second for describing
  * calls (EC2 API Reference, "Request throttling"); Lambda takes 15 control plane requests a second (Lambda quotas). Others document
- * a larger rate or none; of those ten a second is taken.
+ * a larger rate or none; of those ten a second is taken. IAM Roles Anywhere takes one call a second about trust anchors, and one about
+ * profiles, of which both together are asked half (IAM Roles Anywhere User Guide, "Quotas").
  */
 export const sharePerSecond: ShareLimits = {
   lambda: 7,
+  rolesanywhere: 1,
   others: 10,
 }
+
+/** Whose rate is so small that it matters that each Region has its own. */
+const countedByRegion: ReadonlySet<ServiceName> = new Set(['rolesanywhere'])
 
 /** Even a service that throttles everything is asked now and then. */
 const leastPerSecond = 0.5
@@ -79,8 +84,14 @@ export function createShare(full: number, tools: RateTools): Share {
   }
 }
 
+export interface SharedPlace {
+  readonly accountId: string
+  readonly service: ServiceName
+  readonly region: string
+}
+
 export interface Shares {
-  of(accountId: string, service: ServiceName): Share
+  of(place: SharedPlace): Share
 }
 
 /** A share that nobody used for so long is whole again and need not be remembered. */
@@ -97,8 +108,8 @@ export function createShares(limits: ShareLimits, tools: RateTools): Shares {
     next = shares.size + lookEvery
   }
   return {
-    of(accountId, service) {
-      const key = `${accountId} ${service}`
+    of({ accountId, service, region }) {
+      const key = `${accountId} ${service}${countedByRegion.has(service) ? ` ${region}` : ''}`
       const known = shares.get(key)
       if (known) return known
       if (shares.size >= next) forget()

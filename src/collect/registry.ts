@@ -31,6 +31,7 @@ import { network } from './services/network.ts'
 import { organizations } from './services/organizations.ts'
 import { ram } from './services/ram.ts'
 import { rds } from './services/rds.ts'
+import { rolesanywhere } from './services/rolesanywhere.ts'
 import { s3 } from './services/s3.ts'
 import { s3AccessPoints } from './services/s3-access-points.ts'
 import { sagemaker } from './services/sagemaker.ts'
@@ -67,6 +68,7 @@ export const collectors: readonly Collector[] = [
   ebs,
   ssm,
   ds,
+  rolesanywhere,
   eks,
   ecs,
   states,

@@ -28,6 +28,7 @@ import { openSearch } from './services/opensearch.ts'
 import { organizations } from './services/organizations/service.ts'
 import { ram } from './services/ram.ts'
 import { rds } from './services/rds.ts'
+import { rolesAnywhere } from './services/rolesanywhere.ts'
 import { s3 as s3Buckets } from './services/s3.ts'
 import { s3AccountOperations } from './services/s3control.ts'
 import { sagemaker } from './services/sagemaker.ts'
@@ -58,6 +59,7 @@ export const services: ReadonlyMap<string, ServiceDefinition> = new Map(
     guardduty,
     ram,
     rds,
+    rolesAnywhere,
     sagemaker,
     securityHub,
     ssm,

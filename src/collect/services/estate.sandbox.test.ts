@@ -25,6 +25,7 @@ import { guardduty } from './guardduty.ts'
 import { network } from './network.ts'
 import { ram } from './ram.ts'
 import { rds } from './rds.ts'
+import { rolesanywhere } from './rolesanywhere.ts'
 import { sagemaker } from './sagemaker.ts'
 import { securityhub } from './securityhub.ts'
 import { ssm } from './ssm.ts'
@@ -92,6 +93,7 @@ const all: readonly (readonly [Collector, string, number])[] = [
   [ec2, 'prod-payments', 1],
   [ssm, 'larkfield-root', 2],
   [ds, 'larkfield-root', 1],
+  [rolesanywhere, 'ci-build', 2],
   [eks, 'prod-payments', 1],
   [ecs, 'prod-payments', 1],
   [states, 'data-lake', 1],
@@ -181,8 +183,8 @@ describe.each(each)('%s', (_, collector, account, emptyCalls) => {
   })
 })
 
-test('an account and Region without anything costs 25 calls', () => {
-  expect(all.reduce((sum, [, , calls]) => sum + calls, 0)).toBe(25)
+test('an account and Region without anything costs 27 calls', () => {
+  expect(all.reduce((sum, [, , calls]) => sum + calls, 0)).toBe(27)
 })
 
 describe('what is shared', () => {
@@ -547,6 +549,68 @@ describe('a directory', () => {
     ])
   })
 })
+
+describe('IAM Roles Anywhere', () => {
+  test('a trust anchor, and as which roles its certificates come in', async () => {
+    const [anchor, profile] = await resources(rolesanywhere, 'ci-build')
+    const state = stateOf('ci-build')
+    const role = state.iam.roles.get('rack-runner')
+    expect(anchor?.body).toMatchObject({
+      type: 'rolesanywhere:trust-anchor',
+      name: 'build-rack',
+      policy: { state: 'none' },
+    })
+    expect(anchor?.body.facts).toEqual({
+      enabled: true,
+      source: 'AWS_ACM_PCA',
+      authority: expect.stringMatching(`^arn:aws:acm-pca:${region}:${state.id}:certificate-authority/`),
+    })
+    expect(JSON.stringify(role?.trustPolicy)).toContain(anchor?.arn)
+    expect(profile?.body.facts).toEqual({
+      enabled: true,
+      entryRoles: [role?.arn],
+      sessionPolicy: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] },
+      sessionSeconds: 3600,
+      acceptsSessionName: false,
+      certificateFields: ['x509Subject/CN', 'x509Subject/OU'],
+    })
+  })
+
+  test('of a bundle of certificates it tells whose they are, and until when, as openssl does', async () => {
+    const x509CertificateData = `${larkfieldAuthority}\n-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n`
+    const { trustAnchors } = estateOf(stateOf('ci-build'), region)
+    trustAnchors.push({
+      trustAnchorArn: `arn:aws:rolesanywhere:${region}:${idOf('ci-build')}:trust-anchor/1`,
+      name: 'bundle',
+      source: { sourceType: 'CERTIFICATE_BUNDLE', sourceData: { x509CertificateData } },
+      enabled: false,
+    })
+    const found = await resources(rolesanywhere, 'ci-build')
+    trustAnchors.pop()
+    expect(factsOf(found, 'bundle')).toEqual({
+      enabled: false,
+      source: 'CERTIFICATE_BUNDLE',
+      certificates: [
+        { subject: 'O=Larkfield, OU=Builds, CN=Larkfield Build CA', expiresAt: '2036-11-24T15:19:41.000Z' },
+        { subject: 'not readable', expiresAt: null },
+      ],
+    })
+  })
+})
+
+/** `openssl req -x509 -subj "/O=Larkfield/OU=Builds/CN=Larkfield Build CA"`; its key was thrown away. */
+const larkfieldAuthority = `-----BEGIN CERTIFICATE-----
+MIIB2TCCAX+gAwIBAgIUbA9pOgNcLU9O6MFuZu3hdy/xmKAwCgYIKoZIzj0EAwIw
+QjESMBAGA1UECgwJTGFya2ZpZWxkMQ8wDQYDVQQLDAZCdWlsZHMxGzAZBgNVBAMM
+EkxhcmtmaWVsZCBCdWlsZCBDQTAeFw0yNjExMjcxNTE5NDFaFw0zNjExMjQxNTE5
+NDFaMEIxEjAQBgNVBAoMCUxhcmtmaWVsZDEPMA0GA1UECwwGQnVpbGRzMRswGQYD
+VQQDDBJMYXJrZmllbGQgQnVpbGQgQ0EwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNC
+AAR8x02tJLY3tpNPy2SpJmcS4vVL/maxuQOm6JAF5KnUAwwrvKxKwOetgNenbX0+
+sugN2NmCszdJ5BRoJeIY+YSWo1MwUTAdBgNVHQ4EFgQU4h6CAGic9fmbhMqDixyv
+Fha/Y94wHwYDVR0jBBgwFoAU4h6CAGic9fmbhMqDixyvFha/Y94wDwYDVR0TAQH/
+BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiEA8q9NjJfRd8x2GX5btFmqyZoR0Tvj
+JHRKdrma1R2RjjMCIBTIp2JPqt0yzOCLx4gu/gWSnRoOS7Eogw5tDKfXjXQN
+-----END CERTIFICATE-----`
 
 describe('who watches', () => {
   test('the trail of the organization, from its owner and from a member', async () => {

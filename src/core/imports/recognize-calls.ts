@@ -56,7 +56,18 @@ const services: ReadonlySet<string> = new Set([
   ...['organizations', 'sso-admin', 'identitystore', 'iam', 'sts', 's3api', 's3control', 'kms', 'lambda', 'sqs', 'sns'],
   ...['secretsmanager', 'ec2', 'accessanalyzer', 'backup', 'cloudformation', 'cloudtrail', 'logs', 'codeartifact'],
   ...['codebuild', 'configservice', 'ds', 'dynamodb', 'ecr', 'ecs', 'efs', 'eks', 'elb', 'elbv2', 'events', 'glue'],
-  ...['guardduty', 'kinesis', 'opensearch', 'ram', 'rds', 'sagemaker', 'securityhub', 'stepfunctions', 'ssm'],
+  ...[
+    'guardduty',
+    'kinesis',
+    'opensearch',
+    'ram',
+    'rds',
+    'rolesanywhere',
+    'sagemaker',
+    'securityhub',
+    'stepfunctions',
+    'ssm',
+  ],
 ])
 
 /** The call, or why the document cannot be used; undefined: it is no answer of the CLI that we know. */

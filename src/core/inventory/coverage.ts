@@ -110,6 +110,7 @@ const facts = {
   ebs: { stage: 'resources', name: 'EBS snapshots and AMIs' },
   ssm: { stage: 'resources', name: 'Systems Manager' },
   ds: { stage: 'resources', name: 'Directory Service' },
+  rolesanywhere: { stage: 'resources', name: 'IAM Roles Anywhere' },
   eks: { stage: 'resources', name: 'EKS' },
   ecs: { stage: 'resources', name: 'ECS' },
   states: { stage: 'resources', name: 'Step Functions' },

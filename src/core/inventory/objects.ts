@@ -306,6 +306,8 @@ export const resourceTypes = [
   'ssm:managed-instance',
   'ssm:association',
   'ds:directory',
+  'rolesanywhere:trust-anchor',
+  'rolesanywhere:profile',
   'eks:cluster',
   'ecs:task-definition',
   'states:stateMachine',

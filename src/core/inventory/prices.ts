@@ -59,6 +59,7 @@ const byService: Readonly<Record<string, Price>> = {
       'organizations',
       'ram',
       'rds',
+      'rolesanywhere',
       'sagemaker',
       'securityhub',
       'ssm',

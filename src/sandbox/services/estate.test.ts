@@ -31,6 +31,7 @@ import { DescribeStateMachineCommand, ListStateMachinesCommand, SFNClient } from
 import { DescribeInstanceInformationCommand, ListAssociationsCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AccountId } from '../../core/ids.ts'
+import { ListProfilesCommand, RolesAnywhereClient } from '../../sdk/client-rolesanywhere.ts'
 import type { Sandbox } from '../server.ts'
 import { assumeTrustRole, clientConfig, failure, startTestSandbox } from '../testing.ts'
 
@@ -119,6 +120,7 @@ describe('pages', () => {
       ['InvalidParameterException', () => new EKSClient(config).send(new ListClustersCommand({ nextToken: 'x' }))],
       ['InvalidToken', () => new SFNClient(config).send(new ListStateMachinesCommand({ nextToken: 'x' }))],
       ['BadRequestException', () => new GuardDutyClient(config).send(new ListDetectorsCommand({ NextToken: 'x' }))],
+      ['ValidationException', () => new RolesAnywhereClient(config).send(new ListProfilesCommand({ nextToken: 'x' }))],
       [
         'ValidationException',
         () => new AccessAnalyzerClient(config).send(new ListAnalyzersCommand({ nextToken: 'x' })),

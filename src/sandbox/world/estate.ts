@@ -48,6 +48,7 @@ import type { DescribeNotebookInstanceOutput } from '@aws-sdk/client-sagemaker'
 import type { DescribeHubResponse } from '@aws-sdk/client-securityhub'
 import type { DescribeStateMachineOutput } from '@aws-sdk/client-sfn'
 import type { AssociationDescription, InstanceInformation } from '@aws-sdk/client-ssm'
+import type { ProfileDetail, TrustAnchorDetail } from '../../sdk/client-rolesanywhere.ts'
 
 /** Maps are by the id or name that AWS asks for; lists stand in the order in which they are told. */
 export interface Estate {
@@ -73,6 +74,8 @@ export interface Estate {
   readonly managedMachines: InstanceInformation[]
   readonly associations: Map<string, AssociationDescription>
   readonly directories: Map<string, DirectoryState>
+  readonly trustAnchors: TrustAnchorDetail[]
+  readonly profiles: ProfileDetail[]
 
   readonly clusters: Map<string, EksState>
   /** By family, the oldest revision first. */
@@ -153,6 +156,8 @@ export const emptyEstate = (): Estate => ({
   managedMachines: [],
   associations: new Map(),
   directories: new Map(),
+  trustAnchors: [],
+  profiles: [],
   clusters: new Map(),
   taskDefinitions: new Map(),
   stateMachines: new Map(),

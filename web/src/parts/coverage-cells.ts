@@ -95,6 +95,7 @@ const capabilities = [
   ['ebs', 'EBS and AMIs', 'resources'],
   ['ssm', 'Systems Manager', 'resources'],
   ['ds', 'Directory Service', 'resources'],
+  ['rolesanywhere', 'IAM Roles Anywhere', 'resources'],
   ['eks', 'EKS', 'resources'],
   ['ecs', 'ECS', 'resources'],
   ['states', 'Step Functions', 'resources'],

@@ -288,6 +288,58 @@ function ciBuild({ make, idOf }: Story): void {
   buildProject(make, 'checkout', runner, { onPush: true })
   buildProject(make, 'release', runner, { onPush: false })
   image(make, 'larkfield-base-2026-04', [idOf('prod-payments'), idOf('staging-payments')])
+  buildRack(make)
+}
+
+/** Machines in the office that build for phones: they come in with certificates of the private authority in their own account. */
+function buildRack(make: Maker): void {
+  const name = 'build-rack'
+  const trustAnchorId = uuid(make.seed, make.id, 'trust-anchor')
+  const trustAnchorArn = make.arn('rolesanywhere', `trust-anchor/${trustAnchorId}`, homeRegion)
+  const acmPcaArn = make.arn('acm-pca', `certificate-authority/${uuid(make.seed, make.id, 'authority')}`, homeRegion)
+  const role = make.role('rack-runner', {
+    path: '/ci/',
+    // IAM Roles Anywhere User Guide, "Trust model": one anchor, and of its certificates those of one unit.
+    trust: policy(
+      allow({
+        actions: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
+        principal: { Service: 'rolesanywhere.amazonaws.com' },
+        when: {
+          ArnEquals: { 'aws:SourceArn': trustAnchorArn },
+          StringEquals: { 'aws:PrincipalTag/x509Subject/OU': 'builds' },
+        },
+      }),
+    ),
+    inline: {
+      deliver: policy(
+        allow({ actions: 's3:PutObject', resources: `arn:aws:s3:::larkfield-artifacts-${make.id}/phone/*` }),
+      ),
+    },
+    used: 0.2,
+  })
+  const estate = estateOf(make.state, homeRegion)
+  const since = { enabled: true, createdAt: make.ago(240), updatedAt: make.ago(240) }
+  estate.trustAnchors.push({
+    trustAnchorId,
+    trustAnchorArn,
+    name,
+    source: { sourceType: 'AWS_ACM_PCA', sourceData: { acmPcaArn } },
+    ...since,
+  })
+  const profileId = uuid(make.seed, make.id, 'profile')
+  estate.profiles.push({
+    profileId,
+    profileArn: make.arn('rolesanywhere', `profile/${profileId}`, homeRegion),
+    name,
+    createdBy: make.arn('iam', 'role/ci/release-bot'),
+    roleArns: [role.arn],
+    sessionPolicy: JSON.stringify(policy(allow({ actions: 's3:*', resources: '*' }))),
+    managedPolicyArns: [],
+    durationSeconds: 3_600,
+    acceptRoleSessionName: false,
+    attributeMappings: [{ certificateField: 'x509Subject', mappingRules: [{ specifier: 'CN' }, { specifier: 'OU' }] }],
+    ...since,
+  })
 }
 
 function dataLake({ make }: Story): void {

@@ -87,6 +87,8 @@ const objectKinds: Readonly<Record<string, readonly [string, string]>> = {
   'ssm:managed-instance': ['managed machine', 'managed machines'],
   'ssm:association': ['domain join', 'domain joins'],
   'ds:directory': ['directory', 'directories'],
+  'rolesanywhere:trust-anchor': ['trust anchor', 'trust anchors'],
+  'rolesanywhere:profile': ['Roles Anywhere profile', 'Roles Anywhere profiles'],
   'eks:cluster': ['Kubernetes cluster', 'Kubernetes clusters'],
   'ecs:task-definition': ['task definition', 'task definitions'],
   'states:stateMachine': ['state machine', 'state machines'],

@@ -209,6 +209,17 @@ const kinds: Readonly<Record<string, Kind>> = {
       { action: 'ds:ShareDirectory', does: 'share it' },
     ],
   },
+  'rolesanywhere:trust-anchor': {
+    name: 'trust anchor',
+    questions: [
+      { action: 'rolesanywhere:UpdateTrustAnchor', does: 'replace its certificates' },
+      { action: 'rolesanywhere:DisableTrustAnchor', does: 'switch it off' },
+    ],
+  },
+  'rolesanywhere:profile': {
+    name: 'Roles Anywhere profile',
+    questions: [{ action: 'rolesanywhere:UpdateProfile', does: 'change which roles it lets in as' }],
+  },
   'eks:cluster': {
     name: 'EKS cluster',
     questions: [
@@ -330,6 +341,8 @@ const facts: Readonly<Record<string, readonly [to: string, from: string]>> = {
   subnets: ['stands in it', 'stands in it'],
   securityGroups: ['guarded by it', 'guarded by it'],
   instances: ['gets its requests', 'sends requests to it'],
+  entryRoles: ['entered through it by certificate', 'lets certificates in as it'],
+  authority: ['signs its certificates', 'trusts its certificates'],
   stream: ['its changes go there', 'sends its changes here'],
 }
 
