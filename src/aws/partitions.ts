@@ -1,6 +1,6 @@
 /** What differs between AWS partitions: Regions and endpoints. */
 import type { Partition } from '../app/ports/connections.ts'
-import { homeRegionOf } from '../core/regions.ts'
+import { homeRegionOf, partitionOfRegion } from '../core/regions.ts'
 
 /**
  * Regions that every account has without opting in. AWS Account Management Reference Guide, "Enable or disable AWS Regions
@@ -39,8 +39,8 @@ export function isOptInRegion(region: string): boolean {
 
 /** Where else STS answers for the partition of a Region; undefined for the Region that all fall back to. */
 export function otherStsRegion(region: string): string | undefined {
-  const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
-  return homeRegionOf[partition] === region ? undefined : homeRegionOf[partition]
+  const home = homeRegionOf[partitionOfRegion(region)]
+  return home === region ? undefined : home
 }
 
 export function partitionOfArn(arn: string): Partition | undefined {
@@ -62,5 +62,5 @@ export const dnsSuffixOf = (partition: Partition): string => domains[partition].
 /** The host that a Regional STS client speaks to, for messages. */
 export function stsHost(region: string, endpoint: string | undefined): string {
   if (endpoint !== undefined) return URL.parse(endpoint)?.host ?? endpoint
-  return `sts.${region}.${dnsSuffixOf(region.startsWith('cn-') ? 'aws-cn' : 'aws')}`
+  return `sts.${region}.${dnsSuffixOf(partitionOfRegion(region))}`
 }

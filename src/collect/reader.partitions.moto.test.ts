@@ -6,6 +6,7 @@ import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { AwsCredentialIdentity } from '@smithy/types'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AccountTarget, Partition } from '../app/ports/connections.ts'
+import { regionsOf } from '../core/regions.ts'
 import { accountIdOf, connectionTo, noAbort, readerWith } from './connection.fake.ts'
 import { describeInstallation } from './instructions.ts'
 import type { Moto } from './moto-server.fake.ts'
@@ -73,6 +74,15 @@ describe.skipIf(!program).each(partitions)('$partition', ({ partition, region })
     expect(sink.resources('sqs:queue')[0]?.arn).toBe(`arn:${partition}:sqs:${region}:${account}:orders`)
     expect(sink.resources('kms:key')).toHaveLength(1)
     expect(sink.resources('s3:bucket').map(({ arn }) => arn)).toEqual([`arn:${partition}:s3:::data-${partition}`])
+  }, 120_000)
+
+  test('without a setting its own Regions are read, of all that are listed', async () => {
+    const sink = createRecordingSink()
+    const connection = { ...there(), method: 'direct', externalId: '', regions: [] } as const
+    const settings = { ...connection.settings, resourceTypes: ['sqs'] as const }
+    await readerWith(own).collect({ ...connection, settings }, sink, noAbort)
+    const regions = sink.cells.flatMap((cell) => (cell.type === 'sqs' ? cell.region : []))
+    expect(regions.sort()).toEqual([...regionsOf[partition]])
   }, 120_000)
 
   test('a role is entered and checked there', async () => {

@@ -35,3 +35,14 @@ test('an account that does not say: the setting, or what every account has', () 
   expect(planRegions([], 'aws', undefined).read).toHaveLength(17)
   expect(planRegions([], 'aws-cn', undefined).read).toEqual(['cn-north-1', 'cn-northwest-1'])
 })
+
+test('Regions of other partitions are out of reach of an account, whoever lists them', () => {
+  const listed = ['cn-north-1', 'us-gov-west-1', 'us-east-1'].map((region) => ({ region, enabled: true }))
+  expect(planRegions([], 'aws-cn', listed)).toEqual({ read: ['cn-north-1'], disabled: [], skipped: [] })
+  expect(planRegions([], 'aws-us-gov', listed).read).toEqual(['us-gov-west-1'])
+  expect(planRegions(['us-east-1'], 'aws', listed)).toEqual({ read: ['us-east-1'], disabled: [], skipped: [] })
+})
+
+test('a Region that is newer than our list is read', () => {
+  expect(planRegions([], 'aws', [{ region: 'xx-new-1', enabled: true }]).read).toEqual(['xx-new-1'])
+})

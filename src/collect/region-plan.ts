@@ -1,6 +1,7 @@
 /** Which Regions of an account are read, and which are left out and why (connection.md §8.6). */
 import type { Partition } from '../app/ports/connections.ts'
 import { defaultRegionsOf } from '../aws/partitions.ts'
+import { partitionOfRegion } from '../core/regions.ts'
 import type { RegionOptIn } from './services/ec2.ts'
 
 export interface RegionPlan {
@@ -12,8 +13,9 @@ export interface RegionPlan {
 }
 
 /**
- * `setting` empty: every enabled Region. `known` undefined: the account would not say. `before`: where something was read once; a
- * Region that is read no longer is told of, or its cells would stand as read for ever.
+ * `setting` empty: every enabled Region. `known` undefined: the account would not say; what it says of other partitions, as emulators
+ * do, is nothing that its credentials reach. `before`: where something was read once; a Region that is read no longer is told of, or
+ * its cells would stand as read for ever.
  */
 export function planRegions(
   setting: readonly string[],
@@ -27,7 +29,7 @@ export function planRegions(
     if (setting.length > 0) return { read: setting, disabled: [], skipped: without(before, setting) }
     return { read: [...new Set([...defaultRegionsOf(partition), ...before])], disabled: [], skipped: [] }
   }
-  const enabled = known.filter((one) => one.enabled).map((one) => one.region)
+  const enabled = known.flatMap((one) => (one.enabled && partitionOfRegion(one.region) === partition ? one.region : []))
   if (setting.length === 0) return { read: enabled, disabled: without(before, enabled), skipped: [] }
   return {
     read: setting.filter((region) => enabled.includes(region)),

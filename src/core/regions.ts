@@ -49,3 +49,9 @@ export const homeRegionOf = {
   'aws-us-gov': 'us-gov-west-1',
   'aws-cn': 'cn-north-1',
 } as const satisfies Record<keyof typeof regionsOf, string>
+
+/** By how its name begins, so that a Region which is newer than this list is known, too. */
+export function partitionOfRegion(region: string): keyof typeof regionsOf {
+  if (region.startsWith('us-gov-')) return 'aws-us-gov'
+  return region.startsWith('cn-') ? 'aws-cn' : 'aws'
+}

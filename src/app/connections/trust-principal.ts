@@ -1,6 +1,6 @@
 /** Whom the roles of a connection trust: the identity this server has (connection.md §2). */
 import { AppError, isAppError } from '../../core/fault.ts'
-import { homeRegionOf, regionsOf } from '../../core/regions.ts'
+import { homeRegionOf, partitionOfRegion, regionsOf } from '../../core/regions.ts'
 import type { AppDeps } from '../deps.ts'
 import type { CallerIdentity } from '../ports/aws.ts'
 import type { AccessKeyPair, Connection, Partition } from '../ports/connections.ts'
@@ -22,8 +22,7 @@ export interface OurIdentity {
 
 /** Credentials belong to one partition, and its STS answers in its own Regions only; what was typed tells which. */
 export function partitionOf(regions: readonly string[]): Partition {
-  if (regions.some((region) => region.startsWith('us-gov-'))) return 'aws-us-gov'
-  return regions.some((region) => region.startsWith('cn-')) ? 'aws-cn' : 'aws'
+  return regions.map(partitionOfRegion).find((partition) => partition !== 'aws') ?? 'aws'
 }
 
 interface Typed {

@@ -8,6 +8,7 @@ import { operationKey } from '../../core/imports/recorded-calls.ts'
 import { isJsonObject } from '../../core/inventory/content-key.ts'
 import type { Json } from '../../core/inventory/objects.ts'
 import { parseJson } from '../../core/json.ts'
+import { partitionOfRegion } from '../../core/regions.ts'
 import type { OwnedCall, RecordedAccount } from '../ports/aws.ts'
 import type { Partition } from '../ports/connections.ts'
 import type { Extent, Scratch } from '../ports/scratch.ts'
@@ -59,7 +60,7 @@ export function createCallSpool(scratch: Scratch): CallSpool {
     owners.watch(call)
     if (call.operation === listAccounts) listed.push(...detached(entriesOf(memberIn(call, 'Accounts'))))
     if (!regions.has(call.region)) regions.set(detached(call.region), detached(call.region))
-    if (partition === 'aws') partition = partitionOf(call.region)
+    if (partition === 'aws') partition = partitionOfRegion(call.region ?? '')
     group.extents.push(await scratch.append(new TextEncoder().encode(JSON.stringify(call))))
   }
 
@@ -154,6 +155,3 @@ const memberIn = (call: RecordedCall, name: string): Json | undefined =>
   call.answer.kind === 'output' ? call.answer.output[name] : undefined
 
 const entriesOf = (list: Json | undefined): readonly Json[] => (Array.isArray(list) ? list : [])
-
-const partitionOf = (region: string | null): Partition =>
-  region?.startsWith('us-gov-') ? 'aws-us-gov' : region?.startsWith('cn-') ? 'aws-cn' : 'aws'
