@@ -1,4 +1,5 @@
 /** Tries one capability in one account. Every call of a probe is made, so that all that is missing is told at once. */
+import type { InstanceMetadata } from '@aws-sdk/client-sso-admin'
 import type { Failure } from '../aws/failure.ts'
 import { failureOf, isSessionEnd } from '../aws/failure.ts'
 import { isSdkError, sdkErrorFacts } from '../aws/sdk-error.ts'
@@ -10,6 +11,7 @@ import { fixOf } from './probe-fix.ts'
 import type { ProbedBucket } from './probe-trail-bucket.ts'
 import { probeTrailBucket } from './probe-trail-bucket.ts'
 import type { ProbedAccount, Unchecked } from './probed-account.ts'
+import { ownerOfInstance } from './services/identity-center.ts'
 import { describeOrganization } from './services/organizations.ts'
 
 export async function probeCapability(account: ProbedAccount, asked: Capability): Promise<Unchecked> {
@@ -166,9 +168,10 @@ const notManagement = 'not_management'
 
 /** The instance has one Region, and it need not be the one that was typed. */
 async function probeIdentityCenter(account: ProbedAccount, asked: Capability, failures: Failure[]): Promise<Unchecked> {
-  const { connection, access, signal } = account
+  const { connection, access, signal, accountId } = account
   const { capability } = asked
-  const region = await findInstanceRegion(connection, access, signal)
+  const isSought = (instance: InstanceMetadata): boolean => ownerOfInstance(instance, accountId) === accountId
+  const region = await findInstanceRegion(connection, access, signal, { isSought })
   if (region === undefined && !connection.identityCenter) return { capability, result: 'not_applicable' }
   if (region === undefined) {
     return { capability, result: 'failed', reason: 'IAM Identity Center has no instance in any enabled Region.' }

@@ -17,7 +17,7 @@ import {
   stageNames,
   typesOfStages,
 } from '../core/inventory/coverage.ts'
-import { type KnownObject, massDisappearanceCode, mergeCell } from '../core/inventory/merge.ts'
+import { doubtOf, type KnownObject, mergeCell } from '../core/inventory/merge.ts'
 import type { InventoryObject } from '../core/inventory/objects.ts'
 import { markDigests, renewDigests } from './coverage-digest.ts'
 import { readDocuments } from './documents.ts'
@@ -212,17 +212,17 @@ async function publishCell(
   const lastComplete = latest([optionalTime(before?.complete_at ?? null), ...taken.map(({ completeAt }) => completeAt)])
   const known = await knownObjects(publication, cell)
   const merge = mergeCell([...known.keys()], [...read.keys()], cell.state)
-  const held = merge.massDisappearance && publication.brake && before?.code !== massDisappearanceCode
-  const applied = held ? mergeCell([...known.keys()], [...read.keys()], 'suspect') : merge
+  const codes = { now: cell.code, before: before?.code }
+  const doubt = publication.brake ? doubtOf(merge, known.size, codes) : undefined
+  const applied = doubt ? mergeCell([...known.keys()], [...read.keys()], 'suspect') : merge
   const changed = await upsertObjects(publication, key, [...applied.upsert, ...applied.stale], read)
   await markMissing(publication, idsOf(applied.missing, known), lastComplete)
   await markDeleted(publication, idsOf(applied.deleted, known))
-  if (!held) {
+  if (!doubt) {
     const left = accountsThatLeft(key, applied.missing, publication.named)
     return { ...asRead, changed, left, leftForGood: accountsThatLeft(key, applied.deleted, publication.named), taken }
   }
-  const reason = `${merge.missing.length} of ${known.size} known objects were absent; they are kept until the next reading agrees.`
-  return { ...asRead, state: 'suspect', code: massDisappearanceCode, reason, completeAt: lastComplete, changed, taken }
+  return { ...asRead, state: 'suspect', ...doubt, completeAt: lastComplete, changed, taken }
 }
 
 const latest = (times: readonly (string | null)[]): string | null =>

@@ -6,8 +6,10 @@ import type { AccountCoverage } from '../../src/app/ports/inventory.ts'
 import { countCells } from '../../src/app/sync/coverage-counts.ts'
 import { type AccountId, toConnectionId, toSnapshotId, toSyncRunId, toUserId } from '../../src/core/ids.ts'
 import { type CellState, type CoverageCell, gridGravity } from '../../src/core/inventory/coverage.ts'
+import type { InventoryObject } from '../../src/core/inventory/objects.ts'
 import type { OpenedStore } from '../../src/store/open.ts'
 import { type ManualClock, manualClock } from '../fakes/clock-and-log.ts'
+import { arnOf } from '../fakes/fake-aws-reader.ts'
 import {
   aBucket,
   aCard,
@@ -686,6 +688,29 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
       await syncOnce(store, file, later(), [{ cell: importCell, objects: imported }])
       await syncOnce(store, file, later(), [{ cell: importCell, objects: imported.slice(0, 5) }])
       expect(await loadedOf(store, importedAccount)).toHaveLength(5)
+    })
+
+    test('an instance of Identity Center that is not listed any more waits for a second reading', async () => {
+      const account = anAccount()
+      const cell = { accountId: account, region: 'us-east-1', type: 'identity_center', state: 'ok' } as const
+      const connection = await newConnection(store)
+      const arn = arnOf('arn:aws:sso:::instance/ssoins-1111111111111111')
+      const instance: InventoryObject = {
+        kind: 'identityCenter',
+        nativeId: arn,
+        arn,
+        accountId: account,
+        region: 'us-east-1',
+        cell: 'identity_center',
+        body: { instanceArn: arn, identityStoreId: 'd-1', region: 'us-east-1', ownerAccountId: account },
+      }
+      await syncOnce(store, connection, later(), [{ cell, objects: [instance] }])
+      await syncOnce(store, connection, later(), [{ cell, objects: [] }])
+      expect(await loadedOf(store, account)).toEqual([instance])
+      const [held] = await store.inventory.cells(connection.id)
+      expect(held).toMatchObject({ state: 'suspect', code: 'identity_center_gone' })
+      await syncOnce(store, connection, later(), [{ cell, objects: [] }])
+      expect(await loadedOf(store, account)).toEqual([])
     })
 
     test('a role made again under an old name is another object', async () => {

@@ -48,7 +48,7 @@ import type { CellKey, CoverageCell, StageName } from '../../src/core/inventory/
 import { cellKeyText, stageNames, stageOfCell } from '../../src/core/inventory/coverage.ts'
 import { figuresOf } from '../../src/core/inventory/figures.ts'
 import type { KnownObject } from '../../src/core/inventory/merge.ts'
-import { massDisappearanceCode, mergeCell, objectKey } from '../../src/core/inventory/merge.ts'
+import { doubtOf, mergeCell, objectKey } from '../../src/core/inventory/merge.ts'
 import type { InventoryObject, ObjectOfKind } from '../../src/core/inventory/objects.ts'
 import { historyInMemory } from './memory-history.ts'
 import { createMemoryNotices } from './memory-notices.ts'
@@ -261,8 +261,9 @@ function publishCell(
   const before = shelf.cells.get(key)
   const known = [...(shelf.objects.get(key)?.values() ?? [])]
   const merge = mergeCell(known, read, cell.state)
-  const isHeld = merge.massDisappearance && connection.method !== 'import' && before?.code !== massDisappearanceCode
-  const applied = isHeld ? mergeCell(known, read, 'suspect') : merge
+  const codes = { now: cell.code, before: before?.code }
+  const doubt = connection.method === 'import' ? undefined : doubtOf(merge, known.length, codes)
+  const applied = doubt ? mergeCell(known, read, 'suspect') : merge
   const missing = applied.missing.map((one): KnownObject => ({ ...one, status: 'missing' }))
   const upsert = applied.upsert.map((object): KnownObject => ({ object, status: 'present' }))
   const stale = applied.stale.map((object): KnownObject => ({ object, status: 'present' }))
@@ -270,8 +271,8 @@ function publishCell(
   shelf.objects.set(key, objects)
   shelf.cells.set(key, {
     ...cell,
-    ...(isHeld && { state: 'suspect', code: massDisappearanceCode }),
-    completeAt: cell.state === 'ok' && !isHeld ? cell.checkedAt : (before?.completeAt ?? null),
+    ...(doubt && { state: 'suspect', ...doubt }),
+    completeAt: cell.state === 'ok' && !doubt ? cell.checkedAt : (before?.completeAt ?? null),
     objects: [...objects.values()].filter(isPresent).length,
   })
   return accountsThatLeft(cell, applied.missing, connection.accounts)

@@ -127,6 +127,26 @@ test('a member that is no longer delegated administrator of Identity Center take
   expect(await peopleCells()).toEqual([`${region} ok`])
 })
 
+test('an instance that the management account lists no more is gone when two runs agree', async () => {
+  await connect({ change: { identityCenter: true } })
+  await sync(withPeople)
+  const before = await counted()
+  const { region } = sandbox.world.identityCenter
+  Object.assign(sandbox.world.identityCenter, { region: 'nowhere' })
+  expect(await sync(withPeople)).toMatchObject({ state: 'partial' })
+  expect(await counted()).toEqual(before)
+  expect(await peopleCells()).toEqual([`${region} suspect`])
+  // Seen again, it must be missed twice again.
+  Object.assign(sandbox.world.identityCenter, { region })
+  expect(await sync(withPeople)).toMatchObject({ state: 'succeeded' })
+  Object.assign(sandbox.world.identityCenter, { region: 'nowhere' })
+  await sync(withPeople)
+  expect(await counted()).toEqual(before)
+  expect(await sync(withPeople)).toMatchObject({ state: 'succeeded' })
+  expect(await counted()).toEqual(people.map(() => 0))
+  expect(await peopleCells()).toEqual([`${region} ok`])
+})
+
 test('who may enter an application stays known while it is not told', async () => {
   await connect({ change: { identityCenter: true } })
   await sync(withPeople)

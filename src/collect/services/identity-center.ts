@@ -45,7 +45,8 @@ export const identityCenter: Collector = {
   async probe(cell) {
     const client = cell.client('sso-admin')
     const instances = await cell.read('sso:ListInstances', () => listInstances(client, cell.options))
-    const [instance] = instances.state === 'read' ? instances.value : []
+    const listed = instances.state === 'read' ? instances.value : []
+    const instance = listed.find((one) => ownerOfInstance(one, cell.accountId) === cell.accountId) ?? listed[0]
     if (!instance) return
     const { InstanceArn, IdentityStoreId } = instance
     await cell.read('sso:ListPermissionSets', () =>
@@ -86,11 +87,14 @@ export async function listInstances(
   return all(sdk.ssoAdmin.paginateListInstances({ client, pageSize }, {}, options), (page) => page.Instances)
 }
 
+export const ownerOfInstance = ({ OwnerAccountId }: InstanceMetadata, reader: AccountId): AccountId =>
+  parseAccountId(OwnerAccountId ?? '') ?? reader
+
 type Instance = ObjectOfKind<'identityCenter'>
 
 function toInstance(cell: CellContext, instance: InstanceMetadata): Instance {
   const instanceArn = arnOf(instance.InstanceArn, 'InstanceArn')
-  const ownerAccountId = parseAccountId(instance.OwnerAccountId ?? '') ?? cell.accountId
+  const ownerAccountId = ownerOfInstance(instance, cell.accountId)
   const { Name, PrimaryRegion } = instance
   const regions = (instance.Regions ?? []).flatMap(({ RegionName }) => RegionName ?? [])
   return {

@@ -41,6 +41,9 @@ export const gridGravity: readonly CellState[] = [
 /** Code of an organization cell: asked in an account that does not rule its organization. */
 export const memberAccount = 'member_account'
 
+/** Code of an Identity Center cell: the instance that was read there is read in another Region. */
+export const identityCenterElsewhere = 'identity_center_elsewhere'
+
 /** Of cells that should have been read and were not. */
 export const troubledStates: ReadonlySet<CellState> = new Set([
   'denied',

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { accountOf, arnOf } from '../../../test/fakes/fake-aws-reader.ts'
 import { bucket, user } from '../../../test/fakes/inventory.ts'
 import { contentKey, shortHash } from './content-key.ts'
 import { cellStates } from './coverage.ts'
-import { type KnownObject, mergeCell, objectKey } from './merge.ts'
+import { doubtOf, type KnownObject, mergeCell, objectKey } from './merge.ts'
+import type { InventoryObject, ObjectOfKind } from './objects.ts'
 
 const names = fc.uniqueArray(fc.constantFrom('ada', 'bob', 'cy', 'dot', 'eve', 'fay'), { maxLength: 6 })
 const known = names.chain((list) =>
@@ -139,3 +141,49 @@ function reversed(value: unknown): unknown {
       .reverse(),
   )
 }
+
+describe('doubtOf', () => {
+  const management = '111111111111'
+  const instance = (id: string, ofOneAccount?: true): ObjectOfKind<'identityCenter'> => {
+    const arn = arnOf(`arn:aws:sso:::instance/ssoins-${id}`)
+    const ownerAccountId = accountOf(management)
+    return {
+      kind: 'identityCenter',
+      nativeId: arn,
+      arn,
+      accountId: ownerAccountId,
+      region: 'us-east-1',
+      cell: 'identity_center',
+      body: {
+        instanceArn: arn,
+        identityStoreId: `d-${id}`,
+        region: 'us-east-1',
+        ownerAccountId,
+        ...(ofOneAccount && { ofOneAccount }),
+      },
+    }
+  }
+  const doubt = (
+    before: readonly InventoryObject[],
+    now: readonly InventoryObject[],
+    codes: Partial<Parameters<typeof doubtOf>[2]> = {},
+  ) => {
+    const known = before.map((object): KnownObject => ({ object, status: 'present' }))
+    return doubtOf(mergeCell(known, now, 'ok'), known.length, { now: null, before: null, ...codes })?.code
+  }
+  const gone = 'identity_center_gone'
+
+  it('does not believe one run that the instance of the organization is gone', () => {
+    const people = Array.from({ length: 40 }, (_, index) => user(management, `u${index}`))
+    expect(doubt([instance('one')], [])).toBe(gone)
+    expect(doubt([instance('one'), ...people], [])).toBe(gone)
+    expect(doubt([instance('one'), ...people], [], { before: gone })).toBeUndefined()
+    expect(doubt([instance('one')], [instance('other', true)])).toBe(gone)
+  })
+
+  it('believes that it stands elsewhere, was made anew, or was of one account', () => {
+    expect(doubt([instance('one')], [], { now: 'identity_center_elsewhere' })).toBeUndefined()
+    expect(doubt([instance('one')], [instance('two')])).toBeUndefined()
+    expect(doubt([instance('one', true)], [])).toBeUndefined()
+  })
+})

@@ -2,7 +2,7 @@
  * The truth rules (connection.md §10) for one cell: what a reading adds, what it makes missing, what it must leave alone.
  * Pure; the store applies the outcome in one transaction.
  */
-import type { CellState } from './coverage.ts'
+import { type CellState, identityCenterElsewhere } from './coverage.ts'
 import type { InventoryObject, Json, ObjectOfKind } from './objects.ts'
 
 export interface KnownObject {
@@ -28,6 +28,48 @@ export interface CellMerge {
 
 /** Code of a cell whose reading lost so much that it waits for a second one (connection.md §10.3). */
 export const massDisappearanceCode = 'MassDisappearance'
+
+/** Code of an Identity Center cell: its organization's instance is gone, which a reading of another run must confirm. */
+const instanceGoneCode = 'identity_center_gone'
+
+/** Why a cell that was read whole is kept as it was known until the next reading agrees. */
+interface Doubt {
+  readonly code: string
+  readonly reason: string
+}
+
+/** Codes of the cell. */
+interface Codes {
+  readonly now: string | null | undefined
+  /** As it is published. */
+  readonly before: string | null | undefined
+}
+
+/**
+ * Undefined: it is believed. `known`: how many objects were. With an instance go all people, so one run is too little, and a second
+ * look in the same run would see the same list.
+ */
+export function doubtOf(merge: CellMerge, known: number, { now, before }: Codes): Doubt | undefined {
+  const gone = now === identityCenterElsewhere ? undefined : instanceGone(merge)
+  const doubt = gone ?? massGone(merge, known)
+  return doubt?.code === before ? undefined : doubt
+}
+
+function instanceGone({ missing, upsert }: CellMerge): Doubt | undefined {
+  const gone = missing.map(({ object }) => object).find(isOfOrganization)
+  if (!gone || upsert.some(isOfOrganization)) return undefined
+  const reason = `${gone.nativeId} is not listed any more; what was known of it stands until the next run agrees that it is gone.`
+  return { code: instanceGoneCode, reason }
+}
+
+const isOfOrganization = (object: InventoryObject): boolean =>
+  object.kind === 'identityCenter' && object.body.ofOneAccount !== true
+
+function massGone({ massDisappearance, missing }: CellMerge, known: number): Doubt | undefined {
+  if (!massDisappearance) return undefined
+  const reason = `${missing.length} of ${known} known objects were absent; they are kept until the next reading agrees.`
+  return { code: massDisappearanceCode, reason }
+}
 
 /** connection.md §10.3. */
 const brakeShare = 0.2
