@@ -21,6 +21,7 @@ const sources = [
   'src/collect/trust-policy.ts',
   'src/collect/verify-account.ts',
   'src/collect/verify-connection.ts',
+  'src/collect/where-to-rename.ts',
   'src/core/inventory/accounts-to-read.ts',
 ]
 

@@ -4,7 +4,6 @@ import { fromNodeProviderChain } from '@aws-sdk/credential-providers'
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types'
 import type { Connection } from '../app/ports/connections.ts'
 import type { Clock } from '../app/ports/host.ts'
-import type { AccountId } from '../core/ids.ts'
 import { sdk } from './sdk.ts'
 
 /** The SDK's chain: environment, shared configuration, single sign-on, container, instance. */
@@ -77,25 +76,4 @@ export function renewed(load: () => Promise<AwsCredentialIdentity>, clock: Clock
     current = await loading
     return current
   }
-}
-
-/** The management account's role may bear another name (connection.md §5, "Management account role ARN"). */
-export function roleArnOf(
-  connection: Pick<Connection, 'partition' | 'rolePath' | 'roleName'> &
-    Partial<Pick<Connection, 'managementAccountId' | 'managementRoleArn'>>,
-  accountId: AccountId,
-): string {
-  const { managementAccountId, managementRoleArn } = connection
-  if (managementRoleArn && accountId === managementAccountId) return managementRoleArn
-  return `arn:${connection.partition}:iam::${accountId}:role${connection.rolePath}${connection.roleName}`
-}
-
-/** The same as the commands of IAM want it. */
-export function roleIn(
-  connection: Parameters<typeof roleArnOf>[0],
-  accountId: AccountId,
-): Pick<Connection, 'rolePath' | 'roleName'> {
-  const [, place = ''] = roleArnOf(connection, accountId).split(':role')
-  const start = place.lastIndexOf('/') + 1
-  return { rolePath: place.slice(0, start), roleName: place.slice(start) }
 }

@@ -1,9 +1,9 @@
 /** The first step into an account, and what its failure means for an administrator. */
 import type { AccountTargetState, Connection } from '../app/ports/connections.ts'
 import type { AccountAccess } from '../aws/access.ts'
-import { roleArnOf } from '../aws/credentials.ts'
 import type { Failure } from '../aws/failure.ts'
 import { failureOf } from '../aws/failure.ts'
+import { roleArnOf } from '../core/arn/trust-role.ts'
 import type { AccountId } from '../core/ids.ts'
 import type { CollectRun, Entry } from './run.ts'
 

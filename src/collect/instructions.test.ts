@@ -479,6 +479,38 @@ test('the role of the management account is made by the name that it was given',
   ])
 })
 
+test('CloudFormation and Terraform make the role of the management account by the name that it was given', () => {
+  const managementRoleArn = `arn:aws:iam::${management}:role/audit/Reader`
+  const there = { ...organization, managementRoleArn }
+  const { stackSet, template, terraform, warnings } = describeInstallation(there)
+  const parsed = JSON.parse(template)
+  expect(parsed.Parameters.RolePath).toMatchObject({ Type: 'String', Default: '/' })
+  expect(parsed.Resources.BailiwickRole.Properties.Path).toEqual({ Ref: 'RolePath' })
+  const named = ['ParameterKey=RoleName,ParameterValue=Reader', 'ParameterKey=RolePath,ParameterValue=/audit/']
+  for (const one of named) {
+    expect(stackSet?.managementStackCli).toContain(one)
+    expect(stackSet?.cli).not.toContain(one)
+    expect(describeInstallation({ ...there, method: 'cloudformation' }).createStackCli).toContain(one)
+  }
+  const published = describeInstallation(there, { publishedAt: () => 'https://b.s3.amazonaws.com/t.json' })
+  expect(published.managementQuickCreateUrl).toContain('&param_RoleName=Reader&param_RolePath=%2Faudit%2F')
+  expect(published.quickCreateUrl).not.toContain('param_Role')
+  expect(terraform.split('\n')[0]).toMatch(
+    /^# In the management account: terraform apply -var role_name=Reader -var role_path=\/audit\/ /,
+  )
+  expect(warnings).toContain(`In the management account the role is ${managementRoleArn}.`)
+  const alone = describeInstallation({ ...there, organization: false, accounts: [management] })
+  expect(alone.terraform).toContain('default     = "Reader"')
+  expect(alone.terraform).toContain('default     = "/audit/"')
+})
+
+test('where only the name differs, or nothing, the template has no parameter for a path', () => {
+  const parametersOf = (managementRoleArn: string | null) =>
+    Object.keys(JSON.parse(describeInstallation({ ...organization, managementRoleArn }).template).Parameters)
+  expect(parametersOf(`arn:aws:iam::${management}:role/Reader`)).not.toContain('RolePath')
+  expect(parametersOf(null)).toEqual(parametersOf(`arn:aws:iam::${management}:role/Reader`))
+})
+
 test('a role of another name in the management account is one that the server may assume, and that reads the logs', () => {
   const managementRoleArn = `arn:aws:iam::${management}:role/audit/Reader`
   const resource = (arn: string) => {

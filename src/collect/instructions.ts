@@ -56,6 +56,9 @@ function warnings(connection: Installable, policy: PolicyChoice): readonly strin
   return [
     'Do not change the principal of the trust policy: whoever it names reaches the account.',
     'If you give the role another name, type it in Bailiwick under Assume role.',
+    ...(isManagementApart(connection) && connection.managementRoleArn !== null
+      ? [`In the management account the role is ${connection.managementRoleArn}.`]
+      : []),
     ...(trustPrincipalArn?.includes('/AWSReservedSSO_')
       ? ['The trusted role belongs to Identity Center: its name changes when the permission set is provisioned again.']
       : []),

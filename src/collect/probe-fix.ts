@@ -1,8 +1,8 @@
 /** From a refusal to what mends it: the statement to paste, the command that brings it, the policy to attach, or words (connection.md §7). */
 import type { Connection, ProbeFix, ProbeStatement } from '../app/ports/connections.ts'
-import { roleArnOf, roleIn } from '../aws/credentials.ts'
 import type { DenialCause } from '../aws/denial.ts'
 import type { Failure } from '../aws/failure.ts'
+import { roleArnOf, roleIn } from '../core/arn/trust-role.ts'
 import type { AccountId } from '../core/ids.ts'
 import type { Capability } from './collector.ts'
 import { regionFlag } from './install/aws-cli.ts'

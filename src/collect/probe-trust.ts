@@ -2,12 +2,13 @@
 
 import type { Connection, Probe } from '../app/ports/connections.ts'
 import type { AccountAccess } from '../aws/access.ts'
-import { roleIn } from '../aws/credentials.ts'
 import { sdk } from '../aws/sdk.ts'
 import { sdkErrorFacts } from '../aws/sdk-error.ts'
+import { roleIn } from '../core/arn/trust-role.ts'
 import { readPolicyDocument } from '../core/inventory/authorization-details.ts'
 import { securityAudit } from './collector.ts'
 import { compareTrust } from './trust-policy.ts'
+import { whereToRename } from './where-to-rename.ts'
 
 export const trustReads = securityAudit('iam:GetRole')
 
@@ -37,7 +38,8 @@ export async function probeTrust(
     .send(new sdk.iam.GetRoleCommand({ RoleName: roleName }), { abortSignal: signal })
     .then(({ Role: role }) => role?.AssumeRolePolicyDocument ?? '', unlessGone)
   if (document === undefined) {
-    const reason = `The role ${roleName} does not exist in this account. Was it renamed? Type its name in Assume role.`
+    const rename = whereToRename(connection, access.accountId)
+    const reason = `The role ${roleName} does not exist in this account. ${rename}`
     return { capability, result: 'failed', action: 'iam:GetRole', cause: roleGone, reason }
   }
   const comparison = compareTrust(readPolicyDocument(document), { principal, externalId })

@@ -3,13 +3,14 @@
  * three are named with the check for each, unless something else tells which it is (connection.md §7).
  */
 import type { AccountTargetState, Connection, Probe } from '../app/ports/connections.ts'
-import { roleArnOf, roleIn } from '../aws/credentials.ts'
+import { roleArnOf, roleIn } from '../core/arn/trust-role.ts'
 import type { AccountId } from '../core/ids.ts'
 import type { RoleFailure } from './enter-account.ts'
 import { regionFlag } from './install/aws-cli.ts'
 import { defaultRole } from './install/server-identity.ts'
 import { isInstallable, trustFix, withParameter } from './probe-fix.ts'
 import type { StackFacts } from './stack-instances.ts'
+import { whereToRename } from './where-to-rename.ts'
 
 export interface Diagnosis {
   readonly state: AccountTargetState
@@ -94,7 +95,7 @@ function threeChecks(refused: RefusedRole): Probe['fix'] {
   const ownRole = roleArnOf(connection, accountId).replace(accountId, '*')
   return {
     text: [
-      `Is the role there? In account ${accountId} the command below prints its trust policy, or NoSuchEntity. Was it renamed? Type its name in Assume role.`,
+      `Is the role there? In account ${accountId} the command below prints its trust policy, or NoSuchEntity. ${whereToRename(connection, accountId)}`,
       `Does it trust Bailiwick? Principal must be ${trustPrincipalArn ?? "Bailiwick's own role or user"}.`,
       `Is the ExternalId the same? sts:ExternalId must be ${externalId}.`,
       // To a role in another account AWS refuses that in the same words (connection.md §2, step 0).

@@ -1,8 +1,17 @@
 import { expect, test } from 'vitest'
 import { indexOf, wholly } from '../../../test/fakes/access-index.ts'
 import { accountOf } from '../../../test/fakes/fake-aws-reader.ts'
-import { account, allow, deny, organization, organizationPolicy, policy, unit } from '../../../test/fakes/inventory.ts'
-import type { Json } from '../../core/inventory/objects.ts'
+import {
+  account,
+  allow,
+  deny,
+  organization,
+  organizationPolicy,
+  policy,
+  role,
+  unit,
+} from '../../../test/fakes/inventory.ts'
+import type { InventoryObject, Json } from '../../core/inventory/objects.ts'
 import type { AccountTarget, Probe } from '../ports/connections.ts'
 import { nameScps } from './name-scp.ts'
 
@@ -27,9 +36,14 @@ const refused = (action: string): Omit<AccountTarget, 'connectionId'> => {
   return { accountId: lake, name: null, state: 'missing_permissions', reason: null, probes: [probe] }
 }
 
-async function said(scps: readonly ReturnType<typeof scp>[], action: string): Promise<string | undefined> {
-  const index = indexOf([...objects, ...scps], wholly(management, lake))
-  const target = await nameScps({ access: { currentIfAny: async () => index } }, connection, refused(action))
+async function said(
+  scps: readonly ReturnType<typeof scp>[],
+  action: string,
+  from: Parameters<typeof nameScps>[1] = connection,
+  roles: readonly InventoryObject[] = [],
+): Promise<string | undefined> {
+  const index = indexOf([...objects, ...scps, ...roles], wholly(management, lake))
+  const target = await nameScps({ access: { currentIfAny: async () => index } }, from, refused(action))
   return target.probes[0]?.fix?.text
 }
 
@@ -49,4 +63,19 @@ test('nothing that allows is named by its place', async () => {
 
 test('an SCP that is newer than the last reading is not invented', async () => {
   expect(await said([full], 'sqs:ListQueues')).toMatch(/has no SCP that forbids it: it is newer, or cannot be read\.$/)
+})
+
+test('of an account whose role is called otherwise, that role is asked about', async () => {
+  const exempt = 'arn:aws:iam::222222222222:role/audit/Reader'
+  const condition = { ArnNotEquals: { 'aws:PrincipalArn': exempt } }
+  const guard = scp('p-guard', 'NoQueues', policy({ ...deny('sqs:*'), Condition: condition }), ['ou-prod'])
+  const others = scp(
+    'p-others',
+    'NoReader',
+    policy({ ...deny('sqs:*'), Condition: { ArnEquals: condition.ArnNotEquals } }),
+    ['ou-prod'],
+  )
+  const named = { ...connection, managementAccountId: lake, managementRoleArn: exempt }
+  const reader = [role(lake, 'Reader', { path: '/audit/' })]
+  expect(await said([full, guard, others], 'sqs:ListQueues', named, reader)).toMatch(/^The SCP NoReader /)
 })

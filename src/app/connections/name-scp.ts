@@ -1,6 +1,7 @@
 /** Which service control policy stands in the way: AWS does not name it, but the organization was read (connection.md §7). */
 import type { CanAnswer } from '../../core/access/answers.ts'
 import type { AccessIndex } from '../../core/access/build-index.ts'
+import { roleArnOf, type TrustRoles } from '../../core/arn/trust-role.ts'
 import type { AccessService } from '../access/access-service.ts'
 import { parseContext } from '../access/context.ts'
 import type { AccountTarget, Connection, Probe } from '../ports/connections.ts'
@@ -10,7 +11,7 @@ export interface ScpDeps {
 }
 
 type Target = Omit<AccountTarget, 'connectionId'>
-type Role = Pick<Connection, 'partition' | 'rolePath' | 'roleName' | 'trustPrincipalArn'>
+type Role = TrustRoles & Pick<Connection, 'trustPrincipalArn'>
 
 export async function nameScps(deps: ScpDeps, connection: Role, target: Target): Promise<Target> {
   if (!target.probes.some(isByScp)) return target
@@ -23,12 +24,11 @@ export async function nameScps(deps: ScpDeps, connection: Role, target: Target):
 const isByScp = ({ cause }: Probe): boolean => cause === 'scp'
 
 function named(index: AccessIndex, connection: Role, { accountId }: Target, probe: Probe): Probe {
-  const { partition, rolePath, roleName, trustPrincipalArn } = connection
   const action = probe.action ?? ''
+  const root = `arn:${connection.partition}:iam::${accountId}:root`
   // The role is entered by our own principal, so the policies above our own account decide.
-  const role = `arn:${partition}:iam::${accountId}:role${rolePath}${roleName}`
-  const root = `arn:${partition}:iam::${accountId}:root`
-  const principals = probe.capability === 'role' ? [trustPrincipalArn ?? ''] : [role, root]
+  const principals =
+    probe.capability === 'role' ? [connection.trustPrincipalArn ?? ''] : [roleArnOf(connection, accountId), root]
   const text = saidBy(index, action, principals)
   return {
     ...probe,

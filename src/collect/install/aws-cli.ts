@@ -1,8 +1,7 @@
 /** The role by hand with the AWS CLI (connection.md §3, C). */
 import type { NamedPolicy } from '../../app/ports/aws.ts'
-import { roleIn } from '../../aws/credentials.ts'
 import type { Installable } from './installable.ts'
-import { isManagementApart, maxSessionSeconds, roleDescription } from './installable.ts'
+import { isManagementApart, managementRole, maxSessionSeconds, roleDescription } from './installable.ts'
 import type { RoleContent } from './role-content.ts'
 import { command, quoted } from './shell.ts'
 
@@ -15,8 +14,8 @@ export const callerAccount = (connection: Parameters<typeof regionFlag>[0]): str
   `$(aws sts get-caller-identity --query Account --output text${regionFlag(connection)})`
 
 export function createRoleLines(connection: Installable, role: RoleContent): string {
-  const { managementAccountId, roleName, rolePath } = connection
-  const management = { ...connection, ...(managementAccountId && roleIn(connection, managementAccountId)) }
+  const { roleName, rolePath } = connection
+  const management = { ...connection, ...managementRole(connection) }
   const more = grantLines(management, { managed: role.managementManaged, policies: role.managementPolicies })
   const whole = (of: RoleOfAccount): readonly string[] => [createRole(of, role), ...grantLines(of, role)]
   if (!isManagementApart(connection)) return [...whole(management), ...more].join('\n')

@@ -20,7 +20,7 @@ import {
 import { CreateBucketCommand, GetObjectCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { defaultSettings } from '../../app/ports/connections.ts'
-import { connectionTo } from '../connection.fake.ts'
+import { accountIdOf, connectionTo } from '../connection.fake.ts'
 import { describeInstallation } from '../instructions.ts'
 import type { Moto } from '../moto-server.fake.ts'
 import { findMoto, startMoto } from '../moto-server.fake.ts'
@@ -99,6 +99,19 @@ describe.skipIf(program === undefined)('the template in moto', () => {
       BailiwickRoleArn: 'arn:aws:iam::123456789012:role/BailiwickCrossAccountTrustRole',
       BailiwickAccountId: '123456789012',
     })
+  }, 30_000)
+
+  test('the role of the management account by a name and path of its own', async () => {
+    const managementAccountId = accountIdOf('123456789012')
+    const managementRoleArn = `arn:aws:iam::${managementAccountId}:role/audit/Reader`
+    const there = { managementAccountId, managementRoleArn, organization: true }
+    const { template, createStackCli } = describeInstallation(connection(there))
+    const values = [...createStackCli.matchAll(/ParameterKey=(\w+),ParameterValue=([^\s']+)/g)].map(
+      ([, key = '', value = '']) => [key, value] as const,
+    )
+    const ofManagement = Object.fromEntries(values.slice(values.findLastIndex(([key]) => key === 'ExternalID')))
+    expect((await install(template, ofManagement)).outputs['BailiwickRoleArn']).toBe(managementRoleArn)
+    expect((await install(template, { ExternalID: 'some-id' })).role?.Path).toBe('/')
   }, 30_000)
 
   test('with all of them', async () => {

@@ -6,6 +6,7 @@ import type { ManagedPolicyName } from '../collector.ts'
 import type { Installable } from './installable.ts'
 import {
   isManagementApart,
+  managementRole,
   maxSessionSeconds,
   roleDescription,
   stackName,
@@ -39,7 +40,10 @@ const optionalArn = (description: string, pattern: string): Readonly<Record<stri
   Default: '',
 })
 
-function parameters({ roleName }: Installable): Parameters {
+/** A path that is the same everywhere stands in the template itself. */
+const isPathApart = (connection: Installable): boolean => managementRole(connection).rolePath !== connection.rolePath
+
+function parameters(connection: Installable): Parameters {
   return {
     ExternalID: {
       Type: 'String',
@@ -58,8 +62,18 @@ function parameters({ roleName }: Installable): Parameters {
       MinLength: 1,
       MaxLength: 64,
       AllowedPattern: '[\\w+=,.@-]+',
-      Default: roleName,
+      Default: connection.roleName,
     },
+    ...(isPathApart(connection) && {
+      RolePath: {
+        Type: 'String',
+        Description: 'Path of the role, which differs in the management account.',
+        // IAM API Reference, CreateRole; without what would be a wildcard in ARNs.
+        AllowedPattern: '/([\\w+=,.@-]+/)*',
+        MaxLength: 512,
+        Default: connection.rolePath,
+      },
+    }),
     CloudTrailBucketArn: optionalArn(
       'Optional. ARN of the bucket that CloudTrail delivers to; without it only the last 90 days of events can be looked up.',
       'arn:[\\w-]+:s3:::[a-z0-9.-]+',
@@ -174,7 +188,7 @@ export function template(connection: Installable, choice: PolicyChoice): string 
         Type: 'AWS::IAM::Role',
         Properties: {
           RoleName: { Ref: 'RoleName' },
-          Path: connection.rolePath,
+          Path: isPathApart(connection) ? { Ref: 'RolePath' } : connection.rolePath,
           Description: roleDescription,
           MaxSessionDuration: maxSessionSeconds,
           AssumeRolePolicyDocument: trustPolicyOf(principal, { Ref: 'ExternalID' }),
@@ -221,14 +235,17 @@ export interface StackValues {
   readonly identityCenter: boolean
   /** Only where somebody reads the logs: not in each account of a stack set. */
   readonly trail: boolean
+  /** Where the role is called otherwise than the template says. */
+  readonly role?: Pick<Installable, 'roleName' | 'rolePath'>
 }
 
 /** What differs from the defaults of the template, in its order. */
 export function parameterValues(
-  { externalId, settings }: Installable,
-  { identityCenter, trail }: StackValues,
+  connection: Installable,
+  { identityCenter, trail, role = connection }: StackValues,
   choice: PolicyChoice,
 ): readonly (readonly [name: string, value: string])[] {
+  const { externalId, settings } = connection
   const { bucketArn, prefix, keyArn, queueArn } = settings.cloudTrail
   const logs: readonly (readonly [string, string | null])[] = [
     ['CloudTrailBucketArn', bucketArn],
@@ -239,6 +256,8 @@ export function parameterValues(
   return [
     ['ExternalID', externalId],
     ['IncludeAWSIdentityCenter', String(identityCenter)],
+    ...(role.roleName === connection.roleName ? [] : [['RoleName', role.roleName] as const]),
+    ...(role.rolePath === connection.rolePath ? [] : [['RolePath', role.rolePath] as const]),
     ...(trail ? logs : []).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])),
     ...(settings.extendedReads && choice === 'audit' ? [['ExtendedReads', 'true'] as const] : []),
   ]
@@ -257,7 +276,11 @@ export function createStackLine(connection: Installable, values: StackValues, ch
   )
 }
 
-export const managementValues = ({ identityCenter }: Installable): StackValues => ({ identityCenter, trail: true })
+export const managementValues = (connection: Installable): StackValues => ({
+  identityCenter: connection.identityCenter,
+  trail: true,
+  role: managementRole(connection),
+})
 export const memberValues: StackValues = { identityCenter: false, trail: false }
 
 export function createStackLines(connection: Installable, choice: PolicyChoice): string {

@@ -1,6 +1,6 @@
 /** What the owners of CloudTrail's bucket and key must admit where they belong to another account (connection.md §2). */
 import type { InstallInstructions } from '../../app/ports/aws.ts'
-import { roleArnOf } from '../../aws/credentials.ts'
+import { roleArnOf } from '../../core/arn/trust-role.ts'
 import type { Json } from '../../core/inventory/objects.ts'
 import type { Installable } from './installable.ts'
 import { logObjects, trailActions } from './role-policies.ts'

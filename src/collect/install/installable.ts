@@ -1,5 +1,6 @@
 /** Names, values and the one trusted principal of what an administrator installs (connection.md §2). */
 import type { Connection } from '../../app/ports/connections.ts'
+import { roleIn } from '../../core/arn/trust-role.ts'
 import { AppError } from '../../core/fault.ts'
 import type { Json } from '../../core/inventory/objects.ts'
 
@@ -65,3 +66,7 @@ export const isManagementApart = ({
   organization,
 }: Pick<Installable, 'managementAccountId' | 'accounts' | 'organization'>): boolean =>
   managementAccountId !== null && (organization || accounts.some((account) => account !== managementAccountId))
+
+/** What the role is called in the management account; where that is not known, as everywhere. */
+export const managementRole = (connection: Installable): Pick<Installable, 'roleName' | 'rolePath'> =>
+  connection.managementAccountId === null ? connection : roleIn(connection, connection.managementAccountId)

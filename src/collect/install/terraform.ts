@@ -5,7 +5,7 @@
 import type { NamedPolicy, PolicyChoice } from '../../app/ports/aws.ts'
 import type { Json } from '../../core/inventory/objects.ts'
 import type { Installable } from './installable.ts'
-import { isManagementApart, maxSessionSeconds, roleDescription } from './installable.ts'
+import { isManagementApart, managementRole, maxSessionSeconds, roleDescription } from './installable.ts'
 import type { RoleContent } from './role-content.ts'
 import { accountPolicies, extendedActions, identityCenterPolicies, policyNames, trailActions } from './role-policies.ts'
 import { quoted } from './shell.ts'
@@ -48,7 +48,13 @@ export function terraformOf(connection: Installable, role: RoleContent, choice: 
   const { settings, identityCenter } = connection
   const isLeast = choice === 'least'
   const apart = isManagementApart(connection)
-  const management = { include_aws_identity_center: identityCenter, ...trailValues(settings) }
+  const { roleName, rolePath } = managementRole(connection)
+  const management = {
+    role_name: roleName,
+    role_path: rolePath,
+    include_aws_identity_center: identityCenter,
+    ...trailValues(settings),
+  }
   const values: TerraformValues = {
     ...moduleDefaults,
     external_id: connection.externalId,
@@ -63,7 +69,7 @@ export function terraformOf(connection: Installable, role: RoleContent, choice: 
     ...(apart ? {} : management),
   }
   return [
-    ...(apart ? applyThere(management) : []),
+    ...(apart ? applyThere(management, { ...values }) : []),
     terraformText(values, extendedActions(settings.resourceTypes)),
   ].join('\n')
 }
@@ -76,9 +82,12 @@ const trailValues = ({ cloudTrail }: Installable['settings']) => ({
 })
 
 /** The management account gets other values than the text holds. */
-function applyThere(values: Readonly<Record<string, string | boolean>>): readonly string[] {
-  const flags = Object.entries(values).flatMap(([name, value]) =>
-    value === '' || value === false ? [] : [`-var ${quoted(`${name}=${value}`)}`],
+function applyThere(
+  there: Readonly<Record<string, string | boolean>>,
+  here: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  const flags = Object.entries(there).flatMap(([name, value]) =>
+    value === here[name] ? [] : [`-var ${quoted(`${name}=${value}`)}`],
   )
   return flags.length === 0 ? [] : [`# In the management account: terraform apply ${flags.join(' ')}`, '']
 }
