@@ -1,7 +1,8 @@
 /** Whose credentials the server has, and which principal a customer's trust policy must name for it (connection.md §2). */
 import type { GetCallerIdentityCommandOutput } from '@aws-sdk/client-sts'
+import type { AwsCredentialIdentity } from '@smithy/types'
 import type { CallerIdentity } from '../app/ports/aws.ts'
-import type { Partition } from '../app/ports/connections.ts'
+import type { Partition, SessionFacts } from '../app/ports/connections.ts'
 import { AppError } from '../core/fault.ts'
 import type { AccountId, Arn } from '../core/ids.ts'
 import { parseAccountId, parseArn } from '../core/ids.ts'
@@ -37,7 +38,25 @@ export async function readCallerIdentity(own: AccountAccess, question: CallerQue
   // Of a session it is `<unique id of the role>:<session name>` (STS API Reference, GetCallerIdentity).
   const uniqueId = answer.UserId?.split(':')[0] || null
   const caller: Caller = { arn, accountId, partition, uniqueId }
-  return { ...caller, ...(await trustPrincipal(caller, own, question)) }
+  return { ...caller, ...(await trustPrincipal(caller, own, question)), session: sessionOf(await own.credentials()) }
+}
+
+/**
+ * Features by which the SDK marks where credentials came from (AWS SDK for JavaScript, `AwsSdkCredentialsFeatures`): metadata of an
+ * instance and of a container, a web identity and a role of a profile are asked anew by themselves.
+ */
+const renewedBySdk = [
+  'CREDENTIALS_IMDS',
+  'CREDENTIALS_HTTP',
+  'CREDENTIALS_STS_ASSUME_ROLE',
+  'CREDENTIALS_STS_ASSUME_ROLE_WEB_ID',
+]
+
+function sessionOf(credentials: AwsCredentialIdentity): SessionFacts | null {
+  if (credentials.sessionToken === undefined) return null
+  const source: unknown = Reflect.get(credentials, '$source')
+  if (typeof source === 'object' && source !== null && renewedBySdk.some((feature) => feature in source)) return null
+  return { ends: credentials.expiration?.toISOString() ?? null }
 }
 
 /** STS may be off in the home Region; the answer is the same in each. */

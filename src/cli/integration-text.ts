@@ -21,6 +21,13 @@ export interface IntegrationView {
   readonly externalId: string
   readonly trustPrincipal: string | null
   readonly roleName: string
+  readonly managementAccount?: string | null
+  readonly managementRoleArn?: string | null
+  readonly readsAs?: {
+    readonly principal: string
+    readonly session: { readonly ends: string | null } | null
+    readonly warnings: readonly string[]
+  } | null
   readonly lastSyncAt: string | null
   readonly nextRunAt?: string | null
   readonly sharedWith: readonly string[]
@@ -64,6 +71,8 @@ export function printIntegration(out: Output, view: IntegrationView): void {
   if (view.externalId) out.line(`External id      ${view.externalId}`)
   if (view.trustPrincipal) out.line(`Trusts           ${view.trustPrincipal}`)
   if (view.externalId) out.line(`Role             ${view.roleName}`)
+  if (view.managementRoleArn) out.line(`In ${view.managementAccount}  ${view.managementRoleArn}`)
+  if (view.readsAs) printReadsAs(out, view.readsAs)
   if (view.nextRunAt) out.line(`Read next        ${view.nextRunAt}`)
   for (const account of view.accounts) {
     const ready = account.state === 'ready'
@@ -81,4 +90,10 @@ export function printIntegration(out: Output, view: IntegrationView): void {
       for (const line of [probe.fix?.attachCli, probe.fix?.cli]) if (line) out.line(`      ${colours.dim(line)}`)
     }
   }
+}
+
+function printReadsAs(out: Output, { principal, session, warnings }: NonNullable<IntegrationView['readsAs']>): void {
+  out.line(`Reads as         ${principal}`)
+  if (session) out.line(`Session ends     ${session.ends ?? 'not told by AWS'}`)
+  for (const warning of warnings) out.line(out.colours.yellow(warning))
 }

@@ -29,8 +29,8 @@ export function describeInstallation(
   const templateVersion = createHash('sha256').update(text).digest('hex')
   const least = leastPolicies(connection.settings)
   const apart = isManagementApart(connection)
-  const link = (values: StackValues): string | null =>
-    quickCreateUrl(connection, publishedAt(templateVersion), values, policy)
+  const templateUrl = publishedAt(templateVersion)
+  const link = (values: StackValues): string | null => quickCreateUrl(connection, templateUrl, values, policy)
   return {
     trustPolicy: role.trustPolicy,
     managedPolicies: [...role.managed, ...role.managementManaged],
@@ -39,6 +39,7 @@ export function describeInstallation(
     cli: createRoleLines(connection, role),
     template: text,
     templateVersion,
+    templateUrl: templateUrl ?? null,
     terraform: terraformOf(connection, role, policy),
     quickCreateUrl: link(apart ? memberValues : managementValues(connection)),
     managementQuickCreateUrl: apart ? link(managementValues(connection)) : null,

@@ -114,23 +114,23 @@ export function createAwsReader(settings: AwsReaderSettings): AwsReader {
     },
     async open(connection, options) {
       const { signal, runId, known, allow } = options
-      const { accountId, calls } = await using(
+      const { caller, calls } = await using(
         open(connection, sessionNameOf(runId), attemptsForPeople, allow),
         async (access) => {
           const caller = await whoIs(access, connection)
           refuseOthers(connection, caller)
-          return { accountId: caller.accountId, calls: access.ledger.drain() }
+          return { caller, calls: access.ledger.drain() }
         },
       )
       signal.throwIfAborted()
       const access = open(connection, sessionNameOf(runId), undefined, allow)
       const { jobsPerRun, wait, pageSize } = settings
       const shared = { connection, clock, known, jobsPerRun, wait, pageSize }
-      const here = createReading({ ...shared, access, ownAccountId: accountId })
+      const here = createReading({ ...shared, access, ownAccountId: caller.accountId })
       const reading = threads
         ? readBeside(here, threads, (thread) => thread.open(connection, options, credentialsOf(connection)))
         : here
-      return countedFrom(calls, reading)
+      return { ...countedFrom(calls, reading), caller }
     },
   }
   return reader

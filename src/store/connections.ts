@@ -158,6 +158,7 @@ function changedColumns(change: Parameters<ConnectionStore['updateConnection']>[
       access_key_id: accessKey?.id ?? null,
       access_key_since: accessKey?.since ?? null,
     }),
+    ...(change.readsAs !== undefined && { reads_as: JSON.stringify(change.readsAs) }),
     ...(settings !== undefined && { settings: JSON.stringify(settings) }),
   }
 }
@@ -292,6 +293,7 @@ function fromConnection(connection: Connection) {
     management_role_arn: connection.managementRoleArn,
     access_key_id: connection.accessKey?.id ?? null,
     access_key_since: connection.accessKey?.since ?? null,
+    reads_as: connection.readsAs ? JSON.stringify(connection.readsAs) : null,
     created_at: connection.createdAt,
   }
 }
@@ -317,6 +319,7 @@ const toConnection = (row: Selectable<ConnectionTable>): Connection => ({
   settings: { ...defaultSettings, ...JSON.parse(row.settings) },
   managementRoleArn: row.management_role_arn,
   accessKey: toAccessKey(row),
+  ...(row.reads_as !== null && { readsAs: JSON.parse(row.reads_as) }),
   createdAt: row.created_at.toISOString(),
 })
 

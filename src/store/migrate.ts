@@ -15,6 +15,7 @@ import { notices } from './migrations/0010-notices.ts'
 import { ledgerOfSizes } from './migrations/0011-ledger-of-sizes.ts'
 import { repeatedCalls } from './migrations/0012-repeated-calls.ts'
 import { objectsElsewhere } from './migrations/0013-objects-elsewhere.ts'
+import { readsAs } from './migrations/0014-reads-as.ts'
 import type { Tables } from './schema.ts'
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -31,6 +32,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0011-ledger-of-sizes': ledgerOfSizes,
   '0012-repeated-calls': repeatedCalls,
   '0013-objects-elsewhere': objectsElsewhere,
+  '0014-reads-as': readsAs,
 }
 
 const ledger = 'schema_migration'

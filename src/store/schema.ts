@@ -45,6 +45,8 @@ export interface ConnectionTable {
   management_role_arn: string | null
   access_key_id: string | null
   access_key_since: OptionalTime
+  /** Only of method `direct`; null until its credentials were seen. */
+  reads_as: OptionalJsonText
   /** Taken away, its history kept. */
   retired_at: OptionalTime
   created_at: Time

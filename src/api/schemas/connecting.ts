@@ -263,6 +263,7 @@ const installation = {
   cli: z.string(),
   template: z.string(),
   templateVersion: z.string().meta({ description: 'SHA-256 of the template' }),
+  templateUrl: z.string().nullable(),
   terraform: z.string(),
   inlinePolicies: listOf(Policy),
   leastPolicies: listOf(Policy),

@@ -57,6 +57,19 @@ const Discovered = documentOf<DiscoveredFacts>()('DiscoveredFacts', {
   roles: listOf(z.object({ accountId: text<AccountId>(), arn: z.string() })),
 })
 
+const ReadsAs = z.object({
+  principal: z.string(),
+  isRoot: z.boolean(),
+  session: z
+    .object({ ends: time.nullable() })
+    .nullable()
+    .meta({ description: 'Temporary credentials that somebody has to renew; `ends` is null where nothing tells when' }),
+  power: z
+    .enum(['administrator', 'more', 'read', 'unknown'])
+    .meta({ description: 'Whether the credentials may do more than read, by what was read of them' }),
+  warnings: listOf(z.string()),
+})
+
 export const Integration = documentOf<IntegrationView>()('Integration', {
   id: text(),
   name: z.string(),
@@ -81,7 +94,9 @@ export const Integration = documentOf<IntegrationView>()('Integration', {
   roleName: z.string(),
   partition,
   accessKey: Key.nullable(),
+  readsAs: ReadsAs.nullable(),
   managementAccount: text<AccountId>().nullable(),
+  managementRoleArn: z.string().nullable(),
   organization: z.boolean(),
   lastSyncAt: time.nullable(),
   createdAt: time,

@@ -2,6 +2,7 @@ import type { AccountId, Arn } from '../../core/ids.ts'
 import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import type { Partition } from '../ports/connections.ts'
+import { directNote } from './direct-credentials.ts'
 import type { ExamineDeps, FormAsSent } from './examine-form.ts'
 import { examineForm } from './examine-form.ts'
 import type { FormProblem } from './form-field.ts'
@@ -40,7 +41,7 @@ export const checkConnection =
             trustPrincipal: isDirect ? null : caller.trustPrincipalArn,
             accountId: caller.accountId,
             partition: caller.partition,
-            note: caller.note,
+            note: isDirect ? directNote(caller) : caller.note,
           }
         : null,
     }

@@ -7,9 +7,10 @@ import type { AppDeps } from '../deps.ts'
 import type { Connection, Integration } from '../ports/connections.ts'
 import type { RequestSync } from '../sync/request-sync.ts'
 import type { CheckedForm } from './connect-form.ts'
+import { readsAsOf } from './direct-credentials.ts'
 import type { ExamineDeps, FormAsSent } from './examine-form.ts'
 import { examineForm, refusalOf } from './examine-form.ts'
-import type { IntegrationView } from './integration-view.ts'
+import type { IntegrationView, ViewDeps } from './integration-view.ts'
 import { viewIntegration } from './integration-view.ts'
 import { freeName, identityCenterName } from './names.ts'
 import { sealAgainIfRotated } from './seal-again.ts'
@@ -21,7 +22,9 @@ export interface CreateConnectionInput extends FormAsSent {
   readonly draft?: string | undefined
 }
 
-type Deps = ExamineDeps & Pick<AppDeps, 'clock' | 'ids' | 'secretBox'> & { readonly requestSync: RequestSync }
+type Deps = ExamineDeps &
+  ViewDeps &
+  Pick<AppDeps, 'clock' | 'ids' | 'secretBox'> & { readonly requestSync: RequestSync }
 
 /** Faults `external_id_immutable`, `bad_input`, `name_taken`, `account_taken`; for `direct` also those of AWS. */
 export const createConnection =
@@ -73,6 +76,7 @@ function newConnection(deps: Pick<AppDeps, 'ids' | 'clock'>, form: CheckedForm, 
     profile: form.profile,
     endpoint: null,
     managementRoleArn: form.managementRoleArn,
+    ...(direct && identity.caller && { readsAs: readsAsOf(identity.caller) }),
     accessKey: form.accessKey && { id: form.accessKey.accessKeyId, since: deps.clock.now() },
     settings: form.settings,
     createdAt: deps.clock.now(),

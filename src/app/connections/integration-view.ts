@@ -1,8 +1,11 @@
 /** What a card shows. Read side: joins the connection, its targets, its newest runs and its coverage. */
+
+import type { AccessIndex } from '../../core/access/build-index.ts'
 import type { AccountId } from '../../core/ids.ts'
 import type { InventoryFigures } from '../../core/inventory/figures.ts'
 import type { AppEvidence } from '../../core/inventory/recommended-apps.ts'
 import { compareText } from '../../core/order.ts'
+import type { AccessService } from '../access/access-service.ts'
 import type { Actor } from '../actor.ts'
 import { may, permit } from '../actor.ts'
 import type { AccountTarget, Connection, Integration } from '../ports/connections.ts'
@@ -16,6 +19,7 @@ import type { SyncRunView } from '../sync/sync-run-view.ts'
 import { viewRunInList } from '../sync/sync-run-view.ts'
 import type { AccessKeyView } from './access-key-view.ts'
 import { viewAccessKey } from './access-key-view.ts'
+import { type ReadsAsView, viewReadsAs } from './direct-credentials.ts'
 import { cardsAmong, cardsOf, connectionName, findIntegration } from './find-integration.ts'
 import { roleText } from './names.ts'
 
@@ -38,7 +42,11 @@ export interface IntegrationView extends Omit<Integration, 'connectionId' | 'own
   readonly partition: Connection['partition']
   /** Only of method `legacy`. */
   readonly accessKey: AccessKeyView | null
+  /** Only of method `direct`, once its credentials were seen. */
+  readonly readsAs: ReadsAsView | null
   readonly managementAccount: AccountId | null
+  /** Where the role of the management account has another name or path than the others. */
+  readonly managementRoleArn: string | null
   readonly organization: boolean
   readonly counts: {
     readonly accounts: number
@@ -71,7 +79,11 @@ export interface DiscoveredFacts {
   readonly roles: readonly { readonly accountId: AccountId; readonly arn: string }[]
 }
 
-type ViewDeps = { readonly store: Store; readonly clock: Pick<Clock, 'now'> }
+export type ViewDeps = {
+  readonly store: Store
+  readonly clock: Pick<Clock, 'now'>
+  readonly access: Pick<AccessService<AccessIndex>, 'currentIfAny'>
+}
 
 export const listIntegrations =
   (deps: ViewDeps) =>
@@ -81,7 +93,7 @@ export const listIntegrations =
     const connections = await deps.store.connections.connections()
     const views = await Promise.all(
       connections.map(async (connection) => {
-        const facts = await factsOf(deps.store, connection)
+        const facts = await factsOf(deps, connection)
         const own = cardsAmong(cards, connection.id)
         return own.map((card) => withTroubleOnly(view(actor, card, own, facts, deps.clock.now())))
       }),
@@ -98,14 +110,10 @@ function withTroubleOnly(card: IntegrationView): IntegrationView {
   return { ...card, accounts }
 }
 
-export async function viewIntegration(
-  { store, clock }: ViewDeps,
-  actor: Actor,
-  idOrName: string,
-): Promise<IntegrationView> {
-  const { integration, connection } = await findIntegration(store, idOrName)
-  const cards = await cardsOf(store, connection.id)
-  return view(actor, integration, cards, await factsOf(store, connection), clock.now())
+export async function viewIntegration(deps: ViewDeps, actor: Actor, idOrName: string): Promise<IntegrationView> {
+  const { integration, connection } = await findIntegration(deps.store, idOrName)
+  const cards = await cardsOf(deps.store, connection.id)
+  return view(actor, integration, cards, await factsOf(deps, connection), deps.clock.now())
 }
 
 export const showIntegration =
@@ -122,20 +130,23 @@ interface Facts {
   readonly coverage: readonly AccountCoverage[]
   readonly figures: InventoryFigures
   readonly schedule: ScheduleFacts
+  /** Undefined where nobody needs it, or nothing was read. */
+  readonly index: AccessIndex | undefined
 }
 
 /** The newest run is what goes on, the newest published one is what is known; both are among the last few. */
 const recentRuns = 10
 
-async function factsOf(store: Store, connection: Connection): Promise<Facts> {
-  const [targets, runs, coverage, figures, schedule] = await Promise.all([
+async function factsOf({ store, access }: Pick<ViewDeps, 'store' | 'access'>, connection: Connection): Promise<Facts> {
+  const [targets, runs, coverage, figures, schedule, index] = await Promise.all([
     store.connections.targets(connection.id),
     store.syncRuns.list(connection.id, recentRuns),
     store.coverage.accounts(connection.id),
     store.inventory.figures(connection.id),
     scheduleFacts(store.schedule, connection),
+    connection.readsAs && access.currentIfAny(),
   ])
-  return { connection, targets, runs, coverage, figures, schedule }
+  return { connection, targets, runs, coverage, figures, schedule, index }
 }
 
 function view(
@@ -160,7 +171,9 @@ function view(
     roleName: roleText(connection),
     partition: connection.partition,
     accessKey: connection.accessKey && viewAccessKey(connection.accessKey, now),
+    readsAs: viewReadsAs(connection, facts.index, now),
     managementAccount: connection.managementAccountId,
+    managementRoleArn: connection.managementRoleArn,
     organization: connection.organization,
     counts: { ...figures, accounts: figures.accounts.length },
     accounts: shownTo(actor, accountsOf(connection, targets, names)),

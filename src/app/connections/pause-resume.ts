@@ -9,12 +9,12 @@ import type { RunningRuns } from '../sync/running-runs.ts'
 import { stopRunsOf } from '../sync/stop-run.ts'
 import { refusalOf, takenAccounts } from './examine-form.ts'
 import { findIntegration } from './find-integration.ts'
-import type { IntegrationView } from './integration-view.ts'
+import type { IntegrationView, ViewDeps } from './integration-view.ts'
 import { viewIntegration } from './integration-view.ts'
 import { moveCards } from './move-cards.ts'
 import { refuseImport } from './refuse-import.ts'
 
-type Deps = Pick<AppDeps, 'store' | 'clock'>
+type Deps = Pick<AppDeps, 'store' | 'clock'> & ViewDeps
 type Input = { readonly integration: string }
 
 /** Both cards of the connection: they are read through the same role. A run that goes on is cancelled. */

@@ -8,6 +8,7 @@ import type { CallerIdentity } from '../ports/aws.ts'
 import type { AccountTarget, Connection, Integration } from '../ports/connections.ts'
 import type { Store } from '../ports/store.ts'
 import type { RequestSync } from '../sync/request-sync.ts'
+import { readsAsOf, whyNothing } from './direct-credentials.ts'
 import { cardsOf, findIntegration } from './find-integration.ts'
 import type { IntegrationView } from './integration-view.ts'
 import { viewIntegration } from './integration-view.ts'
@@ -118,6 +119,7 @@ async function probe(
     },
   )
   const all = [...targets.values()]
+  if (connection.method === 'direct') await connections.updateConnection(connection.id, { readsAs: readsAsOf(caller) })
   await rememberTrust(deps, connection, caller, all)
   return all
 }
@@ -153,6 +155,8 @@ async function conclude(deps: Deps, actor: Actor, checked: Checked): Promise<voi
     await tellLacking(deps.store, connection, targets)
     return moveCards(deps.store, connection, 'no_trust', wrong.reason)
   }
+  const nothing = whyNothing(connection, targets)
+  if (nothing !== undefined) return moveCards(deps.store, connection, 'out_of_reach', nothing)
   if (!targets.some(isReachable)) return tellUnreachable(deps.store, connection, targets)
   await tellIdentityCenter(deps.store, connection, targets)
   await tellLacking(deps.store, connection, targets)

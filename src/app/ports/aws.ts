@@ -6,7 +6,7 @@ import type { CellKey, CoverageCell, StageName } from '../../core/inventory/cove
 import type { ReadingFacts } from '../../core/inventory/estimate.ts'
 import type { InventoryObject, Json, ObjectKind, ObjectOfKind } from '../../core/inventory/objects.ts'
 import type { TrustIdentity } from './connection-store.ts'
-import type { AccessKeyPair, AccountTarget, Connection, Partition } from './connections.ts'
+import type { AccessKeyPair, AccountTarget, Connection, Partition, SessionFacts } from './connections.ts'
 import type { CallCount } from './sync.ts'
 
 /** Whose credentials the server has. */
@@ -20,6 +20,8 @@ export interface CallerIdentity {
   readonly uniqueId: string | null
   /** Why `trustPrincipalArn` is null, or what to beware of. */
   readonly note: string | null
+  /** Null or absent: they are no session, or one that renews itself. */
+  readonly session?: SessionFacts | null
 }
 
 /** One unit of work of a run: a stage of one account, or of the organization as a whole. */
@@ -115,6 +117,8 @@ export interface AwsReader {
 export interface AwsReading {
   /** The account of the server's own credentials. */
   readonly ownAccountId: AccountId
+  /** Whose they are; absent where nobody looked. */
+  readonly caller?: CallerIdentity
   /** Resolves also when parts could not be read: the cells say so. Fault `cancelled` when the signal ended it. */
   read(order: UnitOrder, sink: CollectSink, signal: AbortSignal): Promise<void>
   close(): void
@@ -154,6 +158,8 @@ export interface InstallInstructions {
   readonly template: string
   /** SHA-256 of the template, hex: names its version. */
   readonly templateVersion: string
+  /** Where it lies in a bucket; null: nowhere. */
+  readonly templateUrl: string | null
   /** The whole configuration for one account. */
   readonly terraform: string
   /** Inline policies that the role needs beside the managed ones, or instead of SecurityAudit; each within IAM's limits. */

@@ -66,6 +66,21 @@ export interface AccessKey {
   readonly since: string
 }
 
+/** Whose credentials read a connection of method `direct`, as they were seen last. */
+export interface ReadsAs {
+  /** The role or user; of a root user or a federated one, as STS names it. */
+  readonly principal: string
+  readonly isRoot: boolean
+  /** Null: they are no session, or one that renews itself. */
+  readonly session: SessionFacts | null
+}
+
+/** Temporary credentials that somebody has to renew. */
+export interface SessionFacts {
+  /** ISO 8601; null: whatever gives the credentials does not say when. */
+  readonly ends: string | null
+}
+
 /** The key itself, on its way in. Never logged, never answered. */
 export interface AccessKeyPair {
   readonly accessKeyId: string
@@ -101,6 +116,8 @@ export interface Connection {
   readonly managementRoleArn: string | null
   /** Only of method `legacy`. */
   readonly accessKey: AccessKey | null
+  /** Only of method `direct`; absent until they were seen. */
+  readonly readsAs?: ReadsAs
   readonly settings: ConnectionSettings
   readonly createdAt: string
 }

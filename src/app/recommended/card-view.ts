@@ -5,14 +5,14 @@ import { permit } from '../actor.ts'
 import { record } from '../audit/record.ts'
 import type { DeleteIntegration } from '../connections/delete-integration.ts'
 import type { IntegrationView } from '../connections/integration-view.ts'
-import { listIntegrations, showIntegration } from '../connections/integration-view.ts'
+import { listIntegrations, showIntegration, type ViewDeps } from '../connections/integration-view.ts'
 import type { AppDeps } from '../deps.ts'
 import type { DiscoveredCard } from './discovered-cards.ts'
 import { discoveredCards, findDiscovered } from './discovered-cards.ts'
 import type { ReachedApp } from './recommended-apps.ts'
 import { recommended } from './recommended-apps.ts'
 
-type Deps = Pick<AppDeps, 'store' | 'clock'>
+type Deps = Pick<AppDeps, 'store' | 'clock'> & ViewDeps
 
 export const listCards =
   (deps: Deps) =>
@@ -65,7 +65,9 @@ function discoveredView(card: DiscoveredCard, apps: readonly ReachedApp[]): Inte
     roleName: '',
     partition: 'aws',
     accessKey: null,
+    readsAs: null,
     managementAccount: null,
+    managementRoleArn: null,
     organization: false,
     counts: {
       accounts: accounts.size,

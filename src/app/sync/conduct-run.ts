@@ -1,6 +1,7 @@
 /** Takes a run through its stages: each is planned, read by whoever takes its units, and published by this process alone. */
 import type { StageName } from '../../core/inventory/coverage.ts'
 import { accountStages, stageNames, stageOfCell } from '../../core/inventory/coverage.ts'
+import { readsAsOf } from '../connections/direct-credentials.ts'
 import type { AppDeps } from '../deps.ts'
 import type { AwsReading } from '../ports/aws.ts'
 import type { Connection } from '../ports/connections.ts'
@@ -40,6 +41,9 @@ export async function conduct(given: Conducted): Promise<void> {
     allow: limit.allow,
   })
   try {
+    if (connection.method === 'direct' && reading.caller) {
+      await store.connections.updateConnection(connection.id, { readsAs: readsAsOf(reading.caller) })
+    }
     const worker = createUnitWorker(given, {
       run,
       reading,

@@ -1,6 +1,7 @@
 /** What a run that has ended means for itself and for the cards: pure, from the cells and the fault if there was one. */
 import type { AppError } from '../../core/fault.ts'
 import type { AccountId } from '../../core/ids.ts'
+import { isSessionEnd } from '../connections/direct-credentials.ts'
 import type { IntegrationEvent } from '../connections/integration-states.ts'
 import type { EndedCell } from '../ports/aws.ts'
 import type { AccountTarget } from '../ports/connections.ts'
@@ -11,9 +12,14 @@ import { whatIsMissing, whyClosed } from './run-reason.ts'
 export interface RunOutcome {
   readonly state: Extract<SyncRun['state'], 'succeeded' | 'partial' | 'failed' | 'cancelled'>
   readonly reason: string | null
+  /** The run could not begin, because the session of the credentials is over. */
+  readonly isSessionOver?: boolean
 }
 
 export function outcomeOf(whatWasRead: WhatWasRead, fault: AppError | undefined): RunOutcome {
+  if (fault && isSessionEnd(fault.details['awsCode'])) {
+    return { state: 'failed', reason: `${fault.message} ${fault.details.fix ?? ''}`.trim(), isSessionOver: true }
+  }
   if (fault) return { state: fault.code === 'cancelled' ? 'cancelled' : 'failed', reason: fault.message }
   const missing = whatIsMissing(whatWasRead)
   if (whatWasRead.isAnythingRead) {

@@ -77,6 +77,8 @@ export async function tellCards(
   )
   const tried = before.map((target) => after.get(target.accountId) ?? target)
   const cards = await cardsOf(deps.store, connectionId)
+  // connection.md §3, E: what was read stands until somebody signs in again.
+  const isOver = outcome.isSessionOver && (await connections.connection(connectionId))?.method === 'direct'
   const waiting: WaitingCard[] = []
   // The notice of the AWS card says where the other one waits.
   for (const card of [...cards.filter(({ kind }) => kind !== 'aws'), ...cards.filter(({ kind }) => kind === 'aws')]) {
@@ -88,7 +90,7 @@ export async function tellCards(
       card.kind === 'aws'
         ? awsCardOutcome(outcome, wasReadBefore)
         : identityCenterCardOutcome(outcome, read, wasReadBefore)
-    const { event, reason, isRead } = unlessLacking(card, told, tried)
+    const { event, reason, isRead } = unlessLacking(card, isOver && wasReadBefore ? standing(outcome) : told, tried)
     if (event === 'refused') waiting.push({ name: card.name, reason })
     const at = deps.clock.now()
     await moveCard(deps.store, { ...card, state }, event, reason, {
@@ -97,6 +99,8 @@ export async function tellCards(
     })
   }
 }
+
+const standing = ({ reason }: RunOutcome): CardOutcome => ({ event: 'read_partly', reason, isRead: false })
 
 /** Read whole is not all: the last check may have found what a reading does not meet. */
 function unlessLacking(

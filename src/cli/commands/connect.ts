@@ -172,7 +172,7 @@ const address = (name: string, suffix = ''): string => `/integrations/${encodeUR
 
 async function connect(context: CommandContext, form: object, own: ConnectOptions): Promise<number> {
   const { deps, out } = context
-  const view = await context.reach(async (transport) => {
+  const { view, install } = await context.reach(async (transport) => {
     const draft = await create(transport, form)
     const instructions = await call<Instructions>(transport, {
       method: 'GET',
@@ -183,12 +183,27 @@ async function connect(context: CommandContext, form: object, own: ConnectOption
       return undefined
     })
     printDraft(context, draft, instructions)
-    if (!(own.wait ?? (deps.stderr.isTTY === true && !out.json))) return draft
-    return waitForRoles(context, transport, draft)
+    const isAwaited = own.wait ?? (deps.stderr.isTTY === true && !out.json)
+    const view = isAwaited ? await waitForRoles(context, transport, draft) : draft
+    return { view, install: instructions ? installFacts(draft, instructions) : null }
   })
-  out.document({ ...view, integration: view.name })
+  out.document({ ...view, integration: view.name, install })
   return 0
 }
+
+/** What the wizard shows, for whoever goes on from a script. `template.body`: the path of the API that answers it. */
+const installFacts = (draft: Created, instructions: Instructions) => ({
+  quickCreateUrl: instructions.quickCreateUrl,
+  managementQuickCreateUrl: instructions.managementQuickCreateUrl,
+  template: {
+    url: instructions.templateUrl,
+    version: instructions.templateVersion,
+    body: `/api/v1${address(draft.id, '/instructions')}`,
+    command: `bailiwick connect aws template "${draft.name}"`,
+  },
+  createStackCli: instructions.createStackCli,
+  stackSet: instructions.stackSet,
+})
 
 function printDraft({ out }: CommandContext, draft: Created, instructions: Instructions | undefined): void {
   printIntegration(out, draft)

@@ -18,6 +18,7 @@ export interface Instructions {
   readonly cli: string
   readonly template: string
   readonly templateVersion: string
+  readonly templateUrl: string | null
   readonly terraform: string
   readonly createStackCli: string
   readonly quickCreateUrl: string | null

@@ -2104,6 +2104,7 @@ export interface InstallInstructions {
    * SHA-256 of the template
    */
   templateVersion: string
+  templateUrl: string | null
   terraform: string
   inlinePolicies: NamedPolicy[]
   leastPolicies: NamedPolicy[]
@@ -2235,6 +2236,7 @@ export interface HandoffInstructions {
    * SHA-256 of the template
    */
   templateVersion: string
+  templateUrl: string | null
   terraform: string
   inlinePolicies: NamedPolicy[]
   leastPolicies: NamedPolicy[]
@@ -2589,7 +2591,23 @@ export interface Integration {
   roleName: string
   partition: 'aws' | 'aws-us-gov' | 'aws-cn'
   accessKey: AccessKey | null
+  readsAs: {
+    principal: string
+    isRoot: boolean
+    /**
+     * Temporary credentials that somebody has to renew; `ends` is null where nothing tells when
+     */
+    session: {
+      ends: string | null
+    } | null
+    /**
+     * Whether the credentials may do more than read, by what was read of them
+     */
+    power: 'administrator' | 'more' | 'read' | 'unknown'
+    warnings: string[]
+  } | null
   managementAccount: string | null
+  managementRoleArn: string | null
   organization: boolean
   lastSyncAt: string | null
   /**

@@ -50,6 +50,7 @@ export function IntegrationCard(props: { readonly of: Integration }) {
         <IntegrationStateMark state={of.state} />
       </div>
       {running ? <Running run={running} /> : <Standing of={of} />}
+      {of.readsAs?.warnings[0] !== undefined && <Reason>{of.readsAs.warnings[0]}</Reason>}
       <div className={cx('foot')}>
         <span className={text('ellipsis')} title={of.owner ?? undefined}>
           {typeWords(of)}, {of.owner === null ? 'no owner' : `owner ${of.owner}`}

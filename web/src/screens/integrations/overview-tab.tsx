@@ -83,7 +83,7 @@ export function OverviewTab(props: { readonly of: Integration }) {
               </dd>
             </>
           )}
-          {of.roleName !== '' && (
+          {of.roleName !== '' && of.method !== 'direct' && (
             <>
               <dt>
                 <Term of="read role">Role</Term>
@@ -91,6 +91,15 @@ export function OverviewTab(props: { readonly of: Integration }) {
               <dd className={text('mono', 'inkMono')}>{of.roleName}</dd>
             </>
           )}
+          {of.managementRoleArn !== null && (
+            <>
+              <dt>Role there</dt>
+              <dd>
+                <Arn value={of.managementRoleArn} room={36} />
+              </dd>
+            </>
+          )}
+          {of.readsAs !== null && <DirectCredentials of={of.readsAs} />}
           {of.externalId !== '' && (
             <>
               <dt>
@@ -125,5 +134,33 @@ export function OverviewTab(props: { readonly of: Integration }) {
         </dl>
       </Section>
     </div>
+  )
+}
+
+/** Whose credentials read a direct integration, when their session ends, and what to beware of. */
+function DirectCredentials({ of }: { readonly of: NonNullable<Integration['readsAs']> }) {
+  return (
+    <>
+      <dt>Reads as</dt>
+      <dd>
+        <Arn value={of.principal} room={36} />
+      </dd>
+      {of.session !== null && (
+        <>
+          <dt>Session ends</dt>
+          <dd>{of.session.ends === null ? 'not told by AWS' : <Moment at={of.session.ends} />}</dd>
+        </>
+      )}
+      {of.warnings.length > 0 && (
+        <>
+          <dt>Beware</dt>
+          <dd>
+            {of.warnings.map((warning) => (
+              <p key={warning}>{warning}</p>
+            ))}
+          </dd>
+        </>
+      )}
+    </>
   )
 }

@@ -108,8 +108,29 @@ function ExternalId(props: { readonly of: Integration }) {
         )}
       </dd>
       <dt>Role name</dt>
-      <dd className={text('mono', 'inkMono')}>{of.roleName}</dd>
+      <dd>
+        <RoleName of={of.roleName} />
+      </dd>
+      {of.managementRoleArn !== null && (
+        <>
+          <dt>In the management account</dt>
+          <dd>
+            <Arn value={of.managementRoleArn} room={64} copy />
+          </dd>
+        </>
+      )}
     </dl>
+  )
+}
+
+/** Forms of AWS ask for the name and for the path apart. */
+function RoleName(props: { readonly of: string }) {
+  const start = props.of.lastIndexOf('/') + 1
+  return (
+    <>
+      <span className={text('mono', 'inkMono')}>{props.of.slice(start)}</span>
+      {start > 0 && <span className={text('s12', 'muted')}>with the path /{props.of.slice(0, start)}</span>}
+    </>
   )
 }
 

@@ -1,0 +1,89 @@
+/** Credentials that read directly: what they may do, when their session ends, and what the card says of it. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { type App, createApp } from '../../src/app/app.ts'
+import { loadCatalogue } from '../../src/catalog/read.ts'
+import { readerWith } from '../../src/collect/connection.fake.ts'
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts'
+import { plantUser } from '../../src/sandbox/testing.ts'
+import { world } from '../../src/sandbox/world/generate.ts'
+import { createHarness, type Harness } from '../fakes/app-harness.ts'
+import { operator } from '../fakes/small-world.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+let sandbox: Sandbox
+let harness: Harness
+let app: App
+
+beforeEach(async () => {
+  sandbox = await startSandbox({
+    world: world({ seed: 'direct', accounts: 3, principals: 20, people: 4, start: new Date(), gaps: false }),
+    catalogue: loadCatalogue(),
+    environment: {},
+  })
+  harness = createHarness()
+})
+afterEach(() => sandbox.stop())
+
+const member = () => {
+  const { managementAccountId } = sandbox.world.organization
+  const found = [...sandbox.world.accounts.ids()].find((id) => id !== managementAccountId)
+  if (found === undefined) throw new Error('there is no member')
+  return found
+}
+
+async function connect(statements: Parameters<typeof plantUser>[3]): Promise<void> {
+  const account = member()
+  const reader = readerWith(plantUser(sandbox, account, 'trial', statements), {})
+  const { readings, open, verify } = reader
+  app = createApp({ ...harness.deps, aws: { ...harness.deps.aws, readings, open, verify } })
+  await app.connections.create(operator, { method: 'direct', name: 'Trial', owner: 'ada@example.com' })
+  const [connection] = await harness.store.connections.connections()
+  if (!connection) throw new Error('the connection is not there')
+  const settings = { ...connection.settings, resourceTypes: ['s3'] as const }
+  const change = { endpoint: sandbox.url, accounts: [account], regions: ['us-east-1'], settings }
+  await harness.store.connections.updateConnection(connection.id, change)
+  await harness.jobs.work(app.sync.run)
+  await app.access.settled()
+}
+
+const card = () => app.connections.show(operator, { integration: 'Trial' })
+const reads = [
+  'iam:Get*',
+  'iam:List*',
+  'iam:Generate*',
+  's3:Get*',
+  's3:List*',
+  'ec2:Describe*',
+  'organizations:Describe*',
+]
+const allow = (Action: string | readonly string[]) => ({ Effect: 'Allow', Action, Resource: '*' })
+
+test.each([
+  ['administrator', '*', /trial is an administrator: it may change everything\. Nothing here needs more than to read/],
+  [
+    'more',
+    [...reads, 's3:PutObject', 's3:DeleteBucket'],
+    /trial may do more than read: 2 actions of 1 service that change/,
+  ],
+] as const)('credentials that may do more than read are warned of: %s', async (power, actions, says) => {
+  await connect([allow(actions)])
+  const { readsAs } = await card()
+  expect(readsAs).toMatchObject({ power, isRoot: false, session: null })
+  expect(readsAs?.principal).toMatch(/:user\/trial$/)
+  expect(readsAs?.warnings.join()).toMatch(says)
+})
+
+test('credentials that only read are not warned of', async () => {
+  await connect([allow(reads)])
+  expect((await card()).readsAs?.power).not.toBe('administrator')
+  expect((await card()).readsAs?.warnings.join()).not.toMatch(/may do more than read:/)
+})
+
+test('credentials that may read nothing are in error, by a reading and by a check', async () => {
+  await connect([])
+  expect(await card()).toMatchObject({ state: 'error', readsAs: { power: 'unknown' } })
+  const checked = await app.connections.verify(operator, { integration: 'Trial' })
+  expect(checked.state).toBe('error')
+  expect(checked.reason).toMatch(/^These credentials may read nothing: AWS refused all that was tried, first \w+:\w+\./)
+})
