@@ -1,3 +1,4 @@
+import type { AwsCredentialIdentity } from '@smithy/types'
 import { afterEach, expect, test } from 'vitest'
 import { createAwsAccess } from './access.ts'
 import { createBudget } from './budget.ts'
@@ -20,7 +21,11 @@ async function ask(arn: string, role: ScriptedAnswer = refused, configured: stri
   return identityAt(aws.url, configured)
 }
 
-function identityAt(endpoint: string, configured: string | null = null) {
+function identityAt(
+  endpoint: string,
+  configured: string | null = null,
+  credentials: AwsCredentialIdentity = { accessKeyId: 'AKIAOWN', secretAccessKey: 's' },
+) {
   // The setting comes from the configuration alone, which knows the file as well.
   const env = { BAILIWICK_TRUST_PRINCIPAL_ARN: 'arn:aws:iam::444455556666:role/of-the-environment' }
   const question = { profile: null, endpoint, homeRegion: 'eu-west-1', configured, env }
@@ -32,7 +37,7 @@ function identityAt(endpoint: string, configured: string | null = null) {
       version: '1',
       env,
       sessionName: 'bailiwick',
-      credentials: async () => ({ accessKeyId: 'AKIAOWN', secretAccessKey: 's' }),
+      credentials: async () => credentials,
       maxAttempts: 1,
     },
   )
@@ -119,4 +124,19 @@ test('trouble with the whole connection is a fault', async () => {
     code: 'aws_unreachable',
     message: `Cannot reach ${new URL(url).host}: the connection was refused (ECONNREFUSED); HTTPS_PROXY is not set.`,
   })
+})
+
+test.each([
+  ['a key that lasts', {}, null],
+  [
+    'a session that tells its end',
+    { sessionToken: 't', expiration: new Date(0) },
+    { ends: '1970-01-01T00:00:00.000Z' },
+  ],
+  ['a session that tells no end', { sessionToken: 't' }, { ends: null }],
+  ['an instance role', { sessionToken: 't', expiration: new Date(0), $source: { CREDENTIALS_IMDS: '0' } }, null],
+] as const)('when credentials end: %s', async (_, more, expected) => {
+  await ask('arn:aws:iam::444455556666:user/ops/bailiwick')
+  const credentials = { accessKeyId: 'ASIAOWN', secretAccessKey: 's', ...more }
+  expect((await identityAt(aws?.url ?? '', null, credentials)).session).toEqual(expected)
 })

@@ -34,6 +34,7 @@ const instructions = {
   cli: 'aws iam create-role',
   template: '{"Resources":{}}\n',
   templateVersion: 'abc',
+  templateUrl: null,
   terraform: 'resource "aws_iam_role" "bailiwick" {}\n',
   createStackCli: 'aws cloudformation create-stack',
   quickCreateUrl: null,
@@ -102,7 +103,28 @@ describe('connect aws', () => {
 
   test('prints one document', async () => {
     const { stdout } = await run(['connect', 'aws', '--no-wait', '--json'], { answer: answering })
-    expect(JSON.parse(stdout)).toEqual({ ...draft, integration: 'AWS' })
+    const install = {
+      quickCreateUrl: null,
+      managementQuickCreateUrl: null,
+      template: {
+        url: null,
+        version: 'abc',
+        body: '/api/v1/integrations/i1/instructions',
+        command: 'bailiwick connect aws template "AWS"',
+      },
+      createStackCli: instructions.createStackCli,
+      stackSet: instructions.stackSet,
+    }
+    expect(JSON.parse(stdout)).toEqual({ ...draft, integration: 'AWS', install })
+  })
+
+  test('the document holds the links, and where the template lies', async () => {
+    const quickCreateUrl = 'https://us-east-1.console.aws.amazon.com/cloudformation/home#/stacks/create/review'
+    const templateUrl = 'https://b.s3.us-east-1.amazonaws.com/abc.json'
+    const answer = (request: ApiRequest): unknown =>
+      request.path.endsWith('/instructions') ? { ...instructions, quickCreateUrl, templateUrl } : draft
+    const { stdout } = await run(['connect', 'aws', '--no-wait', '--json'], { answer })
+    expect(JSON.parse(stdout)).toMatchObject({ install: { quickCreateUrl, template: { url: templateUrl } } })
   })
 
   test.each<[string, readonly string[], Partial<CliDeps>]>([

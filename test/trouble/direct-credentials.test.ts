@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type App, createApp } from '../../src/app/app.ts'
 import { loadCatalogue } from '../../src/catalog/read.ts'
 import { readerWith } from '../../src/collect/connection.fake.ts'
+import { AppError } from '../../src/core/fault.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts'
 import { plantUser } from '../../src/sandbox/testing.ts'
 import { world } from '../../src/sandbox/world/generate.ts'
@@ -86,4 +87,36 @@ test('credentials that may read nothing are in error, by a reading and by a chec
   const checked = await app.connections.verify(operator, { integration: 'Trial' })
   expect(checked.state).toBe('error')
   expect(checked.reason).toMatch(/^These credentials may read nothing: AWS refused all that was tried, first \w+:\w+\./)
+})
+
+test('a session that is over degrades what was read, and says what to do', async () => {
+  await connect([allow(reads)])
+  const before = await card()
+  const over = { message: 'The AWS session has ended.', fix: 'Sign in to AWS again and retry.' }
+  const open = async (): Promise<never> => {
+    throw new AppError('aws_credentials_refused', over.message, { fix: over.fix, awsCode: 'ExpiredToken' })
+  }
+  app = createApp({ ...harness.deps, aws: { ...harness.deps.aws, open } })
+  harness.clock.advance(60_000)
+  await app.sync.request(operator, { integration: 'Trial' })
+  await harness.jobs.work(app.sync.run)
+  const { state, reason, lastSyncAt } = await card()
+  expect({ state, reason, lastSyncAt }).toEqual({
+    state: 'degraded',
+    reason: `${over.message} ${over.fix}`,
+    lastSyncAt: before.lastSyncAt,
+  })
+})
+
+test('a session that ends is told with its end, and as ended after that', async () => {
+  await connect([allow(reads)])
+  const [connection] = await harness.store.connections.connections()
+  if (!connection?.readsAs) throw new Error('nobody was seen')
+  const ends = new Date(Date.parse(harness.clock.now()) + 60_000).toISOString()
+  const readsAs = { ...connection.readsAs, session: { ends } }
+  await harness.store.connections.updateConnection(connection.id, { readsAs })
+  expect((await card()).readsAs?.session).toEqual({ ends })
+  expect((await card()).readsAs?.warnings.join()).not.toContain('has ended')
+  harness.clock.advance(120_000)
+  expect((await card()).readsAs?.warnings[0]).toMatch(/^The AWS session of these credentials has ended:/)
 })
