@@ -6,6 +6,7 @@ import { AccountId, Arn } from '../../parts/identifiers.tsx'
 import { layout, Section } from '../../parts/layout.tsx'
 import { SyncStateMark } from '../../parts/marks.tsx'
 import { durationWords, Moment } from '../../parts/moment.tsx'
+import { Prose } from '../../parts/prose.tsx'
 import { isRunning } from '../../parts/reading.ts'
 import { Term } from '../../parts/term.tsx'
 import { text } from '../../parts/text.ts'
@@ -156,7 +157,9 @@ function DirectCredentials({ of }: { readonly of: NonNullable<Integration['reads
           <dt>Beware</dt>
           <dd>
             {of.warnings.map((warning) => (
-              <p key={warning}>{warning}</p>
+              <p key={warning}>
+                <Prose>{warning}</Prose>
+              </p>
             ))}
           </dd>
         </>

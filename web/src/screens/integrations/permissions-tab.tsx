@@ -68,7 +68,7 @@ export function PermissionsTab(props: { readonly of: Integration }) {
       ) : (
         <ProbeTable
           targets={shown}
-          roleName={of.roleName}
+          reader={of.readsAs === null ? `the role ${of.roleName}` : of.readsAs.principal}
           checking={verify.isPending}
           onCheck={(account) => verify.mutate(account === undefined ? undefined : [account])}
         />

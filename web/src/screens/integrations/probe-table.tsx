@@ -47,7 +47,7 @@ const inTrouble = (target: AccountTarget): boolean =>
 /** Accounts in trouble stand first, the first of them open; the others tick. */
 export function ProbeTable(props: {
   readonly targets: readonly AccountTarget[]
-  readonly roleName: string
+  readonly reader: string
   readonly checking: boolean
   /** One account, or all of them. */
   readonly onCheck: (account?: string) => void
@@ -194,7 +194,7 @@ type Way = 'statement' | 'cli' | 'attach'
 
 function Trouble(props: {
   readonly target: AccountTarget
-  readonly roleName: string
+  readonly reader: string
   readonly checking: boolean
   readonly onCheck: (account?: string) => void
 }) {
@@ -207,7 +207,7 @@ function Trouble(props: {
       {troublesOf(probes, target.name ?? target.accountId).map((trouble) => (
         <Facts key={trouble.causes[0]} of={trouble} />
       ))}
-      <Mending probes={probes} roleName={props.roleName} />
+      <Mending probes={probes} reader={props.reader} />
       <div className={cx('foot')}>
         <Button aria-disabled={props.checking} acts onClick={() => !props.checking && props.onCheck(target.accountId)}>
           <Icon name="refresh" />
@@ -230,7 +230,7 @@ const mendingWays: readonly { readonly value: Way; readonly label: string }[] = 
 ]
 
 /** What to paste, in the ways in which it can be done. */
-function Mending(props: { readonly probes: readonly Probe[]; readonly roleName: string }) {
+function Mending(props: { readonly probes: readonly Probe[]; readonly reader: string }) {
   const statements = missingStatements(props.probes)
   const [chosen, setChosen] = useState<Way>('statement')
   const texts: Readonly<Record<Way, string>> = {
@@ -241,7 +241,7 @@ function Mending(props: { readonly probes: readonly Probe[]; readonly roleName: 
   const ways = mendingWays.filter((one) => texts[one.value] !== '')
   const way = ways.find((one) => one.value === chosen)?.value ?? ways[0]?.value
   if (way === undefined) return null
-  const name = way === 'statement' ? `For the role ${props.roleName}` : 'AWS CLI, in this account'
+  const name = way === 'statement' ? `For ${props.reader}` : 'AWS CLI, in this account'
   return (
     <div>
       {ways.length > 1 && (

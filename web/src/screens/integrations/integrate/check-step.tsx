@@ -41,7 +41,7 @@ export function CheckStep(props: { readonly of: Integration; readonly checking: 
       {of.accounts.length > 0 && (
         <ProbeTable
           targets={of.accounts}
-          roleName={of.roleName}
+          reader={of.readsAs === null ? `the role ${of.roleName}` : of.readsAs.principal}
           checking={checking.pending}
           onCheck={(account) => checking.check(account === undefined ? undefined : [account])}
         />

@@ -264,7 +264,7 @@ export function AccountsStep(props: StepProps) {
           error={errors['roleName']}
           onChange={(event) => onChange({ roleName: event.target.value })}
         />
-        {draft.organization && (
+        {(draft.organization || draft.managementAccount.trim() !== '') && (
           <TextField
             label="Management account role ARN"
             optional
