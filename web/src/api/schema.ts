@@ -3212,6 +3212,7 @@ export interface AnswerReadings {
       | 'ebs'
       | 'ssm'
       | 'ds'
+      | 'rolesanywhere'
       | 'eks'
       | 'ecs'
       | 'states'
