@@ -30,6 +30,8 @@ export interface Authorizer {
   decide(call: Call, demand: Demand): Verdict
   /** Why a document is not a policy of this type; undefined when it is. */
   problemOf(document: PolicyJson, type: PolicyType): string | undefined
+  /** Whether AWS lists the action (`iam:ListUsers`) as one that only lists or reads. */
+  onlyReads(action: string): boolean
 }
 
 export function createAuthorizer(engine: PolicyEngine, catalogue: Catalogue): Authorizer {
@@ -44,6 +46,10 @@ export function createAuthorizer(engine: PolicyEngine, catalogue: Catalogue): Au
     problemOf(document, type) {
       const parsed = engine.parse(document, type)
       return parsed.ok ? undefined : parsed.error.message
+    },
+    onlyReads(action) {
+      const id = catalogue.actionId(action)
+      return id !== -1 && catalogue.action(id).levels.every((level) => level === 'List' || level === 'Read')
     },
   }
 }

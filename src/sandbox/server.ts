@@ -8,6 +8,7 @@ import { createAuthorizer } from './authorize.ts'
 import { createClock, createLater, type SandboxClock } from './clock.ts'
 import { type CallCounts, dispatch, type Outcome, type SandboxState } from './dispatch.ts'
 import { createFaults, type FaultPlan } from './faults.ts'
+import { delayIam } from './iam-delay.ts'
 import { createPageTokens } from './paging.ts'
 import { createRateGate, type Rates } from './rates.ts'
 import { createMemory } from './service.ts'
@@ -28,6 +29,8 @@ export interface SandboxOptions {
   readonly rates?: Rates
   /** Added to every answer. */
   readonly latencyMs?: number
+  /** How long after a change of IAM authorization and reads see it (iam-delay.ts); absent: at once. */
+  readonly iamDelayMs?: number
   /** The world goes on living by itself (world/life.ts); absent: nothing changes but by requests. */
   readonly life?: boolean
   /** Looked at only to refuse real credentials. */
@@ -60,8 +63,9 @@ function refuseRealCredentials(environment: Readonly<Record<string, string | und
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { world, catalogue, port = 0, clock = createClock(), latencyMs = 0, environment = process.env } = options
   refuseRealCredentials(environment)
+  const seen = delayIam(world, clock, options.iamDelayMs ?? 0)
   const state: SandboxState = {
-    world,
+    world: seen,
     services,
     authorizer: createAuthorizer(createPolicyEngine(catalogue), catalogue),
     clock,
@@ -72,7 +76,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     rates: createRateGate(options.rates),
     faults: createFaults(options.faults ?? []),
   }
-  if (options.life) beginLife(world, state.later)
+  if (options.life) beginLife(seen, state.later)
   const server = createServer((request, response) => {
     answer(state, request, response, latencyMs).catch((thrown: unknown) => response.destroy(asError(thrown)))
   })
