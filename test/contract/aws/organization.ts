@@ -1,8 +1,22 @@
 /** Organizations and Identity Center. */
 import { GetRoleCommand, ListRolesCommand } from '@aws-sdk/client-iam'
-import { ListUsersCommand } from '@aws-sdk/client-identitystore'
+import {
+  CreateGroupCommand,
+  CreateGroupMembershipCommand,
+  CreateUserCommand,
+  DeleteGroupCommand,
+  DeleteGroupMembershipCommand,
+  DeleteUserCommand,
+  DescribeUserCommand,
+  ListGroupMembershipsCommand,
+  ListUsersCommand,
+  UpdateUserCommand,
+} from '@aws-sdk/client-identitystore'
 import {
   AttachPolicyCommand,
+  CreatePolicyCommand,
+  type CreatePolicyCommandInput,
+  DeletePolicyCommand,
   DescribeOrganizationCommand,
   DescribePolicyCommand,
   DetachPolicyCommand,
@@ -12,6 +26,7 @@ import {
   ListPoliciesCommand,
   ListRootsCommand,
   ListTargetsForPolicyCommand,
+  UpdatePolicyCommand,
 } from '@aws-sdk/client-organizations'
 import {
   CreateAccountAssignmentCommand,
@@ -23,9 +38,27 @@ import {
   ListPermissionSetsCommand,
 } from '@aws-sdk/client-sso-admin'
 import { expect } from 'vitest'
-import { type AwsUnderTest, type Case, clientsOf, insideMember, pages, refusal } from './under-test.ts'
+import {
+  type AwsClients,
+  type AwsUnderTest,
+  allowAll,
+  type Case,
+  clientsOf,
+  fresh,
+  insideMember,
+  pages,
+  refusal,
+} from './under-test.ts'
 
 const own = (aws: AwsUnderTest) => clientsOf(aws, aws.admin)
+
+async function makePolicy({ organizations }: AwsClients, more: Partial<CreatePolicyCommandInput> = {}) {
+  const Name = fresh('scp')
+  const { Policy } = await organizations.send(
+    new CreatePolicyCommand({ Name, Description: '', Type: 'SERVICE_CONTROL_POLICY', Content: allowAll, ...more }),
+  )
+  return { Name, PolicyId: Policy?.PolicySummary?.Id ?? '' }
+}
 
 export function organizationCases(check: Case): void {
   check('organization', 'tells the organization and its root', async (aws) => {
@@ -101,6 +134,75 @@ export function organizationCases(check: Case): void {
       await organizations.send(new DetachPolicyCommand(attachment))
     }
     expect((await iam.send(new ListRolesCommand({}))).Roles?.length).toBeGreaterThan(0)
+  })
+
+  check('scp-written', 'makes, changes and deletes a service control policy', async (aws) => {
+    const { organizations } = own(aws)
+    const { PolicyId } = await makePolicy(own(aws))
+    const Name = fresh('renamed')
+    await organizations.send(new UpdatePolicyCommand({ PolicyId, Name }))
+    const { Policy } = await organizations.send(new DescribePolicyCommand({ PolicyId }))
+    expect(Policy?.PolicySummary).toMatchObject({ Id: PolicyId, Name, AwsManaged: false })
+    expect(JSON.parse(Policy?.Content ?? '')).toEqual(JSON.parse(allowAll))
+    await organizations.send(new DeletePolicyCommand({ PolicyId }))
+    expect(await refusal(organizations.send(new DescribePolicyCommand({ PolicyId })))).toMatch(/^PolicyNotFound/)
+  })
+
+  check('scp-in-use', 'does not delete a policy that is attached', async (aws) => {
+    const { organizations } = own(aws)
+    const { PolicyId } = await makePolicy(own(aws))
+    const attachment = { PolicyId, TargetId: aws.memberAccountId }
+    await organizations.send(new AttachPolicyCommand(attachment))
+    try {
+      expect(await refusal(organizations.send(new DeletePolicyCommand({ PolicyId })))).toMatch(/^PolicyInUse/)
+    } finally {
+      await organizations.send(new DetachPolicyCommand(attachment))
+    }
+  })
+
+  check('scp-attached-twice', 'refuses to attach a policy twice', async (aws) => {
+    const { organizations } = own(aws)
+    const { PolicyId } = await makePolicy(own(aws))
+    const attachment = { PolicyId, TargetId: aws.memberAccountId }
+    await organizations.send(new AttachPolicyCommand(attachment))
+    try {
+      expect(await refusal(organizations.send(new AttachPolicyCommand(attachment)))).toMatch(
+        /^DuplicatePolicyAttachment/,
+      )
+    } finally {
+      await organizations.send(new DetachPolicyCommand(attachment))
+    }
+  })
+
+  check('scp-name', 'refuses a second policy of one name', async (aws) => {
+    const { Name } = await makePolicy(own(aws))
+    expect(await refusal(makePolicy(own(aws), { Name }))).toMatch(/^DuplicatePolicy/)
+  })
+
+  check('scp-size', 'refuses a policy of more than 5,120 characters', async (aws) => {
+    expect(await refusal(makePolicy(own(aws), { Content: allowAll.padEnd(5_121) }))).toMatch(/^ConstraintViolation/)
+  })
+
+  check('scp-malformed', 'refuses what is no policy', async (aws) => {
+    expect(await refusal(makePolicy(own(aws), { Content: '{"Statement":' }))).toMatch(/^MalformedPolicyDocument/)
+  })
+
+  check('scp-limit', 'attaches five policies of a type to a target and no sixth', async (aws) => {
+    const { organizations } = own(aws)
+    const attached: string[] = []
+    const attachAnother = async () => {
+      const { PolicyId } = await makePolicy(own(aws))
+      await organizations.send(new AttachPolicyCommand({ PolicyId, TargetId: aws.memberAccountId }))
+      attached.push(PolicyId)
+    }
+    try {
+      // FullAWSAccess is the first of the five.
+      for (let count = 0; count < 4; count += 1) await attachAnother()
+      expect(await refusal(attachAnother())).toMatch(/^ConstraintViolation/)
+    } finally {
+      for (const PolicyId of attached)
+        await organizations.send(new DetachPolicyCommand({ PolicyId, TargetId: aws.memberAccountId }))
+    }
   })
 }
 
@@ -241,6 +343,85 @@ export function identityCenterCases(check: Case): void {
     const { sso } = own(aws)
     const PrincipalId = '00000000-0000-4000-8000-000000000000'
     expect(await refusal(sso.send(new CreateAccountAssignmentCommand({ ...assignmentTo(aws), PrincipalId })))).toMatch(
+      /^ResourceNotFound/,
+    )
+  })
+  const makeUser = async (aws: AwsUnderTest, UserName = fresh('person')) => {
+    const { UserId = '' } = await own(aws).identitystore.send(
+      new CreateUserCommand({
+        IdentityStoreId: aws.identityCenter.storeId,
+        UserName,
+        DisplayName: 'Mateo Alvarado',
+        Name: { GivenName: 'Mateo', FamilyName: 'Alvarado' },
+        Emails: [{ Value: `${UserName}@larkfield.example`, Type: 'work', Primary: true }],
+      }),
+    )
+    return { IdentityStoreId: aws.identityCenter.storeId, UserId, UserName }
+  }
+
+  check('person-written', 'makes and deletes a person', async (aws) => {
+    const { identitystore } = own(aws)
+    const { UserName, ...person } = await makeUser(aws)
+    expect(await identitystore.send(new DescribeUserCommand(person))).toMatchObject({ UserName })
+    await identitystore.send(new DeleteUserCommand(person))
+    expect(await refusal(identitystore.send(new DescribeUserCommand(person)))).toMatch(/^ResourceNotFound/)
+  })
+
+  check('person-changed', 'changes the name of a person', async (aws) => {
+    const { identitystore } = own(aws)
+    const { UserName, ...person } = await makeUser(aws)
+    await identitystore.send(
+      new UpdateUserCommand({
+        ...person,
+        Operations: [{ AttributePath: 'name.familyName', AttributeValue: 'Ruiz' }],
+      }),
+    )
+    expect(await identitystore.send(new DescribeUserCommand(person))).toMatchObject({
+      UserName,
+      Name: { GivenName: 'Mateo', FamilyName: 'Ruiz' },
+    })
+  })
+
+  check('person-name', 'refuses a second person of one user name', async (aws) => {
+    const { UserName } = await makeUser(aws)
+    expect(await refusal(makeUser(aws, UserName))).toMatch(/^Conflict/)
+  })
+
+  check('group-written', 'makes a group, takes somebody in and out again', async (aws) => {
+    const { identitystore } = own(aws)
+    const { IdentityStoreId, UserId } = await makeUser(aws)
+    const { GroupId = '' } = await identitystore.send(
+      new CreateGroupCommand({ IdentityStoreId, DisplayName: fresh('group') }),
+    )
+    const membership = { IdentityStoreId, GroupId, MemberId: { UserId } }
+    const { MembershipId } = await identitystore.send(new CreateGroupMembershipCommand(membership))
+    const members = async () =>
+      (await identitystore.send(new ListGroupMembershipsCommand({ IdentityStoreId, GroupId }))).GroupMemberships
+    expect(await members()).toMatchObject([{ MembershipId, GroupId, MemberId: { UserId } }])
+    await identitystore.send(new DeleteGroupMembershipCommand({ IdentityStoreId, MembershipId }))
+    expect(await members()).toEqual([])
+  })
+
+  check('membership-twice', 'takes somebody into a group once', async (aws) => {
+    const { identitystore } = own(aws)
+    const { IdentityStoreId, UserId } = await makeUser(aws)
+    const { GroupId } = await identitystore.send(
+      new CreateGroupCommand({ IdentityStoreId, DisplayName: fresh('group') }),
+    )
+    const join = () =>
+      identitystore.send(new CreateGroupMembershipCommand({ IdentityStoreId, GroupId, MemberId: { UserId } }))
+    await join()
+    expect(await refusal(join())).toMatch(/^Conflict/)
+  })
+
+  check('group-gone', 'tells nothing of the members of a group that was deleted', async (aws) => {
+    const { identitystore } = own(aws)
+    const { storeId: IdentityStoreId } = aws.identityCenter
+    const { GroupId } = await identitystore.send(
+      new CreateGroupCommand({ IdentityStoreId, DisplayName: fresh('group') }),
+    )
+    await identitystore.send(new DeleteGroupCommand({ IdentityStoreId, GroupId }))
+    expect(await refusal(identitystore.send(new ListGroupMembershipsCommand({ IdentityStoreId, GroupId })))).toMatch(
       /^ResourceNotFound/,
     )
   })
