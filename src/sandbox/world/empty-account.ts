@@ -24,6 +24,7 @@ export const emptyAccount = (seed: string, id: AccountId, beginnings: Beginnings
     policies: new Map(),
     instanceProfiles: new Map(),
     accessKeys: new Map(),
+    spareMfaDevices: new Set(),
     samlProviders: new Map(),
     oidcProviders: new Map(),
     serverCertificates: new Map(),

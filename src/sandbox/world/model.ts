@@ -246,6 +246,8 @@ export interface IamState {
   readonly instanceProfiles: Map<string, InstanceProfile>
   /** By access key id. */
   readonly accessKeys: Map<string, AccessKey>
+  /** ARNs of virtual devices that nobody uses. */
+  readonly spareMfaDevices: Set<string>
   /** By ARN. */
   readonly samlProviders: Map<string, SamlProvider>
   /** By ARN. */

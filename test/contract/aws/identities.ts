@@ -1,18 +1,38 @@
 /** IAM: what a collector reads, and what IAM refuses. */
 import {
+  AddRoleToInstanceProfileCommand,
+  AddUserToGroupCommand,
   AttachRolePolicyCommand,
+  CreateGroupCommand,
+  CreateInstanceProfileCommand,
+  CreateLoginProfileCommand,
+  CreateOpenIDConnectProviderCommand,
   CreatePolicyCommand,
   CreatePolicyVersionCommand,
   CreateRoleCommand,
+  CreateServiceLinkedRoleCommand,
   CreateUserCommand,
+  CreateVirtualMFADeviceCommand,
+  DeleteGroupCommand,
+  DeleteInstanceProfileCommand,
+  DeleteOpenIDConnectProviderCommand,
   DeletePolicyCommand,
   DeleteRoleCommand,
   DeleteUserCommand,
+  DeleteVirtualMFADeviceCommand,
+  EnableMFADeviceCommand,
   GetAccountAuthorizationDetailsCommand,
+  GetGroupCommand,
+  GetOpenIDConnectProviderCommand,
   GetRoleCommand,
+  GetUserCommand,
   ListRolesCommand,
   ListUsersCommand,
+  ListUserTagsCommand,
   PutRolePolicyCommand,
+  PutUserPermissionsBoundaryCommand,
+  RemoveUserFromGroupCommand,
+  TagUserCommand,
 } from '@aws-sdk/client-iam'
 import { expect } from 'vitest'
 import { type AwsClients, allowAll, type Case, fresh, insideMember, pages, refusal, trustOf } from './under-test.ts'
@@ -175,5 +195,120 @@ export function identityCases(check: Case): void {
     const another = () => member.iam.send(new CreatePolicyVersionCommand({ PolicyArn: arn, PolicyDocument: allowAll }))
     for (let count = 0; count < 4; count++) await another()
     expect(await refusal(another())).toMatch(/^LimitExceeded/)
+  })
+
+  check('group', 'makes a group, takes somebody in and out again', async (aws) => {
+    const { iam } = await insideMember(aws)
+    const [GroupName, UserName] = [fresh('group'), fresh('member')]
+    await iam.send(new CreateGroupCommand({ GroupName }))
+    expect(await refusal(iam.send(new CreateGroupCommand({ GroupName })))).toMatch(/^EntityAlreadyExists/)
+    await iam.send(new CreateUserCommand({ UserName }))
+    await iam.send(new AddUserToGroupCommand({ GroupName, UserName }))
+    const { Users = [] } = await iam.send(new GetGroupCommand({ GroupName }))
+    expect(Users.map((user) => user.UserName)).toEqual([UserName])
+    await iam.send(new RemoveUserFromGroupCommand({ GroupName, UserName }))
+    await iam.send(new DeleteGroupCommand({ GroupName }))
+    expect(await refusal(iam.send(new GetGroupCommand({ GroupName })))).toMatch(/^NoSuchEntity/)
+  })
+
+  check('group-conflict', 'does not delete a group that has members', async (aws) => {
+    const { iam } = await insideMember(aws)
+    const [GroupName, UserName] = [fresh('group'), fresh('member')]
+    await iam.send(new CreateGroupCommand({ GroupName }))
+    await iam.send(new CreateUserCommand({ UserName }))
+    await iam.send(new AddUserToGroupCommand({ GroupName, UserName }))
+    expect(await refusal(iam.send(new DeleteGroupCommand({ GroupName })))).toMatch(/^DeleteConflict/)
+  })
+
+  check('user-boundary', 'tells the boundary of a user', async (aws) => {
+    const member = await insideMember(aws)
+    const UserName = fresh('bounded')
+    const { arn } = await makePolicy(member)
+    await member.iam.send(new CreateUserCommand({ UserName }))
+    await member.iam.send(new PutUserPermissionsBoundaryCommand({ UserName, PermissionsBoundary: arn }))
+    const { User } = await member.iam.send(new GetUserCommand({ UserName }))
+    expect(User?.PermissionsBoundary?.PermissionsBoundaryArn).toBe(arn)
+  })
+
+  check('user-tags', 'adds tags to a user', async (aws) => {
+    const { iam } = await insideMember(aws)
+    const UserName = fresh('tagged')
+    await iam.send(new CreateUserCommand({ UserName }))
+    await iam.send(new TagUserCommand({ UserName, Tags: [{ Key: 'team', Value: 'ledger' }] }))
+    expect((await iam.send(new ListUserTagsCommand({ UserName }))).Tags).toEqual([{ Key: 'team', Value: 'ledger' }])
+  })
+
+  check('login-profile', 'gives a user one password', async (aws) => {
+    const { iam } = await insideMember(aws)
+    const UserName = fresh('console')
+    const create = () => iam.send(new CreateLoginProfileCommand({ UserName, Password: 'Rather-Long-2-Guess!' }))
+    expect(await refusal(create())).toMatch(/^NoSuchEntity/)
+    await iam.send(new CreateUserCommand({ UserName }))
+    await create()
+    expect(await refusal(create())).toMatch(/^EntityAlreadyExists/)
+  })
+
+  check('login-profile-conflict', 'does not delete a user who has a password', async (aws) => {
+    const { iam } = await insideMember(aws)
+    const UserName = fresh('console')
+    await iam.send(new CreateUserCommand({ UserName }))
+    await iam.send(new CreateLoginProfileCommand({ UserName, Password: 'Rather-Long-2-Guess!' }))
+    expect(await refusal(iam.send(new DeleteUserCommand({ UserName })))).toMatch(/^DeleteConflict/)
+  })
+
+  check('mfa-device-conflict', 'does not delete a device that is in use', async (aws) => {
+    const { iam } = await insideMember(aws)
+    const UserName = fresh('careful')
+    await iam.send(new CreateUserCommand({ UserName }))
+    const { VirtualMFADevice } = await iam.send(
+      new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: fresh('device') }),
+    )
+    const SerialNumber = VirtualMFADevice?.SerialNumber ?? ''
+    await iam.send(
+      new EnableMFADeviceCommand({
+        UserName,
+        SerialNumber,
+        AuthenticationCode1: '123456',
+        AuthenticationCode2: '654321',
+      }),
+    )
+    expect(await refusal(iam.send(new DeleteVirtualMFADeviceCommand({ SerialNumber })))).toMatch(/^DeleteConflict/)
+  })
+
+  check('profile-one-role', 'keeps one role in an instance profile, and the profile while it has one', async (aws) => {
+    const member = await insideMember(aws)
+    const { iam } = member
+    const InstanceProfileName = fresh('profile')
+    await iam.send(new CreateInstanceProfileCommand({ InstanceProfileName }))
+    const add = async () => {
+      const { name: RoleName } = await makeRole(member)
+      await iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName, RoleName }))
+    }
+    await add()
+    expect(await refusal(add())).toMatch(/^LimitExceeded/)
+    expect(await refusal(iam.send(new DeleteInstanceProfileCommand({ InstanceProfileName })))).toMatch(
+      /^DeleteConflict/,
+    )
+  })
+
+  check('oidc-provider', 'keeps one provider of a URL', async (aws) => {
+    const { iam } = await insideMember(aws)
+    const Url = `https://${fresh('issuer')}.example.com`
+    const create = () =>
+      iam.send(new CreateOpenIDConnectProviderCommand({ Url, ClientIDList: ['app'], ThumbprintList: ['0'.repeat(40)] }))
+    const { OpenIDConnectProviderArn } = await create()
+    expect(await refusal(create())).toMatch(/^EntityAlreadyExists/)
+    const read = new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn })
+    // IAM prints the URL without its scheme.
+    expect((await iam.send(read)).Url).toBe(Url.replace('https://', ''))
+    await iam.send(new DeleteOpenIDConnectProviderCommand({ OpenIDConnectProviderArn }))
+    expect(await refusal(iam.send(read))).toMatch(/^NoSuchEntity/)
+  })
+
+  check('service-linked-role', 'makes the role of a service under the path of services', async (aws) => {
+    const { iam } = await insideMember(aws)
+    const { Role } = await iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: 'autoscaling.amazonaws.com' }))
+    expect(Role?.Path).toBe('/aws-service-role/autoscaling.amazonaws.com/')
+    expect(Role?.RoleName).toBe('AWSServiceRoleForAutoScaling')
   })
 }

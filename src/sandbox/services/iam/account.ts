@@ -1,6 +1,9 @@
 /** What IAM says of an account as a whole. */
 import {
   AccountNotManagementOrDelegatedAdministratorException$,
+  CreateAccountAliasCommand,
+  DeleteAccountAliasCommand,
+  DeleteAccountPasswordPolicyCommand,
   type EntityType,
   GetAccountAuthorizationDetailsCommand,
   GetAccountPasswordPolicyCommand,
@@ -11,12 +14,22 @@ import {
   ListVirtualMFADevicesCommand,
   OrganizationNotFoundException$,
   ServiceAccessNotEnabledException$,
+  UpdateAccountPasswordPolicyCommand,
 } from '@aws-sdk/client-iam'
 import { modelled } from '../../aws-error.ts'
 import { operation } from '../../service.ts'
 import type { AccountState } from '../../world/model.ts'
 import { groupDetail, policyDetail, policyUse, roleDetail, usedAwsPolicies, userDetail, wholeUser } from './answers.ts'
-import { iamPage, marker, noSuchEntity, pathTarget, underPath } from './entities.ts'
+import {
+  alreadyExists,
+  iamPage,
+  marker,
+  noSuchEntity,
+  pathTarget,
+  required,
+  underPath,
+  validationError,
+} from './entities.ts'
 
 /** IAM User Guide, "IAM and AWS STS quotas": the defaults. */
 const quotas = {
@@ -93,7 +106,7 @@ export const accountOperations = [
           InstanceProfiles: iam.instanceProfiles.size,
           Providers: iam.samlProviders.size + iam.oidcProviders.size,
           ServerCertificates: iam.serverCertificates.size,
-          MFADevices: devices.length + (iam.root.mfa === 'none' ? 0 : 1),
+          MFADevices: devices.length + iam.spareMfaDevices.size + (iam.root.mfa === 'none' ? 0 : 1),
           MFADevicesInUse: devices.length + (iam.root.mfa === 'none' ? 0 : 1),
           AccountMFAEnabled: iam.root.mfa === 'none' ? 0 : 1,
           AccountAccessKeysPresent: iam.root.accessKeys > 0 ? 1 : 0,
@@ -130,6 +143,56 @@ export const accountOperations = [
       const { alias } = call.account.iam
       const page = iamPage(call, alias === undefined ? [] : [alias], input)
       return { AccountAliases: [...page.items], ...marker(page) }
+    },
+  }),
+
+  operation(CreateAccountAliasCommand, {
+    run(call, input) {
+      const alias = required(input.AccountAlias, 'accountAlias')
+      // IAM API Reference, CreateAccountAlias: 3 to 63 characters; an account has one, and a new one takes its place.
+      if (!/^[a-z0-9](?:(?:[a-z0-9]|-(?!-))*[a-z0-9])?$/.test(alias) || alias.length < 3 || alias.length > 63)
+        throw validationError(`The specified value for accountAlias is invalid: ${alias}`)
+      if ([...call.world.accounts.ids()].some((id) => call.world.accounts.get(id)?.iam.alias === alias))
+        throw alreadyExists(`The account alias ${alias} already exists.`)
+      call.editAccount().iam.alias = alias
+      return {}
+    },
+  }),
+  operation(DeleteAccountAliasCommand, {
+    run(call, input) {
+      const { iam } = call.editAccount()
+      if (iam.alias !== required(input.AccountAlias, 'accountAlias'))
+        throw noSuchEntity(`The account alias ${input.AccountAlias} cannot be found.`)
+      delete iam.alias
+      return {}
+    },
+  }),
+  operation(UpdateAccountPasswordPolicyCommand, {
+    run(call, input) {
+      const minimumLength = input.MinimumPasswordLength ?? 6
+      if (minimumLength < 6 || minimumLength > 128)
+        throw validationError(`Value '${minimumLength}' at 'minimumPasswordLength' must be between 6 and 128`)
+      // IAM API Reference, UpdateAccountPasswordPolicy: what is not given is false, whatever it was before.
+      call.editAccount().iam.passwordPolicy = {
+        minimumLength,
+        requireSymbols: input.RequireSymbols ?? false,
+        requireNumbers: input.RequireNumbers ?? false,
+        requireUppercase: input.RequireUppercaseCharacters ?? false,
+        requireLowercase: input.RequireLowercaseCharacters ?? false,
+        allowUsersToChange: input.AllowUsersToChangePassword ?? false,
+        ...(input.MaxPasswordAge && { maxAgeDays: input.MaxPasswordAge }),
+        ...(input.PasswordReusePrevention && { reusePrevention: input.PasswordReusePrevention }),
+      }
+      return {}
+    },
+  }),
+  operation(DeleteAccountPasswordPolicyCommand, {
+    run(call) {
+      const { iam } = call.editAccount()
+      if (iam.passwordPolicy === undefined)
+        throw noSuchEntity(`The account policy with name PasswordPolicy cannot be found.`)
+      delete iam.passwordPolicy
+      return {}
     },
   }),
 
@@ -173,7 +236,9 @@ export const accountOperations = [
             User: wholeUser(user),
           })),
       )
-      const all = input.AssignmentStatus === 'Unassigned' ? [] : [...root, ...devices]
+      const spare = [...iam.spareMfaDevices].sort().map((SerialNumber) => ({ SerialNumber, User: undefined }))
+      const byStatus = { Assigned: [...root, ...devices], Unassigned: spare, Any: [...root, ...devices, ...spare] }
+      const all = byStatus[input.AssignmentStatus ?? 'Any']
       const page = iamPage(call, all, input, input.AssignmentStatus)
       return { VirtualMFADevices: page.items.map(withWholeUser), ...marker(page) }
     },
@@ -207,8 +272,9 @@ export const accountOperations = [
 function withWholeUser(device: {
   SerialNumber: string
   EnableDate?: Date
-  User: { Arn: string | undefined; UserId: string | undefined }
+  User: { Arn: string | undefined; UserId: string | undefined } | undefined
 }) {
   const { User, ...rest } = device
+  if (User === undefined) return rest
   return { ...rest, User: { Path: '', UserName: '', CreateDate: undefined, ...User } }
 }

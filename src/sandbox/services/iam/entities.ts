@@ -28,6 +28,19 @@ export function required<T>(value: T | undefined, member: string): T {
   )
 }
 
+/** IAM API Reference, the pattern of names. */
+export function validName(name: string | undefined, member: string, longest: number): string {
+  const checked = required(name, member)
+  if (/^[\w+=,.@-]+$/.test(checked) && checked.length <= longest) return checked
+  throw validationError(`The specified value for ${member} is invalid: ${checked}`)
+}
+
+/** IAM API Reference, the pattern of paths; `/` when none is given. */
+export function validPath(path = '/'): string {
+  if (/^\/(?:[!-~]{1,510}\/)?$/.test(path)) return path
+  throw validationError(`The specified value for path is invalid: ${path}`)
+}
+
 export function userOf({ iam }: AccountState, name: string | undefined): IamUser {
   const user = iam.users.get(required(name, 'userName'))
   if (user === undefined) throw noSuchEntity(`The user with name ${name} cannot be found.`)

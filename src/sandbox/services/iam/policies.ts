@@ -9,6 +9,8 @@ import {
   ListPoliciesCommand,
   ListPolicyVersionsCommand,
   SetDefaultPolicyVersionCommand,
+  TagPolicyCommand,
+  UntagPolicyCommand,
 } from '@aws-sdk/client-iam'
 import { type Call, operation } from '../../service.ts'
 import { uniqueId } from '../../world/ids.ts'
@@ -29,7 +31,7 @@ import {
   required,
   underPath,
 } from './entities.ts'
-import { tagRequest, tagsOf } from './tags.ts'
+import { addTags, removeTags, tagRequest, tagsOf } from './tags.ts'
 
 const byArn = (call: Call, input: { readonly PolicyArn: string | undefined }) => policyTarget(call, input.PolicyArn)
 
@@ -224,6 +226,22 @@ export const policyOperations = [
           "This policy has more than one version. Before you delete a policy, you must delete the policy's versions.",
         )
       call.editAccount().iam.policies.delete(policy.arn)
+      return {}
+    },
+  }),
+  operation(TagPolicyCommand, {
+    target: byArn,
+    context: (_call, input) => tagRequest(input.Tags),
+    run(call, input) {
+      addTags(editablePolicy(call, input.PolicyArn).tags, input.Tags)
+      return {}
+    },
+  }),
+  operation(UntagPolicyCommand, {
+    target: byArn,
+    context: (_call, input) => ({ 'aws:TagKeys': input.TagKeys }),
+    run(call, input) {
+      removeTags(editablePolicy(call, input.PolicyArn).tags, input.TagKeys)
       return {}
     },
   }),

@@ -5,12 +5,9 @@ import {
   DeleteRolePermissionsBoundaryCommand,
   DeleteRolePolicyCommand,
   DetachRolePolicyCommand,
-  GetInstanceProfileCommand,
   GetRoleCommand,
   GetRolePolicyCommand,
   ListAttachedRolePoliciesCommand,
-  ListInstanceProfilesCommand,
-  ListInstanceProfilesForRoleCommand,
   ListRolePoliciesCommand,
   ListRolesCommand,
   ListRoleTagsCommand,
@@ -24,7 +21,7 @@ import {
 import { type Call, operation } from '../../service.ts'
 import { uniqueId } from '../../world/ids.ts'
 import type { IamRole } from '../../world/model.ts'
-import { attachedPolicies, encodeDocument, instanceProfile, listedRole, tagList, wholeRole } from './answers.ts'
+import { attachedPolicies, encodeDocument, listedRole, tagList, wholeRole } from './answers.ts'
 import { attach, deleteInline, detach, getInline, parseTrust, putInline } from './documents.ts'
 import {
   alreadyExists,
@@ -35,13 +32,14 @@ import {
   noSuchEntity,
   pathTarget,
   policyOf,
-  required,
   roleOf,
   roleTarget,
   underPath,
   validationError,
+  validName,
+  validPath,
 } from './entities.ts'
-import { tagRequest, tagsOf } from './tags.ts'
+import { addTags, removeTags, tagRequest, tagsOf } from './tags.ts'
 
 const rolesQuota = 1000
 
@@ -57,15 +55,6 @@ function sessionSeconds(seconds: number | undefined): number {
   throw validationError(
     `1 validation error detected: Value '${value}' at 'maxSessionDuration' failed to satisfy constraint: Member must have value between 3600 and 43200`,
   )
-}
-
-const nameAndPath = (name: string | undefined, path: string | undefined): { name: string; path: string } => {
-  const checked = required(name, 'roleName')
-  if (!/^[\w+=,.@-]{1,64}$/.test(checked))
-    throw validationError(`The specified value for roleName is invalid: ${checked}`)
-  if (path !== undefined && !/^\/(?:[!-~]{1,510}\/)?$/.test(path))
-    throw validationError(`The specified value for path is invalid: ${path}`)
-  return { name: checked, path: path ?? '/' }
 }
 
 const reads = [
@@ -113,31 +102,6 @@ const reads = [
       return { Tags: [...page.items], ...marker(page) }
     },
   }),
-  operation(ListInstanceProfilesCommand, {
-    target: (call, input) => pathTarget(call, 'instance-profile', input.PathPrefix),
-    run(call, input) {
-      const profiles = underPath(call.account.iam.instanceProfiles.values(), input.PathPrefix)
-      const page = iamPage(call, profiles, input, input.PathPrefix)
-      return { InstanceProfiles: page.items.map((each) => instanceProfile(call.account, each)), ...marker(page) }
-    },
-  }),
-  operation(ListInstanceProfilesForRoleCommand, {
-    target: byName,
-    run(call, input) {
-      const { name } = roleOf(call.account, input.RoleName)
-      const profiles = [...call.account.iam.instanceProfiles.values()].filter(({ roleName }) => roleName === name)
-      const page = iamPage(call, profiles, input, name)
-      return { InstanceProfiles: page.items.map((each) => instanceProfile(call.account, each)), ...marker(page) }
-    },
-  }),
-  operation(GetInstanceProfileCommand, {
-    target: (call, input) => pathTarget(call, 'instance-profile', `/${input.InstanceProfileName}`),
-    run(call, input) {
-      const profile = call.account.iam.instanceProfiles.get(required(input.InstanceProfileName, 'instanceProfileName'))
-      if (profile === undefined) throw noSuchEntity(`Instance Profile ${input.InstanceProfileName} cannot be found.`)
-      return { InstanceProfile: instanceProfile(call.account, profile) }
-    },
-  }),
 ]
 
 const writes = [
@@ -146,7 +110,8 @@ const writes = [
     context: (_call, input) => ({ ...tagRequest(input.Tags), 'iam:PermissionsBoundary': input.PermissionsBoundary }),
     run(call, input) {
       const account = call.editAccount()
-      const { name, path } = nameAndPath(input.RoleName, input.Path)
+      const name = validName(input.RoleName, 'roleName', 64)
+      const path = validPath(input.Path)
       if (account.iam.roles.has(name)) throw alreadyExists(`Role with name ${name} already exists.`)
       if (account.iam.roles.size >= rolesQuota)
         throw limitExceeded(`Cannot exceed quota for RolesPerAccount: ${rolesQuota}`)
@@ -251,7 +216,7 @@ const writes = [
     target: byName,
     context: (_call, input) => tagRequest(input.Tags),
     run(call, input) {
-      Object.assign(editableRole(call, input.RoleName).tags, tagsOf(input.Tags))
+      addTags(editableRole(call, input.RoleName).tags, input.Tags)
       return {}
     },
   }),
@@ -259,8 +224,7 @@ const writes = [
     target: byName,
     context: (_call, input) => ({ 'aws:TagKeys': input.TagKeys }),
     run(call, input) {
-      const { tags } = editableRole(call, input.RoleName)
-      for (const key of input.TagKeys ?? []) delete tags[key]
+      removeTags(editableRole(call, input.RoleName).tags, input.TagKeys)
       return {}
     },
   }),

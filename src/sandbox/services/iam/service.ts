@@ -3,10 +3,14 @@ import { defineService } from '../../service.ts'
 import { accountOperations } from './account.ts'
 import { credentialReportOperations } from './credential-report.ts'
 import { validationError } from './entities.ts'
+import { groupOperations } from './groups.ts'
+import { instanceProfileOperations } from './instance-profiles.ts'
 import { lastAccessedOperations } from './last-accessed.ts'
 import { policyOperations } from './policies.ts'
 import { providerOperations } from './providers.ts'
 import { roleOperations } from './roles.ts'
+import { serviceLinkedRoleOperations } from './service-linked-roles.ts'
+import { signInOperations } from './sign-in.ts'
 import { userOperations } from './users.ts'
 
 export const iam = defineService({
@@ -15,7 +19,11 @@ export const iam = defineService({
   operations: [
     ...accountOperations,
     ...userOperations,
+    ...signInOperations,
+    ...groupOperations,
     ...roleOperations,
+    ...serviceLinkedRoleOperations,
+    ...instanceProfileOperations,
     ...policyOperations,
     ...providerOperations,
     ...credentialReportOperations,

@@ -19,6 +19,21 @@ export function tagsOf(tags: readonly Tag[] | undefined): TagMap {
   return map
 }
 
+/** Adds the tags, or refuses all of them. A key is one key whatever its case. */
+export function addTags(tags: TagMap, given: readonly Tag[] | undefined): void {
+  const added = tagsOf(given)
+  const lower = new Set(Object.keys(added).map((key) => key.toLowerCase()))
+  const staying = Object.keys(tags).filter((key) => !lower.has(key.toLowerCase()))
+  if (staying.length + lower.size > tagsPerEntity)
+    throw limitExceeded(`Cannot exceed quota for TagsPerEntity: ${tagsPerEntity}`)
+  for (const key of Object.keys(tags)) if (!staying.includes(key)) delete tags[key]
+  Object.assign(tags, added)
+}
+
+export function removeTags(tags: TagMap, keys: readonly string[] | undefined): void {
+  for (const key of keys ?? []) delete tags[key]
+}
+
 /** Condition keys of a call that sets tags. */
 export const tagRequest = (tags: readonly Tag[] | undefined): ContextKeys =>
   tags === undefined || tags.length === 0

@@ -1,31 +1,25 @@
 import {
-  AddUserToGroupCommand,
   AttachUserPolicyCommand,
   CreateAccessKeyCommand,
   CreateUserCommand,
   DeleteAccessKeyCommand,
-  DeleteLoginProfileCommand,
   DeleteUserCommand,
+  DeleteUserPermissionsBoundaryCommand,
   DeleteUserPolicyCommand,
   DetachUserPolicyCommand,
   GetAccessKeyLastUsedCommand,
-  GetGroupCommand,
-  GetGroupPolicyCommand,
-  GetLoginProfileCommand,
   GetUserCommand,
   GetUserPolicyCommand,
   ListAccessKeysCommand,
-  ListAttachedGroupPoliciesCommand,
   ListAttachedUserPoliciesCommand,
-  ListGroupPoliciesCommand,
-  ListGroupsCommand,
   ListGroupsForUserCommand,
-  ListMFADevicesCommand,
   ListUserPoliciesCommand,
   ListUsersCommand,
   ListUserTagsCommand,
+  PutUserPermissionsBoundaryCommand,
   PutUserPolicyCommand,
-  RemoveUserFromGroupCommand,
+  TagUserCommand,
+  UntagUserCommand,
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam'
 import { type Call, operation } from '../../service.ts'
@@ -45,23 +39,23 @@ import {
   alreadyExists,
   callersUserName,
   deleteConflict,
-  groupOf,
-  groupTarget,
   iamPage,
   limitExceeded,
   marker,
   noSuchEntity,
   pathTarget,
+  policyOf,
   required,
   underPath,
   userOf,
   userTarget,
+  validName,
+  validPath,
 } from './entities.ts'
-import { tagRequest, tagsOf } from './tags.ts'
+import { addTags, removeTags, tagRequest, tagsOf } from './tags.ts'
 
 const byName = (call: Call, input: { readonly UserName?: string | undefined }) =>
   userTarget(call, callersUserName(call, input.UserName))
-const byGroup = (call: Call, input: { readonly GroupName: string | undefined }) => groupTarget(call, input.GroupName)
 
 const named = (call: Call, name: string | undefined): IamUser => userOf(call.account, callersUserName(call, name))
 const editable = (call: Call, name: string | undefined): IamUser =>
@@ -125,47 +119,15 @@ const users = [
       return { Groups: page.items.map(listedGroup), ...marker(page) }
     },
   }),
-  operation(ListMFADevicesCommand, {
-    target: byName,
-    run(call, input) {
-      const user = named(call, input.UserName)
-      const page = iamPage(call, user.mfaDevices, input, user.name)
-      return {
-        MFADevices: page.items.map(({ serialNumber, enabledAt }) => ({
-          UserName: user.name,
-          SerialNumber: serialNumber,
-          EnableDate: enabledAt,
-        })),
-        ...marker(page),
-      }
-    },
-  }),
-  operation(GetLoginProfileCommand, {
-    target: byName,
-    run(call, input) {
-      const { name, loginProfile } = named(call, input.UserName)
-      if (loginProfile === undefined) throw noSuchEntity(`Login Profile for User ${name} cannot be found.`)
-      const { createdAt, passwordResetRequired } = loginProfile
-      return { LoginProfile: { UserName: name, CreateDate: createdAt, PasswordResetRequired: passwordResetRequired } }
-    },
-  }),
-  operation(DeleteLoginProfileCommand, {
-    target: byName,
-    run(call, input) {
-      const user = editable(call, input.UserName)
-      if (user.loginProfile === undefined) throw noSuchEntity(`Login Profile for User ${user.name} cannot be found.`)
-      delete user.loginProfile
-      return {}
-    },
-  }),
   operation(CreateUserCommand, {
     target: (call, input) => ({ arn: `arn:aws:iam::${call.account.id}:user${input.Path ?? '/'}${input.UserName}` }),
-    context: (_call, input) => tagRequest(input.Tags),
+    context: (_call, input) => ({ ...tagRequest(input.Tags), 'iam:PermissionsBoundary': input.PermissionsBoundary }),
     run(call, input) {
       const account = call.editAccount()
-      const name = required(input.UserName, 'userName')
+      const name = validName(input.UserName, 'userName', 64)
       if (account.iam.users.has(name)) throw alreadyExists(`User with name ${name} already exists.`)
-      const path = input.Path ?? '/'
+      if (input.PermissionsBoundary !== undefined) policyOf(account, input.PermissionsBoundary)
+      const path = validPath(input.Path)
       call.world.serial += 1
       const user: IamUser = {
         name,
@@ -178,6 +140,7 @@ const users = [
         groups: new Set(),
         mfaDevices: [],
         tags: tagsOf(input.Tags),
+        ...(input.PermissionsBoundary !== undefined && { boundary: input.PermissionsBoundary }),
       }
       account.iam.users.set(name, user)
       return { User: wholeUser(user) }
@@ -226,6 +189,39 @@ const users = [
     context: (_call, input) => ({ 'iam:PolicyARN': input.PolicyArn }),
     run(call, input) {
       detach(editable(call, input.UserName), input.PolicyArn)
+      return {}
+    },
+  }),
+  operation(PutUserPermissionsBoundaryCommand, {
+    target: byName,
+    context: (_call, input) => ({ 'iam:PermissionsBoundary': input.PermissionsBoundary }),
+    run(call, input) {
+      editable(call, input.UserName).boundary = policyOf(call.account, input.PermissionsBoundary).arn
+      return {}
+    },
+  }),
+  operation(DeleteUserPermissionsBoundaryCommand, {
+    target: byName,
+    run(call, input) {
+      const user = editable(call, input.UserName)
+      if (user.boundary === undefined) throw noSuchEntity(`The user ${user.name} has no permissions boundary.`)
+      delete user.boundary
+      return {}
+    },
+  }),
+  operation(TagUserCommand, {
+    target: byName,
+    context: (_call, input) => tagRequest(input.Tags),
+    run(call, input) {
+      addTags(editable(call, input.UserName).tags, input.Tags)
+      return {}
+    },
+  }),
+  operation(UntagUserCommand, {
+    target: byName,
+    context: (_call, input) => ({ 'aws:TagKeys': input.TagKeys }),
+    run(call, input) {
+      removeTags(editable(call, input.UserName).tags, input.TagKeys)
       return {}
     },
   }),
@@ -301,67 +297,4 @@ function keyOf({ account }: Call, id: string | undefined): AccessKey {
   return key
 }
 
-const groups = [
-  operation(ListGroupsCommand, {
-    target: (call, input) => pathTarget(call, 'group', input.PathPrefix),
-    run(call, input) {
-      const page = iamPage(call, underPath(call.account.iam.groups.values(), input.PathPrefix), input, input.PathPrefix)
-      return { Groups: page.items.map(listedGroup), ...marker(page) }
-    },
-  }),
-  operation(GetGroupCommand, {
-    target: byGroup,
-    run(call, input) {
-      const group = groupOf(call.account, input.GroupName)
-      const members = underPath(call.account.iam.users.values(), '/').filter((user) => user.groups.has(group.name))
-      const page = iamPage(call, members, input, group.name)
-      return { Group: listedGroup(group), Users: page.items.map(listedUser), ...marker(page) }
-    },
-  }),
-  operation(ListGroupPoliciesCommand, {
-    target: byGroup,
-    run(call, input) {
-      const page = iamPage(
-        call,
-        [...groupOf(call.account, input.GroupName).inlinePolicies.keys()],
-        input,
-        input.GroupName,
-      )
-      return { PolicyNames: [...page.items], ...marker(page) }
-    },
-  }),
-  operation(GetGroupPolicyCommand, {
-    target: byGroup,
-    run(call, input) {
-      const document = getInline('group', groupOf(call.account, input.GroupName), input.PolicyName)
-      return { GroupName: input.GroupName, PolicyName: input.PolicyName, PolicyDocument: encodeDocument(document) }
-    },
-  }),
-  operation(ListAttachedGroupPoliciesCommand, {
-    target: byGroup,
-    run(call, input) {
-      const attached = attachedPolicies(groupOf(call.account, input.GroupName).attachedPolicies)
-      const page = iamPage(call, attached, input, input.GroupName)
-      return { AttachedPolicies: [...page.items], ...marker(page) }
-    },
-  }),
-  operation(AddUserToGroupCommand, {
-    target: byGroup,
-    run(call, input) {
-      const group = groupOf(call.editAccount(), input.GroupName)
-      userOf(call.editAccount(), input.UserName).groups.add(group.name)
-      return {}
-    },
-  }),
-  operation(RemoveUserFromGroupCommand, {
-    target: byGroup,
-    run(call, input) {
-      const group = groupOf(call.editAccount(), input.GroupName)
-      const user = userOf(call.editAccount(), input.UserName)
-      if (!user.groups.delete(group.name)) throw noSuchEntity(`User ${user.name} is not in group ${group.name}.`)
-      return {}
-    },
-  }),
-]
-
-export const userOperations = [...users, ...keys, ...groups]
+export const userOperations = [...users, ...keys]
