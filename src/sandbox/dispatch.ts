@@ -7,6 +7,7 @@ import type { Later, SandboxClock } from './clock.ts'
 import type { FaultEffect, Faults } from './faults.ts'
 import type { PageTokens } from './paging.ts'
 import type { RateGate } from './rates.ts'
+import { type Happened, noteCall, type Recorder } from './recording/recorder.ts'
 import { refuse } from './refusals.ts'
 import type { Call, Memory, Operation, ServiceDefinition, Target } from './service.ts'
 import { readAuthorization, type Signed, signingTime, verifySignature } from './signature.ts'
@@ -23,6 +24,7 @@ export interface SandboxState {
   readonly memory: Memory
   readonly tokens: PageTokens
   readonly counts: CallCounts
+  readonly recorder: Recorder
   readonly rates: RateGate
   faults: Faults
 }
@@ -83,26 +85,60 @@ async function serve(
   const named = findOperation(service, http)
   count(state.counts.calls, `${service.signingName}:${named.operation.name}`)
   const caller = await authenticate(state, service, signed, http)
-  if (!state.rates.admits(service.signingName, state.clock.now())) throw refuse(service, 'throttled')
   const call = callOf(state, service, named.operation, { caller, region: signed.region, requestId })
   const input = decodeInput(service.wire.protocol, named, http)
-  const targets = named.operation.targets(call, input)
-  const effect = state.faults.next({
-    service: service.signingName,
-    operation: named.operation.name,
-    accountIds: [caller.accountId, ...targets.flatMap(({ accountId }) => accountId ?? [])],
-    region: signed.region,
-  })
-  if (effect?.kind === 'reset') return { kind: 'reset', afterMs: 0 }
-  const refused = effect && errorOf(effect, call, actionOf(service, named.operation) ?? named.operation.name, targets)
-  if (refused !== undefined) throw refused
-  requireRegion(call)
-  authorize(state, call, named.operation, input, targets)
-  const begun = effect?.kind === 'asyncFailure' ? { ...call, asyncFailure: effect.reason } : call
-  const output = await run(state, begun, named.operation, input)
-  if (effect?.kind === 'timeoutAfterEffect') return { kind: 'reset', afterMs: effect.ms }
-  const told = effect?.kind === 'emptyLists' ? withoutItems(output) : output
-  return answered(encodeOutput(service, named, told, requestId), effect?.kind === 'slow' ? effect.ms : 0)
+  const facts = {
+    call,
+    operation: named.operation,
+    input,
+    accessKeyId: signed.accessKeyId,
+    userAgent: http.headers['user-agent'] ?? '',
+  }
+  let targets: readonly Target[] = []
+  try {
+    if (
+      !state.rates.admits(
+        {
+          service: service.signingName,
+          operation: named.operation.name,
+          accountId: caller.accountId,
+          region: signed.region,
+        },
+        call.now,
+      )
+    )
+      throw refuse(service, 'throttled')
+    targets = named.operation.targets(call, input)
+    const effect = state.faults.next({
+      service: service.signingName,
+      operation: named.operation.name,
+      accountIds: [caller.accountId, ...targets.flatMap(({ accountId }) => accountId ?? [])],
+      region: signed.region,
+    })
+    if (effect?.kind === 'reset') return { kind: 'reset', afterMs: 0 }
+    const refused = effect && errorOf(effect, call, actionOf(service, named.operation) ?? named.operation.name, targets)
+    if (refused !== undefined) throw refused
+    requireRegion(call)
+    authorize(state, call, named.operation, input, targets)
+    const begun = effect?.kind === 'asyncFailure' ? { ...call, asyncFailure: effect.reason } : call
+    const output = await run(state, begun, named.operation, input)
+    record(state, { ...facts, targets, outcome: { output } })
+    if (effect?.kind === 'timeoutAfterEffect') return { kind: 'reset', afterMs: effect.ms }
+    const told = effect?.kind === 'emptyLists' ? withoutItems(output) : output
+    return answered(encodeOutput(service, named, told, requestId), effect?.kind === 'slow' ? effect.ms : 0)
+  } catch (thrown) {
+    if (thrown instanceof AwsError) record(state, { ...facts, targets, outcome: { error: thrown } })
+    throw thrown
+  }
+}
+
+/** Whoever is known is written down, whatever came of the call. */
+function record({ recorder, authorizer }: SandboxState, happened: Omit<Happened, 'readOnly'>): void {
+  const { call, operation } = happened
+  const action = actionOf(call.service, operation)
+  // Credentials are given without anything being written. CloudTrail's examples of AssumeRole say readOnly.
+  const readOnly = action === undefined || call.service.signingName === 'sts' || authorizer.onlyReads(action)
+  noteCall(recorder, { ...happened, readOnly })
 }
 
 const withoutItems = (output: object): object =>
@@ -167,6 +203,7 @@ function callOf(
     operation: operation.name,
     tokens: state.tokens,
     memory: state.memory,
+    recorder: state.recorder,
     later: (afterMs, act) => later.at(clock.now() + afterMs, act),
     problemOf: authorizer.problemOf,
     async perform(other, name, input, as = caller) {

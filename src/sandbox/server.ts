@@ -11,6 +11,7 @@ import { createFaults, type FaultPlan } from './faults.ts'
 import { delayIam } from './iam-delay.ts'
 import { createPageTokens } from './paging.ts'
 import { createRateGate, type Rates } from './rates.ts'
+import { createRecorder } from './recording/recorder.ts'
 import { createMemory } from './service.ts'
 import { services } from './services.ts'
 import type { HttpInput } from './wire/rest.ts'
@@ -31,6 +32,8 @@ export interface SandboxOptions {
   readonly latencyMs?: number
   /** How long after a change of IAM authorization and reads see it (iam-delay.ts); absent: at once. */
   readonly iamDelayMs?: number
+  /** How many of the last calls CloudTrail keeps, in all accounts together; absent: 10,000. About a kilobyte each. */
+  readonly recordedCalls?: number
   /** The world goes on living by itself (world/life.ts); absent: nothing changes but by requests. */
   readonly life?: boolean
   /** Looked at only to refuse real credentials. */
@@ -73,6 +76,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     memory: createMemory(),
     tokens: createPageTokens(),
     counts: { calls: new Map(), errors: new Map() },
+    recorder: createRecorder(options.recordedCalls ?? 10_000),
     rates: createRateGate(options.rates),
     faults: createFaults(options.faults ?? []),
   }

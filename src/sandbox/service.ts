@@ -18,6 +18,7 @@ import type { AccountId } from '../core/ids.ts'
 import type { AwsError } from './aws-error.ts'
 import type { Caller } from './callers.ts'
 import type { PageTokens } from './paging.ts'
+import type { Recorder } from './recording/recorder.ts'
 import type { OperationSchema } from './wire/schema.ts'
 import type { AccountState, PolicyJson, World } from './world/model.ts'
 
@@ -58,6 +59,8 @@ export interface Call {
   readonly tokens: PageTokens
   /** What the sandbox knows beyond the world: jobs, reports, sessions. */
   readonly memory: Memory
+  /** The last calls, as CloudTrail keeps them. */
+  readonly recorder: Recorder
   /** Does `act` once `afterMs` have passed on the sandbox's clock: for what AWS does asynchronously. */
   later(afterMs: number, act: (now: number) => void): void
   /** Why what the call begins in the background fails, whatever it is; absent: it goes its way. */
