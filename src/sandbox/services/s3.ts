@@ -1,4 +1,4 @@
-/** S3: buckets and what says who may use them. Objects are not simulated. */
+/** S3: buckets and what says who may use them; of objects only the log files that CloudTrail delivers. */
 import {
   BucketAlreadyExists$,
   BucketAlreadyOwnedByYou$,
@@ -13,9 +13,13 @@ import {
   GetBucketPolicyCommand,
   GetBucketPolicyStatusCommand,
   GetBucketTaggingCommand,
+  GetObjectCommand,
   GetPublicAccessBlockCommand,
   type Grant,
   ListBucketsCommand,
+  ListObjectsV2Command,
+  type ListObjectsV2CommandInput,
+  NoSuchKey$,
   PutBucketPolicyCommand,
   PutBucketTaggingCommand,
   PutPublicAccessBlockCommand,
@@ -23,6 +27,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { type AwsError, modelled, unmodelled } from '../aws-error.ts'
 import { paginate } from '../paging.ts'
+import { etagOf, logFiles } from '../recording/delivery.ts'
 import { type Call, defineService, operation, type Target } from '../service.ts'
 import { blockOf, findBucket, type OwnedBucket } from '../world/buckets.ts'
 import type { AccountState, Bucket, PublicAccessBlockState } from '../world/model.ts'
@@ -203,6 +208,87 @@ const grantOf = ({ grantee, permission }: Bucket['aclGrants'][number]): Grant =>
   Permission: permission,
 })
 
+/* ------------------------------------------------------------------ objects */
+
+/** S3 API Reference, ListObjectsV2: at most a thousand, common prefixes among them. */
+const keysPerPage = 1_000
+
+/** Stands behind every key that begins with the text. */
+const behind = (text: string): string => `${text}\u{10ffff}`
+
+/** A continuation token is the last key, or prefix, of the page before, which it does not show. */
+const tokenOf = (last: string): string => Buffer.from(last).toString('base64url')
+
+function listObjects(call: Call, input: ListObjectsV2CommandInput) {
+  const { Prefix: prefix = '', Delimiter: delimiter = '', ContinuationToken: token } = input
+  const bucket = bucketHere(call, input).name
+  const size = Math.min(input.MaxKeys ?? keysPerPage, keysPerPage)
+  const Contents: { Key: string; LastModified: Date; ETag: string; Size: number; StorageClass: 'STANDARD' }[] = []
+  const prefixes: string[] = []
+  let after = token === undefined ? (input.StartAfter ?? '') : Buffer.from(token, 'base64url').toString()
+  let files = logFiles(call, bucket, prefix, after)
+  let isTruncated = false
+  for (;;) {
+    const { value: file, done } = files.next()
+    if (done || file === undefined) break
+    isTruncated = Contents.length + prefixes.length === size
+    if (isTruncated) break
+    const end = delimiter === '' ? -1 : file.key.indexOf(delimiter, prefix.length)
+    if (end === -1) {
+      const body = file.body()
+      Contents.push({
+        Key: file.key,
+        LastModified: file.deliveredAt,
+        ETag: etagOf(body),
+        Size: body.length,
+        StorageClass: 'STANDARD',
+      })
+      after = file.key
+    } else {
+      const common = file.key.slice(0, end + delimiter.length)
+      prefixes.push(common)
+      after = behind(common)
+      files = logFiles(call, bucket, prefix, after)
+    }
+  }
+  return {
+    Name: bucket,
+    Prefix: prefix,
+    MaxKeys: size,
+    KeyCount: Contents.length + prefixes.length,
+    IsTruncated: isTruncated,
+    Contents,
+    CommonPrefixes: prefixes.map((each) => ({ Prefix: each })),
+    ...(delimiter !== '' && { Delimiter: delimiter }),
+    ...(isTruncated && { NextContinuationToken: tokenOf(after) }),
+  }
+}
+
+const objects = [
+  operation(ListObjectsV2Command, {
+    action: 's3:ListBucket',
+    target: targetOf,
+    context: (_call, input) => ({ 's3:prefix': input.Prefix, 's3:delimiter': input.Delimiter }),
+    run: listObjects,
+  }),
+  operation(GetObjectCommand, {
+    target: (call, input) => ({ ...targetOf(call, input), arn: `arn:aws:s3:::${input.Bucket}/${input.Key}` }),
+    run(call, input) {
+      const key = input.Key ?? ''
+      const { value: file } = logFiles(call, bucketHere(call, input).name, key, '').next()
+      if (file === undefined || file.key !== key) throw modelled(NoSuchKey$, 'The specified key does not exist.')
+      const body = file.body()
+      // The SDK calls it a stream; the wire takes bytes.
+      return {
+        Body: body as never,
+        LastModified: file.deliveredAt,
+        ETag: etagOf(body),
+        ContentType: 'application/x-gzip',
+      }
+    },
+  }),
+]
+
 /* ------------------------------------------------------------------ writes */
 
 const fullBlock = (): PublicAccessBlockState => ({
@@ -318,7 +404,7 @@ const writes = [
 export const s3 = defineService({
   client: S3Client,
   signingName: 's3',
-  operations: [...reads, ...writes],
+  operations: [...reads, ...objects, ...writes],
   invalidToken: () => unmodelled('InvalidArgument', 400, 'The continuation token provided is incorrect'),
   invalidInput: (message) => unmodelled('InvalidArgument', 400, message),
 })
