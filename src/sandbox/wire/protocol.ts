@@ -61,7 +61,9 @@ export function findOperation(service: ServiceDefinition, input: HttpInput): Nam
     case 'awsJson1_0':
     case 'awsJson1_1': {
       const target = input.headers['x-amz-target'] ?? ''
-      const name = target.startsWith(`${serviceTarget}.`) ? target.slice(serviceTarget.length + 1) : target
+      // The AWS CLI writes CloudTrail's with a Java package before it.
+      const at = `.${target}`.indexOf(`.${serviceTarget}.`)
+      const name = at === -1 ? target : target.slice(at + serviceTarget.length + 1)
       return named(
         service,
         name,
