@@ -9,6 +9,7 @@ const guide = readFileSync(join(root, 'docs/guides/troubleshooting-connections.m
 
 /** Where the sentences of a check, of its causes and of our own credentials are made. */
 const sources = [
+  'src/app/connections/direct-credentials.ts',
   'src/app/connections/name-scp.ts',
   'src/app/connections/verify-connection.ts',
   'src/aws/connection-fault.ts',

@@ -84,7 +84,7 @@ const demandsOf = ({ literals }: Route<unknown>, query: URLSearchParams): boolea
   )
 
 const weight = ({ segments, literals }: Route<unknown>): number =>
-  literals.length * 100 + segments.filter((segment) => 'literal' in segment).length
+  literals.filter(([name]) => name !== 'x-id').length * 100 + segments.filter((segment) => 'literal' in segment).length
 
 function labelsOf(segments: readonly Segment[], parts: readonly string[]): Record<string, string> | undefined {
   const labels: Record<string, string> = {}
