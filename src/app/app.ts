@@ -1,6 +1,7 @@
 /** All use cases by area. `main/compose.ts` makes one App; the API and the jobs call nothing else. */
 
-import { indexAt } from '../core/access/build-index.ts'
+import { indexAtInSteps } from '../core/access/build-index.ts'
+import { stepwise } from '../core/access/stepwise.ts'
 import { indexOf } from './access/access-index.ts'
 import { createAccessService } from './access/access-service.ts'
 import { diffAccess, listSnapshots, whatIf } from './access/compare-access.ts'
@@ -77,7 +78,7 @@ export function createApp(given: AppDeps) {
     pause: given.pause,
     giveWay: given.giveWay,
     build: indexOf(given),
-    moved: (index, { id, publishedAt }, cells) => indexAt(index, { id, at: publishedAt, cells }),
+    moved: (index, { id, publishedAt }, cells) => stepwise(() => indexAtInSteps(index, { id, at: publishedAt, cells })),
     isReading: running.isAny,
     prepare: (index) => index.prepare(),
   })

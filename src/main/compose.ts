@@ -125,7 +125,8 @@ export async function compose({ config, env, log }: ComposeOptions): Promise<Bai
       consoleFolder: consoleFolder(),
       isReady: async () => (await store.describe()).migration !== '',
     })
-    api.addHook('onRequest', async (_request, reply) => void reply.raw.once('close', precedence.asked()))
+    // Before anything else is done for a request: who asks is looked up first.
+    api.server.prependListener('request', (_request, response) => void response.once('close', precedence.asked()))
     api.addHook('onListen', async () => {
       const [bound] = api.addresses()
       if (typeof bound === 'object') port = bound.port
@@ -144,6 +145,7 @@ export async function compose({ config, env, log }: ComposeOptions): Promise<Bai
           sync: async (payload, signal) => {
             await app.sync.run(payload, signal)
             letters.look()
+            if (signal.aborted) return
             await app.access.settled()
             giveMemoryBack()
           },

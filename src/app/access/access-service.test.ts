@@ -27,6 +27,12 @@ interface Start {
   readonly built?: (previous: string | undefined) => void
 }
 
+const done = (value: string) =>
+  stepwise(function* () {
+    yield
+    return value
+  })
+
 function started({ steps = 0, buildMs = 0, built }: Start = {}) {
   const clock = manualClock()
   const log = memoryLog()
@@ -86,7 +92,7 @@ function started({ steps = 0, buildMs = 0, built }: Start = {}) {
         return `index of ${snapshot.id}`
       })
     },
-    moved: (index, { id }, cells) => `${index}, moved to ${id} with ${cells.length} cell`,
+    moved: (index, { id }, cells) => done(`${index}, moved to ${id} with ${cells.length} cell`),
     isReading: () => isReading,
   })
   return {
@@ -436,7 +442,7 @@ test('a snapshot in which nothing is left, after the last connection was deleted
         return 'index'
       }),
     prepare: () => false,
-    moved: (index) => index,
+    moved: (index) => done(index),
     isReading: () => false,
   })
   await expect(service.current()).rejects.toMatchObject({ code: 'nothing_read' })

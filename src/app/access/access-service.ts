@@ -55,7 +55,7 @@ interface Deps<Index> {
   /** `previous`: over a snapshot that shares its documents with the inventory. */
   readonly build: (inventory: LoadedInventory, previous?: Index) => Stepwise<Index>
   /** The same index at the moment of a later snapshot that knows the same; its cells were read again since. */
-  readonly moved: (index: Index, to: SnapshotRef, cells: CellTable) => Index
+  readonly moved: (index: Index, to: SnapshotRef, cells: CellTable) => Stepwise<Index>
   /** Something is being read, so that what stands is about to be replaced: nothing is prepared that nobody asked for. */
   readonly isReading: () => boolean
   /** Works a little ahead; false when there is nothing left to do. */
@@ -147,10 +147,11 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
   async function takeCellsOver(newest: SnapshotRef): Promise<boolean> {
     const before = changes
     const cells = await deps.inventory.cellTable()
+    const index = built && (await run(deps.moved(built.index, newest, cells), behindOthers))
     // What was published meanwhile may be of objects that the index does not have.
-    if ((await deps.inventory.currentSnapshot())?.id !== newest.id || contentOf(newest) !== built?.content) return false
+    if (!index || (await deps.inventory.currentSnapshot())?.id !== newest.id || contentOf(newest) !== built?.content)
+      return false
     const { content, shared, took, supposed } = built
-    const index = deps.moved(built.index, newest, cells)
     built = {
       snapshotId: newest.id,
       content,

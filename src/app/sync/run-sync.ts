@@ -39,12 +39,10 @@ export const runSync =
   (deps: Deps) =>
   async (payload: { readonly runId: string; readonly afterwards?: SyncScope }, signal: AbortSignal): Promise<void> => {
     const id = toSyncRunId(payload.runId)
-    const readWhole = (run: SyncRunId): Promise<void> =>
-      deps.running.track(run, signal, (combined) => takeUp(deps, run, combined)).finally(deps.inventoryChanged)
-    await readWhole(id)
+    await deps.running.track(id, signal, (combined) => takeUp(deps, id, combined))
     if (payload.afterwards === undefined || signal.aborted) return
     const next = await openNext(deps, id, payload.afterwards)
-    if (next !== undefined) await readWhole(next)
+    if (next !== undefined) await deps.running.track(next, signal, (combined) => takeUp(deps, next, combined))
   }
 
 /** The run that was asked for while a narrower one went on; whoever cancelled that one wanted none after it. */
@@ -106,6 +104,8 @@ async function read(deps: Deps, found: SyncRun, connection: Connection, outer: A
     // Nothing is otherwise than it was; since when that is known is worth a snapshot, and one new index.
     await stage.onPublished(await deps.store.inventory.publish(run.id, connection.id, deps.clock.now()))
   }
+  // Nothing more follows; and of stages without a snapshot, which found everything as it was, the times are others.
+  if (isAnythingRead) deps.inventoryChanged()
   const outcomeFrom = (read: WhatWasRead): RunOutcome => {
     if (isCallLimit(fault)) return paused(outcomeOf(read, undefined), fault)
     return outcomeOf(read, fault ?? unpublished)

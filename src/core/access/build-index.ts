@@ -43,6 +43,7 @@ import { type PrincipalDetail, principalDetail } from './principal/principal-det
 import { type AccessFault, resolveQuestion } from './question.ts'
 import { type Ranks, rankSignatures, rankSignaturesInSteps } from './ranks.ts'
 import { createReach, type KnownReaches, reachesAsBefore } from './reach.ts'
+import { readingsInSteps } from './readings.ts'
 import { type ResourceDetail, resourceDetail } from './resource-detail.ts'
 import { atOnce, awaited, mappedInSteps, type Steps, type Stepwise, stepwise } from './stepwise.ts'
 import { createSuggestions, type Suggestion, type SuggestionKind } from './suggest.ts'
@@ -155,6 +156,7 @@ export function* rebuildIndexInSteps(take: () => Snapshot, previous: AccessIndex
 function* indexInSteps(world: World, before: KnownReaches = new Map()): Steps<AccessIndex> {
   const ranks = yield* rankSignaturesInSteps(world)
   const reaches = yield* reachesAsBefore(world, ranks, before)
+  yield* readingsInSteps(world)
   return indexOver(world, { ranks: () => ranks, reaches })
 }
 
@@ -164,9 +166,11 @@ export function rebuildIndex(previous: AccessIndex, snapshot: Snapshot): AccessI
 }
 
 /** Over what `index` knows, at another moment at which its cells had been read again: nothing is compiled again. */
-export function indexAt(index: AccessIndex, moment: Pick<Snapshot, 'id' | 'at' | 'cells'>): AccessIndex {
-  const { world, ranks, reaches } = insideOf(index)
-  return indexOver(worldAt(world, moment), { ranks, reaches })
+export function* indexAtInSteps(index: AccessIndex, moment: Pick<Snapshot, 'id' | 'at' | 'cells'>): Steps<AccessIndex> {
+  const { world: before, ranks, reaches } = insideOf(index)
+  const world = worldAt(before, moment)
+  yield* readingsInSteps(world)
+  return indexOver(world, { ranks, reaches })
 }
 
 /** A resource as the snapshot of an index has it, by its ARN. */

@@ -19,9 +19,9 @@ import type { SnapshotResource } from '../inventory/snapshot.ts'
 import type { CanAnswer } from './answers.ts'
 import { bindsScps } from './assess.ts'
 import { isClosed } from './coverage-gaps.ts'
-import { lazily } from './lazily.ts'
 import { knownResource } from './policy-carrier.ts'
 import { cellOfArn, type Question } from './question.ts'
+import { atOnce, awaited, mappedInSteps, type Steps, stepwise } from './stepwise.ts'
 import type { CompiledAccount, CompiledPrincipal, World } from './world.ts'
 
 type WithReadings = Pick<CanAnswer, 'readings'>
@@ -31,7 +31,7 @@ type Subject = CompiledPrincipal | 'everybody'
 /** Of a question about a principal or everybody, on what it asks about and on whatever else it needs (`also`, by ARN). */
 export function readingsOf(world: World, who: Subject, on?: Question, also: readonly string[] = []): WithReadings {
   return told(world, [
-    who === 'everybody' ? spansOf(world).everybody() : ofPrincipal(world, who),
+    who === 'everybody' ? spansOf(world).everybody.value() : ofPrincipal(world, who),
     on && ofQuestion(world, on),
     ...also.map((arn) => ofKnown(world, arn)),
   ])
@@ -48,7 +48,7 @@ export const readingsOfPrincipal = (world: World, one: CompiledPrincipal): WithR
 export const readingsOfResource = (world: World, resource: SnapshotResource): WithReadings =>
   told(world, [cellOf(world, resource.account, resource.cell, resource.region)])
 
-export const readingsOfPaths = (world: World): WithReadings => told(world, [spansOf(world).paths()])
+export const readingsOfPaths = (world: World): WithReadings => told(world, [spansOf(world).paths.value()])
 
 /* ------------------------------------------------------------------ by what is asked about */
 
@@ -119,16 +119,26 @@ function spansOf(world: World): ReturnType<typeof createSpans> {
   return known
 }
 
-/** Each is worked out when it is first asked for: a thousand finds take a millisecond. */
+/** All cells of a large organization take a tenth of a second: the first question is not to wait for that. */
+export function* readingsInSteps(world: World): Steps<void> {
+  const { everybody, paths } = spansOf(world)
+  yield* awaited(everybody)
+  yield* awaited(paths)
+}
+
+/** Each is worked out when it is first asked for, where nobody did before; a thousand finds take a millisecond. */
 function createSpans(world: World) {
   const { cells } = world.snapshot
   const open = [...world.accounts.values()].flatMap(({ account }) => (isClosed(account) ? [] : [account]))
-  const over = (types: ReadonlySet<CellType>, accounts = open): CellSpan | undefined =>
-    joinedSpan(accounts.map(({ id }) => cells.span(id, types)))
+  function* over(types: ReadonlySet<CellType>, accounts = open): Steps<CellSpan | undefined> {
+    return joinedSpan(yield* mappedInSteps(accounts, ({ id }) => cells.span(id, types)))
+  }
   const directories = memo((organization) => ({
-    span: over(
-      directoryCells,
-      open.filter(({ organizationId = '' }) => organizationId === organization),
+    span: atOnce(
+      over(
+        directoryCells,
+        open.filter(({ organizationId = '' }) => organizationId === organization),
+      ),
     ),
   }))
   const anywhere = new Map(
@@ -138,8 +148,8 @@ function createSpans(world: World) {
     ]),
   )
   return {
-    everybody: lazily(() => over(identityCells)),
-    paths: lazily(() => over(pathCells)),
+    everybody: stepwise(() => over(identityCells)),
+    paths: stepwise(() => over(pathCells)),
     directory: (organizationId = '') => directories(organizationId).span,
     anywhere: (type: CellType, region: string) => anywhere.get(type)?.(region).span,
   }

@@ -8,7 +8,7 @@ import { assemble } from '../inventory/assemble.ts'
 import { packCells } from '../inventory/cell-table.ts'
 import type { InventoryObject } from '../inventory/objects.ts'
 import type { AccessIndex } from './build-index.ts'
-import { indexAt, rebuildIndex } from './build-index.ts'
+import { indexAtInSteps, rebuildIndex } from './build-index.ts'
 import { rankSignatures } from './ranks.ts'
 import { createReach, type KnownReaches, reachesAsBefore } from './reach.ts'
 import { atOnce } from './stepwise.ts'
@@ -45,7 +45,7 @@ test('whatever was asked before, a successor answers as an index made anew, and 
   expect(answers(first)).toEqual(asked)
   const later = '2026-03-02T10:00:00.000Z'
   const again = packCells(cells.map((one) => ({ ...one, completeAt: later, checkedAt: later })))
-  const moved = indexAt(second, { id: 'later', at: later, cells: again })
+  const moved = atOnce(indexAtInSteps(second, { id: 'later', at: later, cells: again }))
   expect(answers(moved)).toEqual(
     answers(second).map((text) => text.replace('"snapshot":"snap"', '"snapshot":"later"').replaceAll(readAt, later)),
   )
