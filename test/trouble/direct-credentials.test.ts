@@ -81,6 +81,20 @@ test('credentials that only read are not warned of', async () => {
   expect((await card()).readsAs?.warnings.join()).not.toMatch(/may do more than read:/)
 })
 
+test('a card neither waits for the access index nor fails with it', async () => {
+  await connect([allow(reads)])
+  const load = async (): Promise<never> => Promise.reject(new Error('planted'))
+  const inventory = new Proxy(harness.store.inventory, {
+    get: (store, name) => (name === 'load' ? load : Reflect.get(store, name)),
+  })
+  app = createApp({ ...harness.deps, store: { ...harness.store, inventory } })
+  const { readsAs } = await card()
+  expect(readsAs).toMatchObject({
+    power: 'unknown',
+    warnings: [`Whether ${readsAs?.principal} may do more than read is not judged yet.`],
+  })
+})
+
 test('credentials that may read nothing are in error, by a reading and by a check', async () => {
   await connect([])
   expect(await card()).toMatchObject({ state: 'error', readsAs: { power: 'unknown' } })

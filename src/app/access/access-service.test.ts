@@ -132,6 +132,20 @@ test('says that nothing was read, and looks again when something was', async () 
   expect(await service.current()).toBe('index of 1')
 })
 
+test('what stands is told at once: nothing is built for it, and what cannot be built is no fault of it', async () => {
+  const { service, publish, loads, breakBuilds } = started()
+  publish('1')
+  expect(service.standing()).toBeUndefined()
+  expect(loads()).toBe(0)
+  breakBuilds(true)
+  await expect(service.currentIfAny()).rejects.toThrow('planted')
+  expect(service.standing()).toBeUndefined()
+  breakBuilds(false)
+  await service.current()
+  publish('2')
+  expect(service.standing()).toBe('index of 1')
+})
+
 test('many first questions build one index', async () => {
   const { service, publish, loads } = started()
   publish('1')

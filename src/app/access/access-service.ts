@@ -16,6 +16,8 @@ export interface AccessService<Index> {
   current(): Promise<Index>
   /** Undefined instead of the fault. */
   currentIfAny(): Promise<Index | undefined>
+  /** What was built last, however old; builds nothing: for what would rather say less than wait for an index, or fail with it. */
+  standing(): Index | undefined
   /**
    * Over what was known then: the id of a snapshot, or a time (ISO 8601); absent or `now`: as `current`. `field` is the name of
    * the input that held it. Faults `nothing_read`, `bad_input`, `not_found`.
@@ -308,6 +310,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
   return {
     current,
     currentIfAny,
+    standing: () => built?.index,
     prepared,
     run: (work) => run(work),
     keepPrepared() {

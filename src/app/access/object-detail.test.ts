@@ -22,6 +22,7 @@ function service(newest: AccessIndex): AccessService<AccessIndex> {
   return {
     ...{
       current: unasked,
+      standing: unasked,
       prepared: unasked,
       keepPrepared: unasked,
       supposed: unasked,

@@ -23,7 +23,7 @@ export const readsAsOf = ({ arn, trustPrincipalArn, session = null }: CallerIden
   session,
 })
 
-/** Undefined: nothing has been read. */
+/** Undefined: no index stands. */
 export function viewReadsAs({ readsAs }: Connection, index: AccessIndex | undefined, now: string): ReadsAsView | null {
   if (readsAs === undefined) return null
   const { power, warning } = powerOf(readsAs, index)
@@ -34,7 +34,9 @@ export function viewReadsAs({ readsAs }: Connection, index: AccessIndex | undefi
 /** What a check can say before anything was read. */
 export function directNote(caller: CallerIdentity): string {
   const { isRoot, session, ...readsAs } = readsAsOf(caller)
-  const power = isRoot ? rootWarning : unread(readsAs.principal)
+  const power = isRoot
+    ? rootWarning
+    : `Whether ${readsAs.principal} may do more than read is said after the first reading.`
   if (session === null) return power
   const end = session.ends === null ? 'at a time that they do not tell' : `at ${session.ends}`
   return `${power} These are credentials of a session, which ends ${end}: from then on nothing is read until somebody signs in to AWS again.`
@@ -43,8 +45,6 @@ export function directNote(caller: CallerIdentity): string {
 const enough =
   'Nothing here needs more than to read: use a role or user that has SecurityAudit, or connect the account by a role.'
 const rootWarning = `These are the credentials of the root user, which may do everything. ${enough}`
-const unread = (principal: string): string =>
-  `Whether ${principal} may do more than read is said after the first reading.`
 
 function endedSession({ session }: ReadsAs, now: string): string | undefined {
   if (!session || session.ends === null || session.ends > now) return undefined
@@ -61,7 +61,7 @@ const judged = new WeakMap<AccessIndex, Map<string, Judged>>()
 
 function powerOf({ principal, isRoot }: ReadsAs, index: AccessIndex | undefined): Judged {
   if (isRoot) return { power: 'administrator', warning: rootWarning }
-  if (!index) return { power: 'unknown', warning: unread(principal) }
+  if (!index) return { power: 'unknown', warning: `Whether ${principal} may do more than read is not judged yet.` }
   const known = judged.get(index) ?? new Map<string, Judged>()
   judged.set(index, known)
   const judgement = known.get(principal) ?? judge(index, principal)
@@ -70,14 +70,15 @@ function powerOf({ principal, isRoot }: ReadsAs, index: AccessIndex | undefined)
 }
 
 function judge(index: AccessIndex, principal: string): Judged {
+  const admin = index.administrator(principal)
+  if (admin.ok && admin.value === 'yes') {
+    return { power: 'administrator', warning: `${principal} is an administrator: it may change everything. ${enough}` }
+  }
   const asked = index.whatCan({ principal, context: parseContext([]) })
   if (!asked.ok) {
     return { power: 'unknown', warning: `Whether ${principal} may do more than read is not known: it was not read.` }
   }
-  const { admin, gaps } = asked.value
-  if (admin === 'yes') {
-    return { power: 'administrator', warning: `${principal} is an administrator: it may change everything. ${enough}` }
-  }
+  const { gaps } = asked.value
   const { actions, services } = changesIn(asked.value)
   if (actions > 0) {
     const many = `${actions} ${actions === 1 ? 'action' : 'actions'} of ${services} ${services === 1 ? 'service' : 'services'}`

@@ -82,7 +82,7 @@ export interface DiscoveredFacts {
 export type ViewDeps = {
   readonly store: Store
   readonly clock: Pick<Clock, 'now'>
-  readonly access: Pick<AccessService<AccessIndex>, 'currentIfAny'>
+  readonly access: Pick<AccessService<AccessIndex>, 'standing'>
 }
 
 export const listIntegrations =
@@ -130,7 +130,7 @@ interface Facts {
   readonly coverage: readonly AccountCoverage[]
   readonly figures: InventoryFigures
   readonly schedule: ScheduleFacts
-  /** Undefined where nobody needs it, or nothing was read. */
+  /** Undefined where nobody needs it, or none stands. */
   readonly index: AccessIndex | undefined
 }
 
@@ -138,14 +138,15 @@ interface Facts {
 const recentRuns = 10
 
 async function factsOf({ store, access }: Pick<ViewDeps, 'store' | 'access'>, connection: Connection): Promise<Facts> {
-  const [targets, runs, coverage, figures, schedule, index] = await Promise.all([
+  const [targets, runs, coverage, figures, schedule] = await Promise.all([
     store.connections.targets(connection.id),
     store.syncRuns.list(connection.id, recentRuns),
     store.coverage.accounts(connection.id),
     store.inventory.figures(connection.id),
     scheduleFacts(store.schedule, connection),
-    connection.readsAs && access.currentIfAny(),
   ])
+  // A card is looked at again and again: it neither waits for the index nor fails with it.
+  const index = connection.readsAs && access.standing()
   return { connection, targets, runs, coverage, figures, schedule, index }
 }
 

@@ -10,7 +10,7 @@ import type { Store } from '../ports/store.ts'
 import type { RequestSync } from '../sync/request-sync.ts'
 import { readsAsOf, whyNothing } from './direct-credentials.ts'
 import { cardsOf, findIntegration } from './find-integration.ts'
-import type { IntegrationView } from './integration-view.ts'
+import type { IntegrationView, ViewDeps } from './integration-view.ts'
 import { viewIntegration } from './integration-view.ts'
 import { moveCard, moveCards } from './move-cards.ts'
 import type { ScpDeps } from './name-scp.ts'
@@ -23,7 +23,9 @@ import { isWrongManagement } from './wrong-management.ts'
 /** A person waits for the ticks, and an account takes some forty calls. */
 const deadlineMs = (accounts: number): number => 60_000 + accounts * 300
 
-type Deps = Pick<AppDeps, 'store' | 'aws' | 'clock' | 'facts'> & ScpDeps & { readonly requestSync: RequestSync }
+type Deps = Pick<AppDeps, 'store' | 'aws' | 'clock' | 'facts'> &
+  ScpDeps &
+  ViewDeps & { readonly requestSync: RequestSync }
 type Target = Omit<AccountTarget, 'connectionId'>
 
 export interface VerifyInput {

@@ -359,6 +359,7 @@ describe('administrators', () => {
   const admin = (access: Parameters<typeof user>[2], extra: readonly InventoryObject[] = []) => {
     const index = indexOf([user(prod, 'ada', access), ...extra], wholly(prod))
     const summary = index.principals().find((one) => one.name === 'ada')
+    expect(index.administrator('ada')).toEqual({ ok: true, value: summary?.admin })
     return [summary?.admin, summary?.adminVia]
   }
   const mfa = { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }
