@@ -1,3 +1,4 @@
+import { CredentialsProviderError } from '@smithy/core/config'
 import { expect, test } from 'vitest'
 import { clockSkewMinutes, connectionFault } from './connection-fault.ts'
 
@@ -46,11 +47,63 @@ test('a proxy that wants a password is not AWS, and says nothing of the credenti
 })
 
 test('no credentials', () => {
-  const error = Object.assign(new Error('Could not load credentials from any providers'), {
-    name: 'CredentialsProviderError',
-  })
+  const error = new CredentialsProviderError('Could not load credentials from any providers')
   expect(connectionFault(error, caller).code).toBe('aws_no_credentials')
   expect(connectionFault(error, { ...caller, profile: 'audit' }).message).toBe(
     'The profile "audit" gives no AWS credentials.',
   )
+})
+
+test.each([
+  [
+    'The SSO session associated with this profile has expired. To refresh this SSO session run aws sso login with the corresponding profile.',
+    'The single sign-on session has ended.',
+    'Run `aws sso login --profile audit`.',
+  ],
+  [
+    "Token is expired. To refresh this SSO session run 'aws sso login' with the corresponding profile.",
+    'The single sign-on session has ended.',
+    'Run `aws sso login --profile audit`.',
+  ],
+  [
+    'UnauthorizedException: Session token not found or invalid',
+    'The single sign-on session has ended.',
+    'Run `aws sso login --profile audit`.',
+  ],
+  [
+    'Your session has expired. Please reauthenticate.',
+    'The AWS session has ended.',
+    'Run `aws login --profile audit`.',
+  ],
+  [
+    'Profile audit credential_process returned expired credentials.',
+    'The AWS session has ended.',
+    'Sign in to AWS again and retry.',
+  ],
+])('a sign-in that is over, as the SDK words it: %s', (text, message, fix) => {
+  expect(connectionFault(new CredentialsProviderError(text), { ...caller, profile: 'audit' })).toMatchObject({
+    code: 'aws_no_credentials',
+    message,
+    details: { fix, sessionEnded: true },
+  })
+})
+
+test.each([
+  "Sso session 'audit' could not be found in shared credentials file.",
+  "Sso session 'audit' is missing required property 'sso_region'.",
+])('a profile that is wrong is no session that has ended: %s', (text) => {
+  const fault = connectionFault(new CredentialsProviderError(text), { ...caller, profile: 'audit' })
+  expect([fault.message, fault.details['sessionEnded']]).toEqual([
+    'The profile "audit" gives no AWS credentials.',
+    undefined,
+  ])
+})
+
+test('of a refusal it is told whether the session has ended', () => {
+  expect(connectionFault(awsError('ExpiredToken'), caller).details['sessionEnded']).toBe(true)
+  expect(connectionFault(awsError('InvalidClientTokenId'), caller).details['sessionEnded']).toBeUndefined()
+  // STS says this of the date stamp alone.
+  const skewed = connectionFault(awsError('RequestExpired'), caller)
+  expect(skewed.message).toContain('clock')
+  expect(skewed.details['sessionEnded']).toBeUndefined()
 })

@@ -1,8 +1,10 @@
 /** Trouble that concerns the whole connection: no credentials, refused credentials, no way to AWS. */
-import { AppError, isAppError } from '../core/fault.ts'
+import { AppError, type FaultDetails, isAppError } from '../core/fault.ts'
+import { isSessionEndCode } from '../core/session-end.ts'
 import { describeNetworkTrouble } from './failure.ts'
 import type { SdkErrorFacts } from './sdk-error.ts'
 import { sdkErrorFacts } from './sdk-error.ts'
+import { isProviderError, isSignInEnd } from './session-end.ts'
 
 export interface Caller {
   /** The host that was called. */
@@ -17,21 +19,22 @@ const unknownKeyNames = new Set([
   'InvalidAccessKeyId',
   'AuthFailure',
 ])
-const expiredNames = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired'])
 const clockNames = new Set(['RequestTimeTooSkewed', 'RequestExpired', 'RequestInTheFuture'])
 const stsStatuses = new Set([400, 401, 403])
 const signatureNames = new Set(['SignatureDoesNotMatch', 'InvalidSignatureException', 'IncompleteSignature'])
+
+const sessionEnded = 'The AWS session has ended.'
+const signInAgain = 'Sign in to AWS again and retry.'
 
 /** The fault of a call that needs no permission (`sts:GetCallerIdentity`), so that any refusal is about the credentials. */
 export function connectionFault(error: unknown, caller: Caller): AppError {
   // A key of ours that does not open is no trouble of AWS's.
   if (isAppError(error)) return error
   const facts = sdkErrorFacts(error)
-  const refused = (message: string, fix: string) =>
-    new AppError('aws_credentials_refused', message, { fix, awsCode: facts.name }, { cause: error })
+  const refused = (message: string, fix: string, more: FaultDetails = {}) =>
+    new AppError('aws_credentials_refused', message, { fix, awsCode: facts.name, ...more }, { cause: error })
 
-  if (facts.name === 'CredentialsProviderError' || facts.name === 'ProviderError')
-    return noCredentials(error, facts, caller)
+  if (isProviderError(facts)) return noCredentials(error, facts, caller)
   if (facts.status === undefined) return unreachable(error, facts, caller)
   if (unknownKeyNames.has(facts.name)) {
     return refused(
@@ -39,14 +42,13 @@ export function connectionFault(error: unknown, caller: Caller): AppError {
       'Use an active access key, or another profile.',
     )
   }
-  if (expiredNames.has(facts.name)) {
-    return refused('The AWS session has ended.', 'Sign in to AWS again and retry.')
-  }
   const skew = clockSkewMinutes(facts.message)
   if (clockNames.has(facts.name) || skew !== undefined) {
     const minutes = skew === undefined ? 'more than 5 minutes' : `${skew} minutes`
     return refused(`This machine's clock differs from AWS by ${minutes}.`, 'Set the clock, for example with NTP.')
   }
+  // After the clock: of `RequestExpired` STS means nothing else (STS API Reference, "Common errors").
+  if (isSessionEndCode(facts.name)) return refused(sessionEnded, signInAgain, { sessionEnded: true })
   if (signatureNames.has(facts.name)) {
     return refused('The secret access key does not belong to the access key.', 'Check the secret access key.')
   }
@@ -75,14 +77,11 @@ export function connectionFault(error: unknown, caller: Caller): AppError {
 }
 
 function noCredentials(error: unknown, facts: SdkErrorFacts, caller: Caller): AppError {
-  if (/expired|sso session|sso login/i.test(facts.message)) {
-    const login = caller.profile === null ? 'aws sso login' : `aws sso login --profile ${caller.profile}`
-    return new AppError(
-      'aws_no_credentials',
-      'The single sign-on session has ended.',
-      { fix: `Run \`${login}\`.` },
-      { cause: error },
-    )
+  if (isSignInEnd(facts)) {
+    const { message, login } = endedSignIn(facts)
+    const profile = caller.profile === null ? '' : ` --profile ${caller.profile}`
+    const fix = login === undefined ? signInAgain : `Run \`${login}${profile}\`.`
+    return new AppError('aws_no_credentials', message, { fix, sessionEnded: true }, { cause: error })
   }
   const message =
     caller.profile === null
@@ -94,6 +93,13 @@ function noCredentials(error: unknown, facts: SdkErrorFacts, caller: Caller): Ap
     { fix: 'Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the machine a role.' },
     { cause: error },
   )
+}
+
+/** Which command signs in again; undefined where the program of a profile is what does it. */
+function endedSignIn({ message }: SdkErrorFacts): { readonly message: string; readonly login?: string } {
+  if (/reauthenticate/i.test(message)) return { message: sessionEnded, login: 'aws login' }
+  if (/returned expired credentials/i.test(message)) return { message: sessionEnded }
+  return { message: 'The single sign-on session has ended.', login: 'aws sso login' }
 }
 
 function unreachable(error: unknown, facts: SdkErrorFacts, caller: Caller): AppError {

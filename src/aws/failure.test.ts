@@ -1,5 +1,8 @@
+import { CredentialsProviderError } from '@smithy/core/config'
 import { expect, test } from 'vitest'
+import { isSessionEndCode } from '../core/session-end.ts'
 import { failureOf } from './failure.ts'
+import { isSessionEnd } from './session-end.ts'
 
 const call = { action: 'kms:ListKeys', region: 'eu-west-1' }
 
@@ -54,6 +57,23 @@ test.each<[Told, string, string]>([
   [{ name: 'TimeoutError' }, 'failed', 'kms:ListKeys got no answer: it did not answer in time (timeout).'],
 ])('%o', (told, state, reason) => {
   expect(failureOf(sdkError(told), call)).toMatchObject({ state, reason, action: 'kms:ListKeys' })
+})
+
+test.each([
+  [sdkError({ name: 'RequestExpired', status: 400 }), 'RequestExpired'],
+  [
+    new CredentialsProviderError('To refresh this SSO session run aws sso login with the corresponding profile.'),
+    'sign_in_ended',
+  ],
+])('a session that ends in the middle of a reading: %s', (error, code) => {
+  const failure = failureOf(error, call)
+  expect(failure).toMatchObject({ code, reason: 'The AWS session ended before kms:ListKeys was answered.' })
+  expect([isSessionEnd(error), isSessionEndCode(code)]).toEqual([true, true])
+})
+
+test('credentials that were never there are no session that has ended', () => {
+  const error = new CredentialsProviderError('Could not load credentials from any providers')
+  expect([isSessionEnd(error), failureOf(error, call).code]).toEqual([false, 'CredentialsProviderError'])
 })
 
 test('unknown credentials in an opt-in Region mean that the Region is off', () => {

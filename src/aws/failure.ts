@@ -1,10 +1,12 @@
 /** What a failed call means for coverage: the state of a cell, the refused action, and one sentence for a person. */
 import type { CellState } from '../core/inventory/coverage.ts'
+import { isSessionEndCode, signInEnded } from '../core/session-end.ts'
 import type { DenialCause } from './denial.ts'
 import { describeDenial, parseDenial } from './denial.ts'
 import { isOptInRegion } from './partitions.ts'
 import type { SdkErrorFacts } from './sdk-error.ts'
 import { sdkErrorFacts } from './sdk-error.ts'
+import { isSignInEnd } from './session-end.ts'
 
 type FailureState = Extract<
   CellState,
@@ -58,8 +60,6 @@ const unknownCredentialNames = new Set([
   'InvalidClientTokenId',
   'UnrecognizedClientException',
 ])
-export const isSessionEnd = (error: unknown): boolean => expiredNames.has(sdkErrorFacts(error).name)
-const expiredNames = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired', 'RequestExpired'])
 const deniedNames = new Set([
   'AccessDenied',
   'AccessDeniedException',
@@ -118,8 +118,11 @@ const rules: readonly Rule[] = [
       plain('failed', facts, call, `AWS does not know the credentials that called ${call.action}.`),
   },
   {
-    fits: (facts) => expiredNames.has(facts.name),
-    failure: (facts, call) => plain('failed', facts, call, `The AWS session ended before ${call.action} was answered.`),
+    fits: (facts) => isSessionEndCode(facts.name) || isSignInEnd(facts),
+    failure: (facts, call) => ({
+      ...plain('failed', facts, call, `The AWS session ended before ${call.action} was answered.`),
+      ...(isSignInEnd(facts) && { code: signInEnded }),
+    }),
   },
   {
     fits: (facts) => signatureNames.has(facts.name),

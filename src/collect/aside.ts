@@ -2,8 +2,9 @@
  * What is read beside the things that answers about access rest on. A failure is the least of a cell's gaps, under a code of its
  * own: it speaks for the cell only where all the rest was read whole, and what was known of it stays known.
  */
-import { failureOf, isSessionEnd } from '../aws/failure.ts'
+import { failureOf } from '../aws/failure.ts'
 import { isSdkError, sdkErrorFacts } from '../aws/sdk-error.ts'
+import { isSessionEnd } from '../aws/session-end.ts'
 import type { AsideCode } from '../core/inventory/coverage.ts'
 import type { CellContext, Reading } from './collector.ts'
 

@@ -1,8 +1,9 @@
 /** Tries one capability in one account. Every call of a probe is made, so that all that is missing is told at once. */
 import type { InstanceMetadata } from '@aws-sdk/client-sso-admin'
 import type { Failure } from '../aws/failure.ts'
-import { failureOf, isSessionEnd } from '../aws/failure.ts'
+import { failureOf } from '../aws/failure.ts'
 import { isSdkError, sdkErrorFacts } from '../aws/sdk-error.ts'
+import { isSessionEnd } from '../aws/session-end.ts'
 import { isOptionalRefusal, openCell } from './cell-context.ts'
 import type { Capability, CellContext, Reading } from './collector.ts'
 import { surpriseGap } from './gaps.ts'

@@ -1,5 +1,10 @@
 /** Credentials that read directly: what they may do, when their session ends, and what the card says of it. */
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fromSSO } from '@aws-sdk/credential-providers'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { type App, createApp } from '../../src/app/app.ts'
 import { loadCatalogue } from '../../src/catalog/read.ts'
 import { readerWith } from '../../src/collect/connection.fake.ts'
@@ -108,7 +113,7 @@ test('a session that is over degrades what was read, and says what to do', async
   const before = await card()
   const over = { message: 'The AWS session has ended.', fix: 'Sign in to AWS again and retry.' }
   const open = async (): Promise<never> => {
-    throw new AppError('aws_credentials_refused', over.message, { fix: over.fix, awsCode: 'ExpiredToken' })
+    throw new AppError('aws_credentials_refused', over.message, { fix: over.fix, sessionEnded: true })
   }
   app = createApp({ ...harness.deps, aws: { ...harness.deps.aws, open } })
   harness.clock.advance(60_000)
@@ -121,6 +126,57 @@ test('a session that is over degrades what was read, and says what to do', async
     lastSyncAt: before.lastSyncAt,
   })
 })
+
+/** As the SDK finds the token of a profile whose day is over. */
+async function signedOut(): Promise<ReturnType<typeof fromSSO>> {
+  const home = await mkdtemp(join(tmpdir(), 'signed-out-'))
+  onTestFinished(() => rm(home, { recursive: true }))
+  const startUrl = 'https://example.awsapps.com/start'
+  const cache = join(home, '.aws', 'sso', 'cache')
+  await mkdir(cache, { recursive: true })
+  const token = { accessToken: 'over', expiresAt: '2020-01-01T00:00:00Z', region: 'us-east-1', startUrl }
+  // AWS SDKs and Tools Reference Guide, "IAM Identity Center credential provider": named after the SHA-1 of the start URL.
+  const name = createHash('sha1').update(startUrl).digest('hex')
+  await writeFile(join(cache, `${name}.json`), JSON.stringify(token))
+  vi.stubEnv('HOME', home)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const account = { ssoStartUrl: startUrl, ssoRegion: 'us-east-1', ssoAccountId: member(), ssoRoleName: 'Audit' }
+  return fromSSO(account)
+}
+
+test.each([
+  ['read before', (before: string | null) => before, 'degraded'],
+  ['never read', () => null, 'error'],
+] as const)(
+  'a single sign-on session that is over is told with the command that begins it: %s',
+  async (_, read, state) => {
+    await connect([allow(reads)])
+    const ended = await signedOut()
+    const aws = readerWith({ accessKeyId: '', secretAccessKey: '' }, { credentials: () => ended })
+    app = createApp({ ...harness.deps, aws: { ...harness.deps.aws, open: aws.open, verify: aws.verify } })
+    const told = { state, reason: 'The single sign-on session has ended. Run `aws sso login`.' }
+    const from = async (before: 'active' | 'error') => {
+      const { id, lastSyncAt } = await card()
+      await harness.store.connections.updateIntegration(id, {
+        state: before,
+        reason: null,
+        lastSyncAt: read(lastSyncAt),
+      })
+    }
+    await from('active')
+    harness.clock.advance(60_000)
+    await app.sync.request(operator, { integration: 'Trial' })
+    await harness.jobs.work(app.sync.run)
+    expect(await card()).toMatchObject(told)
+    for (const before of ['active', 'error'] as const) {
+      await from(before)
+      await expect(app.connections.verify(operator, { integration: 'Trial' })).rejects.toMatchObject({
+        code: 'aws_no_credentials',
+      })
+      expect(await card()).toMatchObject(told)
+    }
+  },
+)
 
 test('a session that ends is told with its end, and as ended after that', async () => {
   await connect([allow(reads)])

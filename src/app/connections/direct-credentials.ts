@@ -4,6 +4,7 @@
  */
 import type { WhatCanAnswer } from '../../core/access/answers.ts'
 import type { AccessIndex } from '../../core/access/build-index.ts'
+import type { AppError } from '../../core/fault.ts'
 import { parseContext } from '../access/context.ts'
 import type { CallerIdentity } from '../ports/aws.ts'
 import type { AccountTarget, Connection, ReadsAs } from '../ports/connections.ts'
@@ -98,10 +99,8 @@ function changesIn({ services }: WhatCanAnswer): { readonly actions: number; rea
   }
 }
 
-/** Codes by which AWS says that a session is over, whichever service was called. */
-const sessionEndCodes: ReadonlySet<unknown> = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired'])
-
-export const isSessionEnd = (code: unknown): boolean => sessionEndCodes.has(code)
+/** For a card: what has ended, and what begins it again. */
+export const sessionOverReason = ({ message, details }: AppError): string => `${message} ${details.fix ?? ''}`.trim()
 
 /** The role of a direct connection and its ExternalId are nothing that AWS could refuse. */
 const notAsked: ReadonlySet<string> = new Set(['role', 'external_id', 'trust'])

@@ -16,7 +16,7 @@ test('one state and event lead to one state', () => {
 const arrows: Readonly<Record<string, readonly IntegrationState[]>> = {
   draft: ['verifying', 'fetching', 'paused'],
   awaiting_trust: ['verifying', 'fetching', 'paused'],
-  verifying: ['awaiting_trust', 'fetching', 'error', 'paused'],
+  verifying: ['awaiting_trust', 'fetching', 'degraded', 'error', 'paused'],
   fetching: ['active', 'degraded', 'error', 'awaiting_trust', 'paused'],
   active: ['fetching', 'degraded', 'error', 'paused'],
   degraded: ['fetching', 'error', 'paused'],

@@ -6,6 +6,8 @@ export type IntegrationEvent =
   | 'no_trust'
   /** Read before, and now no account lets us in. */
   | 'out_of_reach'
+  /** The session of the credentials is over; what was read before stands. */
+  | 'session_over'
   /** A check found something missing in what is read otherwise. */
   | 'lacking'
   /** The reading was refused for this card alone; the other one goes on. */
@@ -30,6 +32,8 @@ export const transitions: readonly Transition[] = [
   ['active', 'out_of_reach', 'error'],
   ['degraded', 'out_of_reach', 'error'],
   ['active', 'lacking', 'degraded'],
+  ['active', 'session_over', 'degraded'],
+  ['verifying', 'session_over', 'degraded'],
   ['draft', 'reading', 'fetching'],
   ['awaiting_trust', 'reading', 'fetching'],
   ['verifying', 'reading', 'fetching'],

@@ -1,6 +1,7 @@
 import { AppError, isAppError } from '../../core/fault.ts'
 import type { AccountId } from '../../core/ids.ts'
 import { parseAccountId } from '../../core/ids.ts'
+import { isSessionOver } from '../../core/session-end.ts'
 import type { Actor } from '../actor.ts'
 import { permit } from '../actor.ts'
 import type { AppDeps } from '../deps.ts'
@@ -8,7 +9,7 @@ import type { CallerIdentity } from '../ports/aws.ts'
 import type { AccountTarget, Connection, Integration } from '../ports/connections.ts'
 import type { Store } from '../ports/store.ts'
 import type { RequestSync } from '../sync/request-sync.ts'
-import { readsAsOf, whyNothing } from './direct-credentials.ts'
+import { readsAsOf, sessionOverReason, whyNothing } from './direct-credentials.ts'
 import { cardsOf, findIntegration } from './find-integration.ts'
 import type { IntegrationView, ViewDeps } from './integration-view.ts'
 import { viewIntegration } from './integration-view.ts'
@@ -61,7 +62,7 @@ export const verifyConnection =
       const targets = await probe(deps, connection, known, { ...input, accounts })
       await conclude(deps, actor, { integration, connection, known, targets, read: input.read ?? true })
     } catch (fault) {
-      await moveCards(deps.store, found, 'no_trust', isAppError(fault) ? fault.message : 'The check did not end.')
+      await tellBroken(deps.store, found, fault)
       throw fault
     }
     return viewIntegration(deps, actor, integration.id)
@@ -183,6 +184,18 @@ async function waitsForReading(store: Store, { connection, known, targets }: Che
   const isMended = ({ kind, state }: Integration): boolean =>
     state === 'degraded' && whatIsLacking(kind, known) !== null && whatIsLacking(kind, targets) === null
   return (await cardsOf(store, connection.id)).some((card) => card.state === 'verifying' || isMended(card))
+}
+
+/** A session that is over is no missing trust: nothing is to be done in the account, and what was read before stands. */
+async function tellBroken(store: Store, connection: Connection, fault: unknown): Promise<void> {
+  if (!isAppError(fault)) return moveCards(store, connection, 'no_trust', 'The check did not end.')
+  if (connection.method !== 'direct' || !isSessionOver(fault)) {
+    return moveCards(store, connection, 'no_trust', fault.message)
+  }
+  for (const card of await cardsOf(store, connection.id)) {
+    const event = card.lastSyncAt === null ? 'out_of_reach' : 'session_over'
+    await moveCard(store, card, event, sessionOverReason(fault))
+  }
 }
 
 /** What was read before is kept and dated, and the card says so (connection.md §6). */

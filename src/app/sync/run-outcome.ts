@@ -1,7 +1,8 @@
 /** What a run that has ended means for itself and for the cards: pure, from the cells and the fault if there was one. */
 import type { AppError } from '../../core/fault.ts'
 import type { AccountId } from '../../core/ids.ts'
-import { isSessionEnd } from '../connections/direct-credentials.ts'
+import { isSessionOver } from '../../core/session-end.ts'
+import { sessionOverReason } from '../connections/direct-credentials.ts'
 import type { IntegrationEvent } from '../connections/integration-states.ts'
 import type { EndedCell } from '../ports/aws.ts'
 import type { AccountTarget } from '../ports/connections.ts'
@@ -17,9 +18,7 @@ export interface RunOutcome {
 }
 
 export function outcomeOf(whatWasRead: WhatWasRead, fault: AppError | undefined): RunOutcome {
-  if (fault && isSessionEnd(fault.details['awsCode'])) {
-    return { state: 'failed', reason: `${fault.message} ${fault.details.fix ?? ''}`.trim(), isSessionOver: true }
-  }
+  if (fault && isSessionOver(fault)) return { state: 'failed', reason: sessionOverReason(fault), isSessionOver: true }
   if (fault) return { state: fault.code === 'cancelled' ? 'cancelled' : 'failed', reason: fault.message }
   const missing = whatIsMissing(whatWasRead)
   if (whatWasRead.isAnythingRead) {

@@ -1,7 +1,7 @@
 /** Why a run is not whole: one short sentence for a card. All that AWS said about each part stands in the coverage. */
 import type { AccountId } from '../../core/ids.ts'
 import { cellName, memberAccount, troubledStates } from '../../core/inventory/coverage.ts'
-import { isSessionEnd } from '../connections/direct-credentials.ts'
+import { isSessionEndCode } from '../../core/session-end.ts'
 import type { EndedCell } from '../ports/aws.ts'
 import type { CoverageDigest } from '../ports/inventory.ts'
 import type { SyncRun } from '../ports/sync.ts'
@@ -83,7 +83,7 @@ function partsUnread(troubles: readonly EndedCell[], parts: number, nameOf: Name
 
 function whyUnread({ state, action, code }: EndedCell): string {
   if (code === memberAccount) return 'it is no management account'
-  if (isSessionEnd(code)) return 'the AWS session has ended: sign in to AWS again'
+  if (isSessionEndCode(code)) return 'the AWS session has ended: sign in to AWS again'
   switch (state) {
     case 'denied':
       return action === undefined ? 'AWS refused' : `${action} is not allowed`
