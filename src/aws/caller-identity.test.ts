@@ -134,6 +134,19 @@ test.each([
     { ends: '1970-01-01T00:00:00.000Z' },
   ],
   ['a session that tells no end', { sessionToken: 't' }, { ends: null }],
+  [
+    'a session of the environment',
+    { sessionToken: 't', expiration: new Date(0), $source: { CREDENTIALS_ENV_VARS: 'g' } },
+    { ends: '1970-01-01T00:00:00.000Z' },
+  ],
+  ...(['CREDENTIALS_SSO', 'CREDENTIALS_SSO_LEGACY', 'CREDENTIALS_LOGIN', 'CREDENTIALS_PROCESS'] as const).map(
+    (feature) =>
+      [
+        `renewed while somebody is signed in, ${feature}`,
+        { sessionToken: 't', expiration: new Date(0), $source: { CREDENTIALS_PROFILE: 'n', [feature]: 'x' } },
+        { ends: null },
+      ] as const,
+  ),
   ['an instance role', { sessionToken: 't', expiration: new Date(0), $source: { CREDENTIALS_IMDS: '0' } }, null],
 ] as const)('when credentials end: %s', async (_, more, expected) => {
   await ask('arn:aws:iam::444455556666:user/ops/bailiwick')

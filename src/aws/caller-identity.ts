@@ -52,11 +52,19 @@ const renewedBySdk = [
   'CREDENTIALS_STS_ASSUME_ROLE_WEB_ID',
 ]
 
+/**
+ * Renewed as well, but only while a sign-in behind them lasts, of which the credentials tell nothing: theirs is the end of an hour. What
+ * stands behind the program of a profile nobody knows; most of them want a sign-in too.
+ */
+const renewedWhileSignedIn = ['CREDENTIALS_SSO', 'CREDENTIALS_SSO_LEGACY', 'CREDENTIALS_LOGIN', 'CREDENTIALS_PROCESS']
+
 function sessionOf(credentials: AwsCredentialIdentity): SessionFacts | null {
   if (credentials.sessionToken === undefined) return null
   const source: unknown = Reflect.get(credentials, '$source')
-  if (typeof source === 'object' && source !== null && renewedBySdk.some((feature) => feature in source)) return null
-  return { ends: credentials.expiration?.toISOString() ?? null }
+  const isFrom = (features: readonly string[]): boolean =>
+    typeof source === 'object' && source !== null && features.some((feature) => feature in source)
+  if (isFrom(renewedBySdk)) return null
+  return { ends: isFrom(renewedWhileSignedIn) ? null : (credentials.expiration?.toISOString() ?? null) }
 }
 
 /** STS may be off in the home Region; the answer is the same in each. */

@@ -178,6 +178,17 @@ test.each([
   },
 )
 
+test.each([
+  ['2026-05-03T11:00:00.000Z', /a session, which ends at 2026-05-03T11:00:00\.000Z: from then on nothing is read/],
+  [null, /a session whose end is not told: when it is over, or the sign-in that renews it, nothing is read/],
+])('before anything is read it is said when the session ends: %s', async (ends, says) => {
+  const { identity } = harness.aws.script
+  if (identity instanceof AppError) throw identity
+  harness.aws.script.identity = { ...identity, session: { ends } }
+  const checked = await harness.app.connections.check(operator, { method: 'direct' })
+  expect(checked.identity?.note).toMatch(says)
+})
+
 test('a session that ends is told with its end, and as ended after that', async () => {
   await connect([allow(reads)])
   const [connection] = await harness.store.connections.connections()

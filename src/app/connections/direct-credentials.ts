@@ -39,8 +39,10 @@ export function directNote(caller: CallerIdentity): string {
     ? rootWarning
     : `Whether ${readsAs.principal} may do more than read is said after the first reading.`
   if (session === null) return power
-  const end = session.ends === null ? 'at a time that they do not tell' : `at ${session.ends}`
-  return `${power} These are credentials of a session, which ends ${end}: from then on nothing is read until somebody signs in to AWS again.`
+  if (session.ends === null) {
+    return `${power} These are credentials of a session whose end is not told: when it is over, or the sign-in that renews it, nothing is read until somebody signs in to AWS again.`
+  }
+  return `${power} These are credentials of a session, which ends at ${session.ends}: from then on nothing is read until somebody signs in to AWS again.`
 }
 
 const enough =

@@ -77,7 +77,7 @@ export interface ReadsAs {
 
 /** Temporary credentials that somebody has to renew. */
 export interface SessionFacts {
-  /** ISO 8601; null: whatever gives the credentials does not say when. */
+  /** ISO 8601; null: whatever gives the credentials does not say when, or renews them while a sign-in lasts whose end nobody tells. */
   readonly ends: string | null
 }
 
