@@ -2,7 +2,7 @@
  * What is known of the credentials that read a direct connection (connection.md §3, E): whose they are, when their session ends, and
  * whether they may do more than read. The last only the engine tells, over what was read: no call that changes nothing answers it.
  */
-import type { WhatCanAnswer } from '../../core/access/answers.ts'
+import type { CoverageGap, WhatCanAnswer } from '../../core/access/answers.ts'
 import type { AccessIndex } from '../../core/access/build-index.ts'
 import type { AppError } from '../../core/fault.ts'
 import { parseContext } from '../access/context.ts'
@@ -81,16 +81,19 @@ function judge(index: AccessIndex, principal: string): Judged {
   if (!asked.ok) {
     return { power: 'unknown', warning: `Whether ${principal} may do more than read is not known: it was not read.` }
   }
-  const { gaps } = asked.value
   const { actions, services } = changesIn(asked.value)
   if (actions > 0) {
     const many = `${actions} ${actions === 1 ? 'action' : 'actions'} of ${services} ${services === 1 ? 'service' : 'services'}`
     return { power: 'more', warning: `${principal} may do more than read: ${many} that change something. ${enough}` }
   }
-  if (gaps.length === 0) return { power: 'read' }
-  const why = `what decides it was not read whole (${gaps[0]?.reason ?? 'no reason was given'})`
+  const [gap] = asked.value.gaps.filter(mayGrant)
+  if (gap === undefined) return { power: 'read' }
+  const why = `what decides it was not read whole (${gap.reason})`
   return { power: 'unknown', warning: `Whether ${principal} may do more than read is not known: ${why}.` }
 }
+
+/** SCPs and RCPs, the only gaps of Organizations, take away alone: a member account, which cannot read them, may be judged all the same. */
+const mayGrant = ({ service }: CoverageGap): boolean => service !== 'organizations'
 
 /** By the access levels of the catalogue. */
 function changesIn({ services }: WhatCanAnswer): { readonly actions: number; readonly services: number } {
