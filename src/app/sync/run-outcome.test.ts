@@ -35,6 +35,7 @@ function of(cells: readonly EndedCell[], accounts: SyncRun['accounts'] = []): Wh
     isAnyCellWhole: cells.some(({ type, state }) => type !== 'role' && state === 'ok'),
     isAnythingRead: cells.some(({ type, state }) => type !== 'role' && state === 'ok'),
     accounts,
+    isDirect: false,
   }
 }
 
@@ -44,6 +45,20 @@ describe('what a run is', () => {
   test('whole, when what is missing is as it was wished', () => {
     const left = [cell('111122223333', 'sqs', 'skipped_by_setting'), cell('111122223333', 'kms', 'region_disabled')]
     expect(outcomeOf(of([...read, ...left]), undefined)).toEqual({ state: 'succeeded', reason: null })
+  })
+
+  test('a session that ended is begun anew by somebody only where it is his own', () => {
+    const code = { code: 'ExpiredTokenException', action: 'kms:ListKeys' }
+    const cells = of([...read, cell('111122223333', 'kms', 'failed', code)])
+    const part = 'KMS in 111122223333 could not be read whole'
+    expect(outcomeOf(cells, undefined).reason).toBe(
+      `${part}: the AWS session ended before kms:ListKeys was answered; the next run opens a new session.`,
+    )
+    const signIn = `${part}: the AWS session has ended: sign in to AWS again.`
+    expect(outcomeOf({ ...cells, isDirect: true }, undefined).reason).toBe(signIn)
+    // The server's own, behind the roles that it assumes.
+    const own = of([...read, cell('111122223333', 'kms', 'failed', { ...code, code: 'sign_in_ended' })])
+    expect(outcomeOf(own, undefined).reason).toBe(signIn)
   })
 
   const trio = 'its role is missing, does not trust Bailiwick, or expects another external id'

@@ -1,7 +1,7 @@
 /** Why a run is not whole: one short sentence for a card. All that AWS said about each part stands in the coverage. */
 import type { AccountId } from '../../core/ids.ts'
 import { cellName, memberAccount, troubledStates } from '../../core/inventory/coverage.ts'
-import { isSessionEndCode } from '../../core/session-end.ts'
+import { isSessionEndCode, signInEnded } from '../../core/session-end.ts'
 import type { EndedCell } from '../ports/aws.ts'
 import type { CoverageDigest } from '../ports/inventory.ts'
 import type { SyncRun } from '../ports/sync.ts'
@@ -11,6 +11,8 @@ export interface WhatWasRead extends CoverageDigest {
   /** A cell whose reading broke off is not whole, and what came before that was read all the same. */
   readonly isAnythingRead: boolean
   readonly accounts: SyncRun['accounts']
+  /** The session is somebody's own: no run opens another one by itself. */
+  readonly isDirect: boolean
 }
 
 type NameOf = (account: AccountId) => string
@@ -19,10 +21,10 @@ type NameOf = (account: AccountId) => string
 const maxNames = 2
 
 /** Null when nothing is missing. Without a full stop, so that it can stand in a sentence. */
-export function whatIsMissing({ roles, troubles, parts, accounts }: WhatWasRead): string | null {
+export function whatIsMissing({ roles, troubles, parts, accounts, isDirect }: WhatWasRead): string | null {
   const nameOf = namesFrom(accounts)
   const closed = roles.filter(isTroubled)
-  if (closed.length === 0) return partsUnread(troubles, parts, nameOf)
+  if (closed.length === 0) return partsUnread({ troubles, parts, isDirect }, nameOf)
   // An account that could not be entered is one thing missing, however many parts it has.
   const unread = parts === 1 ? 'one part' : `${parts} parts`
   return accountsClosed(closed, nameOf) + (parts > 0 ? `; ${unread} elsewhere could not be read whole` : '')
@@ -71,19 +73,22 @@ function whyRefused({ state, code }: EndedCell, several: boolean): string {
 
 /* ------------------------------------------------------------------ parts */
 
-function partsUnread(troubles: readonly EndedCell[], parts: number, nameOf: NameOf): string | null {
+function partsUnread(
+  { troubles, parts, isDirect }: Pick<WhatWasRead, 'troubles' | 'parts' | 'isDirect'>,
+  nameOf: NameOf,
+): string | null {
   const [first] = troubles
   if (!first) return null
   const account = nameOf(first.accountId)
   const where = first.region === 'global' ? account : `${account} (${first.region})`
   const part = `${cellName(first.type)} in ${where}`
-  if (parts === 1) return `${part} could not be read whole: ${whyUnread(first)}`
-  return `${parts} parts could not be read whole, first ${part}: ${whyUnread(first)}`
+  if (parts === 1) return `${part} could not be read whole: ${whyUnread(first, isDirect)}`
+  return `${parts} parts could not be read whole, first ${part}: ${whyUnread(first, isDirect)}`
 }
 
-function whyUnread({ state, action, code }: EndedCell): string {
+function whyUnread({ state, action, code }: EndedCell, isDirect: boolean): string {
   if (code === memberAccount) return 'it is no management account'
-  if (isSessionEndCode(code)) return 'the AWS session has ended: sign in to AWS again'
+  if (isSessionEndCode(code)) return sessionEnd(action, isDirect || code === signInEnded)
   switch (state) {
     case 'denied':
       return action === undefined ? 'AWS refused' : `${action} is not allowed`
@@ -96,4 +101,11 @@ function whyUnread({ state, action, code }: EndedCell): string {
     default:
       return action === undefined ? 'the reading failed' : `${action} failed`
   }
+}
+
+/** `isSignIn`: somebody has signed in for it, and has to do so again. */
+function sessionEnd(action: string | undefined, isSignIn: boolean): string {
+  if (isSignIn) return 'the AWS session has ended: sign in to AWS again'
+  const before = action === undefined ? '' : ` before ${action} was answered`
+  return `the AWS session ended${before}; the next run opens a new session`
 }

@@ -20,16 +20,25 @@ export const nothingRead: WhatWasRead = {
   isAnyCellWhole: false,
   isAnythingRead: false,
   accounts: [],
+  isDirect: false,
 }
 
 /** Of what the run has published: a cell that the brake held counts as what it is. */
-export async function whatWasRead(store: Pick<Store, 'coverage'>, run: SyncRun): Promise<WhatWasRead> {
+export async function whatWasRead(store: Reads, run: SyncRun): Promise<WhatWasRead> {
   return digestOf(store, run, run.startedAt ?? run.createdAt)
 }
 
-async function digestOf(store: Pick<Store, 'coverage'>, run: SyncRun, since: string): Promise<WhatWasRead> {
+type Reads = Pick<Store, 'coverage' | 'connections'>
+
+async function digestOf(store: Reads, run: SyncRun, since: string): Promise<WhatWasRead> {
   const digest = await store.coverage.digest(run.connectionId, since)
-  return { ...digest, isAnythingRead: digest.isAnyCellWhole || hasFoundObjects(run), accounts: run.accounts }
+  const connection = await store.connections.connection(run.connectionId)
+  return {
+    ...digest,
+    isAnythingRead: digest.isAnyCellWhole || hasFoundObjects(run),
+    accounts: run.accounts,
+    isDirect: connection?.method === 'direct',
+  }
 }
 
 /** The account itself is known by its role. */
@@ -37,7 +46,7 @@ const hasFoundObjects = ({ stages }: SyncRun): boolean =>
   stages.some(({ counts }) => Object.entries(counts).some(([kind, objects]) => kind !== 'account' && objects > 0))
 
 /** What a card tells after a run of a part: of everything that is known, whenever it was read. */
-export async function whatIsKnown(store: Pick<Store, 'coverage'>, run: SyncRun): Promise<WhatWasRead> {
+export async function whatIsKnown(store: Reads, run: SyncRun): Promise<WhatWasRead> {
   const isWhole = run.scope.stages === null && run.scope.accounts === null
   if (isWhole) return whatWasRead(store, run)
   return digestOf(store, run, new Date(0).toISOString())
