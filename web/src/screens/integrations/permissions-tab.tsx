@@ -11,7 +11,7 @@ import { text } from '../../parts/text.ts'
 import { counted, figure } from '../../parts/verdict.tsx'
 import { useVerify } from './integrate/use-checking.ts'
 import { ProbeTable } from './probe-table.tsx'
-import { isTrouble, probeRows } from './probes.ts'
+import { isTrouble, probeRows, readerOf } from './probes.ts'
 
 /** What the role may and may not read in each account, with what mends it. */
 export function PermissionsTab(props: { readonly of: Integration }) {
@@ -68,7 +68,7 @@ export function PermissionsTab(props: { readonly of: Integration }) {
       ) : (
         <ProbeTable
           targets={shown}
-          reader={of.readsAs === null ? `the role ${of.roleName}` : of.readsAs.principal}
+          readerOf={(account) => readerOf(of, account)}
           checking={verify.isPending}
           onCheck={(account) => verify.mutate(account === undefined ? undefined : [account])}
         />

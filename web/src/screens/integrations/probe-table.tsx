@@ -47,7 +47,8 @@ const inTrouble = (target: AccountTarget): boolean =>
 /** Accounts in trouble stand first, the first of them open; the others tick. */
 export function ProbeTable(props: {
   readonly targets: readonly AccountTarget[]
-  readonly reader: string
+  /** By the number of the account. */
+  readonly readerOf: (accountId: string) => string
   readonly checking: boolean
   /** One account, or all of them. */
   readonly onCheck: (account?: string) => void
@@ -118,7 +119,7 @@ export function ProbeTable(props: {
                 {open && (
                   <tr>
                     <td className={cx('detail')} colSpan={columns.length + 1}>
-                      <Trouble target={target} {...props} />
+                      <Trouble target={target} reader={props.readerOf(target.accountId)} {...props} />
                     </td>
                   </tr>
                 )}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { AccountTarget, Probe } from '../../api/schema.ts'
-import { missingStatements, probeColumns, probeFix, probeMark, troublesOf } from './probes.ts'
+import type { AccountTarget, Integration, Probe } from '../../api/schema.ts'
+import { missingStatements, probeColumns, probeFix, probeMark, readerOf, troublesOf } from './probes.ts'
 
 const probe = (capability: string, result: Probe['result'], facts: Partial<Probe> = {}): Probe => ({
   capability,
@@ -15,6 +15,14 @@ const target = (probes: Probe[], state: AccountTarget['state'] = 'ready'): Accou
   reason: null,
   probes,
 })
+
+const readsAs = {
+  principal: 'arn:aws:iam::999988887777:user/ada',
+  isRoot: false,
+  session: null,
+  power: 'read',
+  warnings: [],
+} satisfies Integration['readsAs']
 
 test('resources of every service stand in one column, and one refusal shows', () => {
   const one = target([
@@ -80,4 +88,24 @@ test('a trust policy that is not for us lets nobody else in', () => {
   const [foreign] = troublesOf([probe('trust', 'failed', { cause: 'external_id', reason: 'Another.' })], 'root')
   expect(open?.effect).toMatch(/^Others than Bailiwick may enter/)
   expect(foreign?.effect).toMatch(/^Nothing in this account can be read/)
+})
+
+test.each([
+  ['a member', '111122223333', {}, 'the role audit/Bailiwick'],
+  ['the management account', '999988887777', {}, 'the role root/Reader'],
+  [
+    'the management account with the usual role',
+    '999988887777',
+    { managementRoleArn: null },
+    'the role audit/Bailiwick',
+  ],
+  ['credentials that read directly', '999988887777', { method: 'direct', readsAs }, readsAs.principal],
+  ['those that nobody has seen yet', '111122223333', { method: 'direct' }, 'the credentials that read directly'],
+] as const)('what is missing is given to who reads the account: %s', (_, account, change, reader) => {
+  const role = { method: 'manual', readsAs: null, roleName: 'audit/Bailiwick' } as const
+  const management = {
+    managementAccount: '999988887777',
+    managementRoleArn: 'arn:aws:iam::999988887777:role/root/Reader',
+  }
+  expect(readerOf({ ...role, ...management, ...change }, account)).toBe(reader)
 })

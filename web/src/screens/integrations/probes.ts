@@ -1,5 +1,5 @@
 /** Folds probes (account × capability) into the table people read. Pure, tested beside. */
-import type { AccountTarget, Probe } from '../../api/schema.ts'
+import type { AccountTarget, Integration, Probe } from '../../api/schema.ts'
 
 type ProbeStatement = NonNullable<Probe['statement']>
 
@@ -140,6 +140,17 @@ export function stateAdvice(state: AccountTarget['state']): { readonly effect: s
     case 'ready':
       return { effect: partUnknown, fix: 'Check again; if it stays, the coverage grid says what was refused.' }
   }
+}
+
+/** Who reads an account, and is given what is missing there: the role of that account, or whose credentials read directly. */
+export function readerOf(
+  of: Pick<Integration, 'method' | 'readsAs' | 'roleName' | 'managementAccount' | 'managementRoleArn'>,
+  accountId: string,
+): string {
+  // Nobody was seen yet where it was last read by an earlier version.
+  if (of.method === 'direct') return of.readsAs?.principal ?? 'the credentials that read directly'
+  const apart = accountId === of.managementAccount ? of.managementRoleArn : null
+  return `the role ${apart?.split(':role/')[1] ?? of.roleName}`
 }
 
 /** One statement for each set of resources, with everything of this account that is missing a permission. */

@@ -12,7 +12,7 @@ import { text } from '../../../parts/text.ts'
 import { Bold, counted, figure, Verdict } from '../../../parts/verdict.tsx'
 import { isEntered } from '../account-states.ts'
 import { ProbeTable } from '../probe-table.tsx'
-import { isTrouble } from '../probes.ts'
+import { isTrouble, readerOf } from '../probes.ts'
 import { stageName } from '../words.ts'
 import styles from './integrate.module.css'
 import { PreviewTree } from './preview-tree.tsx'
@@ -41,7 +41,7 @@ export function CheckStep(props: { readonly of: Integration; readonly checking: 
       {of.accounts.length > 0 && (
         <ProbeTable
           targets={of.accounts}
-          reader={of.readsAs === null ? `the role ${of.roleName}` : of.readsAs.principal}
+          readerOf={(account) => readerOf(of, account)}
           checking={checking.pending}
           onCheck={(account) => checking.check(account === undefined ? undefined : [account])}
         />
