@@ -321,6 +321,17 @@ describe('integrations', () => {
     expect(requests[0]?.body).toEqual({ name: 'AWS', accounts, userCleanupDays: 30 })
   })
 
+  test.each([
+    ['999988887777', true],
+    [null, false],
+  ])('the role of the management account is shown with the account %s', async (managementAccount, isShown) => {
+    const managementRoleArn = 'arn:aws:iam::999988887777:role/R'
+    const shown = { ...draft, nextRunAt: null, sharedWith: [], managementAccount, managementRoleArn }
+    const { stdout } = await run(['integrations', 'show', 'AWS'], { answer: () => shown })
+    expect(stdout.includes(`In 999988887777  ${managementRoleArn}`)).toBe(isShown)
+    expect(stdout).not.toContain('In null')
+  })
+
   test('show --yaml can be read again', async () => {
     const settings = { name: 'AWS', regions: ['eu-west-1'], portalUrl: null }
     const answer = ({ path }: ApiRequest) => (path.endsWith('/settings') ? settings : draft)

@@ -71,7 +71,8 @@ export function printIntegration(out: Output, view: IntegrationView): void {
   if (view.externalId) out.line(`External id      ${view.externalId}`)
   if (view.trustPrincipal) out.line(`Trusts           ${view.trustPrincipal}`)
   if (view.externalId) out.line(`Role             ${view.roleName}`)
-  if (view.managementRoleArn) out.line(`In ${view.managementAccount}  ${view.managementRoleArn}`)
+  if (view.managementAccount && view.managementRoleArn)
+    out.line(`In ${view.managementAccount}  ${view.managementRoleArn}`)
   if (view.readsAs) printReadsAs(out, view.readsAs)
   if (view.nextRunAt) out.line(`Read next        ${view.nextRunAt}`)
   for (const account of view.accounts) {

@@ -334,6 +334,55 @@ describe('settings', () => {
   })
 })
 
+describe('the role of the management account that has another name', () => {
+  const [first, second] = ['999988887777', '888877776666']
+  const role = `arn:aws:iam::${first}:role/audit/Reader`
+
+  async function named() {
+    const { ask } = await createApiHarness({ aws: lakeScript })
+    const accounts = `${lake} ${first} ${second}`
+    const body = { ...lakeForm, accounts, identityCenter: false, managementAccount: first, managementRoleArn: role }
+    await ask('POST /integrations', { as, body })
+    return {
+      patch: (change: object) => ask('PATCH /integrations/aws/settings', { as, body: change }),
+      shown: async () => (await ask('GET /integrations/aws/settings', { as })).body,
+    }
+  }
+
+  test('fits the account that is named now, or the change is refused', async () => {
+    const { patch, shown } = await named()
+    expect(await patch({ managementAccount: second })).toMatchObject({
+      status: 400,
+      body: {
+        code: 'bad_input',
+        detail: `This role belongs to account ${first}, not to the management account ${second}.`,
+        places: [{ path: 'managementRoleArn' }],
+      },
+    })
+    expect(await shown()).toMatchObject({ managementAccount: first, managementRoleArn: role })
+    const both = { managementAccount: second, managementRoleArn: `arn:aws:iam::${second}:role/R` }
+    expect(await patch(both)).toMatchObject({ status: 200, body: { settings: both } })
+  })
+
+  test('goes with its account, and stays where something else is changed', async () => {
+    const { patch, shown } = await named()
+    expect(await patch({ owner: 'grace@example.com' })).toMatchObject({ status: 200 })
+    expect(await shown()).toMatchObject({ managementAccount: first, managementRoleArn: role })
+    expect(await patch({ managementAccount: null })).toMatchObject({
+      status: 200,
+      body: {
+        changes: [
+          { field: 'managementAccount', before: first, after: null },
+          { field: 'managementRoleArn', before: role, after: null },
+        ],
+      },
+    })
+    expect(await shown()).toMatchObject({ managementAccount: null, managementRoleArn: null })
+    // Named without its account it is refused, as in the form.
+    expect(await patch({ managementRoleArn: role })).toMatchObject({ status: 400 })
+  })
+})
+
 describe('an integration as a file', () => {
   const file = {
     name: 'Prod',

@@ -144,9 +144,7 @@ async function checkChange(
     owner: unlessAbsent(change.owner, before.owner, (text) =>
       orKeep(readOwner({ method: 'manual', owner: text }), null),
     ),
-    managementRoleArn: unlessAbsent(change.managementRoleArn, before.managementRoleArn, (text) =>
-      readManagementRole(text ?? '', accounts.value.management, partition),
-    ),
+    managementRoleArn: readChangedManagementRole(change, before, accounts.value.management, partition),
     regions: unlessAbsent(change.regions, before.regions, (list) => readRegions('regions', list.join(','), partition)),
     homeRegion: unlessAbsent(change.homeRegion, before.homeRegion, (text) =>
       orKeep(readOneRegion('homeRegion', text, partition), before.homeRegion),
@@ -217,6 +215,20 @@ function readChangedAccounts(change: SettingsChange, before: IntegrationSettings
     organization: change.organization ?? before.organization,
     identityCenter: connection.identityCenter && connection.method !== 'direct',
   })
+}
+
+/** A role that was named before must fit the management account that is named now; without one it goes with it. */
+function readChangedManagementRole(
+  { managementAccount, managementRoleArn }: SettingsChange,
+  before: IntegrationSettings,
+  management: AccountId | null,
+  partition: Connection['partition'],
+): Field<string | null> {
+  if (managementRoleArn !== undefined) return readManagementRole(managementRoleArn ?? '', management, partition)
+  if (management === null) return { value: null, problems: [] }
+  // Who changes something else is not stopped by it.
+  if (managementAccount === undefined) return { value: before.managementRoleArn, problems: [] }
+  return readManagementRole(before.managementRoleArn ?? '', management, partition)
 }
 
 /** The sample is read as a stack set's roles are. */

@@ -11,10 +11,14 @@ export interface TrustRoles {
   readonly managementRoleArn?: string | null
 }
 
-/** The management account's role may bear another name (connection.md §5, "Management account role ARN"). */
+/**
+ * The management account's role may bear another name (connection.md §5, "Management account role ARN"). One of another account, as an
+ * earlier version could store it, is never used: it would be entered, and read as if it were this account.
+ */
 export function roleArnOf(connection: TrustRoles, accountId: AccountId): string {
   const { managementAccountId, managementRoleArn } = connection
-  if (managementRoleArn && accountId === managementAccountId) return managementRoleArn
+  const isThere = accountId === managementAccountId && managementRoleArn?.split(':')[4] === accountId
+  if (managementRoleArn && isThere) return managementRoleArn
   return `arn:${connection.partition}:iam::${accountId}:role${connection.rolePath}${connection.roleName}`
 }
 
