@@ -42,6 +42,9 @@ export function rememberCallSite(error: unknown, call: CallSite): void {
   if (typeof error === 'object' && error !== null && !callSites.has(error)) callSites.set(error, call)
 }
 
+/** Code of a call that kept answers do not hold (recorded-access.ts); the message is the command of the AWS CLI. */
+export const notRecorded = 'NotRecorded'
+
 /** `assumed` stands in for errors that arose before any request was sent. */
 export function failureOf(error: unknown, assumed: CallSite): Failure {
   const call = (typeof error === 'object' && error !== null && callSites.get(error)) || assumed
@@ -99,6 +102,10 @@ interface Rule {
 
 /** The first that fits; the order matters because AWS answers 403 to more than denials. */
 const rules: readonly Rule[] = [
+  {
+    fits: (facts) => facts.name === notRecorded,
+    failure: (facts, call) => plain('failed', facts, call, `Not part of the import: ${facts.message}.`),
+  },
   {
     fits: (facts) => facts.throttled,
     failure: (facts, call) =>

@@ -11,15 +11,14 @@ import { toIsoDate } from '../core/inventory/authorization-details.ts'
 import type { AccountAccess, AwsAccess } from './access.ts'
 import type { Clients } from './clients.ts'
 import { unconnectedClient } from './clients.ts'
-import { rememberCallSite } from './failure.ts'
+import { notRecorded, rememberCallSite } from './failure.ts'
 import { createLedger } from './ledger.ts'
 import type { ServiceName } from './operations.ts'
 import { iamActionOf, operationOfCommand } from './operations.ts'
 import type { RecordedAnswers } from './recorded-answers.ts'
-import { recordedAnswers } from './recorded-answers.ts'
+import { commandOf, recordedAnswers } from './recorded-answers.ts'
 
-/** Codes of calls that the recording does not answer. */
-export const notRecorded = 'NotRecorded'
+/** Code of a call whose answer the recording holds in part. */
 export const cutOff = 'CutOff'
 
 /** `own` is the account whose credentials the server would have. */
@@ -83,7 +82,7 @@ function answeredFrom<S extends ServiceName>(answers: RecordedAnswers, service: 
       typeof found === 'object'
         ? answeredError(found.code, found.message)
         : found === 'missing'
-          ? answeredError(notRecorded, `${service} ${operation} is not part of the import`)
+          ? answeredError(notRecorded, commandOf(service, operation))
           : answeredError(cutOff, `${service} ${operation} says that more pages follow`)
     rememberCallSite(error, { action: iamActionOf(service, operation), region })
     throw error

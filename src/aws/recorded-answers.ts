@@ -36,6 +36,12 @@ export function actionKeyOf({ service, operation }: Pick<RecordedCall, 'service'
   return iamActionKeyOf((named ?? service) as ServiceName, operation)
 }
 
+/** `iam`, `ListSAMLProviders` → `aws iam list-saml-providers`: hyphens stand where botocore's `xform_name` puts them. */
+export function commandOf(service: ServiceName, operation: string): string {
+  const name = operation.replaceAll(/(.)([A-Z][a-z]+)/g, '$1-$2').replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2')
+  return `aws ${cliNames[service] ?? service} ${name.toLowerCase()}`
+}
+
 /** Answered alike wherever they are asked: IAM and Organizations are global, and a bucket's name is known everywhere. */
 const globalServices: ReadonlySet<ServiceName> = new Set(['iam', 'organizations', 'sts', 's3'])
 

@@ -15,7 +15,8 @@ import type {
 import type { Connection } from '../app/ports/connections.ts'
 import { defaultSettings } from '../app/ports/connections.ts'
 import type { Clock } from '../app/ports/host.ts'
-import { cutOff, notRecorded, recordedAccess } from '../aws/recorded-access.ts'
+import { notRecorded } from '../aws/failure.ts'
+import { cutOff, recordedAccess } from '../aws/recorded-access.ts'
 import { actionKeyOf } from '../aws/recorded-answers.ts'
 import type { AccountId } from '../core/ids.ts'
 import { toConnectionId } from '../core/ids.ts'
@@ -263,5 +264,5 @@ function asImported({ code, action, ...cell }: EndedCell): EndedCell {
     return { ...cell, state: 'suspect', reason: `The last page of ${action} says that more pages follow.` }
   if (code !== notRecorded)
     return { ...cell, ...(code !== undefined && { code }), ...(action !== undefined && { action }) }
-  return { ...cell, state: 'not_collected', reason: `Not part of the import: ${action}` }
+  return { ...cell, state: 'not_collected' }
 }

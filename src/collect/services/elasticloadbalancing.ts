@@ -1,6 +1,9 @@
 import type { LoadBalancerDescription } from '@aws-sdk/client-elastic-load-balancing'
 import type { LoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2'
+import { failureOf, isSessionEnd } from '../../aws/failure.ts'
 import { sdk } from '../../aws/sdk.ts'
+import { isSdkError } from '../../aws/sdk-error.ts'
+import { gravity } from '../../core/inventory/coverage.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
@@ -11,42 +14,65 @@ import { required } from '../shapes.ts'
 /** Elastic Load Balancing API Reference (2015-12-01 and 2012-06-01), DescribeLoadBalancers, `PageSize`. */
 const largestPage = 400
 
+const action = 'elasticloadbalancing:DescribeLoadBalancers'
+
 /** Load balancers that let the internet in. Classic ones have an API of their own, under the same IAM action. */
 export const elasticloadbalancing: Collector = {
   type: 'elasticloadbalancing',
   capability: 'resources:elasticloadbalancing',
   scope: 'region',
-  reads: securityAudit('elasticloadbalancing:DescribeLoadBalancers'),
+  reads: securityAudit(action),
   async probe(cell) {
     await cell
       .client('elasticloadbalancing')
       .send(new sdk.elasticloadbalancing.DescribeLoadBalancersCommand({ PageSize: 1 }), cell.options)
   },
   async *collect(cell) {
-    const client = cell.client('elasticloadbalancing')
-    for await (const page of sdk.elasticloadbalancing.paginateDescribeLoadBalancers(
-      pages(cell, client, largestPage),
-      {},
-      cell.options,
-    )) {
-      yield await cell.objects({
-        items: page.LoadBalancers,
-        name: (one) => one.LoadBalancerName,
-        toObject: (one) => toLoadBalancer(cell, one),
-      })
+    const failures: unknown[] = []
+    for (const list of [newer, classic]) {
+      try {
+        yield* list(cell)
+      } catch (error) {
+        cell.options.abortSignal.throwIfAborted()
+        if (isSessionEnd(error) || !isSdkError(error)) throw error
+        // What one API does not tell takes nothing from the other; the cell is whole with both only.
+        failures.push(error)
+      }
     }
-    for await (const page of sdk.elb.paginateDescribeLoadBalancers(
-      pages(cell, cell.client('elb'), largestPage),
-      {},
-      cell.options,
-    )) {
-      yield await cell.objects({
-        items: page.LoadBalancerDescriptions,
-        name: (one) => one.LoadBalancerName,
-        toObject: (one) => toClassicLoadBalancer(cell, one),
-      })
-    }
+    const graveness = (error: unknown) => gravity.indexOf(failureOf(error, { action, region: cell.region }).state)
+    const [gravest] = failures.sort((a, b) => graveness(a) - graveness(b))
+    if (gravest !== undefined) throw gravest
   },
+}
+
+type List = (cell: CellContext) => AsyncIterable<readonly InventoryObject[]>
+
+const newer: List = async function* (cell) {
+  for await (const page of sdk.elasticloadbalancing.paginateDescribeLoadBalancers(
+    pages(cell, cell.client('elasticloadbalancing'), largestPage),
+    {},
+    cell.options,
+  )) {
+    yield await cell.objects({
+      items: page.LoadBalancers,
+      name: (one) => one.LoadBalancerName,
+      toObject: (one) => toLoadBalancer(cell, one),
+    })
+  }
+}
+
+const classic: List = async function* (cell) {
+  for await (const page of sdk.elb.paginateDescribeLoadBalancers(
+    pages(cell, cell.client('elb'), largestPage),
+    {},
+    cell.options,
+  )) {
+    yield await cell.objects({
+      items: page.LoadBalancerDescriptions,
+      name: (one) => one.LoadBalancerName,
+      toObject: (one) => toClassicLoadBalancer(cell, one),
+    })
+  }
 }
 
 const toLoadBalancer = (cell: CellContext, one: LoadBalancer): InventoryObject =>

@@ -430,6 +430,19 @@ describe('how it is reached', () => {
     expect(classic?.body.facts['instances']).toHaveLength(2)
   })
 
+  test('where one of the two APIs of load balancers fails, the other is read all the same', async () => {
+    const names = async (times: number) => {
+      const match = { service: 'elasticloadbalancing' }
+      sandbox.setFaults([{ match, when: { first: times }, effect: { kind: 'serverError', status: 500 } }])
+      const { objects, cell } = await read(elasticloadbalancing, 'prod-payments')
+      sandbox.setFaults([])
+      return [cell.state, ...objects.map(({ arn }) => arn.split('/').at(-1))]
+    }
+    // Each call is tried twice (read-cell.fake.ts).
+    expect(await names(2)).toEqual(['failed', 'legacy-checkout'])
+    expect(await names(4)).toEqual(['failed'])
+  })
+
   test('of interfaces those that have a public address', async () => {
     const { interfaces } = estateOf(stateOf('analytics'), region)
     expect(interfaces.length).toBeGreaterThan(2)
