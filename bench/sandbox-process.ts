@@ -44,6 +44,8 @@ async function open(port: number, change: Partial<WorldOptions> = {}): Promise<S
     catalogue,
     port,
     latencyMs: request.latencyMs,
+    // What nobody looks up need not be measured with the reading.
+    recordedCalls: 0,
     environment: {},
   })
   const { calls } = sandbox.counts

@@ -3,6 +3,7 @@
  * context and AWS's wording of a refusal.
  */
 import type { Catalogue } from '../core/catalogue.ts'
+import { memo } from '../core/evaluate/memo.ts'
 import type {
   AccessRequest,
   ApplicablePolicies,
@@ -47,10 +48,10 @@ export function createAuthorizer(engine: PolicyEngine, catalogue: Catalogue): Au
       const parsed = engine.parse(document, type)
       return parsed.ok ? undefined : parsed.error.message
     },
-    onlyReads(action) {
+    onlyReads: memo((action) => {
       const id = catalogue.actionId(action)
       return id !== -1 && catalogue.action(id).levels.every((level) => level === 'List' || level === 'Read')
-    },
+    }),
   }
 }
 

@@ -87,13 +87,13 @@ async function serve(
   const caller = await authenticate(state, service, signed, http)
   const call = callOf(state, service, named.operation, { caller, region: signed.region, requestId })
   const input = decodeInput(service.wire.protocol, named, http)
-  const facts = {
+  const note = noteOf(state, {
     call,
     operation: named.operation,
     input,
     accessKeyId: signed.accessKeyId,
     userAgent: http.headers['user-agent'] ?? '',
-  }
+  })
   let targets: readonly Target[] = []
   try {
     if (
@@ -122,23 +122,31 @@ async function serve(
     authorize(state, call, named.operation, input, targets)
     const begun = effect?.kind === 'asyncFailure' ? { ...call, asyncFailure: effect.reason } : call
     const output = await run(state, begun, named.operation, input)
-    record(state, { ...facts, targets, outcome: { output } })
+    note?.(targets, { output })
     if (effect?.kind === 'timeoutAfterEffect') return { kind: 'reset', afterMs: effect.ms }
     const told = effect?.kind === 'emptyLists' ? withoutItems(output) : output
     return answered(encodeOutput(service, named, told, requestId), effect?.kind === 'slow' ? effect.ms : 0)
   } catch (thrown) {
-    if (thrown instanceof AwsError) record(state, { ...facts, targets, outcome: { error: thrown } })
+    if (thrown instanceof AwsError) note?.(targets, { error: thrown })
     throw thrown
   }
 }
 
-/** Whoever is known is written down, whatever came of the call. */
-function record({ recorder, authorizer }: SandboxState, happened: Omit<Happened, 'readOnly'>): void {
-  const { call, operation } = happened
-  const action = actionOf(call.service, operation)
-  // Credentials are given without anything being written. CloudTrail's examples of AssumeRole say readOnly.
-  const readOnly = action === undefined || call.service.signingName === 'sts' || authorizer.onlyReads(action)
-  noteCall(recorder, { ...happened, readOnly })
+type Note = (targets: readonly Target[], outcome: Happened['outcome']) => void
+
+/** Whoever is known is written down, whatever came of the call. Undefined where nothing is kept. */
+function noteOf(
+  { recorder, authorizer }: SandboxState,
+  facts: Omit<Happened, 'targets' | 'outcome' | 'readOnly'>,
+): Note | undefined {
+  if (!recorder.keeps) return undefined
+  const { call, operation } = facts
+  return (targets, outcome) => {
+    const action = actionOf(call.service, operation)
+    // Credentials are given without anything being written. CloudTrail's examples of AssumeRole say readOnly.
+    const readOnly = action === undefined || call.service.signingName === 'sts' || authorizer.onlyReads(action)
+    noteCall(recorder, { ...facts, targets, outcome, readOnly })
+  }
 }
 
 const withoutItems = (output: object): object =>

@@ -32,7 +32,7 @@ export interface SandboxOptions {
   readonly latencyMs?: number
   /** How long after a change of IAM authorization and reads see it (iam-delay.ts); absent: at once. */
   readonly iamDelayMs?: number
-  /** How many of the last calls CloudTrail keeps, in all accounts together; absent: 10,000. About a kilobyte each. */
+  /** How many of the last calls CloudTrail keeps, in all accounts together; absent: 10,000. About a kilobyte each; of 0 nothing is made. */
   readonly recordedCalls?: number
   /** The world goes on living by itself (world/life.ts); absent: nothing changes but by requests. */
   readonly life?: boolean

@@ -8,6 +8,8 @@ import { shapeOf } from '../wire/shape.ts'
 import { foreignIdentity, identityOf, parametersOf, type TrailEvent, type TrailResource } from './event.ts'
 
 export interface Recorder {
+  /** False: nothing is kept, so nothing need be made of a call. */
+  readonly keeps: boolean
   note(event: TrailEvent): void
   /** Of one account and Region, oldest first. */
   of(accountId: AccountId, region: string): readonly TrailEvent[]
@@ -20,6 +22,7 @@ export function createRecorder(kept: number): Recorder {
   let next = 0
   let lostUntil = 0
   return {
+    keeps: kept > 0,
     note(event) {
       if (kept === 0) return
       lostUntil = ring[next]?.at ?? lostUntil
