@@ -43,6 +43,8 @@ export function eventsBetween(
     for (const event of madeDay(world, memory.of(slot), accountId, region, day))
       if (event.at >= from && event.at < to && event.at <= start) events.push(event)
   }
+  // Before the world was left nobody called.
+  if (to <= start) return events
   for (const event of recorder.of(accountId, region)) if (event.at >= from && event.at < to) events.push(event)
   return events
 }

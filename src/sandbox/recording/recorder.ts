@@ -12,31 +12,45 @@ export interface Recorder {
   readonly keeps: boolean
   note(event: TrailEvent): void
   /** Of one account and Region, oldest first. */
-  of(accountId: AccountId, region: string): readonly TrailEvent[]
+  of(accountId: AccountId, region: string): Iterable<TrailEvent>
   /** Milliseconds since the epoch of the newest call that is no longer kept; before the first: 0. */
   readonly lostUntil: number
 }
 
 export function createRecorder(kept: number): Recorder {
   const ring: TrailEvent[] = []
+  /** What the ring holds, by account and Region. */
+  const byPlace = new Map<string, Set<TrailEvent>>()
   let next = 0
   let lostUntil = 0
   return {
     keeps: kept > 0,
     note(event) {
       if (kept === 0) return
-      lostUntil = ring[next]?.at ?? lostUntil
+      const oldest = ring[next]
+      if (oldest !== undefined) {
+        lostUntil = oldest.at
+        forget(byPlace, oldest)
+      }
       ring[next] = event
+      const place = placeOf(event.accountId, event.region)
+      byPlace.set(place, (byPlace.get(place) ?? new Set()).add(event))
       next = (next + 1) % kept
     },
-    of: (accountId, region) =>
-      [...ring.slice(next), ...ring.slice(0, next)].filter(
-        (event) => event.accountId === accountId && event.region === region,
-      ),
+    of: (accountId, region) => byPlace.get(placeOf(accountId, region)) ?? [],
     get lostUntil() {
       return lostUntil
     },
   }
+}
+
+const placeOf = (accountId: AccountId, region: string): string => `${accountId} ${region}`
+
+function forget(byPlace: Map<string, Set<TrailEvent>>, event: TrailEvent): void {
+  const place = placeOf(event.accountId, event.region)
+  const events = byPlace.get(place)
+  events?.delete(event)
+  if (events?.size === 0) byPlace.delete(place)
 }
 
 export interface Happened {
