@@ -5,6 +5,7 @@ import { defaultSettings } from '../../src/app/ports/connections.ts'
 import type { AccountCoverage } from '../../src/app/ports/inventory.ts'
 import { countCells } from '../../src/app/sync/coverage-counts.ts'
 import { type AccountId, toConnectionId, toSnapshotId, toSyncRunId, toUserId } from '../../src/core/ids.ts'
+import { spanOf } from '../../src/core/inventory/cell-table.ts'
 import { type CellState, type CoverageCell, gridGravity } from '../../src/core/inventory/coverage.ts'
 import type { InventoryObject } from '../../src/core/inventory/objects.ts'
 import type { OpenedStore } from '../../src/store/open.ts'
@@ -583,13 +584,21 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
       expect((await store.inventory.cells(connection.id)).map(({ checkedAt }) => checkedAt)).toEqual([at, at])
       await store.syncRuns.save({ ...again, state: 'succeeded', startedAt: at, endedAt: at })
 
-      await syncOnce(store, connection, later(), [
+      const second = later()
+      await syncOnce(store, connection, second, [
         { cell: here, objects: [] },
         { cell: there, objects: [{ ...bucket, region: 'us-east-1' }] },
       ])
       expect(await states()).toEqual({ 'eu-west-1': 'ok', 'us-east-1': 'ok' })
-      await syncOnce(store, connection, later(), [{ cell: here, objects: [] }, skipped])
+      const third = later()
+      await syncOnce(store, connection, third, [{ cell: here, objects: [] }, skipped])
       expect(await states()).toEqual({ 'eu-west-1': 'ok', 'us-east-1': 'skipped_by_setting' })
+      for (const at of [undefined, third]) {
+        const then = await store.inventory.load(at)
+        const cell = then?.cells.find(account, 's3', 'us-east-1')
+        const span = cell && spanOf(cell, then?.isPast)
+        expect(span && new Date(span.oldest.at).toISOString()).toBe(second)
+      }
       expect((await loadedOf(store, account)).map(({ nativeId }) => nativeId)).toEqual([bucket.nativeId])
       expect(await states(first)).toEqual({ 'eu-west-1': 'ok', 'us-east-1': 'skipped_by_setting' })
     })

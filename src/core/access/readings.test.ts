@@ -165,3 +165,19 @@ test('of the past the readings may have been repeated', () => {
   expect(answer.readings).toMatchObject({ oldest: hour(4), orLater: true })
   expect(can(index, 'ada', 's3:GetObject', 'plain').readings).not.toHaveProperty('orLater')
 })
+
+test('of the past nobody counts objects: what was left out then tells when it was read before, if it was', () => {
+  const catalogue = loadCatalogue()
+  const of = (isPast: true | undefined, completeAt: string | null) => {
+    const then = cells.map(
+      (one): CoverageCell =>
+        one.type === 's3' ? { ...one, state: 'skipped_by_setting', completeAt, objects: 0 } : { ...one, objects: 0 },
+    )
+    const snapshot = assemble({ id: 'then', at: hour(12), isPast, objects, cells: then })
+    return buildIndex(snapshot, catalogue, createPolicyEngine(catalogue))
+  }
+  const readings = (at: AccessIndex) => hours(can(at, 'ada', 's3:GetObject', 'plain').readings)
+  expect(readings(of(true, hour(1)))).toBe('1–7, s3')
+  expect(readings(of(true, null))).toBe('4–7, organization')
+  expect(readings(of(undefined, hour(1)))).toBe('4–7, organization')
+})

@@ -42,7 +42,9 @@ export const readingsOfPrincipal = (world: World, one: CompiledPrincipal): WithR
   told(world, [
     ofPrincipal(world, one),
     // What runs as a role lies in its account.
-    one.principal.type === 'role' ? world.snapshot.cells.span(one.principal.account, resourceCells) : undefined,
+    one.principal.type === 'role'
+      ? world.snapshot.cells.span(one.principal.account, resourceCells, world.snapshot.isPast)
+      : undefined,
   ])
 
 export const readingsOfResource = (world: World, resource: SnapshotResource): WithReadings =>
@@ -99,9 +101,9 @@ function ofKnown(world: World, arn: string): CellSpan | undefined {
   return one && cellOf(world, one.principal.account, 'iam')
 }
 
-function cellOf({ coverage }: World, account: string, type: CellType, region?: string): CellSpan | undefined {
+function cellOf({ coverage, snapshot }: World, account: string, type: CellType, region?: string): CellSpan | undefined {
   const cell = coverage.find(account, type, region)
-  return cell && spanOf(cell)
+  return cell && spanOf(cell, snapshot.isPast)
 }
 
 /* ------------------------------------------------------------------ over all accounts */
@@ -128,10 +130,10 @@ export function* readingsInSteps(world: World): Steps<void> {
 
 /** Each is worked out when it is first asked for, where nobody did before; a thousand finds take a millisecond. */
 function createSpans(world: World) {
-  const { cells } = world.snapshot
+  const { cells, isPast } = world.snapshot
   const open = [...world.accounts.values()].flatMap(({ account }) => (isClosed(account) ? [] : [account]))
   function* over(types: ReadonlySet<CellType>, accounts = open): Steps<CellSpan | undefined> {
-    return joinedSpan(yield* mappedInSteps(accounts, ({ id }) => cells.span(id, types)))
+    return joinedSpan(yield* mappedInSteps(accounts, ({ id }) => cells.span(id, types, isPast)))
   }
   const directories = memo((organization) => ({
     span: atOnce(

@@ -56,7 +56,10 @@ test('the span over the columns is that of the cells one by one', () => {
       const table = packCells(given)
       for (const account of accounts) {
         const own = table.ofAccount(account).filter(({ type }) => asked.has(type))
-        expect(times(table.span(account, asked))).toEqual(times(joinedSpan(own.map(spanOf))))
+        for (const isPast of [false, true]) {
+          const single = joinedSpan(own.map((cell) => spanOf(cell, isPast)))
+          expect(times(table.span(account, asked, isPast))).toEqual(times(single))
+        }
       }
     }),
   )

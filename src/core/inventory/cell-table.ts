@@ -16,8 +16,8 @@ export interface CellTable extends Iterable<CoverageCell> {
   find(account: string, type: CellType, region: string): CoverageCell | undefined
   /** By type and Region; `type`: of this one only. */
   ofAccount(account: string, type?: CellType): readonly CoverageCell[]
-  /** Of the account's cells of these types: undefined where none was ever read whole. */
-  span(account: string, types: ReadonlySet<CellType>): CellSpan | undefined
+  /** Of the account's cells of these types: undefined where none was ever read whole. `isPast`: as they were at a moment. */
+  span(account: string, types: ReadonlySet<CellType>, isPast?: boolean): CellSpan | undefined
 }
 
 /** The cell whose last whole reading (`wholeTimeOf`) is the oldest, and the one whose is the newest. */
@@ -151,9 +151,11 @@ function tableOf(byAccount: ReadonlyMap<string, AccountCells>, codes: PlaceCodes
       return position < 0 ? undefined : cellAt(cells, position, codes, verdicts)
     },
     ofAccount,
-    span(account, types) {
+    span(account, types, isPast = false) {
       const cells = byAccount.get(account)
-      return cells && spanIn(cells, types, codes, verdicts)
+      return (
+        cells && spanIn(cells, types, (position) => wholeMoment(cells, position, verdicts, isPast), codes, verdicts)
+      )
     },
     *[Symbol.iterator]() {
       for (const account of accounts) yield* ofAccount(account)
@@ -165,6 +167,7 @@ function tableOf(byAccount: ReadonlyMap<string, AccountCells>, codes: PlaceCodes
 function spanIn(
   cells: AccountCells,
   types: ReadonlySet<CellType>,
+  momentAt: (position: number) => number,
   codes: PlaceCodes,
   verdicts: Verdicts,
 ): CellSpan | undefined {
@@ -173,7 +176,7 @@ function spanIn(
   for (const [position, place] of cells.places.entries()) {
     const type = codes.typeOf(place)
     if (type === undefined || !types.has(type)) continue
-    const at = wholeMoment(cells, position, verdicts)
+    const at = momentAt(position)
     if (at < first) [oldest, first] = [position, at]
     if (at > last) [newest, last] = [position, at]
   }
@@ -182,16 +185,16 @@ function spanIn(
 }
 
 /** NaN where there is none. */
-function wholeMoment(cells: AccountCells, position: number, verdicts: Verdicts): number {
+function wholeMoment(cells: AccountCells, position: number, verdicts: Verdicts, isPast: boolean): number {
   const verdict = verdicts.at(cells.verdicts[position] ?? -1)
-  const time = verdict && wholeTimeOf(verdict, cells.objects[position] ?? 0)
+  const time = verdict && wholeTimeOf(verdict, isPast || (cells.objects[position] ?? 0) > 0)
   if (time === undefined) return Number.NaN
   return (time === 'completeAt' ? cells.completed : cells.checked).momentAt(position)
 }
 
 /** Of one cell, as of several. */
-export function spanOf(cell: CoverageCell): CellSpan | undefined {
-  const time = wholeTimeOf(cell, cell.objects)
+export function spanOf(cell: CoverageCell, isPast = false): CellSpan | undefined {
+  const time = wholeTimeOf(cell, isPast || cell.objects > 0)
   const at = time === undefined ? Number.NaN : Date.parse(cell[time] ?? '')
   return Number.isNaN(at) ? undefined : { oldest: { cell, at }, newest: { cell, at } }
 }

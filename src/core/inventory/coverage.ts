@@ -206,14 +206,15 @@ export interface CoverageCell extends CellKey {
 
 /**
  * Which of a cell's times tells when everything in it was last read that answers about access rest on; undefined where a cell tells
- * answers nothing, because it is left out and holds nothing that was read before.
+ * answers nothing, because it is left out and holds nothing that was read before. `holds`: does it hold objects; of the past nobody
+ * knows (`cellPagesAt`), and it may have.
  */
 export function wholeTimeOf(
   cell: Pick<CoverageCell, 'state' | 'code'>,
-  objects: number,
+  holds: boolean,
 ): 'completeAt' | 'checkedAt' | undefined {
   if (isOnlyAsideUnread(cell)) return 'checkedAt'
-  return leftOut.has(cell.state) && objects === 0 ? undefined : 'completeAt'
+  return leftOut.has(cell.state) && !holds ? undefined : 'completeAt'
 }
 
 /** How `coverage` counts fold the states (cli.md). */
