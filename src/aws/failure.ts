@@ -42,7 +42,7 @@ export function rememberCallSite(error: unknown, call: CallSite): void {
   if (typeof error === 'object' && error !== null && !callSites.has(error)) callSites.set(error, call)
 }
 
-/** Code of a call that kept answers do not hold (recorded-access.ts); the message is the command of the AWS CLI. */
+/** Code of a call that kept answers do not hold (recorded-access.ts); the message is one sentence of ours. */
 export const notRecorded = 'NotRecorded'
 
 /** `assumed` stands in for errors that arose before any request was sent. */
@@ -104,7 +104,7 @@ interface Rule {
 const rules: readonly Rule[] = [
   {
     fits: (facts) => facts.name === notRecorded,
-    failure: (facts, call) => plain('failed', facts, call, `Not part of the import: ${facts.message}.`),
+    failure: (facts, call) => plain('failed', facts, call, facts.message),
   },
   {
     fits: (facts) => facts.throttled,

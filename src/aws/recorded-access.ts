@@ -82,7 +82,7 @@ function answeredFrom<S extends ServiceName>(answers: RecordedAnswers, service: 
       typeof found === 'object'
         ? answeredError(found.code, found.message)
         : found === 'missing'
-          ? answeredError(notRecorded, commandOf(service, operation))
+          ? answeredError(notRecorded, `Not part of the import: ${commandOf(service, operation)}.`)
           : answeredError(cutOff, `${service} ${operation} says that more pages follow`)
     rememberCallSite(error, { action: iamActionOf(service, operation), region })
     throw error
