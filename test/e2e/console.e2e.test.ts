@@ -54,6 +54,8 @@ describe.skipIf(!hasChromium)('the console', () => {
     await tabTo(page, (label) => label === card)
     await page.keyboard.press('Enter')
     await page.waitForURL(/\/integrations\/[\w-]+$/)
+    // The list stands until the page of the card has come, and has a table of that name.
+    await page.getByRole('navigation', { name: /^About / }).waitFor()
     await settled(page)
     await tabTo(page, (label) => label === 'Coverage')
     await page.keyboard.press('Enter')
