@@ -18,7 +18,7 @@ const pinned = here('../node_modules/node/bin/node')
 /*
  * A server has threads that make much and keep little. glibc gives each of them places of its own, of which it returned nothing: 170 MB
  * after a sync of 250 accounts. V8 keeps a nursery for ever that has grown once, and collects in four threads of its own, which leave
- * nothing of two processors to the one that answers. All that is only asked at the birth of a process, so this one becomes another
+ * little of two processors to the one that answers. All that is only asked at the birth of a process, so this one becomes another
  * program image with the same id. What the environment and the command line say already, stands.
  */
 const frugal = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072' }
@@ -26,7 +26,7 @@ const isFrugal = Object.keys(frugal).every((name) => name in process.env)
 const isServer = process.argv.slice(2).includes('start')
 const frugalFlags = () => {
   const said = [...process.execArgv, process.env.NODE_OPTIONS || ''].join(' ').replace(/_/g, '-')
-  const collectors = Math.max(1, Math.min(4, os.availableParallelism() - 1))
+  const collectors = Math.min(4, os.availableParallelism())
   return ['--max-semi-space-size=8', `--v8-pool-size=${collectors}`].filter(
     (flag) => !said.includes(flag.split('=')[0]),
   )
