@@ -15,7 +15,7 @@ import {
   type ObjectChoice,
 } from '../core/inventory/choose-readings.ts'
 import type { InventoryObject } from '../core/inventory/objects.ts'
-import type { SharedJson } from '../core/inventory/shared-json.ts'
+import { createSharedJson, type SharedJson } from '../core/inventory/shared-json.ts'
 import { readDocuments } from './documents.ts'
 import { toObject } from './inventory-object.ts'
 import { type Columns, cellPagesAt, cellPagesNow, knownAt, knownNow } from './known.ts'
@@ -77,15 +77,21 @@ interface Reading {
   readonly shared: SharedJson
 }
 
-/** Objects of a cell that is not there are being published, and count with it. */
+/**
+ * Objects of a cell that is not there are being published, and count with it. Resources are most of an estate and share little with one
+ * another: what they share is looked for among those that are read together, and not kept for the next reading.
+ */
 async function chooseObjects(database: Kysely<Tables>, { pages, objects, shared }: Reading): Promise<void> {
   const inWords = createWords()
+  const sharedByResources = createSharedJson()
   for await (const page of pages) {
-    const bodies = await readDocuments(database, new Set(page.map(({ hash }) => hash)))
+    const kinds = new Map(page.map(({ hash, kind }) => [hash, kind]))
+    const bodies = await readDocuments(database, new Set(kinds.keys()))
     // A page of long policies is a tenth of a second.
     await servingOthers(function* () {
-      for (const body of bodies.values()) {
-        shared.share(body)
+      for (const [hash, body] of bodies) {
+        const parts = kinds.get(hash) === 'resource' ? sharedByResources : shared
+        parts.share(body)
         yield
       }
       for (const row of page) {

@@ -105,7 +105,7 @@ export interface InventoryStore {
   /**
    * Everything now known over all connections, each cell from the one that knows it best (core/inventory/choose-readings.ts);
    * undefined before the first publication. With `at` (ISO 8601) what was known then, of the connections that there are now;
-   * volatile facts (last use) are not kept, so they are absent. `shared`: parts of bodies that are at hand are taken from it.
+   * volatile facts (last use) are not kept, so they are absent. `shared`: parts of bodies, but of resources, that are at hand are taken from it.
    */
   load(at?: string, shared?: SharedJson): Promise<LoadedInventory | undefined>
   /** The cells of `load` alone: when each was read changes also where nothing else does. */
