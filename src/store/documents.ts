@@ -18,7 +18,7 @@ export async function addDocument(database: Kysely<Tables>, hash: string, body: 
 }
 
 /** A statement's worth: what they say is parsed in some milliseconds, and others are served before the next. */
-const documentsAtOnce = 500
+const documentsAtOnce = 200
 
 /** The bodies of these hashes, each parsed once. */
 export async function readDocuments(

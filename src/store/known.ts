@@ -52,7 +52,7 @@ export function byCell<Row extends Columns>({ objects, cells }: Known<Row>): rea
 const placeOf = (...fields: readonly [ConnectionId, AccountId, CellType, string]): string => fields.join('\n')
 
 /** Rows of one statement: more would be copied from the thread of the database in one stretch that others notice. */
-const rowsAtOnce = 2_000
+const rowsAtOnce = 500
 
 /** Page by page, so that nobody holds the rows of all. */
 export const knownNow = (database: Kysely<Tables>): AsyncIterable<readonly Columns[]> =>
@@ -114,7 +114,7 @@ export function knownAt(
 }
 
 /** Cells of one statement, as with rows. */
-const cellsAtOnce = 2_000
+const cellsAtOnce = 500
 
 /** Half a million of a thousand accounts. In no order that matters. */
 export const cellPagesNow = (database: Kysely<Tables>): AsyncIterable<readonly ConnectionCell[]> =>

@@ -84,8 +84,7 @@ export function listOf(length: number, at: (position: number) => CompiledPrincip
   }
 }
 
-/** So many take some milliseconds. */
-const listedAtOnce = 10_000
+const listedAtOnce = 1_000
 
 function* positionsByPermissionSet(table: PrincipalTable): Steps<ReadonlyMap<string, readonly number[]>> {
   const positions = new Map<string, number[]>()

@@ -24,8 +24,7 @@ export interface Ranks {
 
 const none: readonly never[] = []
 
-/** So many take a few milliseconds. */
-const rankedAtOnce = 2_000
+const rankedAtOnce = 200
 
 export const rankSignatures = (world: World): Ranks => atOnce(rankSignaturesInSteps(world))
 

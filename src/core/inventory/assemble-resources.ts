@@ -21,8 +21,7 @@ export interface ResourcesInput {
   readonly before: ((arn: string) => SnapshotResource | undefined) | undefined
 }
 
-/** A few milliseconds' worth. */
-const assembledAtOnce = 500
+const assembledAtOnce = 25
 
 export function* assembleResources(input: ResourcesInput): Steps<SnapshotResource[]> {
   const { resources, coverage, entries, blocks, before } = input

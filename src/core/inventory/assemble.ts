@@ -142,8 +142,7 @@ type Drained = 'user' | 'role' | 'resource'
 /** Of each account that has an object: the partition, where an ARN tells it. */
 type Owners = ReadonlyMap<AccountId, Partition | undefined>
 
-/** Some milliseconds' worth. */
-const groupedAtOnce = 10_000
+const groupedAtOnce = 1_000
 
 function* groupByKind(objects: readonly InventoryObject[]): Steps<{ readonly kinds: Kinds; readonly owners: Owners }> {
   const groups = new Map<InventoryObject['kind'], InventoryObject[]>()
@@ -218,8 +217,7 @@ function createEntries(): Entries {
 
 /* ------------------------------------------------------------------ principals */
 
-/** A few milliseconds' worth. */
-const assembledAtOnce = 500
+const assembledAtOnce = 25
 
 function* assemblePrincipals(
   kinds: Kinds,

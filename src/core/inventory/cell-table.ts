@@ -2,6 +2,7 @@
  * Cells in columns. Where a setting leaves Regions out, a thousand accounts have half a million cells that say the same but for
  * their place: what they say stands once, and each costs thirty bytes. Cells are made when asked for.
  */
+import type { Steps } from '../access/stepwise.ts'
 import type { AccountId } from '../ids.ts'
 import { compareText } from '../order.ts'
 import { type CellKey, type CellType, type CoverageCell, cellTypes, wholeTimeOf } from './coverage.ts'
@@ -18,6 +19,8 @@ export interface CellTable extends Iterable<CoverageCell> {
   ofAccount(account: string, type?: CellType): readonly CoverageCell[]
   /** Of the account's cells of these types: undefined where none was ever read whole. `isPast`: as they were at a moment. */
   span(account: string, types: ReadonlySet<CellType>, isPast?: boolean): CellSpan | undefined
+  /** Without cells that say this; accounts that have none of them are not packed again. */
+  withoutInSteps(isLeftOut: (says: Verdict) => boolean): Steps<CellTable>
 }
 
 /** The cell whose last whole reading (`wholeTimeOf`) is the oldest, and the one whose is the newest. */
@@ -157,10 +160,36 @@ function tableOf(byAccount: ReadonlyMap<string, AccountCells>, codes: PlaceCodes
         cells && spanIn(cells, types, (position) => wholeMoment(cells, position, verdicts, isPast), codes, verdicts)
       )
     },
+    *withoutInSteps(isLeftOut) {
+      const kept = new Map<string, AccountCells>()
+      for (const [account, cells] of byAccount) {
+        yield
+        const staying = withoutCells(cells, isLeftOut, codes, verdicts)
+        if (staying.places.length > 0) kept.set(account, staying)
+      }
+      return tableOf(kept, codes, verdicts)
+    },
     *[Symbol.iterator]() {
       for (const account of accounts) yield* ofAccount(account)
     },
   }
+}
+
+function withoutCells(
+  cells: AccountCells,
+  isLeftOut: (says: Verdict) => boolean,
+  codes: PlaceCodes,
+  verdicts: Verdicts,
+): AccountCells {
+  const says = new Map([...new Set(cells.verdicts)].map((number) => [number, verdicts.at(number)]))
+  if (![...says.values()].some((verdict) => verdict && isLeftOut(verdict))) return cells
+  const staying = cellsIn(cells, codes, verdicts).filter((cell) => !isLeftOut(cell))
+  return columnsOf(
+    cells.accountId,
+    new Map(staying.map((cell) => [codes.of(cell.type, cell.region), cell])),
+    codes,
+    verdicts,
+  )
 }
 
 /** Over the columns: a cell is made of the two only. */

@@ -59,8 +59,28 @@ export interface CellChoice {
   chosen(place: Place): KnownCell | undefined
 }
 
+const packedAtOnce = 50
+
 /** `known`: the cells of each connection. */
 export function* chooseCellsInSteps(known: ReadonlyMap<string, CellTable>): Steps<CellChoice> {
+  const [one, ...others] = known
+  return one && others.length === 0 ? yield* cellsOfOne(...one) : yield* bestCells(known)
+}
+
+function* cellsOfOne(connectionId: string, table: CellTable): Steps<CellChoice> {
+  const cells = yield* table.withoutInSteps(hasLeft)
+  return {
+    cells,
+    isOfOne: true,
+    chosen(place) {
+      const cell =
+        place.connectionId === connectionId ? cells.find(place.accountId, place.type, place.region) : undefined
+      return cell && { connectionId, cell }
+    },
+  }
+}
+
+function* bestCells(known: ReadonlyMap<string, CellTable>): Steps<CellChoice> {
   const accounts = [...known].flatMap(([connectionId, table]) => table.accounts.map((id) => ({ id, connectionId })))
   const packer = createCellPacker()
   /** Of accounts that one connection alone reads, as nearly all are. */
@@ -74,7 +94,8 @@ export function* chooseCellsInSteps(known: ReadonlyMap<string, CellTable>): Step
     const cells = connections.flatMap(({ connectionId }) =>
       (known.get(connectionId)?.ofAccount(id) ?? []).map((cell): KnownCell => ({ connectionId, cell })),
     )
-    for (const { connectionId, cell } of bestOf(cells)) {
+    for (const [position, { connectionId, cell }] of bestOf(cells).entries()) {
+      if (position % packedAtOnce === 0) yield
       packer.add(cell)
       if (connections.length > 1) believed.set(cellKeyText(cell), connectionId)
     }
@@ -82,7 +103,7 @@ export function* chooseCellsInSteps(known: ReadonlyMap<string, CellTable>): Step
   const cells = packer.packed()
   return {
     cells,
-    isOfOne: known.size <= 1,
+    isOfOne: known.size === 0,
     chosen(place) {
       const reader = readers.get(place.accountId) ?? believed.get(cellKeyText(place))
       const cell = cells.find(place.accountId, place.type, place.region)

@@ -47,8 +47,7 @@ export interface PrincipalProfile
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
-/** So many take a few milliseconds. */
-const packedAtOnce = 1_000
+const packedAtOnce = 50
 
 export const packPrincipals = (principals: readonly SnapshotPrincipal[]): PrincipalTable =>
   atOnce(packPrincipalsInSteps(principals))
@@ -186,6 +185,7 @@ function* packProfiles(principals: readonly SnapshotPrincipal[]): Steps<PackedPr
   const known = new Map<string, number>()
   const numbers = new Uint32Array(principals.length)
   const numberOfEntry = numbering<PolicyEntry>()
+  const numberOfTags = sharedNumbering()
   const numberOfContent = contentNumbering()
   for (const [position, one] of principals.entries()) {
     if (position % packedAtOnce === 0) yield
@@ -195,7 +195,8 @@ function* packProfiles(principals: readonly SnapshotPrincipal[]): Steps<PackedPr
       account,
       identity.map(numberOfEntry).join(','),
       boundary ? numberOfEntry(boundary) : '',
-      numberOfContent([tags, people, groups, instanceProfiles, permissionSet]),
+      numberOfTags(tags),
+      numberOfContent([people, groups, instanceProfiles, permissionSet]),
       holes.length > 0 ? one.arn : '',
     ].join('|')
     let number = known.get(key)
@@ -241,6 +242,17 @@ function contentNumbering(): (value: unknown) => number {
   return (value) => numberOf(contentKey(value))
 }
 
+/** The same, of what many have as one object (shared-json.ts): each is looked through once. */
+function sharedNumbering(): (value: unknown) => number {
+  const known = new Map<unknown, number>()
+  const numberOf = contentNumbering()
+  return (value) => {
+    const number = known.get(value) ?? numberOf(value)
+    known.set(value, number)
+    return number
+  }
+}
+
 /* ------------------------------------------------------------------ trust policies */
 
 type Owner = Pick<SnapshotPrincipal, 'arn' | 'name' | 'account'>
@@ -250,7 +262,7 @@ function* packTrusts(
   principals: readonly SnapshotPrincipal[],
 ): Steps<(position: number, owner: Owner) => PolicyEntry | undefined> {
   const documents: PolicyDocument[] = []
-  const numberOf = contentNumbering()
+  const numberOf = sharedNumbering()
   /** Number of the document plus one; 0 for none. */
   const documentOf = new Uint32Array(principals.length)
   const others = new Map<number, PolicyEntry>()

@@ -14,8 +14,7 @@ export interface TextTable {
 /** A call takes only so many arguments; no name of AWS comes near. */
 const longest = 4_096
 
-/** So many take some milliseconds. */
-const textsAtOnce = 20_000
+const textsAtOnce = 1_000
 
 export function* packTextsInSteps(texts: readonly string[]): Steps<TextTable> {
   const starts = new Uint32Array(texts.length + 1)

@@ -27,7 +27,7 @@ export function createTimeTable(length: number): TimeTable {
     set(position, time) {
       if (time === undefined) return
       const moment = Date.parse(time)
-      const form = [wholeSeconds, withMillis].find((one) => timeText(moment, one) === time)
+      const form = formOf(time, moment)
       if (form === undefined) {
         others ??= new Map()
         others.set(position, time)
@@ -37,6 +37,14 @@ export function createTimeTable(length: number): TimeTable {
       forms[position] = form
     },
   }
+}
+
+/** What can be written in one way only; every month has these days. Half a million of them need not be written anew to see that. */
+const plain = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{3})?Z$/
+
+function formOf(time: string, moment: number): number | undefined {
+  if (plain.test(time)) return time.includes('.') ? withMillis : wholeSeconds
+  return [wholeSeconds, withMillis].find((one) => timeText(moment, one) === time)
 }
 
 function timeText(moment: number, form: number): string | undefined {
