@@ -1,6 +1,6 @@
 /** All use cases by area. `main/compose.ts` makes one App; the API and the jobs call nothing else. */
 
-import { indexAtInSteps } from '../core/access/build-index.ts'
+import { indexAtInSteps, knownResourceIn } from '../core/access/build-index.ts'
 import { stepwise } from '../core/access/stepwise.ts'
 import { indexOf } from './access/access-index.ts'
 import { createAccessService } from './access/access-service.ts'
@@ -78,6 +78,7 @@ export function createApp(given: AppDeps) {
     pause: given.pause,
     giveWay: given.giveWay,
     build: indexOf(given),
+    knownResource: knownResourceIn,
     moved: (index, { id, publishedAt }, cells) => stepwise(() => indexAtInSteps(index, { id, at: publishedAt, cells })),
     isReading: running.isAny,
     prepare: (index) => index.prepare(),

@@ -7,6 +7,9 @@ type ObjectColumns = Pick<
   'kind' | 'native_id' | 'arn' | 'account_id' | 'region' | 'cell_type' | 'facts'
 >
 
+/** SHA-256 as 32 characters of a byte each: of hundreds of thousands the usual 64 would be megabytes more. */
+export const contentOf = (hash: string): string => Buffer.from(hash, 'hex').toString('latin1')
+
 /** The body is the one that was stored with this kind: `kind` and `body` were one object when they were written. */
 export function toObject(row: ObjectColumns, body: unknown): InventoryObject {
   return {

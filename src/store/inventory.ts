@@ -60,8 +60,8 @@ export function inventoryStore(
       return snapshot
     },
 
-    load: async (at, shared = createSharedJson()) => {
-      const loaded = await atOneMoment(database, engine, (moment) => loadRows(moment, at, shared))
+    load: async (at, atHand = { shared: createSharedJson() }) => {
+      const loaded = await atOneMoment(database, engine, (moment) => loadRows(moment, at, atHand))
       return loaded && inventoryOf(loaded)
     },
     cellTable: () => atOneMoment(database, engine, cellsKnownNow),

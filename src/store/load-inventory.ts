@@ -4,7 +4,7 @@
  */
 import { setImmediate as others } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
-import type { ConnectionCell, LoadedInventory } from '../app/ports/inventory.ts'
+import type { AtHand, ConnectionCell, LoadedInventory } from '../app/ports/inventory.ts'
 import { inSlices, type Steps, stepwise } from '../core/access/stepwise.ts'
 import type { ConnectionId } from '../core/ids.ts'
 import { type CellPacker, type CellTable, createCellPacker } from '../core/inventory/cell-table.ts'
@@ -15,9 +15,9 @@ import {
   type ObjectChoice,
 } from '../core/inventory/choose-readings.ts'
 import type { InventoryObject } from '../core/inventory/objects.ts'
-import { createSharedJson, type SharedJson } from '../core/inventory/shared-json.ts'
+import { createSharedJson } from '../core/inventory/shared-json.ts'
 import { readDocuments } from './documents.ts'
-import { toObject } from './inventory-object.ts'
+import { contentOf, toObject } from './inventory-object.ts'
 import { type Columns, cellPagesAt, cellPagesNow, knownAt, knownNow } from './known.ts'
 import type { Tables } from './schema.ts'
 import { snapshots } from './snapshots.ts'
@@ -31,14 +31,14 @@ interface Loaded extends Omit<LoadedInventory, 'objects'> {
 export async function loadRows(
   database: Kysely<Tables>,
   at: string | undefined,
-  shared: SharedJson,
+  atHand: AtHand,
 ): Promise<Loaded | undefined> {
   const [snapshot] = await snapshots(database, 1, at)
   if (snapshot === undefined) return undefined
   const choice = await chosenCells(at === undefined ? cellPagesNow(database) : cellPagesAt(database, at))
   const objects = createObjectChoice<InventoryObject>(choice)
   const pages = at === undefined ? knownNow(database) : knownAt(database, at)
-  await chooseObjects(database, { pages, objects, shared })
+  await chooseObjects(database, { pages, objects, atHand })
   return { snapshot, cells: choice.cells, objects, ...(at !== undefined && { isPast: true }) }
 }
 
@@ -74,34 +74,50 @@ async function tablesOf(
 interface Reading {
   readonly pages: AsyncIterable<readonly Columns[]>
   readonly objects: ObjectChoice<InventoryObject>
-  readonly shared: SharedJson
+  readonly atHand: AtHand
 }
 
 /**
  * Objects of a cell that is not there are being published, and count with it. Resources are most of an estate and share little with one
- * another: what they share is looked for among those that are read together, and not kept for the next reading.
+ * another: what they share is looked for among those that are read together, and one that is at hand is not read.
  */
-async function chooseObjects(database: Kysely<Tables>, { pages, objects, shared }: Reading): Promise<void> {
+async function chooseObjects(database: Kysely<Tables>, { pages, objects, atHand }: Reading): Promise<void> {
   const inWords = createWords()
   const sharedByResources = createSharedJson()
   for await (const page of pages) {
-    const kinds = new Map(page.map(({ hash, kind }) => [hash, kind]))
+    const rows = page.map((row) => ({ row, known: unchanged(row, atHand) }))
+    const kinds = new Map(rows.flatMap(({ row: { hash, kind }, known }) => (known ? [] : [[hash, kind]])))
     const bodies = await readDocuments(database, new Set(kinds.keys()))
     // A page of long policies is a tenth of a second.
     await servingOthers(function* () {
       for (const [hash, body] of bodies) {
-        const parts = kinds.get(hash) === 'resource' ? sharedByResources : shared
+        const parts = kinds.get(hash) === 'resource' ? sharedByResources : atHand.shared
         parts.share(body)
         yield
       }
-      for (const row of page) {
+      for (const { row, known } of rows) {
         const { connection_id: connectionId, cell_account_id: accountId, cell_type: type, cell_region: region } = row
-        objects.add({ connectionId, accountId, type, region }, toObject(inWords(row), bodies.get(row.hash)))
+        const object = known ?? named(row, toObject(inWords(row), bodies.get(row.hash)))
+        objects.add({ connectionId, accountId, type, region }, object)
         yield
       }
     })
   }
 }
+
+function unchanged(row: Columns, { resource }: AtHand): InventoryObject | undefined {
+  if (row.kind !== 'resource' || row.facts !== null) return undefined
+  const known = resource?.(row.arn, contentOf(row.hash))
+  const isWhereItWas =
+    known?.nativeId === row.native_id &&
+    known.accountId === row.account_id &&
+    known.region === row.region &&
+    known.cell === row.cell_type
+  return isWhereItWas ? known : undefined
+}
+
+const named = ({ hash }: Columns, object: InventoryObject): InventoryObject =>
+  object.kind === 'resource' ? { ...object, content: contentOf(hash) } : object
 
 /** Every row brings a text of its own for what a hundred thousand rows say. */
 function createWords(): (row: Columns) => Columns {

@@ -171,9 +171,11 @@ export async function stage(
   }
 }
 
+/** As they were staged: what stands for a body is the store's own. */
 export async function loadedOf(store: OpenedStore, accountId: AccountId): Promise<readonly InventoryObject[]> {
   const loaded = await store.inventory.load()
-  return loaded?.objects.filter((object) => object.accountId === accountId) ?? []
+  const own = loaded?.objects.filter((object) => object.accountId === accountId) ?? []
+  return own.map(({ content: _, ...object }) => object as InventoryObject)
 }
 
 export const names = (objects: readonly InventoryObject[]): readonly string[] =>

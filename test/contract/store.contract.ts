@@ -5,9 +5,12 @@ import { defaultSettings } from '../../src/app/ports/connections.ts'
 import type { AccountCoverage } from '../../src/app/ports/inventory.ts'
 import { countCells } from '../../src/app/sync/coverage-counts.ts'
 import { type AccountId, toConnectionId, toSnapshotId, toSyncRunId, toUserId } from '../../src/core/ids.ts'
+import { assemble } from '../../src/core/inventory/assemble.ts'
+import { objectBehind } from '../../src/core/inventory/assemble-resources.ts'
 import { spanOf } from '../../src/core/inventory/cell-table.ts'
 import { type CellState, type CoverageCell, gridGravity } from '../../src/core/inventory/coverage.ts'
 import type { InventoryObject } from '../../src/core/inventory/objects.ts'
+import { createSharedJson } from '../../src/core/inventory/shared-json.ts'
 import type { OpenedStore } from '../../src/store/open.ts'
 import { type ManualClock, manualClock } from '../fakes/clock-and-log.ts'
 import { arnOf } from '../fakes/fake-aws-reader.ts'
@@ -412,6 +415,48 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
         connectionId: connection.id,
       }
       expect(cell).toEqual(expected)
+    })
+
+    test('a resource that is at hand as it was is not read again, and one that changed is', async () => {
+      const account = anAccount()
+      const connection = await newConnection(store)
+      const documentOf = (action: string) => ({ Statement: [{ Effect: 'Allow', Action: action, Resource: '*' }] })
+      const bucket = (name: string, action: string) =>
+        aBucket(account, `${name}-${account}`, { state: 'read', document: documentOf(action) })
+      const none = aBucket(account, `none-${account}`, { state: 'none' })
+      const unread = aBucket(account, `unread-${account}`, { state: 'unread', code: 'AccessDenied', reason: 'no' })
+      const cells = cellOf(account, 's3', 'eu-west-1')
+      const read = (action: string) =>
+        syncOnce(store, connection, later(), [
+          { cell: cells, objects: [bucket('same', 's3:GetObject'), bucket('other', action), none, unread] },
+        ])
+      await read('s3:GetObject')
+      const first = await store.inventory.load()
+      if (!first) throw new Error('nothing was loaded')
+      const { resources } = assemble({ ...first, id: 'first', at: clock.now() })
+      await read('s3:PutObject')
+      const asked: string[] = []
+      const atHand = {
+        shared: createSharedJson(),
+        resource(arn: string, content: string) {
+          const known = resources.find((one) => one.arn === arn && one.content === content)
+          if (known?.account === account) asked.push(known.name)
+          return known && objectBehind(known)
+        },
+      }
+      const second = await store.inventory.load(undefined, atHand)
+      // What is at hand is another class of object, which says the same.
+      const said = (objects: readonly InventoryObject[] = []) =>
+        objects.map(({ kind, nativeId, arn, accountId, region, cell, body, content, facts }) => {
+          return { kind, nativeId, arn, accountId, region, cell, body, content, facts }
+        })
+      expect(said(second?.objects)).toEqual(said((await store.inventory.load())?.objects))
+      expect(asked.toSorted()).toEqual(['none', 'same', 'unread'].map((name) => `${name}-${account}`))
+      const body = second?.objects.find(({ arn }) => arn === bucket('same', '').arn)?.body
+      expect(body).toHaveProperty('policy.document')
+      const documentIn = (name: string) =>
+        resources.find((one) => one.name === `${name}-${account}`)?.policyEntry?.document
+      expect((body as { policy: { document: unknown } }).policy.document).toBe(documentIn('same'))
     })
 
     test('text that databases dislike is kept', async () => {

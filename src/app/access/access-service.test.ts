@@ -92,6 +92,7 @@ function started({ steps = 0, buildMs = 0, built }: Start = {}) {
         return `index of ${snapshot.id}`
       })
     },
+    knownResource: () => undefined,
     moved: (index, { id }, cells) => done(`${index}, moved to ${id} with ${cells.length} cell`),
     isReading: () => isReading,
   })
@@ -450,6 +451,7 @@ test('a snapshot in which nothing is left, after the last connection was deleted
     log: memoryLog(),
     pause: async () => undefined,
     giveWay: async () => undefined,
+    knownResource: () => undefined,
     build: () =>
       stepwise(function* () {
         yield

@@ -7,7 +7,7 @@ import { AppError } from '../../core/fault.ts'
 import type { CellTable } from '../../core/inventory/cell-table.ts'
 import { createSharedJson, type SharedJson } from '../../core/inventory/shared-json.ts'
 import type { Clock, Log, Pause } from '../ports/host.ts'
-import type { InventoryStore, LoadedInventory, SnapshotRef } from '../ports/inventory.ts'
+import type { AtHand, InventoryStore, LoadedInventory, SnapshotRef } from '../ports/inventory.ts'
 import { snapshotAt } from '../snapshot-at.ts'
 import { createPastIndexes } from './past-indexes.ts'
 
@@ -56,6 +56,8 @@ interface Deps<Index> {
   readonly log: Log
   /** `previous`: over a snapshot that shares its documents with the inventory. */
   readonly build: (inventory: LoadedInventory, previous?: Index) => Stepwise<Index>
+  /** What the inventory of an index holds that the next one need not read. */
+  readonly knownResource: (index: Index) => AtHand['resource']
   /** The same index at the moment of a later snapshot that knows the same; its cells were read again since. */
   readonly moved: (index: Index, to: SnapshotRef, cells: CellTable) => Stepwise<Index>
   /** Something is being read, so that what stands is about to be replaced: nothing is prepared that nobody asked for. */
@@ -170,14 +172,14 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
 
   /** Apart, so that nothing here holds the inventory longer than the work does. */
   async function load(shared: SharedJson, previous: Index | undefined): Promise<Loaded<Index> | undefined> {
-    const inventory = await knownNow(shared)
+    const inventory = await knownNow({ shared, resource: previous && deps.knownResource(previous) })
     if (!inventory) return undefined
     return { snapshot: inventory.snapshot, objects: inventory.objects.length, work: deps.build(inventory, previous) }
   }
 
   /** After the last connection was deleted a snapshot stands that knows nothing: it must not answer "nobody can". */
-  async function knownNow(shared: SharedJson): Promise<LoadedInventory | undefined> {
-    const inventory = await deps.inventory.load(undefined, shared)
+  async function knownNow(atHand: AtHand): Promise<LoadedInventory | undefined> {
+    const inventory = await deps.inventory.load(undefined, atHand)
     return inventory && inventory.objects.length + inventory.cells.length > 0 ? inventory : undefined
   }
 

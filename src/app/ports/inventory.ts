@@ -32,6 +32,14 @@ export interface LoadedInventory {
   readonly isPast?: true
 }
 
+/** What an earlier load left behind, so that it need not be read again. */
+export interface AtHand {
+  /** Parts of bodies, but of resources. */
+  readonly shared: SharedJson
+  /** The resource with this ARN as it was, if its body was the one that `content` (`InventoryObject.content`) stands for. */
+  readonly resource?: ((arn: string, content: string) => ObjectOfKind<'resource'> | undefined) | undefined
+}
+
 /** An object through time: a role made again under an old name is another one. */
 export interface ObjectHistory
   extends Pick<InventoryObject, 'kind' | 'nativeId' | 'arn' | 'accountId' | 'region' | 'cell'> {
@@ -105,9 +113,9 @@ export interface InventoryStore {
   /**
    * Everything now known over all connections, each cell from the one that knows it best (core/inventory/choose-readings.ts);
    * undefined before the first publication. With `at` (ISO 8601) what was known then, of the connections that there are now;
-   * volatile facts (last use) are not kept, so they are absent. `shared`: parts of bodies, but of resources, that are at hand are taken from it.
+   * volatile facts (last use) are not kept, so they are absent.
    */
-  load(at?: string, shared?: SharedJson): Promise<LoadedInventory | undefined>
+  load(at?: string, atHand?: AtHand): Promise<LoadedInventory | undefined>
   /** The cells of `load` alone: when each was read changes also where nothing else does. */
   cellTable(): Promise<CellTable>
   currentSnapshot(): Promise<SnapshotRef | undefined>

@@ -7,7 +7,8 @@ import type { Catalogue } from '../catalogue.ts'
 import type { PolicyEngine } from '../evaluate/types.ts'
 import type { InsightsAnswer } from '../insights/insight.ts'
 import { insightsInSteps } from '../insights/insights.ts'
-import type { PolicyDocument } from '../inventory/objects.ts'
+import { objectBehind } from '../inventory/assemble-resources.ts'
+import type { ObjectOfKind, PolicyDocument } from '../inventory/objects.ts'
 import type { PolicyEntry, PolicyKind, Snapshot } from '../inventory/snapshot.ts'
 import { type People, peopleInSteps } from '../people/people.ts'
 import { err, ok, type Result } from '../result.ts'
@@ -180,6 +181,14 @@ export const resourceIn =
   (index: AccessIndex): ((arn: string) => Snapshot['resources'][number] | undefined) =>
   (arn) =>
     insideOf(index).world.resourceByArn.get(arn)
+
+/** As `AtHand.resource` (src/app/ports/inventory.ts), of the snapshot of an index. */
+export const knownResourceIn =
+  (index: AccessIndex): ((arn: string, content: string) => ObjectOfKind<'resource'> | undefined) =>
+  (arn, content) => {
+    const known = insideOf(index).world.resourceByArn.get(arn)
+    return known?.content === content ? objectBehind(known) : undefined
+  }
 
 /** Each names up to some thousand principals. */
 const rememberedReachers = 4

@@ -1,5 +1,5 @@
 /** Resources, each with every policy that bears on it: its own, the registry's, the grants of a key. */
-import { drained, type Steps } from '../access/stepwise.ts'
+import { drained, eachInSteps, type Steps } from '../access/stepwise.ts'
 import type { AccountId } from '../ids.ts'
 import type { Entries, Kinds } from './assemble.ts'
 import type { CellCoverage } from './cell-lookup.ts'
@@ -7,7 +7,7 @@ import { togetherRead } from './companion-policies.ts'
 import { isJsonObject, isSameContent } from './content-key.ts'
 import { grantsAsPolicy } from './kms-grants.ts'
 import { stalePolicyFact } from './merge.ts'
-import type { ObjectOfKind, PublicAccessBlock } from './objects.ts'
+import type { ObjectOfKind, PublicAccessBlock, ResourceBody } from './objects.ts'
 import { publicAccessBlockOf, strictest } from './public-access-block.ts'
 import type { KeyGrants, PolicyEntry, Reading, SnapshotResource } from './snapshot.ts'
 
@@ -25,7 +25,7 @@ const assembledAtOnce = 25
 
 export function* assembleResources(input: ResourcesInput): Steps<SnapshotResource[]> {
   const { resources, coverage, entries, blocks, before } = input
-  const companionOf = registryLookup(resources, coverage, entries)
+  const companionOf = yield* registryLookup(resources, coverage, entries)
   const assembled: SnapshotResource[] = []
   for (const object of drained(resources)) {
     const surroundings = { block: blocks.get(object.accountId), companion: companionOf(object) }
@@ -60,6 +60,7 @@ function assembleResource(
   const policyEntry = resourceEntry(object, entries)
   return {
     arn: object.arn,
+    ...(object.content !== undefined && { content: object.content }),
     name: body.name,
     type: body.type,
     account: object.accountId,
@@ -76,6 +77,55 @@ function assembleResource(
   }
 }
 
+/**
+ * The object that a record was made of, as far as anything is made of it, for a snapshot in which it is as it was. It is the record under
+ * another face: of an estate that has hardly changed, objects of their own would take more memory than the snapshot. Undefined
+ * where the record does not tell: what a registry says is in it too, its policy was not read, or its object did not come out of the store.
+ */
+export const objectBehind = (record: SnapshotResource): ObjectOfKind<'resource'> | undefined =>
+  record.content !== undefined && bodyBehind(record) ? new UnchangedResource(record) : undefined
+
+class UnchangedResource implements ObjectOfKind<'resource'> {
+  readonly #record: SnapshotResource
+  constructor(record: SnapshotResource) {
+    this.#record = record
+  }
+  get kind() {
+    return 'resource' as const
+  }
+  get nativeId() {
+    return this.#record.arn
+  }
+  get arn() {
+    return this.#record.arn
+  }
+  get accountId() {
+    return this.#record.account
+  }
+  get region() {
+    return this.#record.region
+  }
+  get cell() {
+    return this.#record.cell
+  }
+  get content() {
+    return this.#record.content ?? ''
+  }
+  get body(): ResourceBody {
+    const body = bodyBehind(this.#record)
+    if (!body) throw new TypeError(`the record of ${this.arn} does not tell its body`)
+    return body
+  }
+}
+
+function bodyBehind({ name, type, tags, policy, policyEntry, facts }: SnapshotResource): ResourceBody | undefined {
+  if (type === 'ecr:repository') return undefined
+  const document = policyEntry?.document
+  if (policy.state === 'read' && document !== undefined)
+    return { name, type, tags, policy: { state: 'read', document }, facts }
+  return policy.state === 'none' ? { name, type, tags, policy: { state: 'none' }, facts } : undefined
+}
+
 function resourceEntry(object: ObjectOfKind<'resource'>, entries: Entries): PolicyEntry | undefined {
   const { body, accountId: account, arn } = object
   if (body.policy.state !== 'read') return undefined
@@ -90,15 +140,16 @@ function resourceEntry(object: ObjectOfKind<'resource'>, entries: Entries): Poli
  * Amazon ECR UG "Private registry permissions": the registry's policy is enforced in every request. A repository in a Region whose
  * registry is not among what was read has a policy that is not known whole.
  */
-function registryLookup(
+function* registryLookup(
   resources: Kinds['resource'],
   coverage: CellCoverage,
   entries: Entries,
-): (object: ObjectOfKind<'resource'>) => Companion | undefined {
+): Steps<(object: ObjectOfKind<'resource'>) => Companion | undefined> {
   const place = ({ accountId, region }: ObjectOfKind<'resource'>): string => `${accountId} ${region}`
-  const registries = new Map(
-    resources.filter(({ body }) => body.type === 'ecr:registry').map((registry) => [place(registry), registry]),
-  )
+  const registries = new Map<string, ObjectOfKind<'resource'>>()
+  yield* eachInSteps(resources, (resource) => {
+    if (resource.body.type === 'ecr:registry') registries.set(place(resource), resource)
+  })
   return (object) => {
     if (object.body.type !== 'ecr:repository') return undefined
     const registry = registries.get(place(object))

@@ -17,8 +17,9 @@ import {
   user,
 } from '../../../test/fakes/inventory.ts'
 import { assemble } from './assemble.ts'
+import { objectBehind } from './assemble-resources.ts'
 import type { CoverageCell } from './coverage.ts'
-import type { InventoryObject } from './objects.ts'
+import type { InventoryObject, ObjectOfKind, ResourceBody } from './objects.ts'
 
 const management = '111111111111'
 const member = '222222222222'
@@ -273,5 +274,41 @@ describe('after an earlier snapshot', () => {
     const after = assemble({ id: 'next', at: readAt, objects, cells, resourceBefore })
     expect(after.resources).toEqual(assemble({ id: 'next', at: readAt, objects, cells }).resources)
     expect(after.resources.map((one) => one === known.get(one.arn))).toEqual([false, true])
+  })
+
+  it('a record stands for the object that it was made of, unless it does not tell all of it', () => {
+    const of = (type: string, name: string, changes: Partial<ResourceBody>): ObjectOfKind<'resource'> => {
+      const one = bucket(member, name, everything)
+      const named = `arn:${type}:${name}`
+      return { ...one, nativeId: named, arn: named, content: name, body: { ...one.body, type, ...changes } }
+    }
+    const grant = { GranteePrincipal: `arn:aws:iam::${member}:role/app`, Operations: ['Decrypt'], GrantId: 'g' }
+    const tags = { team: 'data' }
+    const told = [
+      of('s3:bucket', 'open', { tags, facts: { publicAccessBlock: { ignorePublicAcls: true } } }),
+      of('s3:bucket', 'closed', { policy: { state: 'none' } }),
+      of('kms:key', 'granted', { facts: { grants: [grant] } }),
+      of('glue:catalog', 'shared', { policy: { state: 'none' }, facts: { sharedPolicies: [everything] } }),
+    ]
+    const untold = [
+      of('s3:bucket', 'refused', { policy: { state: 'unread', code: 'AccessDenied', reason: 'no' } }),
+      { ...of('s3:bucket', 'stale', {}), facts: { policyStale: true } },
+      of('ecr:repository', 'beside', { policy: { state: 'none' } }),
+      of('ecr:registry', 'registry', {}),
+    ]
+    const cells = [cell(member, 's3'), cell(member, 'kms'), cell(member, 'ecr')]
+    const before = snapshotOf([...told, ...untold], cells).resources
+    const faces = new Map(before.map((one) => [one.name, objectBehind(one)]))
+    expect([...faces].flatMap(([name, face]) => (face ? [] : [name])).toSorted()).toEqual([
+      'beside',
+      'refused',
+      'stale',
+    ])
+    for (const object of told) expect(faces.get(object.body.name)).toMatchObject(object)
+    const objects = [...told, ...untold].map((one) => faces.get(one.body.name) ?? one)
+    const resourceBefore = (of: string) => before.find((one) => one.arn === of)
+    const after = assemble({ id: 'next', at: readAt, objects, cells, resourceBefore }).resources
+    expect(after).toEqual(before)
+    expect(after.map((one, at) => one === before[at])).toEqual(after.map(() => true))
   })
 })

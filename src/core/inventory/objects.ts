@@ -378,6 +378,8 @@ interface ObjectOf<K extends ObjectKind> {
   /** The cell whose complete reading proves this object present or absent. */
   readonly cell: CellType
   readonly body: ObjectBodies[K]
+  /** Stands for the body: equal where the body is. Of resources that come out of the store. */
+  readonly content?: string
   /** Volatile facts (last use), kept beside the versions and never a reason for a new one. */
   readonly facts?: { readonly [fact: string]: Json }
 }

@@ -223,6 +223,8 @@ export interface DirectoryAssignment {
 
 export interface SnapshotResource {
   readonly arn: string
+  /** Stands for the body that it was made of (`InventoryObject.content`). */
+  readonly content?: string
   readonly name: string
   readonly type: ResourceType
   readonly account: AccountId
