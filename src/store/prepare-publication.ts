@@ -16,13 +16,13 @@ export type CellBefore = Selectable<CoverageCellTable>
 export type UnchangedCell = Pick<StagedCell, 'account_id' | 'region' | 'type' | 'state' | 'checked_at'>
 
 export interface Prepared {
-  /** Cells that ended otherwise than before, and those in which merging can change anything. */
-  readonly news: readonly StagedCell[]
-  readonly unchanged: readonly UnchangedCell[]
-  /** What was published of the news before, by `cellKeyText`. */
-  readonly before: ReadonlyMap<string, CellBefore>
   /** Cells in which merging can change anything. */
-  readonly differing: ReadonlySet<string>
+  readonly differing: readonly StagedCell[]
+  /** The rest of those that ended otherwise than before, or for the first time: a first sync has nearly all here. */
+  readonly asRead: readonly StagedCell[]
+  readonly unchanged: readonly UnchangedCell[]
+  /** What was published before of those that are not as they were, by `cellKeyText`. */
+  readonly before: ReadonlyMap<string, CellBefore>
   /** How many cells are published already that hold nothing. */
   readonly leftOut: number
   /** Objects of the cells that were never published, which are there already. */
@@ -52,8 +52,9 @@ export async function preparePublication(preparing: Preparing): Promise<Prepared
     hash)`.execute(database)
   await sql`analyze staging_cell`.execute(database)
   const counts = await stagedCounts(preparing)
-  const differing = new Set(await claimedTwice(database, runId, types))
-  const news: StagedCell[] = []
+  const mayDiffer = new Set(await claimedTwice(database, runId, types))
+  const differing: StagedCell[] = []
+  const asRead: StagedCell[] = []
   const unchanged: UnchangedCell[] = []
   const before = new Map<string, CellBefore>()
   let leftOut = 0
@@ -61,19 +62,21 @@ export async function preparePublication(preparing: Preparing): Promise<Prepared
     leftOut += await publishLeftOut(database, preparing, accounts)
     await keepStagedDocuments(database, runId, types, accounts)
     await insertNew(preparing, accounts)
-    for (const key of await differingCells(database, runId, connectionId, types, accounts)) differing.add(key)
+    for (const key of await differingCells(database, runId, connectionId, types, accounts)) mayDiffer.add(key)
     const known = await coverageBefore(preparing, accounts)
     for (const cell of await stagedCells(database, runId, types, accounts)) {
       const key = cellKeyText(keyOf(cell))
       const was = known.get(key)
-      if (was && !differing.has(key) && isAsBefore(cell, was)) unchanged.push(unchangedOf(cell))
+      const differs = mayDiffer.has(key)
+      if (was && !differs && isAsBefore(cell, was)) unchanged.push(unchangedOf(cell))
       else {
+        const news = differs ? differing : asRead
         news.push(cell)
         if (was) before.set(key, was)
       }
     }
   }
-  return { news, unchanged, before, leftOut, counts, differing }
+  return { differing, asRead, unchanged, before, leftOut, counts }
 }
 
 const isAsBefore = (cell: StagedCell, was: CellBefore): boolean =>

@@ -3,7 +3,8 @@
  * opens and closes versions, and makes a new snapshot. What needs no transaction is done before and after it, so that it is short:
  * a first sync flips its cells, a quiet one nothing. Cells are merged one after the other, so memory holds one cell.
  */
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { setImmediate as others } from 'node:timers/promises'
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
 import type { SnapshotRef } from '../app/ports/inventory.ts'
 import type { AccountId, ConnectionId, SyncRunId } from '../core/ids.ts'
 import { accountsThatLeft } from '../core/inventory/account-left.ts'
@@ -77,7 +78,7 @@ interface Flipped {
 /** The one transaction: readers see all of it or nothing. What did not change is not touched. */
 function flip(writing: Writing, types: readonly CellType[], prepared: Prepared): Promise<Flipped> {
   const { runId, connectionId } = writing
-  const { news, before, differing, counts } = prepared
+  const { differing, before, counts } = prepared
   return writing.database.transaction().execute(async (transaction) => {
     await lockPublications(transaction)
     const { method, accounts: named } = await lockConnection(transaction, connectionId)
@@ -85,45 +86,61 @@ function flip(writing: Writing, types: readonly CellType[], prepared: Prepared):
     // What was prepared may be dated a little before: no reader looks at it before its cells are there.
     const at = await nextMoment(transaction, writing.at)
     const publication: Publication = { ...writing, at, database: transaction, ...facts }
-    const isDiffering = (cell: StagedCell): boolean => differing.has(keyTextOf(cell))
-    const asRead = (cell: StagedCell): Outcome => outcomeAsRead(cell, before.get(keyTextOf(cell)))
-    const accounts = new Set(news.filter(isDiffering).map((cell) => cell.account_id))
+    const accounts = new Set(differing.map((cell) => cell.account_id))
     // They were kept before; whatever forgets documents that nothing points at may have come between.
     await keepStagedDocuments(transaction, runId, types, [...accounts])
-    // Another process that has the run, too, may have published or dropped some meanwhile: what is staged no more was not read empty.
-    const own = await takeStagedCells(transaction, runId, news)
     const outcomes: Outcome[] = []
-    for (const cell of inOrder(own)) {
-      const outcome = asRead(cell)
-      outcomes.push(isDiffering(cell) ? await publishCell(publication, outcome, before.get(keyTextOf(cell))) : outcome)
+    for (const cell of inOrder(await takenCells(publication, differing))) {
+      const was = before.get(keyTextOf(cell))
+      outcomes.push(await publishCell(publication, outcomeAsRead(cell, was), was))
     }
-    await writeVersions(
-      publication,
-      outcomes.flatMap(({ changed }) => changed),
-    )
-    await saveCoverage(publication, outcomes, before, counts)
+    const published = outcomes.map(({ cell }) => cell)
+    for (const some of chunksOf(outcomes.flatMap(({ changed }) => changed))) await writeVersions(publication, some)
+    for (const some of chunksOf(outcomes)) await saveCoverage(publication, some, before, counts)
+    for (const some of chunksOf(prepared.asRead)) {
+      const own = await takenCells(publication, some)
+      const read = own.map((cell) => outcomeAsRead(cell, before.get(keyTextOf(cell))))
+      await saveCoverage(publication, read, before, counts)
+      published.push(...own)
+    }
     const left = outcomes.flatMap((outcome) => outcome.left)
     await markLeft(publication, left)
     await markLeftForGood(
       publication,
       outcomes.flatMap(({ leftForGood }) => leftForGood),
     )
-    const ended = new Set(own.map(keyTextOf))
     const taken = outcomes.flatMap((outcome) => outcome.taken)
+    const ended = new Set(taken.length === 0 ? [] : published.map(keyTextOf))
     await forgetCells(
       publication,
       taken.filter((cell) => !ended.has(cellKeyText(cell))),
     )
     const touched = [...left, ...taken.map(({ accountId }) => accountId)]
     await countObjects(publication, [...accounts, ...touched])
-    await writeCoverageVersions(publication, own.map(keyOf), left)
-    await markDigests(transaction, connectionId, [...new Set([...own.map((cell) => cell.account_id), ...touched])])
-    const snapshot = own.length + prepared.leftOut > 0 ? await newSnapshot(publication) : undefined
-    return { snapshot, published: own }
+    for (const some of chunksOf(published)) await writeCoverageVersions(publication, theseCells(publication, some))
+    if (left.length > 0) await writeCoverageVersions(publication, cellsOfAccounts(publication, left))
+    await markDigests(transaction, connectionId, [
+      ...new Set([...published.map((cell) => cell.account_id), ...touched]),
+    ])
+    const snapshot = published.length + prepared.leftOut > 0 ? await newSnapshot(publication) : undefined
+    return { snapshot, published }
   })
 }
 
+/** Another process that has the run, too, may have published or dropped some meanwhile: what is staged no more was not read empty. */
+async function takenCells(
+  { database, runId }: Publication,
+  cells: readonly StagedCell[],
+): Promise<readonly StagedCell[]> {
+  const taken: StagedCell[] = []
+  for (const some of chunksOf(cells)) taken.push(...(await takeStagedCells(database, runId, some)))
+  return taken
+}
+
 const keyTextOf = (cell: StagedCell): string => cellKeyText(keyOf(cell))
+
+/** Of one statement: a dozen texts of each are written out in one stretch, and people ask meanwhile. */
+const rowsAtOnce = 1_000
 
 /** Cells of one statement after the flip: a tenth of a second on the embedded engine where each has a hundred objects. */
 const cellsAtOnce = 200
@@ -135,23 +152,26 @@ async function tidyUp(
   published: readonly StagedCell[],
   { unchanged, counts }: Prepared,
 ): Promise<void> {
-  for (const some of chunksOf(unchanged)) {
+  for (const some of chunksOf(unchanged, cellsAtOnce)) {
     await touchCoverage(database, connectionId, some)
     const own = (await takeStagedCells(database, runId, some)).map(keyOf)
     await dropStagedObjects(database, runId, types, withObjects(own, counts))
   }
   // Each statement may look through all that is staged, and most cells of a large organization are empty.
-  for (const some of chunksOf(withObjects(published.map(keyOf), counts))) {
-    await dropStagedObjects(database, runId, types, some)
+  const holding: CellKey[] = []
+  for (const some of chunksOf(published)) {
+    holding.push(...withObjects(some.map(keyOf), counts))
+    await others()
   }
+  for (const some of chunksOf(holding, cellsAtOnce)) await dropStagedObjects(database, runId, types, some)
   await renewDigests(database, connectionId)
 }
 
 const withObjects = (cells: readonly CellKey[], counts: Prepared['counts']): readonly CellKey[] =>
   cells.filter((cell) => counts.has(cellKeyText(cell)))
 
-function* chunksOf<Cell>(cells: readonly Cell[]): Iterable<readonly Cell[]> {
-  for (let from = 0; from < cells.length; from += cellsAtOnce) yield cells.slice(from, from + cellsAtOnce)
+function* chunksOf<Row>(rows: readonly Row[], atOnce = rowsAtOnce): Iterable<readonly Row[]> {
+  for (let from = 0; from < rows.length; from += atOnce) yield rows.slice(from, from + atOnce)
 }
 
 async function touchCoverage(
@@ -311,22 +331,20 @@ async function countObjects({ database, connectionId }: Publication, accounts: r
       and c.objects <> coalesce(p.objects, 0)`.execute(database)
 }
 
-/** After everything that writes cells: of those, and of all cells of accounts that left. */
-async function writeCoverageVersions(
-  { database, connectionId, at }: Publication,
-  cells: readonly CellKey[],
-  left: readonly AccountId[],
-): Promise<void> {
-  if (cells.length === 0) return
-  const written = sql`(
-    select k.* from coverage_cell k join unnest(
-      ${cells.map(({ accountId }) => accountId)}::text[], ${cells.map(({ region }) => region)}::text[],
-      ${cells.map(({ type }) => type)}::text[]
-    ) as w (account_id, region, type) on w.account_id = k.account_id and w.region = k.region and w.type = k.type
-    where k.connection_id = ${connectionId}
-    union
-    select k.* from coverage_cell k where k.connection_id = ${connectionId} and k.account_id = any(${left}::text[])
-  )`
+const theseCells = ({ connectionId }: Publication, cells: readonly StagedCell[]): RawBuilder<unknown> => sql`(
+  select k.* from coverage_cell k join unnest(
+    ${cells.map((cell) => cell.account_id)}::text[], ${cells.map(({ region }) => region)}::text[],
+    ${cells.map(({ type }) => type)}::text[]
+  ) as w (account_id, region, type) on w.account_id = k.account_id and w.region = k.region and w.type = k.type
+  where k.connection_id = ${connectionId}
+)`
+
+const cellsOfAccounts = ({ connectionId }: Publication, accounts: readonly AccountId[]): RawBuilder<unknown> => sql`(
+  select k.* from coverage_cell k where k.connection_id = ${connectionId} and k.account_id = any(${accounts}::text[])
+)`
+
+/** After everything that writes cells. `written`: rows of `coverage_cell`. */
+async function writeCoverageVersions({ database, at }: Publication, written: RawBuilder<unknown>): Promise<void> {
   const differs = sql`(v.state, v.action, v.code, v.reason) is distinct from (c.state, c.action, c.code, c.reason)`
   const sameCell = sql`v.connection_id = c.connection_id and v.account_id = c.account_id
     and v.region = c.region and v.type = c.type and v.valid_to is null`
