@@ -25,13 +25,8 @@ export interface Prepared {
   readonly before: ReadonlyMap<string, CellBefore>
   /** How many cells are published already that hold nothing. */
   readonly leftOut: number
-  /** Objects of the cells that were never published, which are there already. */
-  readonly counts: ReadonlyMap<string, StagedCount>
-}
-
-interface StagedCount {
-  readonly accountId: AccountId
-  readonly objects: number
+  /** How many objects are staged of a cell, by `cellKeyText`; those of cells that were never published are there already. */
+  readonly counts: ReadonlyMap<string, number>
 }
 
 export interface Preparing {
@@ -51,14 +46,15 @@ export async function preparePublication(preparing: Preparing): Promise<Prepared
   await sql`analyze staging_object (run_id, cell_account_id, cell_region, cell_type, kind, account_id, region, native_id,
     hash)`.execute(database)
   await sql`analyze staging_cell`.execute(database)
-  const counts = await stagedCounts(preparing)
+  const counts = new Map<string, number>()
   const mayDiffer = new Set(await claimedTwice(database, runId, types))
   const differing: StagedCell[] = []
   const asRead: StagedCell[] = []
   const unchanged: UnchangedCell[] = []
   const before = new Map<string, CellBefore>()
   let leftOut = 0
-  for (const accounts of slices(await stagedAccounts(preparing), counts)) {
+  for (const accounts of slices(await stagedAccounts(preparing), await objectsByAccount(preparing))) {
+    for (const [key, objects] of await objectsByCell(preparing, accounts)) counts.set(key, objects)
     leftOut += await publishLeftOut(database, preparing, accounts)
     await keepStagedDocuments(database, runId, types, accounts)
     await insertNew(preparing, accounts)
@@ -133,20 +129,33 @@ async function coverageBefore(
   return new Map(rows.map((row) => [cellKeyText(keyOf(row)), row]))
 }
 
-async function stagedCounts({ database, runId, types }: Preparing): Promise<Prepared['counts']> {
+async function objectsByAccount({ database, runId, types }: Preparing): Promise<ReadonlyMap<AccountId, number>> {
+  const rows = await database
+    .selectFrom('staging_object')
+    .select(['cell_account_id', sql<number>`count(*)::int`.as('count')])
+    .where('run_id', '=', runId)
+    .where('cell_type', 'in', types)
+    .groupBy('cell_account_id')
+    .execute()
+  return new Map(rows.map((row) => [row.cell_account_id, row.count]))
+}
+
+async function objectsByCell(
+  { database, runId, types }: Preparing,
+  accounts: readonly AccountId[],
+): Promise<readonly (readonly [string, number])[]> {
   const rows = await database
     .selectFrom('staging_object')
     .select(['cell_account_id', 'cell_region', 'cell_type', sql<number>`count(*)::int`.as('count')])
     .where('run_id', '=', runId)
     .where('cell_type', 'in', types)
+    .where(sql<boolean>`cell_account_id = any(${accounts}::text[])`)
     .groupBy(['cell_account_id', 'cell_region', 'cell_type'])
     .execute()
-  return new Map(
-    rows.map((row) => [
-      cellKeyText({ accountId: row.cell_account_id, region: row.cell_region, type: row.cell_type }),
-      { accountId: row.cell_account_id, objects: row.count },
-    ]),
-  )
+  return rows.map((row) => [
+    cellKeyText({ accountId: row.cell_account_id, region: row.cell_region, type: row.cell_type }),
+    row.count,
+  ])
 }
 
 /** Accounts of one statement: their cells are a few thousand. */
@@ -155,12 +164,8 @@ const accountsAtOnce = 50
 /** Accounts whose cells together have so many objects. */
 function slices(
   accounts: readonly AccountId[],
-  counts: ReadonlyMap<string, StagedCount>,
+  byAccount: ReadonlyMap<AccountId, number>,
 ): readonly (readonly AccountId[])[] {
-  const byAccount = new Map<AccountId, number>()
-  for (const { accountId, objects } of counts.values()) {
-    byAccount.set(accountId, (byAccount.get(accountId) ?? 0) + objects)
-  }
   const all: AccountId[][] = []
   let room = 0
   for (const accountId of accounts) {

@@ -294,9 +294,7 @@ async function saveCoverage(
   counts: Prepared['counts'],
 ): Promise<void> {
   if (outcomes.length === 0) return
-  const objects = outcomes.map(
-    ({ cell }) => before.get(keyTextOf(cell))?.objects ?? counts.get(keyTextOf(cell))?.objects ?? 0,
-  )
+  const objects = outcomes.map(({ cell }) => before.get(keyTextOf(cell))?.objects ?? counts.get(keyTextOf(cell)) ?? 0)
   await sql`
     insert into coverage_cell (connection_id, account_id, region, type, state, action, code, reason, complete_at, checked_at, objects)
     select ${connectionId}, account_id, region, type, state, action, code, reason, complete_at::timestamptz,
