@@ -99,6 +99,7 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
         managementAccountId: anAccount(),
         profile: 'p',
         managementRoleArn: 'arn:aws:iam::111122223333:role/audit/Other',
+        readsAs: { principal: 'arn:aws:iam::111122223333:user/ada', isRoot: false, session: { ends: null } },
         accessKey: { id: 'AKIAIOSFODNN7EXAMPLE', since: '2026-05-03T09:00:00.000Z' },
         settings: { ...defaultSettings, resourceTypes: ['s3'], portalUrl: 'https://example.awsapps.com/start' },
       })
@@ -158,6 +159,11 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
         regions: ['eu-north-1'],
         homeRegion: 'eu-north-1',
         settings: { ...defaultSettings, extendedReads: true },
+        readsAs: {
+          principal: 'arn:aws:iam::111122223333:role/reader',
+          isRoot: false,
+          session: { ends: '2026-05-03T12:00:00.000Z' },
+        },
       }
       await store.connections.updateConnection(connection.id, change)
       await store.connections.updateConnection(connection.id, {})
