@@ -433,6 +433,46 @@ test('makes the index anew when much was supposed', async () => {
   expect(await service.current()).toBe('index of 1')
 })
 
+test('what is to be worked out of the next index is done before it takes over', async () => {
+  const { service, publish } = started()
+  const asked: string[] = []
+  service.beforeSuccession((next, before) =>
+    stepwise(function* () {
+      yield
+      asked.push(`${next} after ${before}, while ${service.standing()} stands`)
+    }),
+  )
+  publish('1')
+  expect(await service.current()).toBe('index of 1')
+  expect(asked).toEqual([])
+  publish('2')
+  service.changed()
+  await service.settled()
+  expect(asked).toEqual(['index of 2 after index of 1, while index of 1 stands'])
+  expect(service.standing()).toBe('index of 2')
+  publish('3', '2')
+  service.changed()
+  await service.settled()
+  expect(asked[1]).toMatch(/^index of 2, moved to 3 .* while index of 2 stands$/)
+})
+
+test('an index takes over where that fails, too', async () => {
+  const { service, publish, log } = started()
+  service.beforeSuccession(() =>
+    stepwise(function* () {
+      yield
+      throw new Error('planted')
+    }),
+  )
+  publish('1')
+  await service.current()
+  publish('2')
+  service.changed()
+  await service.settled()
+  expect(service.standing()).toBe('index of 2')
+  expect(log.lines.join()).toContain('takes over unprepared')
+})
+
 test('a snapshot in which nothing is left, after the last connection was deleted, answers nothing', async () => {
   const service = createAccessService<string>({
     inventory: {

@@ -27,6 +27,8 @@ export interface AccessService<Index> {
   prepared(moment?: string): Promise<Index>
   /** An answer that takes long; others are served meanwhile. */
   run<T>(work: Stepwise<T>): Promise<T>
+  /** What is to be worked out of the next index before it takes over from the one that stands. */
+  beforeSuccession(work: (next: Index, before: Index) => Stepwise<unknown>): void
   /** From now on an index that has stood for a while is prepared in the background before somebody asks for it. */
   keepPrepared(): void
   /** So many characters of policies were supposed: what compiling them left behind goes with the index, so that is made anew. */
@@ -106,6 +108,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
   const behindOthers: Slicing = { ...slicing, pause: () => (built ? deps.giveWay() : deps.pause()) }
   let built: Built<Index> | undefined
   let building: Promise<void> | undefined
+  const preparations: ((next: Index, before: Index) => Stepwise<unknown>)[] = []
   /** What was published since: parts of a run can wait for each other. */
   let news: 'none' | 'part' | 'whole' = 'whole'
   let changes = 0
@@ -125,7 +128,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
       built = loaded && {
         snapshotId: loaded.snapshot.id,
         content: contentOf(loaded.snapshot),
-        index: await run(loaded.work, behindOthers),
+        index: await readied(await run(loaded.work, behindOthers)),
         shared,
         since: deps.clock.elapsed(),
         took: deps.clock.elapsed() - started,
@@ -136,6 +139,14 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
       const ms = Math.round(lookedAt - started)
       deps.log.debug('access index built', { snapshot: loaded?.snapshot.id, objects: loaded?.objects, ms })
     }
+  }
+
+  /** Without that the next one only makes whoever asks first wait. */
+  async function readied(next: Index): Promise<Index> {
+    const before = built?.index
+    if (before === undefined) return next
+    for (const work of preparations) await run(work(next, before), behindOthers).catch(tellPreparation)
+    return next
   }
 
   /** Where a reading has found everything as it was, the index stays, and only its moment and those of its cells are others. */
@@ -151,7 +162,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
   async function takeCellsOver(newest: SnapshotRef): Promise<boolean> {
     const before = changes
     const cells = await deps.inventory.cellTable()
-    const index = built && (await run(deps.moved(built.index, newest, cells), behindOthers))
+    const index = built && (await readied(await run(deps.moved(built.index, newest, cells), behindOthers)))
     // What was published meanwhile may be of objects that the index does not have.
     if (!index || (await deps.inventory.currentSnapshot())?.id !== newest.id || contentOf(newest) !== built?.content)
       return false
@@ -200,9 +211,10 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
     rebuild().catch(tell)
   }
 
-  function tell(cause: unknown): void {
-    deps.log.error('access index not built', { cause: cause instanceof Error ? cause.name : typeof cause })
-  }
+  const nameOf = (cause: unknown): string => (cause instanceof Error ? cause.name : typeof cause)
+  const tell = (cause: unknown): void => deps.log.error('access index not built', { cause: nameOf(cause) })
+  const tellPreparation = (cause: unknown): void =>
+    deps.log.error('the next access index takes over unprepared', { cause: nameOf(cause) })
 
   async function look(): Promise<void> {
     const newest = await deps.inventory.currentSnapshot()
@@ -315,6 +327,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
     standing: () => built?.index,
     prepared,
     run: (work) => run(work),
+    beforeSuccession: (work) => void preparations.push(work),
     keepPrepared() {
       isKeptPrepared = true
       if (built) prepareQuietly(built)

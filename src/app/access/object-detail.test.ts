@@ -25,6 +25,7 @@ function service(newest: AccessIndex): AccessService<AccessIndex> {
       standing: unasked,
       prepared: unasked,
       keepPrepared: unasked,
+      beforeSuccession: unasked,
       supposed: unasked,
       changed: unasked,
       grew: unasked,

@@ -1,7 +1,8 @@
 /** The three questions. What the index refuses (an unknown name, an ambiguous one) becomes a fault with the nearest names. */
 import type { CanAnswer, WhatCanAnswer } from '../../core/access/answers.ts'
-import type { AccessIndex } from '../../core/access/build-index.ts'
+import type { AccessIndex, WhoCanQuestion } from '../../core/access/build-index.ts'
 import type { AccessFault } from '../../core/access/question.ts'
+import { awaited, stepwise } from '../../core/access/stepwise.ts'
 import type { WhoReachesAnswer } from '../../core/access/who-reaches.ts'
 import { AppError } from '../../core/fault.ts'
 import type { Result } from '../../core/result.ts'
@@ -46,21 +47,36 @@ export interface WhoCanInput extends Omit<CanInput, 'principal'>, PartAsked {
   readonly reach?: boolean | undefined
 }
 
+interface WhoCanAsked extends Omit<WhoCanQuestion, 'context'>, Pick<WhoCanInput, 'context'> {}
+
+/** Of those that an index was asked, its successor has so many answers when it takes over: the first one would wait longest. */
+const mostAskedAgain = 4
+
 /** One to two thousand bytes each; an answer without any is something, too. */
 const mostKeptRows = 10_000
 
 export const whoCan = (deps: Deps) => {
-  const kept = createKeptAnswers<AccessIndex, WhoCanView>({
+  const kept = createKeptAnswers<AccessIndex, WhoCanAsked, WhoCanView>({
     most: mostKeptRows,
     weigh: ({ principals, denied }) => principals.length + denied.length + 100,
   })
+  const workOn = (index: AccessIndex, { context, ...question }: WhoCanAsked) =>
+    index.whoCanInSteps({ ...question, context: parseContext(context) })
+  deps.access.beforeSuccession((next, before) =>
+    stepwise(function* () {
+      for (const asked of kept.asked(before).slice(-mostAskedAgain)) {
+        const work = workOn(next, asked)
+        if (work.ok) kept.keep(next, asked, wholeAnswer(yield* awaited(work.value)))
+      }
+    }),
+  )
   return async (actor: Actor, input: WhoCanInput): Promise<WhoCanView> => {
     permit(actor, 'read')
     const { action, resource, context, reach = false } = input
     const index = await deps.access.at(input.at)
-    const question = { action, ...given('resource', resource), ...(reach && { reach }) }
-    const answer = kept(index, { ...question, context }, () =>
-      wholeAnswer(answered(index.whoCan({ ...question, context: parseContext(context) }))),
+    const asked = { action, ...given('resource', resource), ...(reach && { reach }), context }
+    const answer = await kept.of(index, asked, async () =>
+      wholeAnswer(await deps.access.run(answered(workOn(index, asked)))),
     )
     return whoCanPart(answer, input)
   }

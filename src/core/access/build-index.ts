@@ -49,7 +49,7 @@ import { type ResourceDetail, resourceDetail } from './resource-detail.ts'
 import { atOnce, awaited, mappedInSteps, type Steps, type Stepwise, stepwise } from './stepwise.ts'
 import { createSuggestions, type Suggestion, type SuggestionKind } from './suggest.ts'
 import { whatCan } from './what-can.ts'
-import { whoCan } from './who-can.ts'
+import { whoCan, whoCanInSteps } from './who-can.ts'
 import { type WhoReachesAnswer, type WhoReachesQuestion, whoReaches } from './who-reaches.ts'
 import { type CompiledPrincipal, compileWorld, compileWorldInSteps, type World, worldAt } from './world.ts'
 
@@ -71,13 +71,19 @@ export interface CanQuestion {
   readonly context?: Readonly<Record<string, readonly string[]>>
 }
 
+export interface WhoCanQuestion extends Omit<CanQuestion, 'principal'> {
+  readonly reach?: boolean
+}
+
 export interface AccessIndex {
   readonly snapshot: { readonly id: string; readonly at: string }
   /** How many there are, told without waiting for what is said of each. */
   readonly size: { readonly principals: number; readonly resources: number }
   canI(question: CanQuestion): Result<CanAnswer, AccessFault>
   /** `reach`: also who gets there by assuming roles. */
-  whoCan(question: Omit<CanQuestion, 'principal'> & { readonly reach?: boolean }): Result<WhoCanAnswer, AccessFault>
+  whoCan(question: WhoCanQuestion): Result<WhoCanAnswer, AccessFault>
+  /** The same with its rows, a little at a time. */
+  whoCanInSteps(question: WhoCanQuestion): Result<Stepwise<WhoCanAnswer>, AccessFault>
   whatCan(
     question: Pick<CanQuestion, 'principal' | 'resource' | 'context'> & { readonly service?: string },
   ): Result<WhatCanAnswer, AccessFault>
@@ -285,6 +291,17 @@ function indexOver(world: World, { ranks, reaches } = nothingPrepared(world)): A
       if (!question.ok) return question
       const answer = whoCan({ world, reach, question: question.value, given: givenContext(asked.context) })
       return ok(asked.reach ? paths().withChains(answer) : answer)
+    },
+    whoCanInSteps(asked) {
+      const question = resolveQuestion(world, asked.action, asked.resource)
+      if (!question.ok) return question
+      const given = givenContext(asked.context)
+      return ok(
+        stepwise(function* () {
+          const answer = yield* whoCanInSteps({ world, reach, question: question.value, given })
+          return asked.reach ? paths().withChains(answer) : answer
+        }),
+      )
     },
     whatCan({ principal, service, resource, context }) {
       const one = findPrincipal(world, principal)

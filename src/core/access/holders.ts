@@ -15,6 +15,7 @@ import { principalNamed } from './named-by.ts'
 import { speaksOf } from './policy-facts.ts'
 import type { Question } from './question.ts'
 import { type ActionReach, type Crowd, singleKeys } from './reach.ts'
+import { atOnce, type Steps } from './stepwise.ts'
 import type { CompiledPrincipal, World } from './world.ts'
 
 export interface HolderQuestion {
@@ -41,7 +42,9 @@ export interface HolderGroup {
 }
 
 /** Whoever is in no group has no Allow anywhere, for certain. */
-export const judgeAll = (input: HolderQuestion): readonly HolderGroup[] =>
+export const judgeAll = (input: HolderQuestion): readonly HolderGroup[] => atOnce(judgeAllInSteps(input))
+
+export const judgeAllInSteps = (input: HolderQuestion): Steps<readonly HolderGroup[]> =>
   judge(input, resourceSideOf(input.world, input.question))
 
 /**
@@ -51,14 +54,14 @@ export const judgeAll = (input: HolderQuestion): readonly HolderGroup[] =>
 export function judgeHolders(input: HolderQuestion): readonly HolderGroup[] {
   const side = resourceSideOf(input.world, input.question)
   const accounts = side.accounts && input.question.service === 'sts' ? side.named : side.accounts
-  return judge(input, { ...side, accounts }).filter(
+  return atOnce(judge(input, { ...side, accounts })).filter(
     ({ assessment: { answer } }) => answer !== 'ImplicitlyDenied' && answer !== 'ExplicitlyDenied',
   )
 }
 
 const alone = { size: 1, reasonsHold: true, bears: () => true } as const
 
-function judge(input: HolderQuestion, side: ResourceSide): readonly HolderGroup[] {
+function* judge(input: HolderQuestion, side: ResourceSide): Steps<readonly HolderGroup[]> {
   const { world, question, given, among = () => true } = input
   const singles = [...side.singles].flatMap((index): HolderGroup[] => {
     const one = world.principals.at(index)
@@ -70,7 +73,12 @@ function judge(input: HolderQuestion, side: ResourceSide): readonly HolderGroup[
   const asking = { accounts: side.accounts, everybody: side.everybody || side.unread ? home : undefined }
   const crowds = input.reach(question.actionLowerCase).crowds(question, asking)
   const asked = input.alike ? crowds : crowds.flatMap(bySignature)
-  return [...singles, ...asked.flatMap((crowd) => judgeCrowd(input, side, crowd))]
+  const groups = [...singles]
+  for (const crowd of asked) {
+    groups.push(...judgeCrowd(input, side, crowd))
+    yield
+  }
+  return groups
 }
 
 function bySignature(crowd: Crowd): readonly Crowd[] {

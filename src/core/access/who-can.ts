@@ -4,21 +4,33 @@ import type { Answer, Holder, WhoCanAnswer } from './answers.ts'
 import { type Assessment, assess } from './assess.ts'
 import { accountsNotRead, gapsOver } from './coverage-gaps.ts'
 import { type Explained, reasonsOf } from './explain/reasons.ts'
-import { type HolderGroup, type HolderQuestion, isKnown, judgeAll } from './holders.ts'
+import { type HolderGroup, type HolderQuestion, isKnown, judgeAllInSteps } from './holders.ts'
 import { identityOf, shortIdentityOf } from './identity.ts'
-import { lazily } from './lazily.ts'
 import { outsideHolders } from './outside-holders.ts'
 import { readingsOf } from './readings.ts'
 import { ownNameOf, resourceName } from './resource-name.ts'
 import { outOfScopeNotes } from './sentence.ts'
+import { atOnce, awaited, type Steps, type Stepwise, stepwise } from './stepwise.ts'
 import { conditionText, words } from './words.ts'
 import type { CompiledLayer, CompiledPrincipal } from './world.ts'
 
 /* ------------------------------------------------------------------ the answer */
 
-export function whoCan(input: HolderQuestion): WhoCanAnswer {
+/** How many there are is known long before each has a row. */
+export const whoCan = (input: HolderQuestion): WhoCanAnswer => atOnce(decided(input)).answer
+
+/** With its rows. */
+export function* whoCanInSteps(input: HolderQuestion): Steps<WhoCanAnswer> {
+  const { answer, rows } = yield* decided(input)
+  yield* awaited(rows)
+  return answer
+}
+
+function* decided(
+  input: HolderQuestion,
+): Steps<{ readonly answer: WhoCanAnswer; readonly rows: Stepwise<Pick<WhoCanAnswer, 'principals' | 'denied'>> }> {
   const { world, question } = input
-  const groups = judgeAll({ ...input, alike: true })
+  const groups = yield* judgeAllInSteps({ ...input, alike: true })
   const sizeOf = (answer: Answer): number =>
     groups.reduce((sum, { size, assessment }) => (assessment.answer === answer ? sum + size : sum), 0)
   const outside = outsideHolders(input)
@@ -35,13 +47,12 @@ export function whoCan(input: HolderQuestion): WhoCanAnswer {
   const complete = unknown === 0 && accountsNotRead(world).length === 0 && isKnown(question) && unlisted.length === 0
   const what = words.what(question.action, resourceName(world, question.resource))
   const ownName = ownNameOf(world, question.resource)
-  // How many there are is known long before each has a row.
-  const rows = lazily(() => {
-    const { denied, ...own } = rowsOf(input, groups)
+  const rows = stepwise(function* () {
+    const { denied, ...own } = yield* rowsOf(input, groups)
     const principals = [...own.allowed, ...outsideWith('Allowed'), ...own.conditional, ...outsideWith('Conditional')]
     return { principals, denied }
   })
-  return {
+  const answer: WhoCanAnswer = {
     action: question.action,
     resource: question.resource,
     ...(ownName !== undefined && { resourceName: ownName }),
@@ -53,14 +64,15 @@ export function whoCan(input: HolderQuestion): WhoCanAnswer {
     sentence: words.whoCan({ allowed, conditional, unknown, complete, what }),
     notes: [...notesOf(input, groups, unknown), ...unlisted.map(({ reason }) => `${reason}.`)],
     get principals() {
-      return rows().principals
+      return rows.value().principals
     },
     get denied() {
-      return rows().denied
+      return rows.value().denied
     },
     unknown,
     examined: world.principals.length,
   }
+  return { answer, rows }
 }
 
 function notesOf(
@@ -96,16 +108,21 @@ interface Row<T> {
   readonly row: T
 }
 
+const toldAtOnce = 25
+
 const inOrder = <T>(rows: Row<T>[]): readonly T[] => rows.sort((a, b) => a.index - b.index).map(({ row }) => row)
 
-function rowsOf(input: HolderQuestion, groups: readonly HolderGroup[]): Rows {
+function* rowsOf(input: HolderQuestion, groups: readonly HolderGroup[]): Steps<Rows> {
   const allowed: Row<Holder>[] = []
   const conditional: Row<Holder>[] = []
   const denied: Row<DeniedRow>[] = []
+  let told = 0
   for (const group of groups.filter(isShown)) {
     const { assessment } = group
     const factsOf = group.reasonsHold ? factsOnce(input, assessment) : sharedFactsIn(input, group)
     for (const member of group.members) {
+      told += 1
+      if (told % toldAtOnce === 0) yield
       const { index } = member
       const { holder, deniedBy } = factsOf(member)
       if (assessment.answer === 'Allowed')
