@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { suggestionKinds } from '../../app/access/suggest.ts'
+import { writtenAnswer } from '../../app/access/written-answer.ts'
 import { signedIn } from '../access-rules.ts'
 import { CanAnswer, Suggestions, WhatCanAnswer, WhoCanAnswer, WhoReachesAnswer } from '../schemas/access.ts'
 import { at } from '../schemas/moment.ts'
@@ -21,22 +22,11 @@ const context = z
       'Condition key and value: aws:SourceIp=203.0.113.7, aws:SourceVpce= where the request does not have it; repeatable',
   })
 
-/** An answer that is kept is as long in memory as text as it is as rows; of a larger one nobody keeps the rows either. */
-const mostKeptText = 16 * 2 ** 20
-
 /**
  * The answer as it is: to look through its tens of thousands of rows a second time keeps everybody else waiting for a tenth of a second.
- * That it holds what its schema names and nothing else is a test's to see. One that is given again is not written again: where V8 is
- * collecting, every piece of text that is made has to do a part of its work.
+ * That it holds what its schema names and nothing else is a test's to see.
  */
-const asItIs = () => {
-  const written = new WeakMap<object, string>()
-  return (answer: object): string => {
-    const text = written.get(answer) ?? JSON.stringify(answer)
-    if (text.length <= mostKeptText) written.set(answer, text)
-    return text
-  }
-}
+const asItIs = () => writtenAnswer
 
 export const accessRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app: { access } }) => {
   const config = { access: 'read' } as const

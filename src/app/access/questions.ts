@@ -12,6 +12,7 @@ import type { AccessService } from './access-service.ts'
 import { parseContext } from './context.ts'
 import { createKeptAnswers } from './kept-answers.ts'
 import { type PartAsked, type WhoCanView, whoCanPart, wholeAnswer } from './who-can-page.ts'
+import { writtenAnswerInSteps } from './written-answer.ts'
 
 interface Deps {
   readonly access: AccessService<AccessIndex>
@@ -66,7 +67,10 @@ export const whoCan = (deps: Deps) => {
     stepwise(function* () {
       for (const asked of kept.asked(before).slice(-mostAskedAgain)) {
         const work = workOn(next, asked)
-        if (work.ok) kept.keep(next, asked, wholeAnswer(yield* awaited(work.value)))
+        if (!work.ok) continue
+        const answer = wholeAnswer(yield* awaited(work.value))
+        kept.keep(next, asked, answer)
+        yield* writtenAnswerInSteps(answer)
       }
     }),
   )

@@ -42,8 +42,6 @@ export interface HolderGroup {
 }
 
 /** Whoever is in no group has no Allow anywhere, for certain. */
-export const judgeAll = (input: HolderQuestion): readonly HolderGroup[] => atOnce(judgeAllInSteps(input))
-
 export const judgeAllInSteps = (input: HolderQuestion): Steps<readonly HolderGroup[]> =>
   judge(input, resourceSideOf(input.world, input.question))
 
