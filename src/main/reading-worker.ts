@@ -1,9 +1,6 @@
 /** The thread that reads accounts: what `collect/thread` needs, and nothing else of the server. */
 import { getPriority, setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
-import { serveReadings } from '../collect/thread/serve-readings.ts'
-import { systemClock } from './system-clock.ts'
-import { version } from './version.ts'
 
 /**
  * Where processors are few, whoever waits for an answer goes first. On Linux a priority is a thread's own (setpriority(2), "C
@@ -11,5 +8,10 @@ import { version } from './version.ts'
  */
 const niceness = 10
 if (process.platform === 'linux' && getPriority() < niceness) setPriority(niceness)
+
+// What is read and compiled before it runs is most of what a thread costs: half a second of a processor.
+const { serveReadings } = await import('../collect/thread/serve-readings.ts')
+const { systemClock } = await import('./system-clock.ts')
+const { version } = await import('./version.ts')
 
 if (parentPort) serveReadings(parentPort, { clock: systemClock, version, env: process.env })

@@ -1,7 +1,9 @@
 /** What checks leave behind beside the targets: whom the roles trusted, and what the checks of each day cost. */
+
 import { type Kysely, sql } from 'kysely'
 import type { CheckStore } from '../app/ports/connection-store.ts'
 import type { CallCount } from '../app/ports/sync.ts'
+import { chunksOf } from '../core/chunks.ts'
 import type { ConnectionId } from '../core/ids.ts'
 import type { Tables } from './schema.ts'
 
@@ -57,12 +59,10 @@ async function addCalls(
   day: string,
   rows: readonly CallCount[],
 ): Promise<void> {
-  for (let from = 0; from < rows.length; from += rowsAtOnce) {
-    const values = rows
-      .slice(from, from + rowsAtOnce)
-      .map(
-        ({ accountId, ...row }) => ({ connection_id: connectionId, day, account_id: accountId ?? '', ...row }) as const,
-      )
+  for (const some of chunksOf(rows, rowsAtOnce)) {
+    const values = some.map(
+      ({ accountId, ...row }) => ({ connection_id: connectionId, day, account_id: accountId ?? '', ...row }) as const,
+    )
     await database
       .insertInto('check_call')
       .values(values)

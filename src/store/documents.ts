@@ -1,6 +1,8 @@
 /** Bodies stored once by content. Nothing points at them but objects and versions. */
+
 import { createHash } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
+import { chunksOf } from '../core/chunks.ts'
 import { contentKey } from '../core/inventory/content-key.ts'
 import type { Json } from '../core/inventory/objects.ts'
 import type { Tables } from './schema.ts'
@@ -26,12 +28,11 @@ export async function readDocuments(
   hashes: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, Json>> {
   const bodies = new Map<string, Json>()
-  const wanted = [...hashes]
-  for (let from = 0; from < wanted.length; from += documentsAtOnce) {
+  for (const some of chunksOf([...hashes], documentsAtOnce)) {
     const rows = await database
       .selectFrom('document')
       .selectAll()
-      .where('hash', '=', sql<string>`any(${wanted.slice(from, from + documentsAtOnce)}::text[])`)
+      .where('hash', '=', sql<string>`any(${some}::text[])`)
       .execute()
     for (const { hash, body } of rows) bodies.set(hash, JSON.parse(body))
   }

@@ -3,9 +3,11 @@
  * opens and closes versions, and makes a new snapshot. What needs no transaction is done before and after it, so that it is short:
  * a first sync flips its cells, a quiet one nothing. Cells are merged one after the other, so memory holds one cell.
  */
+
 import { setImmediate as others } from 'node:timers/promises'
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
 import type { SnapshotRef } from '../app/ports/inventory.ts'
+import { chunksOf } from '../core/chunks.ts'
 import type { AccountId, ConnectionId, SyncRunId } from '../core/ids.ts'
 import { accountsThatLeft } from '../core/inventory/account-left.ts'
 import {
@@ -95,9 +97,13 @@ function flip(writing: Writing, types: readonly CellType[], prepared: Prepared):
       outcomes.push(await publishCell(publication, outcomeAsRead(cell, was), was))
     }
     const published = outcomes.map(({ cell }) => cell)
-    for (const some of chunksOf(outcomes.flatMap(({ changed }) => changed))) await writeVersions(publication, some)
-    for (const some of chunksOf(outcomes)) await saveCoverage(publication, some, before, counts)
-    for (const some of chunksOf(prepared.asRead)) {
+    for (const some of chunksOf(
+      outcomes.flatMap(({ changed }) => changed),
+      rowsAtOnce,
+    ))
+      await writeVersions(publication, some)
+    for (const some of chunksOf(outcomes, rowsAtOnce)) await saveCoverage(publication, some, before, counts)
+    for (const some of chunksOf(prepared.asRead, rowsAtOnce)) {
       const own = await takenCells(publication, some)
       const read = own.map((cell) => outcomeAsRead(cell, before.get(keyTextOf(cell))))
       await saveCoverage(publication, read, before, counts)
@@ -117,7 +123,8 @@ function flip(writing: Writing, types: readonly CellType[], prepared: Prepared):
     )
     const touched = [...left, ...taken.map(({ accountId }) => accountId)]
     await countObjects(publication, [...accounts, ...touched])
-    for (const some of chunksOf(published)) await writeCoverageVersions(publication, theseCells(publication, some))
+    for (const some of chunksOf(published, rowsAtOnce))
+      await writeCoverageVersions(publication, theseCells(publication, some))
     if (left.length > 0) await writeCoverageVersions(publication, cellsOfAccounts(publication, left))
     await markDigests(transaction, connectionId, [
       ...new Set([...published.map((cell) => cell.account_id), ...touched]),
@@ -133,7 +140,7 @@ async function takenCells(
   cells: readonly StagedCell[],
 ): Promise<readonly StagedCell[]> {
   const taken: StagedCell[] = []
-  for (const some of chunksOf(cells)) taken.push(...(await takeStagedCells(database, runId, some)))
+  for (const some of chunksOf(cells, rowsAtOnce)) taken.push(...(await takeStagedCells(database, runId, some)))
   return taken
 }
 
@@ -159,7 +166,7 @@ async function tidyUp(
   }
   // Each statement may look through all that is staged, and most cells of a large organization are empty.
   const holding: CellKey[] = []
-  for (const some of chunksOf(published)) {
+  for (const some of chunksOf(published, rowsAtOnce)) {
     holding.push(...withObjects(some.map(keyOf), counts))
     await others()
   }
@@ -169,10 +176,6 @@ async function tidyUp(
 
 const withObjects = (cells: readonly CellKey[], counts: Prepared['counts']): readonly CellKey[] =>
   cells.filter((cell) => counts.has(cellKeyText(cell)))
-
-function* chunksOf<Row>(rows: readonly Row[], atOnce = rowsAtOnce): Iterable<readonly Row[]> {
-  for (let from = 0; from < rows.length; from += atOnce) yield rows.slice(from, from + atOnce)
-}
 
 async function touchCoverage(
   database: Kysely<Tables>,

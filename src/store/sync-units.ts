@@ -1,6 +1,8 @@
 /** The units of work of the runs that go on: planned, claimed, written, given back (docs/algorithms/sync.md). */
+
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import type { ClaimedUnit, ReleasedUnits, SyncUnit, SyncUnitStore, UnitKey, UnitTally } from '../app/ports/sync.ts'
+import { chunksOf } from '../core/chunks.ts'
 import type { SyncRunId } from '../core/ids.ts'
 import { type CoverageCounts, type StageName, stageOfCell, typesOfStages } from '../core/inventory/coverage.ts'
 import type { SyncUnitTable, Tables } from './schema.ts'
@@ -88,17 +90,23 @@ export function syncUnitStore(database: Kysely<Tables>): SyncUnitStore {
 
 const accountColumn = (accountId: UnitKey['accountId']): SyncUnitTable['account_id'] => accountId ?? ''
 
+/** A statement's worth: of a thousand accounts there are some thousands, and others are served before the next. */
+const unitsAtOnce = 500
+
+/** What is killed half way is planned again whole; nothing is ready before. */
 async function plan(database: Kysely<Tables>, runId: SyncRunId, units: readonly SyncUnit[]): Promise<void> {
-  if (units.length === 0) return
-  await sql`
-    insert into sync_unit (run_id, stage, account_id, account_name, place, ready, state, closed_code, closed_reason)
-    select ${runId}, stage, account_id, account_name, place, false, 'waiting', closed_code, closed_reason
-    from unnest(
-      ${units.map(({ stage }) => stage)}::text[], ${units.map(({ accountId }) => accountColumn(accountId))}::text[],
-      ${units.map(({ accountName }) => accountName)}::text[], ${units.map((_, place) => place)}::int[],
-      ${units.map(({ closed }) => closed?.code ?? null)}::text[], ${units.map(({ closed }) => closed?.reason ?? null)}::text[]
-    ) as new (stage, account_id, account_name, place, closed_code, closed_reason)
-    on conflict do nothing`.execute(database)
+  const placed = units.map((unit, place) => ({ ...unit, place }))
+  for (const some of chunksOf(placed, unitsAtOnce)) {
+    await sql`
+      insert into sync_unit (run_id, stage, account_id, account_name, place, ready, state, closed_code, closed_reason)
+      select ${runId}, stage, account_id, account_name, place, false, 'waiting', closed_code, closed_reason
+      from unnest(
+        ${some.map(({ stage }) => stage)}::text[], ${some.map(({ accountId }) => accountColumn(accountId))}::text[],
+        ${some.map(({ accountName }) => accountName)}::text[], ${some.map(({ place }) => place)}::int[],
+        ${some.map(({ closed }) => closed?.code ?? null)}::text[], ${some.map(({ closed }) => closed?.reason ?? null)}::text[]
+      ) as new (stage, account_id, account_name, place, closed_code, closed_reason)
+      on conflict do nothing`.execute(database)
+  }
 }
 
 async function claim(

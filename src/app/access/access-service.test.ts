@@ -133,6 +133,30 @@ test('says that nothing was read, and looks again when something was', async () 
   expect(await service.current()).toBe('index of 1')
 })
 
+test('nobody waits for the index of the first part of a run; whoever asks after the run waits', async () => {
+  const { service, publish, hold } = started()
+  await expect(service.current()).rejects.toMatchObject({ code: 'nothing_read' })
+  const release = hold()
+  publish('1')
+  service.grew()
+  await expect(service.current()).rejects.toMatchObject({ code: 'nothing_read' })
+  publish('2')
+  service.changed()
+  const asked = service.current()
+  release()
+  expect(await asked).toBe('index of 2')
+})
+
+test('the first part answers as soon as it has its index', async () => {
+  const { service, publish, loads } = started()
+  expect(await service.currentIfAny()).toBeUndefined()
+  publish('1')
+  service.grew()
+  await service.settled()
+  expect(await service.current()).toBe('index of 1')
+  expect(loads()).toBe(2)
+})
+
 test('what stands is told at once: nothing is built for it, and what cannot be built is no fault of it', async () => {
   const { service, publish, loads, breakBuilds } = started()
   publish('1')

@@ -1,6 +1,6 @@
 /**
- * Holds the index over the newest snapshot. While a newer one is being built, questions are answered from the old one; nobody
- * waits but the very first.
+ * Holds the index over the newest snapshot. While a newer one is being built, questions are answered from the old one, also where the
+ * old answer is that nothing was read; whoever asks first waits, and whoever asks after the first reading or import of all.
  */
 import { inSlices, type Slicing, type Stepwise } from '../../core/access/stepwise.ts'
 import { AppError } from '../../core/fault.ts'
@@ -112,6 +112,8 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
   /** What was published since: parts of a run can wait for each other. */
   let news: 'none' | 'part' | 'whole' = 'whole'
   let changes = 0
+  /** Nothing was known when it was last looked, and no run has ended since: that stands until the first part has its index. */
+  let knewNothing = false
   let isKeptPrepared = false
   let isPreparing = false
   let lookedAt = Number.NEGATIVE_INFINITY
@@ -135,6 +137,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
         supposed: base?.supposed ?? 0,
         changes: before,
       }
+      knewNothing = built === undefined
       lookedAt = deps.clock.elapsed()
       const ms = Math.round(lookedAt - started)
       deps.log.debug('access index built', { snapshot: loaded?.snapshot.id, objects: loaded?.objects, ms })
@@ -224,6 +227,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
   function changed(): void {
     changes += 1
     news = 'whole'
+    knewNothing = false
     rebuildQuietly()
   }
 
@@ -286,11 +290,11 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
   }
 
   async function currentIfAny(): Promise<Index | undefined> {
-    if (!built) await rebuildWhenStale()
+    if (!built && !knewNothing) await rebuildWhenStale()
     if (deps.clock.elapsed() - lookedAt > lookEveryMs) {
       lookedAt = deps.clock.elapsed()
       if (built) look().catch(() => deps.log.warn('the newest snapshot could not be looked up'))
-      else {
+      else if (!knewNothing || !building) {
         news = 'whole'
         await rebuild()
       }

@@ -2,7 +2,9 @@
  * Answers as text. Of a kept one the text is kept, too: where V8 is collecting, every piece of text that is made has to do a part of its
  * work, and of the answer of an estate that is half a second.
  */
+
 import { atOnce, type Steps } from '../../core/access/stepwise.ts'
+import { chunksOf } from '../../core/chunks.ts'
 
 /** An answer is as long in memory as text as it is as rows; of a larger one nobody keeps the rows either. */
 const mostKept = 16 * 2 ** 20
@@ -32,8 +34,8 @@ function* write(answer: object): Steps<string> {
 
 function* writeRows(rows: readonly unknown[]): Steps<string> {
   const written: string[] = []
-  for (let from = 0; from < rows.length; from += rowsAtOnce) {
-    written.push(JSON.stringify(rows.slice(from, from + rowsAtOnce)).slice(1, -1))
+  for (const some of chunksOf(rows, rowsAtOnce)) {
+    written.push(JSON.stringify(some).slice(1, -1))
     yield
   }
   return `[${written.join(',')}]`

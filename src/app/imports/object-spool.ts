@@ -1,4 +1,5 @@
 /** Objects on their way from the files to the database. Nothing is written there before all files are read, so they wait on disk. */
+import { chunksOf } from '../../core/chunks.ts'
 import type { CellKey } from '../../core/inventory/coverage.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { Extent, Scratch } from '../ports/scratch.ts'
@@ -45,8 +46,7 @@ export function createObjectSpool(scratch: Scratch): ObjectSpool {
 
   return {
     async add({ cell, objects }) {
-      for (let from = 0; from < objects.length; from += objectsAtOnce)
-        await addPart({ cell, objects: objects.slice(from, from + objectsAtOnce) })
+      for (const some of chunksOf(objects, objectsAtOnce)) await addPart({ cell, objects: some })
     },
     async *pages() {
       await flush()

@@ -1,3 +1,4 @@
+import { chunksOf } from '../../core/chunks.ts'
 import { AppError } from '../../core/fault.ts'
 import type { SyncRunId } from '../../core/ids.ts'
 import { toSyncRunId } from '../../core/ids.ts'
@@ -68,9 +69,9 @@ async function stage(
     await store.inventory.stagePages(runId, { objects, cells: [] })
     done += objects.reduce((sum, page) => sum + page.objects.length, 0)
   }
-  for (let from = 0; from < cells.length; from += cellsAtOnce) {
-    const some = cells.slice(from, from + cellsAtOnce).map((cell) => ({ ...cell, checkedAt }))
-    await store.inventory.stagePages(runId, { objects: [], cells: some })
+  for (const some of chunksOf(cells, cellsAtOnce)) {
+    const checked = some.map((cell) => ({ ...cell, checkedAt }))
+    await store.inventory.stagePages(runId, { objects: [], cells: checked })
   }
 }
 

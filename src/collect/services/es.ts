@@ -1,5 +1,6 @@
 import type { DomainStatus, OpenSearchClient } from '@aws-sdk/client-opensearch'
 import { sdk } from '../../aws/sdk.ts'
+import { chunksOf } from '../../core/chunks.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
 import type { CellContext, Collector, Reading } from '../collector.ts'
 import { securityAudit } from '../collector.ts'
@@ -22,10 +23,7 @@ export const es: Collector = {
     const client = cell.client('es')
     const { DomainNames = [] } = await client.send(new sdk.es.ListDomainNamesCommand({}), cell.options)
     const names = DomainNames.map(({ DomainName }) => required(DomainName, 'DomainName'))
-    const size = cell.pageSize(namesInACall)
-    for (let start = 0; start < names.length; start += size) {
-      yield await domains(cell, client, names.slice(start, start + size))
-    }
+    for (const some of chunksOf(names, cell.pageSize(namesInACall))) yield await domains(cell, client, some)
   },
 }
 

@@ -2,6 +2,7 @@ import type { AccountAssignment, SSOAdminClient } from '@aws-sdk/client-sso-admi
 import pLimit from 'p-limit'
 import { requestLimits } from '../../aws/budget.ts'
 import { sdk } from '../../aws/sdk.ts'
+import { chunksOf } from '../../core/chunks.ts'
 import type { AccountId } from '../../core/ids.ts'
 import { parseAccountId } from '../../core/ids.ts'
 import { accountsWorthAsking } from '../../core/inventory/accounts-to-read.ts'
@@ -68,7 +69,7 @@ async function* assignmentsByPair(
   pairs: readonly Pair[],
 ): AsyncIterable<readonly InventoryObject[]> {
   const limit = createLimit()
-  for (const some of chunksOf(pairs)) {
+  for (const some of chunksOf(pairs, askedAtOnce)) {
     yield (await limit.map(some, (pair) => assignmentsOfPair(cell, client, InstanceArn, pair))).flat()
   }
 }
@@ -83,7 +84,7 @@ async function* assignmentsByPrincipal(
     ...groups.map((id) => ({ PrincipalType: 'GROUP', PrincipalId: id }) as const),
     ...users.map((id) => ({ PrincipalType: 'USER', PrincipalId: id }) as const),
   ]
-  for (const some of chunksOf(principals)) {
+  for (const some of chunksOf(principals, askedAtOnce)) {
     const page = await limit.map(some, (principal) => assignmentsOfPrincipal(cell, client, instanceArn, principal))
     yield page.flat()
   }
@@ -91,10 +92,6 @@ async function* assignmentsByPrincipal(
 
 /** Pairs or principals whose assignments make a page of ours. */
 const askedAtOnce = 100
-
-function* chunksOf<T>(all: readonly T[]): Iterable<readonly T[]> {
-  for (let from = 0; from < all.length; from += askedAtOnce) yield all.slice(from, from + askedAtOnce)
-}
 
 function accountsBySet(assignments: readonly ObjectOfKind<'accountAssignment'>[]): ReadonlyMap<string, AccountId[]> {
   const accounts = new Map<string, AccountId[]>()

@@ -3,9 +3,10 @@
  * information"). AWS makes a report for each principal by itself, so they are asked about in turn: some in each run, privileged
  * ones first, nobody twice a day.
  */
+
 import type { GetServiceLastAccessedDetailsResponse, IAMClient, ServiceLastAccessed } from '@aws-sdk/client-iam'
-import pLimit from 'p-limit'
 import { sdk } from '../../aws/sdk.ts'
+import { chunksOf } from '../../core/chunks.ts'
 import type { Askable } from '../../core/inventory/asking-order.ts'
 import { whoseTurn } from '../../core/inventory/asking-order.ts'
 import type { InventoryObject, Json, ObjectOfKind } from '../../core/inventory/objects.ts'
@@ -93,10 +94,8 @@ async function* askAbout(
   client: IAMClient,
   principals: readonly Askable[],
 ): AsyncIterable<readonly InventoryObject[]> {
-  const limit = pLimit(jobsAtOnce)
-  for (let from = 0; from < principals.length; from += jobsAtOnce) {
-    const chunk = principals.slice(from, from + jobsAtOnce)
-    const answers = await Promise.all(chunk.map((principal) => limit(() => askOne(cell, client, principal))))
+  for (const some of chunksOf(principals, jobsAtOnce)) {
+    const answers = await Promise.all(some.map((principal) => askOne(cell, client, principal)))
     yield answers.filter((object) => object !== undefined)
   }
 }
