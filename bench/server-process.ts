@@ -25,8 +25,14 @@ export interface Server {
   readonly pid: number
   readonly origin: string
   ask<T>(method: string, path: string, body?: object): Promise<T>
+  /** A person who has just signed in, the first administrator: asks as the console does. */
+  signIn(): Promise<Person>
   /** Path of the one-time link that makes an administrator; undefined once there is one. */
   setup(): string | undefined
+}
+
+export interface Person {
+  ask<T>(path: string): Promise<T>
 }
 
 async function freePort(): Promise<number> {
@@ -70,24 +76,34 @@ export async function startServer({ home, aws, options = [], node = [] }: Server
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`)
     await sleep(50)
   }
-  const token = readFileSync(join(home, 'operator.token'), 'utf8').trim()
+  const operator = { authorization: `Bearer ${readFileSync(join(home, 'operator.token'), 'utf8').trim()}` }
+  const send = async (method: string, path: string, headers: Record<string, string>, body?: object) => {
+    const response = await fetch(`${origin}/api/v1${path}`, {
+      method,
+      headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+    const answer = await response.json()
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(answer)}`)
+    return { answer: answer as never, cookies: response.headers.getSetCookie() }
+  }
   return {
     child,
     pid: child.pid ?? 0,
     origin,
     setup: () => link,
-    async ask(method, path, body) {
-      const response = await fetch(`${origin}/api/v1${path}`, {
-        method,
-        headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
-        ...(body && { body: JSON.stringify(body) }),
-      })
-      const answer = await response.json()
-      if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(answer)}`)
-      return answer as never
+    ask: async (method, path, body) => (await send(method, path, operator, body)).answer,
+    async signIn() {
+      while (link === undefined) await sleep(50)
+      const form = { ...person, token: new URL(link, origin).searchParams.get('token') }
+      const { cookies } = await send('POST', '/setup', {}, form)
+      const cookie = cookies.map((one) => one.split(';')[0]).join('; ')
+      return { ask: async (path) => (await send('GET', path, { cookie })).answer }
     },
   }
 }
+
+const person = { name: 'Ada', email: 'ada@larkfield.example', password: 'a long enough password 4711' }
 
 const isReady = (origin: string): Promise<boolean> =>
   fetch(`${origin}/readyz`).then(

@@ -1,9 +1,9 @@
 /**
  * A sync of a large organization, measured from outside: the real server and the simulated organization, each in a process of its own,
  * 20 ms a call, AWS's own limits. Wall times are judged on a machine of its own; the processor time of the server is told beside them.
- * Method: organization, Identity Center and IAM are read, then read again with nothing changed; meanwhile a question is asked every
- * 250 ms and timed. Identity Center's rate is counted where it arrives. Size: `BENCH_ACCOUNTS` (default 1,000; 100 principals each);
- * `BENCH_ONCE`: without the second reading.
+ * Method: organization, Identity Center and IAM are read, then read again with nothing changed; meanwhile somebody who is signed in to the
+ * console asks a question every 250 ms and is timed, also where the answer is that nothing was read yet. Identity Center's rate is counted
+ * where it arrives. Size: `BENCH_ACCOUNTS` (default 1,000; 100 principals each); `BENCH_ONCE`: without the second reading.
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { report } from './report.ts'
 import type { SandboxFacts, SandboxReport, SandboxRequest } from './sandbox-process.ts'
-import { answerOf, endProcess, type Server, startServer } from './server-process.ts'
+import { answerOf, endProcess, type Person, type Server, startServer } from './server-process.ts'
 
 const accounts = Number(process.env['BENCH_ACCOUNTS'] ?? 1_000)
 /** The stages of a run, or `all`: then everything is read, in two Regions. */
@@ -73,7 +73,11 @@ interface Measured {
   readonly sandbox: SandboxReport
 }
 
-async function measure(server: Server, sandbox: ChildProcess, integration: string): Promise<Measured> {
+async function measure(
+  { server, person }: { readonly server: Server; readonly person: Person },
+  sandbox: ChildProcess,
+  integration: string,
+): Promise<Measured> {
   await answerOf(sandbox, { reset: true })
   const before = usage(server.pid)
   const begun = performance.now()
@@ -86,16 +90,13 @@ async function measure(server: Server, sandbox: ChildProcess, integration: strin
     await sleep(250)
     resident = Math.max(resident, usage(server.pid).resident)
     const asked = performance.now()
-    // Before the first stage is published there is nothing to answer from.
-    const answer = await server
-      .ask<{ readonly snapshot: string }>('GET', '/access/who-can?action=iam:CreateUser')
-      .catch(() => undefined)
-    if (answer) {
-      questions += 1
-      const took = performance.now() - asked
-      slowest = Math.max(slowest, took)
-      if (took > answerMs) late.push(`${Math.round(took)} ms after ${((asked - begun) / 1_000).toFixed(0)} s`)
-    }
+    const answer = await person
+      .ask<{ readonly snapshot: string }>('/access/who-can?action=iam:CreateUser')
+      .catch(unlessNothingIsRead)
+    const took = performance.now() - asked
+    questions += 1
+    slowest = Math.max(slowest, took)
+    if (took > answerMs) late.push(`${Math.round(took)} ms after ${((asked - begun) / 1_000).toFixed(0)} s`)
     return answer?.snapshot
   }
   let run: Run
@@ -119,6 +120,11 @@ async function measure(server: Server, sandbox: ChildProcess, integration: strin
     run,
     sandbox: await answerOf(sandbox, { report: true }),
   }
+}
+
+/** Before the first stage is published there is nothing to answer from. */
+function unlessNothingIsRead(fault: unknown): undefined {
+  if (!String(fault).includes('nothing_read')) throw fault
 }
 
 const newestSnapshot = async (server: Server): Promise<string | undefined> =>
@@ -170,10 +176,11 @@ try {
   process.stdout.write(
     `        ${large.accounts} accounts, ${accounts * principalsPerAccount} principals, ${large.pairs} pairs\n`,
   )
+  const asked = { server, person: await server.signIn() }
   const what = stages ? '' : ', everything'
-  tell(`first sync${what}`, stages ? 600 : 2_400, await measure(server, sandbox, card.id), large.pairs)
+  tell(`first sync${what}`, stages ? 600 : 2_400, await measure(asked, sandbox, card.id), large.pairs)
   if (process.env['BENCH_ONCE'] === undefined) {
-    tell(`sync again${what}`, stages ? 180 : 2_400, await measure(server, sandbox, card.id), large.pairs)
+    tell(`sync again${what}`, stages ? 180 : 2_400, await measure(asked, sandbox, card.id), large.pairs)
   }
 } finally {
   await Promise.all(children.map(endProcess))

@@ -9,7 +9,7 @@ import { parentPort } from 'node:worker_threads'
 const niceness = 10
 if (process.platform === 'linux' && getPriority() < niceness) setPriority(niceness)
 
-// What is read and compiled before it runs is most of what a thread costs: half a second of a processor.
+// Only now: what is imported above is loaded before that is said.
 const { serveReadings } = await import('../collect/thread/serve-readings.ts')
 const { systemClock } = await import('./system-clock.ts')
 const { version } = await import('./version.ts')

@@ -28,6 +28,11 @@ export function connectionStore(database: Kysely<Tables>, clock: Clock): Connect
       return row && toConnection(row)
     },
 
+    externalIds: async () => {
+      const rows = await database.selectFrom('used_external_id').select('external_id').execute()
+      return rows.map(({ external_id }) => external_id)
+    },
+
     connections: async () => {
       const rows = await database
         .selectFrom('connection')

@@ -16,6 +16,7 @@ import { inventoryStore } from './inventory.ts'
 import { type Migrated, migrate } from './migrate.ts'
 import { noticeStore } from './notices.ts'
 import { sessionStore, userStore } from './people.ts'
+import { remembered } from './remembered.ts'
 import { scheduleStore } from './schedule.ts'
 import type { Tables } from './schema.ts'
 import { secretStore } from './secrets.ts'
@@ -50,10 +51,15 @@ export async function openStore({ home, databaseUrl, clock, log }: StoreOptions)
   }
   try {
     const migrated = await migrate(database)
+    const askedAlways = {
+      users: userStore(database),
+      sessions: sessionStore(database),
+      connections: connectionStore(database, clock),
+    }
     return {
+      ...(engine.kind === 'pglite' ? remembered(askedAlways) : askedAlways),
       inventory: inventoryStore(database, engine, log),
       timeline: timelineStore(database),
-      connections: connectionStore(database, clock),
       secrets: secretStore(database),
       drafts: draftStore(database),
       handoffs: handoffStore(database),
@@ -64,8 +70,6 @@ export async function openStore({ home, databaseUrl, clock, log }: StoreOptions)
       schedule: scheduleStore(database),
       appDecisions: appDecisionStore(database),
       notices: noticeStore(database),
-      users: userStore(database),
-      sessions: sessionStore(database),
       settings: settingStore(database),
       audit: auditLog(database),
       describe: async () => ({

@@ -125,8 +125,11 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
     })
 
     test('an external id is never used twice, not even after its connection is erased', async () => {
+      const known = await store.connections.externalIds()
       const first = await newConnection(store)
+      expect([...(await store.connections.externalIds())].sort()).toEqual([...known, first.externalId].sort())
       await store.connections.erase(first.id)
+      expect(await store.connections.externalIds()).toContain(first.externalId)
       const again = aConnection({ externalId: first.externalId })
       await expect(store.connections.create(again, [aCard(again)])).rejects.toThrow()
       expect(await store.connections.connection(again.id)).toBeUndefined()
@@ -135,6 +138,7 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
     test('connections without an external id do not meet', async () => {
       await newConnection(store, { method: 'direct', externalId: '' })
       await newConnection(store, { method: 'import', externalId: '' })
+      expect(await store.connections.externalIds()).not.toContain('')
     })
 
     test('changes touch what they name and nothing else', async () => {
@@ -1213,6 +1217,7 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
       await store.sessions.removeExpired(extended)
       expect(await store.sessions.byTokenHash('h')).toBeUndefined()
       await store.sessions.create(session)
+      expect(await store.sessions.byTokenHash('h')).toEqual(session)
       await store.sessions.remove('h')
       expect(await store.sessions.byTokenHash('h')).toBeUndefined()
     })

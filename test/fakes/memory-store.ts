@@ -331,6 +331,7 @@ function createConnections(
       for (const secret of sealed) secrets.set(`${secret.owner} ${secret.field}`, secret)
     },
     connection: async (id) => connections.get(id),
+    externalIds: async () => [...usedExternalIds],
     connections: async () => [...connections.values()],
     integrations: async () => [...integrations.values()],
     integration: async (id) => integrations.get(id),

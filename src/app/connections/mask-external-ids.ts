@@ -11,7 +11,7 @@ import type { ConnectionStore } from '../ports/connection-store.ts'
 export const maskedExternalId = 'ExternalId of this connection'
 
 interface Deps {
-  readonly store: { readonly connections: Pick<ConnectionStore, 'connections'> }
+  readonly store: { readonly connections: Pick<ConnectionStore, 'externalIds'> }
 }
 
 /** An ExternalId is a UUID: it stands in a text as it is, whatever the format, and is nothing else. */
@@ -19,9 +19,6 @@ export const maskExternalIds =
   ({ store }: Deps) =>
   async (actor: Actor, text: string): Promise<string> => {
     if (may(actor, 'integrate')) return text
-    const connections = await store.connections.connections()
-    return connections
-      .map(({ externalId }) => externalId)
-      .filter((externalId) => externalId !== '')
-      .reduce((masked, externalId) => masked.replaceAll(externalId, maskedExternalId), text)
+    const externalIds = await store.connections.externalIds()
+    return externalIds.reduce((masked, externalId) => masked.replaceAll(externalId, maskedExternalId), text)
   }

@@ -10,6 +10,8 @@ export interface ConnectionStore {
   create(connection: Connection, integrations: readonly Integration[], secrets?: readonly StoredSecret[]): Promise<void>
   connection(id: ConnectionId): Promise<Connection | undefined>
   connections(): Promise<Connection[]>
+  /** Of every connection that ever was, deleted or not. */
+  externalIds(): Promise<readonly string[]>
   integrations(): Promise<Integration[]>
   integration(id: IntegrationId): Promise<Integration | undefined>
   /** With the notice of the change, unless that was given before: both are written, or neither. */
