@@ -73,4 +73,15 @@ describe('the ExternalId of a connection', () => {
     expect(told[0]).toContain(`"sts:ExternalId":"${maskedExternalId}"`)
     expect(told[2]).toContain(maskedExternalId)
   })
+
+  it('is masked in the past, too, after its connection was deleted', async () => {
+    const { harness, externalId, as } = await connected(['auditor'])
+    const asked = `GET /access/who-can?action=sts:AssumeRole&resource=${encodeURIComponent(arn)}&at=${harness.clock.now()}`
+    harness.clock.advance(60_000)
+    await harness.ask('DELETE /integrations/AWS', { as: theOperator })
+    expect((await harness.ask(asked, { as: theOperator })).text).toContain(externalId)
+    const { text } = await harness.ask(asked, { as })
+    expect(text).not.toContain(externalId)
+    expect(text).toContain(maskedExternalId)
+  })
 })
