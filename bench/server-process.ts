@@ -94,7 +94,10 @@ export async function startServer({ home, aws, options = [], node = [] }: Server
     setup: () => link,
     ask: async (method, path, body) => (await send(method, path, operator, body)).answer,
     async signIn() {
-      while (link === undefined) await sleep(50)
+      while (link === undefined) {
+        if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`)
+        await sleep(50)
+      }
       const form = { ...person, token: new URL(link, origin).searchParams.get('token') }
       const { cookies } = await send('POST', '/setup', {}, form)
       const cookie = cookies.map((one) => one.split(';')[0]).join('; ')

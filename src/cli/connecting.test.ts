@@ -17,6 +17,8 @@ const draft = {
   name: 'AWS',
   kind: 'aws',
   method: 'stackset',
+  partition: 'aws',
+  identityCenter: false,
   state: 'awaiting_trust',
   reason: null,
   externalId: '3c0f3b0e',
@@ -26,6 +28,16 @@ const draft = {
   accounts: [],
   notes: ['1 duplicate removed'],
 }
+
+const probe = { capability: 'identity_center', result: 'denied', reason: 'sso:ListInstances is missing.' }
+const accountAs = (state: string, more: object = {}) => ({
+  accountId: '111122223333',
+  name: 'lake',
+  state,
+  reason: null,
+  probes: [],
+  ...more,
+})
 
 const instructions = {
   trustPolicy: { Version: '2012-10-17' },
@@ -46,6 +58,27 @@ const instructions = {
 const answering = ({ path }: ApiRequest): unknown => (path.endsWith('/instructions') ? instructions : draft)
 
 describe('connect aws', () => {
+  test('waits until the role is there, and says what it may not read', async () => {
+    const looks = [
+      [accountAs('role_missing')],
+      [accountAs('not_trusted', { reason: 'The trust policy names another principal.' })],
+      [accountAs('not_trusted', { reason: 'The trust policy names another principal.' })],
+      [accountAs('missing_permissions', { probes: [probe] }), { ...accountAs('ready'), accountId: '222233334444' }],
+    ]
+    const answer = (request: ApiRequest) =>
+      request.path.endsWith('/verify') ? { ...draft, accounts: looks.shift() } : answering(request)
+    const { status, stderr } = await run(['connect', 'aws', '--wait'], { answer })
+    expect(status).toBe(0)
+    expect(looks).toEqual([])
+    expect(stderr.trim().split('\n')).toEqual([
+      'Waiting for the role: 0 of 1 account. Ctrl-C ends the waiting only.',
+      '· 111122223333  lake  not trusted: The trust policy names another principal.',
+      '· 111122223333  lake  missing permissions',
+      '    identity_center: sso:ListInstances is missing.',
+      '✓ 222233334444  lake  ready',
+    ])
+  })
+
   test('sends every option as the form has it, and settings of a file beside them', async () => {
     const { requests, status } = await run(
       [
@@ -348,7 +381,8 @@ describe('integrations', () => {
       }),
       readText: async () => stdout,
     })
-    expect(requests[0]?.body).toEqual({ ...settings, method: 'stackset' })
+    const { partition, identityCenter } = draft
+    expect(requests[0]?.body).toEqual({ ...settings, method: 'stackset', partition, identityCenter })
   })
 
   test('delete keeps the history unless told otherwise, and does nothing without --yes', async () => {

@@ -16,6 +16,8 @@ export interface IntegrationView {
   readonly name: string
   readonly kind: 'aws' | 'aws_identity_center' | 'discovered'
   readonly method: string
+  readonly partition: string
+  readonly identityCenter: boolean
   readonly state: string
   readonly reason: string | null
   readonly externalId: string
@@ -75,21 +77,22 @@ export function printIntegration(out: Output, view: IntegrationView): void {
     out.line(`In ${view.managementAccount}  ${view.managementRoleArn}`)
   if (view.readsAs) printReadsAs(out, view.readsAs)
   if (view.nextRunAt) out.line(`Read next        ${view.nextRunAt}`)
-  for (const account of view.accounts) {
-    const ready = account.state === 'ready'
-    out.line(
-      `${ready ? colours.green('✓') : '·'} ${account.accountId}  ${account.name ?? ''}  ${ready ? 'ready' : `${account.state === 'pending' ? 'not looked at yet' : account.state.replaceAll('_', ' ')}${account.reason ? `: ${account.reason}` : ''}`}`,
-    )
-    for (const probe of account.probes) {
-      if (probe.result === 'ok' && probe.reason !== undefined) out.line(`    ${probe.capability}: ${probe.reason}`)
-      if (probe.result === 'ok' || probe.result === 'not_applicable') continue
-      out.line(
-        `    ${probe.capability}: ${probe.reason ?? probe.action ?? probe.result}${probe.attach ? ` Attach ${probe.attach}.` : ''}`,
-      )
-      if (probe.statement) out.line(`    ${JSON.stringify(probe.statement)}`)
-      for (const line of probe.fix?.text?.split('\n') ?? []) out.line(`      ${line}`)
-      for (const line of [probe.fix?.attachCli, probe.fix?.cli]) if (line) out.line(`      ${colours.dim(line)}`)
-    }
+  for (const account of view.accounts) for (const line of accountLines(account, colours)) out.line(line)
+}
+
+/** What the last look found in an account, and what mends it. */
+export function* accountLines(account: IntegrationView['accounts'][number], colours: Output['colours']) {
+  const { accountId, name, state, reason, probes } = account
+  const mark = state === 'ready' ? colours.green('✓') : '·'
+  const found = state === 'pending' ? 'not looked at yet' : state.replaceAll('_', ' ')
+  yield `${mark} ${accountId}  ${name ?? ''}  ${found}${reason && state !== 'ready' ? `: ${reason}` : ''}`
+  for (const probe of probes) {
+    if (probe.result === 'ok' && probe.reason !== undefined) yield `    ${probe.capability}: ${probe.reason}`
+    if (probe.result === 'ok' || probe.result === 'not_applicable') continue
+    yield `    ${probe.capability}: ${probe.reason ?? probe.action ?? probe.result}${probe.attach ? ` Attach ${probe.attach}.` : ''}`
+    if (probe.statement) yield `    ${JSON.stringify(probe.statement)}`
+    for (const line of probe.fix?.text?.split('\n') ?? []) yield `      ${line}`
+    for (const line of [probe.fix?.attachCli, probe.fix?.cli]) if (line) yield `      ${colours.dim(line)}`
   }
 }
 

@@ -1,5 +1,6 @@
 /** The first step into an account, and what its failure means for an administrator. */
 import type { AccountTargetState, Connection } from '../app/ports/connections.ts'
+import { roleRefusals } from '../app/ports/connections.ts'
 import type { AccountAccess } from '../aws/access.ts'
 import type { Failure } from '../aws/failure.ts'
 import { failureOf } from '../aws/failure.ts'
@@ -28,12 +29,14 @@ async function tryEntry(connection: Connection, accountId: AccountId, account: A
   const failure = await tryRole(account, roleArnOf(connection, accountId), connection.homeRegion)
   if (!failure) return { entered: true }
   const { state, reason, action } = failure
-  const code = failure.cause === 'identity_policy' ? ownIdentityRefused : failure.code
+  const code = codeOf(failure)
   return { entered: false, gap: { state, code, reason, action } }
 }
 
-/** Told apart from a role that refuses: nothing in the account has to change. */
-const ownIdentityRefused = 'own_identity_refused'
+function codeOf({ cause, code }: RoleFailure): Failure['code'] {
+  if (cause === 'identity_policy') return roleRefusals.ownIdentity
+  return cause === 'trust_policy' ? roleRefusals.trustPolicy : code
+}
 
 export interface RoleFailure extends Failure {
   readonly trouble: Extract<AccountTargetState, 'role_missing' | 'not_trusted' | 'blocked_by_scp'>

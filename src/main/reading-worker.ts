@@ -9,7 +9,7 @@ import { parentPort } from 'node:worker_threads'
 const niceness = 10
 if (process.platform === 'linux' && getPriority() < niceness) setPriority(niceness)
 
-// Only now: what is imported above is loaded before that is said.
+// Not among the imports above: those are loaded before anything here runs, and would be before the priority is another.
 const { serveReadings } = await import('../collect/thread/serve-readings.ts')
 const { systemClock } = await import('./system-clock.ts')
 const { version } = await import('./version.ts')

@@ -57,7 +57,7 @@ export async function openStore({ home, databaseUrl, clock, log }: StoreOptions)
       connections: connectionStore(database, clock),
     }
     return {
-      ...(engine.kind === 'pglite' ? remembered(askedAlways) : askedAlways),
+      ...(engine.kind === 'pglite' ? remembered(askedAlways, log) : askedAlways),
       inventory: inventoryStore(database, engine, log),
       timeline: timelineStore(database),
       secrets: secretStore(database),

@@ -97,11 +97,8 @@ function flip(writing: Writing, types: readonly CellType[], prepared: Prepared):
       outcomes.push(await publishCell(publication, outcomeAsRead(cell, was), was))
     }
     const published = outcomes.map(({ cell }) => cell)
-    for (const some of chunksOf(
-      outcomes.flatMap(({ changed }) => changed),
-      rowsAtOnce,
-    ))
-      await writeVersions(publication, some)
+    const changed = outcomes.flatMap((outcome) => outcome.changed)
+    for (const some of chunksOf(changed, rowsAtOnce)) await writeVersions(publication, some)
     for (const some of chunksOf(outcomes, rowsAtOnce)) await saveCoverage(publication, some, before, counts)
     for (const some of chunksOf(prepared.asRead, rowsAtOnce)) {
       const own = await takenCells(publication, some)

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { aCard, aConnection } from '../../test/contract/store-fixtures.ts'
@@ -83,7 +84,7 @@ test('a remembered session is what the database would have said, whatever is goi
   await fc.assert(
     fc.asyncProperty(fc.array(act, { maxLength: 25, size: 'max' }), async (acts) => {
       const [plain, behind] = [createMemoryStore(manualClock()), createMemoryStore(manualClock())]
-      const { sessions } = remembered({ ...behind, sessions: inTurns(behind.sessions) })
+      const { sessions } = remembered({ ...behind, sessions: inTurns(behind.sessions) }, memoryLog())
       expect(await told(sessions, acts)).toEqual(await told(inTurns(plain.sessions), acts))
     }),
     { numRuns: 500, examples: [[extendedWhileRead]] },
@@ -92,15 +93,15 @@ test('a remembered session is what the database would have said, whatever is goi
 
 test('what could not be written is not remembered', async () => {
   const store = createMemoryStore(manualClock())
-  const { sessions } = remembered({
-    ...store,
-    sessions: { ...store.sessions, extend: () => Promise.reject(new Error('the disk is full')) },
-  })
+  const log = memoryLog()
+  const extend = () => Promise.reject(new Error('the disk is full'))
+  const { sessions } = remembered({ ...store, sessions: { ...store.sessions, extend } }, log)
   await sessions.create(sessionOf('a', 15))
   await sessions.byTokenHash('a')
   await sessions.extend('a', at(30))
   await new Promise((resolve) => setImmediate(resolve))
   expect(await sessions.byTokenHash('a')).toEqual(sessionOf('a', 15))
+  expect(log.lines.join()).toContain('the disk is full')
 })
 
 test('whoever was here is known while the embedded database is busy', async () => {
@@ -124,13 +125,16 @@ test('whoever was here is known while the embedded database is busy', async () =
     const stranger = store.sessions.byTokenHash('b').then(() => {
       isStrangerTold = true
     })
+    // Somebody else signs in.
+    const another = store.sessions.create(sessionOf('c', 15))
     expect(await whoAsks()).toEqual(asked)
     await store.sessions.extend('a', at(30))
     expect(await store.sessions.byTokenHash('a')).toEqual(sessionOf('a', 30))
+    await setTimeout(50)
     expect(isStrangerTold).toBe(false)
     end()
-    await Promise.all([publication, stranger])
-    const { rows } = await store.sql.executeSql('select expires_at from session')
+    await Promise.all([publication, stranger, another])
+    const { rows } = await store.sql.executeSql("select expires_at from session where token_hash = 'a'")
     expect(rows).toEqual([{ expires_at: new Date(at(30)) }])
   } finally {
     await store.close()

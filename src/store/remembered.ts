@@ -4,6 +4,7 @@
  * process did not change stands. Of PostgreSQL nothing is remembered: other servers write there, and it has other sessions.
  */
 import type { ConnectionStore } from '../app/ports/connection-store.ts'
+import type { Log } from '../app/ports/host.ts'
 import type { SessionRecord, SessionStore, User, UserStore } from '../app/ports/people.ts'
 
 interface AskedAlways {
@@ -12,9 +13,9 @@ interface AskedAlways {
   readonly connections: ConnectionStore
 }
 
-export const remembered = ({ users, sessions, connections }: AskedAlways): AskedAlways => ({
+export const remembered = ({ users, sessions, connections }: AskedAlways, log: Log): AskedAlways => ({
   users: rememberedUsers(users),
-  sessions: rememberedSessions(sessions),
+  sessions: rememberedSessions(sessions, log),
   connections: rememberedConnections(connections),
 })
 
@@ -27,17 +28,32 @@ function rememberedUsers(users: UserStore): UserStore {
   }
 }
 
-function rememberedSessions(sessions: SessionStore): SessionStore {
+function rememberedSessions(sessions: SessionStore, log: Log): SessionStore {
   const known = createMemory<SessionRecord>()
   return {
     byTokenHash: (hash) => known.of(hash, () => sessions.byTokenHash(hash)),
-    create: (session) => known.during(() => sessions.create(session)),
-    remove: (hash) => known.during(() => sessions.remove(hash)),
-    removeExpired: (at) => known.during(() => sessions.removeExpired(at)),
+    create: (session) =>
+      known.during(
+        () => sessions.create(session),
+        ({ tokenHash }) => tokenHash === session.tokenHash,
+      ),
+    remove: (hash) =>
+      known.during(
+        () => sessions.remove(hash),
+        ({ tokenHash }) => tokenHash === hash,
+      ),
+    removeExpired: (at) =>
+      known.during(
+        () => sessions.removeExpired(at),
+        ({ expiresAt }) => expiresAt <= at,
+      ),
     /** Nobody waits until it is written that he is still here; unwritten, the next request writes it. */
     async extend(hash, expiresAt) {
       known.change(hash, (session) => ({ ...session, expiresAt }))
-      sessions.extend(hash, expiresAt).catch(known.forget)
+      sessions.extend(hash, expiresAt).catch((cause: unknown) => {
+        known.forget()
+        log.warn('session.not_extended', { reason: String(cause) })
+      })
     },
   }
 }
@@ -56,17 +72,17 @@ interface Memory<Value> {
   of(key: string, read: () => Promise<Value | undefined>): Promise<Value | undefined>
   /** Of what is known; what is being read meanwhile is not remembered. */
   change(key: string, to: (value: Value) => Value): void
-  /** What was read before or during `write` may be otherwise after it. */
-  during(write: () => Promise<void>): Promise<void>
+  /** What was read before or during `write` may be otherwise after it; of what is known only that which is `touched`. */
+  during(write: () => Promise<void>, touched?: (value: Value) => boolean): Promise<void>
   readonly forget: () => void
 }
 
 function createMemory<Value>(): Memory<Value> {
   const known = new Map<string, Value>()
   let changes = 0
-  const forget = (): void => {
+  const forget = (touched: (value: Value) => boolean = () => true): void => {
     changes += 1
-    known.clear()
+    for (const [key, value] of known) if (touched(value)) known.delete(key)
   }
   return {
     async of(key, read) {
@@ -82,14 +98,14 @@ function createMemory<Value>(): Memory<Value> {
       const one = known.get(key)
       if (one !== undefined) known.set(key, to(one))
     },
-    async during(write) {
-      forget()
+    async during(write, touched) {
+      forget(touched)
       try {
         await write()
       } finally {
-        forget()
+        forget(touched)
       }
     },
-    forget,
+    forget: () => forget(),
   }
 }

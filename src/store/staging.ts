@@ -1,6 +1,7 @@
 /** What a sync run has read and not yet published. */
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import type { InventoryStore } from '../app/ports/inventory.ts'
+import { chunksOf } from '../core/chunks.ts'
 import type { AccountId, ConnectionId, SyncRunId } from '../core/ids.ts'
 import type { CellKey, CellType, CoverageCell } from '../core/inventory/coverage.ts'
 import { cellKeyText, typesOfStages } from '../core/inventory/coverage.ts'
@@ -60,10 +61,7 @@ export async function stagePages(
     const prefix = cellKeyText(cell)
     for (const object of objects) rows.set(`${prefix}\n${objectKey(object)}`, { cell, object })
   }
-  const all = [...rows.values()]
-  for (let from = 0; from < all.length; from += rowsPerStatement) {
-    await stageChunk(database, runId, all.slice(from, from + rowsPerStatement))
-  }
+  for (const some of chunksOf([...rows.values()], rowsPerStatement)) await stageChunk(database, runId, some)
 }
 
 async function stageChunk(database: Kysely<Tables>, runId: SyncRunId, rows: readonly PagedObject[]): Promise<void> {

@@ -13,6 +13,7 @@ import {
 import { integrationParams as params } from '../schemas/integrations.ts'
 import { at } from '../schemas/moment.ts'
 import { faulty } from '../schemas/responses.ts'
+import { SyncScopeQuery } from '../schemas/sync.ts'
 import type { ApiDeps } from '../server.ts'
 
 const appParams = z.object({ id: z.string().max(200) })
@@ -27,10 +28,11 @@ export const checkRoutes: FastifyPluginAsyncZod<ApiDeps> = async (api, { app }) 
       schema: {
         summary: 'What would be read, and what that takes',
         params,
+        querystring: SyncScopeQuery,
         response: { 200: PreviewDocument, ...faulty },
       },
     },
-    (request) => connections.preview(signedIn(request), request.params),
+    (request) => connections.preview(signedIn(request), { ...request.params, ...request.query }),
   )
 
   api.get(

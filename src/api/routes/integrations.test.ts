@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { createApiHarness, theOperator } from '../../../test/fakes/api-harness.ts'
+import { accountOf } from '../../../test/fakes/fake-aws-reader.ts'
 import { lake, lakeForm, lakeScript } from '../../../test/fakes/small-world.ts'
 import { AppError } from '../../core/fault.ts'
+import { toConnectionId } from '../../core/ids.ts'
 
 const as = theOperator
 
@@ -104,6 +106,19 @@ describe('connecting', () => {
     expect(paused?.state).toBe('paused')
     await ask(`POST /integrations/${second['id']}/pause`, { as })
     expect(await resume()).toMatchObject({ body: { state: 'fetching' } })
+  })
+
+  test('an account that left its organization, or was excluded from it, may be connected by itself', async () => {
+    const { ask, store } = await createApiHarness({ aws: lakeScript })
+    await ask('POST /integrations', { as, body: lakeForm })
+    const [connection] = await store.connections.connections()
+    const target = { connectionId: connection?.id ?? toConnectionId(''), name: null, reason: null, probes: [] }
+    const account = accountOf('555566667777')
+    const connect = (name: string) => ask('POST /integrations', { as, body: { ...lakeForm, accounts: account, name } })
+    await store.connections.saveTargets([{ ...target, accountId: account, state: 'ready' }])
+    expect(await connect('Left')).toMatchObject({ status: 409, body: { code: 'account_taken' } })
+    await store.connections.saveTargets([{ ...target, accountId: account, state: 'account_left' }])
+    expect(await connect('Left')).toMatchObject({ status: 201 })
   })
 
   test('from the credentials at hand to a role that lasts: as the refusal to install says', async () => {

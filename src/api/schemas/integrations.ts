@@ -98,6 +98,7 @@ export const Integration = documentOf<IntegrationView>()('Integration', {
   managementAccount: text<AccountId>().nullable(),
   managementRoleArn: z.string().nullable(),
   organization: z.boolean(),
+  identityCenter: z.boolean().meta({ description: 'Is IAM Identity Center read through this connection' }),
   lastSyncAt: time.nullable(),
   createdAt: time,
   counts: z.object({

@@ -124,6 +124,19 @@ export const SyncScopeBody = z
   })
   .nullish()
 
+/** The same in a query, separated by commas. */
+const separated = <T extends z.ZodType<unknown, string>>(one: T) =>
+  z
+    .string()
+    .max(10_000)
+    .transform((text) => text.split(','))
+    .pipe(z.array(one).min(1).max(1_000))
+
+export const SyncScopeQuery = z.object({
+  stages: separated(z.enum(stageNames)).optional(),
+  accounts: separated(accountNumber).optional(),
+})
+
 const Call = documentOf<PricedCall>()('CallCount', {
   accountId: text<AccountId>().nullable(),
   region: z.string(),

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { manualClock, memoryLog } from '../../../test/fakes/clock-and-log.ts'
 import { accountOf } from '../../../test/fakes/fake-aws-reader.ts'
 import { stepwise } from '../../core/access/stepwise.ts'
@@ -133,28 +133,81 @@ test('says that nothing was read, and looks again when something was', async () 
   expect(await service.current()).toBe('index of 1')
 })
 
-test('nobody waits for the index of the first part of a run; whoever asks after the run waits', async () => {
-  const { service, publish, hold } = started()
-  await expect(service.current()).rejects.toMatchObject({ code: 'nothing_read' })
-  const release = hold()
-  publish('1')
-  service.grew()
-  await expect(service.current()).rejects.toMatchObject({ code: 'nothing_read' })
-  publish('2')
-  service.changed()
-  const asked = service.current()
-  release()
-  expect(await asked).toBe('index of 2')
+describe('while the first reading of all goes on here', () => {
+  /** Looked in vain; then the first part was published, and its index is held. */
+  async function firstPart() {
+    const harness = started()
+    const { service, publish, reading, hold } = harness
+    await expect(service.current()).rejects.toMatchObject({ code: 'nothing_read' })
+    reading(true)
+    const release = hold()
+    publish('1')
+    service.grew()
+    return { ...harness, release }
+  }
+
+  test('no question waits for the index of its first part, however late it is', async () => {
+    const { service, clock, loads, release } = await firstPart()
+    for (let look = 0; look < 3; look += 1) {
+      await expect(service.current()).rejects.toMatchObject({ code: 'nothing_read' })
+      clock.advance(6_000)
+    }
+    release()
+    await service.settled()
+    expect(await service.current()).toBe('index of 1')
+    expect(loads()).toBe(2)
+  })
+
+  test('whoever counts, or asks about the past, waits for it', async () => {
+    const { service, loads, release } = await firstPart()
+    const waiting = [service.currentIfAny(), service.at('1')]
+    release()
+    expect(await Promise.all(waiting)).toEqual(['index of 1', 'index of 1'])
+    expect(loads()).toBe(2)
+  })
+
+  test('after its end a question waits', async () => {
+    const { service, publish, reading, release } = await firstPart()
+    publish('2')
+    service.changed()
+    const asked = service.current()
+    reading(false)
+    release()
+    expect(await asked).toBe('index of 2')
+  })
+
+  test('what another server has published is found in between', async () => {
+    const { service, publish, reading, clock } = started()
+    await expect(service.current()).rejects.toMatchObject({ code: 'nothing_read' })
+    reading(true)
+    publish('1')
+    clock.advance(6_000)
+    await expect(service.current()).rejects.toMatchObject({ code: 'nothing_read' })
+    await new Promise(setImmediate)
+    await service.settled()
+    expect(await service.current()).toBe('index of 1')
+  })
+
+  test('an index that cannot be built is no reason to say that nothing was read', async () => {
+    const { service, breakBuilds, release } = await firstPart()
+    breakBuilds(true)
+    release()
+    await service.settled()
+    await expect(service.current()).rejects.toThrow('planted')
+    breakBuilds(false)
+    expect(await service.current()).toBe('index of 1')
+  })
 })
 
-test('the first part answers as soon as it has its index', async () => {
-  const { service, publish, loads } = started()
-  expect(await service.currentIfAny()).toBeUndefined()
+test('where no reading goes on here, everybody waits for the first index', async () => {
+  const { service, publish, clock, hold } = started()
+  await expect(service.current()).rejects.toMatchObject({ code: 'nothing_read' })
   publish('1')
-  service.grew()
-  await service.settled()
-  expect(await service.current()).toBe('index of 1')
-  expect(loads()).toBe(2)
+  clock.advance(6_000)
+  const release = hold()
+  const asked = [service.current(), service.current()]
+  release()
+  expect(await Promise.all(asked)).toEqual(['index of 1', 'index of 1'])
 })
 
 test('what stands is told at once: nothing is built for it, and what cannot be built is no fault of it', async () => {

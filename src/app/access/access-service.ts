@@ -1,6 +1,6 @@
 /**
- * Holds the index over the newest snapshot. While a newer one is being built, questions are answered from the old one, also where the
- * old answer is that nothing was read; whoever asks first waits, and whoever asks after the first reading or import of all.
+ * Holds the index over the newest snapshot. While a newer one is being built, questions are answered from the old one, and of a first
+ * reading that goes on here with what was true before it: nothing was read yet. Only where nobody knows what to answer does one wait.
  */
 import { inSlices, type Slicing, type Stepwise } from '../../core/access/stepwise.ts'
 import { AppError } from '../../core/fault.ts'
@@ -12,9 +12,9 @@ import { snapshotAt } from '../snapshot-at.ts'
 import { createPastIndexes } from './past-indexes.ts'
 
 export interface AccessService<Index> {
-  /** Fault `nothing_read`. */
+  /** Fault `nothing_read`, also while the first reading of all goes on here and its first part has no index yet. */
   current(): Promise<Index>
-  /** Undefined instead of the fault. */
+  /** Waits for that one, and says undefined instead of the fault. */
   currentIfAny(): Promise<Index | undefined>
   /** What was built last, however old; builds nothing: for what would rather say less than wait for an index, or fail with it. */
   standing(): Index | undefined
@@ -112,7 +112,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
   /** What was published since: parts of a run can wait for each other. */
   let news: 'none' | 'part' | 'whole' = 'whole'
   let changes = 0
-  /** Nothing was known when it was last looked, and no run has ended since: that stands until the first part has its index. */
+  /** Nothing was known when it was last looked, and nothing has been published whole since. */
   let knewNothing = false
   let isKeptPrepared = false
   let isPreparing = false
@@ -137,7 +137,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
         supposed: base?.supposed ?? 0,
         changes: before,
       }
-      knewNothing = built === undefined
+      knewNothing = built === undefined && !isWhole()
       lookedAt = deps.clock.elapsed()
       const ms = Math.round(lookedAt - started)
       deps.log.debug('access index built', { snapshot: loaded?.snapshot.id, objects: loaded?.objects, ms })
@@ -201,6 +201,7 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
     building ??= build()
       .catch((cause: unknown) => {
         news = 'whole'
+        knewNothing = false
         throw cause
       })
       .finally(() => {
@@ -236,7 +237,8 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
     if (isDue()) rebuildQuietly()
   }
 
-  const isDue = (): boolean => news === 'whole' || (news === 'part' && !isResting())
+  const isWhole = (): boolean => news === 'whole'
+  const isDue = (): boolean => isWhole() || (news === 'part' && !isResting())
 
   const isResting = (): boolean =>
     built !== undefined && deps.isReading() && deps.clock.elapsed() - built.since < restPerBuilding * built.took
@@ -282,25 +284,38 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
   }
 
   async function current(): Promise<Index> {
-    const index = await currentIfAny()
-    if (index !== undefined) return index
+    if (isNothingYet()) lookSometimes()
+    else {
+      const index = await currentIfAny()
+      if (index !== undefined) return index
+    }
     throw new AppError('nothing_read', 'Nothing has been read from AWS yet, and nothing was imported.', {
       fix: 'Connect AWS or import an account dump, and ask again when the first part has been read.',
     })
   }
 
+  /** The run that goes on here tells when there is something, and its index is built at once. */
+  const isNothingYet = (): boolean => !built && knewNothing && deps.isReading()
+
   async function currentIfAny(): Promise<Index | undefined> {
-    if (!built && !knewNothing) await rebuildWhenStale()
-    if (deps.clock.elapsed() - lookedAt > lookEveryMs) {
-      lookedAt = deps.clock.elapsed()
-      if (built) look().catch(() => deps.log.warn('the newest snapshot could not be looked up'))
-      else if (!knewNothing || !building) {
-        news = 'whole'
-        await rebuild()
-      }
+    if (!built) await rebuildWhenStale()
+    if (built) lookSometimes()
+    else if (isLookDue()) {
+      news = 'whole'
+      await rebuild()
     }
     prepareWhatStands()
     return built?.index
+  }
+
+  function lookSometimes(): void {
+    if (isLookDue()) look().catch(() => deps.log.warn('the newest snapshot could not be looked up'))
+  }
+
+  function isLookDue(): boolean {
+    if (deps.clock.elapsed() - lookedAt <= lookEveryMs) return false
+    lookedAt = deps.clock.elapsed()
+    return true
   }
 
   function prepareWhatStands(): void {

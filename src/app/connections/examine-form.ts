@@ -4,6 +4,7 @@ import { AppError } from '../../core/fault.ts'
 import type { AccountId } from '../../core/ids.ts'
 import type { Actor } from '../actor.ts'
 import type { AppDeps } from '../deps.ts'
+import type { Connection } from '../ports/connections.ts'
 import type { Store } from '../ports/store.ts'
 import { readKeyPair } from './access-key-field.ts'
 import type { CheckedForm, ConnectForm } from './connect-form.ts'
@@ -140,6 +141,13 @@ export async function takenAccounts(
   })
 }
 
+/** Those it names, and those that were found: one that has left the organization or is excluded may be connected by itself. */
+export async function heldAccounts(store: Store, { id, accounts }: Connection): Promise<ReadonlySet<AccountId>> {
+  const targets = await store.connections.targets(id)
+  const found = targets.filter(({ state }) => state !== 'excluded' && state !== 'account_left')
+  return new Set([...accounts, ...found.map(({ accountId }) => accountId)])
+}
+
 /** Which card reads an account now. A paused connection gives its accounts free, an import reads none. */
 async function accountOwners(store: Store, except: string | undefined): Promise<ReadonlyMap<AccountId, string>> {
   const owners = new Map<AccountId, string>()
@@ -147,10 +155,7 @@ async function accountOwners(store: Store, except: string | undefined): Promise<
   for (const connection of await store.connections.connections()) {
     const card = cardsAmong(cards, connection.id).find((one) => one.kind === 'aws')
     if (!card || card.state === 'paused' || connection.method === 'import' || connection.id === except) continue
-    const targets = await store.connections.targets(connection.id)
-    for (const account of [...connection.accounts, ...targets.map((target) => target.accountId)]) {
-      owners.set(account, card.name)
-    }
+    for (const account of await heldAccounts(store, connection)) owners.set(account, card.name)
   }
   return owners
 }

@@ -48,6 +48,8 @@ export interface IntegrationView extends Omit<Integration, 'connectionId' | 'own
   /** Where the role of the management account has another name or path than the others. */
   readonly managementRoleArn: string | null
   readonly organization: boolean
+  /** Is IAM Identity Center read through this connection? */
+  readonly identityCenter: boolean
   readonly counts: {
     readonly accounts: number
     readonly principals: number
@@ -176,6 +178,7 @@ function view(
     managementAccount: connection.managementAccountId,
     managementRoleArn: connection.managementRoleArn,
     organization: connection.organization,
+    identityCenter: connection.identityCenter,
     counts: { ...figures, accounts: figures.accounts.length },
     accounts: shownTo(actor, accountsOf(connection, targets, names)),
     strip,

@@ -7,7 +7,7 @@ import type { Store } from '../ports/store.ts'
 import type { RequestSync } from '../sync/request-sync.ts'
 import type { RunningRuns } from '../sync/running-runs.ts'
 import { stopRunsOf } from '../sync/stop-run.ts'
-import { refusalOf, takenAccounts } from './examine-form.ts'
+import { heldAccounts, refusalOf, takenAccounts } from './examine-form.ts'
 import { findIntegration } from './find-integration.ts'
 import type { IntegrationView, ViewDeps } from './integration-view.ts'
 import { viewIntegration } from './integration-view.ts'
@@ -45,10 +45,8 @@ export const resumeIntegration =
     return viewIntegration(deps, actor, integration.id)
   }
 
-/** What pausing gave free: the accounts it named, and those that were found and are still read. */
-async function refuseTaken(store: Store, { id, accounts }: Connection): Promise<void> {
-  const targets = await store.connections.targets(id)
-  const found = targets.filter(({ state }) => state !== 'excluded' && state !== 'account_left')
-  const taken = await takenAccounts(store, [...new Set([...accounts, ...found.map((one) => one.accountId)])], id)
+/** What pausing gave free. */
+async function refuseTaken(store: Store, connection: Connection): Promise<void> {
+  const taken = await takenAccounts(store, [...(await heldAccounts(store, connection))], connection.id)
   if (taken.length > 0) throw refusalOf(taken)
 }

@@ -67,6 +67,26 @@ test('the tree, and what a setting takes out of it', async () => {
   expect(preview.trouble).toBeNull()
 })
 
+test('an estimate of a part: the stages and accounts of a run', async () => {
+  const harness = await connected()
+  const preview = (scope: object) => harness.app.connections.preview(operator, { integration: 'AWS', ...scope })
+  const part = await preview({ stages: ['iam'], accounts: [accountOf(management)] })
+  expect(part.estimate.lines.map(({ stage, calls }) => [stage, calls])).toEqual([['iam', 12]])
+  expect(part.estimate.calls).toBe(12)
+  expect(part.accounts).toHaveLength(4)
+  await expect(preview({ accounts: [accountOf('999988887777')] })).rejects.toThrow('does not read 999988887777')
+})
+
+test('an account that another integration reads is told before the organization brings it along', async () => {
+  const harness = await connected()
+  const other = { method: 'manual', name: 'Lake', owner: 'ada@example.com', accounts: lake } as const
+  await harness.app.connections.create(operator, other)
+  const { warnings } = await harness.app.connections.preview(operator, { integration: 'AWS' })
+  expect(warnings).toEqual([
+    `Account ${lake} already belongs to "Lake". An account is read through one connection only. Exclude it here, or delete the other one.`,
+  ])
+})
+
 test('a Region that was typed and is off in some accounts', async () => {
   const harness = await connected()
   const [connection] = await harness.store.connections.connections()

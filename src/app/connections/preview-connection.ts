@@ -3,7 +3,7 @@ import { isAppError } from '../../core/fault.ts'
 import type { AccountId } from '../../core/ids.ts'
 import { accountsToRead, knownOrganization } from '../../core/inventory/accounts-to-read.ts'
 import type { CellType, StageName } from '../../core/inventory/coverage.ts'
-import { cellTypes, isCellWanted } from '../../core/inventory/coverage.ts'
+import { cellTypes, isCellWanted, stageOfCell } from '../../core/inventory/coverage.ts'
 import type { Directory, EstimatedWorld } from '../../core/inventory/estimate.ts'
 import { estimateReading } from '../../core/inventory/estimate.ts'
 import type { InventoryObject } from '../../core/inventory/objects.ts'
@@ -15,8 +15,10 @@ import type { AppDeps } from '../deps.ts'
 import type { AccountTarget, Connection, Probe } from '../ports/connections.ts'
 import type { Store } from '../ports/store.ts'
 import type { SyncRun } from '../ports/sync.ts'
+import { takenAccounts } from './examine-form.ts'
 import { findIntegration } from './find-integration.ts'
 import { refuseImport } from './refuse-import.ts'
+import { refuseUnknownAccounts } from './unknown-accounts.ts'
 
 export interface Preview {
   readonly organization: { readonly id: string; readonly managementAccountId: AccountId } | null
@@ -56,7 +58,12 @@ export const previewConnection =
   (deps: Deps) =>
   async (
     actor: Actor,
-    input: { readonly integration: string; readonly stages?: readonly StageName[] | undefined },
+    input: {
+      readonly integration: string
+      /** The estimate is for these; absent: for all. */
+      readonly stages?: readonly StageName[] | undefined
+      readonly accounts?: readonly AccountId[] | undefined
+    },
   ): Promise<Preview> => {
     permit(actor, 'read')
     const { connection } = await findIntegration(deps.store, input.integration)
@@ -68,10 +75,15 @@ export const previewConnection =
     const targets = await deps.store.connections.targets(connection.id)
     const accounts = accountsOf(connection, tree, targets)
     const read = accounts.filter(({ state, excluded }) => !excluded && !notRead.has(state))
+    if (input.accounts) await refuseUnknownAccounts(deps.store, connection, input.accounts)
+    const asked = read.filter(({ accountId }) => input.accounts?.includes(accountId) ?? true)
     const { readings } = deps.aws
-    const wanted = readings.filter(({ type }) => isCellWanted(type, connection.settings.resourceTypes))
-    const { cost, calls, minutes, lines } = estimateReading(wanted, await worldOf(deps.store, connection, read.length))
-    const stages = new Set(input.stages ?? lines.map(({ stage }) => stage))
+    const wanted = readings.filter(
+      ({ type }) =>
+        isCellWanted(type, connection.settings.resourceTypes) && (input.stages?.includes(stageOfCell(type)) ?? true),
+    )
+    const world = partOf(await worldOf(deps.store, connection, read.length), asked.length)
+    const { cost, calls, minutes, lines } = estimateReading(wanted, world)
     return {
       organization: organizationIn(tree),
       units: tree.filter((object) => object.kind === 'organizationalUnit').map(({ body }) => body),
@@ -80,9 +92,12 @@ export const previewConnection =
         calls,
         minutes,
         cost: costText(cost),
-        lines: lines.filter(({ stage }) => stages.has(stage)).map(({ stage, calls, note }) => ({ stage, calls, note })),
+        lines: lines.map(({ stage, calls, note }) => ({ stage, calls, note })),
       },
-      warnings: regionWarnings(connection, targets, new Set(read.map(({ accountId }) => accountId))),
+      warnings: [
+        ...(await sharedWarnings(deps.store, connection, read)),
+        ...regionWarnings(connection, targets, new Set(read.map(({ accountId }) => accountId))),
+      ],
       trouble,
     }
   }
@@ -147,6 +162,23 @@ function accountsOf(
     .sort((a, b) => compareText(a.name ?? a.accountId, b.name ?? b.accountId) || compareText(a.accountId, b.accountId))
 }
 
+const mostShared = 5
+
+/** Only accounts that a form names are refused there; whom an organization brings along is known here first. */
+async function sharedWarnings(
+  store: Store,
+  connection: Connection,
+  read: readonly PreviewedAccount[],
+): Promise<readonly string[]> {
+  const accounts = read.map(({ accountId }) => accountId)
+  const taken = await takenAccounts(store, accounts, connection.id)
+  const more = taken.length - mostShared
+  return [
+    ...taken.slice(0, mostShared).map(({ message }) => `${message} Exclude it here, or delete the other one.`),
+    ...(more > 0 ? [`${more} more ${more === 1 ? 'account belongs' : 'accounts belong'} to other integrations.`] : []),
+  ]
+}
+
 /** connection.md §4: a Region that was typed, and is not on everywhere. */
 function regionWarnings(
   { regions }: Connection,
@@ -177,6 +209,14 @@ async function worldOf(store: Store, connection: Connection, accounts: number): 
     directory: await directoryOf(store, connection),
     objects: whole ? objectsIn(whole) : new Map(),
   }
+}
+
+/** So many of its accounts: each is taken to hold as much as another. */
+function partOf(world: EstimatedWorld, accounts: number): EstimatedWorld {
+  if (accounts >= world.accounts) return world
+  const share = accounts / world.accounts
+  const objects = new Map([...world.objects].map(([type, count]) => [type, Math.ceil(count * share)]))
+  return { ...world, accounts: Math.max(1, accounts), objects }
 }
 
 /** One of the last few has read everything. */

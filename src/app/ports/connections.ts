@@ -161,6 +161,12 @@ export type AccountTargetState =
   | 'account_left'
   | 'excluded'
 
+/**
+ * Codes of a role cell where AWS named what refused (collect/enter-account.ts); of all other refusals it says one and the same: a role
+ * that is missing, another principal, another ExternalId.
+ */
+export const roleRefusals = { ownIdentity: 'own_identity_refused', trustPolicy: 'trust_policy_refused' } as const
+
 /** What mends a probe that was refused, ready to paste. */
 export interface ProbeFix {
   /** Allows exactly the actions that are missing. */

@@ -35,7 +35,7 @@ export interface SessionRecord {
 export interface SessionStore {
   create(session: SessionRecord): Promise<void>
   byTokenHash(hash: string): Promise<SessionRecord | undefined>
-  /** Moves the end of a session that is in use; nothing happens when it is gone. */
+  /** Moves the end of a session that is in use; nothing happens when it is gone. May resolve before it is written. */
   extend(hash: string, expiresAt: string): Promise<void>
   remove(hash: string): Promise<void>
   removeExpired(at: string): Promise<void>

@@ -69,6 +69,7 @@ function discoveredView(card: DiscoveredCard, apps: readonly ReachedApp[]): Inte
     managementAccount: null,
     managementRoleArn: null,
     organization: false,
+    identityCenter: false,
     counts: {
       accounts: accounts.size,
       principals: app?.roles.length ?? 0,

@@ -7,6 +7,7 @@ import { permit } from '../actor.ts'
 import { record } from '../audit/record.ts'
 import { cardsOf, connectionName, findIntegration } from '../connections/find-integration.ts'
 import { refuseImport } from '../connections/refuse-import.ts'
+import { refuseUnknownAccounts } from '../connections/unknown-accounts.ts'
 import { isWrongManagement } from '../connections/wrong-management.ts'
 import type { AppDeps } from '../deps.ts'
 import type { Connection } from '../ports/connections.ts'
@@ -48,7 +49,7 @@ export const requestSync =
       accounts: input.accounts ?? null,
       ...(input.sparing && { sparing: true }),
     }
-    await refuseUnknownAccounts(deps.store, connection, scope)
+    if (scope.accounts !== null) await refuseUnknownAccounts(deps.store, connection, scope.accounts)
     const run = await deps.store.syncRuns.open(connection.id, id, deps.clock.now(), scope)
     if (run.id === id) {
       await tellThatItIsRead(deps.store, connection, scope)
@@ -68,20 +69,5 @@ async function refuseWrongManagement(store: Store, { id, managementAccountId }: 
   if (wrong === undefined) return
   throw new AppError('wrong_state', wrong.reason ?? `${managementAccountId} is not the management account.`, {
     fix: 'Correct the management account in the settings, then check the integration again.',
-  })
-}
-
-/** An account that the connection does not read would make a run that has nothing to do. */
-async function refuseUnknownAccounts(store: Store, connection: Connection, { accounts }: SyncScope): Promise<void> {
-  if (accounts === null) return
-  const { managementAccountId, accounts: named } = connection
-  const targets = await store.connections.targets(connection.id)
-  const known = await store.inventory.organization(connection.id)
-  const all = new Set([...named, ...[...targets, ...known.accounts].map(({ accountId }) => accountId)])
-  if (managementAccountId !== null) all.add(managementAccountId)
-  const unknown = accounts.filter((accountId) => !all.has(accountId))
-  if (unknown.length === 0) return
-  throw new AppError('bad_input', `The integration does not read ${unknown.join(', ')}.`, {
-    fix: 'Name accounts of this integration, or add them to it first.',
   })
 }

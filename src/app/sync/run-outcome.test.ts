@@ -115,6 +115,16 @@ describe('what a run is', () => {
     )
   })
 
+  test('partial: an organization that cannot be listed is said first, whatever else is missing', () => {
+    const refused = cell('111122223333', 'organization', 'denied', { action: 'organizations:DescribeOrganization' })
+    const said = 'Organization not readable: organizations:DescribeOrganization is not allowed'
+    expect(outcomeOf(of([...read, refused]), undefined).reason).toBe(`${said}.`)
+    const more = cell('111122223333', 's3', 'denied', { region: 'eu-west-1', action: 's3:ListAllMyBuckets' })
+    expect(outcomeOf(of([...read, more, refused]), undefined).reason).toBe(
+      `${said}; one more part could not be read whole.`,
+    )
+  })
+
   test('partial: what was given as the management account is none', () => {
     const member = cell('111122223333', 'organization', 'failed', { code: 'member_account' })
     expect(outcomeOf(of([...read, member]), undefined).reason).toBe(
@@ -201,11 +211,14 @@ describe('the Identity Center card', () => {
 })
 
 test.each([
-  ['denied', 'not_trusted'],
-  ['throttled', 'pending'],
-  ['failed', 'pending'],
-] as const)('an account whose role could not be assumed (%s) is %s', (state, told) => {
-  expect(targetsAfter(of([cell('111122223333', 'role', state)]), [])).toMatchObject([{ state: told }])
+  ['denied', 'AccessDenied', 'role_missing'],
+  ['denied', 'NoSuchEntity', 'role_missing'],
+  ['denied', 'trust_policy_refused', 'not_trusted'],
+  ['denied', 'own_identity_refused', 'not_trusted'],
+  ['throttled', 'Throttling', 'pending'],
+  ['failed', 'ECONNRESET', 'pending'],
+] as const)('an account whose role could not be assumed (%s, %s) is %s', (state, code, told) => {
+  expect(targetsAfter(of([cell('111122223333', 'role', state, { code })]), [])).toMatchObject([{ state: told }])
 })
 
 test.each([

@@ -6,6 +6,7 @@ import { sessionOverReason } from '../connections/direct-credentials.ts'
 import type { IntegrationEvent } from '../connections/integration-states.ts'
 import type { EndedCell } from '../ports/aws.ts'
 import type { AccountTarget } from '../ports/connections.ts'
+import { roleRefusals } from '../ports/connections.ts'
 import type { StageReport, SyncRun } from '../ports/sync.ts'
 import type { WhatWasRead } from './run-reason.ts'
 import { whatIsMissing, whyClosed } from './run-reason.ts'
@@ -158,10 +159,13 @@ const precise: ReadonlySet<AccountTarget['state']> = new Set([
   'account_suspended',
 ])
 
+const named: ReadonlySet<string> = new Set(Object.values(roleRefusals))
+
 function unreachableState(role: EndedCell, old: AccountTarget | undefined): AccountTarget['state'] {
   if (role.code === 'account_suspended') return 'account_suspended'
   if (role.state === 'blocked_by_scp' || role.state === 'excluded') return role.state
   if (old && precise.has(old.state)) return old.state
-  // Throttled, cut off, failed: that says nothing of whom the role trusts.
-  return role.state === 'denied' ? 'not_trusted' : 'pending'
+  // Throttled, cut off, failed: that says nothing of the role.
+  if (role.state !== 'denied') return 'pending'
+  return role.code && named.has(role.code) ? 'not_trusted' : 'role_missing'
 }

@@ -3,6 +3,7 @@ import type { AccountId } from '../../core/ids.ts'
 import { cellName, memberAccount, troubledStates } from '../../core/inventory/coverage.ts'
 import { isSessionEndCode, signInEnded } from '../../core/session-end.ts'
 import type { EndedCell } from '../ports/aws.ts'
+import { roleRefusals } from '../ports/connections.ts'
 import type { CoverageDigest } from '../ports/inventory.ts'
 import type { SyncRun } from '../ports/sync.ts'
 
@@ -64,7 +65,7 @@ function whyRefused({ state, code }: EndedCell, several: boolean): string {
   if (state === 'blocked_by_scp') return 'an SCP forbids sts:AssumeRole'
   if (state === 'throttled') return 'AWS throttled the calls'
   if (state !== 'denied') return 'sts:AssumeRole failed'
-  if (code === 'own_identity_refused') return `Bailiwick's own identity may not call sts:AssumeRole`
+  if (code === roleRefusals.ownIdentity) return `Bailiwick's own identity may not call sts:AssumeRole`
   if (code?.startsWith('NoSuchEntity')) return several ? 'their roles do not exist' : 'its role does not exist'
   return several
     ? 'their roles are missing, do not trust Bailiwick, or expect another external id'
@@ -77,6 +78,12 @@ function partsUnread(
   { troubles, parts, isDirect }: Pick<WhatWasRead, 'troubles' | 'parts' | 'isDirect'>,
   nameOf: NameOf,
 ): string | null {
+  const organization = troubles.find(isOrganizationRefused)
+  if (organization) {
+    const others = parts === 2 ? 'one more part' : `${parts - 1} more parts`
+    const more = parts > 1 ? `; ${others} could not be read whole` : ''
+    return `Organization not readable: ${whyUnread(organization, isDirect)}${more}`
+  }
   const [first] = troubles
   if (!first) return null
   const account = nameOf(first.accountId)
@@ -85,6 +92,10 @@ function partsUnread(
   if (parts === 1) return `${part} could not be read whole: ${whyUnread(first, isDirect)}`
   return `${parts} parts could not be read whole, first ${part}: ${whyUnread(first, isDirect)}`
 }
+
+/** connection.md §15: then accounts are missing, not only a part of one. */
+const isOrganizationRefused = ({ type, state, code }: EndedCell): boolean =>
+  type === 'organization' && (state === 'denied' || state === 'blocked_by_scp') && code !== memberAccount
 
 function whyUnread({ state, action, code }: EndedCell, isDirect: boolean): string {
   if (code === memberAccount) return 'it is no management account'

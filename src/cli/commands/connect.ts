@@ -4,7 +4,9 @@ import { formMethods } from '../../app/connections/connect-form.ts'
 import { AppError } from '../../core/fault.ts'
 import { regionsOf } from '../../core/regions.ts'
 import type { CliDeps, CommandContext } from '../context.ts'
-import { type IntegrationView, printIntegration } from '../integration-text.ts'
+import { accountLines, type IntegrationView, printIntegration } from '../integration-text.ts'
+import { gather } from '../list-option.ts'
+import { count } from '../output.ts'
 import type { Run } from '../program.ts'
 import { printRun } from '../run-text.ts'
 import type { SecretOptions } from '../secret-input.ts'
@@ -41,13 +43,21 @@ interface ConnectOptions extends SecretOptions {
   readonly wait?: boolean
 }
 
-const gather = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
 /** `--direct` is the other one. */
 const methods = formMethods.filter((method) => method !== 'direct')
 /** How often the roles are tried while somebody installs them. */
 const recheckMs = 5000
-/** Nothing that an administrator installs changes these. */
-const settled: ReadonlySet<string> = new Set(['ready', 'account_suspended', 'account_left', 'excluded'])
+/** The role is there, whatever it may not read; or nothing that an administrator installs would bring it. */
+const settled: ReadonlySet<string> = new Set([
+  'ready',
+  'reachable',
+  'missing_permissions',
+  'account_suspended',
+  'account_left',
+  'excluded',
+])
+/** What each look finds until the role is made. */
+const notYet: ReadonlySet<string> = new Set(['pending', 'role_missing', 'excluded'])
 
 export function connectCommands(program: Command, run: Run): void {
   const aws = program
@@ -86,7 +96,7 @@ export function connectCommands(program: Command, run: Run): void {
     .option('--direct', 'one account, read with the credentials of this machine; nothing is installed')
     .option('--profile <name>', 'profile for --direct')
     .option('--check', 'say what is wrong with all this and make nothing')
-    .option('--wait', 'try the roles until all are there (default on a terminal)')
+    .option('--wait', 'try the roles until all are there, and say what each may not read (default on a terminal)')
     .option('--no-wait', 'return at once')
     .action(run(begin))
   installCommands(aws, run)
@@ -247,7 +257,8 @@ async function waitForRoles(
   draft: IntegrationView,
 ): Promise<IntegrationView> {
   const { deps, out } = context
-  const seen = new Set<string>()
+  const told = new Map<string, string>()
+  let there = -1
   for (;;) {
     const view = await call<IntegrationView>(transport, {
       method: 'POST',
@@ -256,11 +267,19 @@ async function waitForRoles(
       body: { read: transport.kind === 'server' },
     })
     for (const account of view.accounts) {
-      if (account.state !== 'ready' || seen.has(account.accountId)) continue
-      seen.add(account.accountId)
-      out.note(`✓ ${account.accountId} ${account.name ?? ''}`.trimEnd())
+      const lines = notYet.has(account.state) ? [] : [...accountLines(account, out.colours)]
+      const text = lines.join('\n')
+      if (text !== '' && text !== told.get(account.accountId)) out.note(text)
+      told.set(account.accountId, text)
     }
-    if (view.accounts.length > 0 && view.accounts.every(({ state }) => settled.has(state))) return view
+    const waiting = view.accounts.filter(({ state }) => !settled.has(state)).length
+    if (view.accounts.length > 0 && waiting === 0) return view
+    if (there !== view.accounts.length - waiting) {
+      there = view.accounts.length - waiting
+      out.note(
+        `Waiting for the role: ${there} of ${count(view.accounts.length, 'account')}. Ctrl-C ends the waiting only.`,
+      )
+    }
     await deps.sleep(recheckMs)
   }
 }

@@ -3,6 +3,7 @@ import type { StageName } from '../../core/inventory/coverage.ts'
 import type { CommandContext } from '../context.ts'
 import { stageWords } from '../object-words.ts'
 import { count } from '../output.ts'
+import type { SyncScope } from '../sync-follow.ts'
 import { call, type Transport } from '../transport.ts'
 
 interface Preview {
@@ -20,14 +21,19 @@ interface Preview {
 export async function estimate(
   { out, reach }: CommandContext,
   integrationOf: (transport: Transport) => Promise<string>,
+  { stages, accounts: some }: SyncScope,
 ): Promise<number> {
   const { name, preview } = await reach(async (transport) => {
     const name = await integrationOf(transport)
     const path = `/integrations/${encodeURIComponent(name)}/preview`
-    return { name, preview: await call<Preview>(transport, { method: 'GET', path }) }
+    const query = { stages: stages?.join(','), accounts: some?.join(',') }
+    return { name, preview: await call<Preview>(transport, { method: 'GET', path, query }) }
   })
   const { calls, minutes, cost, lines } = preview.estimate
-  const accounts = preview.accounts.filter(({ excluded }) => !excluded).length
+  const wanted = some && new Set(some)
+  const accounts = preview.accounts.filter(
+    ({ accountId, excluded }) => !excluded && (wanted?.has(accountId) ?? true),
+  ).length
   out.document({
     integration: name,
     accounts,

@@ -80,7 +80,9 @@ async function exported({ out, reach }: CommandContext, name: string): Promise<n
     }),
   }))
   const { name: title, ...rest } = settings
-  const file = { name: title, method: view.method, ...rest }
+  // What the form takes for granted when it is not said is said (connection.md §5).
+  const { method, partition, identityCenter } = view
+  const file = { name: title, method, partition, identityCenter, ...rest }
   out.document(file)
   if (view.externalId) out.line(`# ExternalId ${view.externalId}: drawn by Bailiwick, never taken from a file.`)
   out.line(stringify(file).trimEnd())

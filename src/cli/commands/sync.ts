@@ -3,6 +3,7 @@ import { covers } from '../../app/sync/scope.ts'
 import { AppError } from '../../core/fault.ts'
 import { stageNames } from '../../core/inventory/coverage.ts'
 import type { CommandContext } from '../context.ts'
+import { gather, listed } from '../list-option.ts'
 import type { Run } from '../program.ts'
 import { printRun } from '../run-text.ts'
 import { followSync, type SyncRunView, type SyncScope, startSync } from '../sync-follow.ts'
@@ -24,15 +25,15 @@ export function syncCommand(program: Command, run: Run): void {
     .argument('[integration]', 'name; may be left out when there is only one')
     .option('--wait', 'wait for the end (always so when no server is running)')
     .option('--strict', 'exit with 1 unless everything was read')
-    .option('--stage <name>', `only this stage, may be repeated: ${stageNames.join(', ')}`, gather)
-    .option('--account <number>', 'only this account, may be repeated', gather)
+    .option('--stage <names>', `only these, repeated or separated by commas: ${stageNames.join(', ')}`, gather)
+    .option('--account <ids>', 'only these accounts, repeated or separated by commas', gather)
     .option('--estimate', 'say what it would take, and read nothing')
     .action(run((context, name: string | undefined, own: SyncOptions) => sync(context, name, own)))
 }
 
 async function sync(context: CommandContext, name: string | undefined, own: SyncOptions): Promise<number> {
-  if (own.estimate) return estimate(context, async (transport) => name ?? onlyIntegration(transport))
   const scope = scopeOf(own)
+  if (own.estimate) return estimate(context, async (transport) => name ?? onlyIntegration(transport), scope)
   const run = await context.reach(async (transport) => {
     const integration = name ?? (await onlyIntegration(transport))
     let run = await startSync(transport, integration, scope)
@@ -54,10 +55,9 @@ async function sync(context: CommandContext, name: string | undefined, own: Sync
 const isOfAll = (run: SyncRunView, asked: SyncScope): boolean =>
   covers(run.scope, { stages: asked.stages ?? null, accounts: asked.accounts ?? null })
 
-const gather = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value]
-
-function scopeOf({ stage: stages, account }: SyncOptions): SyncScope {
-  const accounts = account?.map((number) => number.replaceAll('-', ''))
+function scopeOf({ stage, account }: SyncOptions): SyncScope {
+  const stages = listed(stage)
+  const accounts = listed(account)?.map((number) => number.replaceAll('-', ''))
   return { ...(stages && { stages }), ...(accounts && { accounts }) }
 }
 

@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import type { CommandContext } from '../context.ts'
 import { type IntegrationView, printIntegration } from '../integration-text.ts'
+import { gather, listed } from '../list-option.ts'
 import type { Run } from '../program.ts'
 import { call } from '../transport.ts'
 
@@ -9,8 +10,6 @@ interface VerifyOptions {
   readonly account?: readonly string[]
   readonly capability?: readonly string[]
 }
-
-const gather = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
 
 export function verifyCommand(aws: Command, run: Run): void {
   aws
@@ -21,9 +20,6 @@ export function verifyCommand(aws: Command, run: Run): void {
     .option('--capability <names>', 'only these capabilities, for example identity_center or resources:s3', gather)
     .action(run((context, name: string, own: VerifyOptions) => verify(context, name, own)))
 }
-
-const listed = (values: readonly string[] | undefined): readonly string[] | undefined =>
-  values?.flatMap((text) => text.split(/[\s,;]+/)).filter((text) => text !== '')
 
 /** cli.md: the document's shape is connection.md §14. */
 async function verify({ out, reach, options }: CommandContext, name: string, own: VerifyOptions): Promise<number> {

@@ -116,7 +116,8 @@ export const deletedIntegrationsQuery = queryOptions({
 export const previewQuery = (id: string) =>
   queryOptions({
     queryKey: ['integrations', id, 'preview'],
-    queryFn: ({ signal }) => call('GET /integrations/{integration}/preview', { params: { integration: id } }, signal),
+    queryFn: ({ signal }) =>
+      call('GET /integrations/{integration}/preview', { params: { integration: id }, query: {} }, signal),
   })
 
 export const settingsQuery = (id: string) =>

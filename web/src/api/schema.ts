@@ -587,7 +587,10 @@ export interface Routes {
        */
       integration: string
     }
-    query: undefined
+    query: {
+      stages?: string
+      accounts?: string
+    }
     body: undefined
     response: Preview
   }
@@ -2609,6 +2612,10 @@ export interface Integration {
   managementAccount: string | null
   managementRoleArn: string | null
   organization: boolean
+  /**
+   * Is IAM Identity Center read through this connection
+   */
+  identityCenter: boolean
   lastSyncAt: string | null
   /**
    * ISO 8601, UTC

@@ -35,7 +35,7 @@ export function ConnectGuideScreen() {
             For one account or a few. Open in AWS fills in the form of one stack; where no bucket holds the template,
             download it and use the command beside it. One stack in each account, named{' '}
             <Mono>Bailiwick-Trust-Role</Mono>. Set <Mono>IncludeAWSIdentityCenter</Mono> to true only in the management
-            account, or in the delegated administrator of Identity Center.
+            account, where Bailiwick reads Identity Center.
           </p>
         </Part>
         <Part title="2. CloudFormation StackSets">

@@ -57,4 +57,14 @@ export function targetMark(state: TargetState): readonly [StateTone, StateShape]
 
 /** The role is there: Bailiwick came in, whatever it then may and may not read. */
 export const isEntered = (account: Pick<AccountTarget, 'state'>): boolean =>
-  ['reachable', 'ready', 'missing_permissions', 'blocked_by_scp'].includes(account.state)
+  ['reachable', 'ready', 'missing_permissions'].includes(account.state)
+
+/** Of more waiting accounts than this, each look takes the next so many. */
+export const lookedAtAtOnce = 50
+
+/** Each comes to its turn, however many there are. */
+export function nextToLookAt<T>(waiting: readonly T[], look: number): readonly T[] {
+  const parts = Math.max(1, Math.ceil(waiting.length / lookedAtAtOnce))
+  const from = (look % parts) * lookedAtAtOnce
+  return waiting.slice(from, from + lookedAtAtOnce)
+}

@@ -54,7 +54,7 @@ export function Catalog(props: { readonly connected: readonly Integration[] }) {
         icon="people"
         title="AWS IAM Identity Center"
         connected={has((one) => one.kind === 'aws_identity_center')}
-        needs="The role in the management account, or in the delegated administrator."
+        needs="The role in the management account."
         action={
           <Link
             className={buttonClass()}

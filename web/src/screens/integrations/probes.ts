@@ -39,8 +39,13 @@ export function probeColumns(targets: readonly AccountTarget[]): readonly ProbeC
 
 export const isTrouble = (probe: Probe): boolean => probe.result === 'denied' || probe.result === 'failed'
 
-const entered: readonly AccountTarget['state'][] = ['reachable', 'ready', 'missing_permissions', 'blocked_by_scp']
-const closed: readonly AccountTarget['state'][] = ['role_missing', 'external_id_mismatch', 'not_trusted']
+const entered: readonly AccountTarget['state'][] = ['reachable', 'ready', 'missing_permissions']
+const closed: readonly AccountTarget['state'][] = [
+  'role_missing',
+  'external_id_mismatch',
+  'not_trusted',
+  'blocked_by_scp',
+]
 
 export function probeMark(target: AccountTarget, column: string): ProbeMark {
   const own = target.probes.filter((probe) => columnOf(probe.capability) === column)

@@ -56,7 +56,7 @@ test('names of groups keep their spaces', () => {
 })
 
 test('the file leaves out what is as by default', () => {
-  expect(fileOfSettings({ method: 'manual', partition: 'aws' }, settings)).toEqual({
+  expect(fileOfSettings({ method: 'manual', partition: 'aws', identityCenter: false }, settings)).toEqual({
     name: 'AWS prod',
     owner: 'wei@larkfield.example',
     accounts: ['111122223333'],
@@ -68,6 +68,19 @@ test('the file leaves out what is as by default', () => {
     integrationOwner: { attribute: 'group', values: ['cloud security', 'platform'] },
     resourceOwner: { tagKey: 'owner', attribute: 'email' },
   })
+})
+
+test('the file says what a form takes for granted and this card does not have', () => {
+  const of = { method: 'stackset', partition: 'aws-us-gov', identityCenter: false } as const
+  const whole = { ...settings, organization: false, managementAccount: '999988887777' }
+  expect(fileOfSettings(of, whole)).toMatchObject({
+    partition: 'aws-us-gov',
+    organization: false,
+    identityCenter: false,
+  })
+  const usual = fileOfSettings({ ...of, identityCenter: true }, { ...whole, organization: true })
+  expect(Object.keys(usual)).not.toContain('organization')
+  expect(Object.keys(usual)).not.toContain('identityCenter')
 })
 
 test('characters are counted as people see them', () => {

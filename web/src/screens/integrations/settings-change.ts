@@ -1,6 +1,7 @@
 /** From a card's settings to a form and to a file, and from what somebody changed in the form to what is sent. Pure, tested beside. */
 import type { Integration, SettingsChange } from '../../api/schema.ts'
 import type { IntegrationSettings } from '../../api/types.ts'
+import { isOrganization, withIdentityCenter } from './integrate/form.ts'
 import {
   changedSettings,
   draftOfSettings,
@@ -62,14 +63,18 @@ export function changeOf(before: Both, after: Both): SettingsChange {
 }
 
 /** What `bailiwick integrations apply -f` takes; what is as by default is left out. */
-export function fileOfSettings(of: Pick<Integration, 'method' | 'partition'>, settings: IntegrationSettings) {
+export function fileOfSettings(
+  of: Pick<Integration, 'method' | 'partition' | 'identityCenter'>,
+  settings: IntegrationSettings,
+) {
   const file = connectionForm(connectionDraftOf(settings))
   const given = Object.entries(file).filter(([, value]) => value !== null && value !== '' && String(value) !== '')
   return {
     ...Object.fromEntries(given),
     method: of.method,
     ...(of.partition !== 'aws' && { partition: of.partition }),
-    ...(settings.organization && { organization: true }),
+    ...(settings.organization !== isOrganization(of.method) && { organization: settings.organization }),
+    ...(of.identityCenter !== withIdentityCenter(settings) && { identityCenter: of.identityCenter }),
     ...changedSettings(emptySettings, draftOfSettings(settings)),
   }
 }

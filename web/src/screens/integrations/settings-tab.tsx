@@ -258,7 +258,7 @@ function ConnectionFields(props: {
           field('managementAccount', 'Management account number', 'For Organizations and Identity Center.', true)}
         {role && field('roleName', 'Assume role', 'As the role is called in every account.', true)}
         {role &&
-          of.organization &&
+          (of.organization || draft.managementAccount.trim() !== '') &&
           field('managementRoleArn', 'Management account role ARN', 'Where the role has another name there.', true)}
         {field('regions', 'Regions', 'Empty: every one enabled in each account.', true)}
         {field('homeRegion', 'Region', 'Home Region, for STS and global calls.', true)}

@@ -55,6 +55,11 @@ export function CheckStep(props: { readonly of: Integration; readonly checking: 
           {settings.data !== undefined && of.method !== 'direct' && preview.data.accounts.length > 1 && (
             <PreviewTree id={of.id} preview={preview.data} units={settings.data.excludedUnits} />
           )}
+          {preview.data.trouble !== null && (
+            <p className={cx('warning')} role="alert">
+              The organization could not be read, so its other accounts are not listed yet. {preview.data.trouble}
+            </p>
+          )}
           {preview.data.warnings.map((warning) => (
             <p key={warning} className={cx('warning')} role="note">
               {warning}

@@ -65,6 +65,14 @@ test('the file has what differs from the defaults, lists as lists', () => {
   })
 })
 
+test('the file says what was declined, where a form that does not say means yes', () => {
+  const draft = { ...emptyDraft, method: 'stackset', managementAccount: '999988887777' } as const
+  expect(fileOf(draft)).toMatchObject({ organization: false, identityCenter: false })
+  const usual = fileOf({ ...draft, organization: true, identityCenter: true })
+  expect(usual).not.toHaveProperty('organization')
+  expect(usual).not.toHaveProperty('identityCenter')
+})
+
 test('a name that is free, the Identity Center card of it too', () => {
   expect(freeName([])).toBe('AWS')
   expect(freeName(['aws', 'AWS 2'])).toBe('AWS 3')

@@ -189,6 +189,11 @@ function fitting<T extends object>(empty: T, saved: object): T {
   return Object.fromEntries(kept) as T
 }
 
+/** What a form means that does not say (`app/connections/account-fields.ts`, `connect-form.ts`). */
+export const isOrganization = (method: string): boolean => method === 'stackset'
+export const withIdentityCenter = ({ managementAccount }: { readonly managementAccount?: unknown }): boolean =>
+  typeof managementAccount === 'string'
+
 /** What `bailiwick integrations apply -f` takes: the words of connection.md §5, without secrets. */
 export function fileOf(draft: Draft) {
   const { method, partition, organization, identityCenter, ...form } = requestOf(draft)
@@ -200,8 +205,8 @@ export function fileOf(draft: Draft) {
     ...(form.accounts !== undefined && { accounts: listOf(form.accounts) }),
     ...(form.managementAccount !== undefined && { managementAccount: form.managementAccount }),
     ...(form.managementRoleArn !== undefined && { managementRoleArn: form.managementRoleArn }),
-    ...(organization && { organization }),
-    ...(identityCenter && { identityCenter }),
+    ...(organization !== undefined && organization !== isOrganization(method) && { organization }),
+    ...(identityCenter !== undefined && identityCenter !== withIdentityCenter(form) && { identityCenter }),
     ...(form.roleName !== undefined && { roleName: form.roleName }),
     ...(form.regions !== undefined && { regions: listOf(form.regions) }),
     ...(form.homeRegion !== undefined && { homeRegion: form.homeRegion }),

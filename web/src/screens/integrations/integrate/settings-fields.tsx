@@ -116,7 +116,8 @@ export function SettingsFields(props: SettingsProps) {
           checked={props.draft.enableAudit}
           onChange={(enableAudit) => props.onChange({ enableAudit })}
         >
-          Collect what people did in granted sessions (management events), and attach it to the grant.
+          Collect what people did in granted sessions (management events), and attach it to the grant. Not in use yet;
+          the value is kept.
         </Choice>
         <div className={cx('two')}>
           <Field
@@ -130,7 +131,7 @@ export function SettingsFields(props: SettingsProps) {
             {...props}
             field="userCleanupDays"
             label="User cleanup after access ends (days)"
-            hint="0 to 365. Removes only users that Bailiwick made and nobody used since."
+            hint="0 to 365. Removes only users that Bailiwick made and nobody used since. Not in use yet; the value is kept."
             kind="number"
           />
         </div>

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react'
 import { call } from '../../../api/client.ts'
 import { integrationQuery } from '../../../api/queries.ts'
 import type { Integration } from '../../../api/schema.ts'
+import { lookedAtAtOnce, nextToLookAt } from '../account-states.ts'
 
 /** `read`: begin to read where the card waits for that. In the dialog that is for Create to do. */
 export function useVerify(id: string, { read }: { readonly read: boolean }) {
@@ -23,17 +24,17 @@ export function useVerify(id: string, { read }: { readonly read: boolean }) {
 
 /** How often the dialog looks by itself whether the role has appeared (ms): two calls an account each time. */
 const lookAgain = 10_000
-/** More accounts than this are looked at only when somebody asks. */
-const lookedAtByItself = 50
 
 /** Looks again, while the dialog is open, at the accounts that are not ready. */
 export function useLookAgain(of: Integration | undefined, verify: ReturnType<typeof useVerify>): void {
   const act = useRef(() => {})
+  const looks = useRef(0)
   act.current = () => {
     if (of === undefined || verify.isPending || document.hidden) return
     const waiting = of.accounts.filter((account) => account.state !== 'ready' && account.state !== 'excluded')
-    if (waiting.length > lookedAtByItself || (of.accounts.length > 0 && waiting.length === 0)) return
-    verify.mutate(waiting.length === of.accounts.length ? undefined : waiting.map((account) => account.accountId))
+    if (of.accounts.length > 0 && waiting.length === 0) return
+    const isAll = waiting.length === of.accounts.length && waiting.length <= lookedAtAtOnce
+    verify.mutate(isAll ? undefined : nextToLookAt(waiting, looks.current++).map((account) => account.accountId))
   }
   useEffect(() => {
     const timer = window.setInterval(() => act.current(), lookAgain)
