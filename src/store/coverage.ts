@@ -151,7 +151,7 @@ function matches({ connectionId, accountId, type, state }: CoverageFilter): Expr
     and (${state ?? null}::text is null or state = ${state ?? null})`
 }
 
-/** Of each account that was entered the first, by name of its type and Region, with the number of all. */
+/** Of each account that was entered the first, by name of its type and Region and the organization before all, with the number of all. */
 async function troublesOf(
   database: Kysely<Tables>,
   connectionId: ConnectionId,
@@ -166,7 +166,7 @@ async function troublesOf(
         and not exists (select from checked r where r.type = 'role' and r.account_id = c.account_id)
     )
     select distinct on (account_id) *, (select count(*)::int from parts) as parts
-    from parts order by account_id, type, region`.execute(database)
+    from parts order by account_id, type <> 'organization', type, region`.execute(database)
   return rows
 }
 

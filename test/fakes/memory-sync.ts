@@ -343,7 +343,8 @@ export function createMemoryCoverage(all: () => readonly ConnectionCell[]): Cove
       const roles = cells.filter(({ type }) => type === 'role')
       const closed = new Set(roles.filter(isTroubled).map(({ accountId }) => accountId))
       const parts = cells.filter((cell) => cell.type !== 'role' && isTroubled(cell) && !closed.has(cell.accountId))
-      const first = new Map([...parts].reverse().map((cell) => [cell.accountId, cell]))
+      const inTurn = [...parts].sort((a, b) => Number(b.type === 'organization') - Number(a.type === 'organization'))
+      const first = new Map(inTurn.reverse().map((cell) => [cell.accountId, cell]))
       return {
         roles,
         identityCenter: cells.filter(({ type }) => type === 'identity_center'),

@@ -298,11 +298,10 @@ export function createAccessService<Index>(deps: Deps<Index>): AccessService<Ind
   const isNothingYet = (): boolean => !built && knewNothing && deps.isReading()
 
   async function currentIfAny(): Promise<Index | undefined> {
-    if (!built) await rebuildWhenStale()
     if (built) lookSometimes()
-    else if (isLookDue()) {
-      news = 'whole'
-      await rebuild()
+    else {
+      if (!building && isLookDue()) news = 'whole'
+      await rebuildWhenStale()
     }
     prepareWhatStands()
     return built?.index

@@ -218,7 +218,7 @@ export interface CoverageDigest {
   /** Of every account: could it be entered? */
   readonly roles: readonly EndedCell[]
   readonly identityCenter: readonly DirectoryCell[]
-  /** Of each account that was entered, the first cell that should have been read and was not. */
+  /** Of each account that was entered, the first cell that should have been read and was not; that of the organization before all. */
   readonly troubles: readonly EndedCell[]
   /** How many such cells there are. */
   readonly parts: number

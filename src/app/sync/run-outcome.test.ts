@@ -24,7 +24,9 @@ const cell = (
 function of(cells: readonly EndedCell[], accounts: SyncRun['accounts'] = []): WhatWasRead {
   const roles = cells.filter(({ type }) => type === 'role')
   const closed = new Set(roles.filter(isTroubled).map(({ accountId }) => accountId))
-  const troubles = cells.filter((one) => one.type !== 'role' && isTroubled(one) && !closed.has(one.accountId))
+  const troubles = cells
+    .filter((one) => one.type !== 'role' && isTroubled(one) && !closed.has(one.accountId))
+    .sort((a, b) => Number(b.type === 'organization') - Number(a.type === 'organization'))
   return {
     roles,
     identityCenter: cells

@@ -98,9 +98,12 @@ test('an estimate asks for the preview and reads nothing', async () => {
   const warnings = ['eu-south-1 is not enabled in 1 of 1 account; it will be skipped there.']
   const body = { accounts: [{ accountId: '1', excluded: false }], estimate, warnings, trouble: null }
   const { stdout, requests } = await run(['sync', 'AWS prod', '--estimate'], { body })
-  expect(requests).toEqual([{ method: 'GET', path: '/integrations/AWS%20prod/preview' }])
+  expect(requests).toEqual([{ method: 'GET', path: '/integrations/AWS%20prod/preview', query: {} }])
   expect(stdout).toContain('About 12 calls and 1 minute for 1 account; about $0.00.')
   expect(stdout).toContain(warnings[0])
+  const scope = ['--stage', 'iam,resources', '--account', '1111-2222-3333', '--account', '222233334444']
+  const { requests: ofPart } = await run(['sync', 'AWS prod', '--estimate', ...scope], { body })
+  expect(ofPart[0]?.query).toEqual({ stages: 'iam,resources', accounts: '111122223333,222233334444' })
 })
 
 test('calls show what each costs, and what is not priced', async () => {
