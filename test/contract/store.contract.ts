@@ -658,6 +658,30 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
       expect(await states(first)).toEqual({ 'eu-west-1': 'ok', 'us-east-1': 'skipped_by_setting' })
     })
 
+    test('what a run did not read: of each account the first, the organization before all; of a closed one its role', async () => {
+      const [entered, closed] = [anAccount(), anAccount()]
+      const connection = await newConnection(store)
+      const at = later()
+      await syncOnce(store, connection, at, [
+        { cell: cellOf(entered, 'role'), objects: [] },
+        { cell: cellOf(entered, 'iam'), objects: [], state: 'denied' },
+        { cell: cellOf(entered, 'organization'), objects: [], state: 'denied' },
+        { cell: cellOf(entered, 's3', 'eu-west-1'), objects: [] },
+        { cell: cellOf(closed, 'role'), objects: [], state: 'denied' },
+        { cell: cellOf(closed, 'iam'), objects: [], state: 'failed' },
+      ])
+      const digest = await store.coverage.digest(connection.id, at)
+      expect(new Map(digest.roles.map(({ accountId, state }) => [accountId, state]))).toEqual(
+        new Map([
+          [entered, 'ok'],
+          [closed, 'denied'],
+        ]),
+      )
+      expect(digest.troubles).toMatchObject([{ accountId: entered, type: 'organization', state: 'denied' }])
+      expect(digest).toMatchObject({ parts: 2, isAnyCellWhole: true, identityCenter: [] })
+      expect(await store.coverage.digest(connection.id, later())).toMatchObject({ troubles: [], parts: 0 })
+    })
+
     test('a stage of which everything is left out is news the first time', async () => {
       const account = anAccount()
       const connection = await newConnection(store)

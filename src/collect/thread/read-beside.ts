@@ -16,14 +16,17 @@ export interface ReadingThreads {
 /** So few accounts are read before a thread has started. */
 const fewAccounts = 24
 
-/** Every service is called in a check, and the thread's end gives back what the SDK takes for that. */
+/**
+ * Every service is called in a check: loading the SDK for that keeps whoever asks waiting for a second, and the thread's end gives the memory
+ * back. So where there are many accounts, a check of one of them is made there, too.
+ */
 export function isCheckedBeside(
   { organization, method }: Pick<Connection, 'organization' | 'method'>,
   { accounts, known }: Pick<VerifyOptions, 'accounts' | 'known'>,
 ): boolean {
-  const size = accounts?.length ?? known?.length ?? 0
-  // Before the first check nobody knows how many there are.
-  return organization && method !== 'sample' && (size === 0 || size > fewAccounts)
+  const size = Math.max(accounts?.length ?? 0, known?.length ?? 0)
+  // An organization of which one account is known has not been listed yet.
+  return organization && method !== 'sample' && (size <= 1 || size > fewAccounts)
 }
 
 /** A thread keeps a hundred megabytes. Longer than others take between two units; opening again costs a second and a call an account. */
