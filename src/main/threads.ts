@@ -11,9 +11,19 @@ export async function beginThreadPool(): Promise<void> {
   await stat('.')
 }
 
-/** `nursery`: megabytes for what dies young, of which a thread that rests keeps all. */
-export const startReadingThread = (env: NodeJS.ProcessEnv, nursery: number): Worker =>
-  start('./reading-worker.ts', 'reading-worker', { env, resourceLimits: { maxYoungGenerationSizeMb: nursery } })
+export interface ReadingThreadNeeds {
+  /** Megabytes for what dies young, of which a thread that rests keeps all. */
+  readonly nursery: number
+  /** How far behind the thread that answers it goes (nice(2)). */
+  readonly niceness: number
+}
+
+export const startReadingThread = (env: NodeJS.ProcessEnv, { nursery, niceness }: ReadingThreadNeeds): Worker =>
+  start('./reading-worker.ts', 'reading-worker', {
+    env,
+    workerData: niceness,
+    resourceLimits: { maxYoungGenerationSizeMb: nursery },
+  })
 
 export const startSandboxThread = (options: WorkerOptions): Worker =>
   start('../sandbox/worker.ts', 'sandbox-worker', options)

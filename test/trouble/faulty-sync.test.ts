@@ -37,7 +37,7 @@ let threadsStarted = 0
 const readingThread = () =>
   createReadingThread(() => {
     threadsStarted += 1
-    return startReadingThread({}, 16)
+    return startReadingThread({}, { nursery: 16, niceness: 10 })
   }, memoryLog())
 
 async function sync(meanwhile: (run: SyncRunView) => void = () => undefined): Promise<SyncRunView> {

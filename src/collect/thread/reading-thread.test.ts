@@ -141,8 +141,11 @@ test('an organization is checked in the thread, with the same findings as here, 
   const [accountId] = members()
   const one = { ...connection(), organization: false, accounts: accountId === undefined ? [] : [accountId] }
   await beside().verify(one, async () => undefined, noAbort)
-  // One account of it is checked here as well.
-  await beside().verify(connection(), async () => undefined, { ...noAbort, accounts: one.accounts })
+  // One account of an organization that is known and small is checked here as well.
+  const known = members()
+    .slice(0, 20)
+    .map((id) => ({ accountId: id, name: null, state: 'ready', reason: null, probes: [] }) as const)
+  await beside().verify(connection(), async () => undefined, { ...noAbort, accounts: one.accounts, known })
   expect(started).toHaveLength(1)
 })
 
