@@ -98,6 +98,7 @@ export async function settled(page: Page): Promise<void> {
 
 /** Nothing serious in light, dark and on a phone, and nothing that scrolls sideways there. Leaves the page light and wide. */
 export async function troubleOf(page: Page): Promise<readonly string[]> {
+  await dialogsNamed(page)
   const found = [...(await violations(page))]
   // The same elements in other colours: only the colours are to be looked at again.
   await page.emulateMedia({ colorScheme: 'dark' })
@@ -110,6 +111,16 @@ export async function troubleOf(page: Page): Promise<readonly string[]> {
   found.push(...dark.map((text) => `dark, ${text}`), ...small.map((text) => `${phone.width} px, ${text}`))
   if (width > phone.width) found.push(`${phone.width} px: the page is ${width} px wide`)
   return found
+}
+
+/** A dialog learns its title a moment after it is there; one that has none after two seconds is for axe to tell. */
+async function dialogsNamed(page: Page): Promise<void> {
+  const areNamed = (): boolean =>
+    [...document.querySelectorAll('[role=dialog]')].every((dialog) => {
+      const title = dialog.getAttribute('aria-labelledby')
+      return dialog.hasAttribute('aria-label') || (title !== null && document.getElementById(title) !== null)
+    })
+  await page.waitForFunction(areNamed, undefined, { timeout: 2_000 }).catch(() => undefined)
 }
 
 /** Measured when it fits: pictures measure the window a moment after it became narrow. As it stays where it does not fit (px). */
