@@ -1,5 +1,4 @@
 /** What checks leave behind beside the targets: whom the roles trusted, and what the checks of each day cost. */
-
 import { type Kysely, sql } from 'kysely'
 import type { CheckStore } from '../app/ports/connection-store.ts'
 import type { CallCount } from '../app/ports/sync.ts'

@@ -1,5 +1,4 @@
 /** Bodies stored once by content. Nothing points at them but objects and versions. */
-
 import { createHash } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import { chunksOf } from '../core/chunks.ts'

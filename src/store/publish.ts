@@ -3,7 +3,6 @@
  * opens and closes versions, and makes a new snapshot. What needs no transaction is done before and after it, so that it is short:
  * a first sync flips its cells, a quiet one nothing. Cells are merged one after the other, so memory holds one cell.
  */
-
 import { setImmediate as others } from 'node:timers/promises'
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
 import type { SnapshotRef } from '../app/ports/inventory.ts'

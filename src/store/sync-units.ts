@@ -1,5 +1,4 @@
 /** The units of work of the runs that go on: planned, claimed, written, given back (docs/algorithms/sync.md). */
-
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import type { ClaimedUnit, ReleasedUnits, SyncUnit, SyncUnitStore, UnitKey, UnitTally } from '../app/ports/sync.ts'
 import { chunksOf } from '../core/chunks.ts'

@@ -2,7 +2,6 @@
  * Answers as text. Of a kept one the text is kept, too: where V8 is collecting, every piece of text that is made has to do a part of its
  * work, and of the answer of an estate that is half a second.
  */
-
 import { atOnce, type Steps } from '../../core/access/stepwise.ts'
 import { chunksOf } from '../../core/chunks.ts'
 

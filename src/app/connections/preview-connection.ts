@@ -68,6 +68,7 @@ export const previewConnection =
     permit(actor, 'read')
     const { connection } = await findIntegration(deps.store, input.integration)
     refuseImport(connection, 'preview')
+    if (input.accounts) await refuseUnknownAccounts(deps.store, connection, input.accounts)
     // Whoever only looks makes no calls with our credentials.
     const { tree, trouble } = may(actor, 'integrate')
       ? await treeOf(deps, connection)
@@ -75,7 +76,6 @@ export const previewConnection =
     const targets = await deps.store.connections.targets(connection.id)
     const accounts = accountsOf(connection, tree, targets)
     const read = accounts.filter(({ state, excluded }) => !excluded && !notRead.has(state))
-    if (input.accounts) await refuseUnknownAccounts(deps.store, connection, input.accounts)
     const asked = read.filter(({ accountId }) => input.accounts?.includes(accountId) ?? true)
     const { readings } = deps.aws
     const wanted = readings.filter(

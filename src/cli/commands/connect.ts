@@ -56,8 +56,8 @@ const settled: ReadonlySet<string> = new Set([
   'account_left',
   'excluded',
 ])
-/** What each look finds until the role is made. */
-const notYet: ReadonlySet<string> = new Set(['pending', 'role_missing', 'excluded'])
+/** Nothing to tell: each look finds these until the role is made, or the administrator chose so. */
+const silent: ReadonlySet<string> = new Set(['pending', 'role_missing', 'excluded'])
 
 export function connectCommands(program: Command, run: Run): void {
   const aws = program
@@ -267,7 +267,7 @@ async function waitForRoles(
       body: { read: transport.kind === 'server' },
     })
     for (const account of view.accounts) {
-      const lines = notYet.has(account.state) ? [] : [...accountLines(account, out.colours)]
+      const lines = silent.has(account.state) ? [] : [...accountLines(account, out.colours)]
       const text = lines.join('\n')
       if (text !== '' && text !== told.get(account.accountId)) out.note(text)
       told.set(account.accountId, text)

@@ -3,7 +3,6 @@
  * information"). AWS makes a report for each principal by itself, so they are asked about in turn: some in each run, privileged
  * ones first, nobody twice a day.
  */
-
 import type { GetServiceLastAccessedDetailsResponse, IAMClient, ServiceLastAccessed } from '@aws-sdk/client-iam'
 import { sdk } from '../../aws/sdk.ts'
 import { chunksOf } from '../../core/chunks.ts'

@@ -55,9 +55,10 @@ export function CheckStep(props: { readonly of: Integration; readonly checking: 
           {settings.data !== undefined && of.method !== 'direct' && preview.data.accounts.length > 1 && (
             <PreviewTree id={of.id} preview={preview.data} units={settings.data.excludedUnits} />
           )}
-          {preview.data.trouble !== null && (
+          {/* Before the role is there, the table says all that there is to say. */}
+          {preview.data.trouble !== null && isManagementEntered(of) && (
             <p className={cx('warning')} role="alert">
-              The organization could not be read, so its other accounts are not listed yet. {preview.data.trouble}
+              {preview.data.trouble} Its other accounts are not listed yet.
             </p>
           )}
           {preview.data.warnings.map((warning) => (
@@ -71,6 +72,9 @@ export function CheckStep(props: { readonly of: Integration; readonly checking: 
     </>
   )
 }
+
+const isManagementEntered = ({ managementAccount, accounts }: Integration): boolean =>
+  accounts.some((account) => account.accountId === managementAccount && isEntered(account))
 
 function CheckVerdict(props: { readonly of: Integration; readonly checking: boolean }) {
   const { accounts, method } = props.of
